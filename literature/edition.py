@@ -1,0 +1,114 @@
+"""An Edition: one issue of the digest, frozen. The plain data that the store hands to the digests room.
+
+This file does NOT choose what enters (store/editions.py does, by set difference) and does NOT lay out the letter.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from literature.harvest import Account
+from literature.record import Form, Identifier, Record
+from literature.work import Centrality, Kind, Label, LinkKind, Match, NoticeKind, Organism
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another Work of the corpus that an Item points to."""
+
+    kind: LinkKind
+    title: str
+    identifiers: tuple[Identifier, ...]
+    reason: str
+    seeded: bool
+    outward: bool = True
+    """True when the Item stands in ``kind`` to the other; False when the other stands so to the Item."""
+    work_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One Work as an Edition shows it: a snapshot, so that a later rendering gives the same letter."""
+
+    work_id: int
+    record: Record
+    """The best Record of the Work."""
+    sources: tuple[str, ...]
+    """Names of all sources that announced it, first one first."""
+    matches: tuple[Match, ...]
+    labels: tuple[Label, ...]
+    centrality: Centrality
+    centrality_reason: str
+    kind: Kind
+    organisms: tuple[Organism, ...]
+    first_seen: datetime
+    related: tuple[Related, ...] = ()
+    retracted: bool = False
+
+    @property
+    def form(self) -> Form:
+        """What sort of thing it is."""
+        return self.record.form
+
+
+@dataclass(frozen=True, slots=True)
+class HeldNotice:
+    """A Notice that touches a Work which we hold: seeded, or mailed in the edition ``mailed``."""
+
+    kind: NoticeKind
+    title: str
+    """Title of the Work it touches."""
+    identifiers: tuple[Identifier, ...]
+    citation: str
+    notice_identifiers: tuple[Identifier, ...]
+    seeded: bool
+    mailed: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceHealth:
+    """How a source fared since the last edition: the sum of its Accounts, and the last one."""
+
+    source: str
+    visits: int
+    failed_visits: int
+    announced: int
+    new: int
+    known: int
+    seeded: int
+    excluded: int
+    failed: int
+    last: Account
+    last_success: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """One bar of the trend: how many Works were new in the edition of ``key``, in all and per Term."""
+
+    key: date
+    total: int
+    by_term: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One issue of the digest. ``key`` is the scheduled local date of its slot; ``weeks`` how many it covers."""
+
+    key: date
+    number: int
+    name: str
+    timezone: str
+    opened: datetime | None
+    """Instant from which Works count (the freeze of the edition before), None for the first."""
+    frozen: datetime
+    weeks: int
+    items: tuple[Item, ...]
+    notices: tuple[HeldNotice, ...]
+    sources: tuple[SourceHealth, ...]
+    history: tuple[Week, ...]
+    """The weeks before this one, oldest first, at most 12."""
+    corpus_size: int
+    rules: str
+    """Short hash of the configuration that sorted it; no secret enters it."""

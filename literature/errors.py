@@ -1,0 +1,61 @@
+"""The errors of the pipeline, told apart by what to do next.
+
+    WatchError
+     ├─ BrokenConfig    stop before any request; list every fault with its key and line
+     ├─ BrokenSource    this visit failed: its cursor stays, the other sources go on
+     │   └─ RetrySource     the same visit may work later: back off, honour ``retry_after``
+     ├─ SkipRecord      one record cannot be read: count it, keep its bytes, go on
+     ├─ BrokenStore     the database refuses: stop before any change
+     └─ BrokenMail      the mail server cannot be used at all: no delivery is attempted
+
+This file does NOT know exceptions of libraries: each room turns them into one of these at its own edge.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+
+class WatchError(Exception):
+    """Root of all errors that the pipeline raises on purpose.
+
+    ``subject`` is the thing it is about (a source, a PMID, a key of watch.toml); the message says what happened
+    and what to do.
+    """
+
+    def __init__(self, subject: str, message: str) -> None:
+        super().__init__(f"{subject}: {message}")
+        self.subject = subject
+        self.message = message
+
+
+class BrokenConfig(WatchError):
+    """The configuration cannot be used; ``faults`` has one line for each thing to mend."""
+
+    def __init__(self, subject: str, faults: tuple[str, ...]) -> None:
+        super().__init__(subject, "\n".join(faults))
+        self.faults = faults
+
+
+class BrokenSource(WatchError):
+    """The visit to this source failed for good; nothing of it is read as "nothing new"."""
+
+
+class RetrySource(BrokenSource):
+    """The visit failed in a way that passes; ``retry_after`` is what the server asked for, if it did."""
+
+    def __init__(self, subject: str, message: str, retry_after: timedelta | None = None) -> None:
+        super().__init__(subject, message)
+        self.retry_after = retry_after
+
+
+class SkipRecord(WatchError):
+    """This one record cannot be read; the rest of its document can."""
+
+
+class BrokenStore(WatchError):
+    """The database is not ours, is newer than this program, or cannot be opened."""
+
+
+class BrokenMail(WatchError):
+    """The mail server, or what we were told about it, is wrong: mend it, then send; no delivery was tried."""

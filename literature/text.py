@@ -1,0 +1,1 @@
+"""Folding of text. Placeholder of the ground floor; see terms.py for its user."""
