@@ -1,0 +1,178 @@
+"""An Edition to the Letter that one group of readers gets: what stands where, and why. Pure: same edition, same letter.
+
+    edition -> bundles (what is shown as one) -> sections -> entries, numbers, trend, receipt -> Letter
+
+This file does NOT choose what enters an edition (the store did) and does NOT lay anything out (render.py does).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import count as counter
+from zoneinfo import ZoneInfo
+
+from digests import figures, order
+from digests.entries import badges, entry
+from digests.figures import count, day, instant
+from digests.gather import Bundle, bundles
+from digests.letter import UNSORTED, Alert, Entry, Foot, Letter, Numbers, Pick, Section
+from digests.links import best, safe_url
+from digests.prose import plain
+from literature.edition import Edition, HeldNotice
+from literature.work import NoticeKind
+
+LONGEST_SUBJECT = 70
+LONGEST_PREHEADER = 100
+MOST_ALERTS = 25
+MOST_FAILING = 12
+UNSORTED_NAME = "Unsorted"
+
+NOTICE_WORDS = {
+    NoticeKind.RETRACTION: "Retraction",
+    NoticeKind.CONCERN: "Expression of concern",
+    NoticeKind.CORRECTION: "Correction",
+}
+_GRAVITY = {kind: place for place, kind in enumerate(NoticeKind)}
+
+
+def compose(
+    edition: Edition,
+    topics: Mapping[str, str],
+    *,
+    only: Collection[str] = (),
+    config_file: str = "watch.toml",
+    contact: str,
+    archive_url: str = "",
+) -> Letter:
+    """The Letter of ``edition`` for readers of the topics ``only`` (all if empty).
+
+    ``topics`` maps id to name in the order of the configuration; ``contact`` is the owner's mail address; ``archive_url`` the
+    page of this edition, where works that the letter has no room for can be read.
+    """
+    zone = ZoneInfo(edition.timezone)
+    everything = bundles(edition.items)
+    names = {topic: plain(name, 80) for topic, name in topics.items() if not only or topic in only}
+    placed = order.by_topic(everything, names, unsorted=not only)
+    shown = [bundle for section in placed.values() for bundle in section]
+    sections = tuple(_sections(placed, names))
+    figure = figures.numbers(shown)
+    picks = _picks(shown, sections)
+    failing = figures.failing(edition.sources, zone)
+    return Letter(
+        subject=subject(edition, figure),
+        preheader=_preheader(edition, figure, picks),
+        name=plain(edition.name, 80),
+        key=edition.key,
+        dateline=_dateline(edition, zone),
+        numbers=figure,
+        comparison=figures.comparison(edition),
+        screening=figures.screening(edition.sources),
+        alerts=tuple(_alert(notice) for notice in _gravest_first(edition)[:MOST_ALERTS]),
+        more_alerts=max(0, len(edition.notices) - MOST_ALERTS),
+        failing=failing[:MOST_FAILING],
+        more_failing=max(0, len(failing) - MOST_FAILING),
+        sections=tuple(section for section in sections if section.count),
+        empty_topics=tuple(section.name for section in sections if not section.count and section.id != UNSORTED),
+        picks=picks,
+        trend=figures.trend(edition),
+        receipt=figures.receipt(edition, _others(everything, shown), zone),
+        foot=_foot(edition, names, bool(only), config_file, contact),
+        archive_url=safe_url(archive_url),
+    )
+
+
+def _sections(placed: Mapping[str, Sequence[Bundle]], names: Mapping[str, str]) -> Iterator[Section]:
+    """The sections in the order of the configuration, their entries numbered through."""
+    number = counter(1)
+
+    def entries(members: Iterable[Bundle], topic: str) -> tuple[Entry, ...]:
+        return tuple(entry(bundle, number=next(number), topic=topic, names=names) for bundle in members)
+
+    for topic, members in placed.items():
+        ordered = order.in_order(members)
+        full = entries((bundle for bundle in ordered if not order.is_folded(bundle)), topic)
+        lines = entries((bundle for bundle in ordered if order.is_folded(bundle)), topic)
+        yield Section(topic, names.get(topic, UNSORTED_NAME), full, lines)
+
+
+def _picks(shown: Sequence[Bundle], sections: Sequence[Section]) -> tuple[Pick, ...]:
+    entries = {found.work_id: found for section in sections for found in (*section.full, *section.lines)}
+    return tuple(Pick(entries[bundle.item.work_id], _pick_reason(bundle)) for bundle in order.first_to_read(shown))
+
+
+def _pick_reason(bundle: Bundle) -> str:
+    """What lifted it, in words: "Randomised trial; IL-1RA in the title; 2 terms"."""
+    item = bundle.item
+    titled = order.terms_in_title(item)
+    terms = {match.term for match in item.matches}
+    parts = (
+        badges(item)[0] if badges(item) else "",
+        f"{' and '.join(plain(term, 60) for term in titled)} in the title" if titled else "",
+        count(len(terms), "term") if len(terms) > 1 else "",
+    )
+    return "; ".join(part for part in parts if part)
+
+
+def subject(edition: Edition, figure: Numbers) -> str:
+    """Counts and date only, never words of a source; as much of it as fits into ``LONGEST_SUBJECT`` characters."""
+    retractions = sum(notice.kind is NoticeKind.RETRACTION for notice in edition.notices)
+    details = [
+        count(retractions, "retraction") if retractions else "",
+        count(figure.trials, "trial") if figure.trials else "",
+        f"covers {edition.weeks} weeks" if edition.weeks > 1 else "",
+    ]
+    told = [detail for detail in details if detail]
+    counted = f"{day(edition.key)}: {figure.new:,} new" if figure.new else f"{day(edition.key)}: nothing new"
+    name = plain(edition.name, LONGEST_SUBJECT - len(counted) - 2)
+    while told and len(f"{name}, {counted} ({', '.join(told)})") > LONGEST_SUBJECT:
+        told.pop()
+    return f"{name}, {counted} ({', '.join(told)})" if told else f"{name}, {counted}"
+
+
+def _preheader(edition: Edition, figure: Numbers, picks: Sequence[Pick]) -> str:
+    """A real sentence for the list of mails: the first thing to read, then the state of the sources."""
+    ill = sum(not source.last.healthy for source in edition.sources)
+    state = f"{count(ill, 'source')} not healthy." if ill else f"All {len(edition.sources)} sources healthy."
+    if not picks:
+        return f"{count(figure.new, 'new work') if figure.new else 'Nothing new'}. {state}"
+    room = LONGEST_PREHEADER - len(state) - 7
+    return f"Top: {plain(picks[0].entry.title.text, room).rstrip('.')}. {state}"
+
+
+def _dateline(edition: Edition, zone: ZoneInfo) -> str:
+    """Number and period of the edition, with its time zone."""
+    opened = f"{instant(edition.opened, zone)} to " if edition.opened else "up to "
+    weeks = f" · covers {edition.weeks} weeks" if edition.weeks > 1 else ""
+    return f"Edition {edition.number} · {opened}{instant(edition.frozen, zone)} ({edition.timezone}){weeks}"
+
+
+def _gravest_first(edition: Edition) -> list[HeldNotice]:
+    return sorted(edition.notices, key=lambda notice: _GRAVITY[notice.kind])
+
+
+def _alert(notice: HeldNotice) -> Alert:
+    """A notice, and how the reader knows the work that it touches."""
+    known = f"mailed to you on {day(notice.mailed)}" if notice.mailed else "held in the corpus"
+    return Alert(
+        word=NOTICE_WORDS[notice.kind],
+        title=plain(notice.title, 160) or "[No title]",
+        url=best(notice.identifiers),
+        citation=plain(notice.citation, 160),
+        notice_url=best(notice.notice_identifiers),
+        known_since="in the corpus since its seeding" if notice.seeded else known,
+    )
+
+
+def _others(everything: Sequence[Bundle], shown: Sequence[Bundle]) -> str:
+    """How many works of the edition this letter leaves out, because their topics were not chosen."""
+    left_out = sum(bundle.size for bundle in everything) - sum(bundle.size for bundle in shown)
+    return (
+        f"{count(left_out, 'other work')} of this edition {'is' if left_out == 1 else 'are'} not under your topics."
+        if left_out
+        else ""
+    )
+
+
+def _foot(edition: Edition, names: Mapping[str, str], chosen: bool, config_file: str, contact: str) -> Foot:
+    made = f"Edition {edition.key.isoformat()} · {count(len(edition.items), 'work')} · corpus {edition.corpus_size:,} · rules {edition.rules}"
+    return Foot(plain(contact, 254), config_file, ", ".join(names.values()) if chosen else "", made)

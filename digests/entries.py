@@ -1,0 +1,176 @@
+"""One Bundle of Works to the Entry that a reader sees: names, badges, passage, and every reason why it is here.
+
+This file does NOT order entries and does NOT lay them out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from digests.gather import Bundle
+from digests.letter import Entry, Note
+from digests.links import best, domain, links
+from digests.prose import cut, passage, plain, tidy
+from literature.edition import Item, Related
+from literature.record import Author, Form, Record, RichText, Scheme
+from literature.work import Centrality, Kind, Label, LinkKind, Match, Organism, Where
+
+LONGEST_TITLE = 200
+UNCERTAIN = 0.6
+"""A topic given with less than this is called uncertain."""
+
+KNOWN_HOSTS = frozenset({"pubmed.ncbi.nlm.nih.gov", "doi.org", "pmc.ncbi.nlm.nih.gov", "ncbi.nlm.nih.gov"})
+"""Where readers know what they get: no domain is shown beside these links."""
+
+KIND_WORDS = {
+    Kind.RANDOMISED_TRIAL: "Randomised trial",
+    Kind.TRIAL: "Clinical trial",
+    Kind.OBSERVATIONAL: "Observational study",
+    Kind.CASE_REPORT: "Case report",
+    Kind.SYSTEMATIC_REVIEW: "Systematic review",
+    Kind.REVIEW: "Review",
+    Kind.GUIDELINE: "Guideline",
+    Kind.PRECLINICAL: "Preclinical",
+    Kind.BIOINFORMATICS: "Bioinformatics",
+    Kind.PROTOCOL: "Protocol",
+    Kind.EDITORIAL: "Editorial",
+    Kind.CORRECTION: "Correction",
+}
+FORM_WORDS = {Form.PREPRINT: "Preprint", Form.BOOK: "Book", Form.NEWS: "News"}
+ORGANISM_WORDS = {Organism.HUMAN: "Human", Organism.ANIMAL: "Animal", Organism.IN_VITRO: "In vitro"}
+WHERE_WORDS = {
+    Where.TITLE: "title",
+    Where.ABSTRACT: "abstract",
+    Where.KEYWORD: "keywords",
+    Where.SUBSTANCE: "substances",
+    Where.MESH: "MeSH",
+}
+_STRENGTH = {where: rank for rank, where in enumerate(Where)}
+
+
+def title(record: Record) -> RichText:
+    """The title to show; NLM has records without one."""
+    for candidate in (record.title, RichText(record.vernacular_title)):
+        if clean := tidy(candidate):
+            return cut(clean, LONGEST_TITLE)
+    return RichText("[No title]")
+
+
+def authors(names: Sequence[Author]) -> str:
+    """Up to three names; of more the first two, the last and how many they are."""
+    known = [name for author in names if (name := plain(author.name, 60))]
+    if len(known) <= 3:
+        return ", ".join(known)
+    return f"{known[0]}, {known[1]} … {known[-1]} ({len(known)} authors)"
+
+
+def badges(item: Item) -> tuple[str, ...]:
+    """What sort of work it is, in words, gravest first."""
+    words = [
+        "Retracted" if item.retracted else "",
+        FORM_WORDS.get(item.form, ""),
+        KIND_WORDS.get(item.kind, ""),
+        *(ORGANISM_WORDS[organism] for organism in item.organisms),
+        "Free full text" if item.record.identifier(Scheme.PMCID) else "",
+    ]
+    return tuple(word for word in words if word)
+
+
+def why(item: Item) -> str:
+    """Each Term with the spellings found at its strongest place: ``IL-1RA “anakinra” in title``."""
+    by_term: dict[str, list[Match]] = {}
+    for match in item.matches:
+        by_term.setdefault(match.term, []).append(match)
+    if by_term:
+        return "; ".join(_evidence(term, found) for term, found in by_term.items())
+    return plain(item.centrality_reason, 160) or "no watched term in its own text"
+
+
+def _evidence(term: str, found: Sequence[Match]) -> str:
+    strongest = min((match.where for match in found), key=_STRENGTH.__getitem__)
+    spellings: dict[str, str] = {}
+    for match in found:
+        if match.where is strongest:
+            spellings.setdefault(match.spelling.casefold(), f"“{plain(match.spelling, 60)}”")
+    return f"{plain(term, 60)} {', '.join(list(spellings.values())[:2])} in {WHERE_WORDS[strongest]}"
+
+
+def _under(label: Label, names: Mapping[str, str]) -> str:
+    """Why a work stands under the topic of ``label``."""
+    doubt = ", uncertain" if label.score < UNCERTAIN else ""
+    return f"{names.get(label.topic, label.topic)} by {plain(label.reason, 160)}{doubt}"
+
+
+def _related(other: Related) -> Note | None:
+    """The line for a work that is not part of this entry."""
+    leads = {
+        (LinkKind.NEWS_ABOUT, True): "about",
+        (LinkKind.NEWS_ABOUT, False): "in the news",
+        (LinkKind.PREPRINT_OF, True): "published as",
+        (LinkKind.PREPRINT_OF, False): "also as preprint",
+        (LinkKind.POSSIBLY_SAME, True): "possibly the same as",
+        (LinkKind.POSSIBLY_SAME, False): "possibly the same as",
+        (LinkKind.COMMENT_ON, True): "comment on",
+        (LinkKind.COMMENT_ON, False): "commented on in",
+        (LinkKind.SYNDICATED, True): "same story as",
+        (LinkKind.SYNDICATED, False): "also in",
+    }
+    seeded = "in the corpus since its seeding" if other.seeded else ""
+    reason = plain(other.reason, 120) if other.kind is LinkKind.POSSIBLY_SAME else ""
+    remark = "; ".join(part for part in (reason, seeded) if part)
+    name = plain(other.title, 160) or "[No title]"
+    return Note(leads[other.kind, other.outward], name, best(other.identifiers), remark)
+
+
+def outlet(item: Item) -> str:
+    """Where it appeared, or else the source that announced it."""
+    return plain(item.record.journal.name, 80) or plain(item.record.source, 80)
+
+
+def _preprint(item: Item) -> Note:
+    where = f"{outlet(item)}, {plain(str(item.record.published), 40)}"
+    return Note("also as preprint", where, best(item.record.identifiers), "Retracted" if item.retracted else "")
+
+
+def notes(bundle: Bundle) -> tuple[Note, ...]:
+    """Every tie of the entry to other works: its own preprints and copies, then works beside it."""
+    found = [_preprint(item) for item in bundle.preprints]
+    if bundle.copies:
+        names = dict.fromkeys(outlet(item) for item in bundle.copies)
+        found.append(Note("also in", f"{len(names)} other outlet{'s'[: len(names) != 1]}", "", ", ".join(names)))
+    others = (other for other in bundle.item.related if other.work_id not in bundle.members or not other.work_id)
+    found.extend(note for other in others if (note := _related(other)))
+    if extra := [plain(name, 60) for name in bundle.item.sources[1:]]:
+        found.append(Note("also announced by", ", ".join(extra)))
+    return tuple(found)
+
+
+def entry(bundle: Bundle, *, number: int, topic: str, names: Mapping[str, str]) -> Entry:
+    """The Entry of ``bundle`` in the section ``topic``; ``names`` are the topics of this letter, id to name."""
+    item = bundle.item
+    record = item.record
+    address = best(record.identifiers)
+    return Entry(
+        number=number,
+        work_id=item.work_id,
+        title=title(record),
+        url=address,
+        domain="" if domain(address) in KNOWN_HOSTS else domain(address),
+        authors=authors(record.authors),
+        venue=outlet(item),
+        date=plain(str(record.published), 40),
+        badges=badges(item),
+        retracted=item.retracted,
+        passage=passage(record.abstract, item.matches),
+        why=_marker(item) if item.centrality is Centrality.MARKER else why(item),
+        topic=next((_under(label, names) for label in bundle.labels if label.topic == topic), ""),
+        also_under=tuple(names[o.topic] for o in bundle.labels if o.topic != topic and o.topic in names),
+        notes=notes(bundle),
+        links=links(record.identifiers),
+    )
+
+
+def _marker(item: Item) -> str:
+    """Why a folded work is here, and why it is folded."""
+    reason = plain(item.centrality_reason, 100)
+    return f"{why(item)}; {reason}" if item.matches and reason else why(item)

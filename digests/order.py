@@ -1,0 +1,115 @@
+"""Which section a work stands in, in what order, and which few to read first: the stated rules of the Letter.
+
+This file does NOT judge works: kinds, centrality and labels came with them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from enum import IntEnum
+
+from digests.gather import Bundle
+from digests.letter import UNSORTED
+from literature.edition import Item
+from literature.record import Form
+from literature.work import Centrality, Kind, Where
+
+
+class Rank(IntEnum):
+    """The order of kinds in a section."""
+
+    TRIAL = 0
+    REVIEW = 1
+    ARTICLE = 2
+    PREPRINT = 3
+    NEWS = 4
+
+
+_TRIALS = frozenset({Kind.RANDOMISED_TRIAL, Kind.TRIAL})
+_REVIEWS = frozenset({Kind.SYSTEMATIC_REVIEW, Kind.REVIEW, Kind.GUIDELINE})
+
+
+def rank(item: Item) -> Rank:
+    """The kind of ``item`` as sections order it; a preprint of a trial is a preprint."""
+    if item.form is Form.NEWS:
+        return Rank.NEWS
+    if item.form is Form.PREPRINT:
+        return Rank.PREPRINT
+    if item.kind in _TRIALS:
+        return Rank.TRIAL
+    return Rank.REVIEW if item.kind in _REVIEWS else Rank.ARTICLE
+
+
+def newest_first(bundles: Iterable[Bundle]) -> list[Bundle]:
+    """By published date, as far as it is certain, newest first; then by the day it was first seen."""
+
+    def age(bundle: Bundle) -> tuple[str, float, int]:
+        return bundle.item.record.published.iso, bundle.item.first_seen.timestamp(), bundle.item.work_id
+
+    return sorted(bundles, key=age, reverse=True)
+
+
+def in_order(bundles: Iterable[Bundle]) -> list[Bundle]:
+    """As a section shows them: by Rank, newest first within."""
+    return sorted(newest_first(bundles), key=lambda bundle: rank(bundle.item))
+
+
+def is_folded(bundle: Bundle) -> bool:
+    """Whether it takes one line: a watched molecule is only one of several measured."""
+    return bundle.item.centrality is Centrality.MARKER
+
+
+def by_topic(shown: Iterable[Bundle], topics: Iterable[str], *, unsorted: bool) -> dict[str, list[Bundle]]:
+    """Every bundle once, under its surest topic of ``topics``; the rest last under UNSORTED, or left out."""
+    sections: dict[str, list[Bundle]] = {topic: [] for topic in topics}
+    chosen = frozenset(sections)
+    if unsorted:
+        sections[UNSORTED] = []
+    for bundle in shown:
+        topic = next((label.topic for label in bundle.labels if label.topic in chosen), UNSORTED)
+        if topic in sections:
+            sections[topic].append(bundle)
+    return sections
+
+
+FIRST_RULE = (
+    "Chosen by rule among works whose subject is a watched molecule: trials and guidelines, then systematic reviews, "
+    "reviews and articles; within these a term in the title, more terms, a surer topic, a newer date."
+)
+_WORTH = {
+    Kind.RANDOMISED_TRIAL: 0,
+    Kind.GUIDELINE: 0,
+    Kind.TRIAL: 1,
+    Kind.SYSTEMATIC_REVIEW: 2,
+    Kind.REVIEW: 3,
+}
+_NOT_FIRST = frozenset({Kind.CORRECTION, Kind.EDITORIAL, Kind.NEWS, Kind.PROTOCOL})
+
+
+def terms_in_title(item: Item) -> list[str]:
+    """The Terms that the title names, each once."""
+    return list(dict.fromkeys(match.term for match in item.matches if match.where is Where.TITLE))
+
+
+def first_to_read(bundles: Sequence[Bundle]) -> list[Bundle]:
+    """Three to five bundles by FIRST_RULE; none where the whole letter is hardly longer."""
+    wanted = 5 if len(bundles) >= 15 else 3 if len(bundles) >= 6 else 0
+    fit = [bundle for bundle in newest_first(bundles) if _may_be_first(bundle.item)]
+
+    def worth(bundle: Bundle) -> tuple[int, bool, int, float]:
+        item = bundle.item
+        terms = {match.term for match in item.matches}
+        surest = max((label.score for label in bundle.labels), default=0.0)
+        kind = 5 if item.form is Form.PREPRINT else _WORTH.get(item.kind, 4)
+        return kind, not terms_in_title(item), -len(terms), -surest
+
+    return sorted(fit, key=worth)[:wanted]
+
+
+def _may_be_first(item: Item) -> bool:
+    return (
+        item.centrality is Centrality.CORE
+        and item.form is not Form.NEWS
+        and item.kind not in _NOT_FIRST
+        and not item.retracted
+    )

@@ -1,0 +1,132 @@
+"""Small pure helpers for shown text: tidying, cutting, sentences, and the passage of an abstract worth showing.
+
+This file does NOT write markup (see markup.py) and does NOT know the Letter.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+
+from literature.record import MARKS, Mark, RichText, Section
+from literature.work import Match, Where
+
+PASSAGE = 240
+"""Longest passage of an abstract that a letter shows, in characters."""
+
+ELLIPSIS = "…"
+
+
+def shown(character: str) -> str:
+    """What a letter shows of one character: ' ' for white space, '' for controls, bidi and zero-width ones.
+
+    C1 controls are what windows-1252 meant by them: one U+0092 alone makes Gmail clip a letter
+    (hteumeuleu/email-bugs, issue 41). Lone surrogates cannot be sent at all.
+    """
+    if "\x80" <= character <= "\x9f":
+        character = character.encode("latin-1").decode("cp1252", "ignore")
+    if not character or unicodedata.category(character) in {"Cf", "Cs"}:
+        return ""
+    if character.isspace():
+        return " "
+    return "" if unicodedata.category(character) == "Cc" else character
+
+
+def tidy(rich: RichText) -> RichText:
+    """The text with only what can be shown, white space collapsed, and its marks moved with it."""
+    kept: list[str] = []
+    moved: list[int] = []
+    for character in rich.text:
+        moved.append(len(kept))
+        piece = shown(character)
+        if piece and not (piece == " " and (not kept or kept[-1] == " ")):
+            kept.append(piece)
+    moved.append(len(kept))
+    text = "".join(kept).rstrip()
+    last = len(rich.text)
+    marks = (Mark(moved[min(m.start, last)], moved[min(m.end, last)], m.tag) for m in rich.marks)
+    return RichText(text, _within(marks, 0, len(text)))
+
+
+def plain(text: str, limit: int = 0) -> str:
+    """``text`` tidied, and cut at a word to at most ``limit`` characters if one is given."""
+    clean = tidy(RichText(text))
+    return (cut(clean, limit) if limit else clean).text
+
+
+def cut(rich: RichText, limit: int) -> RichText:
+    """At most ``limit`` characters, cut at a word and ended by an ellipsis; 0 cuts all."""
+    if len(rich.text) <= limit:
+        return rich
+    if limit < 1:
+        return RichText("")
+    end = rich.text.rfind(" ", 0, limit)
+    if end < limit // 2:  # one endless word, or a script without spaces
+        end = limit - 1
+    body = rich.text[:end].rstrip(" ,;:–-(")
+    return RichText(body + ELLIPSIS, _within(rich.marks, 0, len(body)))
+
+
+def clip(rich: RichText, start: int, end: int) -> RichText:
+    """``rich[start:end]`` with the marks that lie in it."""
+    return RichText(rich.text[start:end], _within(rich.marks, start, end))
+
+
+def _within(marks: Iterable[Mark], start: int, end: int) -> tuple[Mark, ...]:
+    """The marks over ``[start:end]``, counted from ``start``; only tags that a letter may carry."""
+    inside = (Mark(max(m.start, start) - start, min(m.end, end) - start, m.tag) for m in marks if m.tag in MARKS)
+    return tuple(m for m in inside if m.start < m.end)
+
+
+_STOP = re.compile(r"[.!?][)\]”\"’]?(?:\s+(?=[“\"‘'(\[]?[A-Z0-9Α-Ω])|\s*$)")
+_NO_STOP = re.compile(r"(?:\b(?:e\.g|i\.e|vs|cf|al|Fig|Figs|No|approx|ca|resp|spp|sp|St|Dr)|\b[A-Z])\.$")
+"""What ends in a full stop and ends no sentence: abbreviations, and the initial of a species or a name."""
+
+
+def sentence_ends(text: str, start: int = 0) -> Iterator[int]:
+    """Where the sentences of ``text[start:]`` end, one after the other."""
+    for stop in _STOP.finditer(text, start):
+        if not _NO_STOP.search(text, start, stop.start() + 1):
+            yield stop.end()
+    yield len(text)
+
+
+_CONCLUSION_INSIDE = re.compile(r"\bCONCLUSIONS?\s*:\s*", re.IGNORECASE)
+
+
+def _where_to_begin(abstract: Sequence[Section]) -> tuple[int, int]:
+    """Index of the section to quote from, and where in it: its conclusion if it names one, else its opening.
+
+    Feeds give a structured abstract as one text with the labels inside it.
+    """
+    for part in reversed(range(len(abstract))):
+        section = abstract[part]
+        if section.text and (section.category == "CONCLUSIONS" or "CONCLUSION" in section.label.upper()):
+            return part, 0
+    for part in reversed(range(len(abstract))):
+        if inside := _CONCLUSION_INSIDE.search(abstract[part].text.text):
+            return part, inside.end()
+    return next((part for part, section in enumerate(abstract) if section.text), 0), 0
+
+
+def _two_sentences(text: str, start: int, limit: int) -> int:
+    """Where the quotation ends: after the second sentence if both fit into ``limit``, else after the first."""
+    ends = sentence_ends(text, start)
+    first = next(ends)
+    second = next(ends, first)
+    return second if second - start <= limit else first
+
+
+def passage(abstract: Sequence[Section], matches: Iterable[Match]) -> RichText:
+    """The conclusion, or else the first two sentences, with every matched spelling marked ``b``.
+
+    At most ``PASSAGE`` characters. Spans of Matches fit the original text, so marks are laid before it is tidied.
+    """
+    if not abstract:
+        return RichText("")
+    part, start = _where_to_begin(abstract)
+    text = abstract[part].text
+    end = _two_sentences(text.text, start, PASSAGE)
+    bold = tuple(Mark(m.start, m.end, "b") for m in matches if m.where is Where.ABSTRACT and m.part == part)
+    return cut(tidy(clip(RichText(text.text, (*text.marks, *bold)), start, end)), PASSAGE)

@@ -1,0 +1,105 @@
+"""The house: every room opened once, with the clock, and handed to whoever needs it. Thinks nothing itself."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from flows.config import Watch, load_watch
+from literature.harvest import Account, Cursor, Harvest, Unread
+from literature.judging import Judge
+from literature.record import Record
+from sources.library import read_library
+from store.corpus import Corpus
+from store.database import Database
+from store.editions import Editions
+from store.outbox import Outbox
+
+ROOT = Path(__file__).resolve().parent.parent
+SEEDS = ROOT / "seeds" / "corpus.toml"
+DEFAULT_CONFIG = Path("watch.toml")
+DEFAULT_DATABASE = "sqlite:///data/ilwatch.db"
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """The instant now, aware."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """All rooms, opened."""
+
+    watch: Watch
+    config: Path
+    corpus: Corpus
+    editions: Editions
+    outbox: Outbox
+    judge: Judge
+    now: Clock
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the configuration file: relative paths in it start here."""
+        return self.config.resolve().parent
+
+
+@contextmanager
+def open_house(config: Path = DEFAULT_CONFIG, database: str | None = None, now: Clock = utc_now) -> Iterator[House]:
+    """The house of ``config``, its database brought up to date and its seeds admitted.
+
+    ``database`` defaults to ``ILWATCH_DATABASE_URL``, else a SQLite file below ``data/``. Raises BrokenConfig or
+    BrokenStore before any
+    request is made.
+    """
+    watch = load_watch(config)
+    store = Database(database or os.environ.get("ILWATCH_DATABASE_URL") or DEFAULT_DATABASE)
+    try:
+        store.upgrade()
+        house = House(
+            watch=watch,
+            config=config,
+            corpus=Corpus(store),
+            editions=Editions(store),
+            outbox=Outbox(store),
+            judge=Judge(watch.terms, watch.topics, watch.rules),
+            now=now,
+        )
+        _seed_once(house)
+        yield house
+    finally:
+        store.close()
+
+
+def seed(house: House, path: Path) -> Account:
+    """Admit the works of the library file ``path`` as seeds. Raises BrokenSource where the file cannot be read."""
+    started = house.now()
+    read = list(read_library(path))
+    records = tuple(one for one in read if isinstance(one, Record))
+    harvest = Harvest(
+        source=f"seed:{path.name}",
+        announced=len(read),
+        records=records,
+        unread=tuple(one for one in read if isinstance(one, Unread)),
+        cursor=Cursor(_digest(path)),
+    )
+    candidates = [house.judge.judge(record) for record in records]
+    return house.corpus.admit(harvest, candidates, started=started, now=house.now(), seeding=True)
+
+
+def _seed_once(house: House) -> None:
+    """The bundled seeds enter when the database is new, and again when the file has changed."""
+    cursor, _ = house.corpus.cursor(f"seed:{SEEDS.name}")
+    if cursor != _digest(SEEDS):
+        seed(house, SEEDS)
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

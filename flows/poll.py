@@ -1,0 +1,180 @@
+"""Polling: visit a source, judge what it announced, admit it. Plain functions; runs.py wraps them as Prefect tasks.
+
+One source's failure stops no other one. This file does NOT make editions.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from importlib.metadata import version
+
+import httpx
+
+from flows.config import PUBMED, FeedTable
+from flows.house import House
+from literature.errors import BrokenSource, RetrySource
+from literature.harvest import Account, Harvest, Outcome
+from sources import feeds, pubmed
+from sources.eutils import Eutils, interval
+from sources.feed_child import FeedParser
+from sources.http import Pace
+from sources.pubmed_query import query
+
+RETRY_DELAYS = (20.0, 60.0)
+"""Seconds before the second and third try of a visit whose failure passes; a server that asks for more waits for
+the next poll."""
+
+AT_ONCE = 6
+"""Visits under way at the same time: all feeds are on different hosts, PubMed's own pace is kept by ``Pace``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """What a poll needs beside the house, opened once for all its visits."""
+
+    house: House
+    client: httpx.AsyncClient
+    pace: Pace
+    eutils: Eutils
+    parser: FeedParser
+
+    async def visit(self, source: str) -> Account:
+        """Visit ``source`` once and admit what came. Raises BrokenSource; nothing is stored then."""
+        started = self.house.now()
+        harvest = await self._harvest(source, started)
+        candidates = [self.house.judge.judge(record) for record in harvest.records]
+        return self.house.corpus.admit(harvest, candidates, started=started, now=self.house.now())
+
+    async def _harvest(self, source: str, now: datetime) -> Harvest:
+        if source == PUBMED:
+            return await self._pubmed(now)
+        return await self._feed(_feed(self.house, source), now)
+
+    async def _pubmed(self, now: datetime) -> Harvest:
+        house = self.house
+        cursor, _ = house.corpus.cursor(PUBMED)
+        return await pubmed.visit(
+            queries={term.name: query(term) for term in house.watch.terms},
+            eutils=self.eutils,
+            client=self.client,
+            pace=self.pace,
+            cursor=cursor,
+            unknown=lambda ids: house.corpus.unknown(PUBMED, ids, house.judge.rules),
+            today=now.date(),
+        )
+
+    async def _feed(self, table: FeedTable, now: datetime) -> Harvest:
+        cursor, _ = self.house.corpus.cursor(table.name)
+        return await feeds.visit(
+            feeds.Feed(table.name, table.url, table.every),
+            cursor=cursor,
+            now=now,
+            client=self.client,
+            parser=self.parser,
+            max_bytes=int(self.house.watch.limits.feed_megabytes * 1024 * 1024),
+        )
+
+    def failed(self, source: str, error: BrokenSource, started: datetime) -> Account:
+        """Close the account of a visit that failed for good; the cursor stays where it was."""
+        now = self.house.now()
+        wait = error.retry_after if isinstance(error, RetrySource) else None
+        return self.house.corpus.record_failure(
+            source, error.message, started=started, now=now, not_before=now + wait if wait else None
+        )
+
+
+@asynccontextmanager
+async def open_poll(house: House) -> AsyncIterator[Poll]:
+    """A Poll with its connections and its feed parser, closed at the end."""
+    watch = house.watch
+    agent = f"interleukin-watch/{version('interleukin-watch')} (+mailto:{watch.watch.contact})"
+    eutils = Eutils(
+        base_url=watch.pubmed.base_url,
+        tool=watch.pubmed.tool,
+        email=watch.watch.contact,
+        api_key=os.environ.get(watch.pubmed.api_key_env) or None,
+        look_back=timedelta(days=watch.pubmed.look_back_days),
+        seconds=watch.limits.visit_seconds,
+    )
+    async with (
+        httpx.AsyncClient(headers={"User-Agent": agent}) as client,
+        FeedParser(seconds=watch.limits.parse_seconds) as parser,
+    ):
+        yield Poll(house, client, Pace(interval(eutils.api_key)), eutils, parser)
+
+
+def source_names(house: House) -> tuple[str, ...]:
+    """Every source of the configuration: PubMed, then the feeds in the file's order."""
+    return (PUBMED, *(feed.name for feed in house.watch.feed))
+
+
+def choose(house: House, only: Sequence[str] = (), *, due_only: bool = False) -> tuple[str, ...]:
+    """The sources to visit now: those named, or all; never one that asked to be left alone until later.
+
+    Raises BrokenSource for a name that the configuration does not have.
+    """
+    names = source_names(house)
+    unknown = [name for name in only if name not in names]
+    if unknown:
+        raise BrokenSource(unknown[0], f"is no source of {house.config}; there are: {', '.join(names)}")
+    now = house.now()
+    return tuple(name for name in (only or names) if _may_visit(house, name, now, due_only=due_only))
+
+
+def _may_visit(house: House, name: str, now: datetime, *, due_only: bool) -> bool:
+    cursor, not_before = house.corpus.cursor(name)
+    if not_before is not None and now < not_before:
+        return False
+    if not due_only or name == PUBMED:
+        return True
+    table = _feed(house, name)
+    return feeds.due(cursor, feeds.Feed(table.name, table.url, table.every), now)
+
+
+def _feed(house: House, name: str) -> FeedTable:
+    return next(feed for feed in house.watch.feed if feed.name == name)
+
+
+def passes(error: BaseException) -> bool:
+    """Whether another try within this run is worth it: a failure that passes, unless the server asked for a longer
+    wait."""
+    if not isinstance(error, RetrySource):
+        return False
+    return error.retry_after is None or error.retry_after <= timedelta(seconds=RETRY_DELAYS[-1])
+
+
+async def visit_patiently(poll: Poll, source: str) -> Account:
+    """``Poll.visit`` with the retries of RETRY_DELAYS; a failure for good becomes a failed Account."""
+    started = poll.house.now()
+    for delay in (*RETRY_DELAYS, None):
+        try:
+            return await poll.visit(source)
+        except BrokenSource as error:
+            if delay is None or not passes(error):
+                return poll.failed(source, error, started)
+            await asyncio.sleep(delay)
+    raise AssertionError("unreachable: the last try returns")
+
+
+async def poll_bare(house: House, only: Sequence[str] = ()) -> tuple[Account, ...]:
+    """Visit the sources without Prefect, AT_ONCE at a time; one Account each, in the order of ``source_names``."""
+    room = asyncio.Semaphore(AT_ONCE)
+    async with open_poll(house) as poll:
+
+        async def one(source: str) -> Account:
+            async with room:
+                return await visit_patiently(poll, source)
+
+        return tuple(await asyncio.gather(*(one(source) for source in choose(house, only))))
+
+
+def failures(accounts: Sequence[Account]) -> tuple[str, ...]:
+    """One line for each source that needs a person."""
+    lines = [f"{a.source}: {a.error}" for a in accounts if a.outcome is Outcome.FAILED]
+    lines += [f"{a.source}: {count} × {reason}" for a in accounts for reason, count in a.failed.items()]
+    return tuple(lines)

@@ -1,0 +1,203 @@
+"""Terms: the concepts being watched, and where a text or a Record names one of them.
+
+One Matcher serves the poll and ``ilwatch match``. Every spelling found is judged in its place, since the same letters
+may be a villin (VIL-1), an Italian article ("il 1 maggio") or Illinois. This file does NOT ask any source, does NOT
+decide how central a term is (centrality.py) and does NOT read Term.since (the backfill does).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from literature.lookalikes import stranger
+from literature.record import Record
+from literature.spellings import FAMILY, ITEM, LIST, Name, name_of, number, phrase
+from literature.text import Folded, fold
+from literature.work import Match, Where
+
+RULES = "1"
+"""Version of the rules in this file and in spellings.py; part of ``terms_version``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A concept being watched. ``synonyms`` and ``exclude`` are plain text; the name itself is a synonym too."""
+
+    name: str
+    synonyms: tuple[str, ...]
+    mesh: tuple[str, ...] = ()
+    """MeSH headings, exact."""
+    substances: tuple[str, ...] = ()
+    """Names of the ChemicalList or supplementary concepts, exact."""
+    exclude: tuple[str, ...] = ()
+    """False friends: a spelling of this term inside such a phrase does not count."""
+    since: date | None = None
+    """The day from which its history is wanted when the term is new."""
+
+
+class Spelling(NamedTuple):
+    """``spelling`` stands at ``[start:end]`` of the original text, for ``term``."""
+
+    term: str
+    spelling: str
+    start: int
+    end: int
+
+
+class _Hit(NamedTuple):
+    """A candidate place in the folded text, before it is judged."""
+
+    terms: tuple[str, ...]
+    start: int
+    end: int
+
+
+def terms_version(terms: Sequence[Term]) -> str:
+    """Short hash of everything that decides a match: it changes when a term or a rule does."""
+    facts = [RULES, *(repr((t.name, t.synonyms, t.mesh, t.substances, t.exclude)) for t in terms)]
+    return hashlib.sha256("\n".join(facts).encode()).hexdigest()[:12]
+
+
+class Matcher:
+    """Finds Terms. Of spellings that overlap the longest, most specific one counts: "IL-1 receptor antagonist" is not
+    also an IL-1.
+    """
+
+    def __init__(self, terms: Sequence[Term]) -> None:
+        self._spellings, self._owners = _compile(terms)
+        self._false = {t.name: re.compile("|".join(map(phrase, t.exclude))) for t in terms if t.exclude}
+        self._mesh = _by_heading((t.name, t.mesh) for t in terms)
+        self._substances = _by_heading((t.name, t.substances) for t in terms)
+
+    def in_text(self, text: str) -> tuple[Spelling, ...]:
+        """All spellings of watched terms in ``text``, in order, false friends left out."""
+        return tuple(spelling for spelling, friend in self._judged(fold(text)) if not friend)
+
+    def matches(self, record: Record) -> tuple[Match, ...]:
+        """All evidence in ``record`` that it is about a watched term; () where there is none.
+
+        Title, abstract and keywords are read as text, substances and MeSH headings compared by name.
+        """
+        found = [
+            Match(one.term, one.spelling, where, part, one.start, one.end)
+            for where, part, text in self._promising(record)
+            for one in self.in_text(text)
+        ]
+        found += _headings(Where.SUBSTANCE, [s.name for s in record.substances], self._substances)
+        found += _headings(Where.MESH, [h.name for h in record.mesh], self._mesh)
+        return tuple(found)
+
+    def why_not(self, record: Record) -> str:
+        """Why ``matches`` found nothing: "no watched term", or the false friends that were seen."""
+        judged = (one for _, _, text in self._promising(record) for one in self._judged(fold(text)))
+        friends = dict.fromkeys(friend for _, friend in judged if friend)
+        return "only false friends: " + ", ".join(list(friends)[:3]) if friends else "no watched term"
+
+    def _promising(self, record: Record) -> Iterator[tuple[Where, int, str]]:
+        """The texts of a Record, if any candidate stands in them: one scan of all, for most Records hold none."""
+        texts = list(_texts(record))
+        whole = fold("\n\n".join(text for _, _, text in texts)).text
+        if self._spellings.search(whole) or LIST.search(whole):
+            yield from texts
+
+    def _judged(self, folded: Folded) -> Iterator[tuple[Spelling, str]]:
+        """Every candidate, with the false friend that it really is or ''."""
+        for hit in self._hits(folded.text):
+            start, end = folded.span(hit.start, hit.end)
+            other = self._stranger(hit, folded, start, end)
+            for term in hit.terms:
+                friend = other or self._excluded(term, hit, folded)
+                yield Spelling(term, folded.original[start:end], start, end), friend
+
+    def _hits(self, text: str) -> list[_Hit]:
+        """Candidates in order of place, none overlapping another; at one place the longest."""
+        hits = [_Hit(self._owners[str(m.lastgroup)], m.start(), m.end()) for m in self._spellings.finditer(text)]
+        hits += self._listed(text)
+        hits.sort(key=lambda hit: (hit.start, -hit.end))
+        apart: list[_Hit] = []
+        for hit in hits:
+            if not apart or hit.start >= apart[-1].end:
+                apart.append(hit)
+        return apart
+
+    def _listed(self, text: str) -> Iterator[_Hit]:
+        """Members of a list that names the family once: "interleukins 1 and 6", "IL-6, -8 and -1β"."""
+        for found in LIST.finditer(text):
+            for item in ITEM.finditer(text, found.start("items"), found.end()):
+                name = self._spellings.fullmatch("il-" + item["item"])
+                if name:
+                    yield _Hit(self._owners[str(name.lastgroup)], item.start("item"), item.end("item"))
+
+    @staticmethod
+    def _stranger(hit: _Hit, folded: Folded, start: int, end: int) -> str:
+        """What else the letters around say, for candidates that begin with "il"."""
+        text = folded.text
+        if not text.startswith("il", hit.start):
+            return ""
+        return stranger(folded.original, start, end, text[hit.start : hit.end], text[hit.end : hit.end + 3])
+
+    def _excluded(self, term: str, hit: _Hit, folded: Folded) -> str:
+        """The excluded phrase of ``term`` in which the candidate stands, or ''."""
+        pattern = self._false.get(term)
+        for found in pattern.finditer(folded.text) if pattern else ():
+            if found.start() <= hit.start and hit.end <= found.end():
+                start, end = folded.span(found.start(), found.end())
+                return folded.original[start:end]
+        return ""
+
+
+def _texts(record: Record) -> Iterator[tuple[Where, int, str]]:
+    yield Where.TITLE, 0, record.title.text
+    for part, section in enumerate(record.abstract):
+        yield Where.ABSTRACT, part, section.text.text
+    for part, keyword in enumerate(record.keywords):
+        yield Where.KEYWORD, part, keyword
+
+
+def _headings(where: Where, names: Sequence[str], watched: Mapping[str, tuple[str, ...]]) -> list[Match]:
+    """Exact headings; the span is the whole name."""
+    return [
+        Match(term, name, where, part, 0, len(name))
+        for part, name in enumerate(names)
+        for term in watched.get(name.casefold(), ())
+    ]
+
+
+def _by_heading(headings: Iterable[tuple[str, tuple[str, ...]]]) -> dict[str, tuple[str, ...]]:
+    """Heading -> the terms that watch it."""
+    found: dict[str, tuple[str, ...]] = {}
+    for term, names in headings:
+        for name in names:
+            found[name.casefold()] = (*found.get(name.casefold(), ()), term)
+    return found
+
+
+def _compile(terms: Sequence[Term]) -> tuple[re.Pattern[str], dict[str, tuple[str, ...]]]:
+    """One pattern of all spellings, most specific first, and the terms that each of its groups stands for.
+
+    The common beginning of interleukin names is written once: twice as fast as one branch a name.
+    """
+    owners: dict[str, tuple[str, ...]] = {}
+    branches: dict[str, list[str]] = {"": []}
+    for name, watchers in sorted(_names(terms).items(), key=lambda one: -one[0].length):
+        group = f"g{len(owners)}"
+        owners[group] = watchers
+        branches.setdefault(name.number, []).append(f"(?P<{group}>{name.tail})")
+    words = branches.pop("")
+    numbers = [number(digits) + "(?:" + "|".join(tails) + ")" for digits, tails in branches.items()]
+    either = ([FAMILY + "(?:" + "|".join(numbers) + ")"] if numbers else []) + words
+    return re.compile("|".join(either) or r"(?!)"), owners
+
+
+def _names(terms: Sequence[Term]) -> dict[Name, tuple[str, ...]]:
+    """Every distinct name, with the terms that have it."""
+    found: dict[Name, tuple[str, ...]] = {}
+    for term in terms:
+        for name in {name_of(synonym) for synonym in (term.name, *term.synonyms)}:
+            found[name] = (*found.get(name, ()), term.name)
+    return found

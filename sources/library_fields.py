@@ -1,0 +1,149 @@
+"""What all library formats share: dates and names as people write them, inline tags, identifiers.
+
+This file does NOT know any file format and does NOT guess: a date stays as certain as it was printed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from html import unescape
+
+from literature.harvest import Unread
+from literature.identity import identifier, identifiers_in_url
+from literature.record import Author, Event, EventDate, Identifier, Mark, PartialDate, RichText, Scheme
+
+SEED = "seed"
+"""The source name of every Record that a library gives."""
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_NUMBERS = re.compile(r"([0-9]{4})(?:[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?)?(?:[-/. T].*)?")
+_COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
+_YEAR = re.compile(r"\b(?:1[5-9]|20)[0-9]{2}\b")
+_MONTH = re.compile(rf"\b({'|'.join(_MONTHS)})[a-z]*\b", re.IGNORECASE)
+_DAY = re.compile(r"\b([0-9]{1,2})(?:st|nd|rd|th)?\b")
+
+_TAG = re.compile(r"<(/?)(i|b|em|strong|sub|sup)>", re.IGNORECASE)
+_OTHER_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+_SAME_MARK = {"em": "i", "strong": "b"}
+_SPACES = re.compile(r"\s+")
+
+_INITIALS = re.compile(r"[^\W\d_]{1,4}")
+_SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "2nd", "3rd", "ii", "iii"})
+_COLLECTIVE = re.compile(
+    r"\b(?:group|consortium|collaborati\w+|investigators|committee|network|society|organi[sz]ation|agency|council|initiative"
+    r"|institute|association|team|registry|federation)\b",
+    re.IGNORECASE,
+)
+
+
+def unread(file: str, line: int, reason: str, body: str = "") -> Unread:
+    """A candidate of ``file`` that begins at ``line`` (from 1) and could not become a Record."""
+    return Unread(f"{file}:{line}", f"line {line}: {reason}", body.encode())
+
+
+def read_date(text: str) -> PartialDate:
+    """A date as libraries print it: "2009-06-04", "20110413", "2009/06//", "2011 Oct", "June 4, 2009", "2000 May-Jun".
+
+    What is not certain stays as words in ``text``; a newspaper's "June 3" has a month and a day and no year.
+    """
+    text = " ".join(text.split()).rstrip("/")
+    found = _COMPACT.fullmatch(text) or _NUMBERS.fullmatch(text)
+    if found:
+        year, month, day = (int(part) if part else None for part in found.groups())
+        return _certain(year, month, day, text)
+    years, months = set(_YEAR.findall(text)), _MONTH.findall(text)
+    days = _DAY.findall(text)
+    if len(years) > 1 or len(months) != 1 or len(days) > 1:
+        return PartialDate(int(min(years)) if years else None, text=text)
+    month = _MONTHS.index(months[0].lower()) + 1
+    return _certain(int(min(years)) if years else None, month, int(days[0]) if days else None, text)
+
+
+def _certain(year: int | None, month: int | None, day: int | None, text: str) -> PartialDate:
+    """The numbers as far as the calendar has them; with the words where they do not say all."""
+    leap_year = 2000
+    for numbers in ((year, month, day), (year, month, None), (year, None, None)):
+        try:
+            date(numbers[0] or leap_year, numbers[1] or 1, numbers[2] or 1)
+        except ValueError:
+            continue
+        return PartialDate(*numbers, text="" if year and numbers == (year, month, day) else text)
+    return PartialDate(text=text)
+
+
+def event(kind: Event, text: str) -> tuple[EventDate, ...]:
+    """``text`` as the date of ``kind``; nothing where nothing is printed."""
+    return (EventDate(kind, read_date(text)),) if text.strip() else ()
+
+
+def author(name: str) -> Author:
+    """A name as libraries write it: "Na, Sang-Jun", "Na SJ", "Sang-Jun Na", or a group."""
+    name = " ".join(name.split())
+    if "," in name:
+        family, _, given = (part.strip() for part in name.partition(","))
+        return Author(family=family, given=given, initials=_initials(given))
+    words = name.split()
+    if len(words) == 1 or _COLLECTIVE.search(name):
+        return Author(collective=name)
+    if _INITIALS.fullmatch(words[-1]) and words[-1].isupper():
+        return Author(family=" ".join(words[:-1]), initials=words[-1])
+    return _given_first(words)
+
+
+def _given_first(words: list[str]) -> Author:
+    """The family name is the last word, with the particles before it ("van", "de la")."""
+    last = len(words) - 1
+    if words[last].lower() in _SUFFIXES and last > 1:
+        last -= 1
+    while last > 1 and words[last - 1][:1].islower():
+        last -= 1
+    given = " ".join(words[:last])
+    return Author(family=" ".join(words[last:]), given=given, initials=_initials(given))
+
+
+def _initials(given: str) -> str:
+    """ "Sang-Jun" as "SJ", as PubMed writes it."""
+    if given.isupper() and _INITIALS.fullmatch(given):
+        return given
+    return "".join(part[0] for part in re.split(r"[\s.\-‐]+", given) if part[:1].isupper())
+
+
+def marked(raw: str) -> RichText:
+    """Text in which an exporter left tags and entities ("<i>IL1RN</i>", "&beta;"): known tags as marks, others dropped."""
+    pieces: list[str] = []
+    marks: list[Mark] = []
+    opened: list[tuple[str, int]] = []
+    at = end = 0
+    for tag in _TAG.finditer(raw):
+        end = _add(raw[at : tag.start()], pieces, end)
+        at = tag.end()
+        name = _SAME_MARK.get(tag[2].lower(), tag[2].lower())
+        if not tag[1]:
+            opened.append((name, end))
+        elif opened and opened[-1][0] == name:
+            marks.append(Mark(opened.pop()[1], end, name))
+    _add(raw[at:], pieces, end)
+    return RichText("".join(pieces).rstrip(), tuple(mark for mark in marks if mark.start < mark.end))
+
+
+def _add(raw: str, pieces: list[str], end: int) -> int:
+    """Append a stretch of ``raw`` without foreign tags and with single spaces; gives the length reached."""
+    text = _SPACES.sub(" ", unescape(_OTHER_TAG.sub("", raw)))
+    if text.startswith(" ") and (not pieces or pieces[-1].endswith(" ")):
+        text = text[1:]
+    if text:
+        pieces.append(text)
+    return end + len(text)
+
+
+def own_identifiers(pairs: Iterable[tuple[Scheme, str]]) -> tuple[Identifier, ...]:
+    """The pairs that are identifiers, normalised, each once; a link also gives the DOI or PMID that it names."""
+    found: dict[Identifier, None] = {}
+    for scheme, raw in pairs:
+        named = identifiers_in_url(raw) if scheme is Scheme.URL else ()
+        one = identifier(scheme, raw)
+        found.update(dict.fromkeys(named or ((one,) if one else ())))
+    order = list(Scheme)
+    return tuple(sorted(found, key=lambda each: order.index(each.scheme)))

@@ -1,0 +1,147 @@
+"""RIS files to Records, each record handed to rispy alone, so that a fault has a line and costs one record.
+
+This file does NOT know every dialect: of the tags that mean the same (TI and T1, DA and PY) the more exact one is taken.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import rispy
+
+from literature.harvest import Unread
+from literature.record import Event, EventDate, Form, Identifier, Journal, Record, Scheme, Section
+from sources.library_fields import SEED, author, event, marked, own_identifiers, unread
+
+Fields = dict[str, list[str]]
+
+_TAGS = tuple("TY TI T1 T2 BT AU A1 AB N2 JO JF JA J2 VL IS SP EP DA PY Y1 DO UR L3 AN C2 N1 M3 KW SN LA DB DP PMID".split())
+_BOOKS = frozenset({"BOOK", "CHAP", "EBOOK", "ECHAP", "EDBOOK"})
+_TAGGED = re.compile(r"[A-Z][A-Z0-9]  -(?: |$)")
+_PMID_NOTE = re.compile(r"\bPMID: ?([0-9]{1,8})\b")
+_DOI_NOTE = re.compile(r"\bdoi: ?(10\.[0-9]{4,9}/\S+)", re.IGNORECASE)
+
+
+class _Chunk(NamedTuple):
+    """The lines of one record; ``closed`` by its ER line or by the next record."""
+
+    line: int
+    text: str
+    closed: bool
+
+
+class _Parser(rispy.RisParser):  # type: ignore[misc]  # rispy is not typed
+    """rispy with RIS's own tags as names, and every tag a list: which of them repeat differs between exporters."""
+
+    DEFAULT_MAPPING = {tag: tag for tag in _TAGS} | {"ER": "ER", "UK": "UK"}  # noqa: RUF012
+    DEFAULT_LIST_TAGS = list(_TAGS[1:])  # noqa: RUF012
+    DEFAULT_DELIMITER_MAPPING = {}  # noqa: RUF012
+    PATTERN = ""
+
+
+def read(text: str, file: str) -> Iterator[Record | Unread]:
+    """Each record of ``text``; Unread where it has no title, stands outside a record, or is cut by the file's end."""
+    for chunk in _chunks(text):
+        if not chunk.text.startswith("TY"):
+            yield unread(file, chunk.line, "fields before any TY line: the beginning of this record is missing", chunk.text)
+        elif not chunk.closed:
+            yield unread(file, chunk.line, "the file ends inside this record (no ER line): save it again", chunk.text)
+        else:
+            yield _read_one(chunk, file)
+
+
+def _chunks(text: str) -> Iterator[_Chunk]:
+    """The records; a line that is no tag between two of them (an exporter's greeting) is none."""
+    start, lines = 0, list[str]()
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.startswith("TY  -") and lines:
+            yield _Chunk(start, "\n".join(lines), closed=True)
+            lines = []
+        if line.startswith("ER  -"):
+            if lines:
+                yield _Chunk(start, "\n".join([*lines, "ER  - "]), closed=True)
+            lines = []
+        elif lines or _TAGGED.match(line):
+            start = start if lines else number
+            lines.append(line)
+    if any(line.strip() for line in lines):
+        yield _Chunk(start, "\n".join(lines), closed=False)
+
+
+def _read_one(chunk: _Chunk, file: str) -> Record | Unread:
+    text = chunk.text if chunk.text.endswith("ER  - ") else f"{chunk.text}\nER  - "
+    fields: dict[str, list[str] | str] = _Parser(skip_unknown_tags=True).parse(text)[0]
+    kind = str(fields.pop("TY"))
+    return _record(kind, {tag: _joined(values) for tag, values in fields.items()}) or unread(
+        file, chunk.line, "no title (TI or T1)", chunk.text
+    )
+
+
+def _joined(values: list[str] | str) -> list[str]:
+    return [value for value in ([values] if isinstance(values, str) else values) if value]
+
+
+def _record(kind: str, fields: Fields) -> Record | None:
+    """None where it has no title."""
+    title = _first(fields, "TI", "T1")
+    if not title:
+        return None
+    return Record(
+        source=SEED,
+        source_id="",
+        title=marked(title),
+        form=_form(kind, fields),
+        abstract=tuple(Section(marked(each)) for each in [_first(fields, "AB", "N2")] if each),
+        authors=tuple(author(name) for tag in ("AU", "A1") for name in fields.get(tag, ())),
+        journal=_journal(fields),
+        dates=_dates(fields),
+        identifiers=_identifiers(fields),
+        keywords=tuple(fields.get("KW", ())),
+        languages=tuple(fields.get("LA", ())),
+    )
+
+
+def _first(fields: Fields, *tags: str) -> str:
+    return next((value for tag in tags for value in fields.get(tag, ())), "")
+
+
+def _form(kind: str, fields: Fields) -> Form:
+    if kind in _BOOKS:
+        return Form.BOOK
+    if kind == "NEWS":
+        return Form.NEWS
+    is_preprint = kind == "UNPB" or "preprint" in _first(fields, "M3").lower()
+    return Form.PREPRINT if is_preprint else Form.ARTICLE
+
+
+def _journal(fields: Fields) -> Journal:
+    first, last = _first(fields, "SP"), _first(fields, "EP")
+    return Journal(
+        title=_first(fields, "JF", "T2", "BT", "JO"),
+        abbreviation=_first(fields, "JA", "J2"),
+        issns=tuple(fields.get("SN", ())),
+        volume=_first(fields, "VL"),
+        issue=_first(fields, "IS"),
+        pages=f"{first}-{last}" if last and last != first and "-" not in first else first,
+    )
+
+
+def _dates(fields: Fields) -> tuple[EventDate, ...]:
+    """DA where it says at least as much as PY: some exporters leave the year out of it."""
+    year, day = _first(fields, "PY", "Y1"), _first(fields, "DA")
+    return event(Event.ISSUE, day if day[:4] == year[:4] or not year else year)
+
+
+def _identifiers(fields: Fields) -> tuple[Identifier, ...]:
+    """AN is a PMID only where PubMed gave the record; C2 is where EndNote keeps the PMCID."""
+    notes = " ".join(fields.get("N1", ()))
+    from_pubmed = any(name in " ".join((_first(fields, "DB"), _first(fields, "DP"))).lower() for name in ("pubmed", "medline", "nlm"))
+    pairs = [(Scheme.DOI, value) for tag in ("DO", "L3", "M3") for value in fields.get(tag, ())]
+    pairs += [(Scheme.DOI, value) for value in _DOI_NOTE.findall(notes)]
+    pairs += [(Scheme.PMID, value) for value in (*fields.get("PMID", ()), *_PMID_NOTE.findall(notes))]
+    pairs += [(Scheme.PMID, value) for value in fields.get("AN", ()) if from_pubmed]
+    pairs += [(Scheme.PMCID, value) for value in fields.get("C2", ()) if value.startswith("PMC")]
+    pairs += [(Scheme.URL, value) for value in fields.get("UR", ())]
+    return own_identifiers(pairs)

@@ -1,0 +1,180 @@
+"""The corpus: the one door through which Records enter, and the questions that are asked of what is held.
+
+One visit is admitted in one transaction together with its Cursor and its Account (law 2): a crash leaves all of it
+or none.
+This file does NOT decide what is the same or new (door.py does), and makes no Editions (editions.py).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from literature.errors import WatchError
+from literature.harvest import Account, Cursor, Harvest, Outcome
+from literature.record import Identifier
+from literature.work import Candidate, Door
+from store import gather, inscribe
+from store.database import Database
+from store.door import Entry
+from store.tables import AccountRow, CursorRow, IdentifierRow, WorkRow
+
+
+class Corpus:
+    """All Works that we hold, and the state of the sources they came from."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def cursor(self, source: str) -> tuple[Cursor | None, datetime | None]:
+        """Where the last good visit to ``source`` ended, and until when it asked not to be visited."""
+        with self._database.reading() as session:
+            row = session.get(CursorRow, source)
+            if row is None:
+                return None, None
+            return (Cursor(row.state) if row.state is not None else None), row.not_before
+
+    def unknown(self, source: str, ids: Collection[str], rules: str) -> set[str]:
+        """Those of ``ids`` that must be fetched: never seen, or kept out by other rules than ``rules``."""
+        with self._database.reading() as session:
+            held = {
+                row.source_id
+                for row in gather.record_rows(session, source, ids)
+                if row.door != Door.EXCLUDED or row.rules == rules
+            }
+        return set(ids) - held
+
+    def admit(
+        self,
+        harvest: Harvest,
+        candidates: Sequence[Candidate],
+        *,
+        started: datetime,
+        now: datetime,
+        seeding: bool = False,
+    ) -> Account:
+        """Admit one visit whole: Records, Cursor and Account in one transaction. Doing it twice changes nothing.
+
+        ``candidates`` are the Harvest's Records, judged. Raises WatchError, with nothing stored, where the sum
+        does not close.
+        """
+        with self._database.writing() as session:
+            hall, seen = gather.hall(session, harvest.source, candidates, seeding=seeding)
+            entries = [hall.admit(candidate, seen) for candidate in candidates]
+            inscribe.entries(session, entries, now)
+            inscribe.unread(session, harvest, now)
+            inscribe.withdrawals(session, harvest, now)
+            account = _account(session, harvest, entries, started, now)
+            if not account.balances:
+                raise WatchError(
+                    harvest.source, f"the account of this visit does not balance, nothing was stored: {account}"
+                )
+            if harvest.cursor is not None:
+                session.merge(CursorRow(source=harvest.source, state=harvest.cursor, moved=now))
+            session.add(account_row(account))
+        return account
+
+    def record_failure(
+        self, source: str, error: str, *, started: datetime, now: datetime, not_before: datetime | None = None
+    ) -> Account:
+        """Keep the Account of a visit that failed whole: its Cursor stays where it was."""
+        account = Account(source, started, now, Outcome.FAILED, error=error)
+        with self._database.writing() as session:
+            session.add(account_row(account))
+            if not_before is not None:
+                row = session.get(CursorRow, source) or CursorRow(source=source)
+                row.not_before = not_before
+                session.add(row)
+        return account
+
+    def size(self) -> int:
+        """How many Works are held."""
+        with self._database.reading() as session:
+            return len(session.exec(select(WorkRow.id)).all())
+
+    def find(self, names: Iterable[Identifier]) -> int | None:
+        """The Work that bears one of ``names``."""
+        with self._database.reading() as session:
+            for name in names:
+                row = session.get(IdentifierRow, (name.scheme.value, name.value))
+                if row:
+                    return row.work_id
+        return None
+
+    def last_accounts(self) -> list[Account]:
+        """The newest Account of each source, by name."""
+        with self._database.reading() as session:
+            rows = session.exec(select(AccountRow).order_by(col(AccountRow.id))).all()
+        return [account_of(row) for _, row in sorted({row.source: row for row in rows}.items())]
+
+
+def _account(session: Session, harvest: Harvest, entries: Sequence[Entry], started: datetime, now: datetime) -> Account:
+    doors = Counter(entry.door for entry in entries)
+    excluded = Counter(entry.reason for entry in entries if entry.door is Door.EXCLUDED)
+    for row in gather.record_rows(session, harvest.source, harvest.held):
+        if row.door == Door.EXCLUDED:
+            excluded[row.reason] += 1
+        else:
+            doors[Door.SEEDED if row.door == Door.SEEDED else Door.KNOWN] += 1
+    failed = Counter(unread.reason for unread in harvest.unread)
+    return Account(
+        source=harvest.source,
+        started=started,
+        finished=now,
+        outcome=_outcome(harvest),
+        announced=harvest.announced,
+        new=doors[Door.NEW],
+        known=doors[Door.KNOWN],
+        seeded=doors[Door.SEEDED],
+        excluded=dict(excluded),
+        failed=dict(failed),
+        notes=harvest.notes,
+        alarms=harvest.alarms,
+    )
+
+
+def _outcome(harvest: Harvest) -> Outcome:
+    if harvest.unchanged:
+        return Outcome.UNCHANGED
+    return Outcome.PARTIAL if harvest.unread else Outcome.DONE
+
+
+def account_row(account: Account) -> AccountRow:
+    """``account`` as a row."""
+    return AccountRow(
+        source=account.source,
+        started=account.started,
+        finished=account.finished,
+        outcome=account.outcome.value,
+        announced=account.announced,
+        new=account.new,
+        known=account.known,
+        seeded=account.seeded,
+        excluded=dict(account.excluded),
+        failed=dict(account.failed),
+        error=account.error,
+        notes=list(account.notes),
+        alarms=list(account.alarms),
+    )
+
+
+def account_of(row: AccountRow) -> Account:
+    """The Account that ``account_row`` wrote."""
+    return Account(
+        source=row.source,
+        started=row.started,
+        finished=row.finished,
+        outcome=Outcome(row.outcome),
+        announced=row.announced,
+        new=row.new,
+        known=row.known,
+        seeded=row.seeded,
+        excluded=row.excluded,
+        failed=row.failed,
+        error=row.error,
+        notes=tuple(row.notes),
+        alarms=tuple(row.alarms),
+    )

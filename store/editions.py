@@ -1,0 +1,201 @@
+"""Editions: which Works an issue of the digest holds, frozen by set difference.
+
+A Work belongs to at most one Edition: ``work.edition_key`` is one column, so that the database itself forbids a
+second (law 5).
+This file does NOT lay out the letter and does NOT send it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import func, or_, update
+from sqlmodel import Session, col, select
+
+from literature.edition import Edition, HeldNotice, SourceHealth, Week
+from literature.harvest import Outcome
+from literature.identity import title_key
+from literature.work import NoticeKind
+from store.corpus import account_of
+from store.database import Database
+from store.gather import chunks
+from store.items import items, names_of
+from store.serial import edition_json, edition_of, record_of
+from store.tables import AccountRow, EditionRow, IdentifierRow, MatchRow, NoticeRow, RecordRow, WorkRow
+
+HISTORY_WEEKS = 12
+
+
+class Editions:
+    """All issues of the digest."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def get(self, key: date) -> Edition | None:
+        """The Edition of the slot ``key``, as it was frozen."""
+        with self._database.reading() as session:
+            row = session.get(EditionRow, key)
+            return edition_of(row.snapshot) if row else None
+
+    def keys(self) -> list[date]:
+        """All slots that have an Edition, oldest first."""
+        with self._database.reading() as session:
+            return list(session.exec(select(col(EditionRow.key)).order_by(col(EditionRow.key))).all())
+
+    def preview(self, key: date, *, name: str, timezone: str, rules: str, now: datetime) -> Edition:
+        """What the Edition of ``key`` would hold if it were frozen now; nothing is changed."""
+        with self._database.reading() as session:
+            return _draw(session, key, name=name, timezone=timezone, rules=rules, now=now)
+
+    def freeze(self, key: date, *, name: str, timezone: str, rules: str, now: datetime) -> Edition:
+        """The Edition of the slot ``key``: frozen now in one transaction, or as it was frozen before."""
+        with self._database.writing() as session:
+            row = session.get(EditionRow, key)
+            if row:
+                return edition_of(row.snapshot)
+            edition = _draw(session, key, name=name, timezone=timezone, rules=rules, now=now)
+            session.add(
+                EditionRow(
+                    key=key,
+                    number=edition.number,
+                    frozen=now,
+                    rules=rules,
+                    items=len(edition.items),
+                    snapshot=edition_json(edition),
+                )
+            )
+            session.flush()
+            for chunk in chunks(item.work_id for item in edition.items):
+                session.execute(update(WorkRow).where(col(WorkRow.id).in_(chunk)).values(edition_key=key))
+            _tell(session, key)
+            return edition
+
+
+def _draw(session: Session, key: date, *, name: str, timezone: str, rules: str, now: datetime) -> Edition:
+    before = session.exec(select(EditionRow).order_by(col(EditionRow.frozen).desc())).first()
+    return Edition(
+        key=key,
+        number=before.number + 1 if before else 1,
+        name=name,
+        timezone=timezone,
+        opened=before.frozen if before else None,
+        frozen=now,
+        weeks=max(1, (key - before.key).days // 7) if before else 1,
+        items=items(session, _waiting(session)),
+        notices=_held_notices(session),
+        sources=_health(session, before.frozen if before else None),
+        history=_history(session),
+        corpus_size=session.exec(select(func.count()).select_from(WorkRow)).one(),
+        rules=rules,
+    )
+
+
+def _waiting(session: Session) -> list[int]:
+    """Works not seeded, in no Edition yet, and not wholly taken back by their sources."""
+    standing = select(RecordRow.work_id).where(col(RecordRow.withdrawn).is_(None))
+    waiting = (
+        select(WorkRow.id)
+        .where(col(WorkRow.seeded).is_(False), col(WorkRow.edition_key).is_(None), col(WorkRow.id).in_(standing))
+        .order_by(col(WorkRow.id))
+    )
+    return [work_id for work_id in session.exec(waiting).all() if work_id is not None]
+
+
+def _untold(session: Session) -> Sequence[tuple[NoticeRow, WorkRow]]:
+    """Notices not told yet that touch a Work which readers know: a seeded one, or one of an Edition."""
+    return session.exec(
+        select(NoticeRow, WorkRow)
+        .join(
+            IdentifierRow,
+            (col(IdentifierRow.scheme) == NoticeRow.scheme) & (col(IdentifierRow.value) == NoticeRow.value),
+        )
+        .join(WorkRow, col(WorkRow.id) == IdentifierRow.work_id)
+        .where(
+            col(NoticeRow.edition_key).is_(None),
+            or_(col(WorkRow.seeded).is_(True), col(WorkRow.edition_key).is_not(None)),
+        )
+        .order_by(col(NoticeRow.record_id))
+    ).all()
+
+
+def _held_notices(session: Session) -> tuple[HeldNotice, ...]:
+    """One for each Work and kind: a retraction is announced by its notice and by the article's own new version."""
+    told: dict[tuple[int | None, str], HeldNotice] = {}
+    for notice, work in _untold(session):
+        best, source = session.get(RecordRow, work.best_record), session.get(RecordRow, notice.record_id)
+        if best is None or source is None:
+            continue
+        of_notice = names_of(record_of(source.data)) if source.work_id != work.id else ()
+        held = HeldNotice(
+            kind=NoticeKind(notice.kind),
+            title=record_of(best.data).title.text,
+            identifiers=names_of(record_of(best.data)),
+            citation=notice.citation,
+            notice_identifiers=of_notice,
+            seeded=work.seeded,
+            mailed=work.edition_key,
+        )
+        if (work.id, notice.kind) not in told or of_notice:
+            told[work.id, notice.kind] = held
+    order = list(NoticeKind)
+    return tuple(sorted(told.values(), key=lambda one: (order.index(one.kind), title_key(one.title))))
+
+
+def _tell(session: Session, key: date) -> None:
+    """Mark the notices that this Edition tells, those of its own Items (which say "Retracted" themselves) among
+    them."""
+    for notice, _ in _untold(session):
+        notice.edition_key = key
+        session.add(notice)
+
+
+def _health(session: Session, since: datetime | None) -> tuple[SourceHealth, ...]:
+    """Each source's Accounts since the last Edition, summed."""
+    query = select(AccountRow).order_by(col(AccountRow.id))
+    if since:
+        query = query.where(col(AccountRow.finished) > since)
+    visits: defaultdict[str, list[AccountRow]] = defaultdict(list)
+    for row in session.exec(query).all():
+        if not row.source.startswith("seed:"):
+            visits[row.source].append(row)
+    return tuple(_health_of(session, source, rows) for source, rows in sorted(visits.items()))
+
+
+def _health_of(session: Session, source: str, rows: Sequence[AccountRow]) -> SourceHealth:
+    last_success = session.exec(
+        select(func.max(AccountRow.finished)).where(
+            AccountRow.source == source, AccountRow.outcome != Outcome.FAILED.value
+        )
+    ).one()
+    return SourceHealth(
+        source=source,
+        visits=len(rows),
+        failed_visits=sum(row.outcome == Outcome.FAILED.value for row in rows),
+        announced=sum(row.announced for row in rows),
+        new=sum(row.new for row in rows),
+        known=sum(row.known for row in rows),
+        seeded=sum(row.seeded for row in rows),
+        excluded=sum(sum(row.excluded.values()) for row in rows),
+        failed=sum(sum(row.failed.values()) for row in rows),
+        last=account_of(rows[-1]),
+        last_success=last_success,
+    )
+
+
+def _history(session: Session) -> tuple[Week, ...]:
+    rows = session.exec(select(col(EditionRow.key), col(EditionRow.items)).order_by(col(EditionRow.key).desc())).all()
+    weeks = rows[:HISTORY_WEEKS]
+    return tuple(Week(key, total, _by_term(session, key)) for key, total in reversed(weeks))
+
+
+def _by_term(session: Session, key: date) -> tuple[tuple[str, int], ...]:
+    pairs = session.exec(
+        select(MatchRow.term, MatchRow.work_id)
+        .join(WorkRow, col(WorkRow.id) == MatchRow.work_id)
+        .where(WorkRow.edition_key == key)
+        .distinct()
+    ).all()
+    return tuple(sorted(Counter(term for term, _ in pairs).items()))

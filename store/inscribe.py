@@ -1,0 +1,269 @@
+"""What the door decided, written down in batches inside the caller's transaction. This file does NOT decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from literature.notices import is_retracted, notices
+from sqlalchemy import delete, insert, update
+from sqlmodel import Session, SQLModel, col, select
+
+from literature.harvest import Harvest
+from literature.identity import author_key
+from literature.record import Form, Identifier, Record, Scheme
+from literature.work import Candidate, LinkKind
+from store.door import Entry, Holding, lookup_key
+from store.gather import chunks, record_rows
+from store.serial import record_json
+from store.tables import (
+    IdentifierRow,
+    LabelRow,
+    LinkRow,
+    MatchRow,
+    NoticeRow,
+    PointerRow,
+    RecordRow,
+    UnreadRow,
+    WorkRow,
+)
+
+Row = dict[str, Any]
+
+
+def entries(session: Session, entered: Sequence[Entry], now: datetime) -> None:
+    """Write all that the door decided about one visit's Candidates."""
+    holdings = list(dict.fromkeys(entry.holding for entry in entered if entry.holding))
+    new = [holding for holding in holdings if holding.work_id is None]
+    changed = [holding for holding in holdings if holding.work_id is not None and holding.described_by]
+    _new_works(session, new, now)
+    _redescribe(session, changed)
+    _seed(session, [holding for holding in holdings if holding.seeded])
+    _descriptions(session, [*new, *changed])
+    record_ids = _records(session, entered, now)
+    _best_records(session, holdings)
+    _names(session, holdings)
+    _links(session, entered)
+    _pointers(session, [*new, *changed])
+    _notices(session, entered, record_ids, now)
+
+
+def _insert(session: Session, table: type[SQLModel], rows: Sequence[Row]) -> None:
+    if rows:
+        session.execute(insert(table), rows)
+
+
+def _description(candidate: Candidate) -> Row:
+    verdict = candidate.verdict
+    return {
+        "centrality": verdict.centrality.value,
+        "centrality_reason": verdict.centrality_reason,
+        "kind": verdict.kind.value,
+        "organisms": [organism.value for organism in verdict.organisms],
+        "retracted": is_retracted(candidate.record),
+    }
+
+
+def _new_works(session: Session, holdings: Sequence[Holding], now: datetime) -> None:
+    rows = [
+        {"first_seen": now, "seeded": holding.seeded, **_description(holding.described_by)}
+        for holding in holdings
+        if holding.described_by
+    ]
+    if not rows:
+        return
+    ids = session.scalars(insert(WorkRow).returning(col(WorkRow.id), sort_by_parameter_order=True), rows)
+    for holding, work_id in zip(holdings, ids, strict=True):
+        holding.work_id = work_id
+
+
+def _redescribe(session: Session, holdings: Sequence[Holding]) -> None:
+    """A better Record of a Work has come: what it said before is replaced."""
+    for chunk in chunks(holding.work_id for holding in holdings):
+        for table in (MatchRow, LabelRow, PointerRow):
+            session.execute(delete(table).where(col(table.work_id).in_(chunk)))
+    rows = [{"id": h.work_id, **_description(h.described_by)} for h in holdings if h.described_by]
+    if rows:
+        session.execute(update(WorkRow), rows)
+
+
+def _seed(session: Session, holdings: Sequence[Holding]) -> None:
+    for chunk in chunks(holding.work_id for holding in holdings):
+        session.execute(update(WorkRow).where(col(WorkRow.id).in_(chunk)).values(seeded=True))
+
+
+def _descriptions(session: Session, holdings: Sequence[Holding]) -> None:
+    described = [(h.work_id, h.described_by) for h in holdings if h.described_by]
+    matches = [{"work_id": work_id, **m._asdict()} for work_id, candidate in described for m in candidate.matches]
+    labels = [{"work_id": work_id, **one._asdict()} for work_id, candidate in described for one in candidate.labels]
+    _insert(session, MatchRow, matches)
+    _insert(session, LabelRow, labels)
+
+
+def _record_row(entry: Entry, now: datetime) -> Row:
+    record = entry.candidate.record
+    return {
+        "version": record.version,
+        "door": entry.door.value,
+        "reason": entry.reason,
+        "rules": entry.candidate.rules,
+        "work_id": entry.holding.work_id if entry.holding else None,
+        "title_key": lookup_key(record),
+        "author_key": author_key(record.authors[0].family) if record.authors and record.form is not Form.NEWS else "",
+        "data": record_json(record),
+        "last_seen": now,
+        "withdrawn": None,
+    }
+
+
+def _records(session: Session, entered: Sequence[Entry], now: datetime) -> dict[str, int]:
+    """Insert or renew the Records; source id -> row id."""
+    fresh = {e.candidate.record.source_id: e for e in entered if e.seen is None}
+    seen = {e.candidate.record.source_id: e for e in entered if e.seen is not None}
+    ids = {source_id: entry.seen.record_id for source_id, entry in seen.items() if entry.seen}
+    rows = [
+        {
+            "source": entry.candidate.record.source,
+            "source_id": source_id,
+            "first_seen": now,
+            **_record_row(entry, now),
+        }
+        for source_id, entry in fresh.items()
+    ]
+    if rows:
+        new = session.scalars(insert(RecordRow).returning(col(RecordRow.id), sort_by_parameter_order=True), rows)
+        ids |= dict(zip(fresh, new, strict=True))  # type: ignore[arg-type]  # a stored row has an id
+    renewed = [{"id": ids[source_id], **_record_row(entry, now)} for source_id, entry in seen.items()]
+    if renewed:
+        session.execute(update(RecordRow), renewed)
+    return ids
+
+
+def _best_records(session: Session, holdings: Sequence[Holding]) -> None:
+    """Point each changed Work to the Record that describes it."""
+    described = {h.work_id: h.described_by.record for h in holdings if h.described_by}
+    if not described:
+        return
+    row_ids: dict[tuple[int | None, str, str], int | None] = {}
+    for chunk in chunks(described):
+        stored = select(RecordRow.id, RecordRow.work_id, RecordRow.source, RecordRow.source_id)
+        for row_id, work_id, source, source_id in session.exec(stored.where(col(RecordRow.work_id).in_(chunk))).all():
+            row_ids[work_id, source, source_id] = row_id
+    session.execute(
+        update(WorkRow),
+        [
+            {"id": work_id, "best_record": row_ids[work_id, record.source, record.source_id]}
+            for work_id, record in described.items()
+        ],
+    )
+
+
+def _names(session: Session, holdings: Sequence[Holding]) -> None:
+    """Give each Work the names that no other one bears yet."""
+    wanted: dict[Identifier, int | None] = {}
+    for holding in holdings:
+        for record in holding.records:
+            for name in record.identifiers:
+                wanted.setdefault(name, holding.work_id)
+    taken = set(_taken(session, wanted))
+    rows = [
+        {"scheme": name.scheme.value, "value": name.value, "work_id": work_id}
+        for name, work_id in wanted.items()
+        if name not in taken
+    ]
+    _insert(session, IdentifierRow, rows)
+
+
+def _taken(session: Session, names: Iterable[Identifier]) -> list[Identifier]:
+    by_scheme: dict[Scheme, list[str]] = {}
+    for name in names:
+        by_scheme.setdefault(name.scheme, []).append(name.value)
+    return [
+        Identifier(scheme, value)
+        for scheme, values in by_scheme.items()
+        for chunk in chunks(values)
+        for value in session.exec(
+            select(IdentifierRow.value).where(IdentifierRow.scheme == scheme.value, col(IdentifierRow.value).in_(chunk))
+        ).all()
+    ]
+
+
+def _links(session: Session, entered: Sequence[Entry]) -> None:
+    for entry in entered:
+        for kind, others in ((LinkKind.POSSIBLY_SAME, entry.possibly), (LinkKind.NEWS_ABOUT, entry.about)):
+            for other, reason in others:
+                if entry.holding and entry.holding.work_id and other.work_id:
+                    link = (entry.holding.work_id, other.work_id, kind.value)
+                    session.merge(LinkRow(work_id=link[0], other_id=link[1], kind=link[2], reason=reason))
+
+
+_POINTING = {
+    "UpdateIn": (LinkKind.PREPRINT_OF, True),
+    "UpdateOf": (LinkKind.PREPRINT_OF, False),
+    "CommentOn": (LinkKind.COMMENT_ON, True),
+}
+"""NLM's RefTypes that tie two works for a reader, and whether this one stands so to the other: UpdateIn stands on the
+preprint, UpdateOf on the article (and on Cochrane reviews: items.py keeps only ties to a preprint)."""
+
+
+def _pointers(session: Session, holdings: Sequence[Holding]) -> None:
+    rows = {
+        (h.work_id, kind, scheme, value): outward
+        for h in holdings
+        if h.described_by
+        for kind, scheme, value, outward in _targets(h.described_by.record)
+    }
+    keys = ("work_id", "kind", "scheme", "value")
+    _insert(
+        session,
+        PointerRow,
+        [{**dict(zip(keys, row, strict=True)), "outward": outward} for row, outward in sorted(rows.items())],
+    )
+
+
+def _targets(record: Record) -> list[tuple[str, str, str, bool]]:
+    named = [
+        (_POINTING[relation.kind][0].value, Scheme.PMID.value, relation.pmid, _POINTING[relation.kind][1])
+        for relation in record.relations
+        if relation.kind in _POINTING and relation.pmid
+    ]
+    kind = LinkKind.NEWS_ABOUT if record.form is Form.NEWS else LinkKind.COMMENT_ON
+    return named + [(kind.value, name.scheme.value, name.value, True) for name in record.mentions]
+
+
+def _notices(session: Session, entered: Sequence[Entry], record_ids: dict[str, int], now: datetime) -> None:
+    """Notices count even of Records that are excluded: what they touch may be held."""
+    for entry in entered:
+        record = entry.candidate.record
+        for notice in notices(record):
+            key = (record_ids[record.source_id], notice.kind.value, notice.target.scheme.value, notice.target.value)
+            if session.get(NoticeRow, key) is None:
+                names = ("record_id", "kind", "scheme", "value")
+                row = dict(zip(names, key, strict=True))
+                session.add(NoticeRow(**row, citation=notice.citation, first_seen=now))
+        session.flush()
+
+
+def unread(session: Session, harvest: Harvest, now: datetime) -> None:
+    """Keep the bytes of what could not be read; an id that failed before keeps its first day."""
+    for one in harvest.unread:
+        before = session.get(UnreadRow, (harvest.source, one.source_id))
+        first = before.first_seen if before else now
+        session.merge(
+            UnreadRow(
+                source=harvest.source,
+                source_id=one.source_id,
+                reason=one.reason,
+                body=one.body,
+                first_seen=first,
+                last_seen=now,
+            )
+        )
+
+
+def withdrawals(session: Session, harvest: Harvest, now: datetime) -> None:
+    """Mark what the source took back; the Record stays, since a reader may have been told of it."""
+    for row in record_rows(session, harvest.source, [deleted.source_id for deleted in harvest.deleted]):
+        row.withdrawn = row.withdrawn or now
+        session.add(row)

@@ -1,0 +1,206 @@
+"""The tables. Their shapes only: corpus.py, editions.py and outbox.py are the doors to them.
+
+Records are kept whole as JSON beside the few columns that are looked up, so that a Work can always be rebuilt from
+its Records.
+All instants are UTC and aware (SQLModel refuses naive ones).
+"""
+
+from datetime import date, datetime
+
+from sqlalchemy import JSON, Column, Index, LargeBinary, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+
+class WorkRow(SQLModel, table=True):
+    """A Work and what the rules say of it. ``edition_key`` is the one Edition that holds it (law 5)."""
+
+    __tablename__ = "work"
+
+    id: int | None = Field(default=None, primary_key=True)
+    first_seen: datetime
+    seeded: bool = Field(index=True)
+    best_record: int | None = None
+    centrality: str
+    centrality_reason: str
+    kind: str
+    organisms: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    retracted: bool = False
+    edition_key: date | None = Field(default=None, foreign_key="edition.key", index=True)
+
+
+class IdentifierRow(SQLModel, table=True):
+    """A name of a Work. The first Work to bear a name keeps it: a supplement's DOI may be claimed by many."""
+
+    __tablename__ = "identifier"
+
+    scheme: str = Field(primary_key=True)
+    value: str = Field(primary_key=True)
+    work_id: int = Field(foreign_key="work.id", index=True)
+
+
+class RecordRow(SQLModel, table=True):
+    """What one source said of one id of its own, and what happened to it at the door."""
+
+    __tablename__ = "record"
+    __table_args__ = (UniqueConstraint("source", "source_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    source: str
+    source_id: str
+    version: int
+    door: str
+    reason: str
+    rules: str
+    """Version of the Terms that judged it; an exclusion holds for these only."""
+    work_id: int | None = Field(default=None, foreign_key="work.id", index=True)
+    title_key: str = Field(index=True)
+    author_key: str = Field(index=True)
+    data: str
+    first_seen: datetime
+    last_seen: datetime
+    withdrawn: datetime | None = None
+
+
+class MatchRow(SQLModel, table=True):
+    """A Match of the best Record of a Work."""
+
+    __tablename__ = "match"
+
+    id: int | None = Field(default=None, primary_key=True)
+    work_id: int = Field(foreign_key="work.id", index=True)
+    term: str
+    spelling: str
+    where: str
+    part: int
+    start: int
+    end: int
+
+
+class LabelRow(SQLModel, table=True):
+    """A Topic given to a Work, with its reason."""
+
+    __tablename__ = "label"
+
+    work_id: int = Field(foreign_key="work.id", primary_key=True)
+    topic: str = Field(primary_key=True)
+    score: float
+    reason: str
+    rules: str
+
+
+class LinkRow(SQLModel, table=True):
+    """How one Work stands to another that we hold, as the rules judged it."""
+
+    __tablename__ = "link"
+
+    work_id: int = Field(foreign_key="work.id", primary_key=True)
+    other_id: int = Field(foreign_key="work.id", primary_key=True)
+    kind: str = Field(primary_key=True)
+    reason: str
+
+
+class PointerRow(SQLModel, table=True):
+    """How a Work stands to a thing that it names by an identifier, held or not: resolved when read."""
+
+    __tablename__ = "pointer"
+    __table_args__ = (Index("ix_pointer_target", "scheme", "value"),)
+
+    work_id: int = Field(foreign_key="work.id", primary_key=True)
+    kind: str = Field(primary_key=True)
+    scheme: str = Field(primary_key=True)
+    value: str = Field(primary_key=True)
+    outward: bool
+    """True: the Work stands in ``kind`` to the named thing; False: the named thing stands so to the Work."""
+
+
+class NoticeRow(SQLModel, table=True):
+    """A retraction, concern or correction, as announced by a Record; told to readers in ``edition_key``."""
+
+    __tablename__ = "notice"
+    __table_args__ = (Index("ix_notice_target", "scheme", "value"),)
+
+    record_id: int = Field(foreign_key="record.id", primary_key=True)
+    kind: str = Field(primary_key=True)
+    scheme: str = Field(primary_key=True)
+    value: str = Field(primary_key=True)
+    citation: str
+    first_seen: datetime
+    edition_key: date | None = Field(default=None, foreign_key="edition.key")
+
+
+class CursorRow(SQLModel, table=True):
+    """The opaque Cursor of a source, and until when it asked not to be visited."""
+
+    __tablename__ = "cursor"
+
+    source: str = Field(primary_key=True)
+    state: str | None = None
+    moved: datetime | None = None
+    not_before: datetime | None = None
+
+
+class AccountRow(SQLModel, table=True):
+    """The Account of one visit, append only."""
+
+    __tablename__ = "account"
+
+    id: int | None = Field(default=None, primary_key=True)
+    source: str = Field(index=True)
+    started: datetime
+    finished: datetime = Field(index=True)
+    outcome: str
+    announced: int
+    new: int
+    known: int
+    seeded: int
+    excluded: dict[str, int] = Field(sa_column=Column(JSON, nullable=False))
+    failed: dict[str, int] = Field(sa_column=Column(JSON, nullable=False))
+    error: str
+    notes: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    alarms: list[str] = Field(sa_column=Column(JSON, nullable=False))
+
+
+class UnreadRow(SQLModel, table=True):
+    """Bytes that could not be read, kept for the maintainer."""
+
+    __tablename__ = "unread"
+
+    source: str = Field(primary_key=True)
+    source_id: str = Field(primary_key=True)
+    reason: str
+    body: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    first_seen: datetime
+    last_seen: datetime
+
+
+class EditionRow(SQLModel, table=True):
+    """An Edition, frozen: ``snapshot`` is all that it shows, so that a later rendering gives the same letter."""
+
+    __tablename__ = "edition"
+
+    key: date = Field(primary_key=True)
+    number: int = Field(unique=True)
+    frozen: datetime
+    rules: str
+    items: int
+    snapshot: str
+
+
+class DeliveryRow(SQLModel, table=True):
+    """One Edition to one reader: bytes, Date and Message-ID frozen before the first attempt (law 6)."""
+
+    __tablename__ = "delivery"
+    __table_args__ = (UniqueConstraint("edition_key", "recipient", "resend"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    edition_key: date = Field(foreign_key="edition.key")
+    recipient: str
+    resend: int = 0
+    message_id: str = Field(unique=True)
+    message: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    state: str = Field(index=True)
+    attempts: int = 0
+    phase: str = ""
+    code: int = 0
+    text: str = ""
+    changed: datetime
