@@ -13,11 +13,11 @@ from zoneinfo import ZoneInfo
 
 from digests import figures, order
 from digests.entries import badges, entry
-from digests.figures import count, day, instant
+from digests.figures import day, instant
 from digests.gather import Bundle, bundles
 from digests.letter import UNSORTED, Alert, Entry, Foot, Letter, Numbers, Pick, Section
 from digests.links import best, safe_url
-from digests.prose import plain
+from digests.prose import count, plain
 from literature.edition import Edition, HeldNotice
 from literature.work import NoticeKind
 
@@ -46,8 +46,8 @@ def compose(
 ) -> Letter:
     """The Letter of ``edition`` for readers of the topics ``only`` (all if empty).
 
-    ``topics`` maps id to name in the order of the configuration; ``contact`` is the owner's mail address; ``archive_url`` the
-    page of this edition, where works that the letter has no room for can be read.
+    ``topics`` maps id to name in the order of the configuration; ``contact`` is the owner's mail address;
+    ``archive_url`` the page of this edition, where works that the letter has no room for can be read.
     """
     zone = ZoneInfo(edition.timezone)
     everything = bundles(edition.items)
@@ -174,5 +174,6 @@ def _others(everything: Sequence[Bundle], shown: Sequence[Bundle]) -> str:
 
 
 def _foot(edition: Edition, names: Mapping[str, str], chosen: bool, config_file: str, contact: str) -> Foot:
-    made = f"Edition {edition.key.isoformat()} · {count(len(edition.items), 'work')} · corpus {edition.corpus_size:,} · rules {edition.rules}"
-    return Foot(plain(contact, 254), config_file, ", ".join(names.values()) if chosen else "", made)
+    size = f"{count(len(edition.items), 'work')} · corpus {edition.corpus_size:,}"
+    made = f"Edition {edition.key.isoformat()} · {size} · rules {edition.rules}"
+    return Foot(plain(contact, 254), config_file, "; ".join(names.values()) if chosen else "", made)

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from digests.gather import Bundle
 from digests.letter import Entry, Note
 from digests.links import best, domain, links
-from digests.prose import cut, passage, plain, tidy
+from digests.prose import count, cut, passage, plain, tidy
 from literature.edition import Item, Related
 from literature.record import Author, Form, Record, RichText, Scheme
 from literature.work import Centrality, Kind, Label, LinkKind, Match, Organism, Where
@@ -95,10 +95,10 @@ def _evidence(term: str, found: Sequence[Match]) -> str:
     return f"{plain(term, 60)} {', '.join(list(spellings.values())[:2])} in {WHERE_WORDS[strongest]}"
 
 
-def _under(label: Label, names: Mapping[str, str]) -> str:
-    """Why a work stands under the topic of ``label``."""
+def _under(label: Label) -> str:
+    """What gave a work the topic of ``label``."""
     doubt = ", uncertain" if label.score < UNCERTAIN else ""
-    return f"{names.get(label.topic, label.topic)} by {plain(label.reason, 160)}{doubt}"
+    return f"{plain(label.reason, 160)}{doubt}"
 
 
 def _related(other: Related) -> Note | None:
@@ -137,7 +137,7 @@ def notes(bundle: Bundle) -> tuple[Note, ...]:
     found = [_preprint(item) for item in bundle.preprints]
     if bundle.copies:
         names = dict.fromkeys(outlet(item) for item in bundle.copies)
-        found.append(Note("also in", f"{len(names)} other outlet{'s'[: len(names) != 1]}", "", ", ".join(names)))
+        found.append(Note(f"also in {count(len(names), 'other outlet')}", ", ".join(names)))
     others = (other for other in bundle.item.related if other.work_id not in bundle.members or not other.work_id)
     found.extend(note for other in others if (note := _related(other)))
     if extra := [plain(name, 60) for name in bundle.item.sources[1:]]:
@@ -163,7 +163,7 @@ def entry(bundle: Bundle, *, number: int, topic: str, names: Mapping[str, str]) 
         retracted=item.retracted,
         passage=passage(record.abstract, item.matches),
         why=_marker(item) if item.centrality is Centrality.MARKER else why(item),
-        topic=next((_under(label, names) for label in bundle.labels if label.topic == topic), ""),
+        topic=next((_under(label) for label in bundle.labels if label.topic == topic), ""),
         also_under=tuple(names[o.topic] for o in bundle.labels if o.topic != topic and o.topic in names),
         notes=notes(bundle),
         links=links(record.identifiers),

@@ -13,7 +13,7 @@ from statistics import mean, median
 from digests.gather import Bundle
 from digests.letter import Bar, Failing, Numbers, Receipt, ReceiptRow, TermRow, Trend
 from digests.order import Rank, rank
-from digests.prose import plain
+from digests.prose import count, plain
 from literature.edition import Edition, SourceHealth, Week
 from literature.harvest import Outcome
 
@@ -33,11 +33,6 @@ def instant(when: datetime, zone: tzinfo) -> str:
     """23 Nov 2026, 07:00 in ``zone``."""
     local = when.astimezone(zone)
     return f"{day(local)}, {local:%H:%M}"
-
-
-def count(number: int, word: str) -> str:
-    """Number and word, plural where it is not one: "1 item", "2 items"."""
-    return f"{number:,} {word}{'s' if number != 1 else ''}"
 
 
 def numbers(shown: Sequence[Bundle]) -> Numbers:
@@ -63,7 +58,7 @@ def comparison(edition: Edition) -> str:
         return "This is the first edition: there is nothing to compare it with."
     totals = [week.total for week in history]
     middle = f"{median(totals):g}"
-    return f"Last edition {totals[-1]:,}; median of the last {len(totals)} {middle}."
+    return f"Last edition {totals[-1]:,}; median of the last {len(totals)}: {middle}."
 
 
 def screening(sources: Iterable[SourceHealth]) -> str:
@@ -134,6 +129,8 @@ def _sum(sources: Iterable[SourceHealth]) -> str:
     """The closed account of ``sources`` together."""
     columns = [(s.announced, s.new, s.known, s.seeded, s.excluded, s.failed) for s in sources]
     announced, *rest = (sum(column) for column in zip(*columns, strict=True)) if columns else [0] * 6
+    if not announced and not any(rest):
+        return "nothing announced"
     new, known, seeded, excluded, failed = rest
     words = f"{announced:,} announced = {new:,} new + {known:,} known + {seeded:,} seeded"
     words += f" + {excluded:,} excluded + {failed:,} failed"

@@ -51,7 +51,7 @@ class Entry:
     """The conclusion or the opening, matched spellings marked ``b``; at most ``prose.PASSAGE`` characters."""
     why: str
     topic: str
-    """Why it stands under this topic."""
+    """What gave it the topic of its section, or ''."""
     also_under: tuple[str, ...]
     notes: tuple[Note, ...]
     links: tuple[Link, ...]
@@ -75,8 +75,8 @@ class Section:
 class Numbers(NamedTuple):
     """The row of figures at the top, over the works that this Letter shows.
 
-    ``new`` counts Works, ``entries`` what is left of them when a preprint stands with its article and copies of a news story
-    with the first one. ``merged`` counts announcements that added no entry.
+    ``new`` counts Works, ``entries`` what is left of them when a preprint stands with its article and copies of a
+    news story with the first one. ``merged`` counts announcements that added no entry.
     """
 
     new: int

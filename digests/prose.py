@@ -79,6 +79,11 @@ def _within(marks: Iterable[Mark], start: int, end: int) -> tuple[Mark, ...]:
     return tuple(m for m in inside if m.start < m.end)
 
 
+def count(number: int, word: str) -> str:
+    """Number and word, plural where it is not one: "1 item", "2 items"."""
+    return f"{number:,} {word}{'s' if number != 1 else ''}"
+
+
 _STOP = re.compile(r"[.!?][)\]”\"’]?(?:\s+(?=[“\"‘'(\[]?[A-Z0-9Α-Ω])|\s*$)")
 _NO_STOP = re.compile(r"(?:\b(?:e\.g|i\.e|vs|cf|al|Fig|Figs|No|approx|ca|resp|spp|sp|St|Dr)|\b[A-Z])\.$")
 """What ends in a full stop and ends no sentence: abbreviations, and the initial of a species or a name."""

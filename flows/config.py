@@ -17,12 +17,12 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from literature.topics import Sorter, Topic
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from flows.toml_lines import key_lines, line_of
 from literature.errors import BrokenConfig
 from literature.terms import Term, terms_version
-from literature.topics import Sorter, Topic
 
 PUBMED = "pubmed"
 
@@ -148,7 +148,7 @@ class MailTable(_Table):
     port: Annotated[int, Field(ge=1, le=65535)] = 587
     security: Literal["none", "starttls", "implicit"] = "starttls"
     username: str = ""
-    password_env: str = "ILWATCH_SMTP_PASSWORD"
+    password_env: str = "ILWATCH_SMTP_PASSWORD"  # noqa: S105  # the name of a variable, not a password
     outbox: Annotated[str, Field(min_length=1)] = "outbox"
 
 
@@ -227,12 +227,12 @@ def _faults(data: Mapping[str, Any]) -> Iterator[Fault]:
         Watch.model_validate(data)
     except ValidationError as error:
         for one in error.errors():
-            yield tuple(one["loc"]), _message(one, data)
+            yield tuple(one["loc"]), _message(one)
     for check in _CHECKS:
         yield from check(data)
 
 
-def _message(error: Mapping[str, Any], data: Mapping[str, Any]) -> str:
+def _message(error: Mapping[str, Any]) -> str:
     path: Sequence[str | int] = error["loc"]
     if error["type"] == "extra_forbidden":
         near = difflib.get_close_matches(str(path[-1]), _known_keys(path[:-1]), n=1, cutoff=0.6)

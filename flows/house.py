@@ -33,6 +33,11 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def clock(at: datetime | None = None) -> Clock:
+    """A clock that stands at ``at``, or the real one."""
+    return (lambda: at) if at else utc_now
+
+
 @dataclass(frozen=True, slots=True)
 class House:
     """All rooms, opened."""

@@ -28,6 +28,7 @@ def key_lines(text: str) -> dict[Path, int]:
             if header[1] == "[[":
                 table = (name, counts.get(name, 0))
                 counts[name] = counts.get(name, 0) + 1
+            lines.setdefault((name,), number)
             lines.setdefault(table, number)
         elif key := _KEY.match(line):
             lines.setdefault((*table, key[1]), number)

@@ -20,7 +20,9 @@ _SENTENCE_START = re.compile(r"(?:^|[.;:?!(]\s*)$")
 _SPECIES = frozenset({"hu", "rhu", "mu", "rmu"})
 """Marks of human and murine proteins, written with capitals as well: "rHuIL-1"."""
 
-_ROMAN_SEQUEL = re.compile(r"il[\s\-]+[il][\s\-]?(?:alpha|beta)")
+_ROMAN = re.compile(r"il[\s\-]+[il]")
+_ROMAN_SEQUEL = re.compile(r"il-[il][\s\-]?(?:alpha|beta)")
+"""After the short family name a Roman numeral is believed only with hyphen and Greek letter: "IL-Iβ"."""
 _LEFT_LETTERS = re.compile(r"[^\W\d_]+$")
 
 
@@ -37,7 +39,7 @@ def stranger(original: str, start: int, end: int, folded: str, follows: str) -> 
     spaced = folded[2:3].isspace() or folded[2:3] == ""
     if spaced and family != "IL":  # "il 1 maggio": an article
         return original[start:end]
-    if re.match(r"il[\s\-]+[il]", folded) and not _ROMAN_SEQUEL.match(folded):
+    if _ROMAN.match(folded) and not _ROMAN_SEQUEL.match(folded):
         return original[start:end]
     if folded[-1:] == "1" and _BROKEN_TEN.match(follows):
         return "IL-10"

@@ -9,6 +9,7 @@ watched, which are false friends, or what a Record is.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from literature.text import GREEK, fold
@@ -22,6 +23,10 @@ _ABBREVIATION = r"(?:[(\[]\s?il[^()\[\]]{0,12}[)\]][\s\-]{0,2})?"
 FAMILY = rf"(?:{INTERLEUKIN}|ils?)[\s\-_]{{0,3}}{_ABBREVIATION}"
 """What may stand before the number of an interleukin. Case and left context are judged by ``terms``."""
 
+HINTS = ("interl", rf"ils?[\s\-_]{{0,3}}{_ABBREVIATION}(?:\d|-[il])")
+"""Patterns of which one stands in every text that names an interleukin. They begin with letters, for which ``re`` has a
+fast search: looking for these first made matching several times faster (benchmarks/match.py)."""
+
 _INNER = rf"[\s\-_()\[\]]{{0,3}}{_ABBREVIATION}"
 """What may stand between two parts of an interleukin's name."""
 
@@ -32,6 +37,7 @@ _LETTER = {"alpha": "a", "beta": "b", "gamma": "g", "delta": "d"}
 """The Latin letter that gene symbols and typists use for a Greek one; for the other Greek letters nobody does."""
 
 _GREEK = "|".join(sorted(GREEK.values(), key=len, reverse=True))
+_FOUND_NAME = re.compile(rf"{FAMILY}|-?\d")
 _INTERLEUKIN_IN = re.compile(r"(?<![a-z])(?:interleukins?|il)[\s\-]?\d")
 _PARTS = re.compile(
     r"(?<![a-z])(?:interleukins?|il)[\s\-]?(?P<number>\d{1,2})(?!\d)"
@@ -41,13 +47,30 @@ _PARTS = re.compile(
 
 _MEMBER = rf"\d{{1,2}}(?:\s?(?:{_GREEK})|[a-z]{{0,3}}\d?)(?![a-z0-9])"
 _BETWEEN = r"\s?(?:,\s?(?:and|or)|,|and|or|&|plus)\s?"
-LIST = re.compile(
-    rf"(?:{INTERLEUKIN}|ils?)[\s\-]{{0,2}}{_ABBREVIATION}\d{{1,2}}[a-z]*\s?(?P<items>(?:(?:{_BETWEEN}-|/-?){_MEMBER})+)"
-    rf"|{INTERLEUKIN}(?<=s)[\s\-:(]{{0,3}}{_ABBREVIATION}(?P<members>{_MEMBER}(?:{_BETWEEN}-?{_MEMBER})+)"
+_LIST = re.compile(
+    rf"(?:{INTERLEUKIN}|ils?)[\s\-]{{0,2}}{_ABBREVIATION}{_MEMBER}(?P<after>(?:(?:{_BETWEEN}-|/-?){_MEMBER})+)"
+    rf"|{INTERLEUKIN}(?<=s)[\s\-:(]{{0,3}}{_ABBREVIATION}(?P<all>{_MEMBER}(?:{_BETWEEN}-?{_MEMBER})+)"
 )
-"""Lists that name the family once. After a singular each further number needs its hyphen or slash ("IL-6, -8 and -1β",
-"IL-4/13"); after the plural it may stand bare ("interleukins 1 and 6")."""
-ITEM = re.compile(rf"(?P<item>{_MEMBER})")
+_ITEM = re.compile(_MEMBER)
+
+
+class Listed(NamedTuple):
+    """A member of a list at ``[start:end]`` of the folded text; ``name`` is what it would be called alone."""
+
+    name: str
+    start: int
+    end: int
+
+
+def listed(text: str) -> Iterator[Listed]:
+    """Members of lists that name the family once.
+
+    After a singular each further number needs its hyphen or slash ("IL-6, -8 and -1β", "IL-4/13"), for any number may
+    follow a comma; after the plural it may stand bare ("interleukins 1 and 6").
+    """
+    for found in _LIST.finditer(text):
+        for item in _ITEM.finditer(text, found.start("after" if found["after"] else "all"), found.end()):
+            yield Listed(f"il-{item[0]}", item.start(), item.end())
 
 
 class Name(NamedTuple):
@@ -68,9 +91,14 @@ def name_of(synonym: str) -> Name:
     folded = fold(synonym).text.strip()
     first = _PARTS.match(folded)
     if not first or not first["number"]:
-        return Name("", f"(?<![a-z0-9]){_chain(folded, '')}", len(folded))
+        return Name("", _chain(folded, ""), len(folded))
     rest = folded[first.end() :]
     return Name(first["number"], _chain(rest, _INNER), len("il1") + len(re.sub(r"[\s\-]", "", rest)))
+
+
+def is_interleukin(spelling: str) -> bool:
+    """Whether a spelling found in a text is the name of an interleukin, or its number in a list, and not a drug's."""
+    return bool(_FOUND_NAME.match(fold(spelling).text))
 
 
 def phrase(text: str) -> str:

@@ -1,4 +1,4 @@
-"""BibTeX and BibLaTeX files to Records: bibtexparser 2 finds the entries, pylatexenc (which it brings) reads their LaTeX.
+"""BibTeX and BibLaTeX files to Records: bibtexparser 2 finds the entries, pylatexenc reads their LaTeX.
 
 bibtexparser's own LaTeX step is not used: it takes the "%" of a link for a comment and cuts the link there.
 This file does NOT resolve crossref fields: a chapter keeps what its own entry says.
@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-import bibtexparser
+from bibtexparser.entrypoint import parse_string
+from bibtexparser.exceptions import BlockAbortedException
 from bibtexparser.middlewares.names import split_multiple_persons_names
 from bibtexparser.model import Block, Entry, ParsingFailedBlock
 from pylatexenc.latex2text import LatexNodes2Text  # type: ignore[import-untyped]  # it has no types
@@ -28,7 +29,7 @@ def read(text: str, file: str) -> Iterator[Record | Unread]:
 
     Two entries under one key are two entries: keys are private to a file.
     """
-    for block in bibtexparser.parse_string(text).blocks:
+    for block in parse_string(text).blocks:
         entry = _entry(block)
         line = (block.start_line or 0) + 1
         if entry is not None:
@@ -44,7 +45,9 @@ def _entry(block: Block) -> Entry | None:
 
 
 def _fault(block: ParsingFailedBlock) -> str:
-    return " ".join(str(block.error).split())
+    error = block.error
+    reason = error.abort_reason if isinstance(error, BlockAbortedException) else str(error)
+    return " ".join(reason.split())
 
 
 def _record(entry: Entry) -> Record | None:
@@ -68,7 +71,7 @@ def _record(entry: Entry) -> Record | None:
 
 
 def _plain(latex: str) -> str:
-    """LaTeX as text: accents, Greek in formulas, no braces. A bare "%" is a percent sign: no exporter means a comment."""
+    """LaTeX as text: accents, Greek of formulas, no braces. A bare "%" is a percent sign: no exporter comments."""
     text: str = LatexNodes2Text(math_mode="text").latex_to_text(_BARE_PERCENT.sub(r"\\%", latex))
     return " ".join(text.split())
 
@@ -83,7 +86,7 @@ def _form(kind: str, fields: dict[str, str]) -> Form:
     if kind in _BOOKS:
         return Form.BOOK
     server = " ".join(fields.get(key, "") for key in ("journal", "archiveprefix", "eprinttype", "publisher")).lower()
-    is_preprint = kind in ("misc", "unpublished", "online", "article") and any(one in server for one in _PREPRINT_SERVERS)
+    is_preprint = any(one in server for one in _PREPRINT_SERVERS)
     return Form.PREPRINT if is_preprint else Form.ARTICLE
 
 

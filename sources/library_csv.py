@@ -70,8 +70,8 @@ _AFTER_COMMA = re.compile(r",\s*")
 def read(text: str, file: str) -> Iterator[Record | Unread]:
     """Each row of ``text``; Unread where it has no title or another number of cells than the header.
 
-    Raises BrokenSource where no column is the title: without it no row can be read. A quote left open swallows the rest of the file,
-    which is then one Unread.
+    Raises BrokenSource where no column is the title: without it no row can be read. A quote left open swallows the rest
+    of the file, which is then one Unread.
     """
     delimiter = max(_DELIMITERS, key=text.partition("\n")[0].count)
     csv.field_size_limit(_FIELD_LIMIT)
@@ -136,7 +136,7 @@ def _form(kind: str) -> Form:
 
 
 def _names(cell: str) -> Iterator[str]:
-    """Names are parted by semicolons ("Na, Sang-Jun; Choi, Young-Chul") or, as PubMed does, by commas ("Na SJ, Choi YC.")."""
+    """Names parted by semicolons ("Na, Sang-Jun; Choi, Y.") or, as PubMed does, by commas ("Na SJ, Choi YC.")."""
     parted = cell.split(";") if ";" in cell else _AFTER_COMMA.split(cell.removesuffix("."))
     return (name for each in parted if (name := each.strip()))
 

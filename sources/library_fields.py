@@ -8,26 +8,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
-from html import unescape
 
 from literature.harvest import Unread
 from literature.identity import identifier, identifiers_in_url
-from literature.record import Author, Event, EventDate, Identifier, Mark, PartialDate, RichText, Scheme
+from literature.record import Author, Event, EventDate, Identifier, PartialDate, RichText, Scheme
+from sources.markup import printable, read_markup
 
 SEED = "seed"
 """The source name of every Record that a library gives."""
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_NUMBERS = re.compile(r"([0-9]{4})(?:[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?)?(?:[-/. T].*)?")
+_NUMBERS = re.compile(r"([0-9]{4})(?:[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?)?(?:[ T][0-9:.+Z]*)?")
 _COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 _YEAR = re.compile(r"\b(?:1[5-9]|20)[0-9]{2}\b")
 _MONTH = re.compile(rf"\b({'|'.join(_MONTHS)})[a-z]*\b", re.IGNORECASE)
 _DAY = re.compile(r"\b([0-9]{1,2})(?:st|nd|rd|th)?\b")
 
-_TAG = re.compile(r"<(/?)(i|b|em|strong|sub|sup)>", re.IGNORECASE)
-_OTHER_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
-_SAME_MARK = {"em": "i", "strong": "b"}
-_SPACES = re.compile(r"\s+")
+_TAG = r"/?(?:jats:)?(?:i|b|em|strong|italic|bold|sub|sup|p|br|div|span|sec|title)\b[^<>]*>"
+_MARKUP = re.compile(rf"<{_TAG}|&(?:[a-z]+|#x?[0-9a-f]+);", re.IGNORECASE)
+_SIGN = re.compile(rf"<(?!{_TAG})", re.IGNORECASE)
+
+LONGEST = 1_000_000
+"""Characters of one title or abstract; the longest abstract of PubMed has about 20,000."""
 
 _INITIALS = re.compile(r"[^\W\d_]{1,4}")
 _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "2nd", "3rd", "ii", "iii"})
@@ -85,8 +87,10 @@ def author(name: str) -> Author:
         family, _, given = (part.strip() for part in name.partition(","))
         return Author(family=family, given=given, initials=_initials(given))
     words = name.split()
-    if len(words) == 1 or _COLLECTIVE.search(name):
+    if _COLLECTIVE.search(name):
         return Author(collective=name)
+    if len(words) < 2:
+        return Author(family=name)
     if _INITIALS.fullmatch(words[-1]) and words[-1].isupper():
         return Author(family=" ".join(words[:-1]), initials=words[-1])
     return _given_first(words)
@@ -111,31 +115,10 @@ def _initials(given: str) -> str:
 
 
 def marked(raw: str) -> RichText:
-    """Text in which an exporter left tags and entities ("<i>IL1RN</i>", "&beta;"): known tags as marks, others dropped."""
-    pieces: list[str] = []
-    marks: list[Mark] = []
-    opened: list[tuple[str, int]] = []
-    at = end = 0
-    for tag in _TAG.finditer(raw):
-        end = _add(raw[at : tag.start()], pieces, end)
-        at = tag.end()
-        name = _SAME_MARK.get(tag[2].lower(), tag[2].lower())
-        if not tag[1]:
-            opened.append((name, end))
-        elif opened and opened[-1][0] == name:
-            marks.append(Mark(opened.pop()[1], end, name))
-    _add(raw[at:], pieces, end)
-    return RichText("".join(pieces).rstrip(), tuple(mark for mark in marks if mark.start < mark.end))
-
-
-def _add(raw: str, pieces: list[str], end: int) -> int:
-    """Append a stretch of ``raw`` without foreign tags and with single spaces; gives the length reached."""
-    text = _SPACES.sub(" ", unescape(_OTHER_TAG.sub("", raw)))
-    if text.startswith(" ") and (not pieces or pieces[-1].endswith(" ")):
-        text = text[1:]
-    if text:
-        pieces.append(text)
-    return end + len(text)
+    """Text in which an exporter may have left tags and entities ("<i>IL1RN</i>", "&beta;"); a bare "<" is a sign."""
+    if _MARKUP.search(raw):
+        return read_markup(_SIGN.sub("&lt;", raw), LONGEST).text
+    return RichText(" ".join(printable(raw).split()))
 
 
 def own_identifiers(pairs: Iterable[tuple[Scheme, str]]) -> tuple[Identifier, ...]:

@@ -1,7 +1,7 @@
 """PubMed's tagged text (MEDLINE or .nbib) to Records.
 
-An own reader of NLM's "MEDLINE/PubMed Data Element (Field) Descriptions": Biopython's brings the whole of Biopython, and the `nbib`
-package (last release 2021) throws a file away at its first surprise and drops what it does not expect.
+An own reader of NLM's "MEDLINE/PubMed Data Element (Field) Descriptions": Biopython's brings the whole of Biopython,
+and the `nbib` package (last release 2021) throws a file away at its first surprise and drops fields it does not expect.
 This file does NOT split structured abstracts: the format prints their labels inside the text.
 """
 
@@ -147,7 +147,9 @@ def _record(entry: _Entry) -> Record:
 
 
 def _identifiers(entry: _Entry) -> tuple[Identifier, ...]:
-    pairs = [(Scheme.PMID, value) for value in entry.all("PMID")] + [(Scheme.PMCID, value) for value in entry.all("PMC")]
+    pairs = [(Scheme.PMID, value) for value in entry.all("PMID")] + [
+        (Scheme.PMCID, value) for value in entry.all("PMC")
+    ]
     for value in (*entry.all("LID"), *entry.all("AID")):
         noted = _NOTE.fullmatch(value)
         if noted and noted[2] in _ID_NOTES:
@@ -156,7 +158,7 @@ def _identifiers(entry: _Entry) -> tuple[Identifier, ...]:
 
 
 def _authors(entry: _Entry) -> tuple[Author, ...]:
-    """FAU opens an author and AU gives the initials; AD and AUID belong to the author before them (older records: to the first)."""
+    """FAU opens an author, AU gives the initials; AD and AUID belong to the author before them, or to the first."""
     found: list[Author] = []
     waiting: tuple[str, ...] = ()
     for tag, value in entry.fields:

@@ -1,13 +1,13 @@
 """RIS files to Records, each record handed to rispy alone, so that a fault has a line and costs one record.
 
-This file does NOT know every dialect: of the tags that mean the same (TI and T1, DA and PY) the more exact one is taken.
+This file does NOT know every dialect: of tags that mean the same (TI and T1, DA and PY) the more exact one is taken.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 import rispy
 
@@ -17,9 +17,13 @@ from sources.library_fields import SEED, author, event, marked, own_identifiers,
 
 Fields = dict[str, list[str]]
 
-_TAGS = tuple("TY TI T1 T2 BT AU A1 AB N2 JO JF JA J2 VL IS SP EP DA PY Y1 DO UR L3 AN C2 N1 M3 KW SN LA DB DP PMID".split())
+_TAGS = frozenset(
+    {"TI", "T1", "T2", "BT", "AU", "A1", "AB", "N2", "JO", "JF", "JA", "J2", "VL", "IS", "SP", "EP", "DA", "PY", "Y1"}
+    | {"DO", "UR", "L3", "AN", "C2", "N1", "M3", "KW", "SN", "LA", "DB", "DP"}
+)
 _BOOKS = frozenset({"BOOK", "CHAP", "EBOOK", "ECHAP", "EDBOOK"})
 _TAGGED = re.compile(r"[A-Z][A-Z0-9]  -(?: |$)")
+_LINKS = re.compile(r"[;\s]+(?=https?://)")
 _PMID_NOTE = re.compile(r"\bPMID: ?([0-9]{1,8})\b")
 _DOI_NOTE = re.compile(r"\bdoi: ?(10\.[0-9]{4,9}/\S+)", re.IGNORECASE)
 
@@ -35,9 +39,9 @@ class _Chunk(NamedTuple):
 class _Parser(rispy.RisParser):  # type: ignore[misc]  # rispy is not typed
     """rispy with RIS's own tags as names, and every tag a list: which of them repeat differs between exporters."""
 
-    DEFAULT_MAPPING = {tag: tag for tag in _TAGS} | {"ER": "ER", "UK": "UK"}  # noqa: RUF012
-    DEFAULT_LIST_TAGS = list(_TAGS[1:])  # noqa: RUF012
-    DEFAULT_DELIMITER_MAPPING = {}  # noqa: RUF012
+    DEFAULT_MAPPING: ClassVar[dict[str, str]] = {tag: tag for tag in (*_TAGS, "TY", "ER", "UK")}
+    DEFAULT_LIST_TAGS: ClassVar[list[str]] = [*_TAGS]
+    DEFAULT_DELIMITER_MAPPING: ClassVar[dict[str, str]] = {}
     PATTERN = ""
 
 
@@ -45,7 +49,9 @@ def read(text: str, file: str) -> Iterator[Record | Unread]:
     """Each record of ``text``; Unread where it has no title, stands outside a record, or is cut by the file's end."""
     for chunk in _chunks(text):
         if not chunk.text.startswith("TY"):
-            yield unread(file, chunk.line, "fields before any TY line: the beginning of this record is missing", chunk.text)
+            yield unread(
+                file, chunk.line, "fields before any TY line: the beginning of this record is missing", chunk.text
+            )
         elif not chunk.closed:
             yield unread(file, chunk.line, "the file ends inside this record (no ER line): save it again", chunk.text)
         else:
@@ -53,7 +59,10 @@ def read(text: str, file: str) -> Iterator[Record | Unread]:
 
 
 def _chunks(text: str) -> Iterator[_Chunk]:
-    """The records; a line that is no tag between two of them (an exporter's greeting) is none."""
+    """The records, each field on one line (rispy takes a wrapped line for one more value of its tag).
+
+    An untagged line between two records, an exporter's greeting, belongs to none.
+    """
     start, lines = 0, list[str]()
     for number, line in enumerate(text.split("\n"), start=1):
         if line.startswith("TY  -") and lines:
@@ -63,10 +72,12 @@ def _chunks(text: str) -> Iterator[_Chunk]:
             if lines:
                 yield _Chunk(start, "\n".join([*lines, "ER  - "]), closed=True)
             lines = []
-        elif lines or _TAGGED.match(line):
+        elif _TAGGED.match(line):
             start = start if lines else number
             lines.append(line)
-    if any(line.strip() for line in lines):
+        elif lines and line.strip():
+            lines[-1] = f"{lines[-1]} {line.strip()}"
+    if lines:
         yield _Chunk(start, "\n".join(lines), closed=False)
 
 
@@ -137,11 +148,13 @@ def _dates(fields: Fields) -> tuple[EventDate, ...]:
 def _identifiers(fields: Fields) -> tuple[Identifier, ...]:
     """AN is a PMID only where PubMed gave the record; C2 is where EndNote keeps the PMCID."""
     notes = " ".join(fields.get("N1", ()))
-    from_pubmed = any(name in " ".join((_first(fields, "DB"), _first(fields, "DP"))).lower() for name in ("pubmed", "medline", "nlm"))
+    from_pubmed = any(
+        name in " ".join((_first(fields, "DB"), _first(fields, "DP"))).lower() for name in ("pubmed", "medline", "nlm")
+    )
     pairs = [(Scheme.DOI, value) for tag in ("DO", "L3", "M3") for value in fields.get(tag, ())]
     pairs += [(Scheme.DOI, value) for value in _DOI_NOTE.findall(notes)]
-    pairs += [(Scheme.PMID, value) for value in (*fields.get("PMID", ()), *_PMID_NOTE.findall(notes))]
+    pairs += [(Scheme.PMID, value) for value in _PMID_NOTE.findall(notes)]
     pairs += [(Scheme.PMID, value) for value in fields.get("AN", ()) if from_pubmed]
     pairs += [(Scheme.PMCID, value) for value in fields.get("C2", ()) if value.startswith("PMC")]
-    pairs += [(Scheme.URL, value) for value in fields.get("UR", ())]
+    pairs += [(Scheme.URL, link) for value in fields.get("UR", ()) for link in _LINKS.split(value)]
     return own_identifiers(pairs)

@@ -24,7 +24,7 @@ _WORDS = frozenset(
 )
 _LISTS = frozenset({"authors", "about", "keywords"})
 _KEYS = _WORDS | _LISTS | {"published"}
-_TABLE = re.compile(r"^\s*\[\[\s*work\s*\]\]", re.MULTILINE)
+_TABLE = re.compile(r"^[ \t]*\[\[\s*work\s*\]\]", re.MULTILINE)
 
 _Work = dict[str, Any]
 
@@ -66,25 +66,23 @@ def _faults(work: _Work) -> Iterator[str]:
 
 def _fault_of_value(key: str, value: object) -> str:
     """What is wrong with the value of a known key, or ''."""
+    if key in _LISTS:
+        return _fault_of_list(key, value)
     if key == "published":
         return "" if isinstance(value, (date, str, int)) else 'write a date, such as "2009-06-04" or "2011-10"'
-    if key in _LISTS and not (isinstance(value, list) and all(isinstance(each, str) for each in value)):
-        return "write a list of strings"
-    if key in _LISTS:
-        return _fault_of_links(value) if key == "about" else ""
     if not isinstance(value, (str, int)):
         return "write a string"
     if key == "form" and value not in set(Form):
         return f"write one of {', '.join(Form)}"
-    if key in _SCHEMES and identifier(_SCHEMES[key], str(value)) is None:
-        return f"{value!r} is no {key}"
-    return ""
+    is_wrong = key in _SCHEMES and identifier(_SCHEMES[key], str(value)) is None
+    return f"{value!r} is no {key}" if is_wrong else ""
 
 
-def _fault_of_links(values: object) -> str:
-    links = values if isinstance(values, list) else []
-    wrong = [one for one in links if not _link(one)]
-    return f'{wrong[0]!r} names no work: write "doi:10.…", "pmid:…" or a link to one' if wrong else ""
+def _fault_of_list(key: str, value: object) -> str:
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        return "write a list of strings"
+    wrong = next((each for each in value if key == "about" and not _link(each)), None)
+    return f'{wrong!r} names no work: write "doi:10.…", "pmid:…" or a link to one' if wrong is not None else ""
 
 
 def _link(raw: str) -> tuple[Identifier, ...]:

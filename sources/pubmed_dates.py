@@ -38,8 +38,8 @@ def _read(year: str, month: str, day: str, words: str) -> PartialDate:
 def _from_words(text: str) -> PartialDate:
     """A MedlineDate: "1998 Dec-1999 Jan", "1979 Jul-Aug", "1977 Jan 5-12".
 
-    Its year is the first one, when the issue began, and by which PubMed sorts it. A month is certain only where the words name no
-    other month or year.
+    Its year is the first one, when the issue began, and by which PubMed sorts it. A month is certain only where the
+    words name no other month or year.
     """
     years = _YEAR.findall(text)
     months = [month for word in _WORD.findall(text) if (month := _month(word))]
@@ -65,9 +65,9 @@ def _stands(year: int | None, month: int | None = 1, day: int | None = 1) -> boo
 
 
 def _month(text: str) -> int | None:
-    """ "06", "6", "Jun" and "June" as 6."""
+    """ "06", "6", "Jun" and "June" as 6; "Jun-Jul" is no month."""
     name = text[:3].lower()
-    return _MONTHS.index(name) + 1 if name in _MONTHS else _number(text)
+    return _MONTHS.index(name) + 1 if name in _MONTHS and text.isalpha() else _number(text)
 
 
 def _number(text: str) -> int | None:

@@ -13,7 +13,7 @@ import io
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import chain
-from typing import BinaryIO, cast
+from typing import cast
 
 from lxml import etree
 
@@ -22,7 +22,7 @@ from literature.harvest import Deleted, Unread
 from literature.record import Record
 from sources.pubmed_record import article, book
 from sources.rich_xml import Element, plain
-from sources.xml_prolog import CHUNK, read_prolog
+from sources.xml_prolog import CHUNK, ReadableBytes, read_prolog
 
 Item = Record | Unread | Deleted
 
@@ -33,12 +33,12 @@ _SETS = frozenset({"PubmedArticleSet", "PubmedBookArticleSet", *_RECORDS})
 _TAGS = (*_RECORDS, "DeleteCitation", "ERROR")
 
 
-def read(stream: BinaryIO | bytes, *, source: str = "pubmed") -> Iterator[Item]:
+def read(stream: ReadableBytes | bytes, *, source: str = "pubmed") -> Iterator[Item]:
     """Each record of the document as a Record, each PMID of a DeleteCitation as Deleted.
 
-    A record that breaks a rule is an Unread with its bytes, and the rest goes on. Raises BrokenSource about ``source`` where
-    the document is empty, not XML, not PubMed's, holds an ``<ERROR>``, may declare entities, or breaks off; what was whole
-    before that place, which is named by line and column, has been yielded.
+    A record that breaks a rule is an Unread with its bytes, and the rest goes on. Raises BrokenSource about
+    ``source`` where the document is empty, not XML, not PubMed's, holds an ``<ERROR>``, may declare entities, or
+    breaks off; what was whole before that place, which is named by line and column, has been yielded.
     """
     if isinstance(stream, bytes):
         stream = io.BytesIO(stream)
@@ -67,7 +67,7 @@ def latest(items: Iterable[Item]) -> tuple[Item, ...]:
     return tuple(item for item in items if not isinstance(item, Record) or best[item.source_id] is item)
 
 
-def _elements(stream: BinaryIO, head: bytes, source: str) -> Iterator[Element]:
+def _elements(stream: ReadableBytes, head: bytes, source: str) -> Iterator[Element]:
     """The elements named in ``_TAGS``, each when it is whole.
 
     libxml2's own limits hold (10 MB a text, 256 levels): NLM's files keep within them, so ``huge_tree`` stays off.

@@ -1,13 +1,13 @@
 """The head of an XML document, looked at before the real parser sees a byte.
 
-When libxml2 reports its first event it has already read the entities that the DOCTYPE declares, so a small expat parser goes ahead up
-to the root element and refuses what may declare one. An external DOCTYPE is fine (every file of NLM has one); nobody fetches it.
-This file does NOT read records.
+When libxml2 reports its first event it has already read the entities that the DOCTYPE declares, so a small expat parser
+goes ahead up to the root element and refuses what may declare one. An external DOCTYPE is fine (every file of NLM has
+one); nobody fetches it. This file does NOT read records.
 """
 
 from __future__ import annotations
 
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple, Protocol
 from xml.parsers import expat
 
 from literature.errors import BrokenSource
@@ -19,6 +19,14 @@ _LIMIT = 1 << 20
 """Bytes within which the root element must begin; NLM's documents need about 250."""
 
 
+class ReadableBytes(Protocol):
+    """What is asked of a stream: an open file, GzipFile and BytesIO all have it."""
+
+    def read(self, size: int, /) -> bytes:
+        """At most ``size`` bytes; none at the end."""
+        ...
+
+
 class Prolog(NamedTuple):
     """The root element's name ("namespace name" where it has one), and the bytes read: parse them before the rest."""
 
@@ -26,11 +34,12 @@ class Prolog(NamedTuple):
     head: bytes
 
 
-def read_prolog(stream: BinaryIO, subject: str) -> Prolog:
+def read_prolog(stream: ReadableBytes, subject: str) -> Prolog:
     """Read ``stream`` until its root element is known.
 
-    Raises BrokenSource about ``subject`` where nothing came, where no XML came (with line and column), and where the DOCTYPE has an
-    internal subset: the only place in a document that can declare entities (billion laughs, files of this machine).
+    Raises BrokenSource about ``subject`` where nothing came, where no XML came (with line and column), and where the
+    DOCTYPE has an internal subset: the only place in a document that can declare entities (billion laughs, files of
+    this machine).
     """
     roots: list[str] = []
 

@@ -8,11 +8,14 @@ This file does NOT decide what is the same or new (door.py does), and makes no E
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from literature.edition import Item
 from literature.errors import WatchError
 from literature.harvest import Account, Cursor, Harvest, Outcome
 from literature.record import Identifier
@@ -20,7 +23,19 @@ from literature.work import Candidate, Door
 from store import gather, inscribe
 from store.database import Database
 from store.door import Entry
-from store.tables import AccountRow, CursorRow, IdentifierRow, WorkRow
+from store.items import items, waiting
+from store.tables import AccountRow, CursorRow, IdentifierRow, RecordRow, WorkRow
+
+
+class Sighting(NamedTuple):
+    """What happened to one Record at the door."""
+
+    source: str
+    source_id: str
+    door: Door
+    reason: str
+    first_seen: datetime
+    last_seen: datetime
 
 
 class Corpus:
@@ -95,20 +110,58 @@ class Corpus:
         with self._database.reading() as session:
             return len(session.exec(select(WorkRow.id)).all())
 
-    def find(self, names: Iterable[Identifier]) -> int | None:
-        """The Work that bears one of ``names``."""
+    def new_items(self) -> tuple[Item, ...]:
+        """The Works that wait for the next Edition, newest first."""
         with self._database.reading() as session:
-            for name in names:
-                row = session.get(IdentifierRow, (name.scheme.value, name.value))
-                if row:
-                    return row.work_id
-        return None
+            return items(session, waiting(session))[::-1]
+
+    def items(self, *, seeded: bool, edition: date | None = None) -> tuple[Item, ...]:
+        """The seeds, or the Works found since: those of one Edition, or all; oldest first."""
+        query = select(WorkRow.id).where(col(WorkRow.seeded).is_(seeded)).order_by(col(WorkRow.id))
+        if edition:
+            query = query.where(WorkRow.edition_key == edition)
+        with self._database.reading() as session:
+            return items(session, [work_id for work_id in session.exec(query).all() if work_id is not None])
+
+    def story(
+        self, names: Sequence[Identifier], source_ids: Sequence[str]
+    ) -> tuple[list[Sighting], Item | None, date | None]:
+        """All Records under one of ``names`` or ``source_ids``, their Work, and its Edition."""
+        with self._database.reading() as session:
+            rows = _sightings(session, names, source_ids)
+            work_id = next((row.work_id for row in rows if row.work_id is not None), None)
+            work = session.get(WorkRow, work_id) if work_id else None
+            item = items(session, [work_id])[0] if work_id else None
+        sightings = [Sighting(r.source, r.source_id, Door(r.door), r.reason, r.first_seen, r.last_seen) for r in rows]
+        return sightings, item, work.edition_key if work else None
+
+    def accounts_after(self, mark: int) -> tuple[Account, ...]:
+        """The Accounts closed after ``mark`` (see ``last_mark``), oldest first."""
+        with self._database.reading() as session:
+            rows = session.exec(select(AccountRow).where(col(AccountRow.id) > mark).order_by(col(AccountRow.id))).all()
+        return tuple(account_of(row) for row in rows)
+
+    def last_mark(self) -> int:
+        """A mark behind the newest Account."""
+        with self._database.reading() as session:
+            return session.exec(select(func.max(AccountRow.id))).one() or 0
 
     def last_accounts(self) -> list[Account]:
         """The newest Account of each source, by name."""
         with self._database.reading() as session:
             rows = session.exec(select(AccountRow).order_by(col(AccountRow.id))).all()
         return [account_of(row) for _, row in sorted({row.source: row for row in rows}.items())]
+
+
+def _sightings(session: Session, names: Sequence[Identifier], source_ids: Sequence[str]) -> Sequence[RecordRow]:
+    """The Records of the Work that bears one of ``names``; else what a source announced under one of ``source_ids``."""
+    bearers = (session.get(IdentifierRow, (name.scheme.value, name.value)) for name in names)
+    works = {row.work_id for row in bearers if row}
+    for column, values in ((RecordRow.work_id, works), (RecordRow.source_id, source_ids)):
+        rows = session.exec(select(RecordRow).where(col(column).in_(values)).order_by(col(RecordRow.id))).all()
+        if rows:
+            return rows
+    return ()
 
 
 def _account(session: Session, harvest: Harvest, entries: Sequence[Entry], started: datetime, now: datetime) -> Account:

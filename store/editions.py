@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy import func, or_, update
 from sqlmodel import Session, col, select
@@ -21,11 +22,19 @@ from literature.work import NoticeKind
 from store.corpus import account_of
 from store.database import Database
 from store.gather import chunks
-from store.items import items, names_of
+from store.items import items, names_of, waiting
 from store.serial import edition_json, edition_of, record_of
 from store.tables import AccountRow, EditionRow, IdentifierRow, MatchRow, NoticeRow, RecordRow, WorkRow
 
 HISTORY_WEEKS = 12
+
+
+class Masthead(NamedTuple):
+    """What an Edition says of the digest it is an issue of. ``rules`` is the short hash of Terms and Topics."""
+
+    name: str
+    timezone: str
+    rules: str
 
 
 class Editions:
@@ -40,29 +49,29 @@ class Editions:
             row = session.get(EditionRow, key)
             return edition_of(row.snapshot) if row else None
 
-    def keys(self) -> list[date]:
+    def slots(self) -> list[date]:
         """All slots that have an Edition, oldest first."""
         with self._database.reading() as session:
             return list(session.exec(select(col(EditionRow.key)).order_by(col(EditionRow.key))).all())
 
-    def preview(self, key: date, *, name: str, timezone: str, rules: str, now: datetime) -> Edition:
+    def preview(self, key: date, masthead: Masthead, now: datetime) -> Edition:
         """What the Edition of ``key`` would hold if it were frozen now; nothing is changed."""
         with self._database.reading() as session:
-            return _draw(session, key, name=name, timezone=timezone, rules=rules, now=now)
+            return _draw(session, key, masthead, now)
 
-    def freeze(self, key: date, *, name: str, timezone: str, rules: str, now: datetime) -> Edition:
+    def freeze(self, key: date, masthead: Masthead, now: datetime) -> Edition:
         """The Edition of the slot ``key``: frozen now in one transaction, or as it was frozen before."""
         with self._database.writing() as session:
             row = session.get(EditionRow, key)
             if row:
                 return edition_of(row.snapshot)
-            edition = _draw(session, key, name=name, timezone=timezone, rules=rules, now=now)
+            edition = _draw(session, key, masthead, now)
             session.add(
                 EditionRow(
                     key=key,
                     number=edition.number,
                     frozen=now,
-                    rules=rules,
+                    rules=masthead.rules,
                     items=len(edition.items),
                     snapshot=edition_json(edition),
                 )
@@ -74,34 +83,23 @@ class Editions:
             return edition
 
 
-def _draw(session: Session, key: date, *, name: str, timezone: str, rules: str, now: datetime) -> Edition:
+def _draw(session: Session, key: date, masthead: Masthead, now: datetime) -> Edition:
     before = session.exec(select(EditionRow).order_by(col(EditionRow.frozen).desc())).first()
     return Edition(
         key=key,
         number=before.number + 1 if before else 1,
-        name=name,
-        timezone=timezone,
+        name=masthead.name,
+        timezone=masthead.timezone,
         opened=before.frozen if before else None,
         frozen=now,
         weeks=max(1, (key - before.key).days // 7) if before else 1,
-        items=items(session, _waiting(session)),
+        items=items(session, waiting(session)),
         notices=_held_notices(session),
         sources=_health(session, before.frozen if before else None),
         history=_history(session),
         corpus_size=session.exec(select(func.count()).select_from(WorkRow)).one(),
-        rules=rules,
+        rules=masthead.rules,
     )
-
-
-def _waiting(session: Session) -> list[int]:
-    """Works not seeded, in no Edition yet, and not wholly taken back by their sources."""
-    standing = select(RecordRow.work_id).where(col(RecordRow.withdrawn).is_(None))
-    waiting = (
-        select(WorkRow.id)
-        .where(col(WorkRow.seeded).is_(False), col(WorkRow.edition_key).is_(None), col(WorkRow.id).in_(standing))
-        .order_by(col(WorkRow.id))
-    )
-    return [work_id for work_id in session.exec(waiting).all() if work_id is not None]
 
 
 def _untold(session: Session) -> Sequence[tuple[NoticeRow, WorkRow]]:

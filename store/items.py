@@ -34,6 +34,17 @@ def items(session: Session, work_ids: Sequence[int]) -> tuple[Item, ...]:
     )
 
 
+def waiting(session: Session) -> list[int]:
+    """Works not seeded, in no Edition yet, and not wholly taken back by their sources."""
+    standing = select(RecordRow.work_id).where(col(RecordRow.withdrawn).is_(None))
+    waiting = (
+        select(WorkRow.id)
+        .where(col(WorkRow.seeded).is_(False), col(WorkRow.edition_key).is_(None), col(WorkRow.id).in_(standing))
+        .order_by(col(WorkRow.id))
+    )
+    return [work_id for work_id in session.exec(waiting).all() if work_id is not None]
+
+
 def names_of(record: Record) -> tuple[Identifier, ...]:
     """The names of ``record`` that a reader can follow."""
     return tuple(name for name in record.identifiers if name.scheme is not Scheme.GUID)

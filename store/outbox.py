@@ -97,6 +97,12 @@ class Outbox:
             row = session.get_one(DeliveryRow, delivery.id)
             row.state, row.phase, row.code, row.text, row.changed = state.value, phase, code, text, now
 
+    def release(self, delivery: Delivery, now: datetime, text: str) -> None:
+        """Put a claimed Delivery back, uncounted: the relay could not be used, this letter was not tried."""
+        with self._database.writing() as session:
+            row = session.get_one(DeliveryRow, delivery.id)
+            row.state, row.attempts, row.text, row.changed = State.PENDING.value, row.attempts - 1, text, now
+
     def _move(
         self, delivery: Delivery, states: tuple[State, ...], to: State, now: datetime, *, attempt: bool = False
     ) -> bool:

@@ -1,0 +1,177 @@
+"""A Letter to one HTML page and one plain text with the same entries, within a budget of bytes.
+
+The HTML is one file with no image and nothing to load; every style is inlined, ``<style>`` keeps only what a
+client may drop (narrow screens, dark mode, print). This file does NOT decide what is in a letter, only how much
+of it is shown before "N more".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from textwrap import wrap
+from typing import Any, NamedTuple
+
+from css_inline import CSSInliner
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from digests import markup
+from digests.letter import Entry, Letter, Note, Section
+from digests.order import FIRST_RULE
+from digests.prose import cut
+
+BUDGET = 95_000
+"""Bytes of HTML: Gmail clips near 102 kB, and the foot with it (hteumeuleu/email-bugs, issue 41)."""
+
+COLUMNS = 72
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+class Rendered(NamedTuple):
+    """The two parts of the mail and its subject."""
+
+    subject: str
+    html: str
+    text: str
+
+
+class Step(NamedTuple):
+    """How much a rendering shows: characters of a passage, full entries and lines in each section."""
+
+    passage: int
+    full: int
+    lines: int
+
+
+LADDER = (
+    Step(240, 100, 100),
+    Step(240, 40, 40),
+    Step(240, 25, 40),
+    Step(160, 25, 30),
+    Step(160, 15, 20),
+    Step(160, 10, 15),
+    Step(120, 8, 12),
+    Step(120, 5, 10),
+    Step(0, 5, 10),
+    Step(0, 3, 8),
+    Step(0, 2, 4),
+    Step(0, 1, 0),
+    Step(0, 0, 0),
+)
+"""Tried from the top until the HTML fits: passages shrink before entries are counted instead of shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A Section as far as a Step shows it: ``count == len(full) + len(lines) + more``."""
+
+    id: str
+    name: str
+    count: int
+    full: tuple[Entry, ...]
+    lines: tuple[Entry, ...]
+    lines_title: str
+    more: int
+
+
+def view(section: Section, step: Step) -> View:
+    """What ``step`` shows of ``section``: what has no room in full goes on as lines, the rest is counted."""
+    full = tuple(replace(entry, passage=cut(entry.passage, step.passage)) for entry in section.full[: step.full])
+    overflow = section.full[step.full :]
+    lines = (*overflow, *section.lines)[: step.lines]
+    title = "More in brief" if overflow else "Measured as a marker"
+    return View(section.id, section.name, section.count, full, lines, title, section.count - len(full) - len(lines))
+
+
+def render(letter: Letter, *, budget: int = BUDGET) -> Rendered:
+    """``letter`` on the highest step of the LADDER whose HTML has at most ``budget`` bytes; the last one at worst."""
+    for step in LADDER:
+        views = tuple(view(section, step) for section in letter.sections)
+        page = _html(letter, views)
+        if len(page.encode()) <= budget:
+            break
+    return Rendered(letter.subject, page, _text(letter, views))
+
+
+def _context(letter: Letter, views: tuple[View, ...]) -> Mapping[str, Any]:
+    figure = letter.numbers
+    cells = (
+        (figure.new, "new"),
+        (figure.trials + figure.reviews, "trials and reviews"),
+        (figure.preprints, "preprints"),
+        (figure.news, "news"),
+        (figure.merged, "duplicates merged"),
+    )
+    shown_as = f"{figure.new:,} works in {figure.entries:,} entries." if figure.new != figure.entries else ""
+    return {"letter": letter, "views": views, "figures": cells, "shown_as": shown_as, "first_rule": FIRST_RULE}
+
+
+def _html(letter: Letter, views: tuple[View, ...]) -> str:
+    page = _environment(html=True).get_template("letter.html.j2")
+    return _inliner().inline(page.render(_context(letter, views), media=_style("media.css")))
+
+
+def _text(letter: Letter, views: tuple[View, ...]) -> str:
+    template = _environment(html=False).get_template("letter.txt.j2")
+    return template.render(_context(letter, views))
+
+
+@cache
+def _style(name: str) -> Markup:
+    return Markup((_TEMPLATES / name).read_text(encoding="utf-8"))  # noqa: S704  (our own file)
+
+
+@cache
+def _inliner() -> CSSInliner:
+    """Writes letter.css into the elements; the template's own ``<style>`` of media rules is left alone."""
+    return CSSInliner(
+        load_remote_stylesheets=False, extra_css=_style("letter.css"), keep_style_tags=True, minify_css=True
+    )
+
+
+@cache
+def _environment(*, html: bool) -> Environment:
+    """Autoescape is set by hand: ``select_autoescape`` leaves ``.html.j2`` unescaped."""
+    environment = Environment(
+        autoescape=html,  # noqa: S701  (the other one writes text/plain)
+        undefined=StrictUndefined,
+        loader=FileSystemLoader(_TEMPLATES),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters |= {
+        "markup": markup.html,
+        "words": markup.text,
+        "wrap": _wrapped,
+        "underlined": _underlined,
+        "note_words": _note_words,
+    }
+    return environment
+
+
+def _wrapped(text: str, indent: int, first: int | None = None) -> str:
+    """``text`` in lines of at most COLUMNS; addresses and long words stay whole."""
+    start = " " * (indent if first is None else first)
+    lines = wrap(
+        text,
+        COLUMNS,
+        initial_indent=start,
+        subsequent_indent=" " * indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return "\n".join(lines)
+
+
+def _underlined(text: str) -> str:
+    lines = wrap(text, COLUMNS)
+    return "\n".join([*lines, "-" * max(map(len, lines), default=0)])
+
+
+def _note_words(note: Note) -> str:
+    remark = f" ({note.remark})" if note.remark else ""
+    return f"{note.lead}: {note.text}{remark}"

@@ -1,0 +1,100 @@
+"""The main job as commands: as Prefect runs when a server is reachable, bare otherwise, with the same result.
+
+What happened is read back from the product's own tables, whichever way it ran. This file does NOT print.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from flows.digest import Digest, slot
+from flows.digest import digest as make_digest
+from flows.house import House, clock, open_house
+from flows.poll import poll_bare, source_names
+from flows.report import Report
+from literature.errors import BrokenMail, BrokenSource
+from literature.harvest import Account
+
+HEALTH_SECONDS = 3.0
+
+
+def poll(config: Path, database: str | None, only: Sequence[str] = ()) -> Report:
+    """Visit the sources. Raises BrokenConfig, BrokenStore, or BrokenSource for a name that is no source."""
+    if server_is_reachable():
+        return _as_flow("poll", config, database, sources=tuple(only))
+    with open_house(config, database) as house:
+        return Report(accounts=asyncio.run(poll_bare(house, only)))
+
+
+def digest(config: Path, database: str | None, day: date | None, *, preview: bool = False) -> Report:
+    """Make, or go on with, the edition of ``day`` (today in the readers' time zone)."""
+    with open_house(config, database) as house:
+        key = slot(house, day)
+        if preview or not server_is_reachable():
+            return _digest_bare(house, key, preview=preview)
+    return _as_flow("digest", config, database, edition=key)
+
+
+def run(config: Path, database: str | None, at: datetime | None = None) -> Report:
+    """Poll, then digest; ``at`` pretends that it is that instant (the demo's sample week lies in the past)."""
+    if server_is_reachable():
+        return _as_flow("run", config, database, at=at)
+    with open_house(config, database, clock(at)) as house:
+        accounts = asyncio.run(poll_bare(house))
+        return replace(_digest_bare(house, slot(house), preview=False), accounts=accounts)
+
+
+def server_is_reachable() -> bool:
+    """Whether ``PREFECT_API_URL`` names a Prefect server that answers."""
+    url = os.environ.get("PREFECT_API_URL")
+    if not url:
+        return False
+    try:
+        return httpx.get(f"{url}/health", timeout=HEALTH_SECONDS).is_success
+    except httpx.HTTPError:
+        return False
+
+
+def _digest_bare(house: House, key: date, *, preview: bool) -> Report:
+    try:
+        return Report(digest=make_digest(house, key, preview=preview))
+    except (BrokenSource, BrokenMail) as error:
+        return Report(digest=_stored(house, key), stopped=str(error))
+
+
+def _as_flow(name: str, config: Path, database: str | None, **parameters: Any) -> Report:
+    from flows import runs  # noqa: PLC0415  # Prefect takes 1.5 s to import; only this way needs it
+
+    with open_house(config, database) as house:
+        mark = house.corpus.last_mark()
+    flow = getattr(runs, name)
+    state = asyncio.run(flow(config=str(config), database=database, **parameters, return_state=True))
+    with open_house(config, database, clock(parameters.get("at"))) as house:
+        accounts = _in_order(house, house.corpus.accounts_after(mark))
+        made = None if name == "poll" else _stored(house, slot(house, parameters.get("edition")))
+    stopped = "" if state.is_completed() or accounts else str(state.message)
+    return Report(accounts=accounts, digest=made, stopped=stopped)
+
+
+def _in_order(house: House, accounts: Sequence[Account]) -> tuple[Account, ...]:
+    order = source_names(house)
+    polled = [account for account in accounts if account.source in order]
+    return tuple(sorted(polled, key=lambda account: order.index(account.source)))
+
+
+def _stored(house: House, key: date) -> Digest | None:
+    """What the tables and the outbox folder hold of the slot ``key``."""
+    edition = house.editions.get(key)
+    if edition is None:
+        return None
+    folder = house.folder / house.watch.mail.outbox
+    files = tuple(path for suffix in ("html", "txt", "eml") if (path := folder / f"{key}.{suffix}").exists())
+    return Digest(edition, files, tuple(house.outbox.of_edition(key)))

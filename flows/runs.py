@@ -1,0 +1,183 @@
+"""The Prefect flows: the same steps as without Prefect, each wrapped once, with what a person sees in the UI.
+
+Async flows: a sync one joins a heartbeat thread that sleeps a second (measured). Rooms reach a task by closure and
+never as a parameter:
+Prefect would walk into them, and show them. This file does NOT think: poll.py and digest.py do.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+from prefect import Task, flow, get_run_logger, task
+from prefect.artifacts import acreate_markdown_artifact, acreate_table_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.objects import State
+from prefect.runtime import flow_run
+from prefect.states import Completed
+from pydantic import Field
+
+from flows import artifacts
+from flows import digest as steps
+from flows.digest import Digest
+from flows.house import DEFAULT_CONFIG, House, clock, open_house
+from flows.poll import AT_ONCE, RETRY_DELAYS, Poll, choose, failures, open_poll, passes
+from flows.report import account_line
+from literature.edition import Edition
+from literature.errors import BrokenMail, BrokenSource
+from literature.harvest import Account, Outcome
+from store.outbox import Delivery
+
+ACCOUNT_LAW = "announced = new + known + seeded + excluded + failed, for every source of this run."
+NEW_WORKS = "Works that wait for the next edition, newest first."
+DELIVERIES = "Each reader gets each edition once. Addresses are masked. Empty: no mail host is configured."
+
+ConfigPath = Annotated[str, Field(description="The researchers' file: terms, topics, feeds, readers")]
+DatabaseUrl = Annotated[
+    str | None,
+    Field(description="sqlite:///FILE or postgresql+psycopg://…; empty: ILWATCH_DATABASE_URL, else data/ilwatch.db"),
+]
+At = Annotated[datetime | None, Field(description="Pretend that it is this instant (demo and tests); empty: now")]
+Sources = Annotated[tuple[str, ...], Field(description="Only these sources; empty: all")]
+DueOnly = Annotated[bool, Field(description="Leave out feeds whose own interval has not passed yet")]
+EditionDate = Annotated[date | None, Field(description="Date of the edition; empty: the scheduled date of this run")]
+Preview = Annotated[bool, Field(description="Lay the letter out, freeze nothing, send nothing")]
+
+
+def _may_pass(_task: object, _run: object, state: State[Any]) -> bool:
+    """Prefect's retry condition: only failures that another try within minutes may mend."""
+    error = getattr(state.data, "result", state.data)
+    return isinstance(error, BaseException) and passes(error)
+
+
+@flow(name="poll", flow_run_name="poll")
+async def poll(
+    config: ConfigPath = str(DEFAULT_CONFIG),
+    database: DatabaseUrl = None,
+    sources: Sources = (),
+    due_only: DueOnly = False,
+    at: At = None,
+) -> State[None]:
+    """Visit the sources: announced = new + known + seeded + excluded + failed, for each of them."""
+    with open_house(Path(config), database, clock(at)) as house:
+        accounts = await _visit_all(house, choose(house, sources, due_only=due_only))
+        await _show_poll(house, accounts)
+    problems = failures(accounts)
+    if accounts and all(account.outcome is Outcome.FAILED for account in accounts):
+        raise BrokenSource("all sources", "every visit failed: " + "; ".join(problems))
+    return Completed(message="; ".join(problems) or "every source answered, every account balances")
+
+
+@flow(name="digest", flow_run_name="digest")
+async def digest(
+    config: ConfigPath = str(DEFAULT_CONFIG),
+    database: DatabaseUrl = None,
+    edition: EditionDate = None,
+    preview: Preview = False,
+    at: At = None,
+) -> State[None]:
+    """Make the edition of one slot, or go on with it: freeze, lay out, send each reader once."""
+    with open_house(Path(config), database, clock(at)) as house:
+        made = await _make(house, edition or _scheduled_date(house, at), preview=preview)
+        await _show_digest(made)
+    if made.problems:
+        raise BrokenMail("digest", "; ".join(made.problems))
+    return Completed(message=f"edition {made.edition.key}: {len(made.edition.items)} items")
+
+
+@flow(name="run", flow_run_name="poll and digest")
+async def run(
+    config: ConfigPath = str(DEFAULT_CONFIG),
+    database: DatabaseUrl = None,
+    edition: EditionDate = None,
+    at: At = None,
+) -> list[State[State[None]]]:
+    """Poll, then digest: the main job in one go, each part a flow run of its own."""
+    polled = await poll(config, database, (), False, at, return_state=True)
+    return [polled, await digest(config, database, edition, False, at, return_state=True)]
+
+
+async def _visit_all(house: House, sources: Sequence[str]) -> tuple[Account, ...]:
+    """A task for each source, AT_ONCE at a time; a failed task is a failed Account, never a missing one."""
+    room = asyncio.Semaphore(AT_ONCE)
+    async with open_poll(house) as open_:
+        visit = _visit_task(open_)
+
+        async def one(source: str) -> Account:
+            started = house.now()
+            async with room:
+                try:
+                    return await visit(source)
+                except BrokenSource as error:
+                    return open_.failed(source, error, started)
+
+        return tuple(await asyncio.gather(*(one(source) for source in sources)))
+
+
+def _visit_task(open_: Poll) -> Task[[str], Coroutine[Any, Any, Account]]:
+    @task(
+        name="visit",
+        task_run_name="visit {source}",
+        retries=len(RETRY_DELAYS),
+        retry_delay_seconds=list(RETRY_DELAYS),
+        retry_condition_fn=_may_pass,
+        cache_policy=NO_CACHE,
+    )
+    async def visit(source: str) -> Account:
+        account = await open_.visit(source)
+        get_run_logger().info(account_line(account))
+        return account
+
+    return visit
+
+
+async def _make(house: House, key: date, *, preview: bool) -> Digest:
+    """The steps of the digest, a task each."""
+
+    @task(name="freeze the edition", cache_policy=NO_CACHE)
+    async def draw() -> Edition:
+        return steps.draw(house, key, preview=preview)
+
+    edition = await draw()
+
+    @task(name="lay out the letter", cache_policy=NO_CACHE)
+    async def write_files() -> tuple[Path, ...]:
+        return steps.write_files(house, edition)
+
+    @task(name="send each reader once", cache_policy=NO_CACHE)
+    async def send() -> tuple[Delivery, ...]:
+        return await asyncio.to_thread(steps.send, house, edition)
+
+    return Digest(edition, await write_files(), () if preview else await send())
+
+
+def _scheduled_date(house: House, at: datetime | None) -> date:
+    """The local date of the slot that this run was scheduled for: a late run keeps its edition."""
+    scheduled = at or flow_run.scheduled_start_time or house.now()
+    return scheduled.astimezone(house.watch.zone).date()
+
+
+async def _show_poll(house: House, accounts: Sequence[Account]) -> None:
+    await acreate_table_artifact(artifacts.account_rows(accounts), key="account", description=ACCOUNT_LAW)
+    await acreate_table_artifact(artifacts.work_rows(house.corpus.new_items()), key="new-works", description=NEW_WORKS)
+    health = artifacts.health_rows(house.corpus.last_accounts())
+    await acreate_table_artifact(health, key="source-health", description="The last visit of every source.")
+    await _rename(artifacts.poll_name(accounts))
+
+
+async def _show_digest(made: Digest) -> None:
+    letter = artifacts.letter_markdown(made)
+    await acreate_markdown_artifact(letter, key="letter", description="The letter with all topics.")
+    await acreate_table_artifact(artifacts.delivery_rows(made.deliveries), key="deliveries", description=DELIVERIES)
+    await _rename(f"digest {made.edition.key}: {len(made.edition.items)} items")
+
+
+async def _rename(name: str) -> None:
+    """Say in the list of runs what ran; known only at the end."""
+    async with get_client() as client:
+        await client.update_flow_run(flow_run.id, name=name)

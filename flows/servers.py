@@ -1,0 +1,112 @@
+"""Servers that a command starts beside itself and stops again: a temporary Prefect server, and any program that
+says when it listens.
+
+This file does NOT keep a server running: `ilwatch up` is its own command.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+
+from literature.errors import WatchError
+
+START_SECONDS = 120.0
+"""A cold start took 9 s on two cores; a slow machine may take ten times that."""
+
+STOP_SECONDS = 10.0
+
+PREFECT_SETTINGS = {
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "DO_NOT_TRACK": "1",
+    "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+    "PREFECT_LOGGING_SERVER_LEVEL": "ERROR",
+    "PREFECT_CLI_PROMPT": "false",
+}
+
+
+@contextmanager
+def prefect_server(home: Path) -> Iterator[str]:
+    """A Prefect server on loopback with its own ``home``; yields the address of its API."""
+    home.mkdir(parents=True, exist_ok=True)
+    port = free_port()
+    command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
+    environment = {**os.environ, **PREFECT_SETTINGS, "PREFECT_HOME": str(home.resolve())}
+    environment.pop("PREFECT_API_URL", None)
+    log = home / "server.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, env=environment, stdout=output, stderr=subprocess.STDOUT)  # noqa: S603
+        try:
+            address = f"http://127.0.0.1:{port}/api"
+            _wait_for(process, address, log)
+            yield address
+        finally:
+            _stop(process)
+
+
+@contextmanager
+def announced_server(module: str, arguments: Sequence[str], folder: Path) -> Iterator[str]:
+    """``python -m module``, which prints "listening on ADDRESS" when it is ready; yields ADDRESS."""
+    command = [sys.executable, "-m", module, *arguments]
+    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True)  # noqa: S603
+    try:
+        line = process.stdout.readline() if process.stdout else ""
+        if "listening on " not in line:
+            raise WatchError(module, f"did not start (it said {line.strip()!r}); run `{' '.join(command)}` to see why")
+        yield line.split("listening on ", 1)[1].strip()
+    finally:
+        _stop(process)
+        if process.stdout:
+            process.stdout.close()
+
+
+@contextmanager
+def environment(values: Mapping[str, str]) -> Iterator[None]:
+    """``os.environ`` with ``values``, put back afterwards."""
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+def free_port() -> int:
+    """A port of loopback that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_for(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            break
+        try:
+            if httpx.get(f"{address}/health", timeout=2).is_success:
+                return
+        except httpx.HTTPError:
+            time.sleep(0.2)
+    raise WatchError("Prefect server", f"did not start within {START_SECONDS:.0f} s; its log is {log}")
+
+
+def _stop(process: subprocess.Popen[bytes] | subprocess.Popen[str]) -> None:
+    process.terminate()
+    try:
+        process.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

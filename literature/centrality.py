@@ -1,0 +1,122 @@
+"""Centrality: is a watched molecule the subject of a work, or one of a panel that was measured?
+
+Every place in which a term stands is weighed: the title, the aim and the conclusion say what a work is about; a list
+beside TNF and IL-6, a readout or a routine stimulus says what was measured. This file does NOT find terms (terms.py).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from literature.record import Record
+from literature.sentences import Role, Sentence, sentences
+from literature.spellings import is_interleukin
+from literature.text import fold
+from literature.work import Centrality, Match, Where
+
+CORE = 1.0
+"""Points from which a watched term is the subject."""
+
+_OTHERS = re.compile(
+    r"\b(?:tnf|tumou?r necrosis factor|ifn|interferon|(?:il|interleukins?)[\s-]?(?:[2-9]|1[0-79]|2\d)\w*|"
+    r"mcp|ccl\d+|cxcl\d+|cox|cyclooxygenase|inos|mmp|matrix metalloproteinase|crp|c-reactive protein|vegf|tgf|gm-csf|"
+    r"g-csf|icam|vcam|prostaglandin|pge2|malondialdehyde|mda|sod|superoxide dismutase|nitric oxide|bax|bcl|caspase-3|"
+    r"nf-kappa ?b|nf-kappab)"
+)
+"""Company that makes a panel: cytokines, enzymes and markers measured in one go. IL-18 is not of them: inflammasomes make
+it together with IL-1β, so it stands beside IL-1β where IL-1β is the subject too."""
+
+_STIMULUS = re.compile(
+    r"[\s-]*(?:alpha|beta)?[\s-]*(?:induced|treated|stimulated|activated|exposed|challenged|evoked|primed|pretreated|damaged)\b"
+)
+_STIMULATED_WITH = re.compile(
+    r"\b(?:(?:stimulat|treat|induc|expos|incubat|challeng|cultur|activat)(?:ed|ion|ing|ment|e)?|exposure|presence)"
+    r"(?: \w+){0,2} (?:with|by|to|of|in)(?: \w+){0,3}[\s(]*$"
+)
+_INFLAMMASOME = re.compile(r"\b(?:nlrp\d|inflammasome|caspase-1|pyroptosis|gasdermin)\b")
+_ACTS = re.compile(
+    r"\b(?:block(?:ade|ing|ed|s|er)?|inhibit\w*|antagoni\w*|neutraliz\w*|neutralis\w*|target(?:s|ed|ing)?|deficien\w*|knock\w*|"
+    r"mediat\w*|depend\w*|driv(?:es|en|ing)|signal\w*|pathway|axis|secretion|maturation|releas\w*|polymorphisms?|variants?|gene)\b"
+)
+
+
+BODY = 0.2
+"""What a sentence of the abstract says that names the term alone: five of them make a subject."""
+
+_ROLES = {Role.AIM: (0.5, "aim"), Role.CONCLUSION: (0.5, "conclusion"), Role.BODY: (BODY, "abstract")}
+
+
+class _Point(NamedTuple):
+    weight: float
+    reason: str
+
+
+def centrality(record: Record, matches: Sequence[Match]) -> tuple[Centrality, str]:
+    """How central the watched terms are, and the evidence that decided."""
+    if not matches:
+        return Centrality.NONE, "no watched term"
+    points = sorted(_points(record, matches), key=lambda point: -point.weight)
+    if sum(point.weight for point in points) >= CORE:
+        return Centrality.CORE, "; ".join(dict.fromkeys(p.reason for p in points[:3] if p.weight > 0))
+    return Centrality.MARKER, points[0].reason if points else "only as a heading or keyword"
+
+
+def _points(record: Record, matches: Sequence[Match]) -> Iterator[_Point]:
+    """One point for each place; of several matches in it the strongest."""
+    title = record.title.text
+    titled = [_in_title(title, match) for match in matches if match.where is Where.TITLE]
+    if titled:
+        yield max(titled)
+    keyword = next((match for match in matches if match.where is Where.KEYWORD), None)
+    if keyword:
+        yield _Point(0.2, f"{keyword.spelling} among the keywords")
+    told = []
+    for sentence in sentences(record):
+        inside = [_in_sentence(sentence, match) for match in matches if _stands_in(match, sentence)]
+        told += [max(inside)] if inside else []
+    yield from told
+    if any(point.weight >= BODY for point in told) and _INFLAMMASOME.search(fold(title).text):
+        yield _Point(0.8, "the inflammasome that makes it is in the title")
+
+
+def _stands_in(match: Match, sentence: Sentence) -> bool:
+    return (
+        match.where is Where.ABSTRACT and match.part == sentence.part and sentence.start <= match.start < sentence.end
+    )
+
+
+def _in_title(title: str, match: Match) -> _Point:
+    folded = fold(title).text
+    if _is_drug(match):
+        return _Point(1.0, f"{match.spelling} in the title")
+    if _is_stimulus(title, match):
+        return _Point(0.3, f"{match.spelling} as a stimulus in the title")
+    others = len(_OTHERS.findall(folded))
+    if others > 1 or (others and not _ACTS.search(folded)):
+        return _Point(0.5, f"{match.spelling} among others in the title")
+    return _Point(1.0, f"{match.spelling} in the title")
+
+
+def _in_sentence(sentence: Sentence, match: Match) -> _Point:
+    text = fold(sentence.text).text
+    if _is_stimulus(sentence.text, match, sentence.start):
+        return _Point(0.05, f"{match.spelling} as a stimulus")
+    if _OTHERS.search(text) and not _is_drug(match):
+        return _Point(0.05, f"{match.spelling} beside other markers")
+    weight, place = _ROLES[sentence.role]
+    acts = bool(_ACTS.search(text) or _INFLAMMASOME.search(text))
+    return _Point(weight + 0.15 * acts + 0.2 * _is_drug(match), f"{match.spelling} in the {place}")
+
+
+def _is_drug(match: Match) -> bool:
+    """A watched name that is not of the shape of an interleukin is a drug: nobody measures it in a panel."""
+    return not is_interleukin(match.spelling)
+
+
+def _is_stimulus(text: str, match: Match, offset: int = 0) -> bool:
+    """Whether the molecule was only added to cells: "IL-1β-induced chondrocytes", "stimulated with IL-1β"."""
+    before = fold(text[: match.start - offset]).text
+    after = fold(text[match.end - offset :]).text
+    return bool(_STIMULUS.match(after) or _STIMULATED_WITH.search(before))

@@ -1,0 +1,85 @@
+"""Sentences of an abstract, each with its role: what a study asks and concludes weighs more than what it measured.
+
+Roles come from the section's category or label where the abstract has them, from the words of the sentence where not.
+This file does NOT know terms or topics.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import NamedTuple
+
+from literature.record import Record, Section
+
+
+class Role(StrEnum):
+    """What a sentence does in its abstract."""
+
+    AIM = "aim"
+    BODY = "body"
+    CONCLUSION = "conclusion"
+
+
+class Sentence(NamedTuple):
+    """``[start:end]`` of the abstract section ``part``."""
+
+    part: int
+    start: int
+    end: int
+    text: str
+    role: Role
+
+
+_BREAK = re.compile(r"(?<=[.!?])[\"')\]]?\s+(?=[A-Z\d(\[\"'])")
+_LABELS = (
+    (Role.CONCLUSION, re.compile(r"conclu|interpretation|significance|implication|summary", re.IGNORECASE)),
+    (Role.AIM, re.compile(r"objective|aim|purpose|hypothes|question", re.IGNORECASE)),
+)
+_AIM = re.compile(
+    r"\b(?:aim(?:s|ed)?|objective|purpose|hypothesi[sz]ed?|we sought|this (?:study|work|paper|review|article)|"
+    r"(?:present|current) (?:study|work|review)|here,? we|"
+    r"we (?:investigated?|examined?|tested|explored?|asked|evaluated?|studied|report|describe|review|discuss)|"
+    r"to (?:investigate|determine|evaluate|explore|examine|assess|elucidate|clarify|test|study))\b",
+    re.IGNORECASE,
+)
+_CONCLUSION = re.compile(
+    r"\b(?:conclu(?:sions?|de)|taken together|collectively|in summary|altogether|"
+    r"(?:our|these|the|present) (?:findings|results|data|study|observations)"
+    r" (?:suggest|indicate|show|demonstrate|reveal|support|provide|identify|highlight|confirm)s?)\b",
+    re.IGNORECASE,
+)
+
+
+def sentences(record: Record) -> tuple[Sentence, ...]:
+    """The sentences of the abstract in order; the last one counts as a conclusion in any case."""
+    found = [one for part, section in enumerate(record.abstract) for one in _of_section(part, section)]
+    if len(found) > 1:
+        found[-1] = found[-1]._replace(role=Role.CONCLUSION)
+    return tuple(found)
+
+
+def _of_section(part: int, section: Section) -> Iterator[Sentence]:
+    text, start = section.text.text, 0
+    labelled = _labelled(section)
+    for end in (*(found.start() for found in _BREAK.finditer(text)), len(text)):
+        sentence = text[start:end].strip()
+        if sentence:
+            yield Sentence(part, start, end, sentence, labelled or _role(sentence))
+        start = end
+
+
+def _labelled(section: Section) -> Role | None:
+    """The role that the section's heading gives to all of it; methods and results are body, whatever their words."""
+    heading = f"{section.category} {section.label}".strip()
+    named = next((role for role, pattern in _LABELS if pattern.search(heading)), None)
+    if named or not re.search(r"method|result|finding", heading, re.IGNORECASE):
+        return named
+    return Role.BODY
+
+
+def _role(sentence: str) -> Role:
+    if _CONCLUSION.search(sentence):
+        return Role.CONCLUSION
+    return Role.AIM if _AIM.search(sentence) else Role.BODY

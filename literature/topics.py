@@ -1,0 +1,150 @@
+"""Topics: the headings of the digest, and which of them a Record belongs under, with the reason.
+
+Evidence is a topic's keywords where they stand (title, the authors' keywords, aim, conclusion, other sentences) and its
+MeSH headings. A passing mention is too little. This file does NOT learn from examples and does NOT judge how central a
+watched term is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from literature.phrases import Phrasebook, is_acronym
+from literature.record import Record, RichText
+from literature.sentences import Role, sentences
+from literature.text import fold
+from literature.work import Label
+
+RULES = "1"
+"""Version of the rules in this file; part of ``Sorter.version``."""
+
+THRESHOLD = 0.5
+"""Score from which a topic is given: one keyword in the title is enough, one sentence of the abstract is not."""
+
+MOST = 3
+"""Labels of one Work at most: a reader looks for it under one or two headings."""
+
+BESIDE = 0.6
+"""A topic must reach this share of the best topic's score to be named beside it."""
+
+TITLE, MAJOR, MINOR, KEYWORD, AIM, CONCLUSION, BODY = 0.7, 0.6, 0.35, 0.5, 0.25, 0.25, 0.15
+"""How much one piece of evidence says by itself, 0..1; pieces add up as 1 - (1 - a)(1 - b)…, so that none is certain."""
+
+LONE_ACRONYM = 0.4
+"""Share that an acronym keeps when nothing spelled out stands beside it: MAS, CAPS and RA mean many things."""
+
+_ROLES = {Role.AIM: AIM, Role.CONCLUSION: CONCLUSION, Role.BODY: BODY}
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A heading of the digest. ``examples`` (PMID or DOI) and the ``must`` phrases are the researchers' own test cases."""
+
+    id: str
+    name: str
+    definition: str = ""
+    keywords: tuple[str, ...] = ()
+    mesh: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
+    must_match: tuple[str, ...] = ()
+    must_not_match: tuple[str, ...] = ()
+
+
+class _Evidence(NamedTuple):
+    """``word`` stands at ``place`` (as a reader would say it) and weighs ``weight``."""
+
+    word: str
+    place: str
+    weight: float
+
+
+class Sorter:
+    """Gives Topics to Records."""
+
+    def __init__(self, topics: Sequence[Topic]) -> None:
+        self._topics = tuple(topics)
+        self._book = Phrasebook(keyword for topic in topics for keyword in topic.keywords)
+        self._by_keyword: dict[str, list[str]] = defaultdict(list)
+        self._by_heading: dict[str, list[str]] = defaultdict(list)
+        for topic in topics:
+            for keyword in dict.fromkeys(topic.keywords):
+                self._by_keyword[keyword].append(topic.id)
+            for heading in dict.fromkeys(topic.mesh):
+                self._by_heading[heading.casefold()].append(topic.id)
+
+    @property
+    def version(self) -> str:
+        """Short hash of all that decides a label: topics and rules."""
+        facts = [RULES, *(repr((t.id, t.keywords, t.mesh)) for t in self._topics)]
+        return hashlib.sha256("\n".join(facts).encode()).hexdigest()[:12]
+
+    def labels(self, record: Record) -> tuple[Label, ...]:
+        """The topics of ``record``, best first, at most ``MOST``; () is unsorted."""
+        evidence: dict[str, list[_Evidence]] = defaultdict(list)
+        for topic, piece in self._evidence(record):
+            evidence[topic].append(piece)
+        scores = {topic: _score(pieces) for topic, pieces in evidence.items()}
+        least = max(THRESHOLD, BESIDE * max(scores.values(), default=0))
+        given = sorted((topic for topic in scores if scores[topic] >= least), key=lambda topic: -scores[topic])
+        return tuple(
+            Label(topic, round(scores[topic], 3), _reason(evidence[topic]), self.version) for topic in given[:MOST]
+        )
+
+    def _evidence(self, record: Record) -> Iterator[tuple[str, _Evidence]]:
+        """Each topic with each piece of evidence for it; a place speaks once for a topic, by its longest keyword."""
+        yield from self._in(record.title.text, "in the title", TITLE)
+        for keyword in record.keywords:
+            yield from self._in(keyword, "as a keyword", KEYWORD)
+        for heading in record.mesh:
+            for topic in self._by_heading.get(heading.name.casefold(), ()):
+                yield topic, _Evidence(f"MeSH {heading.name}", "", MAJOR if heading.major else MINOR)
+        for sentence in sentences(record):
+            yield from self._in(sentence.text, f"in the {_PLACES[sentence.role]}", _ROLES[sentence.role])
+
+    def _in(self, text: str, place: str, weight: float) -> Iterator[tuple[str, _Evidence]]:
+        best: dict[str, str] = {}
+        for found in self._book.find(text):
+            for topic in self._by_keyword[found.phrase]:
+                best[topic] = max(best.get(topic, ""), found.phrase, key=_rank)
+        for topic, word in best.items():
+            yield topic, _Evidence(word, place, weight)
+
+
+_PLACES = {Role.AIM: "aim", Role.CONCLUSION: "conclusion", Role.BODY: "abstract"}
+
+
+def check_topic(sorter: Sorter, topic: Topic) -> tuple[str, ...]:
+    """Where the rules fail the topic's own cases, each phrase read as a title; () when all hold."""
+    faults = [f'must_match "{text}" does not get it' for text in topic.must_match if not _gets(sorter, topic, text)]
+    faults += [f'must_not_match "{text}" gets it' for text in topic.must_not_match if _gets(sorter, topic, text)]
+    return tuple(faults)
+
+
+def _gets(sorter: Sorter, topic: Topic, text: str) -> bool:
+    record = Record(source="check", source_id="", title=RichText(text))
+    return any(label.topic == topic.id for label in sorter.labels(record))
+
+
+def _rank(keyword: str) -> tuple[bool, int]:
+    """Spelled-out words before acronyms, then the longer one."""
+    return bool(keyword) and not is_acronym(keyword), len(keyword)
+
+
+def _score(pieces: Sequence[_Evidence]) -> float:
+    share = LONE_ACRONYM if all(is_acronym(piece.word) for piece in pieces) else 1.0
+    left = 1.0
+    for piece in pieces:
+        left *= 1 - piece.weight
+    return (1 - left) * share
+
+
+def _reason(pieces: Sequence[_Evidence]) -> str:
+    """The three weightiest pieces in words, each word once."""
+    said: dict[str, str] = {}
+    for piece in sorted(pieces, key=lambda one: -one.weight):
+        said.setdefault(fold(piece.word).text, f"{piece.word} {piece.place}".strip())
+    return "; ".join(list(said.values())[:3])

@@ -1,0 +1,159 @@
+"""Asks a web server for a feed: conditional GET, redirects by hand, and what its status means to us.
+
+The rules are what trusted readers promise and publishers ask for: reader, miniflux, NetNewsWire, FreshRSS, openrss and
+rachelbythebay. This file does NOT parse, and does NOT keep anything: ``Fetched`` carries what the next visit needs.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from ipaddress import ip_address
+from urllib.parse import urljoin, urlsplit
+
+import httpx
+
+from literature.errors import BrokenSource, RetrySource
+from sources.http import Reply, fetch, retry_after
+
+MAX_REDIRECTS = 5
+SLOW_DOWN = timedelta(hours=4)
+"""After a 429 that names no time."""
+_ACCEPT = (
+    "application/atom+xml, application/rss+xml, application/rdf+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=.1"
+)
+_PERMANENT = frozenset({301, 308})
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+Resolve = Callable[[str], Awaitable[tuple[str, ...]]]
+"""Host name -> its addresses; () where it has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one feed may cost: ``max_bytes`` after decompression, ``seconds`` for each request, start to end.
+
+    15 MiB is miniflux's cap; the largest of 333 real feeds has 2.5 MB.
+    """
+
+    max_bytes: int = 15 * 1024 * 1024
+    seconds: float = 60.0
+
+
+LIMITS = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A good reply: 200 the document, 226 only its new entries (RFC 3229), 304 nothing changed.
+
+    ``moved_to`` is where permanent redirects alone led, '' if none did.
+    """
+
+    reply: Reply
+    moved_to: str = ""
+
+
+async def addresses_of(host: str) -> tuple[str, ...]:
+    """The addresses of ``host`` by the system's resolver."""
+    try:
+        found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except OSError:
+        return ()
+    return tuple(str(entry[4][0]) for entry in found)
+
+
+async def get_feed(
+    client: httpx.AsyncClient,
+    url: str,
+    *,
+    subject: str,
+    validators: Mapping[str, str],
+    now: datetime,
+    limits: Limits,
+    resolve: Resolve = addresses_of,
+) -> Fetched:
+    """GET ``url``, following up to MAX_REDIRECTS; raises RetrySource or BrokenSource naming ``subject``.
+
+    The client's own headers (User-Agent with a contact) go along; its cookies do not.
+    """
+    permanent, at = True, url
+    for _ in range(MAX_REDIRECTS + 1):
+        request = _request(client, at, validators)
+        reply = await fetch(client, request, subject=subject, max_bytes=limits.max_bytes, seconds=limits.seconds)
+        if reply.status not in _REDIRECTS:
+            judge(reply, subject, bool(validators), now)
+            return Fetched(reply, at if permanent and at != url else "")
+        permanent = permanent and reply.status in _PERMANENT
+        at = await _next(url, at, reply, subject, resolve)
+    raise BrokenSource(subject, f"redirects more than {MAX_REDIRECTS} times; find its present address")
+
+
+def _request(client: httpx.AsyncClient, url: str, validators: Mapping[str, str]) -> httpx.Request:
+    headers = {"Accept": _ACCEPT, "A-IM": "feed", **validators}
+    request = client.build_request("GET", url, headers=headers)
+    request.headers.pop("Cookie", None)
+    return request
+
+
+async def _next(url: str, at: str, reply: Reply, subject: str, resolve: Resolve) -> str:
+    """Where a redirect leads, if it may: to http(s), not from https to http, not from the public net into ours.
+
+    The address is checked by name, before the connection: a name that changes in between (DNS rebinding) gets through.
+    """
+    location: str = reply.headers.get("Location", "")
+    try:
+        target = urljoin(at, location)
+        parts, before = urlsplit(target), urlsplit(at)
+    except ValueError:
+        raise BrokenSource(subject, "redirects to no address; find its present one") from None
+    if not location or target == at:
+        raise BrokenSource(subject, "redirects to nowhere; find its present address")
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise BrokenSource(subject, f"redirects to a {parts.scheme or 'nameless'} address, which is not followed")
+    if before.scheme == "https" and parts.scheme == "http":
+        raise BrokenSource(subject, f"redirects from https to http ({parts.hostname}), which is not followed")
+    if not await _is_private(urlsplit(url).hostname or "", resolve) and await _is_private(parts.hostname, resolve):
+        raise BrokenSource(subject, f"redirects into a private network ({parts.hostname}), which is not followed")
+    return target
+
+
+async def _is_private(host: str, resolve: Resolve) -> bool:
+    found = (host,) if _is_address(host) else await resolve(host)
+    return any(not ip_address(address.partition("%")[0]).is_global for address in found)
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def judge(reply: Reply, subject: str, conditional: bool, now: datetime) -> None:
+    """Return if ``reply`` is good: 200, 226, or 304 to a conditional request. Raise what to do next otherwise."""
+    status = reply.status
+    if status in (200, 226) or (status == 304 and conditional):
+        return
+    wait = retry_after(reply.headers, now)
+    if status == 429:
+        raise RetrySource(subject, "says that it is asked too often (429); give it a longer `every`", wait or SLOW_DOWN)
+    if status >= 500:
+        raise RetrySource(subject, f"answered {status}: its server is in trouble; it is tried again later", wait)
+    raise BrokenSource(subject, _refusal(reply))
+
+
+def _refusal(reply: Reply) -> str:
+    if reply.headers.get("cf-mitigated", "").lower() == "challenge":
+        return f"Cloudflare asks for a browser ({reply.status}, challenge): no program can read it; ask its publisher"
+    if reply.status == 410:
+        return "is gone for good (410): take it out of watch.toml"
+    if reply.status == 304:
+        return "answered 304 (not modified) to a request without conditions; its server is wrong"
+    if 400 <= reply.status < 500:
+        return f"refused with {reply.status}: mend its url in watch.toml, or take it out"
+    return f"answered {reply.status}, which no feed does; look at its url"

@@ -1,0 +1,161 @@
+"""What names an entry of a feed: its own id there, and the identifiers that others may know it by.
+
+A name that two entries of different titles bear names neither: a real digest gives one link to all of its 577 stories
+(measured), other feeds repeat a guid. PubMed's links differ at every fetch (0 of 43 the same, measured) while
+its guids stay, so a link there is none. This file does NOT compare entries of different visits: the store's door does.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from literature.identifiers import identifier, identifiers_in_url
+from literature.record import Identifier, Scheme
+from sources.feed_xml import Entry
+from sources.markup import printable
+
+PREPRINT_DOI = re.compile(r"10\.(?:1101|64898)/[0-9]")
+"""bioRxiv and medRxiv. Cold Spring Harbor's journals share 10.1101, but go on with a letter (10.1101/gr.…)."""
+_PREPRINT_HOSTS = ("biorxiv.org", "medrxiv.org")
+_VOLATILE_HOSTS = ("pubmed.ncbi.nlm.nih.gov",)
+_VERSION = re.compile(r"(?<=[0-9])v([1-9][0-9]?)(?![0-9])")
+_LONGEST = 1_000
+"""A longer name is none: it would not fit an index, and the longest real ones (Google News) have 400 characters."""
+
+
+class Names(NamedTuple):
+    """What names one entry. ``source_id`` is stable from visit to visit; ``version`` counts a preprint's versions."""
+
+    source_id: str
+    version: int
+    identifiers: tuple[Identifier, ...]
+
+    def value(self, scheme: Scheme) -> str:
+        """Its name under ``scheme``, or ''."""
+        return next((one.value for one in self.identifiers if one.scheme is scheme), "")
+
+    @property
+    def is_preprint(self) -> bool:
+        """Whether bioRxiv or medRxiv published it."""
+        return bool(PREPRINT_DOI.match(self.value(Scheme.DOI))) or is_preprint_link(self.value(Scheme.URL))
+
+
+class Shared(NamedTuple):
+    """The guids and links that name no entry, because several bear them."""
+
+    guids: frozenset[str]
+    links: frozenset[str]
+
+
+def shared_names(entries: Sequence[Entry]) -> Shared:
+    """The guids and canonical links borne by entries of different titles."""
+    return Shared(_borne_by_many(entries, lambda entry: entry.guid), _borne_by_many(entries, _address))
+
+
+def names_of(feed_name: str, entry: Entry, shared: Shared) -> Names:
+    """The names of ``entry`` in the feed ``feed_name``.
+
+    Its ``source_id`` is the PMID, else the DOI of a preprint (its versions are one thing), else the guid, else the
+    link, else title and date.
+    """
+    guid = "" if entry.guid in shared.guids or len(entry.guid) > _LONGEST else entry.guid
+    address = "" if (address := _address(entry)) in shared.links else address
+    found = _own(entry, guid, entry.link if address else "")
+    if address and not _host(address).endswith(_VOLATILE_HOSTS):
+        found.append(Identifier(Scheme.URL, address))
+    if guid:
+        found.append(identifier(Scheme.GUID, f"{feed_name} {guid}"))
+    names = Names("", 1, _one_of_each(found))
+    version = _version(entry) if names.is_preprint else 1
+    return names._replace(source_id=_source_id(entry, names, guid, address), version=version)
+
+
+def is_preprint_link(url: str) -> bool:
+    """Whether ``url`` is a page of bioRxiv or medRxiv."""
+    return _host(url).endswith(_PREPRINT_HOSTS)
+
+
+def _own(entry: Entry, guid: str, link: str) -> list[Identifier | None]:
+    """DOI and PMID by which the entry calls itself, the most outspoken first."""
+    found: list[Identifier | None] = []
+    for raw in (*entry.names, guid):
+        prefix = raw[:7].lower()
+        if prefix.startswith(("pubmed:", "pmid:")):
+            found.append(identifier(Scheme.PMID, raw))
+        elif (doi := _doi(raw)) is not None:
+            found.append(doi)
+        elif prefix.startswith("http"):
+            found += _in_url(raw)
+    return found + list(_in_url(link))
+
+
+def _doi(raw: str) -> Identifier | None:
+    """``raw`` as a DOI: a preprint's without its version, and without the query that some hang to a doi.org address."""
+    doi = identifier(Scheme.DOI, raw.partition("?")[0])
+    if doi and PREPRINT_DOI.match(doi.value):
+        return doi._replace(value=_VERSION.sub("", doi.value))
+    return doi
+
+
+def _in_url(url: str) -> tuple[Identifier, ...]:
+    try:
+        return identifiers_in_url(url)
+    except ValueError:  # no address at all, such as http://[
+        return ()
+
+
+def _source_id(entry: Entry, names: Names, guid: str, address: str) -> str:
+    if pmid := names.value(Scheme.PMID):
+        return f"pubmed:{pmid}"
+    if names.is_preprint and (doi := names.value(Scheme.DOI)):
+        return doi
+    if guid or address:
+        return guid or address
+    plain = f"{_wording(entry)} {entry.published_at or entry.updated_at}".strip()
+    return plain if len(plain) <= _LONGEST else hashlib.sha256(plain.encode()).hexdigest()
+
+
+def _version(entry: Entry) -> int:
+    hit = _VERSION.search(entry.link) or _VERSION.search(entry.guid)
+    return int(hit[1]) if hit else 1
+
+
+def _one_of_each(found: Iterable[Identifier | None]) -> tuple[Identifier, ...]:
+    """The first under each scheme: two DOIs of one entry would make two papers one."""
+    first: dict[Scheme, Identifier] = {}
+    for one in found:
+        if one is not None:
+            first.setdefault(one.scheme, one)
+    return tuple(first.values())
+
+
+def _borne_by_many(entries: Sequence[Entry], name: Callable[[Entry], str]) -> frozenset[str]:
+    titles: dict[str, set[str]] = {}
+    for entry in entries:
+        titles.setdefault(name(entry), set()).add(_wording(entry))
+    return frozenset(value for value, borne in titles.items() if value and len(borne) > 1)
+
+
+def _wording(entry: Entry) -> str:
+    """What tells entries without a name apart. Not ``title_key``, to which titles in other scripts are all ''."""
+    return printable(" ".join((entry.title or entry.summary or entry.content).casefold().split()))
+
+
+def _address(entry: Entry) -> str:
+    """The entry's link in its comparable spelling; '' where it is no page of its own (a bare host)."""
+    found = identifier(Scheme.URL, entry.link) if len(entry.link) <= _LONGEST else None
+    if found is None:
+        return ""
+    parts = urlsplit(found.value)
+    return found.value if parts.path or parts.query else ""
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""

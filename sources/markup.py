@@ -1,0 +1,144 @@
+"""A stranger's HTML fragment as plain text with the few inline marks that a title or an abstract may carry.
+
+This file does NOT clean HTML for showing it: nothing of the fragment leaves here but text, spans and addresses, so no
+markup of a source can reach a letter. nh3, and any other repairing cleaner, was tried and left out: repair is not
+linear. nh3 0.3 turns 100 KB of ``<b id=1><p><b id=2><p>…</b></b>`` into 182 MB in 16 s, and 200 KB of unclosed
+``<div>`` takes 2.2 s; the event parser below reads either in 0.01 s (measured).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from lxml import etree
+
+from literature.record import Mark, RichText
+
+_INLINE = {"i": "i", "em": "i", "b": "b", "strong": "b", "sub": "sub", "sup": "sup"}
+_DROPPED = frozenset({"script", "style", "iframe"})
+"""Elements whose content is not text; HTML ends each at its own end tag only, so dropping cannot eat what follows."""
+_JOINING = frozenset({"a", "abbr", "cite", "code", "font", "math", "mark", "s", "small", "span", "tt", "u", *_INLINE})
+"""Elements inside a line; each other tag parts words: ``one</p><p>two`` is two words."""
+
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+"""Characters that neither XML, nor UTF-8, nor a database column, nor a mail may carry."""
+
+CUT = " […]"
+"""Stands at the end of a text that was cut, so that no cut is silent."""
+
+
+class Markup(NamedTuple):
+    """What an HTML fragment said: its text, and the addresses it links to, in order."""
+
+    text: RichText
+    links: tuple[str, ...] = ()
+
+
+def printable(text: str) -> str:
+    """``text`` without control characters and lone surrogates; tabs and line ends stay."""
+    return _UNWRITABLE.sub("", text)
+
+
+def read_markup(fragment: str, longest: int) -> Markup:
+    """Read an HTML fragment, in time linear to its length; no input raises.
+
+    White space is folded to single spaces, entities are unescaped once, ``em`` is ``i`` and ``strong`` is ``b``. A
+    text over ``longest`` characters is cut there and ends in ``CUT``.
+    """
+    fragment = printable(fragment)
+    if "<" not in fragment and "&" not in fragment:
+        return Markup(shorten(RichText(" ".join(fragment.split())), longest))
+    target = _Target()
+    parser = etree.HTMLParser(target=target)  # type: ignore[arg-type]  # the stub fears bytes, the parser gives str
+    parser.feed("<body>" + fragment)
+    parser.close()
+    return Markup(shorten(target.rich(), longest), tuple(target.links))
+
+
+def shorten(rich: RichText, longest: int) -> RichText:
+    """``rich`` itself, or its first ``longest`` characters and ``CUT``."""
+    if len(rich.text) <= longest:
+        return rich
+    head = extract(rich, 0, longest)
+    return RichText(head.text + CUT, head.marks)
+
+
+def extract(rich: RichText, start: int, end: int) -> RichText:
+    """``rich.text[start:end]`` without outer white space, with the marks that lie in it."""
+    piece = rich.text[start:end]
+    start += len(piece) - len(piece.lstrip())
+    piece = piece.strip()
+    end = start + len(piece)
+    inside = (Mark(max(m.start, start) - start, min(m.end, end) - start, m.tag) for m in rich.marks)
+    return RichText(piece, tuple(m for m in inside if m.start < m.end))
+
+
+class _Target:
+    """Collects the parser's events into text, marks and links."""
+
+    def __init__(self) -> None:
+        self.links: list[str] = []
+        self._pieces: list[str] = []
+        self._length = 0
+        self._space = False
+        self._dropping = 0
+        self._open: list[tuple[str, int]] = []
+        self._marks: list[Mark] = []
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        if tag in _DROPPED:
+            self._dropping += 1
+        elif tag in _INLINE:
+            self._open.append((_INLINE[tag], self._length))
+        elif tag not in _JOINING:
+            self._space = True
+        if tag == "a" and attributes.get("href"):
+            self.links.append(attributes["href"].strip())
+
+    def end(self, tag: str) -> None:
+        if tag in _DROPPED:
+            self._dropping = max(0, self._dropping - 1)
+        elif tag in _INLINE:
+            self._close(_INLINE[tag])
+        elif tag not in _JOINING:
+            self._space = True
+
+    def data(self, text: str) -> None:
+        if self._dropping:
+            return
+        words = text.split()
+        if self._length and (self._space or text[:1].isspace()) and words:
+            self._add(" ")
+        if words:
+            self._add(" ".join(words))
+        self._space = text[-1:].isspace() or (self._space and not words)
+
+    def close(self) -> None:
+        """The parser asks for it; everything is in the attributes."""
+
+    def rich(self) -> RichText:
+        text = "".join(self._pieces)
+        marks = (_tight(mark, text) for mark in self._marks)
+        return RichText(text, tuple(sorted((m for m in marks if m.start < m.end), key=_outer_first)))
+
+    def _add(self, text: str) -> None:
+        self._pieces.append(text)
+        self._length += len(text)
+
+    def _close(self, mark: str) -> None:
+        """The parser balances its tags, so the one that ends is the last that began."""
+        if self._open and self._open[-1][0] == mark:
+            _, start = self._open.pop()
+            self._marks.append(Mark(start, self._length, mark))
+
+
+def _outer_first(mark: Mark) -> tuple[int, int]:
+    return mark.start, -mark.end
+
+
+def _tight(mark: Mark, text: str) -> Mark:
+    """``mark`` without the space that may stand at its start."""
+    start = mark.start + (1 if text[mark.start : mark.start + 1] == " " else 0)
+    return mark._replace(start=start)

@@ -1,0 +1,134 @@
+"""watch.toml: every fault at once, each with its key and line; a typo is a fault with a suggestion."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from flows.config import load_watch
+from flows.toml_lines import key_lines, line_of
+from literature.errors import BrokenConfig
+
+GOOD = """\
+[watch]
+name = "IL-1 digest"
+timezone = "Europe/London"
+contact = "owner@example.org"
+
+[mail]
+sender = "digest@example.org"
+
+[[term]]
+name = "IL-1RA"
+synonyms = ["anakinra"]
+
+[[topic]]
+id = "cardio"
+name = "Heart"
+keywords = ["pericarditis"]
+
+[[feed]]
+name = "News"
+url = "https://example.org/feed.xml"
+every = "6h"
+
+[[reader]]
+address = "anna@example.org"
+topics = ["cardio"]
+"""
+
+
+def faults(tmp_path: Path, text: str) -> list[str]:
+    file = tmp_path / "watch.toml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(BrokenConfig) as caught:
+        load_watch(file)
+    return list(caught.value.faults)
+
+
+def test_a_good_file_becomes_terms_topics_feeds_and_readers(tmp_path: Path) -> None:
+    file = tmp_path / "watch.toml"
+    file.write_text(GOOD, encoding="utf-8")
+    watch = load_watch(file)
+    assert [term.name for term in watch.terms] == ["IL-1RA"]
+    assert watch.topic_names == {"cardio": "Heart"}
+    assert watch.feed[0].every == timedelta(hours=6)
+    assert watch.zone.key == "Europe/London"
+
+
+def test_the_shipped_file_has_no_fault() -> None:
+    watch = load_watch(Path(__file__).parents[2] / "watch.toml")
+    assert [term.name for term in watch.terms] == ["IL-1", "IL-1RA", "IL-32"]
+    assert 10 <= len(watch.topics) <= 14
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ("synonyms = ", "synonym = ", "line 11: term[0].synonym: unknown key; did you mean 'synonyms'?"),
+        ("[[term]]", "[[trem]]", "line 9: trem: unknown key; did you mean 'term'?"),
+        ("Europe/London", "Europe/Londn", "line 3: watch.timezone: 'Europe/Londn' is no time zone of the IANA list"),
+        ('"6h"', '"6 hours"', 'line 21: feed[0].every: must be a time such as "30m", "6h" or "1d"'),
+        ('"6h"', '"0h"', 'line 21: feed[0].every: must be a time such as "30m", "6h" or "1d"'),
+        ("https://example", "javascript:example", "line 20: feed[0].url: must be a web address"),
+        ("https://example", "https://user:pw@example", "line 20: feed[0].url: must be a web address"),
+        ("anna@example.org", "a@b.org, c@d.org", "line 24: reader[0].address: must be one plain mail address"),
+        ('["cardio"]', '["cardia"]', "line 25: reader[0].topics: no topic has the id 'cardia'; did you mean 'cardio'?"),
+        ('name = "News"', 'name = "pubmed"', "line 19: feed[0].name: 'pubmed' is a name of ilwatch itself"),
+        ('keywords = ["pericarditis"]', "", "line 13: topic[0].keywords: is missing"),
+        ('["anakinra"]', "[]", "line 11: term[0].synonyms: tuple should have at least 1 item"),
+    ],
+)
+def test_each_fault_is_named_with_its_line(tmp_path: Path, old: str, new: str, fault: str) -> None:
+    assert any(one.startswith(fault) for one in faults(tmp_path, GOOD.replace(old, new, 1))), fault
+
+
+def test_all_faults_are_listed_at_once_in_the_order_of_the_file(tmp_path: Path) -> None:
+    broken = GOOD.replace("Europe/London", "Mars/Olympus").replace('"6h"', '"soon"').replace('["cardio"]', '["x"]')
+    found = faults(tmp_path, broken)
+    assert [fault.split(":")[0] for fault in found] == ["line 3", "line 21", "line 25"]
+
+
+@pytest.mark.parametrize(
+    ("table", "key"),
+    [
+        ('[[term]]\nname = "il-1ra"\nsynonyms = ["x"]', "term[1].name"),
+        ('[[topic]]\nid = "cardio"\nname = "Other"\nkeywords = ["x"]', "topic[1].id"),
+        ('[[feed]]\nname = "News"\nurl = "https://example.org/2"', "feed[1].name"),
+        ('[[reader]]\naddress = "ANNA@example.org"', "reader[1].address"),
+    ],
+)
+def test_what_must_be_unique_is_a_fault_when_repeated(tmp_path: Path, table: str, key: str) -> None:
+    (fault,) = faults(tmp_path, f"{GOOD}\n{table}\n")
+    assert f"{key}: " in fault
+    assert "already" in fault
+
+
+def test_a_file_that_is_not_toml_says_where(tmp_path: Path) -> None:
+    (fault,) = faults(tmp_path, GOOD + "[[term\n")
+    assert "is not TOML" in fault
+    assert "line 26" in fault
+
+
+def test_a_missing_file_is_a_fault(tmp_path: Path) -> None:
+    with pytest.raises(BrokenConfig, match="no such file"):
+        load_watch(tmp_path / "nowhere.toml")
+
+
+def test_the_rules_hash_changes_with_a_term_and_not_with_a_reader(tmp_path: Path) -> None:
+    versions = []
+    for text in (GOOD, GOOD.replace("anna@", "berta@"), GOOD.replace('["anakinra"]', '["anakinra", "Kineret"]')):
+        file = tmp_path / "watch.toml"
+        file.write_text(text, encoding="utf-8")
+        versions.append(load_watch(file).rules)
+    assert versions[0] == versions[1] != versions[2]
+
+
+def test_lines_are_found_behind_arrays_and_comments() -> None:
+    text = '# head\n[[term]]  # first\nname = "a"\nsynonyms = [\n  "x",\n]\n\n[[term]]\nname = "b"\n'
+    lines = key_lines(text)
+    assert line_of(("term", 1, "name"), lines) == 9
+    assert line_of(("term", 0, "synonyms", 1), lines) == 4
+    assert line_of(("nowhere",), lines) == 1

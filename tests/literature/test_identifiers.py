@@ -1,0 +1,68 @@
+"""One spelling for each name: DOI, PMID, PMCID, book accession, address."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from literature.identifiers import identifier, identifiers_in_url
+from literature.record import Scheme
+
+
+@pytest.mark.parametrize(
+    ("scheme", "raw", "value"),
+    [
+        (Scheme.DOI, "10.1056/NEJMoa0807865", "10.1056/nejmoa0807865"),
+        (Scheme.DOI, "https://doi.org/10.1056/NEJMoa0807865", "10.1056/nejmoa0807865"),
+        (Scheme.DOI, "doi: 10.1056/nejmoa0807865", "10.1056/nejmoa0807865"),
+        (
+            Scheme.DOI,
+            "10.1002/(SICI)1097-0258(19980815/30)17:15/16<1661::AID-SIM968>3.0.CO;2-2",
+            "10.1002/(sici)1097-0258(19980815/30)17:15/16<1661::aid-sim968>3.0.co;2-2",
+        ),
+        (Scheme.DOI, "S0140-6736(09)60000-0", None),
+        (Scheme.DOI, "10.1056/", None),
+        (Scheme.PMID, " 19494218 ", "19494218"),
+        (Scheme.PMID, "pubmed:19494218", "19494218"),
+        (Scheme.PMID, "00012", "12"),
+        (Scheme.PMID, "PMC2876877", None),
+        (Scheme.PMID, "0", None),
+        (Scheme.PMCID, "2876877", "PMC2876877"),
+        (Scheme.PMCID, "pmc2876877.2", "PMC2876877"),
+        (Scheme.BOOK, "nbk1368", "NBK1368"),
+        (Scheme.BOOK, "1368", None),
+        (Scheme.URL, "HTTP://www.Example.org:80/a/?utm_source=x&b=2&a=1#top", "https://example.org/a?a=1&b=2"),
+        (Scheme.URL, "https://amp.example.org/story.amp.html", "https://example.org/story"),
+        (Scheme.URL, "https://example.org/story/amp/", "https://example.org/story"),
+        (Scheme.URL, "https://user:pw@example.org/", None),
+        (Scheme.URL, "javascript:alert(1)", None),
+        (Scheme.URL, "https://[broken", None),
+    ],
+)
+def test_an_identifier_has_one_spelling_or_is_none(scheme: Scheme, raw: str, value: str | None) -> None:
+    found = identifier(scheme, raw)
+    assert (found.value if found else None) == value
+
+
+@pytest.mark.parametrize(
+    ("url", "names"),
+    [
+        ("https://pubmed.ncbi.nlm.nih.gov/19494218/?utm_source=x&fc=None&ff=2021&v=2.15.0", ["pmid:19494218"]),
+        ("https://www.ncbi.nlm.nih.gov/pubmed/19494218", ["pmid:19494218"]),
+        ("https://pmc.ncbi.nlm.nih.gov/articles/PMC2876877/", ["pmcid:PMC2876877"]),
+        ("https://www.nejm.org/doi/full/10.1056/NEJMoa0807865?query=rss", ["doi:10.1056/nejmoa0807865"]),
+        ("https://www.biorxiv.org/content/10.1101/2020.01.01.123456v2.full", ["doi:10.1101/2020.01.01.123456"]),
+        ("https://link.example.org/article/10.1007/s00415-011-6036-7/fulltext", ["doi:10.1007/s00415-011-6036-7"]),
+        ("https://example.org/news/2026", []),
+    ],
+)
+def test_a_link_names_the_paper_it_leads_to(url: str, names: list[str]) -> None:
+    assert [str(one) for one in identifiers_in_url(url)] == names
+
+
+@given(st.sampled_from(Scheme), st.text(max_size=60))
+def test_normalising_twice_is_normalising_once(scheme: Scheme, raw: str) -> None:
+    once = identifier(scheme, raw)
+    if once:
+        assert identifier(scheme, once.value) == once

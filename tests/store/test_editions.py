@@ -1,0 +1,120 @@
+"""Editions: membership by set difference, frozen once, retractions told once."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from literature.harvest import Deleted, Harvest
+from literature.record import Form, Record, Relation, Scheme
+from literature.work import LinkKind, NoticeKind
+from store.corpus import Corpus
+from store.editions import Editions, Masthead
+from tests.store.records import T0, harvest, judged, name, paper
+
+MONDAY, NEXT = date(2026, 11, 23), date(2026, 11, 30)
+MASTHEAD = Masthead("IL-1 digest", "Europe/London", "r1")
+WEEK = timedelta(days=7)
+
+
+def admit(corpus: Corpus, *records: Record, at: int = 0) -> None:
+    visit = harvest(*records)
+    corpus.admit(visit, [judged(r) for r in records], started=T0 + at * WEEK, now=T0 + at * WEEK)
+
+
+def freeze(editions: Editions, key: date, weeks: int = 1) -> list[int]:
+    return [item.work_id for item in editions.freeze(key, MASTHEAD, T0 + weeks * WEEK).items]
+
+
+def test_an_edition_takes_every_work_that_is_in_none_yet(corpus: Corpus, editions: Editions) -> None:
+    admit(corpus, paper("1"))
+    assert freeze(editions, MONDAY) == [1]
+    admit(corpus, paper("2", "Canakinumab for an invented crystal disease of the joints"), at=1)
+    assert freeze(editions, NEXT, 2) == [2]
+
+
+def test_freezing_the_same_slot_again_gives_the_same_edition(corpus: Corpus, editions: Editions) -> None:
+    admit(corpus, paper("1"))
+    first = editions.freeze(MONDAY, MASTHEAD, T0 + WEEK)
+    admit(corpus, paper("2", "Canakinumab for an invented crystal disease of the joints"), at=1)
+    assert editions.freeze(MONDAY, MASTHEAD, T0 + 2 * WEEK) == first
+    assert editions.get(MONDAY) == first
+
+
+def test_a_paper_admitted_while_the_edition_was_frozen_is_in_the_next_one(corpus: Corpus, editions: Editions) -> None:
+    freeze(editions, MONDAY, weeks=2)
+    admit(corpus, paper("1"), at=0)
+    assert freeze(editions, NEXT, 3) == [1]
+
+
+def test_a_preview_changes_nothing(corpus: Corpus, editions: Editions) -> None:
+    admit(corpus, paper("1"))
+    assert len(editions.preview(MONDAY, MASTHEAD, T0 + WEEK).items) == 1
+    assert editions.slots() == []
+    assert freeze(editions, MONDAY) == [1]
+
+
+def test_a_work_that_its_only_source_took_back_enters_no_edition(corpus: Corpus, editions: Editions) -> None:
+    admit(corpus, paper("1"))
+    taken_back = Harvest(source="pubmed", announced=0, deleted=(Deleted("1"),))
+    corpus.admit(taken_back, [], started=T0, now=T0)
+    assert freeze(editions, MONDAY) == []
+
+
+def test_missed_weeks_make_one_edition_that_says_how_many_it_covers(corpus: Corpus, editions: Editions) -> None:
+    freeze(editions, MONDAY)
+    edition = editions.freeze(date(2026, 12, 14), MASTHEAD, T0 + 4 * WEEK)
+    assert (edition.weeks, edition.number) == (3, 2)
+
+
+def test_a_retraction_of_a_mailed_paper_is_told_once(corpus: Corpus, editions: Editions) -> None:
+    admit(corpus, paper("1"))
+    freeze(editions, MONDAY)
+    notice = paper("9", "Retraction: Anakinra in the invented disease", relations=(Relation("RetractionOf", "1"),))
+    admit(corpus, notice, at=1)
+    edition = editions.freeze(NEXT, MASTHEAD, T0 + 2 * WEEK)
+    (held,) = edition.notices
+    assert (held.kind, held.mailed, held.identifiers) == (NoticeKind.RETRACTION, MONDAY, (name(Scheme.PMID, "1"),))
+    assert editions.freeze(date(2026, 12, 7), MASTHEAD, T0 + 3 * WEEK).notices == ()
+
+
+def test_a_retraction_notice_that_names_no_term_still_reaches_the_readers(corpus: Corpus, editions: Editions) -> None:
+    admit(corpus, paper("1"))
+    freeze(editions, MONDAY)
+    notice = paper("9", "Retraction", relations=(Relation("RetractionOf", "1"),))
+    excluded = [judged(notice, excluded="no watched term")]
+    corpus.admit(harvest(notice), excluded, started=T0 + WEEK, now=T0 + WEEK)
+    assert len(editions.freeze(NEXT, MASTHEAD, T0 + 2 * WEEK).notices) == 1
+
+
+def test_a_preprint_and_its_article_name_each_other(corpus: Corpus, editions: Editions) -> None:
+    preprint = paper("1", form=Form.PREPRINT, relations=(Relation("UpdateIn", "2"),))
+    article = paper("2", relations=(Relation("UpdateOf", "1"),))
+    admit(corpus, preprint, article)
+    one, other = editions.freeze(MONDAY, MASTHEAD, T0 + WEEK).items
+    assert [(r.kind, r.outward, r.work_id) for r in one.related] == [(LinkKind.PREPRINT_OF, True, 2)]
+    assert [(r.kind, r.outward, r.work_id) for r in other.related] == [(LinkKind.PREPRINT_OF, False, 1)]
+
+
+def test_an_update_of_a_review_is_not_taken_for_a_preprint(corpus: Corpus, editions: Editions) -> None:
+    admit(
+        corpus, paper("1"), paper("2", "Second edition of the invented review", relations=(Relation("UpdateOf", "1"),))
+    )
+    assert [item.related for item in editions.freeze(MONDAY, MASTHEAD, T0 + WEEK).items] == [(), ()]
+
+
+def test_the_receipt_sums_the_visits_since_the_last_edition(corpus: Corpus, editions: Editions) -> None:
+    admit(corpus, paper("1"))
+    freeze(editions, MONDAY)
+    admit(corpus, paper("1"), at=2)
+    corpus.record_failure("pubmed", "HTTP 502", started=T0 + 2 * WEEK, now=T0 + 2 * WEEK)
+    (health,) = editions.freeze(NEXT, MASTHEAD, T0 + 3 * WEEK).sources
+    assert (health.visits, health.failed_visits, health.announced, health.known) == (2, 1, 1, 1)
+    assert health.last.error == "HTTP 502"
+    assert health.last_success == T0 + 2 * WEEK
+
+
+def test_the_trend_counts_the_weeks_before(corpus: Corpus, editions: Editions) -> None:
+    admit(corpus, paper("1"))
+    freeze(editions, MONDAY)
+    (week,) = editions.freeze(NEXT, MASTHEAD, T0 + 2 * WEEK).history
+    assert (week.key, week.total, week.by_term) == (MONDAY, 1, (("IL-1RA", 1),))
