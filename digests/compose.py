@@ -136,7 +136,8 @@ def _preheader(edition: Edition, figure: Numbers, picks: Sequence[Pick]) -> str:
     if not picks:
         return f"{count(figure.new, 'new work') if figure.new else 'Nothing new'}. {state}"
     room = LONGEST_PREHEADER - len(state) - 7
-    return f"Top: {plain(picks[0].entry.title.text, room).rstrip('.')}. {state}"
+    top = plain(picks[0].entry.title.text, room)
+    return f"Top: {top}{'' if top[-1] in '.?!…' else '.'} {state}"
 
 
 def _dateline(edition: Edition, zone: ZoneInfo) -> str:

@@ -103,7 +103,6 @@ def build(
         "Auto-Submitted": "auto-generated",
         "Precedence": "list",
         "X-Auto-Response-Suppress": "All",
-        "Content-Language": "en",
         "X-Digest-Edition": _matching("X-Digest-Edition", edition_key, _TOKEN),
     }
     message = EmailMessage(policy=_POLICY)
@@ -111,9 +110,10 @@ def build(
         message[name] = value
     message.set_content(rendered.text, charset="utf-8", cte="quoted-printable")
     message.add_alternative(rendered.html, subtype="html", charset="utf-8", cte="quoted-printable")
+    message["Content-Language"] = "en"  # before the parts it would become a header of the first one
     message.set_boundary("=_ilwatch_part")  # never inside a part: quoted-printable writes "=" as "=3D"
     body = message.as_bytes()
-    _check_wire(body, [*headers, "MIME-Version", "Content-Type"])
+    _check_wire(body, [*headers, "MIME-Version", "Content-Type", "Content-Language"])
     return body
 
 

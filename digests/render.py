@@ -99,11 +99,11 @@ def render(letter: Letter, *, budget: int = BUDGET) -> Rendered:
 def _context(letter: Letter, views: tuple[View, ...]) -> Mapping[str, Any]:
     figure = letter.numbers
     cells = (
-        (figure.new, "new"),
-        (figure.trials + figure.reviews, "trials and reviews"),
-        (figure.preprints, "preprints"),
-        (figure.news, "news"),
-        (figure.merged, "duplicates merged"),
+        (f"{figure.new:,}", "new"),
+        (f"{figure.trials + figure.reviews:,}", "trials and reviews"),
+        (f"{figure.preprints:,}", "preprints"),
+        (f"{figure.news:,}", "news"),
+        (f"{figure.merged:,}", "duplicates merged"),
     )
     shown_as = f"{figure.new:,} works in {figure.entries:,} entries." if figure.new != figure.entries else ""
     return {"letter": letter, "views": views, "figures": cells, "shown_as": shown_as, "first_rule": FIRST_RULE}

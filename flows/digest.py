@@ -25,11 +25,11 @@ from literature.errors import BrokenMail, BrokenSource
 from store.editions import Masthead
 from store.outbox import Delivery, Letter, State
 
-_STATES = {
-    smtp.Outcome.SENT: State.SENT,
-    smtp.Outcome.TRANSIENT: State.PENDING,
-    smtp.Outcome.PERMANENT: State.FAILED,
-    smtp.Outcome.AMBIGUOUS: State.AMBIGUOUS,
+_STATES: dict[type[smtp.Outcome], State] = {
+    smtp.Sent: State.SENT,
+    smtp.Transient: State.PENDING,
+    smtp.Permanent: State.FAILED,
+    smtp.Ambiguous: State.AMBIGUOUS,
 }
 
 
@@ -145,7 +145,7 @@ def _message(
     """The bytes for one reader: the same edition gives the same bytes, whenever they are made."""
     watch, mail = house.watch, house.watch.mail
     domain = mail.sender.rpartition("@")[2]
-    name = message_id(f"{kind}-{key}", recipient, 0, domain)
+    name = message_id(f"{kind}-{key}", recipient, resend=0, domain=domain)
     message = build(
         rendered,
         sender=mail.sender,
@@ -156,7 +156,7 @@ def _message(
         date=frozen.astimezone(watch.zone),
         message_id=name,
         edition_key=key.isoformat(),
-        unsubscribe_mailto=watch.watch.contact,
+        unsubscribe_mailto=f"mailto:{watch.watch.contact}?subject=unsubscribe",
     )
     return Letter(recipient, name, message)
 
@@ -198,5 +198,5 @@ def _deliver(house: House, relay: smtp.Relay, delivery: Delivery) -> None:
         house.outbox.release(delivery, house.now(), error.message)
         raise
     house.outbox.finish(
-        delivery, _STATES[result.outcome], house.now(), phase=result.phase, code=result.code, text=result.text
+        delivery, _STATES[type(result)], house.now(), phase=result.phase, code=result.code, text=result.text
     )

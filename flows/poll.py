@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -42,11 +42,21 @@ class Poll:
     pace: Pace
     eutils: Eutils
     parser: FeedParser
+    closed: Mapping[str, asyncio.Event]
+    """For each source of this poll, in order: set when its account is closed."""
 
     async def visit(self, source: str) -> Account:
-        """Visit ``source`` once and admit what came. Raises BrokenSource; nothing is stored then."""
+        """Visit ``source`` once and admit what came. Raises BrokenSource; nothing is stored then.
+
+        All sources are visited at the same time and admitted in their order: which of two outlets told a story
+        first, and that PubMed's
+        record goes before a journal's feed, must not hang on the speed of a server.
+        """
         started = self.house.now()
         harvest = await self._harvest(source, started)
+        order = list(self.closed)
+        for earlier in order[: order.index(source)]:
+            await self.closed[earlier].wait()
         candidates = [self.house.judge.judge(record) for record in harvest.records]
         return self.house.corpus.admit(harvest, candidates, started=started, now=self.house.now())
 
@@ -89,8 +99,8 @@ class Poll:
 
 
 @asynccontextmanager
-async def open_poll(house: House) -> AsyncIterator[Poll]:
-    """A Poll with its connections and its feed parser, closed at the end."""
+async def open_poll(house: House, sources: Sequence[str]) -> AsyncIterator[Poll]:
+    """A Poll of ``sources`` with its connections and its feed parser, closed at the end."""
     watch = house.watch
     agent = f"interleukin-watch/{version('interleukin-watch')} (+mailto:{watch.watch.contact})"
     eutils = Eutils(
@@ -105,7 +115,8 @@ async def open_poll(house: House) -> AsyncIterator[Poll]:
         httpx.AsyncClient(headers={"User-Agent": agent}) as client,
         FeedParser(seconds=watch.limits.parse_seconds) as parser,
     ):
-        yield Poll(house, client, Pace(interval(eutils.api_key)), eutils, parser)
+        closed = {source: asyncio.Event() for source in sources}
+        yield Poll(house, client, Pace(interval(eutils.api_key)), eutils, parser, closed)
 
 
 def source_names(house: House) -> tuple[str, ...]:
@@ -148,29 +159,50 @@ def passes(error: BaseException) -> bool:
     return error.retry_after is None or error.retry_after <= timedelta(seconds=RETRY_DELAYS[-1])
 
 
-async def visit_patiently(poll: Poll, source: str) -> Account:
-    """``Poll.visit`` with the retries of RETRY_DELAYS; a failure for good becomes a failed Account."""
-    started = poll.house.now()
-    for delay in (*RETRY_DELAYS, None):
-        try:
-            return await poll.visit(source)
-        except BrokenSource as error:
-            if delay is None or not passes(error):
-                return poll.failed(source, error, started)
-            await asyncio.sleep(delay)
-    raise AssertionError("unreachable: the last try returns")
+async def poll_all(
+    house: House, sources: Sequence[str], visiting: Callable[[Poll], Callable[[str], Awaitable[Account]]]
+) -> tuple[Account, ...]:
+    """Visit ``sources``, AT_ONCE at a time, each by what ``visiting`` makes of the open Poll; one Account each, in
+    order.
+
+    A visit that raises BrokenSource becomes a failed Account: never a missing one, and never the end of the others.
+    """
+    room = asyncio.Semaphore(AT_ONCE)
+    async with open_poll(house, sources) as poll:
+        visit = visiting(poll)
+
+        async def one(source: str) -> Account:
+            started = house.now()
+            async with room:
+                try:
+                    return await visit(source)
+                except BrokenSource as error:
+                    return poll.failed(source, error, started)
+                finally:
+                    poll.closed[source].set()
+
+        return tuple(await asyncio.gather(*(one(source) for source in sources)))
 
 
 async def poll_bare(house: House, only: Sequence[str] = ()) -> tuple[Account, ...]:
-    """Visit the sources without Prefect, AT_ONCE at a time; one Account each, in the order of ``source_names``."""
-    room = asyncio.Semaphore(AT_ONCE)
-    async with open_poll(house) as poll:
+    """Visit the sources without Prefect, with the same retries."""
+    return await poll_all(house, choose(house, only), _patiently)
 
-        async def one(source: str) -> Account:
-            async with room:
-                return await visit_patiently(poll, source)
 
-        return tuple(await asyncio.gather(*(one(source) for source in choose(house, only))))
+def _patiently(poll: Poll) -> Callable[[str], Awaitable[Account]]:
+    """``Poll.visit`` with the retries of RETRY_DELAYS."""
+
+    async def visit(source: str) -> Account:
+        for delay in RETRY_DELAYS:
+            try:
+                return await poll.visit(source)
+            except BrokenSource as error:
+                if not passes(error):
+                    raise
+                await asyncio.sleep(delay)
+        return await poll.visit(source)
+
+    return visit
 
 
 def failures(accounts: Sequence[Account]) -> tuple[str, ...]:

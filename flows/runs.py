@@ -26,7 +26,7 @@ from flows import artifacts
 from flows import digest as steps
 from flows.digest import Digest
 from flows.house import DEFAULT_CONFIG, House, clock, open_house
-from flows.poll import AT_ONCE, RETRY_DELAYS, Poll, choose, failures, open_poll, passes
+from flows.poll import RETRY_DELAYS, Poll, choose, failures, passes, poll_all
 from flows.report import account_line
 from literature.edition import Edition
 from literature.errors import BrokenMail, BrokenSource
@@ -65,7 +65,7 @@ async def poll(
 ) -> State[None]:
     """Visit the sources: announced = new + known + seeded + excluded + failed, for each of them."""
     with open_house(Path(config), database, clock(at)) as house:
-        accounts = await _visit_all(house, choose(house, sources, due_only=due_only))
+        accounts = await poll_all(house, choose(house, sources, due_only=due_only), _visit_task)
         await _show_poll(house, accounts)
     problems = failures(accounts)
     if accounts and all(account.outcome is Outcome.FAILED for account in accounts):
@@ -100,23 +100,6 @@ async def run(
     """Poll, then digest: the main job in one go, each part a flow run of its own."""
     polled = await poll(config, database, (), False, at, return_state=True)
     return [polled, await digest(config, database, edition, False, at, return_state=True)]
-
-
-async def _visit_all(house: House, sources: Sequence[str]) -> tuple[Account, ...]:
-    """A task for each source, AT_ONCE at a time; a failed task is a failed Account, never a missing one."""
-    room = asyncio.Semaphore(AT_ONCE)
-    async with open_poll(house) as open_:
-        visit = _visit_task(open_)
-
-        async def one(source: str) -> Account:
-            started = house.now()
-            async with room:
-                try:
-                    return await visit(source)
-                except BrokenSource as error:
-                    return open_.failed(source, error, started)
-
-        return tuple(await asyncio.gather(*(one(source) for source in sources)))
 
 
 def _visit_task(open_: Poll) -> Task[[str], Coroutine[Any, Any, Account]]:

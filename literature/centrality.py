@@ -7,6 +7,8 @@ beside TNF and IL-6, a readout or a routine stimulus says what was measured. Thi
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -29,7 +31,8 @@ _OTHERS = re.compile(
 it together with IL-1β, so it stands beside IL-1β where IL-1β is the subject too."""
 
 _STIMULUS = re.compile(
-    r"[\s-]*(?:alpha|beta)?[\s-]*(?:induced|treated|stimulated|activated|exposed|challenged|evoked|primed|pretreated|damaged)\b"
+    r"[\s-]*(?:alpha|beta)?[\s-]*"
+    r"(?:induced|treated|stimulated|activated|exposed|challenged|evoked|primed|pretreated|damaged)\b"
 )
 _STIMULATED_WITH = re.compile(
     r"\b(?:(?:stimulat|treat|induc|expos|incubat|challeng|cultur|activat)(?:ed|ion|ing|ment|e)?|exposure|presence)"
@@ -65,33 +68,34 @@ def centrality(record: Record, matches: Sequence[Match]) -> tuple[Centrality, st
 
 def _points(record: Record, matches: Sequence[Match]) -> Iterator[_Point]:
     """One point for each place; of several matches in it the strongest."""
-    title = record.title.text
-    titled = [_in_title(title, match) for match in matches if match.where is Where.TITLE]
+    title = fold(record.title.text).text
+    titled = [match for match in matches if match.where is Where.TITLE]
     if titled:
-        yield max(titled)
+        yield max(_in_title(title, record.title.text, match) for match in titled)
     keyword = next((match for match in matches if match.where is Where.KEYWORD), None)
     if keyword:
         yield _Point(0.2, f"{keyword.spelling} among the keywords")
-    told = []
-    for sentence in sentences(record):
-        inside = [_in_sentence(sentence, match) for match in matches if _stands_in(match, sentence)]
-        told += [max(inside)] if inside else []
+    told = [_in_sentence(sentence, inside) for sentence, inside in _told(record, matches)]
     yield from told
-    if any(point.weight >= BODY for point in told) and _INFLAMMASOME.search(fold(title).text):
+    if any(point.weight >= BODY for point in told) and _INFLAMMASOME.search(title):
         yield _Point(0.8, "the inflammasome that makes it is in the title")
 
 
-def _stands_in(match: Match, sentence: Sentence) -> bool:
-    return (
-        match.where is Where.ABSTRACT and match.part == sentence.part and sentence.start <= match.start < sentence.end
-    )
+def _told(record: Record, matches: Sequence[Match]) -> Iterator[tuple[Sentence, list[Match]]]:
+    """The sentences of the abstract that name a term, with the matches in them."""
+    told = sentences(record)
+    places = [(sentence.part, sentence.start) for sentence in told]
+    inside: dict[int, list[Match]] = defaultdict(list)
+    for match in matches:
+        if match.where is Where.ABSTRACT:
+            inside[bisect_right(places, (match.part, match.start)) - 1].append(match)
+    return ((told[index], found) for index, found in sorted(inside.items()))
 
 
-def _in_title(title: str, match: Match) -> _Point:
-    folded = fold(title).text
+def _in_title(folded: str, title: str, match: Match) -> _Point:
     if _is_drug(match):
         return _Point(1.0, f"{match.spelling} in the title")
-    if _is_stimulus(title, match):
+    if _is_stimulus(title, match.start, match.end):
         return _Point(0.3, f"{match.spelling} as a stimulus in the title")
     others = len(_OTHERS.findall(folded))
     if others > 1 or (others and not _ACTS.search(folded)):
@@ -99,15 +103,22 @@ def _in_title(title: str, match: Match) -> _Point:
     return _Point(1.0, f"{match.spelling} in the title")
 
 
-def _in_sentence(sentence: Sentence, match: Match) -> _Point:
-    text = fold(sentence.text).text
-    if _is_stimulus(sentence.text, match, sentence.start):
-        return _Point(0.05, f"{match.spelling} as a stimulus")
-    if _OTHERS.search(text) and not _is_drug(match):
-        return _Point(0.05, f"{match.spelling} beside other markers")
+def _in_sentence(sentence: Sentence, matches: Sequence[Match]) -> _Point:
+    """What the sentence says of the term that it treats best: a drug, else the first that is no mere stimulus."""
+    folded = fold(sentence.text).text
+    drug = next((match for match in matches if _is_drug(match)), None)
     weight, place = _ROLES[sentence.role]
-    acts = bool(_ACTS.search(text) or _INFLAMMASOME.search(text))
-    return _Point(weight + 0.15 * acts + 0.2 * _is_drug(match), f"{match.spelling} in the {place}")
+    if drug is None and _OTHERS.search(folded):
+        return _Point(0.05, f"{matches[0].spelling} beside other markers")
+    subject = drug or next((match for match in matches if not _stimulates(sentence, match)), None)
+    if subject is None:
+        return _Point(0.05, f"{matches[0].spelling} as a stimulus")
+    acts = bool(_ACTS.search(folded) or _INFLAMMASOME.search(folded))
+    return _Point(weight + 0.15 * acts + 0.2 * bool(drug), f"{subject.spelling} in the {place}")
+
+
+def _stimulates(sentence: Sentence, match: Match) -> bool:
+    return _is_stimulus(sentence.text, match.start - sentence.start, match.end - sentence.start)
 
 
 def _is_drug(match: Match) -> bool:
@@ -115,8 +126,8 @@ def _is_drug(match: Match) -> bool:
     return not is_interleukin(match.spelling)
 
 
-def _is_stimulus(text: str, match: Match, offset: int = 0) -> bool:
-    """Whether the molecule was only added to cells: "IL-1β-induced chondrocytes", "stimulated with IL-1β"."""
-    before = fold(text[: match.start - offset]).text
-    after = fold(text[match.end - offset :]).text
+def _is_stimulus(text: str, start: int, end: int) -> bool:
+    """Whether the molecule at ``[start:end]`` was only added to cells: "IL-1β-induced", "stimulated with IL-1β"."""
+    before = fold(text[max(0, start - 80) : start]).text
+    after = fold(text[end : end + 40]).text
     return bool(_STIMULUS.match(after) or _STIMULATED_WITH.search(before))

@@ -1,7 +1,7 @@
 """Notices: what a Record says about the standing of a work, itself or another.
 
-NLM writes them as relations (CommentsCorrections): on the notice "RetractionOf", on the article "RetractionIn". Both are
-read, for either may reach us first. This file does NOT look up the other record.
+NLM writes them as relations (CommentsCorrections): on the notice "RetractionOf", on the article "RetractionIn". Both
+are read, for either may reach us first. This file does NOT look up the other record.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ _OF_ITSELF = {
     "CorrectedandRepublishedIn": NoticeKind.CORRECTION,
     "RetractedandRepublishedIn": NoticeKind.RETRACTION,
 }
-"""NLM's RefType values (CommentsCorrections of the PubMed DTD). "PartialRetraction…" is an old spelling of a correction, and
-"UpdateOf" ties an article to its preprint: neither says that something is wrong with the whole."""
+"""NLM's RefType values (CommentsCorrections of the PubMed DTD). Left out: "UpdateOf", which ties an article to its
+preprint, and comments. A partial retraction leaves the work standing, so it is told as a correction."""
 
 _PARTIAL = {"PartialRetractionOf": "ErratumFor", "PartialRetractionIn": "ErratumIn"}
 _RETRACTED_TITLE = re.compile(r"\s*\[?\(?(?:retracted|withdrawn)(?:\s+article)?\s*[:\])]", re.IGNORECASE)

@@ -1,14 +1,15 @@
 """Finding many plain phrases in a text at once, as a researcher means them.
 
-A phrase matches whole words, whatever hyphen or space joins them, in singular and plural; "interleukin" and "IL" are one
-word. A phrase in CAPITALS is an acronym and matches only in capitals ("FIRES" is not "fires"). This file does NOT weigh
-what it finds, and does NOT know terms: their spellings need the finer rules of ``spellings``.
+A phrase matches whole words, whatever hyphen or space joins them, in singular and plural; "interleukin" and "IL" are
+one word. A phrase in CAPITALS is an acronym and matches only in capitals ("FIRES" is not "fires"). This file does NOT
+weigh what it finds, and does NOT know terms: their spellings need the finer rules of ``spellings``.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from literature.text import Folded, fold
@@ -39,7 +40,7 @@ def is_acronym(phrase: str) -> bool:
 
 
 class Phrasebook:
-    """Phrases looked up by their first word, so that the cost grows with the text and not with the number of phrases."""
+    """Phrases looked up by their first word: the cost grows with the text, not with the number of phrases."""
 
     def __init__(self, phrases: Iterable[str]) -> None:
         self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
@@ -77,10 +78,10 @@ def _matches(phrase: tuple[str, ...], words: list[_Word], text: str) -> bool:
         return False
     if words[-1].text not in _forms(phrase[-1]):
         return False
-    if any(text[a.end : b.start] not in _JOINED for a, b in zip(words, words[1:], strict=False)):
+    if any(text[a.end : b.start] not in _JOINED for a, b in pairwise(words)):
         return False
-    before, after = text[: words[0].start][-1:], text[words[-1].end :][:1]
-    return not before.isalnum() and not after.isalnum()
+    start, end = words[0].start, words[-1].end
+    return not text[max(0, start - 1) : start].isalnum() and not text[end : end + 1].isalnum()
 
 
 def _in_capitals(folded: Folded, found: Found) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -109,11 +110,13 @@ class Matcher:
 
     def _judged(self, folded: Folded) -> Iterator[tuple[Spelling, str]]:
         """Every candidate, with the false friend that it really is or ''."""
-        for hit in self._hits(folded.text):
+        hits = self._hits(folded.text)
+        phrases = {term: self._phrases(term, folded.text) for term in {t for hit in hits for t in hit.terms}}
+        for hit in hits:
             start, end = folded.span(hit.start, hit.end)
-            other = self._stranger(hit, folded, start, end)
+            other = _stranger(hit, folded, start, end)
             for term in hit.terms:
-                friend = other or self._excluded(term, hit, folded)
+                friend = other or _around(phrases[term], hit, folded)
                 yield Spelling(term, folded.original[start:end], start, end), friend
 
     def _hits(self, text: str) -> list[_Hit]:
@@ -133,22 +136,27 @@ class Matcher:
             if name:
                 yield _Hit(self._owners[str(name.lastgroup)], item.start, item.end)
 
-    @staticmethod
-    def _stranger(hit: _Hit, folded: Folded, start: int, end: int) -> str:
-        """What else the letters around say, for candidates that begin with "il"."""
-        text = folded.text
-        if not text.startswith("il", hit.start):
-            return ""
-        return stranger(folded.original, start, end, text[hit.start : hit.end], text[hit.end : hit.end + 3])
-
-    def _excluded(self, term: str, hit: _Hit, folded: Folded) -> str:
-        """The excluded phrase of ``term`` in which the candidate stands, or ''."""
+    def _phrases(self, term: str, text: str) -> list[tuple[int, int]]:
+        """Where the excluded phrases of ``term`` stand in the folded text."""
         pattern = self._false.get(term)
-        for found in pattern.finditer(folded.text) if pattern else ():
-            if found.start() <= hit.start and hit.end <= found.end():
-                start, end = folded.span(found.start(), found.end())
-                return folded.original[start:end]
+        return [found.span() for found in pattern.finditer(text)] if pattern else []
+
+
+def _stranger(hit: _Hit, folded: Folded, start: int, end: int) -> str:
+    """What else the letters around say, for candidates that begin with "il"."""
+    text = folded.text
+    if not text.startswith("il", hit.start):
         return ""
+    return stranger(folded.original, start, end, text[hit.start : hit.end], text[hit.end : hit.end + 3])
+
+
+def _around(phrases: Sequence[tuple[int, int]], hit: _Hit, folded: Folded) -> str:
+    """The phrase in which the candidate stands, or ''. ``phrases`` are in order and apart."""
+    index = bisect_right(phrases, hit.start, key=lambda span: span[0]) - 1
+    if index < 0 or hit.end > phrases[index][1]:
+        return ""
+    start, end = folded.span(*phrases[index])
+    return folded.original[start:end]
 
 
 def _texts(record: Record) -> Iterator[tuple[Where, int, str]]:
@@ -198,6 +206,6 @@ def _names(terms: Sequence[Term]) -> dict[Name, tuple[str, ...]]:
     """Every distinct name, with the terms that have it."""
     found: dict[Name, tuple[str, ...]] = {}
     for term in terms:
-        for name in {name_of(synonym) for synonym in (term.name, *term.synonyms)}:
+        for name in dict.fromkeys(name_of(synonym) for synonym in (term.name, *term.synonyms)):
             found[name] = (*found.get(name, ()), term.name)
-    return found
+    return {name: terms_ for name, terms_ in found.items() if name.length}

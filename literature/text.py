@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import accumulate
+from functools import cached_property, lru_cache
 
 GREEK = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta", "θ": "theta",
@@ -33,45 +32,43 @@ _PUNCTUATION = {
 
 _STRANGE = re.compile(r"[^\x00-\x7f]")
 _SHARP_S = re.compile(r"(?<![^\W\d_])[ßẞ]")
-"""A sharp s with no letter before it: no German word begins with one, so it was typed for a beta ("IL-1 ß", "ß-cell")."""
+"""A sharp s with no letter before it: no German word begins with one, so it was typed for a beta ("IL-1 ß")."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Folded:
     """``text`` is the folded form of ``original``."""
 
     original: str
     text: str
 
-    @property
-    def origin(self) -> tuple[int, ...]:
-        """For each position of ``text``, the index in ``original`` that it came from; counted on demand, O(length)."""
-        lengths = _lengths(self.original)
-        return tuple(index for index, length in enumerate(lengths) for _ in range(length))
+    @cached_property
+    def origin(self) -> Sequence[int]:
+        """For each position of ``text``, the index in ``original`` that it came from; counted when first asked for."""
+        if self.original.isascii():
+            return range(len(self.text))
+        return tuple(i for i, char in enumerate(_SHARP_S.sub("β", self.original)) for _ in range(_length(char)))
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The part of ``original`` that became ``text[start:end]``, which must not be empty."""
-        if self.original.isascii():
-            return start, end
-        ends = tuple(accumulate(_lengths(self.original)))
-        return bisect_right(ends, start), bisect_right(ends, end - 1) + 1
+        return self.origin[start], self.origin[end - 1] + 1
 
 
 def fold(text: str) -> Folded:
     """Fold ``text``; folding what is folded changes nothing.
 
-    Compatibility forms are decomposed (NFKD) and accents dropped, so that "Behçet", "Sjögren" and "IL-1𝛽" have one form;
-    every dash is "-", every non-ASCII space " ", soft hyphens and zero-width characters vanish, Greek letters become
-    their names, quotes straight, letters lower case. ASCII text only loses its capitals.
+    Compatibility forms are decomposed (NFKD) and accents dropped, so that "Behçet" and "IL-1𝛽" have one form; every
+    dash is "-", every non-ASCII space " ", soft hyphens and zero-width characters vanish, Greek letters become their
+    names, quotes straight, letters lower case. ASCII text only loses its capitals.
     """
     if text.isascii():  # half of all titles; worth its own line
         return Folded(text, text.lower())
     return Folded(text, _STRANGE.sub(lambda found: _plain(found[0]), _SHARP_S.sub("β", text)).lower())
 
 
-def _lengths(original: str) -> list[int]:
-    """How many folded characters each character of ``original`` became."""
-    return [1 if char.isascii() else len(_plain(char)) for char in _SHARP_S.sub("β", original)]
+def _length(char: str) -> int:
+    """How many folded characters one original character becomes."""
+    return 1 if char.isascii() else len(_plain(char))
 
 
 @lru_cache(maxsize=4096)

@@ -32,7 +32,7 @@ BESIDE = 0.6
 """A topic must reach this share of the best topic's score to be named beside it."""
 
 TITLE, MAJOR, MINOR, KEYWORD, AIM, CONCLUSION, BODY = 0.7, 0.6, 0.35, 0.5, 0.25, 0.25, 0.15
-"""How much one piece of evidence says by itself, 0..1; pieces add up as 1 - (1 - a)(1 - b)…, so that none is certain."""
+"""How much one piece of evidence says by itself, 0..1; pieces add up as 1 - (1 - a)(1 - b)…, so none is certain."""
 
 LONE_ACRONYM = 0.4
 """Share that an acronym keeps when nothing spelled out stands beside it: MAS, CAPS and RA mean many things."""
@@ -42,7 +42,7 @@ _ROLES = {Role.AIM: AIM, Role.CONCLUSION: CONCLUSION, Role.BODY: BODY}
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A heading of the digest. ``examples`` (PMID or DOI) and the ``must`` phrases are the researchers' own test cases."""
+    """A heading of the digest. ``examples`` (PMID or DOI) and the ``must`` phrases are the researchers' own cases."""
 
     id: str
     name: str
@@ -66,7 +66,6 @@ class Sorter:
     """Gives Topics to Records."""
 
     def __init__(self, topics: Sequence[Topic]) -> None:
-        self._topics = tuple(topics)
         self._book = Phrasebook(keyword for topic in topics for keyword in topic.keywords)
         self._by_keyword: dict[str, list[str]] = defaultdict(list)
         self._by_heading: dict[str, list[str]] = defaultdict(list)
@@ -75,12 +74,9 @@ class Sorter:
                 self._by_keyword[keyword].append(topic.id)
             for heading in dict.fromkeys(topic.mesh):
                 self._by_heading[heading.casefold()].append(topic.id)
-
-    @property
-    def version(self) -> str:
+        facts = [RULES, *(repr((topic.id, topic.keywords, topic.mesh)) for topic in topics)]
+        self.version: str = hashlib.sha256("\n".join(facts).encode()).hexdigest()[:12]
         """Short hash of all that decides a label: topics and rules."""
-        facts = [RULES, *(repr((t.id, t.keywords, t.mesh)) for t in self._topics)]
-        return hashlib.sha256("\n".join(facts).encode()).hexdigest()[:12]
 
     def labels(self, record: Record) -> tuple[Label, ...]:
         """The topics of ``record``, best first, at most ``MOST``; () is unsorted."""

@@ -7,7 +7,6 @@ its guids stay, so a link there is none. This file does NOT compare entries of d
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
@@ -16,7 +15,7 @@ from urllib.parse import urlsplit
 from literature.identifiers import identifier, identifiers_in_url
 from literature.record import Identifier, Scheme
 from sources.feed_xml import Entry
-from sources.markup import printable
+from sources.markup import read_markup
 
 PREPRINT_DOI = re.compile(r"10\.(?:1101|64898)/[0-9]")
 """bioRxiv and medRxiv. Cold Spring Harbor's journals share 10.1101, but go on with a letter (10.1101/gr.…)."""
@@ -115,8 +114,7 @@ def _source_id(entry: Entry, names: Names, guid: str, address: str) -> str:
         return doi
     if guid or address:
         return guid or address
-    plain = f"{_wording(entry)} {entry.published_at or entry.updated_at}".strip()
-    return plain if len(plain) <= _LONGEST else hashlib.sha256(plain.encode()).hexdigest()
+    return f"{_wording(entry)} {entry.published_at or entry.updated_at}".strip()
 
 
 def _version(entry: Entry) -> int:
@@ -142,7 +140,7 @@ def _borne_by_many(entries: Sequence[Entry], name: Callable[[Entry], str]) -> fr
 
 def _wording(entry: Entry) -> str:
     """What tells entries without a name apart. Not ``title_key``, to which titles in other scripts are all ''."""
-    return printable(" ".join((entry.title or entry.summary or entry.content).casefold().split()))
+    return read_markup(entry.title or entry.summary or entry.content, _LONGEST).text.text.casefold()
 
 
 def _address(entry: Entry) -> str:

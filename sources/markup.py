@@ -19,8 +19,11 @@ from literature.record import Mark, RichText
 _INLINE = {"i": "i", "em": "i", "b": "b", "strong": "b", "sub": "sub", "sup": "sup"}
 _DROPPED = frozenset({"script", "style", "iframe"})
 """Elements whose content is not text; HTML ends each at its own end tag only, so dropping cannot eat what follows."""
-_JOINING = frozenset({"a", "abbr", "cite", "code", "font", "math", "mark", "s", "small", "span", "tt", "u", *_INLINE})
-"""Elements inside a line; each other tag parts words: ``one</p><p>two`` is two words."""
+_PARTING = frozenset(
+    "address article aside blockquote br caption center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 "
+    "h4 h5 h6 header hr li main nav ol option p pre section summary table tbody td tfoot th thead title tr ul".split()
+)
+"""Elements that part words: ``one</p><p>two`` is two words. Every other one, unknown ones too, stands inside a line."""
 
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 """Characters that neither XML, nor UTF-8, nor a database column, nor a mail may carry."""
@@ -92,7 +95,7 @@ class _Target:
             self._dropping += 1
         elif tag in _INLINE:
             self._open.append((_INLINE[tag], self._length))
-        elif tag not in _JOINING:
+        elif tag in _PARTING:
             self._space = True
         if tag == "a" and attributes.get("href"):
             self.links.append(attributes["href"].strip())
@@ -102,7 +105,7 @@ class _Target:
             self._dropping = max(0, self._dropping - 1)
         elif tag in _INLINE:
             self._close(_INLINE[tag])
-        elif tag not in _JOINING:
+        elif tag in _PARTING:
             self._space = True
 
     def data(self, text: str) -> None:

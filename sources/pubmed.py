@@ -108,7 +108,7 @@ def _alarms(memory: Memory, before: Memory | None) -> Iterator[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Catch:
+class Catch:
     """What came of the PMIDs asked for; ``whole`` unless one of them must be asked for again."""
 
     records: tuple[Record, ...] = ()
@@ -116,8 +116,8 @@ class _Catch:
     notes: tuple[str, ...] = ()
     whole: bool = True
 
-    def __add__(self, other: _Catch) -> _Catch:
-        return _Catch(
+    def __add__(self, other: Catch) -> Catch:
+        return Catch(
             self.records + other.records,
             self.unread + other.unread,
             self.notes + other.notes,
@@ -125,9 +125,9 @@ class _Catch:
         )
 
 
-async def _fetch_all(access: Access, pmids: Sequence[str]) -> _Catch:
+async def _fetch_all(access: Access, pmids: Sequence[str]) -> Catch:
     """Fetch in batches; one that fails for good costs the others nothing, unless all do."""
-    catch = _Catch()
+    catch = Catch()
     failures: list[BrokenSource] = []
     batches = [pmids[at : at + access.eutils.batch] for at in range(0, len(pmids), access.eutils.batch)]
     for batch in batches:
@@ -135,17 +135,17 @@ async def _fetch_all(access: Access, pmids: Sequence[str]) -> _Catch:
             catch += await _fetch(access, batch)
         except BrokenSource as error:
             failures.append(error)
-            catch += _Catch(unread=tuple(Unread(pmid, error.message) for pmid in batch), whole=False)
+            catch += Catch(unread=tuple(Unread(pmid, error.message) for pmid in batch), whole=False)
     if failures and len(failures) == len(batches):
         raise failures[-1]
     return catch
 
 
-async def _fetch(access: Access, batch: Sequence[str]) -> _Catch:
+async def _fetch(access: Access, batch: Sequence[str]) -> Catch:
     return await ask(access, "efetch", {"id": ",".join(batch)}, lambda body: sort_out(batch, body))
 
 
-def sort_out(asked: Sequence[str], body: bytes) -> _Catch:
+def sort_out(asked: Sequence[str], body: bytes) -> Catch:
     """Compare what EFetch sent with the PMIDs ``asked``: each one ends as a Record or an Unread.
 
     EFetch leaves out a PMID it does not know without a word. What cannot be read is a record without a PMID, so it can
@@ -161,7 +161,7 @@ def sort_out(asked: Sequence[str], body: bytes) -> _Catch:
     unread += [replace(item, source_id=pmid) for pmid, item in zip(missing, damaged, strict=False)]
     absent = missing[len(damaged) :]
     surplus = sorted(set(records) - set(asked))
-    return _Catch(
+    return Catch(
         tuple(records[pmid] for pmid in asked if pmid in records),
         (*unread, *(Unread(pmid, ABSENT) for pmid in absent)),
         (f"EFetch sent what was not asked for: {', '.join(surplus)}",) if surplus else (),
