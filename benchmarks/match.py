@@ -9,12 +9,12 @@ from __future__ import annotations
 import gzip
 import re
 import time
-import tomllib
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from flows.config import load_watch
 from literature.record import Record
-from literature.terms import Matcher, Term
+from literature.terms import Matcher
 from sources.pubmed_xml import read
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -26,7 +26,7 @@ def run() -> None:
     if not BULK.is_file():
         print(f"match: skipped, no {BULK.name} beside this checkout")
         return
-    terms = watched()
+    terms = load_watch(ROOT / "watch.toml").terms
     with gzip.open(BULK) as stream:
         records = [one for one in read(stream) if isinstance(one, Record)]
     matcher = Matcher(terms)
@@ -36,16 +36,6 @@ def run() -> None:
     rate = len(records) / ours
     print(f"match: {len(records)} records, {rate:,.0f} records/s, {ours / floor:.2f}x the time of a plain alternation")
     print(f"match: {found} records name a watched term, {plain} contain a synonym as plain text")
-
-
-def watched() -> tuple[Term, ...]:
-    """The terms of the shipped watch.toml."""
-    with (ROOT / "watch.toml").open("rb") as stream:
-        tables = tomllib.load(stream)["term"]
-    return tuple(
-        Term(**{key: tuple(value) if isinstance(value, list) else value for key, value in table.items()})
-        for table in tables
-    )
 
 
 def _timed(judge: Callable[[Record], object], records: Iterable[Record]) -> tuple[float, int]:

@@ -63,7 +63,7 @@ def compose(
         preheader=_preheader(edition, figure, picks),
         name=plain(edition.name, 80),
         key=edition.key,
-        dateline=_dateline(edition, zone),
+        dateline=dateline(edition, zone),
         numbers=figure,
         comparison=figures.comparison(edition),
         screening=figures.screening(edition.sources),
@@ -140,7 +140,7 @@ def _preheader(edition: Edition, figure: Numbers, picks: Sequence[Pick]) -> str:
     return f"Top: {top}{'' if top[-1] in '.?!…' else '.'} {state}"
 
 
-def _dateline(edition: Edition, zone: ZoneInfo) -> str:
+def dateline(edition: Edition, zone: ZoneInfo) -> str:
     """Number and period of the edition, with its time zone."""
     opened = f"{instant(edition.opened, zone)} to " if edition.opened else "up to "
     weeks = f" · covers {edition.weeks} weeks" if edition.weeks > 1 else ""

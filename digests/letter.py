@@ -195,3 +195,14 @@ class Letter:
     receipt: Receipt
     foot: Foot
     archive_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerNotice:
+    """What the owner is told where every source failed, so that no reader was mailed."""
+
+    subject: str
+    headline: str
+    dateline: str
+    failing: tuple[Failing, ...]
+    advice: str

@@ -41,8 +41,11 @@ class DigestPolicy(policy.EmailPolicy):
         """The header as it goes over the wire."""
         text = str(value)
         if not text.isascii():
-            phrase, bracket, address = text.rpartition(" <") if name in ("From", "List-Id") else (text, "", "")
-            text = Header(phrase.strip('"'), "utf-8", 75, name).encode(linesep="\r\n") + bracket + address
+            words, address = text, ""
+            if name in ("From", "List-Id"):
+                words, _, address = text.replace('"', "").rpartition(" <")
+                address = f" <{address}"
+            text = Header(words, "utf-8", 75, name).encode(linesep="\r\n") + address
         return f"{name}: {text}\r\n".encode("ascii")
 
 
@@ -90,7 +93,7 @@ def build(
     a whole ``mailto:`` URI. ``unsubscribe_url`` (https) adds one-click unsubscribing (RFC 8058).
     Raises BrokenMail, naming the header, where one of them cannot be written safely.
     """
-    phrase = re.sub(r'["\\<>]', "", header_text(list_name))
+    phrase = header_text(re.sub(r'["\\<>]', "", list_name))
     headers = {
         "From": f'"{phrase}" <{_address("From", sender)}>',
         "To": _address("To", recipient),

@@ -19,7 +19,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from digests import markup
-from digests.letter import Entry, Letter, Note, Section
+from digests.letter import Entry, Letter, Note, OwnerNotice, Section
 from digests.order import FIRST_RULE
 from digests.prose import cut
 
@@ -94,6 +94,13 @@ def render(letter: Letter, *, budget: int = BUDGET) -> Rendered:
         if len(page.encode()) <= budget:
             break
     return Rendered(letter.subject, page, _text(letter, views))
+
+
+def render_notice(notice: OwnerNotice) -> Rendered:
+    """The owner's notice in both parts."""
+    page = _environment(html=True).get_template("notice.html.j2").render(notice=notice, media=_style("media.css"))
+    text = _environment(html=False).get_template("notice.txt.j2").render(notice=notice)
+    return Rendered(notice.subject, _inliner().inline(page), text)
 
 
 def _context(letter: Letter, views: tuple[View, ...]) -> Mapping[str, Any]:

@@ -41,38 +41,36 @@ class Relay:
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class _Answer:
+    """How a conversation ended: after which command, with which code (0: the line broke), and in what words."""
+
+    phase: str
+    code: int
+    text: str
+
+
+class Sent(_Answer):
     """The server took charge of the message."""
 
-    code: int
-    text: str
+    __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Transient:
+class Transient(_Answer):
     """Not accepted, and it may be later: the same bytes can be sent again without fear of a second copy."""
 
-    phase: str
-    code: int
-    text: str
+    __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Permanent:
+class Permanent(_Answer):
     """Refused for good: sending again would be refused again."""
 
-    phase: str
-    code: int
-    text: str
+    __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Ambiguous:
+class Ambiguous(_Answer):
     """The line broke between the final dot and the answer: it may have been accepted, or not."""
 
-    phase: str
-    code: int
-    text: str
+    __slots__ = ()
 
 
 Outcome = Sent | Transient | Permanent | Ambiguous
@@ -216,7 +214,7 @@ def _finish(connection: smtplib.SMTP, relay: Relay) -> Outcome:
     except OSError as error:
         return Ambiguous("dot", 0, _words(error))
     if 200 <= code <= 299:
-        return Sent(code, plain(text.decode("utf-8", "replace"), 300))
+        return Sent("dot", code, plain(text.decode("utf-8", "replace"), 300))
     if 400 <= code <= 599:
         return _refusal("dot", code, text)
     return Ambiguous("dot", code, plain(text.decode("utf-8", "replace"), 300))

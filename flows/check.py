@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from literature.topics import Sorter, check_topic
-
 from flows.config import Watch, load_watch
+from literature.topics import Sorter, check_topic
 from sources.pubmed_query import query
 
 

@@ -17,12 +17,12 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from literature.topics import Sorter, Topic
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from flows.toml_lines import key_lines, line_of
 from literature.errors import BrokenConfig
 from literature.terms import Term, terms_version
+from literature.topics import Sorter, Topic
 
 PUBMED = "pubmed"
 

@@ -13,11 +13,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from digests.owner import failure_notice
-
 from digests import smtp
 from digests.compose import compose
 from digests.message import build, message_id
+from digests.owner import failure_notice
 from digests.render import Rendered, render
 from flows.house import House
 from literature.edition import Edition
@@ -145,7 +144,7 @@ def _message(
     """The bytes for one reader: the same edition gives the same bytes, whenever they are made."""
     watch, mail = house.watch, house.watch.mail
     domain = mail.sender.rpartition("@")[2]
-    name = message_id(f"{kind}-{key}", recipient, resend=0, domain=domain)
+    name = message_id(f"{kind}-{key}", recipient, resend=0, secret="", domain=domain)
     message = build(
         rendered,
         sender=mail.sender,

@@ -21,7 +21,8 @@ from literature.errors import BrokenSource, RetrySource
 from literature.harvest import Account, Harvest, Outcome
 from sources import feeds, pubmed
 from sources.eutils import Eutils, interval
-from sources.feed_child import FeedParser
+from sources.feed_http import Limits
+from sources.feed_parser import FeedParser
 from sources.http import Pace
 from sources.pubmed_query import query
 
@@ -86,7 +87,7 @@ class Poll:
             now=now,
             client=self.client,
             parser=self.parser,
-            max_bytes=int(self.house.watch.limits.feed_megabytes * 1024 * 1024),
+            limits=Limits(max_bytes=int(self.house.watch.limits.feed_megabytes * 1024 * 1024)),
         )
 
     def failed(self, source: str, error: BrokenSource, started: datetime) -> Account:

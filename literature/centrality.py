@@ -27,8 +27,8 @@ _OTHERS = re.compile(
     r"g-csf|icam|vcam|prostaglandin|pge2|malondialdehyde|mda|sod|superoxide dismutase|nitric oxide|bax|bcl|caspase-3|"
     r"nf-kappa ?b|nf-kappab)"
 )
-"""Company that makes a panel: cytokines, enzymes and markers measured in one go. IL-18 is not of them: inflammasomes make
-it together with IL-1β, so it stands beside IL-1β where IL-1β is the subject too."""
+"""Company that makes a panel: cytokines, enzymes and markers measured in one go. IL-18 is not of them: inflammasomes
+make it together with IL-1β, so it stands beside IL-1β where IL-1β is the subject too."""
 
 _STIMULUS = re.compile(
     r"[\s-]*(?:alpha|beta)?[\s-]*"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from enum import StrEnum
+from itertools import pairwise
 from typing import NamedTuple
 
 from literature.record import Record, Section
@@ -61,13 +62,12 @@ def sentences(record: Record) -> tuple[Sentence, ...]:
 
 
 def _of_section(part: int, section: Section) -> Iterator[Sentence]:
-    text, start = section.text.text, 0
-    labelled = _labelled(section)
-    for end in (*(found.start() for found in _BREAK.finditer(text)), len(text)):
-        sentence = text[start:end].strip()
-        if sentence:
+    text, labelled = section.text.text, _labelled(section)
+    starts = [0, *(found.end() for found in _BREAK.finditer(text)), len(text)]
+    for start, end in pairwise(starts):
+        sentence = text[start:end]
+        if sentence.strip():
             yield Sentence(part, start, end, sentence, labelled or _role(sentence))
-        start = end
 
 
 def _labelled(section: Section) -> Role | None:

@@ -103,14 +103,14 @@ def _read_file(feed: Feed, max_bytes: int, root: Path | None) -> Reply:
     if root is None:
         raise BrokenSource(feed.name, "file: addresses are read only when a folder for them is configured")
     parts = urlsplit(feed.url)
-    path = Path(unquote(parts.path)).resolve()
-    if parts.netloc not in ("", "localhost") or not path.is_relative_to(root.resolve()):
-        raise BrokenSource(feed.name, "its file: address lies outside of the configured folder")
     try:
+        path = Path(unquote(parts.path)).resolve()
+        if parts.netloc not in ("", "localhost") or not path.is_relative_to(root.resolve()):
+            raise BrokenSource(feed.name, "its file: address lies outside of the configured folder")
         with path.open("rb") as file:
             body = file.read(max_bytes + 1)
-    except OSError as error:
-        raise BrokenSource(feed.name, f"its file cannot be read ({error.strerror})") from error
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the address
+        raise BrokenSource(feed.name, f"its file cannot be read ({error})") from error
     if len(body) > max_bytes:
         raise BrokenSource(feed.name, f"its file has more than {max_bytes:,} bytes")
     return Reply(200, httpx.Headers(), body, feed.url)

@@ -10,6 +10,7 @@ import codecs
 import gzip
 import hashlib
 import logging
+import re
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -39,7 +40,8 @@ _READERS: dict[str, Read] = {
     ".bib": library_bib.read,
     ".csv": library_csv.read,
 }
-_TEXT_STARTS: dict[str, Read] = {"PMID- ": library_nbib.read, "TY  - ": library_ris.read}
+_TAGGED: dict[str, Read] = {"PMID- ": library_nbib.read, "TY  - ": library_ris.read}
+_FIRST_TAG = re.compile(r"^(?:PMID- |TY  - )", re.MULTILINE)
 _XML = (".xml", ".xml.gz")
 
 _WRONG_KINDS = {
@@ -96,11 +98,11 @@ def _read_text(path: Path) -> Iterator[Record | Unread]:
 
 
 def _reader(suffix: str, text: str) -> Read:
-    """The reader of the suffix; of a .txt the one that its first tag names, else that of saved pages."""
+    """The reader of the suffix; of a .txt the one that a record's first tag names, else that of saved pages."""
     if suffix in _READERS:
         return _READERS[suffix]
-    start = text.lstrip()[:6]
-    return _TEXT_STARTS.get(start, library_page.read)
+    tag = _FIRST_TAG.search(text)
+    return _TAGGED[tag[0]] if tag else library_page.read
 
 
 def refuse_other_kinds(body: bytes, name: str) -> None:

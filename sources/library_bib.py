@@ -11,6 +11,8 @@ from collections.abc import Iterator
 
 from bibtexparser.entrypoint import parse_string
 from bibtexparser.exceptions import BlockAbortedException
+from bibtexparser.library import Library
+from bibtexparser.middlewares.enclosing import RemoveEnclosingMiddleware
 from bibtexparser.middlewares.names import split_multiple_persons_names
 from bibtexparser.model import Block, Entry, ParsingFailedBlock
 from pylatexenc.latex2text import LatexNodes2Text  # type: ignore[import-untyped]  # it has no types
@@ -40,8 +42,11 @@ def read(text: str, file: str) -> Iterator[Record | Unread]:
 
 def _entry(block: Block) -> Entry | None:
     """The entry of ``block``, also where only its key was taken; None for comments, strings and broken blocks."""
-    inner = block.ignore_error_block if isinstance(block, ParsingFailedBlock) else block
-    return inner if isinstance(inner, Entry) else None
+    if isinstance(block, ParsingFailedBlock) and isinstance(block.ignore_error_block, Entry):
+        # bibtexparser takes the braces off the values of sound entries only.
+        freed = RemoveEnclosingMiddleware().transform_entry(block.ignore_error_block, Library())
+        return freed if isinstance(freed, Entry) else None
+    return block if isinstance(block, Entry) else None
 
 
 def _fault(block: ParsingFailedBlock) -> str:

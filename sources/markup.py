@@ -19,9 +19,9 @@ from literature.record import Mark, RichText
 _INLINE = {"i": "i", "em": "i", "b": "b", "strong": "b", "sub": "sub", "sup": "sup"}
 _DROPPED = frozenset({"script", "style", "iframe"})
 """Elements whose content is not text; HTML ends each at its own end tag only, so dropping cannot eat what follows."""
-_PARTING = frozenset(
-    "address article aside blockquote br caption center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 "
-    "h4 h5 h6 header hr li main nav ol option p pre section summary table tbody td tfoot th thead title tr ul".split()
+_PARTING = re.compile(
+    "address|article|aside|blockquote|br|caption|dd|details|div|dl|dt|fig(?:caption|ure)|footer|form|h[1-6]|header|hr|li"
+    "|main|nav|ol|option|p|pre|section|summary|t(?:able|body|d|foot|h|head|itle|r)|ul"
 )
 """Elements that part words: ``one</p><p>two`` is two words. Every other one, unknown ones too, stands inside a line."""
 
@@ -95,7 +95,7 @@ class _Target:
             self._dropping += 1
         elif tag in _INLINE:
             self._open.append((_INLINE[tag], self._length))
-        elif tag in _PARTING:
+        elif _PARTING.fullmatch(tag):
             self._space = True
         if tag == "a" and attributes.get("href"):
             self.links.append(attributes["href"].strip())
@@ -105,7 +105,7 @@ class _Target:
             self._dropping = max(0, self._dropping - 1)
         elif tag in _INLINE:
             self._close(_INLINE[tag])
-        elif tag in _PARTING:
+        elif _PARTING.fullmatch(tag):
             self._space = True
 
     def data(self, text: str) -> None:

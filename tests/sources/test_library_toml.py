@@ -1,0 +1,64 @@
+"""Works written by hand: every fault of one is named, and costs that one alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from literature.errors import BrokenSource
+from literature.harvest import Unread
+from literature.record import Event, Form, Identifier, Mark, PartialDate, Record, Scheme
+from sources.library_toml import read
+
+TEXT = (Path(__file__).parent.parent / "data" / "library" / "works.toml").read_text(encoding="utf-8")
+
+
+def test_a_story_names_the_works_that_it_reports() -> None:
+    story = next(read(TEXT, "works.toml"))
+    assert isinstance(story, Record)
+    assert (story.form, story.journal.title) == (Form.NEWS, "Sample Newswire")
+    assert story.date(Event.ISSUE) == PartialDate(2026, 11, 18)
+    assert story.mentions == (
+        Identifier(Scheme.DOI, "10.5555/sample.2026.0101"),
+        Identifier(Scheme.PMID, "99000101"),
+    )
+    assert not story.identifiers
+
+
+def test_a_paper_may_be_written_with_numbers_and_marks() -> None:
+    *_, paper = read(TEXT, "works.toml")
+    assert isinstance(paper, Record)
+    assert (str(paper.title), paper.title.marks) == ("IL1RN in an invented registry", (Mark(0, 5, "i"),))
+    assert [author.name for author in paper.authors] == ["van der Sampleton AB", "Specimen C", "Sample Study Group"]
+    assert (paper.journal.volume, paper.published) == ("12", PartialDate(2026))
+    assert paper.identifier(Scheme.DOI) == "10.5555/sample.2026.0105"
+
+
+def test_all_faults_of_a_work_are_listed_with_its_line() -> None:
+    faulty = list(read(TEXT, "works.toml"))[1]
+    assert isinstance(faulty, Unread)
+    assert faulty.source_id == "works.toml:9"
+    for fault in (
+        "unknown key 'titel', did you mean 'title'?",
+        "form: write one of article, preprint, book, news",
+        "authors: write a list of strings",
+        "pmid: 'none' is no pmid",
+        "published: write a date",
+        "about: 'the paper of last week' names no work",
+        "no title",
+    ):
+        assert fault in faulty.reason
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ('[[work]]\ntitle = "a\n', "not TOML: .*line 2"),
+        ('[[work]]\ntitle = "a"\n[[wrok]]\ntitle = "b"\n', r"only \[\[work\]\] tables belong here, found 'wrok'"),
+        ('[work]\ntitle = "a"\n', r"only \[\[work\]\] tables"),
+    ],
+)
+def test_a_file_that_holds_anything_else_is_refused(text: str, reason: str) -> None:
+    with pytest.raises(BrokenSource, match=reason):
+        list(read(text, "bad.toml"))
