@@ -132,7 +132,7 @@ def subject(edition: Edition, figure: Numbers) -> str:
 def _preheader(edition: Edition, figure: Numbers, picks: Sequence[Pick]) -> str:
     """A real sentence for the list of mails: the first thing to read, then the state of the sources."""
     ill = sum(not source.last.healthy for source in edition.sources)
-    state = f"{count(ill, 'source')} not healthy." if ill else f"All {len(edition.sources)} sources healthy."
+    state = f"{count(ill, 'source')} not healthy." if ill else f"{count(len(edition.sources), 'source')}, all healthy."
     if not picks:
         return f"{count(figure.new, 'new work') if figure.new else 'Nothing new'}. {state}"
     room = LONGEST_PREHEADER - len(state) - 7

@@ -52,16 +52,23 @@ def _run(config: Path, database: str) -> Report:
 
 
 def _start_standins(stack: ExitStack, folder: Path) -> Path:
-    """Start both stand-ins; the path of a watch.toml that points to them, with the project's own terms and topics."""
+    """Start both stand-ins; the path of a watch.toml that points to them."""
     pubmed = ["--xml", str(SAMPLE / "pubmed.xml"), "--port", "0", "--today", f"{MONDAY:%Y-%m-%d}"]
     ncbi = stack.enter_context(announced_server("tests.standins.ncbi", pubmed, ROOT))
     feeds = ["--dir", str(SAMPLE / "feeds"), "--port", "0"]
     feed = stack.enter_context(announced_server("tests.standins.feeds", feeds, ROOT))
+    return write_config(folder, ncbi, feed)
+
+
+def write_config(folder: Path, ncbi: str, feeds: str) -> Path:
+    """A watch.toml in ``folder`` for the sample week served at these addresses, with the project's own terms and
+    topics."""
     sample = (SAMPLE / "watch.toml").read_text(encoding="utf-8")
-    own = sample.replace("http://127.0.0.1:{ncbi_port}/", ncbi).replace("http://127.0.0.1:{feeds_port}/", feed)
+    served = sample.replace("http://127.0.0.1:{ncbi_port}", ncbi.rstrip("/"))
+    served = served.replace("http://127.0.0.1:{feeds_port}", feeds.rstrip("/"))
     rules = _tables((ROOT / "watch.toml").read_text(encoding="utf-8"), ("term", "topic"))
     config = folder / "watch.toml"
-    config.write_text(f"{own}\n{rules}", encoding="utf-8")
+    config.write_text(f"{served}\n{rules}", encoding="utf-8")
     return config
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -26,6 +27,7 @@ DEFAULT_CONFIG = Path("watch.toml")
 DEFAULT_DATABASE = "sqlite:///data/ilwatch.db"
 
 Clock = Callable[[], datetime]
+Sleep = Callable[[float], Awaitable[None]]
 
 
 def utc_now() -> datetime:
@@ -49,6 +51,8 @@ class House:
     outbox: Outbox
     judge: Judge
     now: Clock
+    sleep: Sleep = asyncio.sleep
+    """Waits that many seconds between two tries."""
 
     @property
     def folder(self) -> Path:
@@ -57,7 +61,9 @@ class House:
 
 
 @contextmanager
-def open_house(config: Path = DEFAULT_CONFIG, database: str | None = None, now: Clock = utc_now) -> Iterator[House]:
+def open_house(
+    config: Path = DEFAULT_CONFIG, database: str | None = None, now: Clock = utc_now, sleep: Sleep = asyncio.sleep
+) -> Iterator[House]:
     """The house of ``config``, its database brought up to date and its seeds admitted.
 
     ``database`` defaults to ``ILWATCH_DATABASE_URL``, else a SQLite file below ``data/``. Raises BrokenConfig or
@@ -76,6 +82,7 @@ def open_house(config: Path = DEFAULT_CONFIG, database: str | None = None, now: 
             outbox=Outbox(store),
             judge=Judge(watch.terms, watch.topics, watch.rules),
             now=now,
+            sleep=sleep,
         )
         _seed_once(house)
         yield house

@@ -77,6 +77,7 @@ class Poll:
             cursor=cursor,
             unknown=lambda ids: house.corpus.unknown(PUBMED, ids, house.judge.rules),
             today=now.date(),
+            sleep=house.sleep,
         )
 
     async def _feed(self, table: FeedTable, now: datetime) -> Harvest:
@@ -200,7 +201,7 @@ def _patiently(poll: Poll) -> Callable[[str], Awaitable[Account]]:
             except BrokenSource as error:
                 if not passes(error):
                     raise
-                await asyncio.sleep(delay)
+                await poll.house.sleep(delay)
         return await poll.visit(source)
 
     return visit

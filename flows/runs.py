@@ -122,17 +122,17 @@ def _visit_task(open_: Poll) -> Task[[str], Coroutine[Any, Any, Account]]:
 async def _make(house: House, key: date, *, preview: bool) -> Digest:
     """The steps of the digest, a task each."""
 
-    @task(name="freeze the edition", cache_policy=NO_CACHE)
+    @task(name="freeze the edition", task_run_name="freeze the edition", cache_policy=NO_CACHE)
     async def draw() -> Edition:
         return steps.draw(house, key, preview=preview)
 
     edition = await draw()
 
-    @task(name="lay out the letter", cache_policy=NO_CACHE)
+    @task(name="lay out the letter", task_run_name="lay out the letter", cache_policy=NO_CACHE)
     async def write_files() -> tuple[Path, ...]:
         return steps.write_files(house, edition)
 
-    @task(name="send each reader once", cache_policy=NO_CACHE)
+    @task(name="send each reader once", task_run_name="send each reader once", cache_policy=NO_CACHE)
     async def send() -> tuple[Delivery, ...]:
         return await asyncio.to_thread(steps.send, house, edition)
 

@@ -21,7 +21,7 @@ PREPRINT_DOI = re.compile(r"10\.(?:1101|64898)/[0-9]")
 """bioRxiv and medRxiv. Cold Spring Harbor's journals share 10.1101, but go on with a letter (10.1101/gr.…)."""
 _PREPRINT_HOSTS = ("biorxiv.org", "medrxiv.org")
 _VOLATILE_HOSTS = ("pubmed.ncbi.nlm.nih.gov",)
-_VERSION = re.compile(r"(?<=[0-9])v([1-9][0-9]?)(?![0-9])")
+_VERSION = re.compile(r"(?<=[0-9])v([1-9][0-9]?)(?![0-9])(?:-[0-9]+)?")
 _LONGEST = 1_000
 """A longer name is none: it would not fit an index, and the longest real ones (Google News) have 400 characters."""
 
@@ -82,22 +82,20 @@ def _own(entry: Entry, guid: str, link: str) -> list[Identifier | None]:
     """DOI and PMID by which the entry calls itself, the most outspoken first."""
     found: list[Identifier | None] = []
     for raw in (*entry.names, guid):
-        prefix = raw[:7].lower()
-        if prefix.startswith(("pubmed:", "pmid:")):
+        if raw[:7].lower().startswith(("pubmed:", "pmid:")):
             found.append(identifier(Scheme.PMID, raw))
-        elif (doi := _doi(raw)) is not None:
+        # Some hang a query to a doi.org address.
+        elif (doi := identifier(Scheme.DOI, raw.partition("?")[0])) is not None:
             found.append(doi)
-        elif prefix.startswith("http"):
+        else:
             found += _in_url(raw)
-    return found + list(_in_url(link))
+    return [_without_version(one) for one in (*found, *_in_url(link)) if one]
 
 
-def _doi(raw: str) -> Identifier | None:
-    """``raw`` as a DOI: a preprint's without its version, and without the query that some hang to a doi.org address."""
-    doi = identifier(Scheme.DOI, raw.partition("?")[0])
-    if doi and PREPRINT_DOI.match(doi.value):
-        return doi._replace(value=_VERSION.sub("", doi.value))
-    return doi
+def _without_version(one: Identifier) -> Identifier:
+    """The DOI of a preprint without its version (``v2``, and ``v2-0`` as some aggregators write it)."""
+    is_preprint = one.scheme is Scheme.DOI and PREPRINT_DOI.match(one.value)
+    return one._replace(value=_VERSION.sub("", one.value)) if is_preprint else one
 
 
 def _in_url(url: str) -> tuple[Identifier, ...]:

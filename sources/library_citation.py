@@ -9,7 +9,7 @@ import re
 from typing import NamedTuple
 
 _CITATION = re.compile(
-    r"(?P<journal>[^.;]+(?:\([^)]*\))?)?\.?\s*"
+    r"(?P<journal>[^.;]{1,200}(?:\([^)]{0,100}\))?)?\.?\s*"
     r"(?P<date>(?:1[5-9]|20)[0-9]{2}(?: [A-Z][a-z]{2}(?:-[A-Z][a-z]{2})?)?(?: [0-9]{1,2})?)"
     r"(?:;(?P<volume>[^():;.]*)(?:\((?P<issue>[^)]*)\))?(?::(?P<pages>[^.;]*))?)?\."
 )

@@ -8,42 +8,27 @@ This file does NOT take identifiers from below "References" or "Similar articles
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from literature.harvest import Unread
-from literature.record import Author, Event, Form, Identifier, Journal, Record, RichText, Scheme, Section
+from literature.record import Author, Event, Identifier, Journal, Record, RichText, Scheme, Section
 from sources.library_citation import Citation, read_citation
-from sources.library_fields import SEED, author, event, own_identifiers, read_date, unread
-
-_DATELINE = re.compile(
-    r"(?P<when>[^()]{0,80})\((?P<outlet>(?:[A-Z][\w.&'-]* ){0,3}"
-    r"(?:News|Newswire|Wire|Reuters|Health|HealthDay|AP|AFP|UPI|Xinhua))\)\s*(?:--|[-–—])\s"
-)
-"""How a news agency opens a story: "WEDNESDAY, June 3 (HealthDay News) -- "."""
+from sources.library_fields import SEED, author, event, own_identifiers, unread
+from sources.library_story import BANNER, Lines, story
 
 _LABEL = re.compile(
     r"(Author\(s\)|Publication year|Publication title|Language\(s\)|Resource type|SCImago Journal Rank|H-Index"
     r"|eISSN|pISSN|ISSN|DOI|PMID|Volume|Issue|Pages|Subject\(s\)) -(?: (.*)|$)"
 )
 _OWN_DOI = re.compile(r"(?:doi|https?://(?:dx\.)?doi\.org/)[:\s]*(10\.[0-9]{4,9}/[^\s;,]+)", re.IGNORECASE)
-_ANY_DOI = re.compile(r"\b10\.[0-9]{4,9}/[^\s;,\"'<>)]+")
 _PMID = re.compile(r"\bPMID:? ?([0-9]{1,8})\b")
 _PMCID = re.compile(r"\bPMCID:? ?(PMC[0-9]+)\b")
-_URL = re.compile(r"https?://[^\s\"'<>)]+")
 _EPUB = re.compile(r"\bEpub ([0-9]{4}[^.]*)")
 _FIRST_AUTHOR = re.compile(r"(?P<name>[^.;]{3,60}?) et al\. (?P<journal>[^.]+)\.")
 _AFFILIATION_MARKS = re.compile(r"\s*[0-9*†‡#]+\s*")
 _SECTION = re.compile(
     r"(Background|Introduction|Purpose|Objectives?|Aims?|Design|Setting|Patients|Methods|Results|Findings|Interpretation"
     r"|Conclusions?|Funding|Significance): "
-)
-_ENDS_SENTENCE = (".", "!", "?", '."', ".”", '?"', ".)")
-
-_BANNER = re.compile(
-    r"skip to |u\.?s\.? flag$|an official website|dot gov$|https$|the \.gov means|federal government websites"
-    r"|the site is secure|the https://|access keys|contact us$|acquire the license|advertisement$|subscribe"
-    r"|sign (?:in|up)|log ?in|menu$|home$|share$|print$|search$",
-    re.IGNORECASE,
 )
 _AFTER_PAPER = re.compile(r"(?:references|similar articles|cited by|related (?:articles|information))$", re.IGNORECASE)
 _AFTER_ABSTRACT = re.compile(
@@ -53,13 +38,11 @@ _AFTER_ABSTRACT = re.compile(
 )
 _BELOW_CITATION = re.compile(r"(?:doi:|epub|ecollection|online ahead of print|affiliations?$|actions?$)", re.IGNORECASE)
 
-Lines = Sequence[str]
-
 
 def read(text: str, file: str) -> Iterator[Record | Unread]:
     """The one Record of the page, or one Unread that says which marks were looked for."""
     lines = [" ".join(line.split()) for line in text.split("\n")]
-    record = _story(lines) or _labelled(lines) or _paper(lines)
+    record = story(lines) or _labelled(lines) or _paper(lines)
     if record:
         yield record
         return
@@ -73,88 +56,13 @@ def read(text: str, file: str) -> Iterator[Record | Unread]:
     )
 
 
-# A newswire story
-
-
-def _story(lines: Lines) -> Record | None:
-    """News: the headline stands over the dateline, and the story runs on while its paragraphs are sentences."""
-    paragraphs = _paragraphs(lines)
-    places = (at for at, paragraph in enumerate(paragraphs) if _DATELINE.match(" ".join(paragraph)))
-    at = next(places, None)
-    if at is None or _own_doi(lines):
-        return None
-    headlines = _headlines(paragraphs[:at])
-    dateline = _DATELINE.match(" ".join(paragraphs[at]))
-    if not headlines or not dateline:
-        return None
-    story = [*headlines[1:], " ".join(paragraphs[at]), *_sentences(paragraphs[at + 1 :])]
-    return Record(
-        source=SEED,
-        source_id="",
-        title=RichText(headlines[0]),
-        form=Form.NEWS,
-        abstract=tuple(Section(RichText(paragraph)) for paragraph in story),
-        journal=Journal(title=dateline["outlet"]),
-        dates=event(Event.ISSUE, _dated(dateline["when"], lines)),
-        mentions=_named_works(lines),
-    )
-
-
-def _paragraphs(lines: Lines) -> list[list[str]]:
-    paragraphs: list[list[str]] = [[]]
-    for line in lines:
-        if line:
-            paragraphs[-1].append(line)
-        elif paragraphs[-1]:
-            paragraphs.append([])
-    return [paragraph for paragraph in paragraphs if paragraph]
-
-
-def _headlines(above: list[list[str]]) -> list[str]:
-    """The headline and, if there is one, the line under it: the last paragraphs of one line each that are no banner."""
-    alone = [paragraph[0] for paragraph in above if len(paragraph) == 1 and not _BANNER.match(paragraph[0])]
-    if alone or not above:
-        return alone[-2:]
-    return [line for line in above[-1] if not _BANNER.match(line)][-2:]
-
-
-def _sentences(paragraphs: list[list[str]]) -> Iterator[str]:
-    """Paragraphs up to the first that is no sentence: link lists and names of services do not end in a full stop."""
-    for paragraph in paragraphs:
-        if not paragraph[-1].endswith(_ENDS_SENTENCE):
-            return
-        yield " ".join(paragraph)
-
-
-def _dated(when: str, lines: Lines) -> str:
-    """The dateline's day; its year only where the page prints the same day with one."""
-    day = read_date(when)
-    if day.year or not day.month:
-        return when
-    for line in lines:
-        for printed in re.findall(r"[A-Z][a-z]{2,8}\.? [0-9]{1,2}, [0-9]{4}", line):
-            full = read_date(printed)
-            if (full.month, full.day) == (day.month, day.day):
-                return full.iso
-    return when
-
-
-def _named_works(lines: Lines) -> tuple[Identifier, ...]:
-    """Every DOI, PMID and link to a paper that the story prints."""
-    text = "\n".join(lines)
-    dois = ((Scheme.DOI, found.rstrip(".")) for found in _ANY_DOI.findall(text))
-    pmids = ((Scheme.PMID, found) for found in _PMID.findall(text))
-    links = ((Scheme.URL, found.rstrip(".")) for found in _URL.findall(text))
-    return tuple(one for one in own_identifiers((*dois, *pmids, *links)) if one.scheme is not Scheme.URL)
-
-
 # A page of labelled lines
 
 
 def _labelled(lines: Lines) -> Record | None:
     """A metadata page: the title, lines such as "DOI - 10.…" (or with the value below), then the abstract."""
     head, labels, tail = _sorted_lines(lines)
-    titles = [line for line in head if not _BANNER.match(line)]
+    titles = [line for line in head if not BANNER.match(line)]
     if not titles or not labels.keys() & {"Author(s)", "DOI", "Publication title"}:
         return None
     values = {label: " ".join(found) for label, found in labels.items()}
@@ -256,7 +164,7 @@ def _own_doi(lines: Lines) -> str:
 def _title(lines: Lines, cited_at: int) -> str:
     """The first line of three words or more that is no banner, below the citation line where the page has one."""
     for line in lines[cited_at + 1 :]:
-        is_other = _BANNER.match(line) or _BELOW_CITATION.match(line) or _OWN_DOI.match(line) or _PMID.match(line)
+        is_other = BANNER.match(line) or _BELOW_CITATION.match(line) or _OWN_DOI.match(line) or _PMID.match(line)
         if len(line.split()) > 2 and not is_other:
             return line
     return ""

@@ -191,7 +191,7 @@ def test_the_subject_fits_and_keeps_its_count(name: str) -> None:
 def test_an_empty_week_is_a_short_letter_that_says_so() -> None:
     found = letter_of()
     assert found.subject == "Interleukin Watch, 23 Nov 2026: nothing new"
-    assert found.preheader == "Nothing new. All 1 sources healthy."
+    assert found.preheader == "Nothing new. 1 source, all healthy."
     assert (found.sections, found.picks) == ((), ())
     assert found.trend.bars[-1].total == 0
 

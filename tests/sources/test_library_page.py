@@ -45,6 +45,19 @@ def test_a_dateline_without_year_stays_without_year() -> None:
     assert story.date(Event.ISSUE) == PartialDate(None, 3, 2, "MONDAY, March 2")
 
 
+def test_a_story_without_empty_lines_has_its_headline_over_the_dateline() -> None:
+    story = one("Contact Us\nA Headline of Four Words\nLONDON, Nov. 19, 2026 (Reuters) - It happened.\nIt ended.\n")
+    assert str(story.title) == "A Headline of Four Words"
+    assert story.published == PartialDate(2026, 11, 19)
+    assert str(story.abstract[0].text).endswith("It happened. It ended.")
+
+
+def test_a_dateline_makes_news_of_a_page_that_prints_a_doi() -> None:
+    story = one("A Headline of Four Words\n\nLONDON (Reuters) - It happened.\n\nDOI: 10.5555/reported\n")
+    assert (story.form, story.identifiers) == (Form.NEWS, ())
+    assert story.mentions == (Identifier(Scheme.DOI, "10.5555/reported"),)
+
+
 def test_works_that_a_story_prints_are_mentions_and_never_its_own_names() -> None:
     story = page("story.txt")
     assert story.mentions == (Identifier(Scheme.DOI, "10.5555/sample.2026.0106"),)

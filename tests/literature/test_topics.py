@@ -1,0 +1,86 @@
+"""Topics: evidence, reasons, and what is left unsorted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from flows.config import load_watch
+from literature.record import Heading, Record, RichText, Section
+from literature.topics import MOST, Sorter, Topic, check_topic
+
+HEART = Topic("heart", "Heart", keywords=("pericarditis", "heart failure"), mesh=("Pericarditis",))
+STORM = Topic("storm", "Storms", keywords=("macrophage activation syndrome", "MAS"))
+SORTER = Sorter([HEART, STORM])
+SHIPPED = load_watch(Path(__file__).resolve().parents[2] / "watch.toml").topics
+
+
+def record(title: str = "A title", abstract: str = "", **more: object) -> Record:
+    sections = (Section(RichText(abstract)),) if abstract else ()
+    return Record(source="s", source_id="1", title=RichText(title), abstract=sections, **more)  # type: ignore[arg-type]  # keyword passthrough
+
+
+def topics(one: Record) -> list[str]:
+    return [label.topic for label in SORTER.labels(one)]
+
+
+def test_a_keyword_in_the_title_gives_the_topic_and_the_reason_says_so() -> None:
+    (label,) = SORTER.labels(
+        record("Recurrent pericarditis", "Heart failure was seen.", mesh=(Heading("Pericarditis", major=True),))
+    )
+    assert label.topic == "heart"
+    assert label.reason == "pericarditis in the title; MeSH Pericarditis; heart failure in the abstract"
+    assert 0.5 <= label.score <= 1
+    assert label.rules == SORTER.version
+
+
+def test_a_passing_mention_gives_no_topic() -> None:
+    assert (
+        topics(record("Gut flora", "Mice ran. One had pericarditis. They ate. We conclude that flora matters.")) == []
+    )
+
+
+def test_a_theme_of_the_abstract_gives_the_topic_without_the_title() -> None:
+    assert topics(
+        record("An old drug", "We studied pericarditis. Pericarditis fell. We conclude that pericarditis heals.")
+    ) == ["heart"]
+
+
+def test_an_acronym_alone_gives_no_topic_and_beside_its_meaning_it_does() -> None:
+    assert topics(record("MAS in children", "MAS was frequent. We investigated MAS.")) == []
+    assert topics(record("MAS in children", "Macrophage activation syndrome (MAS) was frequent.")) == ["storm"]
+
+
+def test_several_topics_come_best_first() -> None:
+    both = record("Macrophage activation syndrome and pericarditis", "Macrophage activation syndrome kills. It does.")
+    assert topics(both) == ["storm", "heart"]
+
+
+def test_a_work_gets_no_more_labels_than_a_reader_wants() -> None:
+    many = Sorter([Topic(word, word, keywords=(word,)) for word in ("gout", "asthma", "sepsis", "stroke", "cancer")])
+    assert len(many.labels(record("Gout, asthma, sepsis, stroke and cancer"))) == MOST
+
+
+def test_nothing_known_is_unsorted() -> None:
+    assert topics(record("", "")) == []
+
+
+def test_the_version_follows_the_topics() -> None:
+    assert Sorter([HEART]).version == Sorter([HEART]).version
+    assert Sorter([HEART]).version != Sorter([STORM]).version
+
+
+def test_a_topic_that_fails_its_own_cases_is_told_which() -> None:
+    wrong = Topic(
+        "heart", "Heart", keywords=("heart",), must_match=("Kidney",), must_not_match=("Heart of the matter",)
+    )
+    assert check_topic(Sorter([wrong]), wrong) == (
+        'must_match "Kidney" does not get it',
+        'must_not_match "Heart of the matter" gets it',
+    )
+
+
+@pytest.mark.parametrize("topic", SHIPPED, ids=lambda topic: str(topic.id))
+def test_the_shipped_topics_hold_their_own_cases(topic: Topic) -> None:
+    assert check_topic(Sorter(SHIPPED), topic) == ()
