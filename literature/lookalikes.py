@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import re
 
+WORD = "an ordinary word"
+"""What "April 1" and "until 1 h" hold: nothing that a reader would take for a name."""
+
 _BROKEN_TEN = re.compile(r"\s0(?![\d.])")
 """After "IL-1": a line break or a scan inside "IL-10"; a quantity of plain zero never follows."""
 
@@ -34,9 +37,9 @@ def stranger(original: str, start: int, end: int, folded: str, follows: str) -> 
     """
     family, before = original[start : start + 2], original[max(0, start - 60) : start]
     letters = _LEFT_LETTERS.search(before)
+    spaced = folded[2:3].isspace()
     if letters and not _is_prefix(letters[0], family):
-        return letters[0] + original[start:end]
-    spaced = folded[2:3].isspace() or folded[2:3] == ""
+        return WORD if spaced else letters[0] + original[start:end]
     if spaced and family != "IL":  # "il 1 maggio": an article
         return original[start:end]
     if _ROMAN.match(folded) and not _ROMAN_SEQUEL.match(folded):

@@ -21,7 +21,7 @@ _ABBREVIATION = r"(?:[(\[]\s?il[^()\[\]]{0,12}[)\]][\s\-]{0,2})?"
 """An abbreviation set in the middle of a name: "interleukin (IL)-1", "interleukin-1 (IL-1) receptor antagonist"."""
 
 FAMILY = rf"(?:{INTERLEUKIN}|ils?)[\s\-_]{{0,3}}{_ABBREVIATION}"
-"""What may stand before the number of an interleukin. Case and left context are judged by ``terms``."""
+"""What may stand before the number of an interleukin. Case and left context are judged in ``lookalikes``."""
 
 HINTS = ("interl", rf"ils?[\s\-_]{{0,3}}{_ABBREVIATION}(?:\d|-[il])")
 """Patterns of which one stands in every text that names an interleukin. They begin with letters, for which ``re`` has a
@@ -43,7 +43,6 @@ _PARTS = re.compile(
     r"(?<![a-z])(?:interleukins?|il)[\s\-]?(?P<number>\d{1,2})(?!\d)"
     rf"|(?P<greek>{_GREEK})(?![a-z])|(?P<word>[a-z]+\d*[a-z]*\d*|\d+)|(?P<gap>[\s\-/]+)|(?P<other>.)"
 )
-
 
 _MEMBER = rf"\d{{1,2}}(?:\s?(?:{_GREEK})|[a-z]{{0,3}}\d?)(?![a-z0-9])"
 _BETWEEN = r"\s?(?:,\s?(?:and|or)|,|and|or|&|plus)\s?"
@@ -91,9 +90,9 @@ def name_of(synonym: str) -> Name:
     folded = fold(synonym).text.strip()
     first = _PARTS.match(folded)
     if not first or not first["number"]:
-        return Name("", _chain(folded, ""), len(folded))
+        return Name("", _chain(folded, "", ""), len(folded))
     rest = folded[first.end() :]
-    return Name(first["number"], _chain(rest, _INNER), len("il1") + len(re.sub(r"[\s\-]", "", rest)))
+    return Name(first["number"], _chain(rest, _INNER, _INNER), len("il1") + len(re.sub(r"[\s\-]", "", rest)))
 
 
 def is_interleukin(spelling: str) -> bool:
@@ -104,7 +103,7 @@ def is_interleukin(spelling: str) -> bool:
 def phrase(text: str) -> str:
     """The pattern of a phrase in which interleukins may stand anywhere: a false friend of a Term."""
     folded = fold(text).text.strip()
-    return r"(?<![a-z0-9])" + _chain(folded, _INNER if _INTERLEUKIN_IN.search(folded) else "")
+    return r"(?<![a-z0-9])" + _chain(folded, _INNER if _INTERLEUKIN_IN.search(folded) else "", "")
 
 
 def number(digits: str) -> str:
@@ -112,15 +111,18 @@ def number(digits: str) -> str:
     return r"(?:1|(?<=[\s\-])[il])" if digits == "1" else digits
 
 
-def _chain(folded: str, inner: str) -> str:
-    """The parts of ``folded`` one after another, each with what may stand before it, and where the last one ends."""
-    pattern, gap, end = "", "", RIGHT
+def _chain(folded: str, inner: str, gap: str) -> str:
+    """The parts of ``folded`` one after another, each with what may stand before it, and where the last one ends.
+
+    ``gap`` may stand before the first part, ``inner`` between two that the synonym joins.
+    """
+    pattern, end = "", RIGHT
     for part in _PARTS.finditer(folded):
         if part["gap"]:
             gap = r"[\s\-/]{0,3}" if "/" in part["gap"] else inner or r"[\s\-]{0,2}"
             continue
-        pattern += _part(part, gap or inner)
-        gap = ""
+        pattern += _part(part, gap)
+        gap = inner
         end = "" if part["greek"] else RIGHT
     return pattern + end
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from literature.lookalikes import stranger
+from literature.lookalikes import WORD, stranger
 from literature.record import Record
 from literature.spellings import FAMILY, HINTS, Name, listed, name_of, number, phrase
 from literature.text import Folded, fold
@@ -98,7 +98,7 @@ class Matcher:
     def why_not(self, record: Record) -> str:
         """Why ``matches`` found nothing: "no watched term", or the false friends that were seen."""
         judged = (one for _, _, text in self._promising(record) for one in self._judged(fold(text)))
-        friends = dict.fromkeys(friend for _, friend in judged if friend)
+        friends = dict.fromkeys(friend for _, friend in judged if friend not in ("", WORD))
         return "only false friends: " + ", ".join(list(friends)[:3]) if friends else "no watched term"
 
     def _promising(self, record: Record) -> Iterator[tuple[Where, int, str]]:

@@ -23,7 +23,8 @@ RULES = "1"
 """Version of the rules in this file; part of ``Sorter.version``."""
 
 THRESHOLD = 0.5
-"""Score from which a topic is given: one keyword in the title is enough, one sentence of the abstract is not."""
+"""Score from which a topic is given: its word in the title or among the authors' keywords is enough, one sentence
+of the abstract is not."""
 
 MOST = 3
 """Labels of one Work at most: a reader looks for it under one or two headings."""

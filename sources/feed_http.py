@@ -82,7 +82,7 @@ async def get_feed(
     """
     permanent, at = True, url
     for _ in range(MAX_REDIRECTS + 1):
-        request = _request(client, at, validators)
+        request = _request(client, at, subject, validators)
         reply = await fetch(client, request, subject=subject, max_bytes=limits.max_bytes, seconds=limits.seconds)
         if reply.status not in _REDIRECTS:
             judge(reply, subject, bool(validators), now)
@@ -92,9 +92,12 @@ async def get_feed(
     raise BrokenSource(subject, f"redirects more than {MAX_REDIRECTS} times; find its present address")
 
 
-def _request(client: httpx.AsyncClient, url: str, validators: Mapping[str, str]) -> httpx.Request:
+def _request(client: httpx.AsyncClient, url: str, subject: str, validators: Mapping[str, str]) -> httpx.Request:
     headers = {"Accept": _ACCEPT, "A-IM": "feed", **validators}
-    request = client.build_request("GET", url, headers=headers)
+    try:
+        request = client.build_request("GET", url, headers=headers)
+    except httpx.InvalidURL as error:
+        raise BrokenSource(subject, f"has, or redirects to, an address that is none ({error}); mend it") from error
     request.headers.pop("Cookie", None)
     return request
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from literature.record import Author
 
 MAX_AUTHORS = 500
+"""More are not listed in any digest; what is kept is the order of the first ones."""
 _INITIALS = re.compile(r"(?:[^\W\d_][.\-–'’ ]*){1,4}")
 _ET_AL = re.compile(r",? et al\.?$", re.IGNORECASE)
 _SPLIT_LIST = re.compile(r"\s*(?:;|\band\b|&)\s*")

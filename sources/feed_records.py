@@ -7,6 +7,7 @@ them apart.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
 from datetime import date
@@ -29,7 +30,7 @@ from literature.record import (
 from sources.feed_names import Names, Shared, is_preprint_link, names_of, shared_names
 from sources.feed_people import people
 from sources.feed_xml import MAX_ENTRIES, Entry, ParsedFeed
-from sources.markup import Markup, extract, printable, read_markup
+from sources.markup import Markup, extract, read_markup
 
 LONGEST_TEXT = 20_000
 LONGEST_TITLE = 1_000
@@ -61,7 +62,8 @@ def _read(feed_name: str, feed: ParsedFeed, entry: Entry, number: int, shared: S
     text = _abstract(entry, max(summary.text, content.text, key=lambda rich: len(rich.text)))
     names = names_of(feed_name, entry, shared)
     if not title and not text:
-        return Unread(names.source_id or f"entry {number}", "an entry without title and text")
+        body = json.dumps(entry, ensure_ascii=False).encode()
+        return Unread(names.source_id or f"entry {number}", "an entry without title and text", body)
     form = _form(entry, names)
     return Record(
         source=feed_name,
@@ -186,5 +188,4 @@ def _same(one: Identifier, own: Identifier) -> bool:
 
 def _line(text: str) -> str:
     """A short plain value (a name, a keyword) in one line."""
-    text = read_markup(text, _LONGEST_LINE).text.text if "<" in text or "&" in text else printable(text)
-    return " ".join(text.split())[:_LONGEST_LINE]
+    return read_markup(text, _LONGEST_LINE).text.text

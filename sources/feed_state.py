@@ -60,11 +60,14 @@ def dump(state: State) -> Cursor:
 
 
 def usable_validators(state: State, now: datetime) -> dict[str, str]:
-    """The request headers for a conditional GET, verbatim as the server gave them (RFC 9110, 13.1)."""
+    """The request headers for a conditional GET, verbatim as the server gave them (RFC 9110, 13.1).
+
+    A validator that is not ASCII cannot be sent back as it came, so it is not sent at all.
+    """
     if not state.validated_at or now - _moment(state.validated_at) > VALIDATORS_LIVE:
         return {}
     headers = {"If-None-Match": state.etag, "If-Modified-Since": state.last_modified}
-    return {name: value for name, value in headers.items() if value}
+    return {name: value for name, value in headers.items() if value and value.isascii()}
 
 
 def with_document(state: State, body: bytes, ids: Iterable[str], moments: Iterable[str], now: datetime) -> State:

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 import feedparser
 
 from literature.errors import BrokenSource
+from sources.printable import printable
 
 MAX_ENTRIES = 5_000
 """The largest real feed of 333 held a few hundred; an entry beyond this is counted and not read."""
@@ -134,7 +135,7 @@ def _fault(found: Any) -> str:
 
 def _notes(found: Any, entries: tuple[Entry, ...]) -> tuple[str, ...]:
     cut = sum(len(value) == MAX_MARKUP for entry in entries for value in entry if isinstance(value, str))
-    notes = [f"{cut} texts over {MAX_MARKUP:,} characters were cut"] if cut else []
+    notes = [f"texts cut at {MAX_MARKUP:,} characters: {cut}"] if cut else []
     if isinstance(found.get("bozo_exception"), _SURVIVABLE):
         notes.append(str(found.bozo_exception)[:200])
     return tuple(notes)
@@ -178,7 +179,7 @@ def _authors(raw: Any) -> tuple[str, ...]:
 def _text(mapping: Any, key: str) -> str:
     """A value that feedparser found, or ''; by ``dict.get``, its own ``get`` gives ``published`` for ``updated``."""
     value = dict.get(mapping, key) if isinstance(mapping, dict) else None
-    return value.strip()[:MAX_MARKUP] if isinstance(value, str) else ""
+    return printable(value).strip()[:MAX_MARKUP] if isinstance(value, str) else ""
 
 
 def _moment(parsed: time.struct_time | None) -> str:

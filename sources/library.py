@@ -148,6 +148,8 @@ def _read_xml(path: Path) -> Iterator[Record | Unread]:
             stream = cast("BinaryIO", gzip.GzipFile(fileobj=raw)) if zipped else raw
             for one in pubmed_xml.read(stream, source=SEED):
                 yield _kept(one) if isinstance(one, Deleted) else one
+        except BrokenSource as fault:
+            raise BrokenSource(path.name, fault.message) from fault
         except (EOFError, gzip.BadGzipFile, zlib.error) as fault:
             raise BrokenSource(path.name, f"the compressed file is cut or damaged: {fault}") from fault
 

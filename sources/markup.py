@@ -15,6 +15,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from literature.record import Mark, RichText
+from sources.printable import printable
 
 _INLINE = {"i": "i", "em": "i", "b": "b", "strong": "b", "sub": "sub", "sup": "sup"}
 _DROPPED = frozenset({"script", "style", "iframe"})
@@ -25,9 +26,6 @@ _PARTING = re.compile(
 )
 """Elements that part words: ``one</p><p>two`` is two words. Every other one, unknown ones too, stands inside a line."""
 
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-"""Characters that neither XML, nor UTF-8, nor a database column, nor a mail may carry."""
-
 CUT = " […]"
 """Stands at the end of a text that was cut, so that no cut is silent."""
 
@@ -37,11 +35,6 @@ class Markup(NamedTuple):
 
     text: RichText
     links: tuple[str, ...] = ()
-
-
-def printable(text: str) -> str:
-    """``text`` without control characters and lone surrogates; tabs and line ends stay."""
-    return _UNWRITABLE.sub("", text)
 
 
 def read_markup(fragment: str, longest: int) -> Markup:
@@ -111,7 +104,7 @@ class _Target:
     def data(self, text: str) -> None:
         if self._dropping:
             return
-        words = text.split()
+        words = printable(text).split()  # &#1; has become a character only now
         if self._length and (self._space or text[:1].isspace()) and words:
             self._add(" ")
         if words:

@@ -20,6 +20,9 @@ GREEK_NAMES = frozenset(GREEK.values())
 LETTERS = {"alpha": "a", "beta": "b", "gamma": "g", "delta": "d"}
 """The Greek endings that authors also write as a Latin letter: IL-1b, IL-32g."""
 
+HEADS = {"il": "interleukin", "interleukin": "il"}
+"""A paper may name "interleukin-32γ" and never say IL-32: whoever watches one form means both."""
+
 
 def query(term: Term) -> str:
     """The PubMed query of a Term: ``("il-1"[tiab] OR … OR "Interleukin-1"[mh])``, '' if it has no word to search for.
@@ -48,7 +51,16 @@ def spellings(synonym: str) -> tuple[str, ...]:
     letter = LETTERS.get(pieces[-1].text)
     if letter and len(pieces) > 1:
         variants += _join([*pieces[:-1], _Piece(letter, "")])
+    if _is_interleukin(pieces):
+        variants += _join([_Piece(HEADS[pieces[0].text], ""), *pieces[1:]])
     return tuple(dict.fromkeys(variants))
+
+
+def _is_interleukin(pieces: list[_Piece]) -> bool:
+    """Whether both heads are written: IL-32, IL-32gamma, IL-1 receptor antagonist; not the symbols IL1RN and IL1R1."""
+    if len(pieces) < 2 or pieces[0].text not in HEADS or not pieces[1].text.isdigit():
+        return False
+    return len(pieces) == 2 or pieces[2].text in GREEK_NAMES or bool(pieces[2].gap and len(pieces[2].text) > 2)
 
 
 class _Piece(NamedTuple):

@@ -13,9 +13,11 @@ from literature.record import Record, Scheme
 from sources import pubmed_xml
 from sources.feed_records import records
 from sources.feed_xml import parse
+from sources.library import read_library
 
 SAMPLE = Path(__file__).parent.parent / "seeds" / "sample"
 SEEDED = "19494218"
+HELD = "99000900"
 FEEDS = {
     "Sample Newswire": "news-wire.xml",
     "Sample Health Daily": "health-daily.xml",
@@ -86,7 +88,14 @@ def test_relations_lead_from_one_sample_paper_to_another_and_back(papers: dict[s
     assert ("99000010", "UpdateIn", "99000011") in pairs
     assert ("99000011", "UpdateOf", "99000010") in pairs
     assert ("99000019", "ErratumFor", "99000004") in pairs
-    assert all(target in papers for _, _, target in pairs)
+    assert {target for _, _, target in pairs} - papers.keys() == {HELD}
+
+
+def test_one_notice_touches_a_work_that_was_held_before(papers: dict[str, Record]) -> None:
+    (held,) = read_library(SAMPLE / "held.toml")
+    assert isinstance(held, Record)
+    assert held.identifier(Scheme.PMID) == HELD
+    assert [(one.kind, one.pmid) for one in papers["99000025"].relations] == [("RetractionOf", HELD)]
 
 
 def test_the_hard_cases_of_pubmeds_format_are_there(papers: dict[str, Record]) -> None:

@@ -135,7 +135,8 @@ def test_the_quick_look_at_a_record_misses_nothing_that_its_text_holds(text: str
 
 def test_why_not_names_the_false_friends_seen() -> None:
     assert MATCHER.why_not(record("HOIL-1 and linear ubiquitin")) == "only false friends: HOIL-1"
-    assert MATCHER.why_not(record("IL-10 in colitis")) == "no watched term"
+    assert MATCHER.why_not(record("A (Toll/IL-1 receptor) domain")) == "only false friends: Toll/IL-1 receptor"
+    assert MATCHER.why_not(record("IL-10 in colitis until 1 h")) == "no watched term"
 
 
 def test_the_version_changes_with_what_decides_a_match_and_with_nothing_else() -> None:

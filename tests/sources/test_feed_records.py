@@ -60,7 +60,10 @@ def test_a_missing_or_impossible_date_stays_missing() -> None:
 
 
 def test_an_entry_without_title_and_text_is_unread_and_counted() -> None:
-    assert read("news.xml")[4] == Unread("news-1005", "an entry without title and text")
+    unread = read("news.xml")[4]
+    assert isinstance(unread, Unread)
+    assert (unread.source_id, unread.reason) == ("news-1005", "an entry without title and text")
+    assert b"https://news.example.org/2026/nothing" in unread.body
 
 
 def test_a_paper_of_a_journal() -> None:

@@ -38,6 +38,11 @@ def test_validators_are_sent_back_verbatim_for_eight_days() -> None:
     assert usable_validators(State(URL), NOW) == {}
 
 
+def test_a_validator_that_is_not_ascii_is_not_sent_back() -> None:
+    state = State(URL, etag='"é"', last_modified="Mon", validated_at=NOW.isoformat())
+    assert usable_validators(state, NOW) == {"If-Modified-Since": "Mon"}
+
+
 def test_the_same_bytes_keep_the_day_since_when_they_are_the_same() -> None:
     first = with_document(State(URL), b"same", ["a"], [], NOW)
     again = with_document(first, b"same", ["a"], [], NOW + 31 * DAY)

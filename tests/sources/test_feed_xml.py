@@ -145,7 +145,12 @@ def test_entries_over_the_most_are_counted_and_not_read(monkeypatch: pytest.Monk
 def test_a_field_that_is_cut_is_noted() -> None:
     feed = parse(rss(f"<item><title>x</title><description>{'y' * 300_000}</description></item>"), {})
     assert len(feed.entries[0].summary) == feed_xml.MAX_MARKUP
-    assert feed.notes == ("1 texts over 200,000 characters were cut",)
+    assert feed.notes == ("texts cut at 200,000 characters: 1",)
+
+
+def test_no_value_holds_a_character_that_no_database_takes() -> None:
+    entry = parse(rss("<item><title>a&#1;b\x0bc</title><guid>g\x00h</guid></item>"), {}).entries[0]
+    assert (entry.title, entry.guid) == ("abc", "gh")
 
 
 def test_a_leap_second_is_no_date() -> None:

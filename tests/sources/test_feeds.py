@@ -180,6 +180,7 @@ FAULTS = [
     ("bomb", BrokenSource, "1,000,000 bytes"),
     ("redirect:", BrokenSource, "redirects to nowhere"),
     ("redirect:http://[", BrokenSource, "redirects to no address"),
+    ("redirect:http://127.0.0.1:99999/", BrokenSource, "an address that is none"),
     ("redirect:ftp://example.org/a.xml", BrokenSource, "ftp"),
 ]
 

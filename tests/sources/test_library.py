@@ -58,7 +58,7 @@ def test_tagged_text_may_be_called_txt(tmp_path: Path, name: str) -> None:
 def test_pubmed_xml_is_read_plain_and_compressed(tmp_path: Path, name: str) -> None:
     body = PUBMED.read_bytes()
     found = records(written(tmp_path, name, gzip.compress(body) if name.endswith("gz") else body))
-    assert len(found) == 25
+    assert len(found) == 26
     assert found[0].source_id == "pmid:99000001"
 
 
@@ -66,6 +66,13 @@ def test_a_cut_gzip_is_named_after_what_was_whole_has_come(tmp_path: Path) -> No
     path = written(tmp_path, "week.xml.gz", gzip.compress(PUBMED.read_bytes())[:-200])
     with pytest.raises(BrokenSource, match=r"week\.xml\.gz"):
         list(read_library(path))
+
+
+def test_xml_that_breaks_off_is_named_by_its_file(tmp_path: Path) -> None:
+    path = written(tmp_path, "week.xml", PUBMED.read_bytes()[:-500])
+    with pytest.raises(BrokenSource) as broken:
+        list(read_library(path))
+    assert broken.value.subject == "week.xml"
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from literature.record import MARKS, Mark, RichText
-from sources.markup import CUT, extract, printable, read_markup, shorten
+from sources.markup import CUT, extract, read_markup, shorten
+from sources.printable import printable
 
 
 def read(fragment: str) -> RichText:
@@ -22,6 +23,7 @@ def read(fragment: str) -> RichText:
         ("p <0.05 & q > 3", "p <0.05 & q > 3"),
         ("TNF&alpha; &#8722; &amp;amp; &lt;b&gt;", "TNFα − &amp; <b>"),
         ("x<script>alert('<b>')</script>y<style>p{}</style><iframe src=x>z</iframe>", "xy"),
+        ("a&#1;b&#0;c", "ab�c"),
         ("before <!-- hidden --> after", "before after"),
         ("<b>never closed", "never closed"),
         ("text</p></div></body></html> goes on", "text goes on"),

@@ -56,8 +56,18 @@ def test_mesh_headings_and_substances_have_their_own_fields() -> None:
 
 
 def test_nothing_is_truncated_and_no_arm_comes_twice() -> None:
-    text = query(Term("IL-1*", ("IL 1", "il-1", "IL1", "IL‑1"), mesh=("Interleukin-1*",)))
-    assert text == '("il-1"[tiab] OR "il1"[tiab] OR "il 1"[tiab] OR "Interleukin-1"[mh])'
+    text = query(Term("TNF-1*", ("TNF 1", "tnf-1", "TNF1", "TNF‑1"), mesh=("Interleukin-1*",)))
+    assert text == '("tnf-1"[tiab] OR "tnf1"[tiab] OR "tnf 1"[tiab] OR "Interleukin-1"[mh])'
+
+
+def test_a_title_that_only_says_interleukin_32_gamma_is_found_by_whoever_watches_il_32_gamma() -> None:
+    """An erratum has no abstract that would say "IL-32" beside it; its title alone was missed."""
+    assert "interleukin-32gamma" in spellings("IL-32γ")
+    assert "il-1 receptor antagonist" in spellings("interleukin-1 receptor antagonist")
+
+
+def test_a_gene_symbol_is_not_written_out() -> None:
+    assert not any("interleukin" in spelling for symbol in ("IL1RN", "IL1R1") for spelling in spellings(symbol))
 
 
 def test_exclusions_and_since_do_not_narrow_the_query() -> None:
@@ -69,7 +79,7 @@ def test_exclusions_and_since_do_not_narrow_the_query() -> None:
     ("synonym", "expected"),
     [
         ("anakinra", {"anakinra"}),
-        ("IL-1", {"il-1", "il 1", "il1"}),
+        ("IL-1", {"il-1", "il 1", "il1", "interleukin-1", "interleukin 1", "interleukin1"}),
         ("IL1R1", {"il1r1", "il-1r1", "il 1r1"}),
         ("TNF-α", {"tnf-alpha", "tnfalpha", "tnf alpha", "tnfa"}),
         ("β-thalassemia", {"beta-thalassemia", "beta thalassemia"}),
