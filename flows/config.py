@@ -25,6 +25,7 @@ from literature.terms import Term, terms_version
 from literature.topics import Sorter, Topic
 
 PUBMED = "pubmed"
+UNSORTED = "unsorted"
 
 _DURATION = re.compile(r"(\d+)\s*(m|h|d)")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
@@ -285,6 +286,12 @@ def _reserved(data: Mapping[str, Any]) -> Iterator[Fault]:
             yield ("feed", index, "name"), f"{name!r} is a name of ilwatch itself; choose another"
 
 
+def _unsorted(data: Mapping[str, Any]) -> Iterator[Fault]:
+    for index, table in _tables(data, "topic"):
+        if table.get("id") == UNSORTED:
+            yield ("topic", index, "id"), f"{UNSORTED!r} is the section of what no topic claims; choose another id"
+
+
 def _reader_topics(data: Mapping[str, Any]) -> Iterator[Fault]:
     ids = [str(table.get("id", "")) for _, table in _tables(data, "topic")]
     for index, table in _tables(data, "reader"):
@@ -306,6 +313,7 @@ _CHECKS: tuple[Callable[[Mapping[str, Any]], Iterable[Fault]], ...] = (
     _repeated("feed", "url"),
     _repeated("reader", "address"),
     _reserved,
+    _unsorted,
     _reader_topics,
 )
 

@@ -16,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from flows.house import ROOT
+from flows.house import ROOT, clock, open_house, seed
 from flows.report import Report, report_lines
 from flows.servers import announced_server, environment, prefect_server
 from literature.errors import WatchError
@@ -46,8 +46,11 @@ def run_demo(folder: Path, say: Callable[[str], None]) -> int:
 
 
 def _run(config: Path, database: str) -> Report:
+    """Seed what the sample week's readers know already, then the main job."""
     from flows import commands  # noqa: PLC0415  # Prefect reads its settings when it is imported: the environment comes first
 
+    with open_house(config, database, clock(MONDAY)) as house:
+        seed(house, SAMPLE / "held.toml")
     return commands.run(config, database, at=MONDAY)
 
 

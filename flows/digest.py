@@ -144,7 +144,7 @@ def _message(
     """The bytes for one reader: the same edition gives the same bytes, whenever they are made."""
     watch, mail = house.watch, house.watch.mail
     domain = mail.sender.rpartition("@")[2]
-    name = message_id(f"{kind}-{key}", recipient, resend=0, secret="", domain=domain)
+    name = message_id(f"{kind}-{key}", recipient, resend=0, domain=domain)
     message = build(
         rendered,
         sender=mail.sender,

@@ -7,7 +7,7 @@ import hashlib
 import os
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -91,12 +91,15 @@ def open_house(
 
 
 def seed(house: House, path: Path) -> Account:
-    """Admit the works of the library file ``path`` as seeds. Raises BrokenSource where the file cannot be read."""
-    started = house.now()
+    """Admit the works of the library file ``path`` as seeds. Raises BrokenSource where the file cannot be read.
+
+    Each file is a source of its own: two files may use one id for two things.
+    """
+    started, source = house.now(), f"seed:{path.name}"
     read = list(read_library(path))
-    records = tuple(one for one in read if isinstance(one, Record))
+    records = tuple(replace(one, source=source) for one in read if isinstance(one, Record))
     harvest = Harvest(
-        source=f"seed:{path.name}",
+        source=source,
         announced=len(read),
         records=records,
         unread=tuple(one for one in read if isinstance(one, Unread)),

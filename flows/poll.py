@@ -118,7 +118,7 @@ async def open_poll(house: House, sources: Sequence[str]) -> AsyncIterator[Poll]
         FeedParser(seconds=watch.limits.parse_seconds) as parser,
     ):
         closed = {source: asyncio.Event() for source in sources}
-        yield Poll(house, client, Pace(interval(eutils.api_key)), eutils, parser, closed)
+        yield Poll(house, client, Pace(interval(eutils.api_key), sleep=house.sleep), eutils, parser, closed)
 
 
 def source_names(house: House) -> tuple[str, ...]:

@@ -38,7 +38,8 @@ class Harvest:
     """One visit to one source.
 
     The sum closes: ``announced == len(records) + len(held) + len(unread)``.
-    ``cursor`` is None where the visit covered less than it should (something announced did not come): the old one stays.
+    ``cursor`` is None where the visit covered less than it should (something announced did not come): the old one
+    stays.
     """
 
     source: str
@@ -71,7 +72,8 @@ class Outcome(StrEnum):
 class Account:
     """The closed account of one visit: announced = new + known + seeded + excluded + failed.
 
-    A visit that failed before the source said anything has announced 0 and an ``error``: ``outcome`` tells it apart from
+    A visit that failed before the source said anything has announced 0 and an ``error``: ``outcome`` tells it
+    apart from
     "nothing new".
     """
 

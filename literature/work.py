@@ -37,7 +37,8 @@ class Match(NamedTuple):
 
 
 class Label(NamedTuple):
-    """A Topic given to a Work. ``score`` lies in 0..1; ``reason`` says what carried it; ``rules`` is the rule version."""
+    """A Topic given to a Work. ``score`` lies in 0..1; ``reason`` says what carried it; ``rules`` is the rule
+    version."""
 
     topic: str
     score: float
@@ -94,7 +95,8 @@ class Verdict(NamedTuple):
 class Candidate:
     """A Record on its way to the door, with all that the rules say of it.
 
-    ``excluded`` is the reason why it is not for this corpus, or ''. ``rules`` names the version of the Terms that judged it: an
+    ``excluded`` is the reason why it is not for this corpus, or ''. ``rules`` names the version of the Terms that
+    judged it: an
     exclusion holds only for them.
     """
 

@@ -97,7 +97,7 @@ def _request(client: httpx.AsyncClient, url: str, subject: str, validators: Mapp
     try:
         request = client.build_request("GET", url, headers=headers)
     except httpx.InvalidURL as error:
-        raise BrokenSource(subject, f"has, or redirects to, an address that is none ({error}); mend it") from error
+        raise BrokenSource(subject, f"has an address that is none ({error}); mend its url") from error
     request.headers.pop("Cookie", None)
     return request
 
@@ -111,16 +111,17 @@ async def _next(url: str, at: str, reply: Reply, subject: str, resolve: Resolve)
     try:
         target = urljoin(at, location)
         parts, before = urlsplit(target), urlsplit(at)
-    except ValueError:
+        host = parts.hostname if parts.port != 0 else None
+    except ValueError:  # brackets without an address, a port over 65535
         raise BrokenSource(subject, "redirects to no address; find its present one") from None
     if not location or target == at:
         raise BrokenSource(subject, "redirects to nowhere; find its present address")
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if parts.scheme not in ("http", "https") or not host:
         raise BrokenSource(subject, f"redirects to a {parts.scheme or 'nameless'} address, which is not followed")
     if before.scheme == "https" and parts.scheme == "http":
-        raise BrokenSource(subject, f"redirects from https to http ({parts.hostname}), which is not followed")
-    if not await _is_private(urlsplit(url).hostname or "", resolve) and await _is_private(parts.hostname, resolve):
-        raise BrokenSource(subject, f"redirects into a private network ({parts.hostname}), which is not followed")
+        raise BrokenSource(subject, f"redirects from https to http ({host}), which is not followed")
+    if not await _is_private(urlsplit(url).hostname or "", resolve) and await _is_private(host, resolve):
+        raise BrokenSource(subject, f"redirects into a private network ({host}), which is not followed")
     return target
 
 

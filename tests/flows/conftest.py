@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from flows.demo import MONDAY, SAMPLE, write_config
-from flows.house import House, clock, open_house
+from flows.house import House, clock, open_house, seed
 from tests.standins.feeds import FeedStandin
 from tests.standins.ncbi import NcbiStandin
 
@@ -41,4 +41,5 @@ async def _at_once(_seconds: float) -> None:
 def house(week: SampleWeek) -> Iterator[House]:
     """The house of the sample week; its clock stands at the Monday after it."""
     with open_house(week.config, week.database, clock(MONDAY), _at_once) as opened:
+        seed(opened, SAMPLE / "held.toml")
         yield opened

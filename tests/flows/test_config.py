@@ -77,6 +77,7 @@ def test_the_shipped_file_has_no_fault() -> None:
         ("anna@example.org", "a@b.org, c@d.org", "line 24: reader[0].address: must be one plain mail address"),
         ('["cardio"]', '["cardia"]', "line 25: reader[0].topics: no topic has the id 'cardia'; did you mean 'cardio'?"),
         ('name = "News"', 'name = "pubmed"', "line 19: feed[0].name: 'pubmed' is a name of ilwatch itself"),
+        ('id = "cardio"', 'id = "unsorted"', "line 14: topic[0].id: 'unsorted' is the section of what no topic claims"),
         ('keywords = ["pericarditis"]', "", "line 13: topic[0].keywords: is missing"),
         ('["anakinra"]', "[]", "line 11: term[0].synonyms: tuple should have at least 1 item"),
     ],

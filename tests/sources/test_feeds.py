@@ -180,7 +180,7 @@ FAULTS = [
     ("bomb", BrokenSource, "1,000,000 bytes"),
     ("redirect:", BrokenSource, "redirects to nowhere"),
     ("redirect:http://[", BrokenSource, "redirects to no address"),
-    ("redirect:http://127.0.0.1:99999/", BrokenSource, "an address that is none"),
+    ("redirect:http://127.0.0.1:99999/", BrokenSource, "redirects to no address"),
     ("redirect:ftp://example.org/a.xml", BrokenSource, "ftp"),
 ]
 
@@ -243,6 +243,11 @@ async def test_a_permanent_redirect_is_followed_named_and_remembered(reader: Rea
     web.faults["/a.xml"] = "status:404"
     with pytest.raises(BrokenSource, match=r"404.*/b\.xml"):
         await reader.visit(NOW + 2 * EVERY)
+
+
+async def test_an_address_that_is_none_fails_this_feed_alone(client: httpx.AsyncClient, parser: FeedParser) -> None:
+    with pytest.raises(BrokenSource, match="an address that is none"):
+        await Reader("http://1.2.3.999/a.xml", client, parser).visit()
 
 
 async def test_redirects_have_an_end(reader: Reader, web: FeedStandin) -> None:

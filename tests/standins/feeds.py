@@ -84,6 +84,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     standin: FeedStandin
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # head and body are two writes: each answer would wait 40 ms for an acknowledgement
 
     def do_GET(self) -> None:
         headers = {name.lower(): value for name, value in self.headers.items()}
