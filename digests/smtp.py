@@ -76,7 +76,7 @@ class Ambiguous(_Answer):
 Outcome = Sent | Transient | Permanent | Ambiguous
 
 
-class _Ended(Exception):  # noqa: N818  (an end of the conversation, not a fault)
+class _Ended(Exception):
     """Carries the outcome out of the steps before the final dot."""
 
     def __init__(self, outcome: Transient | Permanent) -> None:

@@ -14,6 +14,8 @@ _DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/\S+")
 _DOI_PREFIXES = ("https://doi.org/", "http://doi.org/", "https://dx.doi.org/", "http://dx.doi.org/", "doi:")
 _PMCID = re.compile(r"(?:PMC)?([0-9]+)(?:\.[0-9]+)?", re.IGNORECASE)
 _DOI_IN_PATH = re.compile(r"/(10\.[0-9]{4,9}(?:\.[0-9]+)*/[^?#\s]+)")
+_BEHIND_ARTICLE_DOI = re.compile(r"/[0-9]+/[^/]*$")
+"""RSC and ACS write ``/article/doi/10.1039/D6MD00523C/1291313/Slug``: the article's number and title behind its DOI."""
 _PREPRINT_VERSION = re.compile(r"v[0-9]+(?:\.full|\.abstract|\.full-text|\.full\.pdf|\.article-info)?$")
 _PAGE_KINDS = re.compile(r"(?:/full|/abstract|/pdf|/fulltext|\.full|\.pdf|\.abstract|/meta|/html)+$")
 _PMID_PATHS = re.compile(r"^(?:/pubmed)?/(?:pubmed/)?([0-9]{1,9})/?$")
@@ -51,7 +53,8 @@ def identifiers_in_url(url: str) -> tuple[Identifier, ...]:
     if host.endswith("ncbi.nlm.nih.gov") and (hit := _PMC_PATH.search(parts.path)):
         found.append(identifier(Scheme.PMCID, hit[1]))
     if hit := _DOI_IN_PATH.search(unquote(parts.path)):
-        found.append(identifier(Scheme.DOI, _page_cut(hit[1], host)))
+        doi = _BEHIND_ARTICLE_DOI.sub("", hit[1]) if "/article/doi/" in parts.path else hit[1]
+        found.append(identifier(Scheme.DOI, _page_cut(doi, host)))
     return tuple(one for one in found if one)
 
 

@@ -20,11 +20,8 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
-from literature.identifiers import identifier, identifiers_in_url
 from literature.record import Event, Form, Identifier, PartialDate, Record, Scheme
 from literature.text import fold
-
-__all__ = ["Judgement", "Likeness", "identifier", "identifiers_in_url", "judge", "news_is_about", "rank", "title_key"]
 
 
 class Likeness(StrEnum):

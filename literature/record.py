@@ -191,8 +191,9 @@ class Form(StrEnum):
 class Record:
     """What one source said about one thing.
 
-    ``source`` is the source's name ("pubmed", a feed's name, "seed"); ``source_id`` its own stable id there. ``version`` counts
-    as NLM counts versions of one PMID: the highest wins. ``title`` may be empty: NLM has records without one.
+    ``source`` is the source's name ("pubmed", a feed's name, "seed:FILE"); ``source_id`` its own stable id there.
+    ``version`` counts as NLM counts versions of one PMID: the highest wins. ``title`` may be empty: NLM has records
+    without one.
     """
 
     source: str

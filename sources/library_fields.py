@@ -10,9 +10,10 @@ from collections.abc import Iterable
 from datetime import date
 
 from literature.harvest import Unread
-from literature.identity import identifier, identifiers_in_url
+from literature.identifiers import identifier, identifiers_in_url
 from literature.record import Author, Event, EventDate, Identifier, PartialDate, RichText, Scheme
-from sources.markup import printable, read_markup
+from sources.markup import read_markup
+from sources.printable import printable
 
 SEED = "seed"
 """The source name of every Record that a library gives."""

@@ -14,7 +14,7 @@ from typing import Any
 
 from literature.errors import BrokenSource
 from literature.harvest import Unread
-from literature.identity import identifier, identifiers_in_url
+from literature.identifiers import identifier, identifiers_in_url
 from literature.record import Event, Form, Identifier, Journal, Record, Scheme, Section
 from sources.library_fields import SEED, author, event, marked, own_identifiers, unread
 

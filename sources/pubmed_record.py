@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from literature.errors import SkipRecord
-from literature.identity import identifier
+from literature.identifiers import identifier
 from literature.record import (
     Event,
     EventDate,

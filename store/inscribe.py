@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from literature.notices import is_retracted, notices
 from sqlalchemy import delete, insert, update
 from sqlmodel import Session, SQLModel, col, select
 
 from literature.harvest import Harvest
 from literature.identity import author_key
+from literature.notices import is_retracted, notices
 from literature.record import Form, Identifier, Record, Scheme
 from literature.work import Candidate, LinkKind
 from store.door import Entry, Holding, lookup_key
@@ -237,11 +237,16 @@ def _notices(session: Session, entered: Sequence[Entry], record_ids: dict[str, i
     for entry in entered:
         record = entry.candidate.record
         for notice in notices(record):
-            key = (record_ids[record.source_id], notice.kind.value, notice.target.scheme.value, notice.target.value)
-            if session.get(NoticeRow, key) is None:
-                names = ("record_id", "kind", "scheme", "value")
-                row = dict(zip(names, key, strict=True))
-                session.add(NoticeRow(**row, citation=notice.citation, first_seen=now))
+            row = NoticeRow(
+                record_id=record_ids[record.source_id],
+                kind=notice.kind.value,
+                scheme=notice.target.scheme.value,
+                value=notice.target.value,
+                citation=notice.citation,
+                first_seen=now,
+            )
+            if session.get(NoticeRow, (row.record_id, row.kind, row.scheme, row.value)) is None:
+                session.add(row)
         session.flush()
 
 

@@ -54,6 +54,10 @@ def test_an_identifier_has_one_spelling_or_is_none(scheme: Scheme, raw: str, val
         ("https://www.nejm.org/doi/full/10.1056/NEJMoa0807865?query=rss", ["doi:10.1056/nejmoa0807865"]),
         ("https://www.biorxiv.org/content/10.1101/2020.01.01.123456v2.full", ["doi:10.1101/2020.01.01.123456"]),
         ("https://link.example.org/article/10.1007/s00415-011-6036-7/fulltext", ["doi:10.1007/s00415-011-6036-7"]),
+        (
+            "https://pubs.example.org/en/article/doi/10.1039/D6MD00523C/1291313/Some-Title",
+            ["doi:10.1039/d6md00523c"],
+        ),
         ("https://example.org/news/2026", []),
     ],
 )

@@ -14,7 +14,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from literature.harvest import Deleted, Unread
-from literature.identity import identifier
+from literature.identifiers import identifier
 from literature.record import Event, Form, Record, Scheme
 from sources.pubmed_xml import latest, read
 
