@@ -72,7 +72,7 @@ def compose(
         failing=failing[:MOST_FAILING],
         more_failing=max(0, len(failing) - MOST_FAILING),
         sections=tuple(section for section in sections if section.count),
-        empty_topics=tuple(section.name for section in sections if not section.count and section.id != UNSORTED),
+        empty_topics=_empty_topics(shown, sections),
         picks=picks,
         trend=figures.trend(edition),
         receipt=figures.receipt(edition, _others(everything, shown), zone),
@@ -93,6 +93,12 @@ def _sections(placed: Mapping[str, Sequence[Bundle]], names: Mapping[str, str]) 
         full = entries((bundle for bundle in ordered if not order.is_folded(bundle)), topic)
         lines = entries((bundle for bundle in ordered if order.is_folded(bundle)), topic)
         yield Section(topic, names.get(topic, UNSORTED_NAME), full, lines)
+
+
+def _empty_topics(shown: Iterable[Bundle], sections: Iterable[Section]) -> tuple[str, ...]:
+    """Names of the topics that no work has, not even as a second one."""
+    given = {label.topic for bundle in shown for label in bundle.labels}
+    return tuple(section.name for section in sections if section.id not in given and section.id != UNSORTED)
 
 
 def _picks(shown: Sequence[Bundle], sections: Sequence[Section]) -> tuple[Pick, ...]:

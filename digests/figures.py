@@ -99,25 +99,20 @@ def _term_rows(weeks: Sequence[Week]) -> tuple[TermRow, ...]:
 
 
 def failing(sources: Iterable[SourceHealth], zone: tzinfo) -> tuple[Failing, ...]:
-    """The sources whose last visit did not bring all of what they announced."""
+    """The sources whose last visit failed whole; single records that could not be read are in the receipt."""
     return tuple(
         Failing(
             plain(source.source, 60),
             _since(source, zone),
-            plain(source.last.error, 200) or _missing(source),
+            plain(source.last.error, 200),
         )
         for source in sources
-        if source.last.outcome in (Outcome.FAILED, Outcome.PARTIAL)
+        if source.last.outcome is Outcome.FAILED
     )
 
 
 def _since(source: SourceHealth, zone: tzinfo) -> str:
     return f"since {instant(source.last_success, zone)}" if source.last_success else "since it was added"
-
-
-def _missing(source: SourceHealth) -> str:
-    reasons = "; ".join(f"{number} × {plain(reason, 80)}" for reason, number in source.last.failed.items())
-    return reasons or "part of what it announced did not come"
 
 
 def _is_quiet(source: SourceHealth) -> bool:

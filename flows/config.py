@@ -138,7 +138,7 @@ class PubmedTable(_Table):
     base_url: Web = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils/"
     tool: Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]+$")] = "interleukin-watch"
     api_key_env: str = "NCBI_API_KEY"
-    look_back_days: Annotated[int, Field(ge=1, le=366)] = 30
+    look_back_days: Annotated[int, Field(ge=1, le=36_600)] = 30
 
 
 class MailTable(_Table):

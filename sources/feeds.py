@@ -146,7 +146,7 @@ def _unchanged(feed: Feed, state: State, fetched: Fetched, now: datetime) -> Har
         announced=0,
         cursor=dump(after),
         notes=_moved(fetched),
-        alarms=_alarms(feed, after, now),
+        alarms=_alarms(after, now),
         unchanged=True,
     )
 
@@ -164,7 +164,7 @@ def _harvest(feed: Feed, state: State, fetched: Fetched, parsed: ParsedFeed, now
         unread=tuple(one for one in read if isinstance(one, Unread)),
         cursor=dump(after),
         notes=parsed.notes + _moved(fetched),
-        alarms=_alarms(feed, after, now, parsed.alarm, window),
+        alarms=_alarms(after, now, parsed.alarm, window),
     )
 
 
@@ -180,9 +180,8 @@ def _after(state: State, fetched: Fetched, parsed: ParsedFeed, ids: Collection[s
     return replace(after, etag=etag, last_modified=last_modified, moved_to=fetched.moved_to)
 
 
-def _alarms(feed: Feed, state: State, now: datetime, *others: str) -> tuple[str, ...]:
-    found = (*others, *alarms_of_age(state, now))
-    return tuple(f"{feed.name}: {alarm}" for alarm in found if alarm)
+def _alarms(state: State, now: datetime, *others: str) -> tuple[str, ...]:
+    return tuple(alarm for alarm in (*others, *alarms_of_age(state, now)) if alarm)
 
 
 def _moved(fetched: Fetched) -> tuple[str, ...]:

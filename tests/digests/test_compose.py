@@ -60,6 +60,17 @@ def test_a_work_stands_once_under_its_surest_topic_and_names_the_others() -> Non
     assert entry.also_under == ("Infection and sepsis", "Skin & barrier")
 
 
+def test_of_topics_about_as_sure_the_first_of_the_configuration_has_the_work() -> None:
+    """A trial of a drug in pericarditis stood under the drugs, and the letter said "nothing new" of the heart."""
+    found = letter_of(an_item(topics=[("skin", 0.89), ("gout", 0.87), ("sepsis", 0.6)]))
+    assert [section.id for section in found.sections] == ["gout"]
+
+
+def test_a_topic_that_a_work_has_as_its_second_is_not_called_empty() -> None:
+    found = letter_of(an_item(topics=[("sepsis", 0.9), ("gout", 0.5)]))
+    assert found.empty_topics == ("Skin & barrier",)
+
+
 def test_a_topic_that_the_configuration_dropped_leaves_a_work_unsorted() -> None:
     found = letter_of(an_item(topics=[("dropped", 0.9)]))
     assert [section.id for section in found.sections] == [UNSORTED]
@@ -244,6 +255,12 @@ def test_the_receipt_is_one_line_if_all_is_well_and_its_account_closes() -> None
     assert found.summary == (
         "2 sources, all healthy: 20 announced = 8 new + 12 known + 0 seeded + 0 excluded + 0 failed."
     )
+
+
+def test_a_source_with_one_unreadable_record_is_in_the_receipt_and_not_called_failing() -> None:
+    found = letter(an_edition(sources=[health("nature", Outcome.PARTIAL)]))
+    assert found.failing == ()
+    assert [row.source for row in found.receipt.rows] == ["nature"]
 
 
 def test_a_failing_source_is_named_with_its_last_success_at_top_and_bottom() -> None:

@@ -143,7 +143,7 @@ async def test_a_window_wholly_new_raises_an_alarm(reader: Reader, web: FeedStan
     await reader.visit()
     (web.folder / "a.xml").write_bytes(rss("three", "four"))
     (alarm,) = (await reader.visit(NOW + EVERY)).alarms
-    assert alarm.startswith("example: all of its 2 entries")
+    assert alarm.startswith("all of its 2 entries")
 
 
 async def test_a_feed_that_answers_and_never_changes_raises_an_alarm(reader: Reader, web: FeedStandin) -> None:
