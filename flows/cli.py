@@ -8,6 +8,7 @@ that needs them, so that ``ilwatch --help`` answers at once. This file does NOT 
 from __future__ import annotations
 
 import json
+import logging
 import sys
 from collections.abc import Callable
 from datetime import datetime
@@ -47,6 +48,7 @@ app = typer.Typer(
 def main() -> None:
     """The entry of the `ilwatch` command: errors that the pipeline raises on purpose become a message and an exit
     code."""
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # at INFO it prints the address of a feed, token and all
     try:
         app()
     except BrokenConfig as error:

@@ -18,8 +18,9 @@ import httpx
 from flows.digest import Digest, slot
 from flows.digest import digest as make_digest
 from flows.house import House, clock, open_house
-from flows.poll import poll_bare, source_names
+from flows.poll import choose, poll_bare, source_names
 from flows.report import Report
+from flows.servers import environment
 from literature.errors import BrokenMail, BrokenSource
 from literature.harvest import Account
 
@@ -28,10 +29,11 @@ HEALTH_SECONDS = 3.0
 
 def poll(config: Path, database: str | None, only: Sequence[str] = ()) -> Report:
     """Visit the sources. Raises BrokenConfig, BrokenStore, or BrokenSource for a name that is no source."""
-    if server_is_reachable():
-        return _as_flow("poll", config, database, sources=tuple(only))
     with open_house(config, database) as house:
-        return Report(accounts=asyncio.run(poll_bare(house, only)))
+        choose(house, only)  # refuses a wrong name before a run is made of it
+        if not server_is_reachable():
+            return Report(accounts=asyncio.run(poll_bare(house, only)))
+    return _as_flow("poll", config, database, sources=tuple(only))
 
 
 def digest(config: Path, database: str | None, day: date | None, *, preview: bool = False) -> Report:
@@ -75,12 +77,12 @@ def _as_flow(name: str, config: Path, database: str | None, **parameters: Any) -
 
     with open_house(config, database) as house:
         mark = house.corpus.last_mark()
-    flow = getattr(runs, name)
-    state = asyncio.run(flow(config=str(config), database=database, **parameters, return_state=True))
+    # The address of a database may hold its password, and the parameters of a run are shown: it goes by environment.
+    with environment({"ILWATCH_DATABASE_URL": database} if database else {}):
+        stopped = asyncio.run(runs.to_the_end(getattr(runs, name), config=str(config), **parameters))
     with open_house(config, database, clock(parameters.get("at"))) as house:
         accounts = _in_order(house, house.corpus.accounts_after(mark))
         made = None if name == "poll" else _stored(house, slot(house, parameters.get("edition")))
-    stopped = "" if state.is_completed() or accounts else str(state.message)
     return Report(accounts=accounts, digest=made, stopped=stopped)
 
 

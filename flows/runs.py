@@ -8,18 +8,23 @@ Prefect would walk into them, and show them. This file does NOT think: poll.py a
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Coroutine, Sequence
 from datetime import date, datetime
+from inspect import isawaitable
 from pathlib import Path
 from typing import Annotated, Any
 
-from prefect import Task, flow, get_run_logger, task
+from prefect import Flow, Task, flow, get_run_logger, task
 from prefect.artifacts import acreate_markdown_artifact, acreate_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import State
+from prefect.events.worker import EventsWorker
+from prefect.exceptions import FailedRun
+from prefect.logging.handlers import APILogHandler
 from prefect.runtime import flow_run
-from prefect.states import Completed
+from prefect.states import Completed, Failed, get_state_exception
 from pydantic import Field
 
 from flows import artifacts
@@ -40,7 +45,10 @@ DELIVERIES = "Each reader gets each edition once. Addresses are masked. Empty: n
 ConfigPath = Annotated[str, Field(description="The researchers' file: terms, topics, feeds, readers")]
 DatabaseUrl = Annotated[
     str | None,
-    Field(description="sqlite:///FILE or postgresql+psycopg://…; empty: ILWATCH_DATABASE_URL, else data/ilwatch.db"),
+    Field(
+        description="sqlite:///FILE or postgresql+psycopg://… without a password, for parameters are shown; "
+        "empty: ILWATCH_DATABASE_URL, else data/ilwatch.db"
+    ),
 ]
 At = Annotated[datetime | None, Field(description="Pretend that it is this instant (demo and tests); empty: now")]
 Sources = Annotated[tuple[str, ...], Field(description="Only these sources; empty: all")]
@@ -64,12 +72,13 @@ async def poll(
     at: At = None,
 ) -> State[None]:
     """Visit the sources: announced = new + known + seeded + excluded + failed, for each of them."""
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # at INFO it prints the address of a feed, token and all
     with open_house(Path(config), database, clock(at)) as house:
         accounts = await poll_all(house, choose(house, sources, due_only=due_only), _visit_task)
         await _show_poll(house, accounts)
     problems = failures(accounts)
     if accounts and all(account.outcome is Outcome.FAILED for account in accounts):
-        raise BrokenSource("all sources", "every visit failed: " + "; ".join(problems))
+        return Failed(message="every visit failed: " + "; ".join(problems))
     return Completed(message="; ".join(problems) or "every source answered, every account balances")
 
 
@@ -86,7 +95,7 @@ async def digest(
         made = await _make(house, edition or _scheduled_date(house, at), preview=preview)
         await _show_digest(made)
     if made.problems:
-        raise BrokenMail("digest", "; ".join(made.problems))
+        return Failed(message="; ".join(made.problems))
     return Completed(message=f"edition {made.edition.key}: {len(made.edition.items)} items")
 
 
@@ -100,6 +109,32 @@ async def run(
     """Poll, then digest: the main job in one go, each part a flow run of its own."""
     polled = await poll(config, database, (), False, at, return_state=True)
     return [polled, await digest(config, database, edition, False, at, return_state=True)]
+
+
+async def to_the_end(which: Flow[..., Any], **parameters: Any) -> str:
+    """Run a flow until its server knows all of it. Why it stopped short, or ''; what went wrong on its way is in the
+    tables.
+
+    Prefect sends logs and events from threads of its own. One that outlives the server of a demo tries to reach it
+    for 71 s more (measured) and ends in "Error logging to API".
+    """
+    state = await which(**parameters, return_state=True)
+    logging.getLogger("EventsWorker").setLevel(logging.ERROR)  # it warns of each event that it is asked to wait for
+    await APILogHandler.aflush()
+    if isawaitable(events := EventsWorker.drain_all()):
+        await events
+    parts = await state.result(raise_on_failure=False)
+    last = parts[-1] if isinstance(parts, list) else state
+    return "" if last.is_completed() else _reason(await get_state_exception(last))
+
+
+def _reason(error: BaseException) -> str:
+    """What stopped a flow, told as without Prefect; errors that stop the command itself are raised."""
+    if isinstance(error, BrokenSource | BrokenMail):
+        return str(error)
+    if isinstance(error, FailedRun):
+        return ""
+    raise error
 
 
 def _visit_task(open_: Poll) -> Task[[str], Coroutine[Any, Any, Account]]:

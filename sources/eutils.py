@@ -83,6 +83,17 @@ class Access:
     chance: Callable[[], float] = random.random
 
 
+RECORD_BEGINS = b"<PubmedArticle>"
+
+
+class DamagedError(RetrySource):
+    """Records that are not whole XML: cut off on the way, or one of them is broken for good. ``body`` is what came."""
+
+    def __init__(self, message: str, body: bytes, retry_after: timedelta | None = None) -> None:
+        super().__init__(SOURCE, message, retry_after)
+        self.body = body
+
+
 async def ask(access: Access, utility: str, parameters: Mapping[str, str], read: Callable[[bytes], T]) -> T:
     """POST one question and return ``read`` of its judged answer; three tries within ``eutils.seconds``.
 
@@ -99,6 +110,8 @@ async def ask(access: Access, utility: str, parameters: Mapping[str, str], read:
             pause = _pause(tries, error, access.chance())
             if tries == TRIES or access.clock() + pause >= deadline:
                 message = f"{error.message} (tries: {tries})"
+                if isinstance(error, DamagedError):
+                    raise DamagedError(message, error.body, error.retry_after) from error
                 raise RetrySource(SOURCE, message, error.retry_after) from error
         tries += 1
         await access.sleep(pause)
@@ -145,7 +158,10 @@ def judge(reply: Reply, utility: str, *, now: datetime, secret: str | None = Non
     if reply.status != 200:
         raise BrokenSource(SOURCE, f"{utility}: refused with status {reply.status}; is base_url right?")
     if root is None or root.tag != ROOTS[utility]:
-        raise RetrySource(SOURCE, f"{utility}: {_shape(reply.body, root, secret)}", wait)
+        shape = f"{utility}: {_shape(reply.body, root, secret)}"
+        if root is None and RECORD_BEGINS in reply.body:
+            raise DamagedError(shape, reply.body, wait)
+        raise RetrySource(SOURCE, shape, wait)
     return reply.body
 
 

@@ -21,12 +21,16 @@ import httpx
 from literature.errors import BrokenSource
 from literature.harvest import Cursor, Harvest, Unread
 from literature.record import Record
-from sources.eutils import SOURCE, Access, Eutils, ask, unavailable
+from sources.eutils import SOURCE, Access, DamagedError, Eutils, ask, unavailable
 from sources.http import Pace
 from sources.pubmed_memory import Memory, alarms, from_cursor, to_cursor, understanding
 from sources.pubmed_search import Found, Window, search
 from sources.pubmed_xml import latest, read
 
+MOST_DAMAGE = 12
+"""Damaged answers that are asked for again in halves: 8 find one broken record among 200; a server that cuts every
+answer off
+must not be asked hundreds of times."""
 ABSENT = "announced by ESearch, not returned by EFetch; asked again at the next visit"
 
 
@@ -129,16 +133,31 @@ async def _fetch_all(access: Access, pmids: Sequence[str]) -> Catch:
     """Fetch in batches; one that fails for good costs the others nothing, unless all do."""
     catch = Catch()
     failures: list[BrokenSource] = []
+    damage = MOST_DAMAGE
     batches = [pmids[at : at + access.eutils.batch] for at in range(0, len(pmids), access.eutils.batch)]
-    for batch in batches:
+    todo = batches[::-1]
+    while todo:
+        batch = todo.pop()
         try:
             catch += await _fetch(access, batch)
         except BrokenSource as error:
-            failures.append(error)
-            catch += Catch(unread=tuple(Unread(pmid, error.message) for pmid in batch), whole=False)
-    if failures and len(failures) == len(batches):
+            if isinstance(error, DamagedError) and len(batch) > 1 and damage:
+                damage -= 1
+                todo += [batch[len(batch) // 2 :], batch[: len(batch) // 2]]
+            else:
+                failures.append(error)
+                catch += _lost(batch, error)
+    if failures and not catch.records:
         raise failures[-1]
     return catch
+
+
+def _lost(batch: Sequence[str], error: BrokenSource) -> Catch:
+    """PMIDs that did not come; of one that is broken for good the bytes are kept, and it need not be asked for
+    again."""
+    if isinstance(error, DamagedError) and len(batch) == 1:
+        return Catch(unread=(Unread(batch[0], error.message, error.body),))
+    return Catch(unread=tuple(Unread(pmid, error.message) for pmid in batch), whole=False)
 
 
 async def _fetch(access: Access, batch: Sequence[str]) -> Catch:

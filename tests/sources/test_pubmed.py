@@ -209,11 +209,33 @@ async def test_a_record_that_efetch_leaves_out_is_named_and_the_cursor_stays(
 async def test_a_batch_that_fails_for_good_costs_only_itself_and_the_cursor(
     week: NcbiStandin, client: httpx.AsyncClient
 ) -> None:
-    week.misbehave("efetch:html@1", "efetch:empty@2", "efetch:truncated@3")
+    week.misbehave("efetch:html@1", "efetch:empty@2", "efetch:html@3")
     harvest = await visitor(week, client).visit()
     assert pmids(harvest) == ["4", "5", "6", "7"]
     assert {one.reason for one in harvest.unread} == {"efetch: XML that is cut short or damaged (tries: 3)"}
     assert (harvest.cursor, closes(harvest)) == (None, True)
+
+
+async def test_one_record_that_is_broken_for_good_costs_only_itself(
+    week: NcbiStandin, client: httpx.AsyncClient
+) -> None:
+    """Its whole batch of 200 would fail at every visit, for ever."""
+    week.misbehave("efetch:ill_formed=5")
+    harvest = await visitor(week, client).visit()
+    assert [record.source_id for record in harvest.records] == ["1", "2", "3", "4", "6", "7"]
+    (unread,) = harvest.unread
+    assert unread.source_id == "5"
+    assert b"<PMID" in unread.body
+    assert harvest.cursor is not None, "its bytes are kept: it need not hold the others up"
+
+
+async def test_a_server_that_cuts_every_answer_off_is_not_asked_without_end(
+    week: NcbiStandin, client: httpx.AsyncClient
+) -> None:
+    week.misbehave("efetch:truncated")
+    with pytest.raises(BrokenSource, match="efetch"):
+        await visitor(week, client).visit()
+    assert len(week.asked("efetch")) < 100
 
 
 async def test_a_fault_that_passes_costs_nothing(week: NcbiStandin, client: httpx.AsyncClient) -> None:

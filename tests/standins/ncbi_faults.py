@@ -12,6 +12,7 @@ from tests.standins.ncbi_index import RECORD
 
 HTML = b"<!DOCTYPE html>\n<html><head><title>NCBI</title></head><body>Please try again later.</body></html>\n"
 ROUTE = b"Unable to route request!\n\nservice name: /http/service/ratecontrol\ndtab:\n"
+ILL_FORMED = "ill_formed="
 TIMEOUT = " Error: External viewer error: Empty Response. Bytes read: 0 Status: Timeout"
 
 
@@ -38,6 +39,8 @@ class Fault:
 def parse(spec: str) -> Fault:
     """Read ``[UTILITY:]NAME[@NTH]``; NAME may be ``body=FILE`` or ``body=STATUS=FILE``: that file is served.
 
+    ``ill_formed=PMID`` breaks the XML of that one record.
+
     Raises ValueError for a name that is not known.
     """
     found = re.fullmatch(r"(?:(?P<utility>esearch|efetch):)?(?P<name>.+?)(?:@(?P<nth>\d+))?", spec)
@@ -47,7 +50,7 @@ def parse(spec: str) -> Fault:
     if name.startswith("body="):
         status, _, file = name.removeprefix("body=").rpartition("=")
         return Fault("body", utility, nth, Answer(Path(file).read_bytes(), int(status or 200)))
-    if name not in (*SPOILED, *ON_THE_WIRE):
+    if not name.startswith(ILL_FORMED) and name not in (*SPOILED, *ON_THE_WIRE):
         raise ValueError(f"not a misbehaviour: {name!r}; known are {', '.join((*SPOILED, *ON_THE_WIRE))}")
     return Fault(name, utility, nth)
 
@@ -58,12 +61,19 @@ def spoil(fault: Fault, request: Request, answer: Answer, client: str) -> Answer
         return fault.answer
     if fault.name == "rate_limit":
         return _rate_limit(request.parameters.get("api_key", client))
+    if fault.name.startswith(ILL_FORMED):
+        return _ill_formed(fault.name.removeprefix(ILL_FORMED).encode(), answer)
     return SPOILED[fault.name](request, answer)
 
 
 def _rate_limit(echoed: str) -> Answer:
     body = f'{{"error":"API rate limit exceeded","api-key":"{echoed}","count":"11","limit":"10"}}\n'
     return Answer(body.encode(), 429, "application/json")
+
+
+def _ill_formed(pmid: bytes, answer: Answer) -> Answer:
+    named = re.compile(rb"(<PMID[^>]*>" + pmid + rb")</PMID>")
+    return Answer(named.sub(rb"\1", answer.body, count=1))
 
 
 def _error_in_200(request: Request, answer: Answer) -> Answer:

@@ -1,0 +1,65 @@
+"""The main job in a process that dies at a given point: ``test_crash.py`` starts it and looks at what is left.
+
+Points count from 1. A commit is that of ``Database.writing``, of which every room makes its transactions.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import Session
+
+from flows import poll
+from flows.commands import run
+from flows.demo import MONDAY
+from store.corpus import Corpus
+from store.database import Database
+
+KILLED = 137
+
+
+class Point(StrEnum):
+    """Where the process dies."""
+
+    FETCHED = "before the admission of what was fetched"
+    WRITTEN = "before the commit of what was written"
+    COMMITTED = "after the commit"
+
+
+def die(config: Path, database: str, point: Point, number: int) -> None:
+    """Run the main job and die at the ``number``-th ``point``; ends well where there are fewer."""
+    left = {point: number}
+
+    def reach(here: Point) -> None:
+        left[here] = left.get(here, 0) - 1
+        if here is point and left[here] == 0:
+            os._exit(KILLED)
+
+    _watch(reach)
+    poll.RETRY_DELAYS = ()
+    run(config, database, at=MONDAY)
+
+
+def _watch(reach: Any) -> None:
+    """Call ``reach`` at every point of this process."""
+    writing, admit = Database.writing, Corpus.admit
+
+    @contextmanager
+    def watched_writing(database: Database) -> Iterator[Session]:
+        with writing(database) as session:
+            yield session
+            session.flush()
+            reach(Point.WRITTEN)
+        reach(Point.COMMITTED)
+
+    def watched_admit(corpus: Corpus, *arguments: Any, **options: Any) -> Any:
+        reach(Point.FETCHED)
+        return admit(corpus, *arguments, **options)
+
+    Database.writing = watched_writing  # type: ignore[method-assign]  # this process is made to die of it
+    Corpus.admit = watched_admit  # type: ignore[method-assign]
