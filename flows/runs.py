@@ -11,7 +11,6 @@ import asyncio
 import logging
 from collections.abc import Coroutine, Sequence
 from datetime import date, datetime
-from inspect import isawaitable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -24,7 +23,7 @@ from prefect.events.worker import EventsWorker
 from prefect.exceptions import FailedRun
 from prefect.logging.handlers import APILogHandler
 from prefect.runtime import flow_run
-from prefect.states import Completed, Failed, get_state_exception
+from prefect.states import Completed, Failed, aget_state_exception
 from pydantic import Field
 
 from flows import artifacts
@@ -121,11 +120,10 @@ async def to_the_end(which: Flow[..., Any], **parameters: Any) -> str:
     state = await which(**parameters, return_state=True)
     logging.getLogger("EventsWorker").setLevel(logging.ERROR)  # it warns of each event that it is asked to wait for
     await APILogHandler.aflush()
-    if isawaitable(events := EventsWorker.drain_all()):
-        await events
-    parts = await state.result(raise_on_failure=False)
+    await asyncio.to_thread(EventsWorker.drain_all)
+    parts = await state.aresult(raise_on_failure=False)
     last = parts[-1] if isinstance(parts, list) else state
-    return "" if last.is_completed() else _reason(await get_state_exception(last))
+    return "" if last.is_completed() else _reason(await aget_state_exception(last))
 
 
 def _reason(error: BaseException) -> str:

@@ -13,10 +13,9 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from flows.commands import run
 from flows.demo import MONDAY, SAMPLE, write_config
 from flows.house import clock, open_house
-from tests.flows.crash_child import KILLED, Point, die
+from tests.flows.crash_child import KILLED, Point, die, run
 from tests.standins.feeds import FeedStandin
 from tests.standins.ncbi import NcbiStandin
 
@@ -67,7 +66,7 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def uncrashed(config: Path) -> Left:
-    run(config, f"sqlite:///{config.parent / 'uncrashed.db'}", at=MONDAY)
+    run(config, f"sqlite:///{config.parent / 'uncrashed.db'}")
     return left(config.parent / "uncrashed.db")
 
 
@@ -84,14 +83,14 @@ POINTS = [
 ]
 
 
-@pytest.mark.parametrize(("point", "number"), POINTS, ids=lambda value: str(value))
+@pytest.mark.parametrize(("point", "number"), POINTS, ids=str)
 def test_killed_and_run_again_nothing_is_lost_and_nothing_is_twice(
     config: Path, tmp_path: Path, uncrashed: Left, point: Point, number: int
 ) -> None:
     file = tmp_path / "ilwatch.db"
     database = f"sqlite:///{file}"
     assert killed(config, database, point, number) == KILLED
-    report = run(config, database, at=MONDAY)
+    report = run(config, database)
     assert report.problems == ()
     assert left(file) == uncrashed
     with open_house(config, database, clock(MONDAY)) as house:

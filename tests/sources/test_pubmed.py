@@ -212,7 +212,7 @@ async def test_a_batch_that_fails_for_good_costs_only_itself_and_the_cursor(
     week.misbehave("efetch:html@1", "efetch:empty@2", "efetch:html@3")
     harvest = await visitor(week, client).visit()
     assert pmids(harvest) == ["4", "5", "6", "7"]
-    assert {one.reason for one in harvest.unread} == {"efetch: XML that is cut short or damaged (tries: 3)"}
+    assert {one.reason for one in harvest.unread} == {"efetch: an HTML page instead of XML (tries: 3)"}
     assert (harvest.cursor, closes(harvest)) == (None, True)
 
 

@@ -1,0 +1,8 @@
+"""`make bench`: every benchmark, one after the other."""
+
+from __future__ import annotations
+
+from benchmarks import match, parse, store
+
+for benchmark in (parse, match, store):
+    benchmark.run()
