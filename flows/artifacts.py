@@ -3,24 +3,19 @@ Prefect."""
 
 from __future__ import annotations
 
+import html
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from digests.links import best
 from flows.digest import Digest, masked
 from literature.edition import Item
 from literature.harvest import Account, Outcome
-from literature.record import Identifier, Scheme
 from store.outbox import Delivery
 
-Rows = list[dict[str, str | int]]
+_MARKDOWN = re.compile(r"[\\`*_{}\[\]()#+\-.!|~>]")
 
-_PAGES = {
-    Scheme.PMID: "https://pubmed.ncbi.nlm.nih.gov/{}/",
-    Scheme.DOI: "https://doi.org/{}",
-    Scheme.PMCID: "https://pmc.ncbi.nlm.nih.gov/articles/{}/",
-    Scheme.BOOK: "https://www.ncbi.nlm.nih.gov/books/{}/",
-    Scheme.URL: "{}",
-}
+Rows = list[dict[str, str | int]]
 
 
 def account_rows(accounts: Sequence[Account]) -> Rows:
@@ -35,13 +30,13 @@ def account_rows(accounts: Sequence[Account]) -> Rows:
             "seeded": a.seeded,
             "excluded": sum(a.excluded.values()),
             "failed": sum(a.failed.values()),
-            "what a person should see": "; ".join([*filter(None, [a.error]), *a.alarms]),
+            "look at": "; ".join([*filter(None, [a.error]), *a.alarms]),
         }
         for a in accounts
     ]
     counts = ("announced", "new", "known", "seeded", "excluded", "failed")
     total = {name: sum(int(row[name]) for row in rows) for name in counts}
-    return [*rows, {"source": "all", "outcome": "", **total, "what a person should see": ""}]
+    return [*rows, {"source": "all", "outcome": "", **total, "look at": ""}]
 
 
 def health_rows(accounts: Sequence[Account]) -> Rows:
@@ -51,25 +46,32 @@ def health_rows(accounts: Sequence[Account]) -> Rows:
             "source": a.source,
             "last visit": a.finished.isoformat(timespec="minutes"),
             "outcome": a.outcome.value,
-            "what a person should see": "; ".join([*filter(None, [a.error]), *a.alarms]) or "–",
+            "look at": "; ".join([*filter(None, [a.error]), *a.alarms]) or "–",
         }
         for a in accounts
     ]
 
 
-def work_rows(items: Sequence[Item]) -> Rows:
-    """Works with their links."""
-    return [
-        {
-            "title": item.record.title.text,
-            "kind": item.kind.value.replace("_", " "),
-            "centrality": item.centrality.value,
-            "topics": ", ".join(label.topic for label in item.labels) or "unsorted",
-            "terms": ", ".join(sorted({match.term for match in item.matches})),
-            "link": page(item.record.identifiers),
-        }
-        for item in items
-    ]
+def works_markdown(items: Sequence[Item], topics: Mapping[str, str]) -> str:
+    """Works as a list with links; ``topics`` is id -> name.
+
+    Not a table: the UI does not link its cells, and a long title pushes the other columns out of sight.
+    """
+    return "\n".join(_work_line(item, topics) for item in items) or "Nothing waits."
+
+
+def _work_line(item: Item, names: Mapping[str, str]) -> str:
+    title = escaped(item.record.title.text or "[No title]")
+    link = best(item.record.identifiers)
+    topics = "; ".join(names.get(label.topic, label.topic) for label in item.labels) or "unsorted"
+    terms = ", ".join(sorted({match.term for match in item.matches}))
+    told = " · ".join(filter(None, [item.kind.value.replace("_", " "), item.centrality.value, terms, topics]))
+    return f"- {f'[{title}](<{link}>)' if link else title}  \n  {escaped(told)}"
+
+
+def escaped(text: str) -> str:
+    """``text`` as Markdown that shows it and nothing else: what a source wrote is neither markup nor a link."""
+    return html.escape(_MARKDOWN.sub(r"\\\g<0>", " ".join(text.split())), quote=False)
 
 
 def delivery_rows(deliveries: Sequence[Delivery]) -> Rows:
@@ -78,12 +80,6 @@ def delivery_rows(deliveries: Sequence[Delivery]) -> Rows:
         {"reader": masked(d.recipient), "state": d.state.value, "attempts": d.attempts, "answer": d.text}
         for d in deliveries
     ]
-
-
-def page(names: Sequence[Identifier]) -> str:
-    """The page of a Work that is safest to follow: PubMed, then DOI, then the rest; '' where it has none."""
-    by_scheme = {name.scheme: name.value for name in reversed(names)}
-    return next((form.format(by_scheme[scheme]) for scheme, form in _PAGES.items() if scheme in by_scheme), "")
 
 
 def poll_name(accounts: Sequence[Account]) -> str:

@@ -13,11 +13,11 @@ import sys
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 
 import typer
 
-from literature.errors import BrokenConfig, BrokenStore, WatchError
+from literature.errors import BrokenConfig, BrokenSource, BrokenStore, WatchError
 
 if TYPE_CHECKING:
     from flows.house import House
@@ -59,7 +59,7 @@ def main() -> None:
         _fail(FAILED, str(error))
 
 
-def _fail(code: int, *lines: str) -> None:
+def _fail(code: int, *lines: str) -> NoReturn:
     for line in lines:
         typer.echo(line, err=True)
     sys.exit(code)
@@ -103,10 +103,14 @@ def poll(
     database: DatabaseUrl = None,
     as_json: AsJson = False,
 ) -> None:
-    """Visit the sources now."""
+    """Visit the sources now. A name that is no source of watch.toml is bad usage: nothing is visited."""
     from flows import commands
 
-    _report(commands.poll(config, database, tuple(source or ())), as_json)
+    try:
+        report = commands.poll(config, database, tuple(source or ()))
+    except BrokenSource as error:  # all but a name that is no source ends in an account
+        _fail(USAGE, str(error))
+    _report(report, as_json)
 
 
 @app.command()
@@ -164,10 +168,10 @@ def seed(
     as_json: AsJson = False,
 ) -> None:
     """Admit the works of library files as seeds: known from now on, never mailed as news."""
-    from flows.house import seed as seed_file
+    from flows.house import seed_or_say
     from flows.report import Report
 
-    accounts = _in_house(config, database, lambda house: tuple(seed_file(house, path) for path in files))
+    accounts = _in_house(config, database, lambda house: tuple(seed_or_say(house, path) for path in files))
     _report(Report(accounts=accounts), as_json)
 
 

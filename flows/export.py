@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from flows.artifacts import page
+from digests.links import best
 from flows.house import House
 from literature.edition import Item
 from literature.record import Scheme
@@ -45,7 +45,7 @@ def work_dict(item: Item) -> dict[str, Any]:
         "doi": record.identifier(Scheme.DOI),
         "pmid": record.identifier(Scheme.PMID),
         "pmcid": record.identifier(Scheme.PMCID),
-        "url": page(record.identifiers),
+        "url": best(record.identifiers),
         "types": list(record.publication_types),
         "terms": sorted({match.term for match in item.matches}),
         "topics": [

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from flows.config import Watch, load_watch
+from literature.errors import BrokenSource
 from literature.harvest import Account, Cursor, Harvest, Unread
 from literature.judging import Judge
 from literature.record import Record
@@ -107,6 +108,15 @@ def seed(house: House, path: Path) -> Account:
     )
     candidates = [house.judge.judge(record) for record in records]
     return house.corpus.admit(harvest, candidates, started=started, now=house.now(), seeding=True)
+
+
+def seed_or_say(house: House, path: Path) -> Account:
+    """``seed``; a file that cannot be read becomes a failed Account, so that the others of a command go on."""
+    started = house.now()
+    try:
+        return seed(house, path)
+    except BrokenSource as error:
+        return house.corpus.record_failure(f"seed:{path.name}", error.message, started=started, now=house.now())
 
 
 def _seed_once(house: House) -> None:

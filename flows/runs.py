@@ -9,19 +9,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
-from prefect import Flow, Task, flow, get_run_logger, task
+from prefect import Task, flow, get_run_logger, task
 from prefect.artifacts import acreate_markdown_artifact, acreate_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import State
 from prefect.events.worker import EventsWorker
 from prefect.exceptions import FailedRun
-from prefect.logging.handlers import APILogHandler
+from prefect.logging.handlers import APILogWorker
 from prefect.runtime import flow_run
 from prefect.states import Completed, Failed, aget_state_exception
 from pydantic import Field
@@ -110,7 +110,7 @@ async def run(
     return [polled, await digest(config, database, edition, False, at, return_state=True)]
 
 
-async def to_the_end(which: Flow[..., Any], **parameters: Any) -> str:
+async def to_the_end(which: Callable[..., Awaitable[State[Any]]], **parameters: Any) -> str:
     """Run a flow until its server knows all of it. Why it stopped short, or ''; what went wrong on its way is in the
     tables.
 
@@ -119,8 +119,8 @@ async def to_the_end(which: Flow[..., Any], **parameters: Any) -> str:
     """
     state = await which(**parameters, return_state=True)
     logging.getLogger("EventsWorker").setLevel(logging.ERROR)  # it warns of each event that it is asked to wait for
-    await APILogHandler.aflush()
-    await asyncio.to_thread(EventsWorker.drain_all)
+    for worker in (APILogWorker, EventsWorker):
+        await asyncio.to_thread(worker.drain_all)
     parts = await state.aresult(raise_on_failure=False)
     last = parts[-1] if isinstance(parts, list) else state
     return "" if last.is_completed() else _reason(await aget_state_exception(last))
@@ -180,7 +180,8 @@ def _scheduled_date(house: House, at: datetime | None) -> date:
 
 async def _show_poll(house: House, accounts: Sequence[Account]) -> None:
     await acreate_table_artifact(artifacts.account_rows(accounts), key="account", description=ACCOUNT_LAW)
-    await acreate_table_artifact(artifacts.work_rows(house.corpus.new_items()), key="new-works", description=NEW_WORKS)
+    works = artifacts.works_markdown(house.corpus.new_items(), house.watch.topic_names)
+    await acreate_markdown_artifact(works, key="new-works", description=NEW_WORKS)
     health = artifacts.health_rows(house.corpus.last_accounts())
     await acreate_table_artifact(health, key="source-health", description="The last visit of every source.")
     await _rename(artifacts.poll_name(accounts))

@@ -39,13 +39,14 @@ def prefect_server(home: Path) -> Iterator[str]:
     home.mkdir(parents=True, exist_ok=True)
     port = free_port()
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
-    environment = {**os.environ, **PREFECT_SETTINGS, "PREFECT_HOME": str(home.resolve())}
+    address = f"http://127.0.0.1:{port}/api"
+    own = {"PREFECT_HOME": str(home.resolve()), "PREFECT_SERVER_UI_API_URL": address}
+    environment = {**os.environ, **PREFECT_SETTINGS, **own}
     environment.pop("PREFECT_API_URL", None)
     log = home / "server.log"
     with log.open("wb") as output:
         process = subprocess.Popen(command, env=environment, stdout=output, stderr=subprocess.STDOUT)  # noqa: S603
         try:
-            address = f"http://127.0.0.1:{port}/api"
             _wait_for(process, address, log)
             yield address
         finally:

@@ -141,7 +141,7 @@ def _read_xml(path: Path) -> Iterator[Record | Unread]:
     with path.open("rb") as raw:
         head = raw.read(1024)
         zipped = head.startswith(b"\x1f\x8b")
-        if not zipped and not head.lstrip().startswith(b"<?xml"):
+        if not zipped and not head.lstrip().startswith(b"<"):
             refuse_other_kinds(head, path.name)
         raw.seek(0)
         try:

@@ -62,6 +62,11 @@ def test_pubmed_xml_is_read_plain_and_compressed(tmp_path: Path, name: str) -> N
     assert found[0].source_id == "pmid:99000001"
 
 
+def test_a_pubmed_set_without_a_prolog_is_read(tmp_path: Path) -> None:
+    body = b"<PubmedArticleSet><PubmedArticle><MedlineCitation><PMID>7</PMID></MedlineCitation></PubmedArticle></PubmedArticleSet>"
+    assert [record.source_id for record in records(written(tmp_path, "answer.fcgi.xml", body))] == ["pmid:7"]
+
+
 def test_a_cut_gzip_is_named_after_what_was_whole_has_come(tmp_path: Path) -> None:
     path = written(tmp_path, "week.xml.gz", gzip.compress(PUBMED.read_bytes())[:-200])
     with pytest.raises(BrokenSource, match=r"week\.xml\.gz"):
