@@ -113,7 +113,7 @@ def refuse_other_kinds(body: bytes, name: str) -> None:
     for start, kind in _WRONG_KINDS.items():
         if head.startswith(start.lower()):
             raise BrokenSource(name, f"this is {kind}")
-    if head.startswith((b"<?xml", b"<pubmedarticleset")):
+    if head.startswith((b"<?xml", b"<pubmedarticle", b"<pubmedbook")):
         raise BrokenSource(name, "this is XML; if it is PubMed's, name it .xml")
     if b"\0" in head and not body.startswith(tuple(_BOMS)):
         raise BrokenSource(name, "this is no text file")
@@ -141,7 +141,7 @@ def _read_xml(path: Path) -> Iterator[Record | Unread]:
     with path.open("rb") as raw:
         head = raw.read(1024)
         zipped = head.startswith(b"\x1f\x8b")
-        if not zipped and not head.lstrip().startswith(b"<"):
+        if not zipped and not head.lstrip().startswith((b"<?xml", b"<PubmedArticle", b"<PubmedBook")):
             refuse_other_kinds(head, path.name)
         raw.seek(0)
         try:

@@ -8,26 +8,31 @@ import logging
 import shutil
 import sqlite3
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import httpx
 import pytest
 
 from flows import cli, commands
 from flows.demo import MONDAY, SAMPLE, write_config
-from flows.house import House, clock, open_house
+from flows.house import clock, open_house
 from tests.standins.feeds import FeedStandin
 from tests.standins.ncbi import NcbiStandin
 
 KEY = f"{MONDAY:%Y-%m-%d}"
 
 PAGE = """\
-Sampleton A, et al. Sample J Med.
-Interleukin-1 and the invented page
-2024 Mar;11(1):21-9. doi: 10.5555/sample.2024.0777
+Interleukin-1 and the Invented Page
+Author(s) -
+Anna Sampleton,
+Carl Specimen
+Publication year - 2024
+Publication title -
+sample journal of medicine
+DOI - 10.5555/Sample.2024.0777
+Invented prose.
 """
 
 
@@ -227,8 +232,17 @@ def test_a_seeded_page_is_exported_among_the_seeds_and_only_once(after_run: tupl
     seeds = ilwatch("export", "--seeded", *after_run).json
     assert len(seeds) == len(before) + 1
     assert [work["title"] for work in seeds if work["doi"] == "10.5555/sample.2024.0777"] == [
-        "Interleukin-1 and the invented page"
+        "Interleukin-1 and the Invented Page"
     ]
+
+
+def test_a_page_without_marks_of_a_paper_is_named_with_exit_1(after_run: tuple[str, ...], tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text("Some words without any mark of a paper.\n", encoding="utf-8")
+    said = ilwatch("seed", page, *after_run)
+    assert said.code == 1
+    assert "1 announced = 0 new + 0 known + 0 seeded + 0 excluded + 1 failed" in said.out
+    assert "seed:page.txt: 1 × " in said.err
 
 
 def test_a_seed_file_that_cannot_be_read_is_exit_1(after_run: tuple[str, ...], tmp_path: Path) -> None:

@@ -63,7 +63,8 @@ def test_pubmed_xml_is_read_plain_and_compressed(tmp_path: Path, name: str) -> N
 
 
 def test_a_pubmed_set_without_a_prolog_is_read(tmp_path: Path) -> None:
-    body = b"<PubmedArticleSet><PubmedArticle><MedlineCitation><PMID>7</PMID></MedlineCitation></PubmedArticle></PubmedArticleSet>"
+    record = b"<PubmedArticle><MedlineCitation><PMID>7</PMID></MedlineCitation></PubmedArticle>"
+    body = b"<PubmedArticleSet>" + record + b"</PubmedArticleSet>"
     assert [record.source_id for record in records(written(tmp_path, "answer.fcgi.xml", body))] == ["pmid:7"]
 
 
