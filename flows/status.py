@@ -53,11 +53,10 @@ def status_of(house: House) -> Status:
     """The Status now."""
     accounts = {account.source: account for account in house.corpus.last_accounts()}
     names = source_names(house)
-    editions = []
-    for key in house.editions.slots():
-        edition = house.editions.get(key)
-        states = Counter(delivery.state.value for delivery in house.outbox.of_edition(key))
-        editions.append((key, len(edition.items) if edition else 0, dict(states)))
+    editions = [
+        (key, items, dict(Counter(delivery.state.value for delivery in house.outbox.of_edition(key))))
+        for key, items in house.editions.slots()
+    ]
     return Status(
         works=house.corpus.size(),
         waiting=len(house.corpus.new_items()),

@@ -56,9 +56,9 @@ class Corpus:
         """Those of ``ids`` that must be fetched: never seen, or kept out by other rules than ``rules``."""
         with self._database.reading() as session:
             held = {
-                row.source_id
-                for row in gather.record_rows(session, source, ids)
-                if row.door != Door.EXCLUDED or row.rules == rules
+                one.source_id
+                for one in gather.fates(session, source, ids)
+                if one.door is not Door.EXCLUDED or one.rules == rules
             }
         return set(ids) - held
 
@@ -108,7 +108,7 @@ class Corpus:
     def size(self) -> int:
         """How many Works are held."""
         with self._database.reading() as session:
-            return len(session.exec(select(WorkRow.id)).all())
+            return session.exec(select(func.count()).select_from(WorkRow)).one()
 
     def new_items(self) -> tuple[Item, ...]:
         """The Works that wait for the next Edition, newest first."""
@@ -148,9 +148,10 @@ class Corpus:
 
     def last_accounts(self) -> list[Account]:
         """The newest Account of each source, by name."""
+        newest = select(func.max(AccountRow.id)).group_by(AccountRow.source)
+        query = select(AccountRow).where(col(AccountRow.id).in_(newest)).order_by(AccountRow.source)
         with self._database.reading() as session:
-            rows = session.exec(select(AccountRow).order_by(col(AccountRow.id))).all()
-        return [account_of(row) for _, row in sorted({row.source: row for row in rows}.items())]
+            return [account_of(row) for row in session.exec(query).all()]
 
 
 def _sightings(session: Session, names: Sequence[Identifier], source_ids: Sequence[str]) -> Sequence[RecordRow]:
@@ -167,11 +168,11 @@ def _sightings(session: Session, names: Sequence[Identifier], source_ids: Sequen
 def _account(session: Session, harvest: Harvest, entries: Sequence[Entry], started: datetime, now: datetime) -> Account:
     doors = Counter(entry.door for entry in entries)
     excluded = Counter(entry.reason for entry in entries if entry.door is Door.EXCLUDED)
-    for row in gather.record_rows(session, harvest.source, harvest.held):
-        if row.door == Door.EXCLUDED:
-            excluded[row.reason] += 1
+    for held in gather.fates(session, harvest.source, harvest.held):
+        if held.door is Door.EXCLUDED:
+            excluded[held.reason] += 1
         else:
-            doors[Door.SEEDED if row.door == Door.SEEDED else Door.KNOWN] += 1
+            doors[Door.SEEDED if held.door is Door.SEEDED else Door.KNOWN] += 1
     failed = Counter(unread.reason for unread in harvest.unread)
     return Account(
         source=harvest.source,

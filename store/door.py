@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from literature.identity import SHORT_TITLE, Likeness, judge, news_is_about, rank, title_key
@@ -109,15 +109,18 @@ class Hall:
 
     def _join(self, candidate: Candidate, holding: Holding, reason: str, seen: Seen | None) -> Entry:
         """One more Record, or a newer form of one, of a Work that we hold."""
-        record = candidate.record
-        others = [r for r in holding.records if (r.source, r.source_id) != (record.source, record.source_id)]
+        record, door = candidate.record, Door.SEEDED if holding.seeded or self.seeding else Door.KNOWN
+        same_id = [r for r in holding.records if (r.source, r.source_id) == (record.source, record.source_id)]
+        if same_id and same_id[0].version > record.version:
+            held = replace(candidate, record=same_id[0])
+            return Entry(held, door, "an older version of what is held", holding, seen)
         described_before = holding.best()
-        holding.records = [*others, record]
+        holding.records = [*(r for r in holding.records if r not in same_id), record]
         holding.seeded = holding.seeded or self.seeding
         if holding.best() is record and record != described_before and (candidate.matches or not candidate.excluded):
             holding.described_by = candidate
         self._index(holding, record)
-        return Entry(candidate, Door.SEEDED if holding.seeded else Door.KNOWN, reason, holding, seen)
+        return Entry(candidate, door, reason, holding, seen)
 
     def _likenesses(self, record: Record) -> tuple[tuple[Holding, str] | None, list[tuple[Holding, str]]]:
         """The Work that ``record`` is, with the reason, and those that it may be."""

@@ -49,10 +49,11 @@ class Editions:
             row = session.get(EditionRow, key)
             return edition_of(row.snapshot) if row else None
 
-    def slots(self) -> list[date]:
-        """All slots that have an Edition, oldest first."""
+    def slots(self) -> list[tuple[date, int]]:
+        """All slots that have an Edition, oldest first, each with its number of Items."""
+        query = select(col(EditionRow.key), col(EditionRow.items)).order_by(col(EditionRow.key))
         with self._database.reading() as session:
-            return list(session.exec(select(col(EditionRow.key)).order_by(col(EditionRow.key))).all())
+            return [(key, items) for key, items in session.exec(query).all()]
 
     def preview(self, key: date, masthead: Masthead, now: datetime) -> Edition:
         """What the Edition of ``key`` would hold if it were frozen now; nothing is changed."""

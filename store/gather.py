@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from sqlmodel import Session, col, select
 
 from literature.identity import title_key
 from literature.record import Form, Identifier, Record, Scheme
-from literature.work import Candidate
+from literature.work import Candidate, Door
 from store.door import Hall, Holding, Seen, lookup_key
 from store.serial import record_of
 from store.tables import IdentifierRow, RecordRow, WorkRow
@@ -30,6 +30,29 @@ def chunks(values: Iterable[T]) -> Iterator[list[T]]:
     rest = iter(values)
     while chunk := list(islice(rest, CHUNK)):
         yield chunk
+
+
+class Fate(NamedTuple):
+    """What became of one id of a source, without its Record."""
+
+    source_id: str
+    door: Door
+    reason: str
+    rules: str
+
+
+def fates(session: Session, source: str, ids: Iterable[str]) -> list[Fate]:
+    """What became of these ids of ``source``; those never seen are left out. A Work seeded since is seeded."""
+    asked = select(
+        col(RecordRow.source_id), col(RecordRow.door), col(RecordRow.reason), col(RecordRow.rules), col(WorkRow.seeded)
+    ).join(WorkRow, col(WorkRow.id) == RecordRow.work_id, isouter=True)
+    return [
+        Fate(source_id, Door.SEEDED if seeded else Door(door), reason, rules)
+        for chunk in chunks(ids)
+        for source_id, door, reason, rules, seeded in session.exec(
+            asked.where(RecordRow.source == source, col(RecordRow.source_id).in_(chunk))
+        ).all()
+    ]
 
 
 def record_rows(session: Session, source: str, ids: Iterable[str]) -> list[RecordRow]:

@@ -101,43 +101,59 @@ def _descriptions(session: Session, holdings: Sequence[Holding]) -> None:
     _insert(session, LabelRow, labels)
 
 
-def _record_row(entry: Entry, now: datetime) -> Row:
-    record = entry.candidate.record
+def _content(record: Record) -> Row:
+    """The columns that follow from what the source said."""
     return {
         "version": record.version,
+        "title_key": lookup_key(record),
+        "author_key": author_key(record.authors[0].family) if record.authors and record.form is not Form.NEWS else "",
+        "data": record_json(record),
+    }
+
+
+def _judgement(entry: Entry) -> Row:
+    """The columns that say what happened at the door."""
+    return {
         "door": entry.door.value,
         "reason": entry.reason,
         "rules": entry.candidate.rules,
         "work_id": entry.holding.work_id if entry.holding else None,
-        "title_key": lookup_key(record),
-        "author_key": author_key(record.authors[0].family) if record.authors and record.form is not Form.NEWS else "",
-        "data": record_json(record),
-        "last_seen": now,
-        "withdrawn": None,
     }
 
 
 def _records(session: Session, entered: Sequence[Entry], now: datetime) -> dict[str, int]:
-    """Insert or renew the Records; source id -> row id."""
+    """Insert or renew the Records; source id -> row id. What was once let in keeps the reason of that day."""
     fresh = {e.candidate.record.source_id: e for e in entered if e.seen is None}
-    seen = {e.candidate.record.source_id: e for e in entered if e.seen is not None}
-    ids = {source_id: entry.seen.record_id for source_id, entry in seen.items() if entry.seen}
+    seen = {e.candidate.record.source_id: (e, e.seen) for e in entered if e.seen is not None}
+    ids = {source_id: before.record_id for source_id, (_, before) in seen.items()}
+    for chunk in chunks(ids.values()):
+        session.execute(update(RecordRow).where(col(RecordRow.id).in_(chunk)).values(last_seen=now, withdrawn=None))
+    rejudged = [{"id": was.record_id, **_judgement(entry)} for entry, was in seen.values() if was.work_id is None]
+    contents = [(was, _content(entry.candidate.record)) for entry, was in seen.values()]
+    revised = [{"id": was.record_id, **content} for was, content in contents if content["data"] != was.data]
+    for rows in (rejudged, revised):
+        if rows:
+            session.execute(update(RecordRow), rows)
+    return ids | _new_records(session, fresh, now)
+
+
+def _new_records(session: Session, fresh: dict[str, Entry], now: datetime) -> dict[str, int]:
+    if not fresh:
+        return {}
     rows = [
         {
             "source": entry.candidate.record.source,
             "source_id": source_id,
             "first_seen": now,
-            **_record_row(entry, now),
+            "last_seen": now,
+            "withdrawn": None,
+            **_judgement(entry),
+            **_content(entry.candidate.record),
         }
         for source_id, entry in fresh.items()
     ]
-    if rows:
-        new = session.scalars(insert(RecordRow).returning(col(RecordRow.id), sort_by_parameter_order=True), rows)
-        ids |= dict(zip(fresh, new, strict=True))  # type: ignore[arg-type]  # a stored row has an id
-    renewed = [{"id": ids[source_id], **_record_row(entry, now)} for source_id, entry in seen.items()]
-    if renewed:
-        session.execute(update(RecordRow), renewed)
-    return ids
+    new = session.scalars(insert(RecordRow).returning(col(RecordRow.id), sort_by_parameter_order=True), rows)
+    return {source_id: row_id or 0 for source_id, row_id in zip(fresh, new, strict=True)}
 
 
 def _best_records(session: Session, holdings: Sequence[Holding]) -> None:

@@ -6,16 +6,16 @@ Nothing is lost and nothing is there twice, wherever it died.
 from __future__ import annotations
 
 import multiprocessing
-import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
 from flows.demo import MONDAY, SAMPLE, write_config
 from flows.house import clock, open_house
 from tests.flows.crash_child import KILLED, Point, die, run
+from tests.flows.holdings import holdings
 from tests.standins.feeds import FeedStandin
 from tests.standins.ncbi import NcbiStandin
 
@@ -25,34 +25,6 @@ COMMITS = 7
 ADMISSIONS = 6
 
 SPAWN = multiprocessing.get_context("forkserver")
-
-
-class Left(NamedTuple):
-    """What a database holds, without the instants."""
-
-    works: list[Any]
-    identifiers: list[Any]
-    records: list[Any]
-    links: list[Any]
-    editions: list[Any]
-    cursors: list[Any]
-
-
-QUERIES = Left(
-    works=["SELECT id, seeded, centrality, kind, retracted, edition_key, best_record FROM work ORDER BY id"],
-    identifiers=["SELECT scheme, value, work_id FROM identifier ORDER BY scheme, value"],
-    records=["SELECT source, source_id, door, reason, work_id FROM record ORDER BY source, source_id"],
-    links=["SELECT work_id, other_id, kind FROM link ORDER BY work_id, other_id, kind"],
-    editions=["SELECT key, number, items FROM edition"],
-    cursors=["SELECT source, state FROM cursor ORDER BY source"],
-)
-
-
-def left(database: Path) -> Left:
-    with sqlite3.connect(database) as connection:
-        found = Left(*(connection.execute(query).fetchall() for (query,) in QUERIES))
-    connection.close()
-    return found
 
 
 @pytest.fixture(scope="module")
@@ -65,9 +37,9 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture(scope="module")
-def uncrashed(config: Path) -> Left:
+def uncrashed(config: Path) -> dict[str, list[Any]]:
     run(config, f"sqlite:///{config.parent / 'uncrashed.db'}")
-    return left(config.parent / "uncrashed.db")
+    return holdings(config.parent / "uncrashed.db")
 
 
 def killed(config: Path, database: str, point: Point, number: int) -> int | None:
@@ -85,20 +57,20 @@ POINTS = [
 
 @pytest.mark.parametrize(("point", "number"), POINTS, ids=str)
 def test_killed_and_run_again_nothing_is_lost_and_nothing_is_twice(
-    config: Path, tmp_path: Path, uncrashed: Left, point: Point, number: int
+    config: Path, tmp_path: Path, uncrashed: dict[str, list[Any]], point: Point, number: int
 ) -> None:
     file = tmp_path / "ilwatch.db"
     database = f"sqlite:///{file}"
     assert killed(config, database, point, number) == KILLED
     report = run(config, database)
     assert report.problems == ()
-    assert left(file) == uncrashed
+    assert holdings(file) == uncrashed
     with open_house(config, database, clock(MONDAY)) as house:
         assert all(account.balances for account in house.corpus.accounts_after(0))
         edition = house.editions.get(MONDAY.date())
         assert edition
         ids = [item.work_id for item in edition.items]
-        assert sorted(ids) == sorted({work[0] for work in uncrashed.works if work[5]})
+        assert sorted(ids) == sorted({work[0] for work in uncrashed["works"] if work[5]})
 
 
 @pytest.mark.parametrize(("point", "number"), [(Point.FETCHED, ADMISSIONS + 1), (Point.COMMITTED, COMMITS + 1)])

@@ -107,6 +107,34 @@ def test_ids_that_were_not_fetched_end_in_the_column_of_their_first_visit(corpus
     assert (account.known, account.excluded, account.balances) == (1, {"no watched term": 1}, True)
 
 
+def test_an_id_whose_work_was_seeded_since_is_counted_as_seeded(corpus: Corpus) -> None:
+    admit(corpus, harvest(paper("1", doi="10.5555/abc")))
+    admit(corpus, harvest(paper("s", source="seed", doi="10.5555/abc"), source="seed:mine.ris"), seeding=True)
+    assert admit(corpus, harvest(held=("1",))).seeded == 1
+
+
+def test_an_older_version_that_comes_late_changes_nothing(corpus: Corpus) -> None:
+    admit(corpus, harvest(paper("1", abstract="The second version.", version=2)))
+    admit(corpus, harvest(paper("1", abstract="The first version.", version=1)))
+    (item,) = corpus.new_items()
+    assert item.record.abstract[0].text.text == "The second version."
+
+
+def test_a_revised_record_replaces_what_it_said_before(corpus: Corpus) -> None:
+    admit(corpus, harvest(paper("1", abstract="As first sent.")))
+    admit(corpus, harvest(paper("1", abstract="As revised.")))
+    (item,) = corpus.new_items()
+    assert item.record.abstract[0].text.text == "As revised."
+    assert len(item.matches) == len(item.labels) == 1
+
+
+def test_the_reason_of_the_first_day_is_kept(corpus: Corpus) -> None:
+    admit(corpus, harvest(paper("1")))
+    admit(corpus, harvest(paper("1")))
+    sightings, _, _ = corpus.story([name(Scheme.PMID, "1")], [])
+    assert [(s.door, s.reason) for s in sightings] == [(Door.NEW, "not held under any name")]
+
+
 def test_the_cursor_moves_with_the_records_it_covers(corpus: Corpus) -> None:
     admit(corpus, harvest(paper("1"), cursor="c1"))
     assert corpus.cursor("pubmed")[0] == "c1"
