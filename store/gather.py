@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple, TypeVar
 
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from literature.identity import title_key
@@ -43,13 +44,13 @@ class Fate(NamedTuple):
 
 def fates(session: Session, source: str, ids: Iterable[str]) -> list[Fate]:
     """What became of these ids of ``source``; those never seen are left out. A Work seeded since is seeded."""
-    asked = select(
+    asked = columns(
         col(RecordRow.source_id), col(RecordRow.door), col(RecordRow.reason), col(RecordRow.rules), col(WorkRow.seeded)
     ).join(WorkRow, col(WorkRow.id) == RecordRow.work_id, isouter=True)
     return [
         Fate(source_id, Door.SEEDED if seeded else Door(door), reason, rules)
         for chunk in chunks(ids)
-        for source_id, door, reason, rules, seeded in session.exec(
+        for source_id, door, reason, rules, seeded in session.execute(
             asked.where(RecordRow.source == source, col(RecordRow.source_id).in_(chunk))
         ).all()
     ]

@@ -1,0 +1,309 @@
+"""The Prefect flows on a real server: the same result as without Prefect, and what a person sees of a run.
+
+One server serves the whole file. Prefect reads its settings when it is imported, which another test file may have
+done before: they are set anew here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+from prefect import settings
+from prefect.client.orchestration import PrefectClient, get_client
+from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterState, FlowRunFilterStateType
+from prefect.client.schemas.objects import Artifact, FlowRun, Log, StateType, TaskRun
+
+from flows import commands, runs
+from flows.demo import MONDAY, SAMPLE, write_config
+from flows.house import ROOT
+from flows.report import Report, report_dict
+from flows.servers import PREFECT_SETTINGS, environment, prefect_server
+from tests.flows.holdings import holdings
+from tests.standins.feeds import FeedStandin
+from tests.standins.ncbi import NcbiStandin
+
+T = TypeVar("T")
+
+NCBI_KEY = "invented-ncbi-key-0123456789"
+PASSWORD = "invented-smtp-password"
+SCHEDULING_SECONDS = 60.0
+
+
+@pytest.fixture(scope="module")
+def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A Prefect server with a home of its own, and the environment of a command that finds it."""
+    home = tmp_path_factory.mktemp("prefect")
+    with prefect_server(home) as address:
+        variables = {"PREFECT_API_URL": address, "PREFECT_HOME": str(home), "ILWATCH_DEMO_NCBI_API_KEY": NCBI_KEY}
+        changed = {settings.PREFECT_API_URL: address, settings.PREFECT_HOME: home}
+        with environment(variables), settings.temporary_settings(changed):
+            yield address
+
+
+def ask(question: Callable[[PrefectClient], Awaitable[T]]) -> T:
+    """The server's answer."""
+
+    async def asked() -> T:
+        async with get_client() as client:
+            return await question(client)
+
+    return asyncio.run(asked())
+
+
+@dataclass(frozen=True)
+class Week:
+    """The sample week behind its stand-ins, and a folder with its configuration and database."""
+
+    folder: Path
+    config: Path
+    pubmed: NcbiStandin
+    feeds: FeedStandin
+
+    @property
+    def database(self) -> str:
+        return f"sqlite:///{self.folder / 'ilwatch.db'}"
+
+
+def served(folder: Path) -> Iterator[Week]:
+    pubmed = NcbiStandin([SAMPLE / "pubmed.xml"], today=f"{MONDAY:%Y-%m-%d}")
+    with pubmed, FeedStandin(SAMPLE / "feeds") as feeds:
+        yield Week(folder, write_config(folder, pubmed.url, feeds.url), pubmed, feeds)
+
+
+@pytest.fixture
+def week(tmp_path: Path) -> Iterator[Week]:
+    yield from served(tmp_path)
+
+
+@dataclass(frozen=True)
+class Ran:
+    """The main job, once as flow runs and once without Prefect, each in a folder of its own."""
+
+    flow: Report
+    bare: Report
+    flow_folder: Path
+    bare_folder: Path
+    runs: list[FlowRun]
+    tasks: list[TaskRun]
+    logs: list[Log]
+    artifacts: list[Artifact]
+
+
+@pytest.fixture(scope="module")
+def ran(api: str, tmp_path_factory: pytest.TempPathFactory) -> Ran:
+    first, second = tmp_path_factory.mktemp("flow"), tmp_path_factory.mktemp("bare")
+    with pytest.MonkeyPatch.context() as patch:
+        reports = []
+        for folder in (first, second):
+            for week in served(folder):
+                reports.append(commands.run(week.config, week.database, at=MONDAY))
+            patch.delenv("PREFECT_API_URL", raising=False)
+    return Ran(
+        reports[0],
+        reports[1],
+        first,
+        second,
+        ask(lambda client: client.read_flow_runs()),
+        ask(lambda client: client.read_task_runs()),
+        ask(lambda client: client.read_logs()),
+        ask(lambda client: client.read_artifacts()),
+    )
+
+
+def told(report: Report) -> Any:
+    """A report without its instants and folders."""
+    data = report_dict(report)
+    for account in data["accounts"]:
+        del account["started"], account["finished"]
+    data["edition"]["files"] = [Path(file).name for file in data["edition"]["files"]]
+    return data
+
+
+def test_a_flow_run_leaves_the_same_works_and_edition_as_a_bare_run(ran: Ran) -> None:
+    assert holdings(ran.flow_folder / "ilwatch.db") == holdings(ran.bare_folder / "ilwatch.db")
+
+
+def test_a_command_reports_the_same_either_way(ran: Ran) -> None:
+    assert ran.flow.problems == ()
+    assert told(ran.flow) == told(ran.bare)
+
+
+def test_run_names_say_what_ran(ran: Ran) -> None:
+    assert sorted(run.name for run in ran.runs) == [
+        "digest 2026-11-23: 26 items",
+        "poll and digest",
+        "poll pubmed + 4 feeds: 37 announced, 26 new",
+    ]
+    assert {run.state_type for run in ran.runs} == {StateType.COMPLETED}
+
+
+def test_each_source_and_each_step_is_a_task(ran: Ran) -> None:
+    names = {task.name for task in ran.tasks}
+    assert {"visit pubmed", "visit sampleRxiv", "freeze the edition", "lay out the letter"} <= names
+    assert {"send each reader once"} <= names
+
+
+def test_a_run_leaves_the_account_the_works_the_health_the_letter_and_the_deliveries(ran: Ran) -> None:
+    shown = {artifact.key: artifact.data for artifact in ran.artifacts}
+    assert set(shown) == {"account", "new-works", "source-health", "letter", "deliveries"}
+    rows = json.loads(str(shown["account"]))
+    assert [(row["source"], row["announced"]) for row in rows[::5]] == [("pubmed", 25), ("all", 37)]
+    assert "Rilonacept versus placebo" in str(shown["new-works"])
+    assert "Interleukin Watch (sample week)" in str(shown["letter"])
+
+
+def test_no_room_no_secret_and_no_address_of_a_database_is_among_the_parameters(ran: Ran) -> None:
+    for run in ran.runs:
+        assert run.parameters["database"] is None
+        assert set(run.parameters) <= {"config", "database", "sources", "due_only", "at", "edition", "preview"}
+        assert all(value is None or isinstance(value, str | bool | list) for value in run.parameters.values())
+
+
+def test_no_secret_is_in_the_logs(ran: Ran) -> None:
+    said = "\n".join(log.message for log in ran.logs)
+    assert "pubmed: 25 announced = 22 new" in said
+    for secret in (NCBI_KEY, "House(", "@example.org", "api_key"):
+        assert secret not in said
+
+
+def newest(name: str) -> FlowRun:
+    """The newest flow run whose name begins so."""
+    found = [run for run in ask(lambda client: client.read_flow_runs()) if run.name.startswith(name)]
+    return max(found, key=lambda run: run.created or MONDAY)
+
+
+def poll(week: Week, *sources: str) -> Report:
+    return commands.poll(week.config, week.database, sources)
+
+
+@pytest.mark.parametrize(
+    ("fault", "visits"),
+    [("status:503", 3), ("html", 1), ("status:404", 1)],
+    ids=["a failure that passes", "a page that is no feed", "a feed that is gone"],
+)
+def test_only_a_failure_that_passes_is_tried_again(
+    api: str, week: Week, monkeypatch: pytest.MonkeyPatch, fault: str, visits: int
+) -> None:
+    monkeypatch.setattr(runs, "RETRY_DELAYS", (0.05, 0.05))
+    week.feeds.faults["/journal.xml"] = fault
+    report = poll(week, "J Sample Med")
+    assert len(week.feeds.requests) == visits
+    assert [line.partition(":")[0] for line in report.problems] == ["J Sample Med"]
+
+
+def test_a_failure_that_passed_leaves_no_trace_but_the_second_visit(
+    api: str, week: Week, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runs, "RETRY_DELAYS", (0.05, 0.05))
+    week.pubmed.misbehave("rate_limit@1")
+    report = poll(week, "pubmed")
+    assert report.problems == ()
+    assert report.accounts[0].announced == 25
+
+
+def test_one_failed_source_does_not_fail_the_flow(api: str, week: Week) -> None:
+    week.feeds.faults["/journal.xml"] = "html"
+    report = poll(week, "J Sample Med", "sampleRxiv")
+    run = newest("poll 2 feeds")
+    assert run.name == "poll 2 feeds: 3 announced, 1 new, 1 failed"
+    assert run.state is not None
+    assert run.state.type is StateType.COMPLETED
+    assert "J Sample Med" in str(run.state.message)
+    assert len(report.problems) == 1
+
+
+def test_the_flow_fails_when_every_source_failed(api: str, week: Week) -> None:
+    week.feeds.faults |= {"/journal.xml": "html", "/preprints.xml": "empty"}
+    report = poll(week, "J Sample Med", "sampleRxiv")
+    state = newest("poll 2 feeds: 0").state
+    assert state is not None
+    assert state.type is StateType.FAILED
+    assert "J Sample Med" in str(state.message)
+    assert [line.partition(":")[0] for line in report.problems] == ["J Sample Med", "sampleRxiv"]
+
+
+def test_a_name_that_is_no_source_is_refused_before_there_is_a_run(api: str, week: Week) -> None:
+    before = len(ask(lambda client: client.read_flow_runs()))
+    with pytest.raises(Exception, match="nowhere: is no source"):
+        poll(week, "nowhere")
+    assert len(ask(lambda client: client.read_flow_runs())) == before
+
+
+def mailing(week: Week, settings_of_mail: str) -> None:
+    text = week.config.read_text(encoding="utf-8")
+    week.config.write_text(text.replace('host = ""', settings_of_mail), encoding="utf-8")
+
+
+def both_ways(week: Week, monkeypatch: pytest.MonkeyPatch) -> tuple[Report, Report]:
+    """The digest of one slot as a flow run, then without Prefect."""
+    as_flow = commands.digest(week.config, week.database, MONDAY.date())
+    monkeypatch.delenv("PREFECT_API_URL")
+    return as_flow, commands.digest(week.config, week.database, MONDAY.date())
+
+
+def test_a_letter_that_does_not_arrive_is_told_the_same_either_way(
+    api: str, week: Week, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mailing(week, 'host = "127.0.0.1"\nport = 9\nsecurity = "none"')
+    as_flow, bare = both_ways(week, monkeypatch)
+    assert len(as_flow.problems) == 2
+    assert as_flow.problems == bare.problems
+
+
+def test_a_relay_that_cannot_be_used_is_told_the_same_either_way(
+    api: str, week: Week, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mailing(week, 'host = "127.0.0.1"\nport = 9\nsecurity = "none"\nusername = "u"\npassword_env = "NOT_SET_IN_TESTS"')
+    as_flow, bare = both_ways(week, monkeypatch)
+    assert "environment variable NOT_SET_IN_TESTS is empty" in as_flow.problems[-1]
+    assert as_flow.problems == bare.problems
+
+
+def test_no_reader_and_no_password_shows_in_what_a_digest_leaves(
+    api: str, week: Week, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mailing(
+        week, 'host = "127.0.0.1"\nport = 9\nsecurity = "none"\nusername = "u"\npassword_env = "SMTP_PASSWORD_HERE"'
+    )
+    monkeypatch.setenv("SMTP_PASSWORD_HERE", PASSWORD)
+    commands.digest(week.config, week.database, MONDAY.date())
+    left = [
+        *(log.message for log in ask(lambda client: client.read_logs())),
+        *(run.model_dump_json() for run in ask(lambda client: client.read_flow_runs())),
+        *(str(artifact.data) for artifact in ask(lambda client: client.read_artifacts()) if artifact.key != "letter"),
+    ]
+    assert "r***@example.org" in "".join(left)
+    for secret in (PASSWORD, "reader@example.org", "cardiologist@example.org"):
+        assert not [text for text in left if secret in text]
+
+
+def prefect(api: str, *arguments: str) -> None:
+    """A command of Prefect's, as a person would type it in the project's folder."""
+    with environment({**PREFECT_SETTINGS, "PREFECT_API_URL": api}):
+        subprocess.run([sys.executable, "-m", "prefect", *arguments], cwd=ROOT, check=True, capture_output=True)
+
+
+def test_a_deployed_schedule_makes_runs(api: str) -> None:
+    """Versions exist that deploy well, look healthy and silently schedule nothing: only this test sees it."""
+    prefect(api, "work-pool", "create", "local", "--type", "process")
+    prefect(api, "--no-prompt", "deploy", "--all")
+    deployments = {one.id: one for one in ask(lambda client: client.read_deployments())}
+    assert {one.name for one in deployments.values()} == {"poll", "weekly", "now"}
+    wanted = {one.name for one in deployments.values() if one.schedules}
+    assert wanted == {"poll", "weekly"}
+    scheduled = FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.SCHEDULED])))
+    deadline, found = time.monotonic() + SCHEDULING_SECONDS, set[str]()
+    while found != wanted and time.monotonic() < deadline:
+        time.sleep(0.5)
+        waiting = ask(lambda client: client.read_flow_runs(flow_run_filter=scheduled))
+        found = {deployments[run.deployment_id].name for run in waiting if run.deployment_id in deployments}
+    assert found == wanted
