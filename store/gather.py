@@ -51,7 +51,7 @@ def fates(session: Session, source: str, ids: Iterable[str]) -> list[Fate]:
         Fate(source_id, Door.SEEDED if seeded else Door(door), reason, rules)
         for chunk in chunks(ids)
         for source_id, door, reason, rules, seeded in session.execute(
-            asked.where(RecordRow.source == source, col(RecordRow.source_id).in_(chunk))
+            asked.where(col(RecordRow.source) == source, col(RecordRow.source_id).in_(chunk))
         ).all()
     ]
 
