@@ -108,7 +108,7 @@ def _digest_lines(digest: Digest) -> list[str]:
     lines = [
         f"edition {edition.key} (no. {edition.number}): {len(edition.items)} items, {len(edition.notices)} notices"
     ]
-    lines += [f"  {path}" for path in digest.files]
+    lines += [f"  {relative(path)}" for path in digest.files]
     if digest.deliveries:
         sent = sum(d.state.value == "sent" for d in digest.deliveries)
         lines.append(f"  sent to {sent} of {len(digest.deliveries)} readers")

@@ -117,14 +117,6 @@ class Door(StrEnum):
     EXCLUDED = "excluded"
 
 
-class Admission(NamedTuple):
-    """What happened at the door to one Record, and why; ``work_id`` is None where it was excluded."""
-
-    door: Door
-    reason: str
-    work_id: int | None
-
-
 class LinkKind(StrEnum):
     """How one Work stands to another one."""
 

@@ -22,7 +22,7 @@ from literature.record import Identifier
 from literature.work import Candidate, Door
 from store import gather, inscribe
 from store.database import Database
-from store.door import Entry
+from store.door import Admission
 from store.items import items, waiting
 from store.tables import AccountRow, CursorRow, IdentifierRow, RecordRow, WorkRow
 
@@ -78,11 +78,11 @@ class Corpus:
         """
         with self._database.writing() as session:
             hall, seen = gather.hall(session, harvest.source, candidates, seeding=seeding)
-            entries = [hall.admit(candidate, seen) for candidate in candidates]
-            inscribe.entries(session, entries, now)
+            admissions = [hall.admit(candidate, seen) for candidate in candidates]
+            inscribe.admissions(session, admissions, now)
             inscribe.unread(session, harvest, now)
             inscribe.withdrawals(session, harvest, now)
-            account = _account(session, harvest, entries, started, now)
+            account = _account(session, harvest, admissions, started, now)
             if not account.balances:
                 raise WatchError(
                     harvest.source, f"the account of this visit does not balance, nothing was stored: {account}"
@@ -165,9 +165,11 @@ def _sightings(session: Session, names: Sequence[Identifier], source_ids: Sequen
     return ()
 
 
-def _account(session: Session, harvest: Harvest, entries: Sequence[Entry], started: datetime, now: datetime) -> Account:
-    doors = Counter(entry.door for entry in entries)
-    excluded = Counter(entry.reason for entry in entries if entry.door is Door.EXCLUDED)
+def _account(
+    session: Session, harvest: Harvest, admissions: Sequence[Admission], started: datetime, now: datetime
+) -> Account:
+    doors = Counter(admission.door for admission in admissions)
+    excluded = Counter(admission.reason for admission in admissions if admission.door is Door.EXCLUDED)
     for held in gather.fates(session, harvest.source, harvest.held):
         if held.door is Door.EXCLUDED:
             excluded[held.reason] += 1

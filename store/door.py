@@ -40,8 +40,8 @@ class Holding:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One Candidate's way through the door."""
+class Admission:
+    """What happened at the door to one Candidate, and why; ``holding`` is None where it was excluded."""
 
     candidate: Candidate
     door: Door
@@ -80,7 +80,7 @@ class Hall:
         if key and holding not in self.by_title[key]:
             self.by_title[key].append(holding)
 
-    def admit(self, candidate: Candidate, seen: Mapping[str, Seen]) -> Entry:
+    def admit(self, candidate: Candidate, seen: Mapping[str, Seen]) -> Admission:
         """What happens to ``candidate``; later Candidates of the visit are judged against it too."""
         source_id = candidate.record.source_id
         before = seen.get(source_id)
@@ -88,39 +88,39 @@ class Hall:
         if inside is None and before and before.work_id is not None:
             inside = self.by_work[before.work_id]
         if inside:
-            entry = self._join(candidate, inside, "the same id as before", before)
+            admission = self._join(candidate, inside, "the same id as before", before)
         else:
-            entry = self._judge(candidate, before)
-        if entry.holding:
-            self.entered[source_id] = entry.holding
-        return entry
+            admission = self._judge(candidate, before)
+        if admission.holding:
+            self.entered[source_id] = admission.holding
+        return admission
 
-    def _judge(self, candidate: Candidate, before: Seen | None) -> Entry:
+    def _judge(self, candidate: Candidate, before: Seen | None) -> Admission:
         same, possibly = self._likenesses(candidate.record)
         if same:
             return self._join(candidate, same[0], same[1], before)
         about = self._about(candidate.record)
         if candidate.excluded and not self.seeding and not about:
-            return Entry(candidate, Door.EXCLUDED, candidate.excluded, None, before)
+            return Admission(candidate, Door.EXCLUDED, candidate.excluded, None, before)
         holding = Holding(None, self.seeding, [candidate.record], described_by=candidate)
         self.place(holding)
         door, reason = (Door.SEEDED, "admitted as a seed") if self.seeding else (Door.NEW, "not held under any name")
-        return Entry(candidate, door, reason, holding, before, tuple(possibly), tuple(about))
+        return Admission(candidate, door, reason, holding, before, tuple(possibly), tuple(about))
 
-    def _join(self, candidate: Candidate, holding: Holding, reason: str, seen: Seen | None) -> Entry:
+    def _join(self, candidate: Candidate, holding: Holding, reason: str, seen: Seen | None) -> Admission:
         """One more Record, or a newer form of one, of a Work that we hold."""
         record, door = candidate.record, Door.SEEDED if holding.seeded or self.seeding else Door.KNOWN
         same_id = [r for r in holding.records if (r.source, r.source_id) == (record.source, record.source_id)]
         if same_id and same_id[0].version > record.version:
             held = replace(candidate, record=same_id[0])
-            return Entry(held, door, "an older version of what is held", holding, seen)
+            return Admission(held, door, "an older version of what is held", holding, seen)
         described_before = holding.best()
         holding.records = [*(r for r in holding.records if r not in same_id), record]
         holding.seeded = holding.seeded or self.seeding
         if holding.best() is record and record != described_before and (candidate.matches or not candidate.excluded):
             holding.described_by = candidate
         self._index(holding, record)
-        return Entry(candidate, door, reason, holding, seen)
+        return Admission(candidate, door, reason, holding, seen)
 
     def _likenesses(self, record: Record) -> tuple[tuple[Holding, str] | None, list[tuple[Holding, str]]]:
         """The Work that ``record`` is, with the reason, and those that it may be."""

@@ -14,7 +14,7 @@ from literature.identity import author_key
 from literature.notices import is_retracted, notices
 from literature.record import Form, Identifier, Record, Scheme
 from literature.work import Candidate, LinkKind
-from store.door import Entry, Holding, lookup_key
+from store.door import Admission, Holding, lookup_key
 from store.gather import chunks, record_rows
 from store.serial import record_json
 from store.tables import (
@@ -32,21 +32,21 @@ from store.tables import (
 Row = dict[str, Any]
 
 
-def entries(session: Session, entered: Sequence[Entry], now: datetime) -> None:
+def admissions(session: Session, admitted: Sequence[Admission], now: datetime) -> None:
     """Write all that the door decided about one visit's Candidates."""
-    holdings = list(dict.fromkeys(entry.holding for entry in entered if entry.holding))
+    holdings = list(dict.fromkeys(admission.holding for admission in admitted if admission.holding))
     new = [holding for holding in holdings if holding.work_id is None]
     changed = [holding for holding in holdings if holding.work_id is not None and holding.described_by]
     _new_works(session, new, now)
     _redescribe(session, changed)
     _seed(session, [holding for holding in holdings if holding.seeded])
     _descriptions(session, [*new, *changed])
-    record_ids = _records(session, entered, now)
+    record_ids = _records(session, admitted, now)
     _best_records(session, holdings)
     _names(session, holdings)
-    _links(session, entered)
+    _links(session, admitted)
     _pointers(session, [*new, *changed])
-    _notices(session, entered, record_ids, now)
+    _notices(session, admitted, record_ids, now)
 
 
 def _insert(session: Session, table: type[SQLModel], rows: Sequence[Row]) -> None:
@@ -111,25 +111,27 @@ def _content(record: Record) -> Row:
     }
 
 
-def _judgement(entry: Entry) -> Row:
+def _judgement(admission: Admission) -> Row:
     """The columns that say what happened at the door."""
     return {
-        "door": entry.door.value,
-        "reason": entry.reason,
-        "rules": entry.candidate.rules,
-        "work_id": entry.holding.work_id if entry.holding else None,
+        "door": admission.door.value,
+        "reason": admission.reason,
+        "rules": admission.candidate.rules,
+        "work_id": admission.holding.work_id if admission.holding else None,
     }
 
 
-def _records(session: Session, entered: Sequence[Entry], now: datetime) -> dict[str, int]:
+def _records(session: Session, admitted: Sequence[Admission], now: datetime) -> dict[str, int]:
     """Insert or renew the Records; source id -> row id. What was once let in keeps the reason of that day."""
-    fresh = {e.candidate.record.source_id: e for e in entered if e.seen is None}
-    seen = {e.candidate.record.source_id: (e, e.seen) for e in entered if e.seen is not None}
+    fresh = {e.candidate.record.source_id: e for e in admitted if e.seen is None}
+    seen = {e.candidate.record.source_id: (e, e.seen) for e in admitted if e.seen is not None}
     ids = {source_id: before.record_id for source_id, (_, before) in seen.items()}
     for chunk in chunks(ids.values()):
         session.execute(update(RecordRow).where(col(RecordRow.id).in_(chunk)).values(last_seen=now, withdrawn=None))
-    rejudged = [{"id": was.record_id, **_judgement(entry)} for entry, was in seen.values() if was.work_id is None]
-    contents = [(was, _content(entry.candidate.record)) for entry, was in seen.values()]
+    rejudged = [
+        {"id": was.record_id, **_judgement(admission)} for admission, was in seen.values() if was.work_id is None
+    ]
+    contents = [(was, _content(admission.candidate.record)) for admission, was in seen.values()]
     revised = [{"id": was.record_id, **content} for was, content in contents if content["data"] != was.data]
     for rows in (rejudged, revised):
         if rows:
@@ -137,20 +139,20 @@ def _records(session: Session, entered: Sequence[Entry], now: datetime) -> dict[
     return ids | _new_records(session, fresh, now)
 
 
-def _new_records(session: Session, fresh: dict[str, Entry], now: datetime) -> dict[str, int]:
+def _new_records(session: Session, fresh: dict[str, Admission], now: datetime) -> dict[str, int]:
     if not fresh:
         return {}
     rows = [
         {
-            "source": entry.candidate.record.source,
+            "source": admission.candidate.record.source,
             "source_id": source_id,
             "first_seen": now,
             "last_seen": now,
             "withdrawn": None,
-            **_judgement(entry),
-            **_content(entry.candidate.record),
+            **_judgement(admission),
+            **_content(admission.candidate.record),
         }
-        for source_id, entry in fresh.items()
+        for source_id, admission in fresh.items()
     ]
     new = session.scalars(insert(RecordRow).returning(col(RecordRow.id), sort_by_parameter_order=True), rows)
     return {source_id: row_id or 0 for source_id, row_id in zip(fresh, new, strict=True)}
@@ -205,12 +207,12 @@ def _taken(session: Session, names: Iterable[Identifier]) -> list[Identifier]:
     ]
 
 
-def _links(session: Session, entered: Sequence[Entry]) -> None:
-    for entry in entered:
-        for kind, others in ((LinkKind.POSSIBLY_SAME, entry.possibly), (LinkKind.NEWS_ABOUT, entry.about)):
+def _links(session: Session, admitted: Sequence[Admission]) -> None:
+    for admission in admitted:
+        for kind, others in ((LinkKind.POSSIBLY_SAME, admission.possibly), (LinkKind.NEWS_ABOUT, admission.about)):
             for other, reason in others:
-                if entry.holding and entry.holding.work_id and other.work_id:
-                    link = (entry.holding.work_id, other.work_id, kind.value)
+                if admission.holding and admission.holding.work_id and other.work_id:
+                    link = (admission.holding.work_id, other.work_id, kind.value)
                     session.merge(LinkRow(work_id=link[0], other_id=link[1], kind=link[2], reason=reason))
 
 
@@ -248,10 +250,10 @@ def _targets(record: Record) -> list[tuple[str, str, str, bool]]:
     return named + [(kind.value, name.scheme.value, name.value, True) for name in record.mentions]
 
 
-def _notices(session: Session, entered: Sequence[Entry], record_ids: dict[str, int], now: datetime) -> None:
+def _notices(session: Session, admitted: Sequence[Admission], record_ids: dict[str, int], now: datetime) -> None:
     """Notices count even of Records that are excluded: what they touch may be held."""
-    for entry in entered:
-        record = entry.candidate.record
+    for admission in admitted:
+        record = admission.candidate.record
         for notice in notices(record):
             row = NoticeRow(
                 record_id=record_ids[record.source_id],
