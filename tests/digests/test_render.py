@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -224,3 +225,13 @@ def test_a_field_that_is_missing_stops_the_rendering() -> None:
 def test_autoescape_is_on_for_the_page_and_off_for_the_text() -> None:
     assert _environment(html=True).from_string("{{ x }}").render(x="<b>") == "&lt;b&gt;"
     assert _environment(html=False).from_string("{{ x }}").render(x="<b>") == "<b>"
+
+
+def test_rules_for_dark_and_narrow_screens_override_the_inlined_ones_and_dark_changes_colours_only() -> None:
+    """A rule without !important loses to what is inlined; a width slipped into the dark rules made columns of the text."""
+    css = (Path(__file__).parents[2] / "digests/templates/media.css").read_text(encoding="utf-8")
+    blocks = dict(re.findall(r"@media ([^{]+) \{\n(.*?)\n\}", css, flags=re.DOTALL))
+    dark = re.findall(r"([a-z-]+): ([^;]+);", blocks["(prefers-color-scheme: dark)"])
+    assert {name for name, _ in dark} == {"background", "color", "border-color"}
+    narrow = re.findall(r"([a-z-]+): ([^;]+);", blocks["(max-width: 480px)"])
+    assert all(value.endswith("!important") for _, value in (*dark, *narrow))
