@@ -39,6 +39,7 @@ _BY_TITLE = (
     (Kind.GUIDELINE, r"\bguidelines?\b|\bconsensus\b|\brecommendations\b|\bposition (?:statement|paper)"),
     (Kind.CASE_REPORT, r"\bcase (?:reports?|series)\b|\ba (?:rare )?case of\b|\breport of (?:a|one|two|three|\d+) "),
     (Kind.RANDOMISED_TRIAL, r"\brandomi[sz]ed\b"),
+    (Kind.TRIAL, r"\bopen-label\b|\bsingle-arm\b|\bphase (?:[1-4]|i{1,3}v?)[ab]?\b (?:\w+ )?(?:trial|study)"),
     (Kind.REVIEW, r"\breview\b|\boverview\b|\bperspectives?\b|\bstate of the art\b|\badvances in\b"),
     (Kind.EDITORIAL, r"^(?:editorial|comment(?:ary)?|letter|reply|response)\b|\(letter\)|author'?s'? reply"),
 )

@@ -55,9 +55,10 @@ _INDEXED = (
 def organisms(record: Record, title: str, abstract: str) -> tuple[Organism, ...]:
     """On whom ``record`` reports, by its headings or by its folded ``title`` and ``abstract``; () is unknown."""
     headings = {heading.name for heading in record.mesh}
-    if headings & {"Humans", "Animals"}:
-        return tuple(organism for organism, names in _INDEXED if headings & names)
     text = f"{title} {abstract}"
+    if headings & {"Humans", "Animals"}:
+        indexed = tuple(organism for organism, names in _INDEXED if headings & names)
+        return (Organism.IN_VITRO,) if indexed == (Organism.HUMAN,) and _only_cells(text) else indexed
     lab = [
         organism
         for organism, pattern in ((Organism.ANIMAL, _ANIMAL), (Organism.IN_VITRO, _CELLS))
@@ -65,3 +66,8 @@ def organisms(record: Record, title: str, abstract: str) -> tuple[Organism, ...]
     ]
     people = re.search(_SAMPLES, abstract) if lab else re.search(_PEOPLE, text)
     return (Organism.HUMAN, *lab) if people else tuple(lab)
+
+
+def _only_cells(text: str) -> bool:
+    """Whether ``text`` is about cells and no people: NLM gives work on human cells the tag "Humans" too."""
+    return bool(re.search(_CELLS, text)) and not re.search(_PEOPLE, text) and not re.search(_SAMPLES, text)

@@ -86,7 +86,14 @@ def test_organisms_are_read_from_the_words(abstract: str, expected: set[Organism
 
 
 def test_check_tags_outweigh_the_words() -> None:
-    assert organisms(record("IL-1", "Mice and cell lines.", mesh=(Heading("Humans"),))) == {Organism.HUMAN}
+    text = "Patients' serum was given to mice and cell lines."
+    assert organisms(record("IL-1", text, mesh=(Heading("Humans"),))) == {Organism.HUMAN}
+
+
+def test_work_on_human_cells_alone_is_in_vitro_though_nlm_tags_it_humans() -> None:
+    """A time course of stimulated chondrocytes was called an observational study."""
+    text = "Human chondrocytes were stimulated with IL-1β."
+    assert organisms(record("IL-1", text, mesh=(Heading("Humans"),))) == {Organism.IN_VITRO}
 
 
 def test_without_a_match_nothing_is_central() -> None:
