@@ -13,18 +13,14 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import httpx
-
 from flows.digest import Digest, slot
 from flows.digest import digest as make_digest
 from flows.house import House, clock, open_house
 from flows.poll import choose, poll_bare, source_names
 from flows.report import Report
-from flows.servers import environment
+from flows.servers import answers, environment
 from literature.errors import BrokenMail, BrokenSource
 from literature.harvest import Account
-
-HEALTH_SECONDS = 3.0
 
 
 def poll(config: Path, database: str | None, only: Sequence[str] = ()) -> Report:
@@ -47,22 +43,18 @@ def digest(config: Path, database: str | None, day: date | None, *, preview: boo
 
 def run(config: Path, database: str | None, at: datetime | None = None) -> Report:
     """Poll, then digest; ``at`` pretends that it is that instant (the demo's sample week lies in the past)."""
-    if server_is_reachable():
-        return _as_flow("run", config, database, at=at)
     with open_house(config, database, clock(at)) as house:
-        accounts = asyncio.run(poll_bare(house))
-        return replace(_digest_bare(house, slot(house), preview=False), accounts=accounts)
+        key = slot(house)
+        if not server_is_reachable():
+            accounts = asyncio.run(poll_bare(house))
+            return replace(_digest_bare(house, key, preview=False), accounts=accounts)
+    return _as_flow("run", config, database, edition=key, at=at)
 
 
 def server_is_reachable() -> bool:
     """Whether ``PREFECT_API_URL`` names a Prefect server that answers."""
-    url = os.environ.get("PREFECT_API_URL")
-    if not url:
-        return False
-    try:
-        return httpx.get(f"{url}/health", timeout=HEALTH_SECONDS).is_success
-    except httpx.HTTPError:
-        return False
+    address = os.environ.get("PREFECT_API_URL")
+    return bool(address) and answers(str(address))
 
 
 def _digest_bare(house: House, key: date, *, preview: bool) -> Report:
@@ -82,7 +74,7 @@ def _as_flow(name: str, config: Path, database: str | None, **parameters: Any) -
         stopped = asyncio.run(runs.to_the_end(getattr(runs, name), config=str(config), **parameters))
     with open_house(config, database, clock(parameters.get("at"))) as house:
         accounts = _in_order(house, house.corpus.accounts_after(mark))
-        made = None if name == "poll" else _stored(house, slot(house, parameters.get("edition")))
+        made = _stored(house, parameters["edition"]) if "edition" in parameters else None
     return Report(accounts=accounts, digest=made, stopped=stopped)
 
 

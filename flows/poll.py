@@ -45,6 +45,8 @@ class Poll:
     parser: FeedParser
     closed: Mapping[str, asyncio.Event]
     """For each source of this poll, in order: set when its account is closed."""
+    room: asyncio.Semaphore
+    """Held while a source is being asked, and not while it waits for its next try or its turn."""
 
     async def visit(self, source: str) -> Account:
         """Visit ``source`` once and admit what came. Raises BrokenSource; nothing is stored then.
@@ -54,7 +56,8 @@ class Poll:
         record goes before a journal's feed, must not hang on the speed of a server.
         """
         started = self.house.now()
-        harvest = await self._harvest(source, started)
+        async with self.room:
+            harvest = await self._harvest(source, started)
         order = list(self.closed)
         for earlier in order[: order.index(source)]:
             await self.closed[earlier].wait()
@@ -118,7 +121,15 @@ async def open_poll(house: House, sources: Sequence[str]) -> AsyncIterator[Poll]
         FeedParser(seconds=watch.limits.parse_seconds) as parser,
     ):
         closed = {source: asyncio.Event() for source in sources}
-        yield Poll(house, client, Pace(interval(eutils.api_key), sleep=house.sleep), eutils, parser, closed)
+        yield Poll(
+            house,
+            client,
+            Pace(interval(eutils.api_key), sleep=house.sleep),
+            eutils,
+            parser,
+            closed,
+            asyncio.Semaphore(AT_ONCE),
+        )
 
 
 def source_names(house: House) -> tuple[str, ...]:
@@ -129,22 +140,26 @@ def source_names(house: House) -> tuple[str, ...]:
 def choose(house: House, only: Sequence[str] = (), *, due_only: bool = False) -> tuple[str, ...]:
     """The sources to visit now: those named, or all; never one that asked to be left alone until later.
 
-    Raises BrokenSource for a name that the configuration does not have.
+    Raises BrokenSource for a name that the configuration does not have, or that asked for quiet.
     """
     names = source_names(house)
     unknown = [name for name in only if name not in names]
     if unknown:
         raise BrokenSource(unknown[0], f"is no source of {house.config}; there are: {', '.join(names)}")
     now = house.now()
-    return tuple(name for name in (only or names) if _may_visit(house, name, now, due_only=due_only))
+    waiting = {name: until for name in names if (until := house.corpus.cursor(name)[1]) and now < until}
+    for name in only:
+        if name in waiting:
+            raise BrokenSource(name, f"asked not to be visited before {waiting[name]:%Y-%m-%d %H:%M} UTC")
+    return tuple(
+        name for name in (only or names) if name not in waiting and (not due_only or _is_due(house, name, now))
+    )
 
 
-def _may_visit(house: House, name: str, now: datetime, *, due_only: bool) -> bool:
-    cursor, not_before = house.corpus.cursor(name)
-    if not_before is not None and now < not_before:
-        return False
-    if not due_only or name == PUBMED:
+def _is_due(house: House, name: str, now: datetime) -> bool:
+    if name == PUBMED:
         return True
+    cursor, _ = house.corpus.cursor(name)
     table = _feed(house, name)
     return feeds.due(cursor, feeds.Feed(table.name, table.url, table.every), now)
 
@@ -169,19 +184,17 @@ async def poll_all(
 
     A visit that raises BrokenSource becomes a failed Account: never a missing one, and never the end of the others.
     """
-    room = asyncio.Semaphore(AT_ONCE)
     async with open_poll(house, sources) as poll:
         visit = visiting(poll)
 
         async def one(source: str) -> Account:
             started = house.now()
-            async with room:
-                try:
-                    return await visit(source)
-                except BrokenSource as error:
-                    return poll.failed(source, error, started)
-                finally:
-                    poll.closed[source].set()
+            try:
+                return await visit(source)
+            except BrokenSource as error:
+                return poll.failed(source, error, started)
+            finally:
+                poll.closed[source].set()
 
         return tuple(await asyncio.gather(*(one(source) for source in sources)))
 

@@ -23,6 +23,7 @@ START_SECONDS = 120.0
 """A cold start took 9 s on two cores; a slow machine may take ten times that."""
 
 STOP_SECONDS = 10.0
+HEALTH_SECONDS = 3.0
 
 PREFECT_SETTINGS = {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
@@ -91,16 +92,22 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def answers(address: str) -> bool:
+    """Whether the Prefect server whose API has this ``address`` is well."""
+    try:
+        return httpx.get(f"{address}/health", timeout=HEALTH_SECONDS).is_success
+    except (httpx.HTTPError, httpx.InvalidURL):
+        return False
+
+
 def _wait_for(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         if process.poll() is not None:
-            break
-        try:
-            if httpx.get(f"{address}/health", timeout=2).is_success:
-                return
-        except httpx.HTTPError:
-            time.sleep(0.2)
+            raise WatchError("Prefect server", f"ended at its start with exit {process.returncode}; its log is {log}")
+        if answers(address):
+            return
+        time.sleep(0.2)
     raise WatchError("Prefect server", f"did not start within {START_SECONDS:.0f} s; its log is {log}")
 
 

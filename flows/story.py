@@ -11,6 +11,7 @@ from flows.house import House
 from literature.edition import Item
 from literature.identifiers import identifier, identifiers_in_url
 from literature.record import Identifier, Scheme
+from literature.work import Door
 from store.corpus import Sighting
 
 
@@ -51,6 +52,15 @@ class Story:
             "edition": self.edition.isoformat() if self.edition else None,
         }
 
+    def _place(self) -> str:
+        """Where a reader met it, or will."""
+        if self.edition:
+            return f"in the edition of {self.edition}"
+        if self.item is None:
+            return "kept out: in no edition, unless the terms change"
+        seeded = any(sighting.door is Door.SEEDED for sighting in self.sightings)
+        return "a seed: known from the start, in no edition" if seeded else "waits for the next edition"
+
     def lines(self) -> list[str]:
         """For people."""
         if not self.found:
@@ -60,7 +70,7 @@ class Story:
         lines += [f"  {s.first_seen:%Y-%m-%d} {s.source} {s.source_id}: {s.door}, {s.reason}" for s in self.sightings]
         for heading in ("matches", "topics", "related"):
             lines += [f"  {line}" for line in dict.fromkeys(data[heading])]
-        lines.append(f"  in the edition of {self.edition}" if self.edition else "  in no edition yet")
+        lines.append(f"  {self._place()}")
         return lines
 
 

@@ -314,12 +314,3 @@ def test_a_prefect_server_that_does_not_answer_is_done_without(sample: Sample, m
     said = ilwatch("run", "--json", *sample.options)
     assert (said.code, said.err) == (0, "")
     assert said.json["edition"]["items"] == 26
-
-
-@pytest.mark.parametrize("answer", [200, 503])
-def test_a_command_asks_the_server_for_its_health(
-    answer: int, monkeypatch: pytest.MonkeyPatch, respx_mock: Any
-) -> None:
-    respx_mock.get("http://server.example/api/health").respond(answer)
-    monkeypatch.setenv("PREFECT_API_URL", "http://server.example/api")
-    assert commands.server_is_reachable() is (answer == 200)

@@ -79,9 +79,9 @@ def test_a_seed_that_comes_back_is_in_no_letter(house: House) -> None:
     assert "19494218" not in pmids
 
 
-@pytest.mark.parametrize("fault", ["status=503", "html", "empty", "truncated", "huge", "reset"])
+@pytest.mark.parametrize("fault", ["status:503", "html", "empty", "truncated", "cut", "endless", "bomb", "reset"])
 def test_a_feed_that_fails_is_named_and_the_others_go_on(house: House, week: SampleWeek, fault: str) -> None:
-    week.feeds.faults["/journal.xml"] = fault
+    week.feeds.misbehave("/journal.xml", fault)
     accounts = {account.source: account for account in poll(house)}
     failed = accounts.pop("J Sample Med")
     if fault != "truncated":  # what a truncated feed still holds is taken, with an alarm
@@ -121,7 +121,8 @@ def test_a_record_that_efetch_drops_is_counted_and_asked_for_again(house: House,
 
 def test_when_every_source_fails_no_reader_is_mailed_and_the_owner_is_told(house: House, week: SampleWeek) -> None:
     week.pubmed.misbehave("html")
-    week.feeds.faults |= {f"/{path.name}": "status=500" for path in (SAMPLE / "feeds").iterdir()}
+    for path in (SAMPLE / "feeds").iterdir():
+        week.feeds.misbehave(f"/{path.name}", "status:500")
     assert {account.outcome for account in poll(house)} == {Outcome.FAILED}
     with pytest.raises(BrokenSource, match="the owner is told"):
         digest(house, KEY)
@@ -136,6 +137,8 @@ def test_a_source_that_asked_for_quiet_is_not_visited_until_then(house: House) -
     house.corpus.record_failure("pubmed", "HTTP 429", started=now, now=now, not_before=now + timedelta(hours=1))
     assert "pubmed" not in choose(house)
     assert "Sample Newswire" in choose(house)
+    with pytest.raises(BrokenSource, match="not to be visited before 2026-11-23 08:00 UTC"):
+        choose(house, ["pubmed"])
 
 
 def test_a_feed_is_due_only_after_its_own_interval(house: House) -> None:

@@ -55,6 +55,12 @@ class FeedStandin:
         self._server = _Server(("127.0.0.1", port), handler)
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
 
+    def misbehave(self, path: str, fault: str) -> None:
+        """From now on at ``path``. Raises ValueError for what is no fault: no test may pass for a typing error."""
+        if fault.partition(":")[0] not in _FAULTS:
+            raise ValueError(f"no fault {fault!r}; there are {', '.join(_FAULTS)}")
+        self.faults[path] = fault
+
     @property
     def url(self) -> str:
         """Its address, without a slash at the end."""
