@@ -17,6 +17,7 @@ from flows.digest import Digest, slot
 from flows.digest import digest as make_digest
 from flows.house import House, clock, open_house
 from flows.poll import choose, poll_bare, source_names
+from flows.progress import progress_of_poll
 from flows.report import Report
 from flows.servers import answers, environment
 from literature.errors import BrokenMail, BrokenSource
@@ -28,7 +29,7 @@ def poll(config: Path, database: str | None, only: Sequence[str] = ()) -> Report
     with open_house(config, database) as house:
         choose(house, only)  # refuses a wrong name before a run is made of it
         if not server_is_reachable():
-            return Report(accounts=asyncio.run(poll_bare(house, only)))
+            return Report(accounts=_poll_bare(house, only))
     return _as_flow("poll", config, database, sources=tuple(only))
 
 
@@ -46,7 +47,7 @@ def run(config: Path, database: str | None, at: datetime | None = None) -> Repor
     with open_house(config, database, clock(at)) as house:
         key = slot(house)
         if not server_is_reachable():
-            accounts = asyncio.run(poll_bare(house))
+            accounts = _poll_bare(house)
             return replace(_digest_bare(house, key, preview=False), accounts=accounts)
     return _as_flow("run", config, database, edition=key, at=at)
 
@@ -55,6 +56,11 @@ def server_is_reachable() -> bool:
     """Whether ``PREFECT_API_URL`` names a Prefect server that answers."""
     address = os.environ.get("PREFECT_API_URL")
     return bool(address) and answers(str(address))
+
+
+def _poll_bare(house: House, only: Sequence[str] = ()) -> tuple[Account, ...]:
+    with progress_of_poll() as tell:
+        return asyncio.run(poll_bare(house, only, tell))
 
 
 def _digest_bare(house: House, key: date, *, preview: bool) -> Report:

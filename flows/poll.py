@@ -34,6 +34,10 @@ AT_ONCE = 6
 """Visits under way at the same time: all feeds are on different hosts, PubMed's own pace is kept by ``Pace``."""
 
 
+Tell = Callable[[Account, int], None]
+"""Hears of each Account as soon as it is closed, and of how many there will be."""
+
+
 @dataclass(frozen=True, slots=True)
 class Poll:
     """What a poll needs beside the house, opened once for all its visits."""
@@ -176,8 +180,15 @@ def passes(error: BaseException) -> bool:
     return error.retry_after is None or error.retry_after <= timedelta(seconds=RETRY_DELAYS[-1])
 
 
+def tell_nobody(_account: Account, _total: int) -> None:
+    """A Tell for where nobody waits."""
+
+
 async def poll_all(
-    house: House, sources: Sequence[str], visiting: Callable[[Poll], Callable[[str], Awaitable[Account]]]
+    house: House,
+    sources: Sequence[str],
+    visiting: Callable[[Poll], Callable[[str], Awaitable[Account]]],
+    tell: Tell = tell_nobody,
 ) -> tuple[Account, ...]:
     """Visit ``sources``, AT_ONCE at a time, each by what ``visiting`` makes of the open Poll; one Account each, in
     order.
@@ -190,18 +201,20 @@ async def poll_all(
         async def one(source: str) -> Account:
             started = house.now()
             try:
-                return await visit(source)
+                account = await visit(source)
             except BrokenSource as error:
-                return poll.failed(source, error, started)
+                account = poll.failed(source, error, started)
             finally:
                 poll.closed[source].set()
+            tell(account, len(sources))
+            return account
 
         return tuple(await asyncio.gather(*(one(source) for source in sources)))
 
 
-async def poll_bare(house: House, only: Sequence[str] = ()) -> tuple[Account, ...]:
+async def poll_bare(house: House, only: Sequence[str] = (), tell: Tell = tell_nobody) -> tuple[Account, ...]:
     """Visit the sources without Prefect, with the same retries."""
-    return await poll_all(house, choose(house, only), _patiently)
+    return await poll_all(house, choose(house, only), _patiently, tell)
 
 
 def _patiently(poll: Poll) -> Callable[[str], Awaitable[Account]]:
