@@ -267,7 +267,7 @@ def test_why_says_what_kept_an_item_out(after_run: tuple[str, ...]) -> None:
     said = ilwatch("why", "99000014", *after_run)
     assert said.code == 0
     assert "excluded, only false friends: HOIL-1" in said.out
-    assert "in no edition yet" in said.out
+    assert "kept out: in no edition" in said.out
 
 
 def test_why_of_what_was_never_announced_is_exit_1(after_run: tuple[str, ...]) -> None:
