@@ -175,7 +175,9 @@ class _Handler(BaseHTTPRequestHandler):
 def main(arguments: Sequence[str] | None = None) -> None:
     """Serve until SIGTERM or Ctrl-C."""
     parser = argparse.ArgumentParser(prog="python -m tests.standins.ncbi", description="NCBI's E-utilities on loopback")
-    parser.add_argument("--xml", type=Path, action="append", required=True, help="a PubMed XML file, .gz or not")
+    parser.add_argument(
+        "--xml", type=Path, action="extend", nargs="+", required=True, help="PubMed XML files, .gz or not"
+    )
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
     parser.add_argument("--today", help="YYYY-MM-DD: records created later do not exist yet")
