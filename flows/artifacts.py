@@ -3,17 +3,16 @@ Prefect."""
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Mapping, Sequence
 
-from digests.links import best
+from digests.links import links
 from flows.digest import Digest, masked
 from literature.edition import Item
 from literature.harvest import Account, Outcome
 from store.outbox import Delivery
 
-_MARKDOWN = re.compile(r"[\\`*_{}\[\]()#+\-.!|~>]")
+_MARKDOWN = re.compile(r"[\\`*_\[\]<~]")
 
 Rows = list[dict[str, str | int]]
 
@@ -61,17 +60,21 @@ def works_markdown(items: Sequence[Item], topics: Mapping[str, str]) -> str:
 
 
 def _work_line(item: Item, names: Mapping[str, str]) -> str:
+    """The title stands outside its link: within one the UI shows every backslash."""
     title = escaped(item.record.title.text or "[No title]")
-    link = best(item.record.identifiers)
+    link = next((f" [{escaped(one.text)}](<{one.url}>)" for one in links(item.record.identifiers)), "")
     topics = "; ".join(names.get(label.topic, label.topic) for label in item.labels) or "unsorted"
     terms = ", ".join(sorted({match.term for match in item.matches}))
     told = " · ".join(filter(None, [item.kind.value.replace("_", " "), item.centrality.value, terms, topics]))
-    return f"- {f'[{title}](<{link}>)' if link else title}  \n  {escaped(told)}"
+    return f"- {title}{link}  \n  {escaped(told)}"
 
 
 def escaped(text: str) -> str:
-    """``text`` as Markdown that shows it and nothing else: what a source wrote is neither markup nor a link."""
-    return html.escape(_MARKDOWN.sub(r"\\\g<0>", " ".join(text.split())), quote=False)
+    """``text`` as Markdown that shows it and nothing else: what a source wrote is neither markup nor a link.
+
+    Only the signs that act inside a line: the UI shows the backslash before any other.
+    """
+    return _MARKDOWN.sub(r"\\\g<0>", " ".join(text.split()))
 
 
 def delivery_rows(deliveries: Sequence[Delivery]) -> Rows:
