@@ -10,7 +10,7 @@ NAMES = {"sepsis": "Infection and sepsis"}
 
 def test_a_work_has_its_title_its_link_and_what_the_rules_said() -> None:
     assert works_markdown([an_item(1)], NAMES) == (
-        "- Anakinra in early sepsis [PMID 90000001](<https://pubmed.ncbi.nlm.nih.gov/90000001/>)  \n"
+        "- Anakinra in early sepsis, part 1 [PMID 90000001](<https://pubmed.ncbi.nlm.nih.gov/90000001/>)  \n"
         "  observational · core · IL-1RA · Infection and sepsis"
     )
 
