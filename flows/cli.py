@@ -1,8 +1,7 @@
 """The command line: `ilwatch`. Exit 0 done, 1 done with failures named, 2 bad usage or configuration.
 
 Each command opens what it needs and says what happened; with ``--json`` stdout carries JSON alone. Heavy rooms are
-imported by the command
-that needs them, so that ``ilwatch --help`` answers at once. This file does NOT think.
+imported by the command that needs them, so that ``ilwatch --help`` answers at once. This file does NOT think.
 """
 
 from __future__ import annotations

@@ -1,9 +1,8 @@
-"""`ilwatch demo`: the whole job offline on the bundled sample week, over real HTTP, as Prefect runs on a temporary
-server.
+"""`ilwatch demo`: the whole job offline, over real HTTP, as Prefect runs on a temporary server.
 
 PubMed and the feeds are stand-ins on loopback that serve seeds/sample/; the clock stands at the Monday after that
-week. Every demo starts
-from an empty database. This file does NOT touch the database, the outbox or the Prefect home of real work.
+week. Every demo starts from an empty database. This file does NOT touch the database, the outbox or the Prefect home
+of real work.
 """
 
 from __future__ import annotations

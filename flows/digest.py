@@ -65,18 +65,21 @@ def digest(house: House, key: date, *, preview: bool = False) -> Digest:
 def draw(house: House, key: date, *, preview: bool) -> Edition:
     """The edition of ``key``: frozen, or with ``preview`` as it would be.
 
-    Raises BrokenSource where every source has failed since the last edition: nothing is frozen, no reader is
-    misled, the owner is told.
+    Raises BrokenSource where no visit has succeeded since the last edition: nothing is frozen, no reader is misled
+    by a letter that says "nothing new", the owner is told.
     """
     watch = house.watch
     masthead, now = Masthead(watch.watch.name, watch.watch.timezone, watch.rules), house.now()
-    edition = house.editions.get(key) or house.editions.preview(key, masthead, now)
+    frozen = house.editions.get(key)
+    if frozen:
+        return frozen
+    edition = house.editions.preview(key, masthead, now)
     if preview:
         return edition
-    if edition.sources and all(source.failed_visits == source.visits for source in edition.sources):
+    if all(source.failed_visits == source.visits for source in edition.sources):
         tell_owner(house, edition)
         raise BrokenSource(
-            "all sources", "every visit since the last edition failed; no reader is mailed, the owner is told"
+            "all sources", "no visit since the last edition succeeded; no reader is mailed, the owner is told"
         )
     return house.editions.freeze(key, masthead, now)
 
@@ -92,8 +95,7 @@ def send(house: House, edition: Edition) -> tuple[Delivery, ...]:
     """Send what is pending of ``edition``, each reader once.
 
     Raises BrokenMail, with no attempt counted for the rest, where the relay cannot be used at all. Without a mail
-    host in the configuration
-    nothing is enqueued and nothing is sent.
+    host in the configuration nothing is enqueued and nothing is sent.
     """
     if not house.watch.mail.host:
         return ()

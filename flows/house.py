@@ -68,8 +68,7 @@ def open_house(
     """The house of ``config``, its database brought up to date and its seeds admitted.
 
     ``database`` defaults to ``ILWATCH_DATABASE_URL``, else a SQLite file below ``data/``. Raises BrokenConfig or
-    BrokenStore before any
-    request is made.
+    BrokenStore before any request is made.
     """
     watch = load_watch(config)
     store = Database(database or os.environ.get("ILWATCH_DATABASE_URL") or DEFAULT_DATABASE)

@@ -1,8 +1,7 @@
 """The Prefect flows: the same steps as without Prefect, each wrapped once, with what a person sees in the UI.
 
 Async flows: a sync one joins a heartbeat thread that sleeps a second (measured). Rooms reach a task by closure and
-never as a parameter:
-Prefect would walk into them, and show them. This file does NOT think: poll.py and digest.py do.
+never as a parameter: Prefect would walk into them, and show them. This file does NOT think: poll.py and digest.py do.
 """
 
 from __future__ import annotations

@@ -27,8 +27,7 @@ _TRACKING = re.compile(
     re.IGNORECASE,
 )
 """Parameters that tell where a reader came from, not what is read: the public lists of feed readers, and PubMed's
-``fc``, ``ff``, ``v``
-(its feed links differ at every fetch in just these; measured)."""
+``fc``, ``ff``, ``v`` (its feed links differ at every fetch in just these; measured)."""
 
 _AMP_HOST = re.compile(r"^(?:amp|m|mobile)\.")
 _AMP_PATH = re.compile(r"(?:/amp/?|\.amp(?:\.html)?)$")

@@ -1,13 +1,11 @@
 """When are two Records one Work? Pure rules, each with its reason.
 
-    same      one Work: identifiers that agree and titles that do not contradict, or one long title with a second
-    witness
+    same      one Work: identifiers agree and titles do not contradict, or one long title with a second witness
     possibly  both stand, each names the other
     different everything else
 
 A false duplicate is a paper that nobody will ever see, so every doubt leaves two Works (law 3). This file does NOT
-look anything up:
-the store offers the pairs (by identifier and by ``title_key``), ``judge`` decides.
+look anything up: the store offers the pairs (by identifier and by ``title_key``), ``judge`` decides.
 """
 
 from __future__ import annotations
@@ -212,8 +210,7 @@ def news_is_about(news: Record, paper: Record) -> str:
     """Why the story ``news`` is about ``paper``, or ''.
 
     By the names alone, as Altmetric links news that carry no DOI: the first author's family name and the journal's
-    full name stand
-    in the text, and the two were published at most NEWS_DAYS apart.
+    full name stand in the text, and the two were published at most NEWS_DAYS apart.
     """
     family, journal = _first_author(paper), title_key(paper.journal.title).removeprefix("the ")
     if paper.form is Form.NEWS or len(family) < 4 or len(journal.split()) < 2:

@@ -96,8 +96,7 @@ class Candidate:
     """A Record on its way to the door, with all that the rules say of it.
 
     ``excluded`` is the reason why it is not for this corpus, or ''. ``rules`` names the version of the Terms that
-    judged it: an
-    exclusion holds only for them.
+    judged it: an exclusion holds only for them.
     """
 
     record: Record

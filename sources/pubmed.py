@@ -29,8 +29,7 @@ from sources.pubmed_xml import latest, read
 
 MOST_DAMAGE = 12
 """Damaged answers that are asked for again in halves: 8 find one broken record among 200; a server that cuts every
-answer off
-must not be asked hundreds of times."""
+answer off must not be asked hundreds of times."""
 ABSENT = "announced by ESearch, not returned by EFetch; asked again at the next visit"
 
 

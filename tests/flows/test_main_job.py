@@ -132,6 +132,13 @@ def test_when_every_source_fails_no_reader_is_mailed_and_the_owner_is_told(house
     assert "pubmed" in notice.read_text(encoding="utf-8")
 
 
+def test_a_digest_without_any_visit_before_it_is_refused(house: House) -> None:
+    """A poll schedule that has stopped must not end in a letter that says "nothing new"."""
+    with pytest.raises(BrokenSource, match="no visit since the last edition succeeded"):
+        digest(house, KEY)
+    assert house.editions.slots() == []
+
+
 def test_a_source_that_asked_for_quiet_is_not_visited_until_then(house: House) -> None:
     now = house.now()
     house.corpus.record_failure("pubmed", "HTTP 429", started=now, now=now, not_before=now + timedelta(hours=1))

@@ -29,7 +29,8 @@ from prefect.states import Scheduled
 
 from flows import commands, runs
 from flows.demo import MONDAY, SAMPLE, write_config
-from flows.house import ROOT
+from flows.house import ROOT, clock, open_house
+from flows.poll import poll_bare
 from flows.report import Report, report_dict
 from flows.servers import PREFECT_SETTINGS, environment, prefect_server
 from tests.flows.holdings import holdings
@@ -253,8 +254,15 @@ def with_dead_relay(week: Week, *more: str) -> None:
     week.config.write_text(text.replace('host = ""', mail), encoding="utf-8")
 
 
+def visited(week: Week) -> None:
+    """One visit has succeeded: without any, no letter is made."""
+    with open_house(week.config, week.database, clock(MONDAY)) as house:
+        asyncio.run(poll_bare(house, ["Sample Newswire"]))
+
+
 def both_ways(week: Week, monkeypatch: pytest.MonkeyPatch) -> tuple[Report, Report]:
     """The digest of one slot as a flow run, then without Prefect."""
+    visited(week)
     as_flow = commands.digest(week.config, week.database, MONDAY.date())
     monkeypatch.delenv("PREFECT_API_URL")
     return as_flow, commands.digest(week.config, week.database, MONDAY.date())
@@ -283,6 +291,7 @@ def test_no_reader_and_no_password_shows_in_what_a_digest_leaves(
 ) -> None:
     with_dead_relay(week, 'username = "u"', 'password_env = "SMTP_PASSWORD_HERE"')
     monkeypatch.setenv("SMTP_PASSWORD_HERE", PASSWORD)
+    visited(week)
     commands.digest(week.config, week.database, MONDAY.date())
     left = [
         *(log.message for log in ask(lambda client: client.read_logs())),
@@ -298,6 +307,7 @@ def test_a_late_run_makes_the_edition_of_the_day_it_was_scheduled_for(api: str, 
     """23:30 UTC on a Sunday is Monday where the readers are."""
     text = week.config.read_text(encoding="utf-8").replace("Europe/London", "Europe/Athens")
     week.config.write_text(text, encoding="utf-8")
+    visited(week)
     parameters = {"config": str(week.config), "database": week.database}
     scheduled: State[Any] = Scheduled(scheduled_time=datetime(2026, 11, 15, 23, 30, tzinfo=UTC))
 
