@@ -21,8 +21,8 @@ from rapidfuzz import fuzz
 
 from literature.errors import BrokenSource
 from literature.harvest import Deleted, Unread
-from literature.identity import SHORT_TITLE, TITLES_AGREE, title_key
 from literature.record import Form, Record, Scheme
+from literature.titles import SHORT_TITLE, TITLES_AGREE, title_key
 from sources import library_bib, library_csv, library_nbib, library_page, library_ris, library_toml, pubmed_xml
 from sources.library_fields import SEED
 

@@ -33,6 +33,10 @@ LONGEST = 1_000_000
 """Characters of one title or abstract; the longest abstract of PubMed has about 20,000."""
 
 _INITIALS = re.compile(r"[^\W\d_]{1,4}")
+_DOTTED = re.compile(r"(?P<family>.*[^\W\d_]{2}.*?) (?P<initials>(?:[^\W\d_]\.[ -]?){1,4})")
+_CUT_OUT = re.compile(r"(?<=[^\W\d_]) ([^\W\d_a-zA-Z]) (?=[^\W\d_])")
+"""An accented letter that an exporter's entity has cut out of its word: "B ö hlen"."""
+
 _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "2nd", "3rd", "ii", "iii"})
 _COLLECTIVE = re.compile(
     r"\b(?:group|consortium|collaborati\w+|investigators|committee|network|society|organi[sz]ation|agency|council|initiative"
@@ -82,8 +86,10 @@ def event(kind: Event, text: str) -> tuple[EventDate, ...]:
 
 
 def author(name: str) -> Author:
-    """A name as libraries write it: "Na, Sang-Jun", "Na SJ", "Sang-Jun Na", or a group."""
+    """A name as libraries write it: "Na, Sang-Jun", "Na SJ", "Na S. J.", "Sang-Jun Na", or a group."""
     name = " ".join(name.split())
+    if not name.isascii():
+        name = _CUT_OUT.sub(lambda cut: cut[1] if cut[1].islower() else cut[0], name)
     if "," in name:
         family, _, given = (part.strip() for part in name.partition(","))
         return Author(family=family, given=given, initials=_initials(given))
@@ -94,6 +100,8 @@ def author(name: str) -> Author:
         return Author(family=name)
     if _INITIALS.fullmatch(words[-1]) and words[-1].isupper():
         return Author(family=" ".join(words[:-1]), initials=words[-1])
+    if dotted := _DOTTED.fullmatch(name):
+        return Author(family=dotted["family"], initials=_initials(dotted["initials"]))
     return _given_first(words)
 
 
@@ -102,7 +110,8 @@ def _given_first(words: list[str]) -> Author:
     last = len(words) - 1
     if words[last].lower() in _SUFFIXES and last > 1:
         last -= 1
-    while last > 1 and words[last - 1][:1].islower():
+    cased = not " ".join(words).islower()  # in a list without capitals no small letter marks a particle
+    while cased and last > 1 and words[last - 1][:1].islower():
         last -= 1
     given = " ".join(words[:last])
     return Author(family=" ".join(words[last:]), given=given, initials=_initials(given))
