@@ -5,8 +5,8 @@ This file does NOT compare: likeness.py does.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from literature.places import Pages, Venue, read_pages, read_venue, read_volume
@@ -54,8 +54,8 @@ class Fields(NamedTuple):
 def fields(record: Record) -> Fields:
     """The comparison fields of ``record``."""
     published, journal = record.published, record.journal
-    persons = [author for author in record.authors if _is_person(author)]
-    families = _words((author.family or author.given for author in persons), SHORTEST_FAMILY)
+    persons = [words for author in record.authors if (words := _person(author))]
+    families = frozenset(word for family, _ in persons for word in family)
     return Fields(
         source=record.source,
         source_id=record.source_id,
@@ -63,7 +63,7 @@ def fields(record: Record) -> Fields:
         title=read_title(record.title.text),
         persons=len(persons),
         families=families,
-        names=families | _words((author.given for author in persons), SHORTEST_GIVEN),
+        names=families.union(*(given for _, given in persons)),
         years=_years(record),
         day=whole_day(published),
         venue=read_venue(journal.title, journal.abbreviation),
@@ -79,14 +79,20 @@ def _years(record: Record) -> tuple[int, ...]:
     return tuple(sorted({dated.year for dated in dates if dated and dated.year}))
 
 
-def _is_person(author: Author) -> bool:
-    """Whether it is no group, named as one or as if it were a person, and not "Anonymous"."""
-    words = set() if author.collective else set(plain_key(f"{author.family} {author.given}").split())
-    return bool(words) and words.isdisjoint(GROUPS) and not words <= NAMELESS
-
-
-def _words(names: Iterable[str], shortest: int) -> frozenset[str]:
-    return frozenset(word for word in plain_key(" ".join(names)).split() if len(word) >= shortest)
+@lru_cache(maxsize=16384)  # a library names the same people again and again
+def _person(author: Author) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """The words of the family name and of the given names; None for a group, named as one or as if it were a person,
+    and for "Anonymous"."""
+    if author.collective:
+        return None
+    family, given = plain_key(author.family or author.given).split(), plain_key(author.given).split()
+    words = {*family, *given}
+    if not words.isdisjoint(GROUPS) or words <= NAMELESS:
+        return None
+    return (
+        tuple(word for word in family if len(word) >= SHORTEST_FAMILY),
+        tuple(word for word in given if len(word) >= SHORTEST_GIVEN),
+    )
 
 
 def author_key(family: str) -> str:
@@ -109,13 +115,14 @@ def blocking_keys(one: Fields) -> tuple[str, ...]:
     """
     keys = [str(each) for each in one.identifiers]
     pages, title = one.pages, one.title
+    names_nothing = title.short and title.recurs
     for year in one.years:
         if one.volume and pages.first:
             keys.append(f"place:{year}:{one.volume}:{pages.first}")
         if pages.span > 1:
             keys.append(f"pages:{year}:{pages.first}:{pages.last}")
-        if not title.recurs:
+        if not names_nothing:
             keys += [f"head:{year}:{title.compact[:END]}", f"tail:{year}:{title.compact[-END:]}"]
-    if not title.recurs:
+    if not names_nothing:
         keys.append(f"title:{title.compact}")
     return tuple(keys)

@@ -7,7 +7,7 @@ Records: it works on their comparison fields.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import NamedTuple
@@ -81,8 +81,9 @@ def _pairs(records: Sequence[Fields], voided: list[str]) -> Iterator[tuple[int, 
 def _join(records: Sequence[Fields], same: list[Link], result: Grouping) -> None:
     """Join the pairs, the surest first; never two groups one of whose Records contradicts one of the other's."""
     known = {(link.one, link.other) for link in same}
+    content = {place: _content(records[place]) for place in {at for pair in known for at in pair}}
     members: dict[int, list[int]] = {}
-    for link in sorted(same, key=lambda link: _order(records, link)):
+    for link in sorted(same, key=lambda link: _order(link, content)):
         mine, yours = members.get(link.one, [link.one]), members.get(link.other, [link.other])
         if mine is yours:
             continue
@@ -102,9 +103,9 @@ def _contradict(records: Sequence[Fields], a: int, b: int, known: set[tuple[int,
     return (min(a, b), max(a, b)) not in known and judge_fields(records[a], records[b]).contradicts
 
 
-def _order(records: Sequence[Fields], link: Link) -> tuple[int, list[tuple[str, ...]]]:
+def _order(link: Link, content: Mapping[int, tuple[str, ...]]) -> tuple[int, list[tuple[str, ...]]]:
     """The more agrees the earlier; then by content, never by place in the file."""
-    return -len(link.judgement.agreed), sorted(_content(records[place]) for place in (link.one, link.other))
+    return -len(link.judgement.agreed), sorted((content[link.one], content[link.other]))
 
 
 def _content(one: Fields) -> tuple[str, ...]:

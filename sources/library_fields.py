@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 from literature.harvest import Unread
 from literature.identifiers import identifier, identifiers_in_url
@@ -17,6 +18,8 @@ from sources.printable import printable
 
 SEED = "seed"
 """The source name of every Record that a library gives."""
+
+_ORDER = tuple(Scheme)
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NUMBERS = re.compile(r"([0-9]{4})(?:[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?)?(?:[ T][0-9:.+Z]*)?")
@@ -85,6 +88,7 @@ def event(kind: Event, text: str) -> tuple[EventDate, ...]:
     return (EventDate(kind, read_date(text)),) if text.strip() else ()
 
 
+@lru_cache(maxsize=16384)  # a library names the same people again and again
 def author(name: str) -> Author:
     """A name as libraries write it: "Na, Sang-Jun", "Na SJ", "Na S. J.", "Sang-Jun Na", or a group."""
     name = " ".join(name.split())
@@ -126,7 +130,7 @@ def _initials(given: str) -> str:
 
 def marked(raw: str) -> RichText:
     """Text in which an exporter may have left tags and entities ("<i>IL1RN</i>", "&beta;"); a bare "<" is a sign."""
-    if _MARKUP.search(raw):
+    if ("<" in raw or "&" in raw) and _MARKUP.search(raw):
         return read_markup(_SIGN.sub("&lt;", raw), LONGEST).text
     return RichText(" ".join(printable(raw).split()))
 
@@ -138,5 +142,4 @@ def own_identifiers(pairs: Iterable[tuple[Scheme, str]]) -> tuple[Identifier, ..
         named = identifiers_in_url(raw) if scheme is Scheme.URL else ()
         one = identifier(scheme, raw)
         found.update(dict.fromkeys(named or ((one,) if one else ())))
-    order = list(Scheme)
-    return tuple(sorted(found, key=lambda each: order.index(each.scheme)))
+    return tuple(sorted(found, key=lambda each: _ORDER.index(each.scheme)))
