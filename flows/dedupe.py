@@ -5,8 +5,10 @@ This file does NOT judge, does NOT touch the database and does NOT change the li
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,10 +39,11 @@ class Library:
 
     def json_lines(self) -> Iterator[str]:
         """One object a record, in the file's order: its id, the number of its group, and why it is in it."""
+        encode = json.JSONEncoder(ensure_ascii=False).encode
         number = {place: count for count, each in enumerate(self.found.groups, start=1) for place in each}
         for place, own in enumerate(self.ids):
             because = self.found.because.get(place, "")
-            yield json.dumps({"id": own, "group": number[place], "because": because}, ensure_ascii=False)
+            yield encode({"id": own, "group": number[place], "because": because})
 
     def lines(self) -> list[str]:
         """The summary for people."""
@@ -65,6 +68,24 @@ class Library:
 
 def dedupe(path: Path) -> Library:
     """Group the library at ``path``. Raises BrokenSource where it cannot be read at all."""
+    with _collector_at_rest():
+        return _dedupe(path)
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Without Python's search for cycles: nothing here makes one, and looking through all that is held, again and
+    again, took a sixth of the time (measured)."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _dedupe(path: Path) -> Library:
     ids: dict[str, int] = {}
     titles: list[str] = []
     faults: list[str] = []

@@ -75,8 +75,8 @@ def fields(record: Record) -> Fields:
 
 
 def _years(record: Record) -> tuple[int, ...]:
-    dates = (record.date(event) for event in (Event.ISSUE, Event.ELECTRONIC))
-    return tuple(sorted({dated.year for dated in dates if dated and dated.year}))
+    years = {dated.date.year for dated in record.dates if dated.event is Event.ISSUE or dated.event is Event.ELECTRONIC}
+    return tuple(sorted(year for year in years if year))
 
 
 @lru_cache(maxsize=16384)  # a library names the same people again and again

@@ -75,6 +75,8 @@ def evidence(a: Fields, b: Fields) -> Evidence | None:
 
 def other_name(a: Fields, b: Fields) -> Scheme | None:
     """The first scheme under which both bear registered names and none in common."""
+    if not a.identifiers or not b.identifiers:
+        return None
     for scheme in REGISTERED:
         one, other = names_of(a, scheme), names_of(b, scheme)
         if one and other and one.isdisjoint(other):

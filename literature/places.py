@@ -56,6 +56,7 @@ class Pages(NamedTuple):
         return self.span > 1 and other.first.isdigit() and int(self.first) < int(other.first) <= int(self.last)
 
 
+@lru_cache(maxsize=4096)
 def read_volume(text: str) -> str:
     """The volume's number: "16 (1) (no pagination)" is "16", "Vol. XII" is "12"; other words as they are."""
     plain = text.strip().lower()

@@ -169,7 +169,7 @@ def title_key(title: str) -> str:
 
 def plain_key(text: str) -> str:
     """``text`` as lower-case words of letters and digits, nothing taken away."""
-    folded = fold(text).text
+    folded = text.lower() if text.isascii() else fold(text).text  # most are plain: no need to keep their origin
     if not folded.isascii():
         folded = "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
     return _NOT_WORD.sub(" ", folded).strip()

@@ -53,6 +53,7 @@ def unread(file: str, line: int, reason: str, body: str = "") -> Unread:
     return Unread(f"{file}:{line}", f"line {line}: {reason}", body.encode())
 
 
+@lru_cache(maxsize=4096)
 def read_date(text: str) -> PartialDate:
     """A date as libraries print it: "2009-06-04", "20110413", "2009/06//", "2011 Oct", "June 4, 2009", "2000 May-Jun".
 

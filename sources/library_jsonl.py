@@ -22,6 +22,7 @@ from literature.harvest import Unread
 from literature.record import Author, Event, Form, Journal, Record, Scheme, Section
 from sources.library_bytes import encoding_of, refuse_other_kinds
 from sources.library_fields import SEED, author, event, marked, own_identifiers, unread
+from sources.printable import printable
 
 _log = logging.getLogger(__name__)
 
@@ -63,7 +64,7 @@ def _lines(text: io.TextIOWrapper, name: str) -> Iterator[str]:
         number += 1
         if len(line) == MAX_LINE:
             raise BrokenSource(f"{name}:{number}", f"a line of more than {MAX_LINE} characters: are these JSON lines?")
-        if _STRAY_BYTE.search(line):
+        if not line.isascii() and _STRAY_BYTE.search(line):
             _log.warning("%s: line %d is not UTF-8, read as Windows-1252", name, number)
             line = line.encode(errors="surrogateescape").decode("cp1252", errors="replace")
         yield line
@@ -138,4 +139,9 @@ def _record(fields: Mapping[str, object], own: str) -> Record:
 def _authors(fields: Mapping[str, object]) -> Iterator[Author]:
     value = fields.get("authors")
     names = value if isinstance(value, list) else _text(fields, "authors").split(";")
-    return (author(marked(name).text) for name in names if isinstance(name, str) and name.strip())
+    return (author(_plain(name)) for name in names if isinstance(name, str) and name.strip())
+
+
+def _plain(name: str) -> str:
+    """``name`` without an exporter's entities and tags; nearly all names have none."""
+    return marked(name).text if "&" in name or "<" in name else printable(name)

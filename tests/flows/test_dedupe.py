@@ -9,6 +9,7 @@ from types import ModuleType
 
 import pytest
 
+from flows import cli
 from flows.dedupe import dedupe
 from literature.identity import judge
 from literature.judgement import Likeness
@@ -67,6 +68,31 @@ def test_a_format_without_ids_gives_the_number_of_the_record(tmp_path: Path) -> 
     file.write_text(entry * 2, encoding="utf-8")
     assert [json.loads(one)["id"] for one in dedupe(file).json_lines()] == ["1", "2"]
     assert dedupe(file).found.groups == [[0, 1]]
+
+
+def test_the_command_ends_with_1_where_a_record_was_kept_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = library(tmp_path, line("a"), line("b", ""))
+    monkeypatch.setattr("sys.argv", ["ilwatch", "dedupe", str(file), "--json"])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    said = capsys.readouterr()
+    assert ended.value.code == 1
+    assert [json.loads(one)["group"] for one in said.out.splitlines()] == [1, 2]
+    assert said.err == "kept alone: library.jsonl: line 2: no title\n"
+
+
+def test_another_kind_of_file_is_one_message(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "library.docx"
+    file.write_bytes(b"PK\x03\x04")
+    monkeypatch.setattr("sys.argv", ["ilwatch", "dedupe", str(file)])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 1
+    assert "its ending '.docx' names no format that is read" in capsys.readouterr().err
 
 
 def _evaluate(shared: Path) -> ModuleType:
