@@ -99,5 +99,5 @@ def _dedupe(path: Path) -> Library:
             compared.append(_NOTHING)
         else:
             titles.append(entry.title.text[:SHOWN])
-            compared.append(fields(entry)._replace(source="", source_id=""))
+            compared.append(fields(entry))
     return Library(list(ids), titles, group(compared), faults)

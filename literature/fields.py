@@ -44,6 +44,7 @@ class Fields(NamedTuple):
     years: tuple[int, ...]
     """Of the issue and of the electronic publication, ascending; some sources know one, some the other."""
     day: date | None
+    """Of a news story: its copies come within days."""
     venue: Venue
     volume: str
     issue: str
@@ -53,9 +54,9 @@ class Fields(NamedTuple):
 
 def fields(record: Record) -> Fields:
     """The comparison fields of ``record``."""
-    published, journal = record.published, record.journal
+    journal = record.journal
     persons = [words for author in record.authors if (words := _person(author))]
-    families = frozenset(word for family, _ in persons for word in family)
+    families = frozenset().union(*[family for family, _ in persons])
     return Fields(
         source=record.source,
         source_id=record.source_id,
@@ -63,9 +64,9 @@ def fields(record: Record) -> Fields:
         title=read_title(record.title.text),
         persons=len(persons),
         families=families,
-        names=families.union(*(given for _, given in persons)),
+        names=families.union(*[given for _, given in persons]),
         years=_years(record),
-        day=whole_day(published),
+        day=whole_day(record.published) if record.form is Form.NEWS else None,
         venue=read_venue(journal.title, journal.abbreviation),
         volume=read_volume(journal.volume),
         issue=read_volume(journal.issue),

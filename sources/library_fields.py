@@ -40,6 +40,7 @@ _DOTTED = re.compile(r"(?P<family>.*[^\W\d_]{2}.*?) (?P<initials>(?:[^\W\d_]\.[ 
 _CUT_OUT = re.compile(r"(?<=[^\W\d_]) ([^\W\d_a-zA-Z]) (?=[^\W\d_])")
 """An accented letter that an exporter's entity has cut out of its word: "B ö hlen"."""
 
+_PARTS = re.compile(r"[\s.\-‐]+")
 _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "2nd", "3rd", "ii", "iii"})
 _COLLECTIVE = re.compile(
     r"\b(?:group|consortium|collaborati\w+|investigators|committee|network|society|organi[sz]ation|agency|council|initiative"
@@ -126,7 +127,7 @@ def _initials(given: str) -> str:
     """ "Sang-Jun" as "SJ", as PubMed writes it."""
     if given.isupper() and _INITIALS.fullmatch(given):
         return given
-    return "".join(part[0] for part in re.split(r"[\s.\-‐]+", given) if part[:1].isupper())
+    return "".join(part[0] for part in _PARTS.split(given) if part[:1].isupper())
 
 
 def marked(raw: str) -> RichText:

@@ -105,11 +105,13 @@ def _object(line: str) -> Mapping[str, object]:
 def _text(fields: Mapping[str, object], key: str) -> str:
     """The value of ``key`` as text, '' where it is missing or null; a list or an object is refused."""
     value = fields.get(key)
+    if isinstance(value, str):
+        return value.strip()
     if value is None:
         return ""
     if isinstance(value, list | dict):
         raise SkipRecord(key, f"{key} is a list or an object where text belongs")
-    return str(value).strip()
+    return str(value)
 
 
 def _record(fields: Mapping[str, object], own: str) -> Record:
