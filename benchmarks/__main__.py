@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks import match, parse, store
+from benchmarks import dedupe, match, parse, store
 
-for benchmark in (parse, match, store):
+for benchmark in (parse, match, store, dedupe):
     benchmark.run()

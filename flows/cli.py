@@ -175,6 +175,25 @@ def seed(
 
 
 @app.command()
+def dedupe(
+    file: Annotated[
+        Path, typer.Argument(help="A library: .ris .bib .nbib .xml .csv .jsonl, or a plain text page", exists=True)
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Which records of a library are one work, and why. With --json one line a record; the file is not changed."""
+    from flows.dedupe import dedupe as grouped
+
+    library = grouped(file)
+    for line in library.json_lines() if as_json else library.lines():
+        typer.echo(line)
+    for fault in library.faults:
+        typer.echo(f"kept alone: {fault}", err=True)
+    if library.faults:
+        raise typer.Exit(FAILED)
+
+
+@app.command()
 def match(
     file: Annotated[Path, typer.Argument(help="A text file, a text a line", exists=True)],
     config: Config = WATCH_TOML,

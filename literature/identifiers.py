@@ -36,7 +36,8 @@ _AMP_PATH = re.compile(r"(?:/amp/?|\.amp(?:\.html)?)$")
 def identifier(scheme: Scheme, raw: str) -> Identifier | None:
     """``raw`` as its one comparable spelling, or None where it is no identifier of that scheme.
 
-    DOIs are case-insensitive (ISO 26324) and folded to lower case; 7.9 % of PubMed's hold capitals (measured).
+    DOIs are case-insensitive (ISO 26324) and folded to lower case; 7.9 % of PubMed's hold capitals (measured). Some
+    exports give them as they stand in a link, with brackets as %28 and %29.
     """
     value = _NORMALISERS[scheme](raw.strip())
     return Identifier(scheme, value) if value else None
@@ -65,7 +66,7 @@ def _page_cut(doi: str, host: str) -> str:
 
 
 def _doi(raw: str) -> str:
-    value = raw.lower()
+    value = unquote(raw).lower()
     for prefix in _DOI_PREFIXES:
         value = value.removeprefix(prefix).lstrip()
     return value if _DOI.fullmatch(value) else ""

@@ -1,226 +1,213 @@
-"""When are two Records one Work? Pure rules, each with its reason.
+"""When are two Records one Work? Pure rules, each with its reasons.
 
-    same      one Work: identifiers agree and titles do not contradict, or one long title with a second witness
-    possibly  both stand, each names the other
-    different everything else
+    same       one Work: a second witness agrees (identifier, place of print, authors and year) and nothing contradicts
+    related    two Works that belong together: a preprint and its article, a paper and its correction, two versions
+    possibly   both stand, each names the other
+    different  everything else
 
-A false duplicate is a paper that nobody will ever see, so every doubt leaves two Works (law 3). This file does NOT
-look anything up: the store offers the pairs (by identifier and by ``title_key``), ``judge`` decides.
+A false duplicate is a paper that nobody will ever see, so every doubt leaves two Works (law 3), and nothing is joined
+for what is missing. This file does NOT look anything up: ``blocking_keys`` offers the pairs, ``judge`` decides.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from datetime import date
-from enum import StrEnum
-from typing import NamedTuple
 
-from rapidfuzz import fuzz
-
-from literature.record import Event, Form, Identifier, PartialDate, Record, Scheme
-from literature.text import fold
-
-
-class Likeness(StrEnum):
-    """How two Records stand to each other."""
-
-    SAME = "same"
-    POSSIBLY = "possibly"
-    DIFFERENT = "different"
-
-
-class Judgement(NamedTuple):
-    """A Likeness and what made it: the fields that agreed, or the veto."""
-
-    likeness: Likeness
-    reason: str
-
-
-SHORT_TITLE = 35
-"""Below this many characters of its key, or under 5 words, a title names nothing ("Editorial", "Guide to the
-Nature Index"):
-229 of 240 same-title collisions in the digital_work set are such titles (measured)."""
-
-TITLES_AGREE = 80
-"""rapidfuzz ratio of two title keys from which a shared DOI is believed: 21 DOIs of the ASySD diabetes set are
-supplement DOIs, each shared by different meeting abstracts whose titles fall below it (measured)."""
+from literature.fields import Fields, fields
+from literature.judgement import Judgement, Kinship, Likeness
+from literature.likeness import (
+    Agreement,
+    Evidence,
+    all_agree,
+    evidence,
+    fill_same_pages,
+    names_of,
+    one_year,
+    other_issue,
+    other_name,
+    years_apart,
+)
+from literature.record import Form, Record, Scheme
+from literature.titles import Alike
 
 SYNDICATION_DAYS = 7
 """Copies of one news story come within days: equal titles at most 0.1 day apart, near-equal ones at most 3.7
 (measured on a news feed)."""
 
-NEWS_DAYS = 45
-"""A story and the paper it reports lie at most this far apart (Altmetric's rule for linking news by names)."""
+_VERSION = re.compile(r"(?:\.pub|v|\.v|/v)([0-9]+)$")
+"""How a DOI ends that counts versions: Cochrane's ".pub3", preprint servers' "v2"."""
 
-_NOT_WORD = re.compile(r"[^0-9a-z]+")
-_TRAILING_NOTE = re.compile(
-    r"\s*\[(?:review|in process citation|erratum[^\]]*|see comments?|\d+ refs?|[a-z]+ transl?\.?)\]\.?$", re.IGNORECASE
-)
-_FLAG = re.compile(
-    r"^(?:author |publisher |editorial )?"
-    r"(correction|corrigendum|erratum|errata|retraction|retracted|withdrawn|expression of concern"
-    r"|reply|response|comment|commentary|letter|editorial|author reply|addendum)\b"
-)
-_STRONG = (Scheme.PMID, Scheme.DOI, Scheme.PMCID, Scheme.BOOK)
-
-
-def title_key(title: str) -> str:
-    """``title`` reduced to what two sources agree on: letters and digits, folded (dashes, Greek, accents, case,
-    brackets of a translation).
-
-    >>> title_key("Interleukin-1–Receptor Antagonist.") == title_key("interleukin 1-receptor antagonist")
-    True
-    """
-    bare = _TRAILING_NOTE.sub("", title.strip())
-    folded = unicodedata.normalize("NFKD", fold(bare).text)
-    return _NOT_WORD.sub(" ", "".join(c for c in folded if not unicodedata.combining(c))).strip()
+_NOTHING = Judgement(Likeness.DIFFERENT, missing="no identifier in common, titles differ")
+_NOTICE = "one is a correction, reply or comment"
+_SAME_TEXT = frozenset({"", "retracted", "withdrawn"})
+"""Flags of the paper itself: a publisher puts "RETRACTED:" before the title of what it has retracted."""
 
 
 def judge(a: Record, b: Record) -> Judgement:
     """Whether ``a`` and ``b`` are one Work, and why. Symmetric."""
-    if a.source == b.source and a.source_id == b.source_id:
-        return Judgement(Likeness.SAME, f"the same id at {a.source}")
-    veto = _veto(a, b)
-    shared = _shared(a, b)
-    if shared:
-        return _judge_shared(a, b, shared, veto)
-    if veto:
-        return Judgement(Likeness.DIFFERENT, veto)
-    return _judge_titles(a, b)
+    return judge_fields(fields(a), fields(b))
 
 
-def _judge_shared(a: Record, b: Record, shared: Identifier, veto: str) -> Judgement:
-    """Two Records under one name: believed when their titles agree, or when PubMed itself numbers them alike."""
-    if shared.scheme is Scheme.PMID:
-        return Judgement(Likeness.SAME, f"same {shared}")
-    key_a, key_b = title_key(a.title.text), title_key(b.title.text)
-    if not key_a or not key_b:
-        return Judgement(Likeness.POSSIBLY, f"same {shared}, but one has no title")
-    if fuzz.ratio(key_a, key_b) < TITLES_AGREE:
-        return Judgement(Likeness.DIFFERENT, f"same {shared}, but the titles differ")
-    if veto:
-        return Judgement(Likeness.POSSIBLY, f"same {shared}, but {veto}")
-    return Judgement(Likeness.SAME, f"same {shared}, titles agree")
-
-
-def _judge_titles(a: Record, b: Record) -> Judgement:
-    key = title_key(a.title.text)
-    if not key or key != title_key(b.title.text):
-        return Judgement(Likeness.DIFFERENT, "no identifier in common, titles differ")
-    if len(key) < SHORT_TITLE or len(key.split()) < 5:
-        return Judgement(Likeness.DIFFERENT, "same title, but too short to tell")
-    if a.form is Form.NEWS:
-        return _judge_news(a, b)
-    witness = _witness(a, b)
-    if witness:
-        return Judgement(Likeness.SAME, f"same title, {witness}")
-    return Judgement(Likeness.POSSIBLY, "same title, nothing else to compare")
-
-
-def _judge_news(a: Record, b: Record) -> Judgement:
-    apart = _days_apart(a.published, b.published)
-    if apart is not None and apart <= SYNDICATION_DAYS:
-        return Judgement(Likeness.SAME, "same headline within days")
-    return Judgement(Likeness.POSSIBLY, "same headline, dates apart or unknown")
-
-
-def _shared(a: Record, b: Record) -> Identifier | None:
-    """The strongest name that both bear."""
-    names = set(b.identifiers)
-    common = [one for one in a.identifiers if one in names]
-    order = [*_STRONG, Scheme.GUID, Scheme.URL]
-    return min(common, key=lambda one: order.index(one.scheme), default=None)
-
-
-def _veto(a: Record, b: Record) -> str:
-    """The first reason why these two cannot be one Work, or ''."""
+def judge_fields(a: Fields, b: Fields) -> Judgement:
+    """As ``judge``, of what was prepared once."""
+    if a.source_id and a.source_id == b.source_id and a.source == b.source:
+        return Judgement(Likeness.SAME, (f"the same id at {a.source}",))
+    seen = evidence(a, b)
+    if seen is None:
+        return _NOTHING
     if a.form is not b.form:
-        return f"one is {a.form}, the other {b.form}"
-    for scheme in _STRONG:
-        one, other = a.identifier(scheme), b.identifier(scheme)
-        if one and other and one != other:
-            return f"different {scheme}s"
-    if _flag(a) != _flag(b):
-        return "one is a correction, reply or comment"
-    if a.form is Form.NEWS:
-        return ""
-    return _journal_veto(a, b)
+        return _judge_forms(a, b, seen)
+    return _judge_news(a, b, seen) if a.form is Form.NEWS else _judge_papers(a, b, seen)
 
 
-def _journal_veto(a: Record, b: Record) -> str:
-    """Conflicting places of print: volume and first page, or years more than one apart."""
-    volumes = a.journal.volume, b.journal.volume
-    pages = _first_page(a), _first_page(b)
-    if all(volumes) and all(pages) and volumes[0] != volumes[1] and pages[0] != pages[1]:
-        return "volume and page differ"
-    if all(pages) and volumes[0] == volumes[1] and pages[0] != pages[1] and all(volumes):
-        return "same volume, another page"
-    if a.published.year and b.published.year and abs(a.published.year - b.published.year) > 1:
-        return "years differ"
-    return ""
+def _judge_forms(a: Fields, b: Fields, seen: Evidence) -> Judgement:
+    """A preprint and its article are two Works that belong together; a story or a book is never the paper."""
+    veto = f"one is {min(a.form, b.form)}, the other {max(a.form, b.form)}"
+    is_preprint = {a.form, b.form} == {Form.PREPRINT, Form.ARTICLE} and seen.title >= Alike.PART and not _short(a, b)
+    if is_preprint and seen.authors is Agreement.YES:
+        return Judgement(Likeness.RELATED, seen.agreed, veto, kinship=Kinship.PREPRINT)
+    doubtful = seen.shared and seen.title is not Alike.OTHER
+    return Judgement(Likeness.POSSIBLY if doubtful else Likeness.DIFFERENT, seen.agreed, veto)
 
 
-def _witness(a: Record, b: Record) -> str:
-    """A second thing that agrees beside the title, or ''."""
-    first_a, first_b = _first_author(a), _first_author(b)
-    if first_a and first_b:
-        return "same first author" if first_a == first_b else ""
-    if (
-        a.journal.volume
-        and a.journal.volume == b.journal.volume
-        and _first_page(a)
-        and _first_page(a) == _first_page(b)
-    ):
-        return "same volume and page"
-    return ""
+def _judge_news(a: Fields, b: Fields, seen: Evidence) -> Judgement:
+    if a.title.flag != b.title.flag:
+        return Judgement(Likeness.DIFFERENT, vetoed=_NOTICE)
+    if seen.shared and seen.title is not Alike.OTHER:
+        return Judgement(Likeness.SAME, seen.agreed)
+    if seen.title is not Alike.EQUAL or _short(a, b):
+        return _NOTHING
+    apart = abs((a.day - b.day).days) if a.day and b.day else None
+    if apart is not None and apart <= SYNDICATION_DAYS:
+        return Judgement(Likeness.SAME, ("same headline within days",))
+    return Judgement(Likeness.POSSIBLY, ("same headline",), missing="dates apart or unknown")
 
 
-def _first_page(record: Record) -> str:
-    return re.split(r"[-–,; ]", record.journal.pages.strip(), maxsplit=1)[0].lower()
+def _judge_papers(a: Fields, b: Fields, seen: Evidence) -> Judgement:
+    one_pmid = seen.shared is not None and seen.shared.scheme is Scheme.PMID
+    other = None if one_pmid else other_name(a, b)  # one PMID outweighs two DOIs: some papers have two
+    if seen.authors is Agreement.YES and not other and (one_pmid or fill_same_pages(a, b)):
+        return Judgement(Likeness.SAME, seen.agreed)  # under any titles: one may be a translation
+    if a.title.flag != b.title.flag and not (seen.named and {a.title.flag, b.title.flag} <= _SAME_TEXT):
+        kind = Likeness.RELATED if seen.title is not Alike.OTHER else Likeness.DIFFERENT
+        return Judgement(kind, seen.agreed, _NOTICE, kinship=Kinship.NOTICE)
+    veto = f"different {other}s" if other else _veto(a, b, seen)
+    if veto:
+        return _vetoed(a, b, seen, veto)
+    doubt = _doubt(a, b, seen)
+    if not doubt:
+        return Judgement(Likeness.SAME, seen.agreed)
+    near = seen.shared or seen.place is Agreement.YES or (seen.title >= Alike.PART and not _short(a, b))
+    return Judgement(Likeness.POSSIBLY if near else Likeness.DIFFERENT, seen.agreed, missing=doubt)
 
 
-def _flag(record: Record) -> str:
-    hit = _FLAG.match(title_key(record.title.text))
-    return hit[1] if hit else ""
+def _veto(a: Fields, b: Fields, seen: Evidence) -> str:
+    """What shows that these are two, or ''.
 
-
-def _first_author(record: Record) -> str:
-    return author_key(record.authors[0].family or record.authors[0].collective) if record.authors else ""
-
-
-def author_key(family: str) -> str:
-    """A family name as two sources agree on it: letters only, no accents, lower case."""
-    return title_key(family).replace(" ", "")
-
-
-def _days_apart(one: PartialDate, other: PartialDate) -> int | None:
-    """Days between two dates, None unless both are known to the day."""
-    first, second = _whole(one), _whole(other)
-    return abs((first - second).days) if first and second else None
-
-
-def _whole(partial: PartialDate) -> date | None:
-    if partial.year is None or partial.month is None or partial.day is None:
-        return None
-    return date(partial.year, partial.month, partial.day)
-
-
-def news_is_about(news: Record, paper: Record) -> str:
-    """Why the story ``news`` is about ``paper``, or ''.
-
-    By the names alone, as Altmetric links news that carry no DOI: the first author's family name and the journal's
-    full name stand in the text, and the two were published at most NEWS_DAYS apart.
+    A registered name and the title outweigh a page (a count of pages printed for one) where the authors agree, and
+    the authors (given names taken for families) where the page agrees.
     """
-    family, journal = _first_author(paper), title_key(paper.journal.title).removeprefix("the ")
-    if paper.form is Form.NEWS or len(family) < 4 or len(journal.split()) < 2:
+    if seen.title is Alike.OTHER and a.title.key and b.title.key:
+        return "the titles differ"
+    if not _numbers_agree(a, b, seen.title):
+        return "other numbers in the title"
+    sure = seen.named and seen.title >= Alike.SPELLING and not _short(a, b)
+    if seen.place is Agreement.NO and not (sure and seen.authors is Agreement.YES):
+        return "volume and page differ" if a.volume != b.volume else "same volume, another page"
+    if seen.authors is Agreement.NO and not (sure and seen.place is Agreement.YES):
+        return "authors differ"
+    return "" if seen.named else _veto_of_unnamed(a, b, seen)
+
+
+def _veto_of_unnamed(a: Fields, b: Fields, seen: Evidence) -> str:
+    if years_apart(a, b) > 1:
+        return "years differ"
+    return _OTHER_JOURNAL if seen.venue is False and seen.place is not Agreement.YES else ""
+
+
+_OTHER_JOURNAL = "another journal"
+
+
+def _numbers_agree(a: Fields, b: Fields, alike: Alike) -> bool:
+    """Whether the numbers are the same ones; a title that is part of the other, or is missing, may lack some."""
+    one, other = a.title.numbers, b.title.numbers
+    return one == other or (alike in (Alike.PART, Alike.OTHER) and (one <= other or other <= one))
+
+
+def _vetoed(a: Fields, b: Fields, seen: Evidence, veto: str) -> Judgement:
+    """Two, then: of one text in two versions, or worth a person's look, or plainly different."""
+    if seen.title >= Alike.PART and _versions(a, b):
+        return Judgement(Likeness.RELATED, seen.agreed, veto, kinship=Kinship.VERSION)
+    one_name = seen.shared is not None and (seen.title is not Alike.OTHER or seen.shared.scheme is Scheme.PMID)
+    one_place = seen.place is Agreement.YES and seen.title is Alike.EQUAL
+    renamed = (
+        veto == _OTHER_JOURNAL and seen.authors is Agreement.YES and seen.title is Alike.EQUAL and not _short(a, b)
+    )
+    doubtful = one_name or one_place or renamed
+    return Judgement(Likeness.POSSIBLY if doubtful else Likeness.DIFFERENT, seen.agreed, veto)
+
+
+def _versions(a: Fields, b: Fields) -> bool:
+    """Whether their DOIs differ in a version's number alone."""
+    stems = [{_VERSION.sub("", doi) for doi in names_of(one, Scheme.DOI)} for one in (a, b)]
+    return not stems[0].isdisjoint(stems[1])
+
+
+def _doubt(a: Fields, b: Fields, seen: Evidence) -> str:
+    """What is missing for certainty where nothing contradicts, or ''."""
+    if seen.title is Alike.OTHER:
+        return "one has no title"
+    if seen.named:
         return ""
-    text = f" {title_key(' '.join([news.title.text, *(section.text.text for section in news.abstract)]))} "
-    dates = [d for d in (paper.date(Event.ISSUE), paper.date(Event.ELECTRONIC)) if d]
-    near = any((apart := _days_apart(news.published, d)) is not None and apart <= NEWS_DAYS for d in dates)
-    if near and f" {family} " in text and f" {journal} " in text:
-        return f"names {paper.authors[0].family} and {paper.journal.title}"
+    if seen.place is Agreement.YES:
+        return _doubt_in_place(a, b, seen)
+    return _doubt_without_place(a, b, seen)
+
+
+def _doubt_in_place(a: Fields, b: Fields, seen: Evidence) -> str:
+    """On one page of one volume several short pieces may stand, hundreds of abstracts on a supplement's."""
+    if _short(a, b) and seen.authors is not Agreement.YES:
+        return "a short title, authors unknown"
+    if _short(a, b) and other_issue(a, b):
+        return "a short title, in another issue"
+    return "titles only alike, on one page" if seen.title is Alike.ALIKE else ""
+
+
+def _doubt_without_place(a: Fields, b: Fields, seen: Evidence) -> str:
+    """Without a place of print, title and authors must be the same, in the same year, in no other journal; a short
+    title in the same one, or by the same two persons or more."""
+    if a.title.recurs or b.title.recurs:
+        return "a title that every issue may have"
+    if seen.title < Alike.SPELLING:
+        return "the titles are not the same"
+    if not _same_year(a, b, seen):
+        return "years differ or are unknown"
+    told_apart = (seen.venue and a.title.telling and b.title.telling) or all_agree(a, b)
+    if _short(a, b) and not told_apart:
+        return "too short a title to tell"
+    if seen.authors is not Agreement.YES and not (seen.venue and _same_issue(a, b)):
+        return "authors unknown"
     return ""
+
+
+def _short(a: Fields, b: Fields) -> bool:
+    return a.title.short or b.title.short
+
+
+def _same_year(a: Fields, b: Fields, seen: Evidence) -> bool:
+    """Whether the years agree: a volume stands for its year, and a meeting's proceedings bear the year of the meeting
+    or of the print."""
+    if not a.years or not b.years or one_year(a, b):
+        return bool(a.years and b.years)
+    if not seen.venue or seen.title is not Alike.EQUAL:
+        return False
+    proceedings = "meeting" in (a.venue.kind, b.venue.kind) and all_agree(a, b)
+    return proceedings or bool(a.volume and a.volume == b.volume)
+
+
+def _same_issue(a: Fields, b: Fields) -> bool:
+    """Whether both stand in one issue, under a title that names one piece of it."""
+    return bool(a.volume and a.issue) and (a.volume, a.issue) == (b.volume, b.issue) and not _short(a, b)
 
 
 def rank(record: Record) -> tuple[bool, bool, bool, int]:

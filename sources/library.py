@@ -6,10 +6,8 @@ a library holds twice: it gives every record under its own id and the door decid
 
 from __future__ import annotations
 
-import codecs
 import gzip
 import hashlib
-import logging
 import re
 import zlib
 from collections.abc import Callable, Iterator
@@ -21,16 +19,24 @@ from rapidfuzz import fuzz
 
 from literature.errors import BrokenSource
 from literature.harvest import Deleted, Unread
-from literature.identity import SHORT_TITLE, TITLES_AGREE, title_key
 from literature.record import Form, Record, Scheme
-from sources import library_bib, library_csv, library_nbib, library_page, library_ris, library_toml, pubmed_xml
+from literature.titles import SHORT_TITLE, TITLES_AGREE, title_key
+from sources import (
+    library_bib,
+    library_csv,
+    library_jsonl,
+    library_nbib,
+    library_page,
+    library_ris,
+    library_toml,
+    pubmed_xml,
+)
+from sources.library_bytes import decode, refuse_other_kinds
 from sources.library_fields import SEED
 
-_log = logging.getLogger(__name__)
-
 MAX_BYTES = 200_000_000
-"""A text library larger than this is refused: it would hold some 50,000 abstracts. XML is streamed and has no bound."""
-
+"""A text library larger than this is refused: it would hold some 50,000 abstracts. XML and JSON lines are streamed and
+have no bound."""
 Read = Callable[[str, str], Iterator[Record | Unread]]
 
 _READERS: dict[str, Read] = {
@@ -43,38 +49,29 @@ _READERS: dict[str, Read] = {
 _TAGGED: dict[str, Read] = {"PMID- ": library_nbib.read, "TY  - ": library_ris.read}
 _FIRST_TAG = re.compile(r"^(?:PMID- |TY  - )", re.MULTILINE)
 _XML = (".xml", ".xml.gz")
+_JSON_LINES = (".jsonl", ".jsonl.gz")
 
-_WRONG_KINDS = {
-    b"%PDF": "a PDF; save the citation itself, for example as .nbib or .ris",
-    b"PK\x03\x04": "a zip or an Office file; save the table as CSV, or unpack it",
-    b"\xd0\xcf\x11\xe0": "an old Office file; save the table as CSV",
-    b"\x1f\x8b": "gzip; only .xml.gz is read compressed",
-    b"{\\rtf": "rich text; save it as plain text",
-    b"<!doctype html": "a web page; save it as plain text, or export the citation",
-    b"<html": "a web page; save it as plain text, or export the citation",
-}
-_BOMS = {
-    codecs.BOM_UTF8: "utf-8-sig",
-    codecs.BOM_UTF32_LE: "utf-32",
-    codecs.BOM_UTF32_BE: "utf-32",
-    codecs.BOM_UTF16_LE: "utf-16",
-    codecs.BOM_UTF16_BE: "utf-16",
-}
 _ID_SCHEMES = (Scheme.PMID, Scheme.DOI, Scheme.PMCID, Scheme.BOOK)
 
 
 def read_library(path: Path) -> Iterator[Record | Unread]:
     """Every record of the library at ``path``, in its order, under source "seed"; what cannot be read comes as Unread.
 
-    Formats: .toml (seeds/corpus.toml), .nbib, .ris, .bib, .csv, .xml and .xml.gz (PubMed), .txt (MEDLINE, RIS, or one
-    saved page). Raises BrokenSource where the file is missing, of another kind, cut inside a character, or without any
-    record.
+    Formats: .toml (seeds/corpus.toml), .nbib, .ris, .bib, .csv, .jsonl and .jsonl.gz, .xml and .xml.gz (PubMed), .txt
+    (MEDLINE, RIS, or one saved page). Raises BrokenSource where the file is missing, of another kind, cut inside a
+    character, or without any record.
     """
+    return _named(read_entries(path))
+
+
+def read_entries(path: Path) -> Iterator[Record | Unread]:
+    """As ``read_library``, each record under the id that the file itself gives it, or ''."""
     name = path.name
+    lower = name.lower()
+    read = _read_xml if lower.endswith(_XML) else library_jsonl.read if lower.endswith(_JSON_LINES) else _read_text
     try:
-        records = _read_xml(path) if name.lower().endswith(_XML) else _read_text(path)
         found = False
-        for record in _named(records):
+        for record in read(path):
             found = True
             yield record
     except OSError as fault:
@@ -86,7 +83,7 @@ def read_library(path: Path) -> Iterator[Record | Unread]:
 def _read_text(path: Path) -> Iterator[Record | Unread]:
     suffix = path.suffix.lower()
     if suffix not in _READERS and suffix != ".txt":
-        known = ", ".join([*_READERS, ".txt", *_XML])
+        known = ", ".join([*_READERS, ".txt", *_JSON_LINES, *_XML])
         raise BrokenSource(path.name, f"its ending '{path.suffix}' names no format that is read: {known}")
     with path.open("rb") as stream:
         body = stream.read(MAX_BYTES + 1)
@@ -103,37 +100,6 @@ def _reader(suffix: str, text: str) -> Read:
         return _READERS[suffix]
     tag = _FIRST_TAG.search(text)
     return _TAGGED[tag[0]] if tag else library_page.read
-
-
-def refuse_other_kinds(body: bytes, name: str) -> None:
-    """Raise BrokenSource where the first bytes are those of a file that no reader here understands."""
-    head = body[:1024].lstrip().lower()
-    if not head:
-        raise BrokenSource(name, "the file is empty")
-    for start, kind in _WRONG_KINDS.items():
-        if head.startswith(start.lower()):
-            raise BrokenSource(name, f"this is {kind}")
-    if head.startswith((b"<?xml", b"<pubmedarticle", b"<pubmedbook")):
-        raise BrokenSource(name, "this is XML; if it is PubMed's, name it .xml")
-    if b"\0" in head and not body.startswith(tuple(_BOMS)):
-        raise BrokenSource(name, "this is no text file")
-
-
-def decode(body: bytes, name: str) -> str:
-    r"""The text of a library, its line ends "\n": by byte order mark, else UTF-8, else Windows-1252 with a warning.
-
-    Raises BrokenSource where UTF-8 ends inside a character: that file was cut, and as Windows-1252 it would be garbled.
-    """
-    encoding = next((encoding for mark, encoding in _BOMS.items() if body.startswith(mark)), "utf-8")
-    try:
-        text = body.decode(encoding)
-    except UnicodeDecodeError as fault:
-        if encoding != "utf-8" or fault.reason == "unexpected end of data":
-            line = body.count(b"\n", 0, fault.start) + 1
-            raise BrokenSource(name, f"line {line} is not {encoding}: the file is damaged or cut") from fault
-        _log.warning("%s: line %d is not UTF-8, read as Windows-1252", name, body.count(b"\n", 0, fault.start) + 1)
-        text = body.decode("cp1252", errors="replace")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _read_xml(path: Path) -> Iterator[Record | Unread]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 from literature.harvest import Unread
 from literature.identifiers import identifier, identifiers_in_url
@@ -17,6 +18,8 @@ from sources.printable import printable
 
 SEED = "seed"
 """The source name of every Record that a library gives."""
+
+_ORDER = tuple(Scheme)
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NUMBERS = re.compile(r"([0-9]{4})(?:[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?)?(?:[ T][0-9:.+Z]*)?")
@@ -33,6 +36,11 @@ LONGEST = 1_000_000
 """Characters of one title or abstract; the longest abstract of PubMed has about 20,000."""
 
 _INITIALS = re.compile(r"[^\W\d_]{1,4}")
+_DOTTED = re.compile(r"(?P<family>.*[^\W\d_]{2}.*?) (?P<initials>(?:[^\W\d_]\.[ -]?){1,4})")
+_CUT_OUT = re.compile(r"(?<=[^\W\d_]) ([^\W\d_a-zA-Z]) (?=[^\W\d_])")
+"""An accented letter that an exporter's entity has cut out of its word: "B ö hlen"."""
+
+_PARTS = re.compile(r"[\s.\-‐]+")
 _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "2nd", "3rd", "ii", "iii"})
 _COLLECTIVE = re.compile(
     r"\b(?:group|consortium|collaborati\w+|investigators|committee|network|society|organi[sz]ation|agency|council|initiative"
@@ -46,6 +54,7 @@ def unread(file: str, line: int, reason: str, body: str = "") -> Unread:
     return Unread(f"{file}:{line}", f"line {line}: {reason}", body.encode())
 
 
+@lru_cache(maxsize=4096)
 def read_date(text: str) -> PartialDate:
     """A date as libraries print it: "2009-06-04", "20110413", "2009/06//", "2011 Oct", "June 4, 2009", "2000 May-Jun".
 
@@ -81,9 +90,12 @@ def event(kind: Event, text: str) -> tuple[EventDate, ...]:
     return (EventDate(kind, read_date(text)),) if text.strip() else ()
 
 
+@lru_cache(maxsize=16384)  # a library names the same people again and again
 def author(name: str) -> Author:
-    """A name as libraries write it: "Na, Sang-Jun", "Na SJ", "Sang-Jun Na", or a group."""
+    """A name as libraries write it: "Na, Sang-Jun", "Na SJ", "Na S. J.", "Sang-Jun Na", or a group."""
     name = " ".join(name.split())
+    if not name.isascii():
+        name = _CUT_OUT.sub(lambda cut: cut[1] if cut[1].islower() else cut[0], name)
     if "," in name:
         family, _, given = (part.strip() for part in name.partition(","))
         return Author(family=family, given=given, initials=_initials(given))
@@ -94,6 +106,8 @@ def author(name: str) -> Author:
         return Author(family=name)
     if _INITIALS.fullmatch(words[-1]) and words[-1].isupper():
         return Author(family=" ".join(words[:-1]), initials=words[-1])
+    if dotted := _DOTTED.fullmatch(name):
+        return Author(family=dotted["family"], initials=_initials(dotted["initials"]))
     return _given_first(words)
 
 
@@ -102,7 +116,8 @@ def _given_first(words: list[str]) -> Author:
     last = len(words) - 1
     if words[last].lower() in _SUFFIXES and last > 1:
         last -= 1
-    while last > 1 and words[last - 1][:1].islower():
+    cased = not " ".join(words).islower()  # in a list without capitals no small letter marks a particle
+    while cased and last > 1 and words[last - 1][:1].islower():
         last -= 1
     given = " ".join(words[:last])
     return Author(family=" ".join(words[last:]), given=given, initials=_initials(given))
@@ -112,12 +127,12 @@ def _initials(given: str) -> str:
     """ "Sang-Jun" as "SJ", as PubMed writes it."""
     if given.isupper() and _INITIALS.fullmatch(given):
         return given
-    return "".join(part[0] for part in re.split(r"[\s.\-‐]+", given) if part[:1].isupper())
+    return "".join(part[0] for part in _PARTS.split(given) if part[:1].isupper())
 
 
 def marked(raw: str) -> RichText:
     """Text in which an exporter may have left tags and entities ("<i>IL1RN</i>", "&beta;"); a bare "<" is a sign."""
-    if _MARKUP.search(raw):
+    if ("<" in raw or "&" in raw) and _MARKUP.search(raw):
         return read_markup(_SIGN.sub("&lt;", raw), LONGEST).text
     return RichText(" ".join(printable(raw).split()))
 
@@ -129,5 +144,4 @@ def own_identifiers(pairs: Iterable[tuple[Scheme, str]]) -> tuple[Identifier, ..
         named = identifiers_in_url(raw) if scheme is Scheme.URL else ()
         one = identifier(scheme, raw)
         found.update(dict.fromkeys(named or ((one,) if one else ())))
-    order = list(Scheme)
-    return tuple(sorted(found, key=lambda each: order.index(each.scheme)))
+    return tuple(sorted(found, key=lambda each: _ORDER.index(each.scheme)))

@@ -9,4 +9,4 @@ _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uff
 
 def printable(text: str) -> str:
     """``text`` without what XML, UTF-8, a database column or a mail refuses: control characters, lone surrogates."""
-    return _UNWRITABLE.sub("", text)
+    return text if text.isprintable() else _UNWRITABLE.sub("", text)

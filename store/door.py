@@ -10,8 +10,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from literature.identity import SHORT_TITLE, Likeness, judge, news_is_about, rank, title_key
+from literature.identity import judge, rank
+from literature.judgement import Likeness
+from literature.news import news_is_about
 from literature.record import Form, Identifier, Record
+from literature.titles import SHORT_TITLE, title_key
 from literature.work import Candidate, Door
 
 

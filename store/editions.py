@@ -17,7 +17,7 @@ from sqlmodel import Session, col, select
 
 from literature.edition import Edition, HeldNotice, SourceHealth, Week
 from literature.harvest import Outcome
-from literature.identity import title_key
+from literature.titles import title_key
 from literature.work import NoticeKind
 from store.corpus import account_of
 from store.database import Database

@@ -13,8 +13,8 @@ from typing import NamedTuple, TypeVar
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
-from literature.identity import title_key
 from literature.record import Form, Identifier, Record, Scheme
+from literature.titles import title_key
 from literature.work import Candidate, Door
 from store.door import Hall, Holding, Seen, lookup_key
 from store.serial import record_of

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import delete, insert, update
 from sqlmodel import Session, SQLModel, col, select
 
+from literature.fields import author_key
 from literature.harvest import Harvest
-from literature.identity import author_key
 from literature.notices import is_retracted, notices
 from literature.record import Form, Identifier, Record, Scheme
 from literature.work import Candidate, LinkKind

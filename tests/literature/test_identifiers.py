@@ -16,6 +16,7 @@ from literature.record import Scheme
         (Scheme.DOI, "10.1056/NEJMoa0807865", "10.1056/nejmoa0807865"),
         (Scheme.DOI, "https://doi.org/10.1056/NEJMoa0807865", "10.1056/nejmoa0807865"),
         (Scheme.DOI, "doi: 10.1056/nejmoa0807865", "10.1056/nejmoa0807865"),
+        (Scheme.DOI, "10.1016/s0025-7753%2817%2930624-3", "10.1016/s0025-7753(17)30624-3"),
         (
             Scheme.DOI,
             "10.1002/(SICI)1097-0258(19980815/30)17:15/16<1661::AID-SIM968>3.0.CO;2-2",

@@ -11,7 +11,8 @@ import pytest
 from literature.errors import BrokenSource
 from literature.harvest import Unread
 from literature.record import Record, Scheme
-from sources.library import decode, read_library
+from sources.library import read_library
+from sources.library_bytes import decode
 
 DATA = Path(__file__).parent.parent / "data" / "library"
 PUBMED = Path(__file__).parent.parent.parent / "seeds" / "sample" / "pubmed.xml"

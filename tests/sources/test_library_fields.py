@@ -47,7 +47,10 @@ def test_no_text_breaks_the_reading_of_dates(text: str) -> None:
     [
         ("Na, Sang-Jun", Author("Na", "Sang-Jun", "SJ")),
         ("Na SJ", Author("Na", "", "SJ")),
+        ("Na S.-J.", Author("Na", "", "SJ")),
+        ("Van Den Brule A. J. C.", Author("Van Den Brule", "", "AJC")),
         ("Sang-Jun Na", Author("Na", "Sang-Jun", "SJ")),
+        ("peer kr ö ger", Author("kröger", "peer", "")),
         ("van Royen-Kerkhoff A", Author("van Royen-Kerkhoff", "", "A")),
         ("P. Martin van Hagen", Author("van Hagen", "P. Martin", "PM")),
         ("Aksentijevich", Author("Aksentijevich")),

@@ -1,0 +1,168 @@
+"""How the comparison fields of two Records stand to each other: identifiers, titles, authors, place of print.
+
+This file does NOT decide whether they are one Work: identity.py weighs what is found here.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import NamedTuple
+
+from literature.fields import Fields
+from literature.places import same_venue
+from literature.record import Identifier, Scheme
+from literature.titles import SAME_STEM, Alike, compare
+
+REGISTERED = (Scheme.PMID, Scheme.DOI, Scheme.PMCID, Scheme.BOOK)
+"""Schemes whose names are given out by a register, the strongest first: a link or a feed's id names less."""
+
+_ORDER = (*REGISTERED, Scheme.GUID, Scheme.URL)
+
+WEEKS = 53
+"""Issues that a volume can have: a weekly's. Some sources print the whole number ("358(9280)") for one."""
+
+
+class Agreement(Enum):
+    """How one field of two Records stands; UNKNOWN where one side lacks it or it does not say."""
+
+    YES = "agree"
+    UNKNOWN = "unknown"
+    NO = "differ"
+
+
+class Evidence(NamedTuple):
+    """How two Records stand to each other, field by field."""
+
+    shared: Identifier | None
+    """The strongest name that both bear."""
+    title: Alike
+    authors: Agreement
+    place: Agreement
+    venue: bool | None
+    """Whether they name one journal; None where that is open."""
+
+    @property
+    def named(self) -> bool:
+        """Whether both bear one registered name."""
+        return self.shared is not None and self.shared.scheme in REGISTERED
+
+    @property
+    def agreed(self) -> tuple[str, ...]:
+        """What agrees, in words."""
+        return (
+            *((f"same {self.shared}",) if self.shared else ()),
+            *((self.title.words,) if self.title.words else ()),
+            *(("authors agree",) if self.authors is Agreement.YES else ()),
+            *(("same volume and page",) if self.place is Agreement.YES else ()),
+        )
+
+
+def shared_name(a: Fields, b: Fields) -> Identifier | None:
+    """The strongest name that both bear."""
+    if not a.identifiers or not b.identifiers:
+        return None
+    common = set(a.identifiers).intersection(b.identifiers)
+    return min(common, key=lambda one: (_ORDER.index(one.scheme), one.value), default=None)
+
+
+def evidence(a: Fields, b: Fields) -> Evidence | None:
+    """How ``a`` and ``b`` stand to each other; None, at once, where nothing brings them near: most pairs."""
+    shared, title = shared_name(a, b), compare(a.title, b.title)
+    if title is Alike.OTHER and not shared and not fill_same_pages(a, b):
+        return None
+    return Evidence(shared, title, authors(a, b), place(a, b), same_venue(a.venue, b.venue))
+
+
+def other_name(a: Fields, b: Fields) -> Scheme | None:
+    """The first scheme under which both bear registered names and none in common."""
+    if not a.identifiers or not b.identifiers:
+        return None
+    for scheme in REGISTERED:
+        one, other = names_of(a, scheme), names_of(b, scheme)
+        if one and other and one.isdisjoint(other):
+            return scheme
+    return None
+
+
+def names_of(one: Fields, scheme: Scheme) -> frozenset[str]:
+    """Its identifiers under ``scheme``."""
+    return frozenset(each.value for each in one.identifiers if each.scheme is scheme)
+
+
+def authors(a: Fields, b: Fields) -> Agreement:
+    """By the shorter list of family names ("et al." shortens lists): half of it must stand in the other's names."""
+    if not a.families or not b.families:
+        return Agreement.UNKNOWN
+    common = _common(a, b)
+    if 2 * common >= min(len(a.families), len(b.families)):
+        return Agreement.YES
+    if common or not _stems(a).isdisjoint(_stems(b)):
+        return Agreement.UNKNOWN  # "Mulić" lost its last letter, "Hiessl" is also "Hiess"
+    return Agreement.NO
+
+
+def _stems(one: Fields) -> set[str]:
+    return {family[:SAME_STEM] for family in one.families}
+
+
+def _common(a: Fields, b: Fields) -> int:
+    return max(len(a.families & b.names), len(b.families & a.names))
+
+
+def all_agree(a: Fields, b: Fields) -> bool:
+    """Whether two persons or more wrote both, as many of one as of the other, and all names fit."""
+    return 1 < a.persons == b.persons and _common(a, b) >= min(len(a.families), len(b.families))
+
+
+def place(a: Fields, b: Fields) -> Agreement:
+    """The place of print: volume and first page; without volumes first and last page, in one year.
+
+    One of them alone decides nothing where the other is missing or differs (a mistyped volume). A first page of 1 is
+    the count of a manuscript before it was printed, and a page within the other's pages is another way to cite it.
+    """
+    volumes, pages = _equal(a.volume, b.volume), _equal(a.pages.first, b.pages.first)
+    if volumes is pages is Agreement.YES:
+        return Agreement.YES if one_year(a, b) or same_venue(a.venue, b.venue) is not False else Agreement.UNKNOWN
+    if pages is Agreement.YES and volumes is Agreement.UNKNOWN and _one_place_of_a_year(a, b):
+        return Agreement.YES
+    odd = "1" in (a.pages.first, b.pages.first) or a.pages.holds(b.pages) or b.pages.holds(a.pages)
+    return Agreement.NO if pages is Agreement.NO and volumes is not Agreement.UNKNOWN and not odd else Agreement.UNKNOWN
+
+
+def _one_place_of_a_year(a: Fields, b: Fields) -> bool:
+    whole = a.pages.span > 1 and a.pages == b.pages and a.pages.first != "1"
+    return whole and one_year(a, b) and same_venue(a.venue, b.venue) is not False
+
+
+def fill_same_pages(a: Fields, b: Fields) -> bool:
+    """Whether both fill the same three pages or more of one volume, or of a year's proceedings without volumes: two
+    papers cannot, whatever their titles say (one may be a translation), unless each issue counts its pages anew.
+    Abstracts can, on pages with letters; and a title that is missing says nothing."""
+    if not a.title.key or not b.title.key:
+        return False
+    if a.pages.span < 3 or a.pages != b.pages or a.volume != b.volume:
+        return False
+    placed = bool(a.volume) or _one_place_of_a_year(a, b)
+    return placed and same_venue(a.venue, b.venue) is True and not other_issue(a, b)
+
+
+def one_year(a: Fields, b: Fields) -> bool:
+    """Whether both appeared in one year, in print or before."""
+    return not set(a.years).isdisjoint(b.years)
+
+
+def years_apart(a: Fields, b: Fields) -> int:
+    """Years between them at the least; 0 where one side has none."""
+    return min((abs(one - other) for one in a.years for other in b.years), default=0)
+
+
+def other_issue(a: Fields, b: Fields) -> bool:
+    """Whether they stand in two issues. A number beyond a year's weeks counts all issues ever, or is none."""
+    numbers = [int(one.issue) for one in (a, b) if one.issue.isdigit() and len(one.issue) < 3]
+    return len(numbers) == 2 and numbers[0] != numbers[1] and max(numbers) <= WEEKS
+
+
+def _equal(one: str, other: str) -> Agreement:
+    if not one or not other:
+        return Agreement.UNKNOWN
+    return Agreement.YES if one == other else Agreement.NO

@@ -1,0 +1,234 @@
+"""Titles made comparable: a key, its numbers, its flag word, and how two titles stand to each other.
+
+This file does NOT decide whether two Records are one Work: equal titles are evidence, identity.py is the judge.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from enum import IntEnum
+from typing import NamedTuple
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
+
+from literature.text import fold
+
+SHORT_TITLE = 35
+"""Below this many characters of its key, or under 5 words, a title names nothing ("Editorial", "Guide to the
+Nature Index"): 229 of 240 same-title collisions in the digital_work set are such titles (measured)."""
+
+TITLES_AGREE = 80
+"""rapidfuzz ratio of two title keys from which a shared DOI is believed: 21 DOIs of the ASySD diabetes set are
+supplement DOIs, each shared by different meeting abstracts whose titles fall below it (measured)."""
+
+SAME_STEM = 4
+"""Letters at the beginning that two spellings of one word share; "hypo-" and "hyper-", "pre-" and "post-", "intra-"
+and "inter-" part within them."""
+
+SLIP = 6
+"""Letters from which a word with one wrong letter, not the first, is a slip of the pen ("exlude", "bufering"): shorter
+ones are other words ("ovine", "bovine"), and a first letter says the contrary ("typical", "atypical")."""
+
+PART_FROM = 20
+"""Letters from which a title that is the beginning or the end of another one is part of it, not a mere rubric."""
+
+_RUBRICS = frozenset({
+    "guest", "editorial", "editorials", "editor", "editors", "foreword", "preface", "introduction", "column",
+    "reminiscences", "remarks", "minitrack", "news", "obituary", "errata", "erratum", "announcement", "keynote",
+    "address", "announcements", "bookshelf", "book",
+})  # fmt: skip
+"""Words of what comes back in every issue under one title and often by one hand: only its place tells it apart."""
+
+_NOT_WORD = re.compile(r"[^0-9a-z]+")
+_LANGUAGES = (
+    "arabic|bulgarian|chinese|croatian|czech|danish|dutch|finnish|french|german|greek|hebrew|hungarian|italian|japanese"
+    "|korean|norwegian|persian|polish|portuguese|romanian|russian|serbian|slovak|spanish|swedish|turkish|ukrainian"
+)
+_NOTES = (
+    r"(?:review|in process citation|see comments?|comments?|letter|editorial|abstract|article)(?:[;,.] ?[^\]]*)?",
+    r"abstract (?:no|number)[^\]]*",
+    r"[^\]]*\berratum\b[^\]]*",
+    r"corrected",
+    r"\d+ refs?\.?",
+    r"[a-z]+ transl?\.?",
+    rf"(?:article in )?(?:{_LANGUAGES})",
+)
+_TRAILING_NOTE = re.compile(rf"(?:\s*\[(?:{'|'.join(_NOTES)})\]\.?)+$", re.IGNORECASE)
+"""What databases hang behind a title in brackets: Ovid's "[Review] [90 refs]", "[see comments]", the language."""
+
+_KINDS = (
+    r"panel(?: session| abstract| discussion)?|(?:extended )?abstract(?: only)?|tutorial|poster|invited (?:talk|paper)"
+    r"|keynote|demo(?:nstration)?(?: description| paper)?|experience paper|review"
+)
+_KIND_NOTE = re.compile(rf"\s*\(\s*(?:{_KINDS})\s*\)\.?$", re.IGNORECASE)
+"""What proceedings put behind a title in parentheses: the kind of contribution."""
+
+_RUBRIC = re.compile(
+    r"^(?:(?:short|brief|rapid) (?:report|communication|paper)|(?:original|research) (?:article|paper)"
+    r"|original research|case report|review article|full paper|in brief)\s*[:.]\s+(?=\S)",
+    re.IGNORECASE,
+)
+"""The journal's rubric, that some databases print before the title."""
+
+_FLAG = re.compile(
+    r"^(?:author |publisher |editorial )?"
+    r"(correction|corrigendum|erratum|errata|retraction|retracted|withdrawn|expression of concern"
+    r"|reply|response|comment|commentary|letter|editorial|author reply|addendum)\b"
+)
+_FLAG_BEHIND = re.compile(
+    r"\((?:vol\.? [^)]*\b(?:pg|page|p)\b[^)]*|correction|erratum|corrigendum|retraction)\)\.?$", re.IGNORECASE
+)
+"""How Web of Science names a correction: the paper's title with "(vol 12, pg 345, 2003)" behind it."""
+
+_NUMBER = re.compile(r"[0-9]+")
+_NUMERALS = {
+    "i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "xi": "11",
+    "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
+    "ten": "10",
+}  # fmt: skip
+"""Numbers that are words; not "one" and "x", which mostly are none ("one of", "X-ray")."""
+
+SMALL_WORDS = frozenset({
+    "a", "an", "and", "the", "of", "in", "on", "or", "for", "to", "with", "by", "from", "at", "as", "is",
+})  # fmt: skip
+"""Words that printers drop and swap, the "or" of ">or=" among them; not "without" or "not", which say something."""
+
+
+class Alike(IntEnum):
+    """How two titles stand to each other, from nothing in common to one spelling."""
+
+    OTHER = 0
+    ALIKE = 1
+    """At least TITLES_AGREE of the letters."""
+    PART = 2
+    """One is the beginning or the end of the other: a subtitle, or a translation, was left out."""
+    SPELLING = 3
+    """The same words but for their spelling, their order and small words."""
+    EQUAL = 4
+
+    @property
+    def words(self) -> str:
+        """For a reason; '' for OTHER."""
+        return _WORDS[self]
+
+
+_WORDS = (
+    "",
+    "titles much alike",
+    "one title is part of the other",
+    "same title but for spelling",
+    "same title",
+)
+
+
+class Title(NamedTuple):
+    """A title as it is compared."""
+
+    key: str
+    compact: str
+    """The key without spaces and with one spelling for ae/e and oe/e: "Pledge work" is "pledgework"."""
+    numbers: frozenset[str]
+    """All numbers in it, Roman ones and number words too: parts, phases, grades, years."""
+    flag: str
+    """"correction", "reply" … where the title says that it is about another paper."""
+
+    @property
+    def short(self) -> bool:
+        """Whether it names nothing by itself."""
+        return len(self.key) < SHORT_TITLE or self.key.count(" ") < 4
+
+    @property
+    def recurs(self) -> bool:
+        """Whether it is, or may be, the title of a column that every issue has."""
+        words = self.key.split()
+        return len(words) < 2 or words[0] in _RUBRICS or (self.short and not _RUBRICS.isdisjoint(words))
+
+    @property
+    def telling(self) -> bool:
+        """Whether it has three words that are not small: "Guide to the index" has two."""
+        return sum(word not in SMALL_WORDS for word in self.key.split()) > 2
+
+
+def title_key(title: str) -> str:
+    """``title`` reduced to what two sources agree on: letters and digits, folded (dashes, Greek, accents, case,
+    brackets of a translation), without the notes that databases put behind it or the rubric before it.
+
+    >>> title_key("Interleukin-1–Receptor Antagonist.") == title_key("interleukin 1-receptor antagonist")
+    True
+    """
+    bare = title.strip()
+    if bare.endswith(("]", "].")):
+        bare = _TRAILING_NOTE.sub("", bare) or bare
+    elif bare.endswith((")", ").")):
+        bare = _KIND_NOTE.sub("", bare) or bare
+    return plain_key(_RUBRIC.sub("", bare))
+
+
+def plain_key(text: str) -> str:
+    """``text`` as lower-case words of letters and digits, nothing taken away."""
+    folded = text.lower() if text.isascii() else fold(text).text  # most are plain: no need to keep their origin
+    if not folded.isascii():
+        folded = "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
+    return _NOT_WORD.sub(" ", folded).strip()
+
+
+def read_title(title: str) -> Title:
+    """All that is compared of ``title``."""
+    key = title_key(title)
+    numbers = set(_NUMBER.findall(key))
+    numbers.update(_NUMERALS[word] for word in key.split() if word in _NUMERALS)
+    return Title(key, _compact(key), frozenset(numbers), _flag(title, key))
+
+
+def _compact(key: str) -> str:
+    return key.replace(" ", "").replace("ae", "e").replace("oe", "e")
+
+
+def _flag(title: str, key: str) -> str:
+    hit = _FLAG.match(key)
+    if hit:
+        return hit[1]
+    bare = title.rstrip()
+    return "correction" if bare.endswith((")", ").")) and _FLAG_BEHIND.search(bare) else ""
+
+
+def compare(a: Title, b: Title) -> Alike:
+    """How the two titles stand to each other. Symmetric; OTHER where one is missing."""
+    if not a.compact or not b.compact:
+        return Alike.OTHER
+    if a.compact == b.compact:
+        return Alike.EQUAL
+    if _is_part(a.key, b.key):
+        return Alike.PART
+    if fuzz.token_sort_ratio(a.key, b.key, score_cutoff=TITLES_AGREE) == 0:
+        return Alike.OTHER
+    return Alike.SPELLING if _same_words(a.key, b.key) else Alike.ALIKE
+
+
+def _is_part(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    return len(short) >= PART_FROM and (long.startswith(f"{short} ") or long.endswith(f" {short}"))
+
+
+def _same_words(one: str, other: str) -> bool:
+    """Whether every word of one stands in the other, perhaps spelt another way: tumor, tumour; gene, genes."""
+    words, others = Counter(one.split()), Counter(other.split())
+    left = [word for word in (words - others).elements() if word not in SMALL_WORDS]
+    right = [word for word in (others - words).elements() if word not in SMALL_WORDS]
+    if len(left) > len(right):
+        left, right = right, left
+    if "".join(sorted(left)) == "".join(sorted(right)):
+        return True
+    return len(left) == len(right) and all(_one_word(*pair) for pair in zip(sorted(left), sorted(right), strict=True))
+
+
+def _one_word(one: str, other: str) -> bool:
+    """Whether two words are one but for spelling: a common stem, or a slip of one letter."""
+    one, other = _compact(one), _compact(other)
+    if one[:SAME_STEM] == other[:SAME_STEM]:
+        return fuzz.ratio(one, other) >= TITLES_AGREE
+    slips = Levenshtein.distance(one, other, score_cutoff=1)
+    return one[:1] == other[:1] and min(len(one), len(other)) >= SLIP and slips <= 1

@@ -1,0 +1,149 @@
+"""JSON lines to Records: one object a line, as programs and labelled sets write libraries.
+
+Keys: id, title, authors (a list, or names parted by ";"), year or date, journal, volume, issue, pages, doi, pmid,
+pmcid, url, abstract, type. This file does NOT read other keys, and keeps one line at a time in memory.
+"""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import io
+import json
+import logging
+import re
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from literature.errors import BrokenSource, SkipRecord
+from literature.harvest import Unread
+from literature.record import Author, Event, Form, Journal, Record, Scheme, Section
+from sources.library_bytes import encoding_of, refuse_other_kinds
+from sources.library_fields import SEED, author, event, marked, own_identifiers, unread
+from sources.printable import printable
+
+_log = logging.getLogger(__name__)
+
+_FORMS = {"preprint": Form.PREPRINT, "book": Form.BOOK, "news": Form.NEWS}
+_SCHEMES = {"doi": Scheme.DOI, "pmid": Scheme.PMID, "pmcid": Scheme.PMCID, "url": Scheme.URL}
+
+
+MAX_LINE = 10_000_000
+"""Characters of one line: an abstract book in one record is still read."""
+
+_STRAY_BYTE = re.compile("[\udc80-\udcff]")
+"""What Python makes of a byte that is not in the encoding (PEP 383)."""
+
+
+def read(path: Path) -> Iterator[Record | Unread]:
+    """Each object of the file, plain or gzip whatever its name says. Raises BrokenSource where it is of another kind,
+    or is cut inside its compression."""
+    with path.open("rb") as raw:
+        zipped = raw.read(2) == b"\x1f\x8b"
+        raw.seek(0)
+        stream = gzip.GzipFile(fileobj=raw) if zipped else raw
+        try:
+            head = stream.read(1024)
+            refuse_other_kinds(head, path.name)
+            if head.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"["):
+                raise BrokenSource(path.name, "this is one JSON list; write one object a line")
+            stream.seek(0)
+            encoding = encoding_of(head)
+            text = io.TextIOWrapper(cast("BinaryIO", stream), encoding=encoding, errors="surrogateescape")
+            yield from records(_lines(text, path.name), path.name)
+        except (EOFError, gzip.BadGzipFile, zlib.error, UnicodeError) as fault:
+            raise BrokenSource(path.name, f"the file is cut or damaged: {fault}") from fault
+
+
+def _lines(text: io.TextIOWrapper, name: str) -> Iterator[str]:
+    """The lines of ``text``; one that is not in its encoding is read as Windows-1252, as ``decode`` does."""
+    number = 0
+    while line := text.readline(MAX_LINE):
+        number += 1
+        if len(line) == MAX_LINE:
+            raise BrokenSource(f"{name}:{number}", f"a line of more than {MAX_LINE} characters: are these JSON lines?")
+        if not line.isascii() and _STRAY_BYTE.search(line):
+            _log.warning("%s: line %d is not UTF-8, read as Windows-1252", name, number)
+            line = line.encode(errors="surrogateescape").decode("cp1252", errors="replace")
+        yield line
+
+
+def records(lines: Iterable[str], file: str) -> Iterator[Record | Unread]:
+    """Each object of ``lines`` under its own id; Unread where a line is no object, or has no title, or a used id.
+
+    An Unread bears the object's own id, where that could be read. Empty lines are passed over.
+    """
+    first_line: dict[str, int] = {}
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        own = ""
+        try:
+            fields = _object(line)
+            own = _text(fields, "id")
+            if own in first_line:
+                raise SkipRecord(own, f"the id {own!r} stands in line {first_line[own]} already")
+            first_line |= {own: number} if own else {}
+            yield _record(fields, own)
+        except SkipRecord as fault:
+            broken = unread(file, number, fault.message, line.rstrip("\r\n"))
+            yield Unread(own or broken.source_id, broken.reason, broken.body)
+
+
+def _object(line: str) -> Mapping[str, object]:
+    try:
+        found = json.loads(line)
+    except (ValueError, RecursionError) as fault:
+        raise SkipRecord("", f"no JSON, or cut ({fault})") from fault
+    if not isinstance(found, dict):
+        raise SkipRecord("", "no JSON object")
+    return found
+
+
+def _text(fields: Mapping[str, object], key: str) -> str:
+    """The value of ``key`` as text, '' where it is missing or null; a list or an object is refused."""
+    value = fields.get(key)
+    if isinstance(value, str):
+        return value.strip()
+    if value is None:
+        return ""
+    if isinstance(value, list | dict):
+        raise SkipRecord(key, f"{key} is a list or an object where text belongs")
+    return str(value)
+
+
+def _record(fields: Mapping[str, object], own: str) -> Record:
+    title = marked(_text(fields, "title"))
+    if not title:
+        raise SkipRecord(own, "no title")
+    abstract = _text(fields, "abstract")
+    names = {scheme: _text(fields, key) for key, scheme in _SCHEMES.items()}
+    return Record(
+        source=SEED,
+        source_id=own,
+        title=title,
+        form=_FORMS.get(_text(fields, "type").lower(), Form.ARTICLE),
+        abstract=(Section(marked(abstract)),) if abstract else (),
+        authors=tuple(_authors(fields)),
+        journal=Journal(
+            title=marked(_text(fields, "journal")).text,
+            volume=_text(fields, "volume"),
+            issue=_text(fields, "issue"),
+            pages=_text(fields, "pages"),
+        ),
+        dates=event(Event.ISSUE, _text(fields, "date") or _text(fields, "year")),
+        identifiers=own_identifiers((scheme, name) for scheme, name in names.items() if name),
+    )
+
+
+def _authors(fields: Mapping[str, object]) -> Iterator[Author]:
+    value = fields.get("authors")
+    names = value if isinstance(value, list) else _text(fields, "authors").split(";")
+    return (author(_plain(name)) for name in names if isinstance(name, str) and name.strip())
+
+
+def _plain(name: str) -> str:
+    """``name`` without an exporter's entities and tags; nearly all names have none."""
+    return marked(name).text if "&" in name or "<" in name else printable(name)

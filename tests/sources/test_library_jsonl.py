@@ -1,0 +1,108 @@
+"""JSON lines: each object under its own id, each fault with its line."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pytest
+
+from literature.errors import BrokenSource
+from literature.harvest import Unread
+from literature.record import Author, Event, Form, Identifier, Journal, PartialDate, Record, Scheme
+from sources.library import read_entries, read_library
+
+WHOLE = (
+    '{"id": "a", "title": "<i>IL1RN</i> in an invented disease", "authors": ["Na, Sang-Jun", "Choi Y"], "year": 2014,'
+    ' "journal": "Heart &amp; Lung", "volume": 7, "issue": null, "pages": "12-9", "doi": "10.5555/ABC", "pmid": "77",'
+    ' "abstract": "Nothing.", "type": "preprint", "group": "x"}'
+)
+
+
+def read(folder: Path, *lines: str, encoding: str = "utf-8", name: str = "library.jsonl") -> list[Record | Unread]:
+    file = folder / name
+    file.write_bytes("\n".join(lines).encode(encoding))
+    return list(read_entries(file))
+
+
+def test_an_object_becomes_a_record_under_its_own_id(tmp_path: Path) -> None:
+    [record] = read(tmp_path, WHOLE)
+    assert isinstance(record, Record)
+    assert (record.source_id, record.title.text, record.form) == ("a", "IL1RN in an invented disease", Form.PREPRINT)
+    assert record.authors == (Author("Na", "Sang-Jun", "SJ"), Author("Choi", "", "Y"))
+    assert record.journal == Journal("Heart & Lung", volume="7", pages="12-9")
+    assert record.date(Event.ISSUE) == PartialDate(2014)
+    assert record.identifiers == (Identifier(Scheme.PMID, "77"), Identifier(Scheme.DOI, "10.5555/abc"))
+    assert record.abstract[0].text.text == "Nothing."
+
+
+def test_as_seeds_they_get_the_ids_of_seeds(tmp_path: Path) -> None:
+    file = tmp_path / "library.jsonl"
+    file.write_text(WHOLE, encoding="utf-8")
+    assert [one.source_id for one in read_library(file)] == ["pmid:77"]
+
+
+def test_names_may_stand_in_one_text(tmp_path: Path) -> None:
+    [record] = read(tmp_path, '{"title": "A heart", "authors": "Na SJ; Choi Y"}')
+    assert isinstance(record, Record)
+    assert [one.family for one in record.authors] == ["Na", "Choi"]
+
+
+@pytest.mark.parametrize(
+    ("line", "own", "reason"),
+    [
+        ('{"id": "b", "title": ""}', "b", "line 3: no title"),
+        ('{"id": "b", "title": ["x"]}', "b", "line 3: title is a list or an object where text belongs"),
+        ('{"id": "a", "title": "Other"}', "a", "line 3: the id 'a' stands in line 1 already"),
+        ('{"id": "b", "title": "cut of', "library.jsonl:3", "line 3: no JSON, or cut"),
+        ("[1]", "library.jsonl:3", "line 3: no JSON object"),
+        ("[" * 100_000, "library.jsonl:3", "line 3: no JSON, or cut"),
+    ],
+)
+def test_a_fault_costs_one_record_and_names_its_line(tmp_path: Path, line: str, own: str, reason: str) -> None:
+    first, broken, last = read(tmp_path, WHOLE, "", line, '{"title": "A heart"}')
+    assert isinstance(first, Record)
+    assert isinstance(last, Record)
+    assert isinstance(broken, Unread)
+    assert broken.source_id == own
+    assert broken.reason.startswith(reason)
+    assert broken.body == line.encode()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_other_encodings_are_read(tmp_path: Path, encoding: str) -> None:
+    [record] = read(tmp_path, '{"title": "Behçet’s heart"}', encoding=encoding)
+    assert isinstance(record, Record)
+    assert record.title.text == "Behçet’s heart"
+
+
+def test_a_gzip_file_is_read_and_half_of_one_is_named(tmp_path: Path) -> None:
+    whole = gzip.compress((WHOLE + "\n").encode() * 1000)
+    (tmp_path / "whole.jsonl.gz").write_bytes(whole)
+    assert len(list(read_entries(tmp_path / "whole.jsonl.gz"))) == 1000
+    (tmp_path / "half.jsonl.gz").write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(BrokenSource, match=r"half\.jsonl\.gz: the file is cut or damaged"):
+        list(read_entries(tmp_path / "half.jsonl.gz"))
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (b'[{"title": "x"}]', "one JSON list; write one object a line"),
+        (b"%PDF-1.7", "this is a PDF"),
+        (b"", "the file is empty"),
+        (b"\n\n", "the file is empty"),
+    ],
+)
+def test_another_kind_of_file_is_refused(tmp_path: Path, body: bytes, said: str) -> None:
+    (tmp_path / "library.jsonl").write_bytes(body)
+    with pytest.raises(BrokenSource, match=said):
+        list(read_entries(tmp_path / "library.jsonl"))
+
+
+def test_a_line_without_end_is_refused_before_it_fills_the_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sources.library_jsonl.MAX_LINE", 2000)
+    with pytest.raises(BrokenSource, match=r"library\.jsonl:2: a line of more than 2000 characters"):
+        read(tmp_path, WHOLE, '{"title": "' + "x" * 3000)
