@@ -69,7 +69,7 @@ def draw(house: House, key: date, *, preview: bool) -> Edition:
     by a letter that says "nothing new", the owner is told.
     """
     watch = house.watch
-    masthead, now = Masthead(watch.watch.name, watch.watch.timezone, watch.rules), house.now()
+    masthead, now = Masthead(watch.watch.name, watch.watch.timezone, house.judge.rules), house.now()
     frozen = house.editions.get(key)
     if frozen:
         return frozen

@@ -13,6 +13,11 @@ NEWS_DAYS = 45
 """A story and the paper it reports lie at most this far apart (Altmetric's rule for linking news by names)."""
 
 
+def told(news: Record) -> str:
+    """All that a story says, headline and text, folded as titles are."""
+    return title_key(" ".join([news.title.text, *(section.text.text for section in news.abstract)]))
+
+
 def news_is_about(news: Record, paper: Record) -> str:
     """Why the story ``news`` is about ``paper``, or ''.
 
@@ -22,7 +27,7 @@ def news_is_about(news: Record, paper: Record) -> str:
     family, journal = _first_author(paper), title_key(paper.journal.title).removeprefix("the ")
     if paper.form is Form.NEWS or len(family) < 4 or len(journal.split()) < 2:
         return ""
-    text = f" {title_key(' '.join([news.title.text, *(section.text.text for section in news.abstract)]))} "
+    text = f" {told(news)} "
     dates = [d for d in (paper.date(Event.ISSUE), paper.date(Event.ELECTRONIC)) if d]
     near = any((apart := _days_apart(news.published, d)) is not None and apart <= NEWS_DAYS for d in dates)
     if near and f" {family} " in text and f" {journal} " in text:

@@ -24,7 +24,6 @@ class Seen(NamedTuple):
     record_id: int
     work_id: int | None
     data: str
-    withdrawn: bool
 
 
 @dataclass(slots=True, eq=False)

@@ -13,8 +13,8 @@ from typing import NamedTuple, TypeVar
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
+from literature.news import told
 from literature.record import Form, Identifier, Record, Scheme
-from literature.titles import title_key
 from literature.work import Candidate, Door
 from store.door import Hall, Holding, Seen, lookup_key
 from store.serial import record_of
@@ -73,8 +73,8 @@ def hall(
     """The Works that ``candidates`` might be, and what is remembered of their ids."""
     records = [candidate.record for candidate in candidates]
     rows = record_rows(session, source, {record.source_id for record in records})
-    seen = {row.source_id: Seen(row.id or 0, row.work_id, row.data, row.withdrawn is not None) for row in rows}
-    names = _holders(session, {name for record in records for name in (*record.identifiers, *record.mentions)})
+    seen = {row.source_id: Seen(row.id or 0, row.work_id, row.data) for row in rows}
+    names = holders(session, {name for record in records for name in (*record.identifiers, *record.mentions)})
     works = {one.work_id for one in seen.values() if one.work_id is not None}
     works |= set(names.values())
     works |= _works_by(session, "title_key", {lookup_key(record) for record in records} - {""})
@@ -109,7 +109,7 @@ def _holdings(session: Session, works: Collection[int]) -> list[Holding]:
     return [Holding(work_id, is_seeded, records[work_id]) for work_id, is_seeded in sorted(seeded.items())]
 
 
-def _holders(session: Session, names: Collection[Identifier]) -> dict[Identifier, int]:
+def holders(session: Session, names: Iterable[Identifier]) -> dict[Identifier, int]:
     """Which Work bears each of ``names``; asked scheme by scheme, so that the primary key serves as the index."""
     by_scheme: defaultdict[Scheme, list[str]] = defaultdict(list)
     for name in sorted(names):
@@ -138,9 +138,5 @@ def _works_by(session: Session, column: str, keys: Collection[str]) -> set[int]:
 
 def _words_of_news(records: Iterable[Record]) -> set[str]:
     """Words of news items that could be the family name of an author whose paper they report."""
-    texts = (
-        title_key(" ".join([record.title.text, *(section.text.text for section in record.abstract)]))
-        for record in records
-        if record.form is Form.NEWS
-    )
+    texts = (told(record) for record in records if record.form is Form.NEWS)
     return {word for text in texts for word in text.split() if len(word) >= 4}

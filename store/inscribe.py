@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from literature.notices import is_retracted, notices
 from literature.record import Form, Identifier, Record, Scheme
 from literature.work import Candidate, LinkKind
 from store.door import Admission, Holding, lookup_key
-from store.gather import chunks, record_rows
+from store.gather import chunks, holders, record_rows
 from store.serial import record_json
 from store.tables import (
     IdentifierRow,
@@ -184,27 +184,13 @@ def _names(session: Session, holdings: Sequence[Holding]) -> None:
         for record in holding.records:
             for name in record.identifiers:
                 wanted.setdefault(name, holding.work_id)
-    taken = set(_taken(session, wanted))
+    taken = holders(session, wanted)
     rows = [
         {"scheme": name.scheme.value, "value": name.value, "work_id": work_id}
         for name, work_id in wanted.items()
         if name not in taken
     ]
     _insert(session, IdentifierRow, rows)
-
-
-def _taken(session: Session, names: Iterable[Identifier]) -> list[Identifier]:
-    by_scheme: dict[Scheme, list[str]] = {}
-    for name in names:
-        by_scheme.setdefault(name.scheme, []).append(name.value)
-    return [
-        Identifier(scheme, value)
-        for scheme, values in by_scheme.items()
-        for chunk in chunks(values)
-        for value in session.exec(
-            select(IdentifierRow.value).where(IdentifierRow.scheme == scheme.value, col(IdentifierRow.value).in_(chunk))
-        ).all()
-    ]
 
 
 def _links(session: Session, admitted: Sequence[Admission]) -> None:
