@@ -44,8 +44,8 @@ def run() -> None:
         floor = _plain(Path(folder) / "floor.db", records)
         database = Database(f"sqlite:///{folder}/corpus.db")
         database.upgrade()
-        first = _admit(Corpus(database), candidates)
-        again = _admit(Corpus(database), candidates)
+        first = _admit(Corpus(database, judge.judge), candidates)
+        again = _admit(Corpus(database, judge.judge), candidates)
         database.close()
     for name, seconds in (("first time", first), ("again, all known", again)):
         rate, times = len(records) / seconds, seconds / floor

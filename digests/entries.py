@@ -16,6 +16,8 @@ from literature.record import Author, Form, Record, RichText, Scheme
 from literature.work import Centrality, Kind, Label, LinkKind, Match, Organism, Where
 
 LONGEST_TITLE = 200
+MOST_OUTLETS = 5
+"""Names of outlets that one line has room for."""
 UNCERTAIN = 0.6
 """A topic given with less than this is called uncertain."""
 
@@ -112,8 +114,10 @@ def _related(other: Related) -> Note | None:
         (LinkKind.POSSIBLY_SAME, False): "possibly the same as",
         (LinkKind.COMMENT_ON, True): "comment on",
         (LinkKind.COMMENT_ON, False): "commented on in",
-        (LinkKind.SYNDICATED, True): "same story as",
-        (LinkKind.SYNDICATED, False): "also in",
+        (LinkKind.VERSION_OF, True): "another version of",
+        (LinkKind.VERSION_OF, False): "also in another version",
+        (LinkKind.CONCERNS, True): "correction of, reply to or comment on",
+        (LinkKind.CONCERNS, False): "corrected, answered or commented on in",
     }
     seeded = "in the corpus since its seeding" if other.seeded else ""
     reason = plain(other.reason, 120) if other.kind is LinkKind.POSSIBLY_SAME else ""
@@ -133,14 +137,14 @@ def _preprint(item: Item) -> Note:
 
 
 def notes(bundle: Bundle) -> tuple[Note, ...]:
-    """Every tie of the entry to other works: its own preprints and copies, then works beside it."""
+    """Every tie of the entry to other works: its own preprints, then works beside it; and who else announced it."""
     found = [_preprint(item) for item in bundle.preprints]
-    if bundle.copies:
-        names = dict.fromkeys(outlet(item) for item in bundle.copies)
-        found.append(Note(f"also in {count(len(names), 'other outlet')}", ", ".join(names)))
     others = (other for other in bundle.item.related if other.work_id not in bundle.members or not other.work_id)
     found.extend(note for other in others if (note := _related(other)))
-    if extra := [plain(name, 60) for name in bundle.item.sources[1:]]:
+    if outlets := bundle.item.outlets:
+        names = ", ".join(plain(name, 60) for name in outlets[:MOST_OUTLETS])
+        found.append(Note(f"also in {count(len(outlets), 'other outlet')}", names))
+    elif extra := [plain(name, 60) for name in bundle.item.sources[1:]]:
         found.append(Note("also announced by", ", ".join(extra)))
     return tuple(found)
 

@@ -75,8 +75,8 @@ class Section:
 class Numbers(NamedTuple):
     """The row of figures at the top, over the works that this Letter shows.
 
-    ``new`` counts Works, ``entries`` what is left of them when a preprint stands with its article and copies of a
-    news story with the first one. ``merged`` counts announcements that added no entry.
+    ``new`` counts Works, ``entries`` what is left of them when a preprint stands with its article. ``merged`` counts
+    announcements that added no entry.
     """
 
     new: int

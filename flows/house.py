@@ -74,13 +74,14 @@ def open_house(
     store = Database(database or os.environ.get("ILWATCH_DATABASE_URL") or DEFAULT_DATABASE)
     try:
         store.upgrade()
+        judge = Judge(watch.terms, watch.topics, watch.rules)
         house = House(
             watch=watch,
             config=config,
-            corpus=Corpus(store),
+            corpus=Corpus(store, judge.judge),
             editions=Editions(store),
             outbox=Outbox(store),
-            judge=Judge(watch.terms, watch.topics, watch.rules),
+            judge=judge,
             now=now,
             sleep=sleep,
         )

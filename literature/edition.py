@@ -45,6 +45,8 @@ class Item:
     first_seen: datetime
     related: tuple[Related, ...] = ()
     retracted: bool = False
+    outlets: tuple[str, ...] = ()
+    """Of a news story: the other outlets that told it."""
 
     @property
     def form(self) -> Form:

@@ -1,13 +1,14 @@
-"""A whole library grouped into Works: the pairs that share a key are judged, and what is the same is joined.
+"""Records grouped into Works: the pairs that share a key are judged, and what is the same is joined.
 
-The groups do not depend on the order of the Records. This file does NOT judge (identity.py does) and does NOT keep
-Records: it works on their comparison fields.
+The groups do not depend on the order of the Records. ``group`` takes a whole library, ``join`` what the store has
+judged already, with what a person has decided. This file does NOT judge (identity.py does) and does NOT keep Records:
+it works on their comparison fields.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import NamedTuple
@@ -25,12 +26,31 @@ LARGEST_BLOCK = 4 * LARGEST_GROUP
 square of its size."""
 
 
+Pair = tuple[int, int]
+"""Two Records, by their places in the sequence, the lower first."""
+
+
 class Link(NamedTuple):
     """Two Records, by their places in the sequence, and how they were judged."""
 
     one: int
     other: int
     judgement: Judgement
+
+    @property
+    def pair(self) -> Pair:
+        """Its two places, the lower first."""
+        return _pair(self.one, self.other)
+
+
+class Decided(NamedTuple):
+    """What a person has said of pairs of Records: it goes before every rule."""
+
+    together: frozenset[Pair] = frozenset()
+    apart: frozenset[Pair] = frozenset()
+
+
+UNDECIDED = Decided()
 
 
 @dataclass(slots=True)
@@ -57,7 +77,7 @@ def group(records: Sequence[Fields]) -> Grouping:
             same.append(Link(one, other, judgement))
         elif judgement.likeness is not Likeness.DIFFERENT:
             result.doubtful.append(Link(one, other, judgement))
-    _join(records, same, result)
+    _join(records, same, UNDECIDED, result)
     return result
 
 
@@ -78,29 +98,60 @@ def _pairs(records: Sequence[Fields], voided: list[str]) -> Iterator[tuple[int, 
                 yield pair
 
 
-def _join(records: Sequence[Fields], same: list[Link], result: Grouping) -> None:
+def join(records: Sequence[Fields], same: Collection[Link], decided: Decided = UNDECIDED) -> Grouping:
+    """The Works of ``records``, where ``same`` are all their pairs that were judged one Work.
+
+    What a person put together is joined last, as it is: what one of the two was joined with before stays with it.
+    """
+    result = Grouping([], {})
+    _join(records, same, decided, result)
+    return result
+
+
+def _join(records: Sequence[Fields], same: Collection[Link], decided: Decided, result: Grouping) -> None:
     """Join the pairs, the surest first; never two groups one of whose Records contradicts one of the other's."""
-    known = {(link.one, link.other) for link in same}
+    open_ = [link for link in same if link.pair not in decided.apart]
+    known = {link.pair for link in open_}
     content = {place: _content(records[place]) for place in {at for pair in known for at in pair}}
     members: dict[int, list[int]] = {}
-    for link in sorted(same, key=lambda link: _order(link, content)):
+    for link in sorted(open_, key=lambda link: _order(link, content)):
         mine, yours = members.get(link.one, [link.one]), members.get(link.other, [link.other])
         if mine is yours:
             continue
-        if any(_contradict(records, a, b, known) for a in mine for b in yours):
+        if any(_contradict(records, _pair(a, b), known, decided.apart) for a in mine for b in yours):
             result.doubtful.append(link)
             continue
-        joined = mine + yours
-        members.update(dict.fromkeys(joined, joined))
+        _unite(members, mine, yours)
         for place in (link.one, link.other):
             result.because.setdefault(place, link.judgement.reason)
+    _decide(members, decided, result)
     result.groups = list(_groups(len(records), members, result))
     home = {place: number for number, each in enumerate(result.groups) for place in each}
     result.doubtful = [link for link in result.doubtful if home[link.one] != home[link.other]]
 
 
-def _contradict(records: Sequence[Fields], a: int, b: int, known: set[tuple[int, int]]) -> bool:
-    return (min(a, b), max(a, b)) not in known and judge_fields(records[a], records[b]).contradicts
+def _unite(members: dict[int, list[int]], mine: list[int], yours: list[int]) -> None:
+    joined = mine + yours
+    members.update(dict.fromkeys(joined, joined))
+
+
+def _decide(members: dict[int, list[int]], decided: Decided, result: Grouping) -> None:
+    """Join what a person put together, unless the same person keeps two of the joined Records apart."""
+    for one, other in sorted(decided.together):
+        mine, yours = members.get(one, [one]), members.get(other, [other])
+        if mine is yours or any(_pair(a, b) in decided.apart for a in mine for b in yours):
+            continue
+        _unite(members, mine, yours)
+        for place in (one, other):
+            result.because.setdefault(place, "linked by a person")
+
+
+def _contradict(records: Sequence[Fields], pair: Pair, known: Collection[Pair], apart: Collection[Pair]) -> bool:
+    return pair in apart or (pair not in known and judge_fields(records[pair[0]], records[pair[1]]).contradicts)
+
+
+def _pair(one: int, other: int) -> Pair:
+    return (one, other) if one < other else (other, one)
 
 
 def _order(link: Link, content: Mapping[int, tuple[str, ...]]) -> tuple[int, list[tuple[str, ...]]]:

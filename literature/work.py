@@ -121,10 +121,12 @@ class LinkKind(StrEnum):
 
     NEWS_ABOUT = "news_about"
     PREPRINT_OF = "preprint_of"
-    POSSIBLY_SAME = "possibly_same"
-    SYNDICATED = "syndicated"
-    """The same story from another outlet."""
+    VERSION_OF = "version_of"
+    """Another version of one text: a Cochrane review's update, a preprint's second version."""
+    CONCERNS = "concerns"
+    """A correction, a reply or a comment, told by its title."""
     COMMENT_ON = "comment_on"
+    POSSIBLY_SAME = "possibly_same"
 
 
 class NoticeKind(StrEnum):

@@ -20,10 +20,11 @@ from literature.errors import WatchError
 from literature.harvest import Account, Cursor, Harvest, Outcome
 from literature.record import Identifier
 from literature.work import Candidate, Door
-from store import gather, inscribe
+from store import gather, inscribe, ties
 from store.database import Database
-from store.door import Admission
+from store.door import SAME_ID, Admission, arrivals, judge
 from store.items import items, waiting
+from store.settle import Judge, settle, works_in_reach
 from store.tables import AccountRow, CursorRow, IdentifierRow, RecordRow, WorkRow
 
 
@@ -41,8 +42,10 @@ class Sighting(NamedTuple):
 class Corpus:
     """All Works that we hold, and the state of the sources they came from."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, judge: Judge) -> None:
+        """``judge`` says what the rules make of a Record: a Work that is joined or taken apart is described anew."""
         self._database = database
+        self._judge = judge
 
     def cursor(self, source: str) -> tuple[Cursor | None, datetime | None]:
         """Where the last good visit to ``source`` ended, and until when it asked not to be visited."""
@@ -77,9 +80,7 @@ class Corpus:
         does not close.
         """
         with self._database.writing() as session:
-            hall, seen = gather.hall(session, harvest.source, candidates, seeding=seeding)
-            admissions = [hall.admit(candidate, seen) for candidate in candidates]
-            inscribe.admissions(session, admissions, now)
+            admissions = self._admit(session, harvest.source, candidates, seeding=seeding, now=now)
             inscribe.unread(session, harvest, now)
             inscribe.withdrawals(session, harvest, now)
             account = _account(session, harvest, admissions, started, now)
@@ -91,6 +92,34 @@ class Corpus:
                 session.merge(CursorRow(source=harvest.source, state=harvest.cursor, moved=now))
             session.add(account_row(account))
         return account
+
+    def _admit(
+        self, session: Session, source: str, candidates: Sequence[Candidate], *, seeding: bool, now: datetime
+    ) -> list[Admission]:
+        seen = gather.seen(session, source, {candidate.record.source_id for candidate in candidates})
+        came = arrivals(candidates, seen, seeding=seeding, now=now)
+        inscribe.seen_again(session, (seen[one.candidate.record.source_id].record_id for one in came.settled), now)
+        offered = gather.offered(session, came.entrants)
+        judged = list(judge(came.entrants, offered))
+        told_of = gather.told_of(session, came.entrants)
+        settled = settle(
+            came.entrants,
+            gather.near(session, works_in_reach(came.entrants, judged)),
+            judged,
+            self._judge,
+            told_of=told_of.keys(),
+            seeding=seeding,
+        )
+        works = inscribe.settlement(session, settled)
+        ids = inscribe.records(session, came.entrants, settled.admissions, works, now)
+        inscribe.heads(session, works, ids)
+        inscribe.names(session, works)
+        held = {key: len(rows) for key, rows in offered.items()}
+        inscribe.keys(session, works, ids, seen, held)
+        ties.links(session, came.entrants, [*judged, *settled.refused], told_of, inscribe.inside(works, ids))
+        ties.pointers(session, works)
+        ties.notices_of(session, (one.candidate for one in came.entrants if one.candidate), ids, now)
+        return [*came.settled, *settled.admissions, *_repeated(came.repeated, settled.admissions)]
 
     def record_failure(
         self, source: str, error: str, *, started: datetime, now: datetime, not_before: datetime | None = None
@@ -108,7 +137,7 @@ class Corpus:
     def size(self) -> int:
         """How many Works are held."""
         with self._database.reading() as session:
-            return session.exec(select(func.count()).select_from(WorkRow)).one()
+            return session.exec(select(func.count()).where(col(WorkRow.merged_into).is_(None))).one()
 
     def new_items(self) -> tuple[Item, ...]:
         """The Works that wait for the next Edition, newest first."""
@@ -117,7 +146,8 @@ class Corpus:
 
     def items(self, *, seeded: bool, edition: date | None = None) -> tuple[Item, ...]:
         """The seeds, or the Works found since: those of one Edition, or all; oldest first."""
-        query = select(WorkRow.id).where(col(WorkRow.seeded).is_(seeded)).order_by(col(WorkRow.id))
+        standing = col(WorkRow.merged_into).is_(None)
+        query = select(WorkRow.id).where(standing, col(WorkRow.seeded).is_(seeded)).order_by(col(WorkRow.id))
         if edition:
             query = query.where(WorkRow.edition_key == edition)
         with self._database.reading() as session:
@@ -163,6 +193,19 @@ def _sightings(session: Session, names: Sequence[Identifier], source_ids: Sequen
         if rows:
             return rows
     return ()
+
+
+def _repeated(candidates: Sequence[Candidate], admissions: Sequence[Admission]) -> list[Admission]:
+    """What happens to the Candidates whose id the same document names again: they are known, or outside too."""
+    first = {admission.candidate.record.source_id: admission for admission in admissions}
+    again = []
+    for candidate in candidates:
+        before = first.get(candidate.record.source_id)
+        if before and before.door in (Door.EXCLUDED, Door.SEEDED):
+            again.append(before._replace(candidate=candidate))
+        else:
+            again.append(Admission(candidate, Door.KNOWN, SAME_ID))
+    return again
 
 
 def _account(

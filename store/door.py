@@ -1,159 +1,141 @@
-"""The door: what happens to each Candidate of one visit, decided in memory against the Works that it might be.
+"""The door: which Candidates of a visit must be judged, and against what; decided in memory.
 
-This file does NOT read or write the database: corpus.py brings the Holdings and carries out what is decided here.
+This file does NOT read or write the database (gather.py and inscribe.py do), and does NOT make Works of what was
+judged (settle.py does).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import NamedTuple
 
-from literature.identity import judge, rank
-from literature.judgement import Likeness
-from literature.news import news_is_about
-from literature.record import Form, Identifier, Record
-from literature.titles import SHORT_TITLE, title_key
+from literature.fields import Fields, fields
+from literature.grouping import LARGEST_BLOCK
+from literature.identity import judge_fields
+from literature.judgement import Judgement, Likeness
+from literature.record import Record
 from literature.work import Candidate, Door
+from store.blocks import blocks
+from store.serial import record_json
+
+SAME_ID = "the same id as before"
 
 
 class Seen(NamedTuple):
-    """What the corpus remembers of one id of a source."""
+    """What the corpus remembers of one id of a source; ``seeded`` is said of its Work."""
 
     record_id: int
     work_id: int | None
+    version: int
     data: str
-
-
-@dataclass(slots=True, eq=False)
-class Holding:
-    """A Work as the door knows it during one admission; ``work_id`` is None until it is stored."""
-
-    work_id: int | None
+    """Its Record, as it is kept."""
+    seed: bool
     seeded: bool
-    records: list[Record]
-    described_by: Candidate | None = None
-    """The Candidate that describes it from now on; None while what is stored still does."""
-
-    def best(self) -> Record:
-        """The Record that describes the Work."""
-        return max(self.records, key=rank)
+    first_seen: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Admission:
-    """What happened at the door to one Candidate, and why; ``holding`` is None where it was excluded."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Held:
+    """A Record that is inside, or stands at the door with its ``candidate``; ``row_id`` is None until it is stored."""
+
+    record: Record
+    fields: Fields
+    row_id: int | None
+    work_id: int | None
+    """The Work that it belonged to before this visit."""
+    seed: bool
+    first_seen: datetime
+    candidate: Candidate | None = None
+    keys: tuple[int, ...] = ()
+    """Its blocking keys, of one at the door."""
+
+
+class Judged(NamedTuple):
+    """Two Records and how they stand to each other, other than different."""
+
+    one: Held
+    other: Held
+    judgement: Judgement
+
+
+class Admission(NamedTuple):
+    """What happened at the door to one Candidate, and why."""
 
     candidate: Candidate
     door: Door
     reason: str
-    holding: Holding | None
-    seen: Seen | None
-    possibly: tuple[tuple[Holding, str], ...] = ()
-    about: tuple[tuple[Holding, str], ...] = ()
 
 
 @dataclass(slots=True)
-class Hall:
-    """The Works that the Candidates of one visit might be, found by identifier and by title; grows as new ones
-    enter."""
+class Arrivals:
+    """The Candidates of a visit: ``settled`` say nothing new, ``entrants`` must be judged. In the visit's order, each
+    id once among the entrants, in its newest version."""
 
-    seeding: bool = False
-    by_work: dict[int, Holding] = field(default_factory=dict)
-    by_identifier: dict[Identifier, Holding] = field(default_factory=dict)
-    by_title: defaultdict[str, list[Holding]] = field(default_factory=lambda: defaultdict(list))
-    entered: dict[str, Holding] = field(default_factory=dict)
-    """Source ids of this visit that are inside already: a document may name one id twice."""
+    settled: list[Admission] = field(default_factory=list)
+    entrants: list[Held] = field(default_factory=list)
+    repeated: list[Candidate] = field(default_factory=list)
+    """A document may name one id twice: what happens to the first holds for all."""
 
-    def place(self, holding: Holding, names: Iterable[Identifier] = ()) -> None:
-        """Let ``holding`` be found; the first to bear a name keeps it."""
-        if holding.work_id is not None:
-            self.by_work[holding.work_id] = holding
-        for record in holding.records:
-            self._index(holding, record)
-        for name in names:
-            self.by_identifier.setdefault(name, holding)
 
-    def _index(self, holding: Holding, record: Record) -> None:
-        for name in record.identifiers:
-            self.by_identifier.setdefault(name, holding)
-        key = lookup_key(record)
-        if key and holding not in self.by_title[key]:
-            self.by_title[key].append(holding)
-
-    def admit(self, candidate: Candidate, seen: Mapping[str, Seen]) -> Admission:
-        """What happens to ``candidate``; later Candidates of the visit are judged against it too."""
+def arrivals(candidates: Sequence[Candidate], seen: Mapping[str, Seen], *, seeding: bool, now: datetime) -> Arrivals:
+    """``candidates`` told apart by what is remembered of their ids (see ``Seen``)."""
+    found = Arrivals()
+    newest: dict[str, Candidate] = {}
+    for candidate in candidates:
         source_id = candidate.record.source_id
-        before = seen.get(source_id)
-        inside = self.entered.get(source_id)
-        if inside is None and before and before.work_id is not None:
-            inside = self.by_work[before.work_id]
-        if inside:
-            admission = self._join(candidate, inside, "the same id as before", before)
+        before = newest.get(source_id)
+        if before:
+            found.repeated.append(candidate)
+        if not before or candidate.record.version >= before.record.version:
+            newest[source_id] = candidate
+    for source_id, candidate in newest.items():
+        told = _nothing_new(candidate.record, seen.get(source_id), seeding=seeding)
+        if told:
+            found.settled.append(Admission(candidate, *told))
         else:
-            admission = self._judge(candidate, before)
-        if admission.holding:
-            self.entered[source_id] = admission.holding
-        return admission
-
-    def _judge(self, candidate: Candidate, before: Seen | None) -> Admission:
-        same, possibly = self._likenesses(candidate.record)
-        if same:
-            return self._join(candidate, same[0], same[1], before)
-        about = self._about(candidate.record)
-        if candidate.excluded and not self.seeding and not about:
-            return Admission(candidate, Door.EXCLUDED, candidate.excluded, None, before)
-        holding = Holding(None, self.seeding, [candidate.record], described_by=candidate)
-        self.place(holding)
-        door, reason = (Door.SEEDED, "admitted as a seed") if self.seeding else (Door.NEW, "not held under any name")
-        return Admission(candidate, door, reason, holding, before, tuple(possibly), tuple(about))
-
-    def _join(self, candidate: Candidate, holding: Holding, reason: str, seen: Seen | None) -> Admission:
-        """One more Record, or a newer form of one, of a Work that we hold."""
-        record, door = candidate.record, Door.SEEDED if holding.seeded or self.seeding else Door.KNOWN
-        same_id = [r for r in holding.records if (r.source, r.source_id) == (record.source, record.source_id)]
-        if same_id and same_id[0].version > record.version:
-            held = replace(candidate, record=same_id[0])
-            return Admission(held, door, "an older version of what is held", holding, seen)
-        described_before = holding.best()
-        holding.records = [*(r for r in holding.records if r not in same_id), record]
-        holding.seeded = holding.seeded or self.seeding
-        if holding.best() is record and record != described_before and (candidate.matches or not candidate.excluded):
-            holding.described_by = candidate
-        self._index(holding, record)
-        return Admission(candidate, door, reason, holding, seen)
-
-    def _likenesses(self, record: Record) -> tuple[tuple[Holding, str] | None, list[tuple[Holding, str]]]:
-        """The Work that ``record`` is, with the reason, and those that it may be."""
-        possibly = []
-        for holding in self._offered(record):
-            judgements = [judge(record, other) for other in holding.records]
-            for judgement in judgements:
-                if judgement.likeness is Likeness.SAME:
-                    return (holding, judgement.reason), []
-            possibly += [(holding, j.reason) for j in judgements if j.likeness is Likeness.POSSIBLY][:1]
-        return None, possibly
-
-    def _offered(self, record: Record) -> list[Holding]:
-        offered = [self.by_identifier[name] for name in record.identifiers if name in self.by_identifier]
-        offered += self.by_title.get(lookup_key(record), [])
-        return list(dict.fromkeys(offered))
-
-    def _about(self, record: Record) -> list[tuple[Holding, str]]:
-        """The papers that a news item reports: those it names by DOI or PMID, else by author and journal."""
-        if record.form is not Form.NEWS:
-            return []
-        named = [
-            (self.by_identifier[name], f"links to {name}") for name in record.mentions if name in self.by_identifier
-        ]
-        if named:
-            return named
-        known = [(holding, news_is_about(record, holding.best())) for holding in self.by_work.values()]
-        return [(holding, reason) for holding, reason in known if reason]
+            found.entrants.append(_entrant(candidate, seen.get(source_id), seeding=seeding, now=now))
+    return found
 
 
-def lookup_key(record: Record) -> str:
-    """The title key under which ``record`` is looked up; '' for titles too short to tell anything."""
-    key = title_key(record.title.text)
-    return key if len(key) >= SHORT_TITLE else ""
+def _nothing_new(record: Record, seen: Seen | None, *, seeding: bool) -> tuple[Door, str] | None:
+    """What happens to a Record of a Work that we hold and that says what it said before, or less."""
+    if seen is None or seen.work_id is None or (seeding and not seen.seed):
+        return None
+    door = Door.SEEDED if seen.seeded else Door.KNOWN
+    if record.version < seen.version:
+        return door, "an older version of what is held"
+    return (door, SAME_ID) if record_json(record) == seen.data else None
+
+
+def _entrant(candidate: Candidate, seen: Seen | None, *, seeding: bool, now: datetime) -> Held:
+    read = fields(candidate.record)
+    return Held(
+        record=candidate.record,
+        fields=read,
+        row_id=seen.record_id if seen else None,
+        work_id=seen.work_id if seen else None,
+        seed=seeding or (seen is not None and seen.seed),
+        first_seen=seen.first_seen if seen else now,
+        candidate=candidate,
+        keys=blocks(read),
+    )
+
+
+def judge(entrants: Sequence[Held], offered: Mapping[int, Sequence[Held]]) -> Iterator[Judged]:
+    """Each entrant against the Records inside that share a key with it (``offered``, by key), and against the
+    entrants before it; a key that LARGEST_BLOCK share offers no more."""
+    met: defaultdict[int, list[Held]] = defaultdict(list)
+    for one in entrants:
+        others: dict[int, Held] = {}
+        for key in one.keys:
+            inside, before = offered.get(key, ()), met[key]
+            others.update((id(other), other) for other in (*inside, *before))
+            if len(inside) + len(before) < LARGEST_BLOCK:
+                before.append(one)
+        for other in others.values():
+            judgement = judge_fields(one.fields, other.fields)
+            if judgement.likeness is not Likeness.DIFFERENT:
+                yield Judged(one, other, judgement)

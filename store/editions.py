@@ -19,10 +19,11 @@ from literature.edition import Edition, HeldNotice, SourceHealth, Week
 from literature.harvest import Outcome
 from literature.titles import title_key
 from literature.work import NoticeKind
+from store.chunks import chunks
 from store.corpus import account_of
 from store.database import Database
-from store.gather import chunks
-from store.items import items, names_of, waiting
+from store.items import items, waiting
+from store.related import names_of
 from store.serial import edition_json, edition_of, record_of
 from store.tables import AccountRow, EditionRow, IdentifierRow, MatchRow, NoticeRow, RecordRow, WorkRow
 
@@ -98,7 +99,7 @@ def _draw(session: Session, key: date, masthead: Masthead, now: datetime) -> Edi
         notices=_held_notices(session),
         sources=_health(session, before.frozen if before else None),
         history=_history(session),
-        corpus_size=session.exec(select(func.count()).select_from(WorkRow)).one(),
+        corpus_size=session.exec(select(func.count()).where(col(WorkRow.merged_into).is_(None))).one(),
         rules=masthead.rules,
     )
 

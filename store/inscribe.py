@@ -1,60 +1,71 @@
-"""What the door decided, written down in batches inside the caller's transaction. This file does NOT decide."""
+"""Works and Records as the door settled them, written down in batches inside the caller's transaction.
+
+This file does NOT decide, and writes no ties between Works (ties.py does).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, insert, update
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, SQLModel, col
 
-from literature.fields import author_key
+from literature.fields import author_key, fields
 from literature.harvest import Harvest
-from literature.notices import is_retracted, notices
-from literature.record import Form, Identifier, Record, Scheme
-from literature.work import Candidate, LinkKind
-from store.door import Admission, Holding, lookup_key
-from store.gather import chunks, holders, record_rows
-from store.serial import record_json
-from store.tables import (
-    IdentifierRow,
-    LabelRow,
-    LinkRow,
-    MatchRow,
-    NoticeRow,
-    PointerRow,
-    RecordRow,
-    UnreadRow,
-    WorkRow,
-)
+from literature.notices import is_retracted
+from literature.record import Form, Identifier
+from literature.work import Candidate
+from store import blocks
+from store.chunks import chunks
+from store.door import Admission, Held, Seen
+from store.gather import holders, record_rows
+from store.serial import record_json, record_of
+from store.settle import Settled, Settlement
+from store.tables import IdentifierRow, LabelRow, MatchRow, PointerRow, RecordRow, UnreadRow, WorkRow
 
 Row = dict[str, Any]
 
 
-def admissions(session: Session, admitted: Sequence[Admission], now: datetime) -> None:
-    """Write all that the door decided about one visit's Candidates."""
-    holdings = list(dict.fromkeys(admission.holding for admission in admitted if admission.holding))
-    new = [holding for holding in holdings if holding.work_id is None]
-    changed = [holding for holding in holdings if holding.work_id is not None and holding.described_by]
-    _new_works(session, new, now)
-    _redescribe(session, changed)
-    _seed(session, [holding for holding in holdings if holding.seeded])
-    _descriptions(session, [*new, *changed])
-    record_ids = _records(session, admitted, now)
-    _best_records(session, holdings)
-    _names(session, holdings)
-    _links(session, admitted)
-    _pointers(session, [*new, *changed])
-    _notices(session, admitted, record_ids, now)
+def settlement(session: Session, settled: Settlement) -> list[Settled]:
+    """Write the Works of ``settled`` that are new or changed, and where their Records stand now; gives these Works.
+
+    Entrants are written afterwards, by ``records``.
+    """
+    changed = [work for work in settled.works if work.changed]
+    stood = [work for work in changed if work.work_id is not None]
+    described = [work for work in stood if work.candidate]
+    _new_works(session, [work for work in changed if work.work_id is None])
+    _merge(session, changed)
+    _stand(session, stood)
+    _forget(session, [work.work_id for work in described], (MatchRow, LabelRow, PointerRow))
+    _describe(session, described)
+    _matches_and_labels(session, changed)
+    _move(session, changed, settled.because)
+    return changed
 
 
-def _insert(session: Session, table: type[SQLModel], rows: Sequence[Row]) -> None:
-    if rows:
-        session.execute(insert(table), rows)
+def _new_works(session: Session, works: Sequence[Settled]) -> None:
+    rows = [
+        {
+            "first_seen": min(one.first_seen for one in work.members),
+            "seeded": work.seeded,
+            "first_record": work.first.row_id,
+            **_description(work.candidate),
+        }
+        for work in works
+    ]
+    if not rows:
+        return
+    ids = session.scalars(insert(WorkRow).returning(col(WorkRow.id), sort_by_parameter_order=True), rows)
+    for work, work_id in zip(works, ids, strict=True):
+        work.work_id = work_id
 
 
-def _description(candidate: Candidate) -> Row:
+def _description(candidate: Candidate | None) -> Row:
+    if candidate is None:
+        return {}
     verdict = candidate.verdict
     return {
         "centrality": verdict.centrality.value,
@@ -65,125 +76,151 @@ def _description(candidate: Candidate) -> Row:
     }
 
 
-def _new_works(session: Session, holdings: Sequence[Holding], now: datetime) -> None:
-    rows = [
-        {"first_seen": now, "seeded": holding.seeded, **_description(holding.described_by)}
-        for holding in holdings
-        if holding.described_by
-    ]
-    if not rows:
-        return
-    ids = session.scalars(insert(WorkRow).returning(col(WorkRow.id), sort_by_parameter_order=True), rows)
-    for holding, work_id in zip(holdings, ids, strict=True):
-        holding.work_id = work_id
+def _merge(session: Session, works: Sequence[Settled]) -> None:
+    """Retire the Works that are merged into another one: they keep what they were, but name nothing any more."""
+    for work in works:
+        if work.merged:
+            retired = update(WorkRow).where(col(WorkRow.id).in_(work.merged))
+            session.execute(retired.values(merged_into=work.work_id))
+    _forget(session, [work_id for work in works for work_id in work.merged], (PointerRow,))
 
 
-def _redescribe(session: Session, holdings: Sequence[Holding]) -> None:
-    """A better Record of a Work has come: what it said before is replaced."""
-    for chunk in chunks(holding.work_id for holding in holdings):
-        for table in (MatchRow, LabelRow, PointerRow):
-            session.execute(delete(table).where(col(table.work_id).in_(chunk)))
-    rows = [{"id": h.work_id, **_description(h.described_by)} for h in holdings if h.described_by]
+def _stand(session: Session, works: Sequence[Settled]) -> None:
+    """A Work that holds Records stands for itself, though it was merged into another one before."""
+    rows = [{"id": work.work_id, "merged_into": None, "seeded": work.seeded} for work in works]
     if rows:
         session.execute(update(WorkRow), rows)
 
 
-def _seed(session: Session, holdings: Sequence[Holding]) -> None:
-    for chunk in chunks(holding.work_id for holding in holdings):
-        session.execute(update(WorkRow).where(col(WorkRow.id).in_(chunk)).values(seeded=True))
+def _forget(
+    session: Session, works: Iterable[int | None], tables: Iterable[type[MatchRow] | type[LabelRow] | type[PointerRow]]
+) -> None:
+    for chunk in chunks(works):
+        for table in tables:
+            session.execute(delete(table).where(col(table.work_id).in_(chunk)))
 
 
-def _descriptions(session: Session, holdings: Sequence[Holding]) -> None:
-    described = [(h.work_id, h.described_by) for h in holdings if h.described_by]
-    matches = [{"work_id": work_id, **m._asdict()} for work_id, candidate in described for m in candidate.matches]
-    labels = [{"work_id": work_id, **one._asdict()} for work_id, candidate in described for one in candidate.labels]
-    _insert(session, MatchRow, matches)
-    _insert(session, LabelRow, labels)
+def _describe(session: Session, works: Sequence[Settled]) -> None:
+    """What the rules say from now on of Works that stood before."""
+    rows = [{"id": work.work_id, **_description(work.candidate)} for work in works]
+    if rows:
+        session.execute(update(WorkRow), rows)
 
 
-def _content(record: Record) -> Row:
+def _matches_and_labels(session: Session, works: Sequence[Settled]) -> None:
+    told = [(work.work_id, work.candidate) for work in works if work.candidate]
+    _insert(session, MatchRow, [{"work_id": own, **match._asdict()} for own, one in told for match in one.matches])
+    _insert(session, LabelRow, [{"work_id": own, **label._asdict()} for own, one in told for label in one.labels])
+
+
+def _insert(session: Session, table: type[SQLModel], rows: Sequence[Row]) -> None:
+    if rows:
+        session.execute(insert(table), rows)
+
+
+def _move(session: Session, works: Sequence[Settled], because: Mapping[int, str]) -> None:
+    """The Records inside that stand in another Work now, with the reason."""
+    rows = [
+        {"id": one.row_id, "work_id": work.work_id, "reason": because[one.row_id]}
+        for work in works
+        for one in work.members
+        if one.candidate is None and one.row_id is not None and one.row_id in because
+    ]
+    if rows:
+        session.execute(update(RecordRow), rows)
+
+
+def records(
+    session: Session,
+    entrants: Sequence[Held],
+    admissions: Sequence[Admission],
+    works: Sequence[Settled],
+    now: datetime,
+) -> dict[str, int]:
+    """Insert or renew the Records of ``entrants``, whose Works ``settlement`` gave; source id -> row id.
+
+    What was once let in keeps the reason of that day while it stays in its Work.
+    """
+    homes = {one.record.source_id: work.work_id for work in works for one in work.members if one.candidate}
+    rows = [
+        (one, {**_content(one), **_judgement(admission), "work_id": homes.get(one.record.source_id), "last_seen": now})
+        for one, admission in zip(entrants, admissions, strict=True)
+    ]
+    renewed = [{"id": one.row_id, **row, "withdrawn": None} for one, row in rows if one.row_id is not None]
+    for row, (one, _) in zip(renewed, ((o, r) for o, r in rows if o.row_id is not None), strict=True):
+        if one.work_id is not None and row["work_id"] == one.work_id:
+            for kept in ("door", "reason", "rules"):
+                del row[kept]
+    _update_alike(session, renewed)
+    ids = {one.record.source_id: one.row_id for one in entrants if one.row_id is not None}
+    return ids | _new_records(session, [(one, row) for one, row in rows if one.row_id is None], now)
+
+
+def _update_alike(session: Session, rows: Sequence[Row]) -> None:
+    """Rows of one statement must name the same columns."""
+    for names in {tuple(row) for row in rows}:
+        session.execute(update(RecordRow), [row for row in rows if tuple(row) == names])
+
+
+def _content(one: Held) -> Row:
     """The columns that follow from what the source said."""
+    record = one.record
+    first = record.authors[0] if record.authors and record.form is not Form.NEWS else None
     return {
         "version": record.version,
-        "title_key": lookup_key(record),
-        "author_key": author_key(record.authors[0].family) if record.authors and record.form is not Form.NEWS else "",
+        "seed": one.seed,
+        "author_key": author_key(first.family) if first else "",
         "data": record_json(record),
     }
 
 
 def _judgement(admission: Admission) -> Row:
     """The columns that say what happened at the door."""
-    return {
-        "door": admission.door.value,
-        "reason": admission.reason,
-        "rules": admission.candidate.rules,
-        "work_id": admission.holding.work_id if admission.holding else None,
-    }
+    return {"door": admission.door.value, "reason": admission.reason, "rules": admission.candidate.rules}
 
 
-def _records(session: Session, admitted: Sequence[Admission], now: datetime) -> dict[str, int]:
-    """Insert or renew the Records; source id -> row id. What was once let in keeps the reason of that day."""
-    fresh = {e.candidate.record.source_id: e for e in admitted if e.seen is None}
-    seen = {e.candidate.record.source_id: (e, e.seen) for e in admitted if e.seen is not None}
-    ids = {source_id: before.record_id for source_id, (_, before) in seen.items()}
-    for chunk in chunks(ids.values()):
-        session.execute(update(RecordRow).where(col(RecordRow.id).in_(chunk)).values(last_seen=now, withdrawn=None))
-    rejudged = [
-        {"id": was.record_id, **_judgement(admission)} for admission, was in seen.values() if was.work_id is None
-    ]
-    contents = [(was, _content(admission.candidate.record)) for admission, was in seen.values()]
-    revised = [{"id": was.record_id, **content} for was, content in contents if content["data"] != was.data]
-    for rows in (rejudged, revised):
-        if rows:
-            session.execute(update(RecordRow), rows)
-    return ids | _new_records(session, fresh, now)
-
-
-def _new_records(session: Session, fresh: dict[str, Admission], now: datetime) -> dict[str, int]:
-    if not fresh:
-        return {}
+def _new_records(session: Session, fresh: Sequence[tuple[Held, Row]], now: datetime) -> dict[str, int]:
     rows = [
         {
-            "source": admission.candidate.record.source,
-            "source_id": source_id,
+            "source": one.record.source,
+            "source_id": one.record.source_id,
             "first_seen": now,
-            "last_seen": now,
             "withdrawn": None,
-            **_judgement(admission),
-            **_content(admission.candidate.record),
+            **row,
         }
-        for source_id, admission in fresh.items()
+        for one, row in fresh
     ]
+    if not rows:
+        return {}
     new = session.scalars(insert(RecordRow).returning(col(RecordRow.id), sort_by_parameter_order=True), rows)
-    return {source_id: row_id or 0 for source_id, row_id in zip(fresh, new, strict=True)}
+    return {one.record.source_id: row_id or 0 for (one, _), row_id in zip(fresh, new, strict=True)}
 
 
-def _best_records(session: Session, holdings: Sequence[Holding]) -> None:
-    """Point each changed Work to the Record that describes it."""
-    described = {h.work_id: h.described_by.record for h in holdings if h.described_by}
-    if not described:
-        return
-    row_ids: dict[tuple[int | None, str, str], int | None] = {}
-    for chunk in chunks(described):
-        stored = select(RecordRow.id, RecordRow.work_id, RecordRow.source, RecordRow.source_id)
-        for row_id, work_id, source, source_id in session.exec(stored.where(col(RecordRow.work_id).in_(chunk))).all():
-            row_ids[work_id, source, source_id] = row_id
-    session.execute(
-        update(WorkRow),
-        [
-            {"id": work_id, "best_record": row_ids[work_id, record.source, record.source_id]}
-            for work_id, record in described.items()
-        ],
-    )
+def heads(session: Session, works: Sequence[Settled], ids: Mapping[str, int]) -> None:
+    """Point each Work to the Record that it began with and to the one that describes it."""
+
+    def row_of(one: Held) -> int:
+        return one.row_id if one.row_id is not None else ids[one.record.source_id]
+
+    rows = [
+        {"id": work.work_id, "first_record": row_of(work.first), "best_record": row_of(work.described_by)}
+        for work in works
+        if work.described_by
+    ]
+    if rows:
+        session.execute(update(WorkRow), rows)
 
 
-def _names(session: Session, holdings: Sequence[Holding]) -> None:
-    """Give each Work the names that no other one bears yet."""
+def names(session: Session, works: Sequence[Settled]) -> None:
+    """Give each Work the names that no other one bears yet; where Records have moved, all are given anew."""
+    moved = [work_id for work in works if work.moved for work_id in (work.work_id, *work.merged)]
+    for chunk in chunks(moved):
+        session.execute(delete(IdentifierRow).where(col(IdentifierRow.work_id).in_(chunk)))
     wanted: dict[Identifier, int | None] = {}
-    for holding in holdings:
-        for record in holding.records:
-            for name in record.identifiers:
-                wanted.setdefault(name, holding.work_id)
+    for work in works:
+        for one in work.members:
+            for name in one.record.identifiers:
+                wanted.setdefault(name, work.work_id)
     taken = holders(session, wanted)
     rows = [
         {"scheme": name.scheme.value, "value": name.value, "work_id": work_id}
@@ -193,65 +230,38 @@ def _names(session: Session, holdings: Sequence[Holding]) -> None:
     _insert(session, IdentifierRow, rows)
 
 
-def _links(session: Session, admitted: Sequence[Admission]) -> None:
-    for admission in admitted:
-        for kind, others in ((LinkKind.POSSIBLY_SAME, admission.possibly), (LinkKind.NEWS_ABOUT, admission.about)):
-            for other, reason in others:
-                if admission.holding and admission.holding.work_id and other.work_id:
-                    link = (admission.holding.work_id, other.work_id, kind.value)
-                    session.merge(LinkRow(work_id=link[0], other_id=link[1], kind=link[2], reason=reason))
+def inside(works: Sequence[Settled], ids: Mapping[str, int]) -> dict[str, int]:
+    """Row ids of the entrants that were let in, by source id."""
+    entered = [one.record.source_id for work in works for one in work.members if one.candidate]
+    return {source_id: ids[source_id] for source_id in entered}
 
 
-_POINTING = {
-    "UpdateIn": (LinkKind.PREPRINT_OF, True),
-    "UpdateOf": (LinkKind.PREPRINT_OF, False),
-    "CommentOn": (LinkKind.COMMENT_ON, True),
-}
-"""NLM's RefTypes that tie two works for a reader, and whether this one stands so to the other: UpdateIn stands on the
-preprint, UpdateOf on the article (and on Cochrane reviews: items.py keeps only ties to a preprint)."""
+def keys(
+    session: Session,
+    works: Sequence[Settled],
+    ids: Mapping[str, int],
+    seen: Mapping[str, Seen],
+    held: Mapping[int, int],
+) -> None:
+    """Keep the blocking keys of the entrants that were let in; of those that said something else before, the new ones.
+
+    ``held`` is how many Records each key has already.
+    """
+    entered = {}
+    for one in (one for work in works for one in work.members if one.candidate):
+        row_id, new = ids[one.record.source_id], set(one.keys)
+        if one.work_id is not None:
+            old = set(blocks.blocks(fields(record_of(seen[one.record.source_id].data))))
+            blocks.forget(session, row_id, old - new)
+            new -= old
+        entered[row_id] = tuple(new)
+    blocks.keep(session, entered, held)
 
 
-def _pointers(session: Session, holdings: Sequence[Holding]) -> None:
-    rows = {
-        (h.work_id, kind, scheme, value): outward
-        for h in holdings
-        if h.described_by
-        for kind, scheme, value, outward in _targets(h.described_by.record)
-    }
-    keys = ("work_id", "kind", "scheme", "value")
-    _insert(
-        session,
-        PointerRow,
-        [{**dict(zip(keys, row, strict=True)), "outward": outward} for row, outward in sorted(rows.items())],
-    )
-
-
-def _targets(record: Record) -> list[tuple[str, str, str, bool]]:
-    named = [
-        (_POINTING[relation.kind][0].value, Scheme.PMID.value, relation.pmid, _POINTING[relation.kind][1])
-        for relation in record.relations
-        if relation.kind in _POINTING and relation.pmid
-    ]
-    kind = LinkKind.NEWS_ABOUT if record.form is Form.NEWS else LinkKind.COMMENT_ON
-    return named + [(kind.value, name.scheme.value, name.value, True) for name in record.mentions]
-
-
-def _notices(session: Session, admitted: Sequence[Admission], record_ids: dict[str, int], now: datetime) -> None:
-    """Notices count even of Records that are excluded: what they touch may be held."""
-    for admission in admitted:
-        record = admission.candidate.record
-        for notice in notices(record):
-            row = NoticeRow(
-                record_id=record_ids[record.source_id],
-                kind=notice.kind.value,
-                scheme=notice.target.scheme.value,
-                value=notice.target.value,
-                citation=notice.citation,
-                first_seen=now,
-            )
-            if session.get(NoticeRow, (row.record_id, row.kind, row.scheme, row.value)) is None:
-                session.add(row)
-        session.flush()
+def seen_again(session: Session, rows: Iterable[int], now: datetime) -> None:
+    """Note that these Records were announced again, saying nothing new."""
+    for chunk in chunks(rows):
+        session.execute(update(RecordRow).where(col(RecordRow.id).in_(chunk)).values(last_seen=now, withdrawn=None))
 
 
 def unread(session: Session, harvest: Harvest, now: datetime) -> None:

@@ -7,7 +7,7 @@ All instants are UTC and aware (SQLModel refuses naive ones).
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, Column, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Column, Index, LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 
@@ -19,7 +19,12 @@ class WorkRow(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     first_seen: datetime
     seeded: bool = Field(index=True)
+    first_record: int | None = Field(default=None, index=True)
+    """The Record that it began with. Works are told apart by it when their Records are joined or taken apart."""
     best_record: int | None = None
+    """The Record that describes it."""
+    merged_into: int | None = Field(default=None, foreign_key="work.id", index=True)
+    """The Work that holds all its Records now; kept, so that it comes back as it was when they are taken apart."""
     centrality: str
     centrality_reason: str
     kind: str
@@ -53,7 +58,8 @@ class RecordRow(SQLModel, table=True):
     rules: str
     """Version of the Terms that judged it; an exclusion holds for these only."""
     work_id: int | None = Field(default=None, foreign_key="work.id", index=True)
-    title_key: str = Field(index=True)
+    seed: bool
+    """Whether it came as a seed, and not as what a source announced."""
     author_key: str = Field(index=True)
     data: str
     first_seen: datetime
@@ -88,15 +94,36 @@ class LabelRow(SQLModel, table=True):
     rules: str
 
 
+class BlockRow(SQLModel, table=True):
+    """One blocking key of a Record of a Work (literature/fields.py), hashed: the index of all that it could be."""
+
+    __tablename__ = "block"
+    __table_args__ = {"sqlite_with_rowid": False}  # SQLAlchemy's own name
+
+    key: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    record_id: int = Field(foreign_key="record.id", primary_key=True)
+
+
 class LinkRow(SQLModel, table=True):
-    """How one Work stands to another that we hold, as the rules judged it."""
+    """How one Record stands to another, as the rules judged it: it ties their Works, whichever these are when read."""
 
     __tablename__ = "link"
 
-    work_id: int = Field(foreign_key="work.id", primary_key=True)
-    other_id: int = Field(foreign_key="work.id", primary_key=True)
+    record_id: int = Field(foreign_key="record.id", primary_key=True)
+    other_id: int = Field(foreign_key="record.id", primary_key=True, index=True)
     kind: str = Field(primary_key=True)
     reason: str
+
+
+class DecisionRow(SQLModel, table=True):
+    """What a person said of two Records, the lower id first: one Work, or two. It outlives every rule and visit."""
+
+    __tablename__ = "decision"
+
+    record_id: int = Field(foreign_key="record.id", primary_key=True)
+    other_id: int = Field(foreign_key="record.id", primary_key=True, index=True)
+    same: bool
+    made: datetime
 
 
 class PointerRow(SQLModel, table=True):

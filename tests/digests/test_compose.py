@@ -149,13 +149,8 @@ def test_an_article_names_its_preprint_and_both_are_counted() -> None:
 
 
 def test_copies_of_a_story_are_one_line_with_the_outlets() -> None:
-    copies = [
-        an_item(n, record=a_record(n, journal=f"Outlet {n}"), related=[a_relation(LinkKind.SYNDICATED, 1)])
-        for n in (2, 3)
-    ]
-    assert only_entry(letter_of(an_item(1), *copies)).notes == (
-        ("also in 2 other outlets", "Outlet 2, Outlet 3", "", ""),
-    )
+    story = replace(an_item(1), outlets=("Outlet 2", "Outlet 3"), sources=("Wire", "Other feed"))
+    assert only_entry(letter_of(story)).notes == (("also in 2 other outlets", "Outlet 2, Outlet 3", "", ""),)
 
 
 @pytest.mark.parametrize(
@@ -165,6 +160,8 @@ def test_copies_of_a_story_are_one_line_with_the_outlets() -> None:
         (LinkKind.NEWS_ABOUT, False, "in the news", "in the corpus since its seeding"),
         (LinkKind.POSSIBLY_SAME, True, "possibly the same as", "titles agree; in the corpus since its seeding"),
         (LinkKind.PREPRINT_OF, True, "published as", "in the corpus since its seeding"),
+        (LinkKind.VERSION_OF, True, "another version of", "in the corpus since its seeding"),
+        (LinkKind.CONCERNS, False, "corrected, answered or commented on in", "in the corpus since its seeding"),
         (LinkKind.COMMENT_ON, False, "commented on in", "in the corpus since its seeding"),
     ],
 )

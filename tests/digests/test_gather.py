@@ -1,4 +1,4 @@
-"""What is shown as one entry: a preprint with its article, copies of a story with the first one; nothing is lost."""
+"""What is shown as one entry: a preprint with its article; nothing is lost."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ def test_a_preprint_whose_article_is_in_no_letter_stands_alone() -> None:
     assert [bundle.item for bundle in bundles([preprint])] == [preprint]
 
 
-def test_a_copy_of_a_copy_stands_with_the_first_story() -> None:
-    items = [an_item(1), *(an_item(n, related=[a_relation(LinkKind.SYNDICATED, n - 1)]) for n in (2, 3))]
+def test_a_preprint_of_a_preprint_stands_with_the_article() -> None:
+    items = [an_item(1), *(an_item(n, related=[a_relation(LinkKind.PREPRINT_OF, n - 1)]) for n in (2, 3))]
     (bundle,) = bundles(items)
-    assert bundle.copies == (items[1], items[2])
+    assert bundle.preprints == (items[1], items[2])
 
 
 def test_possibly_the_same_is_never_folded() -> None:
@@ -48,7 +48,7 @@ def test_a_topic_of_the_preprint_is_not_lost() -> None:
     assert [(label.topic, label.score) for label in bundle.labels] == [("gout", 0.9), ("sepsis", 0.7)]
 
 
-TIES = st.tuples(st.integers(1, 6), st.sampled_from([LinkKind.PREPRINT_OF, LinkKind.SYNDICATED]), st.booleans())
+TIES = st.tuples(st.integers(1, 6), st.sampled_from([LinkKind.PREPRINT_OF, LinkKind.VERSION_OF]), st.booleans())
 
 
 @given(st.lists(st.lists(TIES, max_size=3), min_size=6, max_size=6))

@@ -11,6 +11,7 @@ from store.corpus import Corpus
 from store.database import Database
 from store.editions import Editions
 from store.outbox import Outbox
+from tests.store.records import judged
 
 
 @pytest.fixture
@@ -23,7 +24,7 @@ def database(tmp_path: Path) -> Iterator[Database]:
 
 @pytest.fixture
 def corpus(database: Database) -> Corpus:
-    return Corpus(database)
+    return Corpus(database, judged)
 
 
 @pytest.fixture
