@@ -5,13 +5,14 @@ This file does NOT compare: likeness.py does.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
+from literature.headlines import read_headline
 from literature.places import Pages, Venue, read_pages, read_venue, read_volume
-from literature.record import Author, Event, Form, Identifier, PartialDate, Record
-from literature.titles import Title, plain_key, read_title
+from literature.record import Event, Form, Identifier, PartialDate, Record
+from literature.titles import SMALL_WORDS, Title, compact, plain_key, read_title
 
 NAMELESS = frozenset({"anonymous", "anon", "unknown", "null", "none", "others", "jr"})
 """What exporters print where an author is not known."""
@@ -25,8 +26,26 @@ GROUPS = frozenset({
 SHORTEST_FAMILY, SHORTEST_GIVEN = 2, 3
 """Letters of the shortest parts of names that are compared: "Li" is a family name, a given name of two is initials."""
 
-END = 24
-"""Letters at either end of a title by which others are looked up: a slip of the pen spoils one of the two."""
+SHORT_END, LONG_END = 24, 32
+"""Letters at either end of a title by which others are looked up: a slip of the pen spoils one of the two, if the two
+do not overlap, so short titles have short ends."""
+
+SHORT_ENDS_BELOW, LONG_ENDS_FROM = 72, 64
+"""Letters of titles with short ends and with long ones; between them titles have both, so that two spellings of one
+title meet on either side of the border."""
+
+WAYS = SMALL_WORDS | {
+    "systematic", "review", "reviews", "literature", "meta", "analysis", "analyses", "randomized", "randomised",
+    "controlled", "trial", "trials", "clinical", "study", "studies", "double", "blind", "blinded", "placebo", "open",
+    "label", "prospective", "retrospective", "cohort", "cross", "sectional", "case", "cases", "control", "report",
+    "reports", "series", "pilot", "observational", "single", "multi", "center", "centre", "multicenter", "multicentre",
+    "protocol", "population", "based", "survey", "experience", "update", "overview", "results", "comparison",
+    "comparative", "evaluation", "assessment", "investigation", "empirical", "experimental", "preliminary", "effect",
+    "effects", "efficacy", "effectiveness", "safety", "tolerability", "impact", "role", "influence", "association",
+    "relationship", "development", "validation", "characterization", "characterisation", "characteristics", "isolation",
+    "identification", "synthesis", "use", "new", "novel",
+}  # fmt: skip
+"""Words that say how something was studied, not what: thousands of titles begin or end with them."""
 
 
 class Fields(NamedTuple):
@@ -36,6 +55,8 @@ class Fields(NamedTuple):
     source_id: str
     form: Form
     title: Title
+    ends: tuple[str, ...]
+    """What its title begins and ends with, the ways of research set aside: "head:…", "tail:…"."""
     persons: int
     families: frozenset[str]
     """Words of its persons' family names."""
@@ -55,18 +76,22 @@ class Fields(NamedTuple):
 def fields(record: Record) -> Fields:
     """The comparison fields of ``record``."""
     journal = record.journal
-    persons = [words for author in record.authors if (words := _person(author))]
+    persons = [words for one in record.authors if (words := _person(one.family, one.given, one.collective))]
     families = frozenset().union(*[family for family, _ in persons])
+    is_news = record.form is Form.NEWS
+    headline = record.title.text
+    title = read_headline(headline, (journal.title, record.source)) if is_news else read_title(headline)
     return Fields(
         source=record.source,
         source_id=record.source_id,
         form=record.form,
-        title=read_title(record.title.text),
+        title=title,
+        ends=_ends(title),
         persons=len(persons),
         families=families,
         names=families.union(*[given for _, given in persons]),
         years=_years(record),
-        day=whole_day(record.published) if record.form is Form.NEWS else None,
+        day=whole_day(record.published) if is_news else None,
         venue=read_venue(journal.title, journal.abbreviation),
         volume=read_volume(journal.volume),
         issue=read_volume(journal.issue),
@@ -75,18 +100,41 @@ def fields(record: Record) -> Fields:
     )
 
 
+def _ends(title: Title) -> tuple[str, ...]:
+    left = compact(_bare(title.key))
+    if len(left) < SHORT_END:
+        left = title.compact
+    ends: tuple[str, ...] = ()
+    if len(left) < SHORT_ENDS_BELOW:
+        ends = (f"head:{left[:SHORT_END]}", f"tail:{left[-SHORT_END:]}")
+    if len(left) >= LONG_ENDS_FROM:
+        ends = (*ends, f"head:{left[:LONG_END]}", f"tail:{left[-LONG_END:]}")
+    return ends
+
+
+def _bare(key: str) -> str:
+    """``key`` without the ways of research at either end."""
+    words = key.split()
+    first, last = 0, len(words)
+    while last and words[last - 1] in WAYS:
+        last -= 1
+    while first < last and words[first] in WAYS:
+        first += 1
+    return key if last - first == len(words) else " ".join(words[first:last])
+
+
 def _years(record: Record) -> tuple[int, ...]:
     years = {dated.date.year for dated in record.dates if dated.event is Event.ISSUE or dated.event is Event.ELECTRONIC}
     return tuple(sorted(year for year in years if year))
 
 
 @lru_cache(maxsize=16384)  # a library names the same people again and again
-def _person(author: Author) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+def _person(family_name: str, given_names: str, collective: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
     """The words of the family name and of the given names; None for a group, named as one or as if it were a person,
     and for "Anonymous"."""
-    if author.collective:
+    if collective:
         return None
-    family, given = plain_key(author.family or author.given).split(), plain_key(author.given).split()
+    family, given = plain_key(family_name or given_names).split(), plain_key(given_names).split()
     words = {*family, *given}
     if not words.isdisjoint(GROUPS) or words <= NAMELESS:
         return None
@@ -109,21 +157,26 @@ def whole_day(partial: PartialDate) -> date | None:
 
 
 def blocking_keys(one: Fields) -> tuple[str, ...]:
-    """Few index keys by which ``one`` meets every Record that it could be: two that share none are never one Work.
+    """Few index keys by which ``one`` meets every Record that ``judge`` could call the same: two that share none are
+    two Works, unless one source gave both under one id.
 
-    Its identifiers; with the year its place of print, by volume and by pages; its title; and, with the year, either
-    end of the title, for a slip of the pen, a subtitle or a note spoils one of the two.
+    Its identifiers; its title; with the year, or of news with the day and the next, either end of the title, for a
+    slip of the pen, a subtitle or a note spoils one of the two; with the year its place of print, by volume and by
+    pages.
     """
     keys = [str(each) for each in one.identifiers]
-    pages, title = one.pages, one.title
-    names_nothing = title.short and title.recurs
-    for year in one.years:
-        if one.volume and pages.first:
-            keys.append(f"place:{year}:{one.volume}:{pages.first}")
-        if pages.span > 1:
-            keys.append(f"pages:{year}:{pages.first}:{pages.last}")
-        if not names_nothing:
-            keys += [f"head:{year}:{title.compact[:END]}", f"tail:{year}:{title.compact[-END:]}"]
-    if not names_nothing:
+    title, pages = one.title, one.pages
+    if not (title.short and title.recurs):
         keys.append(f"title:{title.compact}")
+        keys += [f"{when}:{end}" for when in _when(one) for end in one.ends]
+    if one.volume and pages.first:
+        keys += [f"{year}:place:{one.volume}:{pages.first}" for year in one.years]
+    if pages.whole:
+        keys += [f"{year}:pages:{pages.first}:{pages.last}" for year in one.years]
     return tuple(keys)
+
+
+def _when(one: Fields) -> tuple[object, ...]:
+    if one.form is not Form.NEWS:
+        return one.years
+    return (one.day, one.day + timedelta(days=1)) if one.day else ()

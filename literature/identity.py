@@ -25,14 +25,12 @@ from literature.likeness import (
     one_year,
     other_issue,
     other_name,
+    share_an_end,
     years_apart,
 )
+from literature.news import judge_news, judge_one_id
 from literature.record import Form, Record, Scheme
 from literature.titles import Alike
-
-SYNDICATION_DAYS = 7
-"""Copies of one news story come within days: equal titles at most 0.1 day apart, near-equal ones at most 3.7
-(measured on a news feed)."""
 
 _VERSION = re.compile(r"(?:\.pub|v|\.v|/v)([0-9]+)$")
 """How a DOI ends that counts versions: Cochrane's ".pub3", preprint servers' "v2"."""
@@ -51,13 +49,15 @@ def judge(a: Record, b: Record) -> Judgement:
 def judge_fields(a: Fields, b: Fields) -> Judgement:
     """As ``judge``, of what was prepared once."""
     if a.source_id and a.source_id == b.source_id and a.source == b.source:
+        if a.form is b.form is Form.NEWS:
+            return judge_one_id(a, b)
         return Judgement(Likeness.SAME, (f"the same id at {a.source}",))
     seen = evidence(a, b)
     if seen is None:
         return _NOTHING
     if a.form is not b.form:
         return _judge_forms(a, b, seen)
-    return _judge_news(a, b, seen) if a.form is Form.NEWS else _judge_papers(a, b, seen)
+    return judge_news(a, b, seen) if a.form is Form.NEWS else _judge_papers(a, b, seen)
 
 
 def _judge_forms(a: Fields, b: Fields, seen: Evidence) -> Judgement:
@@ -68,19 +68,6 @@ def _judge_forms(a: Fields, b: Fields, seen: Evidence) -> Judgement:
         return Judgement(Likeness.RELATED, seen.agreed, veto, kinship=Kinship.PREPRINT)
     doubtful = seen.shared and seen.title is not Alike.OTHER
     return Judgement(Likeness.POSSIBLY if doubtful else Likeness.DIFFERENT, seen.agreed, veto)
-
-
-def _judge_news(a: Fields, b: Fields, seen: Evidence) -> Judgement:
-    if a.title.flag != b.title.flag:
-        return Judgement(Likeness.DIFFERENT, vetoed=_NOTICE)
-    if seen.shared and seen.title is not Alike.OTHER:
-        return Judgement(Likeness.SAME, seen.agreed)
-    if seen.title is not Alike.EQUAL or _short(a, b):
-        return _NOTHING
-    apart = abs((a.day - b.day).days) if a.day and b.day else None
-    if apart is not None and apart <= SYNDICATION_DAYS:
-        return Judgement(Likeness.SAME, ("same headline within days",))
-    return Judgement(Likeness.POSSIBLY, ("same headline",), missing="dates apart or unknown")
 
 
 def _judge_papers(a: Fields, b: Fields, seen: Evidence) -> Judgement:
@@ -165,7 +152,10 @@ def _doubt(a: Fields, b: Fields, seen: Evidence) -> str:
 
 
 def _doubt_in_place(a: Fields, b: Fields, seen: Evidence) -> str:
-    """On one page of one volume several short pieces may stand, hundreds of abstracts on a supplement's."""
+    """On one page of one volume several short pieces may stand, hundreds of abstracts on a supplement's. A volume
+    without its year is one of many unless the title says the rest."""
+    if not one_year(a, b) and (seen.title is not Alike.EQUAL or a.title.recurs):
+        return "years differ or are unknown"
     if _short(a, b) and seen.authors is not Agreement.YES:
         return "a short title, authors unknown"
     if _short(a, b) and other_issue(a, b):
@@ -178,7 +168,7 @@ def _doubt_without_place(a: Fields, b: Fields, seen: Evidence) -> str:
     title in the same one, or by the same two persons or more."""
     if a.title.recurs or b.title.recurs:
         return "a title that every issue may have"
-    if seen.title < Alike.SPELLING:
+    if seen.title < Alike.SPELLING or (seen.title is Alike.SPELLING and not share_an_end(a, b)):
         return "the titles are not the same"
     if not _same_year(a, b, seen):
         return "years differ or are unknown"

@@ -25,6 +25,7 @@ class Kinship(StrEnum):
     PREPRINT = "preprint and article"
     VERSION = "versions of one text"
     NOTICE = "a paper and a correction, reply or comment"
+    RUBRIC = "one story under two rubrics"
 
 
 class Judgement(NamedTuple):

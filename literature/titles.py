@@ -43,6 +43,8 @@ _RUBRICS = frozenset({
 """Words of what comes back in every issue under one title and often by one hand: only its place tells it apart."""
 
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
+_BARE = "".join(chr(code) if chr(code).isalnum() else " " for code in range(128)).lower()
+"""For ASCII text: each character's place in it holds its lower case, or a space where it is no letter or digit."""
 _LANGUAGES = (
     "arabic|bulgarian|chinese|croatian|czech|danish|dutch|finnish|french|german|greek|hebrew|hungarian|italian|japanese"
     "|korean|norwegian|persian|polish|portuguese|romanian|russian|serbian|slovak|spanish|swedish|turkish|ukrainian"
@@ -169,7 +171,9 @@ def title_key(title: str) -> str:
 
 def plain_key(text: str) -> str:
     """``text`` as lower-case words of letters and digits, nothing taken away."""
-    folded = text.lower() if text.isascii() else fold(text).text  # most are plain: no need to keep their origin
+    if text.isascii():  # most are: twice as fast without a pattern
+        return " ".join(text.translate(_BARE).split())
+    folded = fold(text).text
     if not folded.isascii():
         folded = "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
     return _NOT_WORD.sub(" ", folded).strip()
@@ -178,12 +182,17 @@ def plain_key(text: str) -> str:
 def read_title(title: str) -> Title:
     """All that is compared of ``title``."""
     key = title_key(title)
-    numbers = set(_NUMBER.findall(key))
-    numbers.update(_NUMERALS[word] for word in key.split() if word in _NUMERALS)
-    return Title(key, _compact(key), frozenset(numbers), _flag(title, key))
+    return Title(key, compact(key), _numbers(key), _flag(title, key))
 
 
-def _compact(key: str) -> str:
+def _numbers(key: str) -> frozenset[str]:
+    words = key.split()
+    written = () if _NUMERALS.keys().isdisjoint(words) else (_NUMERALS[word] for word in words if word in _NUMERALS)
+    return frozenset((*_NUMBER.findall(key), *written))
+
+
+def compact(key: str) -> str:
+    """``key`` without spaces and with one spelling for ae/e and oe/e."""
     return key.replace(" ", "").replace("ae", "e").replace("oe", "e")
 
 
@@ -222,12 +231,12 @@ def _same_words(one: str, other: str) -> bool:
         left, right = right, left
     if "".join(sorted(left)) == "".join(sorted(right)):
         return True
-    return len(left) == len(right) and all(_one_word(*pair) for pair in zip(sorted(left), sorted(right), strict=True))
+    return len(left) == len(right) and all(one_word(*pair) for pair in zip(sorted(left), sorted(right), strict=True))
 
 
-def _one_word(one: str, other: str) -> bool:
+def one_word(one: str, other: str) -> bool:
     """Whether two words are one but for spelling: a common stem, or a slip of one letter."""
-    one, other = _compact(one), _compact(other)
+    one, other = compact(one), compact(other)
     if one[:SAME_STEM] == other[:SAME_STEM]:
         return fuzz.ratio(one, other) >= TITLES_AGREE
     slips = Levenshtein.distance(one, other, score_cutoff=1)

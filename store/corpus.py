@@ -22,7 +22,7 @@ from literature.record import Identifier
 from literature.work import Candidate, Door
 from store import gather, inscribe, ties
 from store.database import Database
-from store.door import SAME_ID, Admission, arrivals, judge
+from store.door import SAME_ID, Admission, arrivals, judge, told_apart
 from store.items import items, waiting
 from store.settle import Judge, settle, works_in_reach
 from store.tables import AccountRow, CursorRow, IdentifierRow, RecordRow, WorkRow
@@ -97,6 +97,8 @@ class Corpus:
         self, session: Session, source: str, candidates: Sequence[Candidate], *, seeding: bool, now: datetime
     ) -> list[Admission]:
         seen = gather.seen(session, source, {candidate.record.source_id for candidate in candidates})
+        candidates = told_apart(candidates, seen)
+        seen |= gather.seen(session, source, {one.record.source_id for one in candidates} - seen.keys())
         came = arrivals(candidates, seen, seeding=seeding, now=now)
         inscribe.seen_again(session, (seen[one.candidate.record.source_id].record_id for one in came.settled), now)
         offered = gather.offered(session, came.entrants)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -16,10 +16,12 @@ from literature.fields import Fields, fields
 from literature.grouping import LARGEST_BLOCK
 from literature.identity import judge_fields
 from literature.judgement import Judgement, Likeness
-from literature.record import Record
+from literature.news import judge_one_id
+from literature.record import Form, Record
+from literature.titles import title_key
 from literature.work import Candidate, Door
-from store.blocks import blocks
-from store.serial import record_json
+from store.blocks import blocks, number_of
+from store.serial import record_json, record_of
 
 SAME_ID = "the same id as before"
 
@@ -78,6 +80,29 @@ class Arrivals:
     entrants: list[Held] = field(default_factory=list)
     repeated: list[Candidate] = field(default_factory=list)
     """A document may name one id twice: what happens to the first holds for all."""
+
+
+def told_apart(candidates: Sequence[Candidate], seen: Mapping[str, Seen]) -> list[Candidate]:
+    """``candidates``, those of them under another id whose id a feed has given again, to another story (see
+    judge_one_id): what stood under the id before must not be lost."""
+    return [
+        _under_another_id(candidate) if _is_given_again(candidate.record, seen) else candidate
+        for candidate in candidates
+    ]
+
+
+def _is_given_again(record: Record, seen: Mapping[str, Seen]) -> bool:
+    before = seen.get(record.source_id)
+    if record.form is not Form.NEWS or before is None or before.data == record_json(record):
+        return False
+    return judge_one_id(fields(record_of(before.data)), fields(record)).likeness is not Likeness.SAME
+
+
+def _under_another_id(candidate: Candidate) -> Candidate:
+    """The id with a number that follows from the headline: the same one at every visit."""
+    record = candidate.record
+    number = number_of(title_key(record.title.text)) % 2**32
+    return replace(candidate, record=replace(record, source_id=f"{record.source_id}#{number:08x}"))
 
 
 def arrivals(candidates: Sequence[Candidate], seen: Mapping[str, Seen], *, seeding: bool, now: datetime) -> Arrivals:

@@ -29,6 +29,7 @@ _KINDS = {
     Kinship.PREPRINT: LinkKind.PREPRINT_OF,
     Kinship.VERSION: LinkKind.VERSION_OF,
     Kinship.NOTICE: LinkKind.CONCERNS,
+    Kinship.RUBRIC: LinkKind.CONCERNS,
 }
 
 

@@ -32,6 +32,11 @@ def test_only_plain_pages_have_a_span() -> None:
     assert (read_pages("2426-37").span, read_pages("S30-S31").span, read_pages("7").span) == (12, 0, 0)
 
 
+@pytest.mark.parametrize(("text", "whole"), [("2426-37", True), ("1-8", False), ("7", False), ("S30-S31", False)])
+def test_pages_from_one_or_a_single_one_name_no_place(text: str, whole: bool) -> None:
+    assert read_pages(text).whole is whole
+
+
 @pytest.mark.parametrize(
     ("text", "volume"),
     [

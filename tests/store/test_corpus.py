@@ -175,6 +175,23 @@ def test_a_story_in_two_outlets_is_one_work(corpus: Corpus) -> None:
     assert account.known == 1
 
 
+def test_an_id_that_a_feed_gives_again_does_not_take_the_story_it_named_before(corpus: Corpus) -> None:
+    admit(
+        corpus, harvest(story("a", "Invented drug against interleukin-1 calms hearts, study finds"), source="News wire")
+    )
+    other = story("a", "Why the joints of invented patients swell in the winter months", day=20)
+    assert [admit(corpus, harvest(other, source="News wire")).new for _ in range(2)] == [1, 0]
+    assert len(corpus.new_items()) == 2
+
+
+def test_a_headline_that_is_mended_stays_one_story(corpus: Corpus) -> None:
+    admit(
+        corpus, harvest(story("a", "Invented drug against interleukin-1 calms hearts, study finds"), source="News wire")
+    )
+    mended = story("a", "Invented drug against interleukin-1 calms hearts, large study finds", day=19)
+    assert admit(corpus, harvest(mended, source="News wire")).known == 1
+
+
 def test_news_that_links_to_a_seeded_paper_is_tied_to_it(corpus: Corpus) -> None:
     admit(corpus, harvest(paper("s", source="seed", doi="10.5555/s"), source="seed:x"), seeding=True)
     told = story("a", "Gene behind a childhood disease found", mentions=(name(Scheme.DOI, "10.5555/s"),))
