@@ -26,6 +26,9 @@ T = TypeVar("T")
 
 DONE, FAILED, USAGE = 0, 1, 2
 
+SHOWN = 20
+"""Members of a long list that are shown on a screen; a file gets all."""
+
 Config = Annotated[Path, typer.Option("--config", help="The researchers' file.", show_default=True)]
 DatabaseUrl = Annotated[
     str | None,
@@ -183,13 +186,15 @@ def dedupe(
 ) -> None:
     """Which records of a library are one work, and why. With --json one line a record; the file is not changed."""
     from flows.dedupe import dedupe as grouped
+    from flows.dedupe_summary import summary
 
     library = grouped(file)
-    for line in library.json_lines() if as_json else library.lines():
+    for line in library.json_lines() if as_json else summary(library, SHOWN if sys.stdout.isatty() else None):
         typer.echo(line)
-    for fault in library.faults:
-        typer.echo(f"kept alone: {fault}", err=True)
-    if library.faults:
+    complaints = list(library.complaints())
+    for complaint in complaints:
+        typer.echo(complaint, err=True)
+    if complaints:
         raise typer.Exit(FAILED)
 
 
@@ -228,6 +233,31 @@ def why(
     _say(as_json, story.data(), story.lines())
     if not story.found:
         raise typer.Exit(FAILED)
+
+
+Name = Annotated[str, typer.Argument(metavar="PMID|DOI|URL|ID")]
+
+
+@app.command()
+def link(
+    one: Name, other: Name, config: Config = WATCH_TOML, database: DatabaseUrl = None, as_json: AsJson = False
+) -> None:
+    """Say that two works are one, whatever the rules say; `ilwatch status` lists those that possibly are."""
+    from flows.decide import link as put_together
+
+    decided = _in_house(config, database, lambda house: put_together(house, one, other))
+    _say(as_json, decided.data(), decided.lines())
+
+
+@app.command()
+def unlink(
+    one: Name, other: Name, config: Config = WATCH_TOML, database: DatabaseUrl = None, as_json: AsJson = False
+) -> None:
+    """Say that two records or works are not one, whatever the rules say; `ilwatch why` lists a work's records."""
+    from flows.decide import unlink as take_apart
+
+    decided = _in_house(config, database, lambda house: take_apart(house, one, other))
+    _say(as_json, decided.data(), decided.lines())
 
 
 @app.command()

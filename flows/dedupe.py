@@ -1,69 +1,77 @@
 """`ilwatch dedupe`: the works of one library file, grouped by the rules of identity.
 
-This file does NOT judge, does NOT touch the database and does NOT change the library.
+This file does NOT judge, does NOT touch the database, does NOT change the library and does NOT show it (see
+dedupe_summary.py).
 """
 
 from __future__ import annotations
 
 import gc
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from literature.fields import Fields, fields
-from literature.grouping import Grouping, Link, group
+from literature.grouping import Grouping, group
 from literature.harvest import Unread
-from literature.judgement import Likeness
-from literature.record import Record, RichText
+from literature.record import Author, EventDate, Journal, Record, RichText
 from sources.library import read_entries
 
-SHOWN = 80
-"""Characters of a title in the summary."""
+NAMED = 10
+"""Repeated ids that are named one by one."""
 
 _NOTHING = fields(Record("", "", RichText("")))
 """What is compared of a record that could not be read: it fits no other."""
+
+
+class Entry(NamedTuple):
+    """What the summary shows of one record."""
+
+    title: str
+    authors: tuple[Author, ...] = ()
+    journal: Journal = Journal()
+    dates: tuple[EventDate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Library:
     """The records of one file, in its order, and the works that they describe."""
 
+    name: str
     ids: list[str]
-    """The file's own ids; where it has none, the record's number in the file; a used one with its number ("a#7")."""
-    titles: list[str]
+    """The file's own ids, each once; where it has none, the record's number in the file. An id that an earlier record
+    has, or a number that is another's id, has the record's number behind it ("a#7")."""
+    entries: list[Entry]
     found: Grouping
     faults: list[str]
-    """What could not be compared, with file and line: these records stay alone."""
+    """Records that could not be compared and stay alone, with file and line or the number of the record."""
+    repeated: list[str]
+    """The ids that were made distinct, as they are here."""
 
     def json_lines(self) -> Iterator[str]:
-        """One object a record, in the file's order: its id, the number of its group, and why it is in it."""
-        encode = json.JSONEncoder(ensure_ascii=False).encode
+        """One object a record, in the file's order: its id, the number of its group, and why it is in it.
+
+        ASCII alone: an id may hold half a character pair, which no encoding can write.
+        """
+        encode = json.JSONEncoder().encode
         number = {place: count for count, each in enumerate(self.found.groups, start=1) for place in each}
         for place, own in enumerate(self.ids):
             because = self.found.because.get(place, "")
             yield encode({"id": own, "group": number[place], "because": because})
 
-    def lines(self) -> list[str]:
-        """The summary for people."""
-        several = [each for each in self.found.groups if len(each) > 1]
-        works, records = len(self.found.groups), len(self.ids)
-        said = [f"{records} records, {works} works: {records - works} duplicates in {len(several)} groups"]
-        for each in several:
-            said += ["", self.titles[each[0]], *(f"  {self.ids[at]}: {self.found.because[at]}" for at in each)]
-        if self.found.doubtful:
-            said += ["", f"{len(self.found.doubtful)} pairs kept apart that a person may want to see:"]
-            said += [line for link in self.found.doubtful for line in self._doubt(link)]
-        return [*said, *([""] if self.found.voided else []), *self.found.voided]
-
-    def _doubt(self, link: Link) -> tuple[str, str]:
-        judgement = link.judgement
-        if judgement.likeness is Likeness.SAME:
-            why = f"{judgement.reason}; but it would join others that contradict each other"
-        else:
-            why = f"{judgement.kinship or 'possibly the same'}: {judgement.reason}"
-        return self.titles[link.one], f"  {self.ids[link.one]}, {self.ids[link.other]}: {why}"
+    def complaints(self) -> Iterator[str]:
+        """What a person should know of the file: each record kept alone, and the ids that are not the file's own."""
+        yield from (f"kept alone: {fault}" for fault in self.faults)
+        if self.repeated:
+            named = ", ".join(map(repr, self.repeated[:NAMED]))
+            more = f" and {len(self.repeated) - NAMED} more" if len(self.repeated) > NAMED else ""
+            yield (
+                f"{self.name}: {len(self.repeated)} records bear an id that an earlier one has; here their number "
+                f"stands behind it: {named}{more}"
+            )
 
 
 def dedupe(path: Path) -> Library:
@@ -86,18 +94,41 @@ def _collector_at_rest() -> Iterator[None]:
 
 
 def _dedupe(path: Path) -> Library:
-    ids: dict[str, int] = {}
-    titles: list[str] = []
+    own: list[str] = []
+    entries: list[Entry] = []
     faults: list[str] = []
     compared: list[Fields] = []
-    for number, entry in enumerate(read_entries(path), start=1):
-        own = entry.source_id or str(number)
-        ids[own if own not in ids else f"{own}#{number}"] = number
-        if isinstance(entry, Unread):
-            faults.append(f"{path.name}: {entry.reason}")
-            titles.append("(not read)")
+    known: set[str] = set()
+    for number, one in enumerate(read_entries(path), start=1):
+        own.append(one.source_id)
+        if isinstance(one, Unread) or not one.title:
+            reason = one.reason if isinstance(one, Unread) else "no title"
+            faults.append(f"{path.name}: {reason if reason.startswith('line ') else f'record {number}: {reason}'}")
+            entries.append(Entry("(not read)"))
             compared.append(_NOTHING)
         else:
-            titles.append(entry.title.text[:SHOWN])
-            compared.append(fields(entry))
-    return Library(list(ids), titles, group(compared), faults)
+            entries.append(Entry(one.title.text, one.authors[:1], one.journal, one.dates))
+            # The same id twice is a fault of the file, and no evidence that both are one work.
+            compared.append(fields(one)._replace(source_id="") if one.source_id in known else fields(one))
+        known.add(one.source_id)
+    ids, repeated = _distinct(own)
+    return Library(path.name, ids, entries, group(compared), faults, repeated)
+
+
+def _distinct(own: Sequence[str]) -> tuple[list[str], list[str]]:
+    """An id for each record, and those of them that had to be made distinct from an earlier record's."""
+    taken = set(own)
+    first: set[str] = set()
+    ids: list[str] = []
+    repeated: list[str] = []
+    for number, one in enumerate(own, start=1):
+        name = one or str(number)
+        is_new = name not in (first if one else taken)
+        while not is_new and name in taken:
+            name = f"{name}#{number}"
+        if one and not is_new:
+            repeated.append(name)
+        first.add(name)
+        taken.add(name)
+        ids.append(name)
+    return ids, repeated

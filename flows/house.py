@@ -19,6 +19,7 @@ from literature.record import Record
 from sources.library import read_library
 from store.corpus import Corpus
 from store.database import Database
+from store.decisions import Decisions
 from store.editions import Editions
 from store.outbox import Outbox
 
@@ -48,6 +49,7 @@ class House:
     watch: Watch
     config: Path
     corpus: Corpus
+    decisions: Decisions
     editions: Editions
     outbox: Outbox
     judge: Judge
@@ -79,6 +81,7 @@ def open_house(
             watch=watch,
             config=config,
             corpus=Corpus(store, judge.judge),
+            decisions=Decisions(store, judge.judge),
             editions=Editions(store),
             outbox=Outbox(store),
             judge=judge,

@@ -11,6 +11,10 @@ from flows.house import House
 from flows.poll import source_names
 from flows.report import account_dict, account_line
 from literature.harvest import Account
+from store.decisions import Doubt
+
+MOST_DOUBTS = 20
+"""Pairs that a person may look through at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,8 @@ class Status:
     accounts: tuple[Account, ...]
     editions: tuple[tuple[date, int, dict[str, int]], ...]
     """Key, number of items, deliveries by state."""
+    doubts: tuple[Doubt, ...]
+    """Works that are possibly one, newest first."""
 
     def data(self) -> dict[str, Any]:
         """For programs; the keys are stable."""
@@ -34,6 +40,7 @@ class Status:
             "editions": [
                 {"key": key.isoformat(), "items": items, "deliveries": states} for key, items, states in self.editions
             ],
+            "possibly_the_same": [doubt._asdict() for doubt in self.doubts],
         }
 
     def lines(self) -> list[str]:
@@ -46,7 +53,22 @@ class Status:
                 ", ".join(f"{count} {state}" for state, count in sorted(states.items())) or "no mail host, files only"
             )
             lines.append(f"edition {key}: {items} items; {told}")
-        return lines
+        return lines + self._doubts()
+
+    def _doubts(self) -> list[str]:
+        if not self.doubts:
+            return []
+        lines = [
+            f"{len(self.doubts)} pairs of works are possibly one. Say so with `ilwatch link`, or not with `unlink`:"
+        ]
+        for doubt in self.doubts[:MOST_DOUBTS]:
+            lines += [
+                f"  {doubt.name} {doubt.title}",
+                f"  {doubt.other_name} {doubt.other_title}",
+                f"      {doubt.reason}",
+            ]
+        rest = len(self.doubts) - MOST_DOUBTS
+        return [*lines, f"  and {rest} more (--json lists all)"] if rest > 0 else lines
 
 
 def status_of(house: House) -> Status:
@@ -63,4 +85,5 @@ def status_of(house: House) -> Status:
         never_visited=tuple(name for name in names if name not in accounts),
         accounts=tuple(accounts[name] for name in names if name in accounts),
         editions=tuple(editions),
+        doubts=tuple(house.decisions.in_doubt()),
     )

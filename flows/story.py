@@ -76,10 +76,11 @@ class Story:
 
 def story_of(house: House, name: str) -> Story:
     """The story of what ``name`` (a PMID, DOI, PMCID, address, or a source's own id) names."""
-    sightings, item, edition = house.corpus.story(_names(name), [name])
+    sightings, item, edition = house.corpus.story(names_in(name), [name])
     return Story(name, tuple(sightings), item, edition)
 
 
-def _names(name: str) -> list[Identifier]:
+def names_in(name: str) -> list[Identifier]:
+    """Every identifier that ``name`` may be: a PMID, PMCID, DOI, or an address that names one."""
     schemes = (Scheme.PMID, Scheme.PMCID, Scheme.DOI, Scheme.BOOK, Scheme.URL)
     return [*identifiers_in_url(name), *filter(None, (identifier(scheme, name) for scheme in schemes))]

@@ -10,6 +10,7 @@ import gzip
 import hashlib
 import re
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -31,7 +32,7 @@ from sources import (
     library_toml,
     pubmed_xml,
 )
-from sources.library_bytes import decode, refuse_other_kinds
+from sources.library_bytes import HEAD, decode, first_format, opening, refuse_other_format, refuse_other_kinds
 from sources.library_fields import SEED
 
 MAX_BYTES = 200_000_000
@@ -45,8 +46,9 @@ _READERS: dict[str, Read] = {
     ".ris": library_ris.read,
     ".bib": library_bib.read,
     ".csv": library_csv.read,
+    ".tsv": library_csv.read,
 }
-_TAGGED: dict[str, Read] = {"PMID- ": library_nbib.read, "TY  - ": library_ris.read}
+_TABLES = (".csv", ".tsv", ".txt")
 _FIRST_TAG = re.compile(r"^(?:PMID- |TY  - )", re.MULTILINE)
 _XML = (".xml", ".xml.gz")
 _JSON_LINES = (".jsonl", ".jsonl.gz")
@@ -57,9 +59,9 @@ _ID_SCHEMES = (Scheme.PMID, Scheme.DOI, Scheme.PMCID, Scheme.BOOK)
 def read_library(path: Path) -> Iterator[Record | Unread]:
     """Every record of the library at ``path``, in its order, under source "seed"; what cannot be read comes as Unread.
 
-    Formats: .toml (seeds/corpus.toml), .nbib, .ris, .bib, .csv, .jsonl and .jsonl.gz, .xml and .xml.gz (PubMed), .txt
-    (MEDLINE, RIS, or one saved page). Raises BrokenSource where the file is missing, of another kind, cut inside a
-    character, or without any record.
+    Formats: .toml (seeds/corpus.toml), .nbib, .ris, .bib, .csv and .tsv, .jsonl and .jsonl.gz, .xml and .xml.gz
+    (PubMed), .txt (any of the text formats, or one saved page). Raises BrokenSource where the file is missing, of
+    another kind, cut inside a character, or without any record.
     """
     return _named(read_entries(path))
 
@@ -91,15 +93,20 @@ def _read_text(path: Path) -> Iterator[Record | Unread]:
         raise BrokenSource(path.name, f"larger than {MAX_BYTES} bytes: split it")
     refuse_other_kinds(body, path.name)
     text = decode(body, path.name)
-    return _reader(suffix, text)(text, path.name)
+    return _reader(suffix, text, path.name)(text, path.name)
 
 
-def _reader(suffix: str, text: str) -> Read:
-    """The reader of the suffix; of a .txt the one that a record's first tag names, else that of saved pages."""
+def _reader(suffix: str, text: str, name: str) -> Read:
+    """The reader of the suffix; of a .txt the one whose records are in it, else that of saved pages."""
+    is_table = suffix in _TABLES and library_csv.has_header(text)
     if suffix in _READERS:
+        if not is_table and suffix != ".toml":
+            refuse_other_format(text[:HEAD], suffix, name)
         return _READERS[suffix]
-    tag = _FIRST_TAG.search(text)
-    return _TAGGED[tag[0]] if tag else library_page.read
+    found = first_format(text[:HEAD], anywhere=_FIRST_TAG.search(text) is not None)
+    if found == ".jsonl":
+        raise BrokenSource(name, "this is JSON lines: name it .jsonl")
+    return library_csv.read if is_table and not found else _READERS.get(found, library_page.read)
 
 
 def _read_xml(path: Path) -> Iterator[Record | Unread]:
@@ -107,7 +114,7 @@ def _read_xml(path: Path) -> Iterator[Record | Unread]:
     with path.open("rb") as raw:
         head = raw.read(1024)
         zipped = head.startswith(b"\x1f\x8b")
-        if not zipped and not head.lstrip().startswith((b"<?xml", b"<PubmedArticle", b"<PubmedBook")):
+        if not zipped and not opening(head).startswith(("<?xml", "<pubmed")):
             refuse_other_kinds(head, path.name)
         raw.seek(0)
         try:
@@ -127,9 +134,12 @@ def _kept(deleted: Deleted) -> Unread:
 def _named(records: Iterator[Record | Unread]) -> Iterator[Record | Unread]:
     """Each record under its own source id; one id for two different titles (a supplement's DOI) becomes two."""
     titles: dict[str, str] = {}
+    broken: Counter[str] = Counter()
     for record in records:
         if isinstance(record, Unread):
-            yield record
+            broken[record.source_id] += 1
+            again = broken[record.source_id]
+            yield record if again == 1 else replace(record, source_id=f"{record.source_id} {again}")
             continue
         name, key = seed_id(record), title_key(record.title.text)
         if fuzz.ratio(titles.setdefault(name, key), key) < TITLES_AGREE:

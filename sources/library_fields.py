@@ -21,6 +21,12 @@ SEED = "seed"
 
 _ORDER = tuple(Scheme)
 
+_NOTHING_STATED = frozenset({
+    "NA", "N/A", "n/a", "na", "N.A.", "n.a.", "NaN", "nan", "NULL", "null", "None", "none", "inf", "-", "--", "?",
+    "[n/a]", "n. pag.", "undefined",
+})  # fmt: skip
+"""What R, pandas, JavaScript and people write into an empty cell."""
+
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NUMBERS = re.compile(r"([0-9]{4})(?:[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?)?(?:[ T][0-9:.+Z]*)?")
 _COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
@@ -49,9 +55,15 @@ _COLLECTIVE = re.compile(
 )
 
 
-def unread(file: str, line: int, reason: str, body: str = "") -> Unread:
-    """A candidate of ``file`` that begins at ``line`` (from 1) and could not become a Record."""
-    return Unread(f"{file}:{line}", f"line {line}: {reason}", body.encode())
+def unread(file: str, line: int, reason: str, body: str = "", own: str = "") -> Unread:
+    """A candidate of ``file`` that begins at ``line`` (from 1) and could not become a Record; ``own`` is its id there,
+    where that could be read."""
+    return Unread(own or f"{file}:{line}", f"line {line}: {reason}", body.encode(errors="replace"))
+
+
+def stated(text: str) -> str:
+    """``text``, or '' where it says in words that nothing is known: two such volumes must not agree with each other."""
+    return "" if text in _NOTHING_STATED else text
 
 
 @lru_cache(maxsize=4096)

@@ -6,12 +6,10 @@ pmcid, url, abstract, type. This file does NOT read other keys, and keeps one li
 
 from __future__ import annotations
 
-import codecs
 import gzip
 import io
 import json
-import logging
-import re
+import math
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -20,21 +18,27 @@ from typing import BinaryIO, cast
 from literature.errors import BrokenSource, SkipRecord
 from literature.harvest import Unread
 from literature.record import Author, Event, Form, Journal, Record, Scheme, Section
-from sources.library_bytes import encoding_of, refuse_other_kinds
-from sources.library_fields import SEED, author, event, marked, own_identifiers, unread
+from sources.library_bytes import (
+    HEAD,
+    as_windows,
+    encoding_of,
+    first_format,
+    is_stray,
+    refuse_other_format,
+    refuse_other_kinds,
+    warn_of_strays,
+)
+from sources.library_fields import SEED, author, event, marked, own_identifiers, stated, unread
 from sources.printable import printable
-
-_log = logging.getLogger(__name__)
 
 _FORMS = {"preprint": Form.PREPRINT, "book": Form.BOOK, "news": Form.NEWS}
 _SCHEMES = {"doi": Scheme.DOI, "pmid": Scheme.PMID, "pmcid": Scheme.PMCID, "url": Scheme.URL}
 
+_AROUND = " \t\r\n\ufeff\x1a"
+"""White space, byte order marks of joined files, the Ctrl-Z of DOS."""
 
 MAX_LINE = 10_000_000
 """Characters of one line: an abstract book in one record is still read."""
-
-_STRAY_BYTE = re.compile("[\udc80-\udcff]")
-"""What Python makes of a byte that is not in the encoding (PEP 383)."""
 
 
 def read(path: Path) -> Iterator[Record | Unread]:
@@ -45,10 +49,8 @@ def read(path: Path) -> Iterator[Record | Unread]:
         raw.seek(0)
         stream = gzip.GzipFile(fileobj=raw) if zipped else raw
         try:
-            head = stream.read(1024)
-            refuse_other_kinds(head, path.name)
-            if head.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"["):
-                raise BrokenSource(path.name, "this is one JSON list; write one object a line")
+            head = stream.read(HEAD)
+            _refuse_other(head, path.name)
             stream.seek(0)
             encoding = encoding_of(head)
             text = io.TextIOWrapper(cast("BinaryIO", stream), encoding=encoding, errors="surrogateescape")
@@ -57,39 +59,47 @@ def read(path: Path) -> Iterator[Record | Unread]:
             raise BrokenSource(path.name, f"the file is cut or damaged: {fault}") from fault
 
 
+def _refuse_other(head: bytes, name: str) -> None:
+    """Raise BrokenSource where nothing at the beginning of the file is an object on a line of its own."""
+    refuse_other_kinds(head, name)
+    text = head.decode(encoding_of(head), errors="replace").lstrip()
+    if text.startswith("["):
+        raise BrokenSource(name, "this is one JSON list; write one object a line")
+    refuse_other_format(text, ".jsonl", name)
+    if not first_format(text, anywhere=True):
+        raise BrokenSource(name, "no line at its beginning is a JSON object; write one object a line")
+
+
 def _lines(text: io.TextIOWrapper, name: str) -> Iterator[str]:
     """The lines of ``text``; one that is not in its encoding is read as Windows-1252, as ``decode`` does."""
-    number = 0
+    number, warned = 0, False
     while line := text.readline(MAX_LINE):
         number += 1
         if len(line) == MAX_LINE:
             raise BrokenSource(f"{name}:{number}", f"a line of more than {MAX_LINE} characters: are these JSON lines?")
-        if not line.isascii() and _STRAY_BYTE.search(line):
-            _log.warning("%s: line %d is not UTF-8, read as Windows-1252", name, number)
-            line = line.encode(errors="surrogateescape").decode("cp1252", errors="replace")
+        if not line.isascii() and is_stray(line):
+            if not warned:
+                warn_of_strays(name, number)
+            line, warned = as_windows(line), True
         yield line
 
 
 def records(lines: Iterable[str], file: str) -> Iterator[Record | Unread]:
-    """Each object of ``lines`` under its own id; Unread where a line is no object, or has no title, or a used id.
+    """Each object of ``lines`` under its own id, which may stand there twice; Unread where a line is no object or has
+    no title.
 
     An Unread bears the object's own id, where that could be read. Empty lines are passed over.
     """
-    first_line: dict[str, int] = {}
     for number, line in enumerate(lines, start=1):
-        if not line.strip():
+        if not (line := line.strip(_AROUND)):
             continue
         own = ""
         try:
             fields = _object(line)
             own = _text(fields, "id")
-            if own in first_line:
-                raise SkipRecord(own, f"the id {own!r} stands in line {first_line[own]} already")
-            first_line |= {own: number} if own else {}
             yield _record(fields, own)
         except SkipRecord as fault:
-            broken = unread(file, number, fault.message, line.rstrip("\r\n"))
-            yield Unread(own or broken.source_id, broken.reason, broken.body)
+            yield unread(file, number, fault.message, line, own=own)
 
 
 def _object(line: str) -> Mapping[str, object]:
@@ -103,11 +113,11 @@ def _object(line: str) -> Mapping[str, object]:
 
 
 def _text(fields: Mapping[str, object], key: str) -> str:
-    """The value of ``key`` as text, '' where it is missing or null; a list or an object is refused."""
+    """The value of ``key`` as text, '' where it is missing, null or no number; a list or an object is refused."""
     value = fields.get(key)
     if isinstance(value, str):
         return value.strip()
-    if value is None:
+    if value is None or (isinstance(value, float) and not math.isfinite(value)):
         return ""
     if isinstance(value, list | dict):
         raise SkipRecord(key, f"{key} is a list or an object where text belongs")
@@ -129,9 +139,9 @@ def _record(fields: Mapping[str, object], own: str) -> Record:
         authors=tuple(_authors(fields)),
         journal=Journal(
             title=marked(_text(fields, "journal")).text,
-            volume=_text(fields, "volume"),
-            issue=_text(fields, "issue"),
-            pages=_text(fields, "pages"),
+            volume=stated(_text(fields, "volume")),
+            issue=stated(_text(fields, "issue")),
+            pages=stated(_text(fields, "pages")),
         ),
         dates=event(Event.ISSUE, _text(fields, "date") or _text(fields, "year")),
         identifiers=own_identifiers((scheme, name) for scheme, name in names.items() if name),

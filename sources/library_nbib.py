@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain, pairwise
 
 from literature.harvest import Unread
 from literature.record import (
@@ -86,17 +87,19 @@ class _Entry:
 
 
 def read(text: str, file: str) -> Iterator[Record | Unread]:
-    """Each record of ``text``; Unread where it has no title, or where the file ends inside it.
+    """Each record of ``text``, under its PMID; Unread where it has no title, or where the file ends inside it.
 
     NLM closes every journal record with SO: a record that NLM owns (OWN) without it, at the end, was cut.
     """
-    entries = list(_entries(text))
-    for entry in entries:
-        cut = entry is entries[-1] and entry.first("OWN") and not entry.first("SO", "BTI")
-        if cut:
-            yield unread(file, entry.line, "the file ends inside this record (no SO line): save it again", entry.text)
+    for entry, after in pairwise(chain(_entries(text), [None])):
+        if entry is None:
+            continue
+        own = entry.first("PMID")
+        if after is None and entry.first("OWN") and not entry.first("SO", "BTI"):
+            reason = "the file ends inside this record (no SO line): save it again"
+            yield unread(file, entry.line, reason, entry.text, own)
         elif not entry.first("TI", "BTI", "TT"):
-            yield unread(file, entry.line, "no title (TI)", entry.text)
+            yield unread(file, entry.line, "no title (TI)", entry.text, own)
         else:
             yield _record(entry)
 
@@ -125,7 +128,7 @@ def _record(entry: _Entry) -> Record:
     is_book = bool(entry.first("BTI"))
     return Record(
         source=SEED,
-        source_id="",
+        source_id=entry.first("PMID"),
         title=marked(entry.first("TI", "BTI", "TT")),
         form=Form.BOOK if is_book else Form.PREPRINT if "Preprint" in types else Form.ARTICLE,
         vernacular_title=entry.first("TT"),

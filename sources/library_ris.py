@@ -13,16 +13,20 @@ import rispy
 
 from literature.harvest import Unread
 from literature.record import Event, EventDate, Form, Identifier, Journal, Record, Scheme, Section
-from sources.library_fields import SEED, author, event, marked, own_identifiers, unread
+from sources.library_fields import SEED, author, event, marked, own_identifiers, stated, unread
 
 Fields = dict[str, list[str]]
 
 _TAGS = frozenset(
     {"TI", "T1", "T2", "BT", "AU", "A1", "AB", "N2", "JO", "JF", "JA", "J2", "VL", "IS", "SP", "EP", "DA", "PY", "Y1"}
-    | {"DO", "UR", "L3", "AN", "C2", "N1", "M3", "KW", "SN", "LA", "DB", "DP"}
+    | {"DO", "UR", "L3", "AN", "C2", "N1", "M3", "KW", "SN", "LA", "DB", "DP", "ID", "CT"}
 )
 _BOOKS = frozenset({"BOOK", "CHAP", "EBOOK", "ECHAP", "EDBOOK"})
 _TAGGED = re.compile(r"[A-Z][A-Z0-9]  -(?: |$)")
+_STRICT = re.compile(r"^TY  - ", re.MULTILINE)
+_LOOSE = re.compile(r"^[ \t]*([A-Z][A-Z0-9]) {1,2}-[ \t]?(?=\S|[ \t]*$)", re.MULTILINE)
+"""A tag as hand-made files write it: indented, one space before the dash, none after it."""
+_OTHER_FORMAT = re.compile(r"PMID- |[ \t]*@[A-Za-z]+[{(]")
 _LINKS = re.compile(r"[;\s]+(?=https?://)")
 _PMID_NOTE = re.compile(r"\bPMID: ?([0-9]{1,8})\b")
 _DOI_NOTE = re.compile(r"\bdoi: ?(10\.[0-9]{4,9}/\S+)", re.IGNORECASE)
@@ -46,47 +50,58 @@ class _Parser(rispy.RisParser):  # type: ignore[misc]  # rispy is not typed
 
 
 def read(text: str, file: str) -> Iterator[Record | Unread]:
-    """Each record of ``text``; Unread where it has no title, stands outside a record, or is cut by the file's end."""
+    """Each record of ``text``, under its ID; Unread where it has no title, stands outside a record, or is cut by the
+    file's end: the last has no ER line, though others have one or there is no other."""
+    text = text if _STRICT.search(text) else _LOOSE.sub(r"\1  - ", text)
     for chunk in _chunks(text):
         if not chunk.text.startswith("TY"):
-            yield unread(
-                file, chunk.line, "fields before any TY line: the beginning of this record is missing", chunk.text
-            )
+            yield unread(file, chunk.line, _outside(chunk.text), chunk.text)
         elif not chunk.closed:
             yield unread(file, chunk.line, "the file ends inside this record (no ER line): save it again", chunk.text)
         else:
             yield _read_one(chunk, file)
 
 
+def _outside(text: str) -> str:
+    if _OTHER_FORMAT.match(text):
+        return "a record of another format stands here: keep each format in a file of its own"
+    return "fields before any TY line: the beginning of this record is missing"
+
+
 def _chunks(text: str) -> Iterator[_Chunk]:
     """The records, each field on one line (rispy takes a wrapped line for one more value of its tag).
 
-    An untagged line between two records, an exporter's greeting, belongs to none.
+    An untagged line between two records, an exporter's greeting, belongs to none, unless a record of another format
+    begins there.
     """
-    start, lines = 0, list[str]()
+    start, lines, ends, starts = 0, list[str](), 0, 0
     for number, line in enumerate(text.split("\n"), start=1):
-        if line.startswith("TY  -") and lines:
-            yield _Chunk(start, "\n".join(lines), closed=True)
-            lines = []
-        if line.startswith("ER  -"):
+        if line.startswith("TY  -"):
+            starts += 1
+            if lines:
+                yield _Chunk(start, "\n".join(lines), closed=True)
+            start, lines = number, [line]
+        elif line.startswith("ER  -"):
+            ends += 1
             if lines:
                 yield _Chunk(start, "\n".join([*lines, "ER  - "]), closed=True)
             lines = []
-        elif _TAGGED.match(line):
+        elif _TAGGED.match(line) or (not lines and _OTHER_FORMAT.match(line)):
             start = start if lines else number
             lines.append(line)
         elif lines and line.strip():
             lines[-1] = f"{lines[-1]} {line.strip()}"
     if lines:
-        yield _Chunk(start, "\n".join(lines), closed=False)
+        yield _Chunk(start, "\n".join(lines), closed=ends == 0 and starts > 1)
 
 
 def _read_one(chunk: _Chunk, file: str) -> Record | Unread:
     text = chunk.text if chunk.text.endswith("ER  - ") else f"{chunk.text}\nER  - "
     fields: dict[str, list[str] | str] = _Parser(skip_unknown_tags=True).parse(text)[0]
     kind = str(fields.pop("TY"))
-    return _record(kind, {tag: _joined(values) for tag, values in fields.items()}) or unread(
-        file, chunk.line, "no title (TI or T1)", chunk.text
+    joined = {tag: _joined(values) for tag, values in fields.items()}
+    return _record(kind, joined) or unread(
+        file, chunk.line, "no title (TI or T1)", chunk.text, own=_first(joined, "ID")
     )
 
 
@@ -96,12 +111,12 @@ def _joined(values: list[str] | str) -> list[str]:
 
 def _record(kind: str, fields: Fields) -> Record | None:
     """None where it has no title."""
-    title = _first(fields, "TI", "T1")
+    title = _first(fields, "TI", "T1", "CT", "BT")
     if not title:
         return None
     return Record(
         source=SEED,
-        source_id="",
+        source_id=_first(fields, "ID"),
         title=marked(title),
         form=_form(kind, fields),
         abstract=tuple(Section(marked(each)) for each in [_first(fields, "AB", "N2")] if each),
@@ -128,13 +143,13 @@ def _form(kind: str, fields: Fields) -> Form:
 
 
 def _journal(fields: Fields) -> Journal:
-    first, last = _first(fields, "SP"), _first(fields, "EP")
+    first, last = stated(_first(fields, "SP")), stated(_first(fields, "EP"))
     return Journal(
         title=_first(fields, "JF", "T2", "BT", "JO"),
         abbreviation=_first(fields, "JA", "J2"),
         issns=tuple(fields.get("SN", ())),
-        volume=_first(fields, "VL"),
-        issue=_first(fields, "IS"),
+        volume=stated(_first(fields, "VL")),
+        issue=stated(_first(fields, "IS")),
         pages=f"{first}-{last}" if last and last != first and "-" not in first else first,
     )
 

@@ -10,13 +10,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete
 from sqlalchemy import select as columns
 from sqlmodel import Session, col
 
 from literature.fields import Fields, blocking_keys
 from literature.grouping import LARGEST_BLOCK
-from store.chunks import chunks
+from store.batches import chunks, insert_rows
 from store.tables import BlockRow
 
 
@@ -52,8 +52,7 @@ def keep(session: Session, entered: Mapping[int, Sequence[int]], held: Mapping[i
             size[key] += 1
             if size[key] <= LARGEST_BLOCK:
                 rows.append({"key": key, "record_id": record_id})
-    if rows:
-        session.execute(insert(BlockRow), sorted(rows, key=lambda row: row["key"]))
+    insert_rows(session, BlockRow, sorted(rows, key=lambda row: row["key"]))
 
 
 def forget(session: Session, record_id: int, keys: Iterable[int]) -> None:

@@ -16,8 +16,8 @@ from sqlmodel import Session, col, select
 from literature.errors import WatchError
 from literature.record import Identifier
 from store import gather, inscribe, ties
+from store.batches import chunks
 from store.blocks import bearers
-from store.chunks import chunks
 from store.database import Database
 from store.door import Held
 from store.related import in_doubt, names_of

@@ -19,7 +19,7 @@ from literature.edition import Edition, HeldNotice, SourceHealth, Week
 from literature.harvest import Outcome
 from literature.titles import title_key
 from literature.work import NoticeKind
-from store.chunks import chunks
+from store.batches import chunks
 from store.corpus import account_of
 from store.database import Database
 from store.items import items, waiting

@@ -17,8 +17,8 @@ from literature.fields import fields
 from literature.news import news_is_about, told
 from literature.record import Form, Identifier, Record, Scheme
 from literature.work import Door, LinkKind
+from store.batches import chunks
 from store.blocks import sharing
-from store.chunks import chunks
 from store.door import Held, Seen
 from store.serial import record_of
 from store.settle import Former, Near

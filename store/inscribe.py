@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, update
-from sqlmodel import Session, SQLModel, col
+from sqlalchemy import delete, update
+from sqlmodel import Session, col
 
 from literature.fields import author_key, fields
 from literature.harvest import Harvest
@@ -18,7 +18,7 @@ from literature.notices import is_retracted
 from literature.record import Form, Identifier
 from literature.work import Candidate
 from store import blocks
-from store.chunks import chunks
+from store.batches import chunks, insert_for_ids, insert_rows
 from store.door import Admission, Held, Seen
 from store.gather import holders, record_rows
 from store.serial import record_json, record_of
@@ -56,10 +56,7 @@ def _new_works(session: Session, works: Sequence[Settled]) -> None:
         }
         for work in works
     ]
-    if not rows:
-        return
-    ids = session.scalars(insert(WorkRow).returning(col(WorkRow.id), sort_by_parameter_order=True), rows)
-    for work, work_id in zip(works, ids, strict=True):
+    for work, work_id in zip(works, insert_for_ids(session, WorkRow, rows), strict=True):
         work.work_id = work_id
 
 
@@ -109,13 +106,8 @@ def _describe(session: Session, works: Sequence[Settled]) -> None:
 
 def _matches_and_labels(session: Session, works: Sequence[Settled]) -> None:
     told = [(work.work_id, work.candidate) for work in works if work.candidate]
-    _insert(session, MatchRow, [{"work_id": own, **match._asdict()} for own, one in told for match in one.matches])
-    _insert(session, LabelRow, [{"work_id": own, **label._asdict()} for own, one in told for label in one.labels])
-
-
-def _insert(session: Session, table: type[SQLModel], rows: Sequence[Row]) -> None:
-    if rows:
-        session.execute(insert(table), rows)
+    insert_rows(session, MatchRow, [{"work_id": own, **match._asdict()} for own, one in told for match in one.matches])
+    insert_rows(session, LabelRow, [{"work_id": own, **label._asdict()} for own, one in told for label in one.labels])
 
 
 def _move(session: Session, works: Sequence[Settled], because: Mapping[int, str]) -> None:
@@ -190,10 +182,8 @@ def _new_records(session: Session, fresh: Sequence[tuple[Held, Row]], now: datet
         }
         for one, row in fresh
     ]
-    if not rows:
-        return {}
-    new = session.scalars(insert(RecordRow).returning(col(RecordRow.id), sort_by_parameter_order=True), rows)
-    return {one.record.source_id: row_id or 0 for (one, _), row_id in zip(fresh, new, strict=True)}
+    new = insert_for_ids(session, RecordRow, rows)
+    return {one.record.source_id: row_id for (one, _), row_id in zip(fresh, new, strict=True)}
 
 
 def heads(session: Session, works: Sequence[Settled], ids: Mapping[str, int]) -> None:
@@ -227,7 +217,7 @@ def names(session: Session, works: Sequence[Settled]) -> None:
         for name, work_id in wanted.items()
         if name not in taken
     ]
-    _insert(session, IdentifierRow, rows)
+    insert_rows(session, IdentifierRow, rows)
 
 
 def inside(works: Sequence[Settled], ids: Mapping[str, int]) -> dict[str, int]:

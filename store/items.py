@@ -12,7 +12,7 @@ from sqlmodel import Session, SQLModel, col, select
 from literature.edition import Item, Related
 from literature.record import Form, Record
 from literature.work import Centrality, Kind, Label, Match, Organism, Where
-from store.chunks import chunks
+from store.batches import chunks
 from store.related import related
 from store.serial import record_of
 from store.tables import LabelRow, MatchRow, RecordRow, WorkRow

@@ -15,7 +15,7 @@ from sqlmodel import Session, col
 from literature.edition import Related
 from literature.record import Form, Identifier, Record, Scheme
 from literature.work import LinkKind
-from store.chunks import chunks
+from store.batches import chunks
 from store.serial import record_of
 from store.tables import DecisionRow, IdentifierRow, LinkRow, PointerRow, RecordRow, WorkRow
 

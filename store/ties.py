@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, insert, or_
+from sqlalchemy import delete, or_
 from sqlmodel import Session, col, select
 
 from literature.judgement import Kinship
 from literature.notices import notices
 from literature.record import Form, Record, Scheme
 from literature.work import Candidate, LinkKind
-from store.chunks import chunks
+from store.batches import chunks, insert_rows
 from store.door import Held, Judged
 from store.settle import Settled
 from store.tables import LinkRow, NoticeRow, PointerRow
@@ -87,8 +87,7 @@ def _keep(session: Session, found: Mapping[Link, str]) -> None:
         for (one, other, kind), reason in found.items()
         if (one, other, kind) not in known
     ]
-    if rows:
-        session.execute(insert(LinkRow), rows)
+    insert_rows(session, LinkRow, rows)
 
 
 _POINTING = {
@@ -109,9 +108,8 @@ def pointers(session: Session, works: Sequence[Settled]) -> None:
         for kind, scheme, value, outward in _targets(work.candidate.record)
     }
     keys = ("work_id", "kind", "scheme", "value")
-    if rows:
-        named = [{**dict(zip(keys, row, strict=True)), "outward": outward} for row, outward in sorted(rows.items())]
-        session.execute(insert(PointerRow), named)
+    named = [{**dict(zip(keys, row, strict=True)), "outward": outward} for row, outward in sorted(rows.items())]
+    insert_rows(session, PointerRow, named)
 
 
 def _targets(record: Record) -> Iterator[tuple[str, str, str, bool]]:

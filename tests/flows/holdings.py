@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 QUERIES = {
-    "works": "SELECT id, seeded, centrality, kind, retracted, edition_key, first_record, best_record, merged_into FROM work ORDER BY id",
+    "works": "SELECT id, seeded, centrality, kind, retracted, edition_key FROM work ORDER BY id",
+    "heads": "SELECT id, first_record, best_record, merged_into FROM work ORDER BY id",
     "identifiers": "SELECT scheme, value, work_id FROM identifier ORDER BY scheme, value",
     "records": "SELECT source, source_id, door, reason, work_id FROM record ORDER BY source, source_id",
     "links": "SELECT record_id, other_id, kind FROM link ORDER BY record_id, other_id, kind",

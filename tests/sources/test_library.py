@@ -49,8 +49,8 @@ def test_each_suffix_has_its_reader_and_each_record_the_id_of_its_strongest_iden
     assert {one.source for one in found} == {"seed"}
 
 
-@pytest.mark.parametrize("name", ["two.nbib", "three.ris"])
-def test_tagged_text_may_be_called_txt(tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize("name", ["two.nbib", "three.ris", "three.bib", "pubmed.csv"])
+def test_a_library_of_text_may_be_called_txt(tmp_path: Path, name: str) -> None:
     copy = written(tmp_path, "saved.txt", (DATA / name).read_bytes())
     assert [one.source_id for one in records(copy)] == [one.source_id for one in records(DATA / name)]
 
@@ -95,6 +95,16 @@ def test_xml_that_breaks_off_is_named_by_its_file(tmp_path: Path) -> None:
         ("noise.bib", b"@article{a\x00\x01\x02", "no text"),
         ("void.csv", b" \n \n", "empty"),
         ("seeds.docx", b"text", "names no format"),
+        ("seeds", b"TY  - JOUR\n", "names no format"),
+        ("mark.csv", b"\xef\xbb\xbf", "empty"),
+        ("image.bib", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "no text"),
+        ("savedrecs.txt", b"FN Clarivate Analytics Web of Science\nVR 1.0\nPT J\n", "Web of Science"),
+        ("list.txt", b'{"title": "T"}\n', "name it .jsonl"),
+        (
+            "laughs.xml",
+            b'<!DOCTYPE x [<!ENTITY a "a"><!ENTITY b "&a;&a;">]><PubmedArticleSet>&b;</PubmedArticleSet>',
+            "refu",
+        ),
         ("seeds.ris", b"just a sentence", "no record found"),
         ("seeds.nbib", b"just a sentence", "no record found"),
         ("seeds.bib", b"just a sentence", "no record found"),
@@ -122,7 +132,55 @@ def test_text_is_decoded_by_its_byte_order_mark(encoding: str) -> None:
 def test_what_is_not_utf8_is_read_as_windows_1252_and_says_so(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.WARNING):
         assert decode("one\nTedgård – π".replace("π", "x").encode("cp1252"), "old.ris") == "one\nTedgård – x"
-    assert "old.ris: line 2 is not UTF-8, read as Windows-1252" in caplog.text
+    assert "old.ris: line 2 is not UTF-8; it, and every other such line, is read as Windows-1252" in caplog.text
+
+
+def test_of_two_joined_files_each_keeps_its_encoding() -> None:
+    assert decode("Müller\n".encode() + "Müller\n".encode("cp1252") + "β\n".encode(), "a.ris") == "Müller\nMüller\nβ\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("name", ["three.ris", "three.bib", "two.nbib", "pubmed.csv"])
+def test_utf16_without_a_mark_is_known_by_its_first_character(tmp_path: Path, name: str, encoding: str) -> None:
+    copy = written(tmp_path, name, (DATA / name).read_text(encoding="utf-8").encode(encoding))
+    assert records(copy) == records(DATA / name)
+
+
+def test_a_byte_order_mark_inside_and_the_end_sign_of_dos_are_no_text() -> None:
+    assert decode(b"\xef\xbb\xbfa\n\xef\xbb\xbfb\n\x1a", "joined.ris") == "a\nb\n"
+
+
+def test_nul_bytes_are_named_with_their_line(tmp_path: Path) -> None:
+    body = b"TY  - JOUR\nTI  - T\nAB  - " + b"x" * 2000 + b"\nER  - \n\0\0\0"
+    with pytest.raises(BrokenSource, match=r"crash\.ris:5: NUL bytes") as refused:
+        list(read_library(written(tmp_path, "crash.ris", body)))
+    assert refused.value.subject == "crash.ris:5"
+
+
+SAMPLES = {"RIS": "three.ris", "BibTeX": "three.bib", "PubMed's tagged text": "two.nbib"}
+
+
+@pytest.mark.parametrize("kind", SAMPLES)
+@pytest.mark.parametrize("suffix", [".ris", ".bib", ".nbib", ".csv", ".jsonl"])
+def test_a_format_under_the_name_of_another_is_told(tmp_path: Path, kind: str, suffix: str) -> None:
+    """PubMed's tagged text, read as RIS, was one record that could not be read, and BibTeX as JSON one a line."""
+    sample = DATA / SAMPLES[kind]
+    if sample.suffix == suffix:
+        return
+    with pytest.raises(BrokenSource, match=f"this is {kind}: name it {sample.suffix}"):
+        list(read_library(written(tmp_path, f"wrong{suffix}", sample.read_bytes())))
+
+
+def test_xml_in_utf16_is_read(tmp_path: Path) -> None:
+    record = "<PubmedArticle><MedlineCitation><PMID>7</PMID></MedlineCitation></PubmedArticle>"
+    text = f'<?xml version="1.0" encoding="UTF-16"?><PubmedArticleSet>{record}</PubmedArticleSet>'
+    assert [one.source_id for one in records(written(tmp_path, "wide.xml", text.encode("utf-16")))] == ["pmid:7"]
+
+
+def test_two_unread_records_under_one_id_stay_two(tmp_path: Path) -> None:
+    body = b"@article{k, year = 2014}\n@article{k, year = 2015}\n"
+    found = [one.source_id for one in read_library(written(tmp_path, "nameless.bib", body))]
+    assert found == ["k", "k 2"]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])

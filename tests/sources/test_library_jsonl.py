@@ -53,7 +53,6 @@ def test_names_may_stand_in_one_text(tmp_path: Path) -> None:
     [
         ('{"id": "b", "title": ""}', "b", "line 3: no title"),
         ('{"id": "b", "title": ["x"]}', "b", "line 3: title is a list or an object where text belongs"),
-        ('{"id": "a", "title": "Other"}', "a", "line 3: the id 'a' stands in line 1 already"),
         ('{"id": "b", "title": "cut of', "library.jsonl:3", "line 3: no JSON, or cut"),
         ("[1]", "library.jsonl:3", "line 3: no JSON object"),
         ("[" * 100_000, "library.jsonl:3", "line 3: no JSON, or cut"),
@@ -92,6 +91,9 @@ def test_a_gzip_file_is_read_and_half_of_one_is_named(tmp_path: Path) -> None:
         (b"%PDF-1.7", "this is a PDF"),
         (b"", "the file is empty"),
         (b"\n\n", "the file is empty"),
+        (b"Dear all,\nplease find enclosed.\n", "no line at its beginning is a JSON object"),
+        (b'{\n "title": "A heart"\n}\n', "no line at its beginning is a JSON object"),
+        (gzip.compress(b"Dear all,\n"), "no line at its beginning is a JSON object"),
     ],
 )
 def test_another_kind_of_file_is_refused(tmp_path: Path, body: bytes, said: str) -> None:
@@ -106,3 +108,36 @@ def test_a_line_without_end_is_refused_before_it_fills_the_memory(
     monkeypatch.setattr("sources.library_jsonl.MAX_LINE", 2000)
     with pytest.raises(BrokenSource, match=r"library\.jsonl:2: a line of more than 2000 characters"):
         read(tmp_path, WHOLE, '{"title": "' + "x" * 3000)
+
+
+def test_a_bad_first_line_costs_itself_alone(tmp_path: Path) -> None:
+    broken, whole = read(tmp_path, "oops", WHOLE)
+    assert isinstance(broken, Unread)
+    assert isinstance(whole, Record)
+
+
+def test_an_id_may_stand_there_twice(tmp_path: Path) -> None:
+    """The second was Unread, so two exports laid end to end had no duplicates."""
+    first, second = read(tmp_path, WHOLE, WHOLE)
+    assert first == second
+    assert isinstance(second, Record)
+
+
+def test_no_number_is_nothing(tmp_path: Path) -> None:
+    """pandas writes NaN into empty cells: two such volumes agreed with each other."""
+    [record] = read(
+        tmp_path, '{"id": NaN, "title": "A heart", "year": NaN, "volume": NaN, "issue": "NA", "pages": -Infinity}'
+    )
+    assert isinstance(record, Record)
+    assert (record.source_id, record.dates, record.journal) == ("", (), Journal())
+
+
+def test_lines_in_another_encoding_are_warned_of_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    found = read(tmp_path, *['{"title": "Behçet"}'] * 3, encoding="cp1252")
+    assert {one.title.text for one in found if isinstance(one, Record)} == {"Behçet"}
+    assert len(caplog.records) == 1
+
+
+def test_joined_files_leave_no_mark_in_their_lines(tmp_path: Path) -> None:
+    [first, second] = read(tmp_path, f"\ufeff{WHOLE}", f"\ufeff{WHOLE}", "\x1a")
+    assert first == second

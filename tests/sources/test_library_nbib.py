@@ -116,7 +116,8 @@ def test_a_file_cut_inside_its_last_record_gives_that_record_unread() -> None:
     whole, cut = read(TEXT[: TEXT.rindex("SO  -")], "half.nbib")
     assert isinstance(whole, Record)
     assert isinstance(cut, Unread)
-    assert cut.source_id == "half.nbib:58"
+    assert cut.source_id == "99000102"
+    assert cut.reason.startswith("line 58: ")
     assert "the file ends inside this record" in cut.reason
     assert cut.body.startswith(b"PMID- 99000102")
 

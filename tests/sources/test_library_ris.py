@@ -90,3 +90,53 @@ def test_what_is_no_whole_record_is_unread_with_its_line(text: str, reason: str)
     assert isinstance(found, Unread)
     assert found.reason == reason
     assert found.body
+
+
+def test_a_record_bears_its_id() -> None:
+    assert one("TY  - JOUR\nID  - 17\nTI  - T\nER  - \n").source_id == "17"
+
+
+@pytest.mark.parametrize(
+    "text", ["TY - JOUR\nTI - T\nER -\n", "TY  -JOUR\nTI  -T\nER  -\n", "  TY  - JOUR\n  TI  - T\n  ER  - \n"]
+)
+def test_tags_may_be_written_loosely(text: str) -> None:
+    assert str(one(text).title) == "T"
+
+
+def test_a_line_of_an_abstract_that_looks_like_a_loose_tag_stays_in_it() -> None:
+    abstract = one("TY  - JOUR\nTI  - T\nAB  - Given\nAU - 198\nER  - \n")
+    assert str(abstract.abstract[0].text) == "Given AU - 198"
+    assert not abstract.authors
+
+
+def test_where_no_record_has_an_end_the_last_is_whole() -> None:
+    assert (
+        len(
+            [each for each in read("TY  - JOUR\nTI  - A\n\nTY  - JOUR\nTI  - B\n", "a.ris") if isinstance(each, Record)]
+        )
+        == 2
+    )
+
+
+def test_where_the_others_have_an_end_the_last_was_cut() -> None:
+    _, cut = read("TY  - JOUR\nTI  - A\nER  - \nTY  - JOUR\nTI  - B\n", "a.ris")
+    assert isinstance(cut, Unread)
+
+
+@pytest.mark.parametrize("tag", ["CT", "BT"])
+def test_older_title_tags_are_read(tag: str) -> None:
+    assert str(one(f"TY  - BOOK\n{tag}  - The Book\nER  - \n").title) == "The Book"
+
+
+@pytest.mark.parametrize("other", ["PMID- 99\nTI  - Other\n", "@article{k, title = {Other}}\n"])
+def test_a_record_of_another_format_between_records_is_named(other: str) -> None:
+    """BibTeX there was passed over without a word."""
+    first, foreign, last = read(f"TY  - JOUR\nTI  - A\nER  - \n{other}TY  - JOUR\nTI  - B\nER  - \n", "joined.ris")
+    assert isinstance(first, Record)
+    assert isinstance(foreign, Unread)
+    assert foreign.reason.startswith("line 4: a record of another format")
+    assert isinstance(last, Record)
+
+
+def test_what_says_that_nothing_is_known_is_nothing() -> None:
+    assert one("TY  - JOUR\nTI  - T\nVL  - n/a\nIS  - NA\nSP  - n. pag.\nEP  - -\nER  - \n").journal == Journal()
