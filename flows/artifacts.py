@@ -7,10 +7,11 @@ import re
 from collections.abc import Mapping, Sequence
 
 from digests.links import links
-from flows.digest import Digest, masked
+from digests.masks import masked
+from flows.digest import Digest
 from literature.edition import Item
 from literature.harvest import Account, Outcome
-from store.outbox import Delivery
+from store.delivery import Delivery
 
 _MARKDOWN = re.compile(r"[\\`*_\[\]<~]")
 
@@ -77,12 +78,23 @@ def escaped(text: str) -> str:
     return _MARKDOWN.sub(r"\\\g<0>", " ".join(text.split()))
 
 
-def delivery_rows(deliveries: Sequence[Delivery]) -> Rows:
-    """Who got the letter; addresses masked, since a run's page may be seen by many."""
+def delivery_rows(made: Digest) -> Rows:
+    """Who got the letter, and who gets none; addresses masked, since a run's page may be seen by many."""
     return [
-        {"reader": masked(d.recipient), "state": d.state.value, "attempts": d.attempts, "answer": d.text}
-        for d in deliveries
+        *(_delivery_row(delivery, delivery.state.value) for delivery in (*made.deliveries, *made.others)),
+        *(_delivery_row(bounced, "suppressed") for bounced in made.suppressed),
     ]
+
+
+def _delivery_row(delivery: Delivery, state: str) -> dict[str, str | int]:
+    return {
+        "delivery": delivery.id,
+        "edition": delivery.edition_key.isoformat(),
+        "reader": masked(delivery.recipient),
+        "state": state,
+        "attempts": delivery.attempts,
+        "answer": delivery.text,
+    }
 
 
 def poll_name(accounts: Sequence[Account]) -> str:

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from digests.masks import masked
 from flows.house import House
 from flows.poll import source_names
-from flows.report import account_dict, account_line
+from flows.report import account_dict, account_line, delivery_dict, delivery_line
+from flows.undelivered import suppressed, suppression_line
 from literature.harvest import Account
+from store.delivery import Delivery, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,8 @@ class Status:
     accounts: tuple[Account, ...]
     editions: tuple[tuple[date, int, dict[str, int]], ...]
     """Key, number of items, deliveries by state."""
+    undelivered: tuple[Delivery, ...] = ()
+    suppressed: tuple[Delivery, ...] = ()
 
     def data(self) -> dict[str, Any]:
         """For programs; the keys are stable."""
@@ -34,6 +39,8 @@ class Status:
             "editions": [
                 {"key": key.isoformat(), "items": items, "deliveries": states} for key, items, states in self.editions
             ],
+            "undelivered": [delivery_dict(delivery) for delivery in self.undelivered],
+            "suppressed": [masked(bounced.recipient) for bounced in self.suppressed],
         }
 
     def lines(self) -> list[str]:
@@ -46,16 +53,18 @@ class Status:
                 ", ".join(f"{count} {state}" for state, count in sorted(states.items())) or "no mail host, files only"
             )
             lines.append(f"edition {key}: {items} items; {told}")
-        return lines
+            lines += [delivery_line(delivery) for delivery in self.undelivered if delivery.edition_key == key]
+        return lines + [suppression_line(bounced) for bounced in self.suppressed]
 
 
 def status_of(house: House) -> Status:
     """The Status now."""
     accounts = {account.source: account for account in house.corpus.last_accounts()}
     names = source_names(house)
+    slots = house.editions.slots()
+    deliveries = {key: house.outbox.of_edition(key) for key, _ in slots}
     editions = [
-        (key, items, dict(Counter(delivery.state.value for delivery in house.outbox.of_edition(key))))
-        for key, items in house.editions.slots()
+        (key, items, dict(Counter(delivery.state.value for delivery in deliveries[key]))) for key, items in slots
     ]
     return Status(
         works=house.corpus.size(),
@@ -63,4 +72,6 @@ def status_of(house: House) -> Status:
         never_visited=tuple(name for name in names if name not in accounts),
         accounts=tuple(accounts[name] for name in names if name in accounts),
         editions=tuple(editions),
+        undelivered=tuple(one for row in deliveries.values() for one in row if one.state is not State.SENT),
+        suppressed=suppressed(house),
     )
