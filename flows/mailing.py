@@ -32,7 +32,8 @@ GIVE_UP_AFTER = timedelta(days=5)
 """A letter put off for so long after its first attempt has failed (RFC 5321: 4 to 5 days)."""
 
 MOST_DOUBTS = 3
-"""A server that always stalls after it took the message would make a copy of every retry: then a person decides."""
+"""A server that always stalls after it took the message would make a copy of every retry: after so many doubts a
+person decides. A process of ours that died is no such server, and does not count."""
 
 MOST_BROKEN_LINES = 2
 """A server that hangs up or falls silent on two readers in a row does so whoever they are; each may cost minutes."""

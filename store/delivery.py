@@ -40,7 +40,7 @@ class Delivery:
     state: State
     attempts: int
     doubts: int
-    """How many attempts ended in RFC 1047's gap."""
+    """How many attempts the server left in doubt; those of a process that died do not count."""
     not_before: datetime | None
     """Until when the retry schedule leaves it alone."""
     phase: str

@@ -129,6 +129,7 @@ class Outbox:
         ours = () if ending.state is State.SENT else _in_hand(held, State.SENDING, State.DATA)
         with self._writing() as session:
             if row := _locked(session, held.delivery.id, *ours):
+                row.doubts += ending.state is State.AMBIGUOUS
                 _end(session, row, ending, now, number=held.attempt)
 
     def release(self, held: Lease, now: datetime) -> None:
@@ -196,7 +197,6 @@ def _end(session: Session, row: DeliveryRow, ending: Ending, now: datetime, numb
     """Write how an attempt ended, in the Delivery and in the list that only grows."""
     row.state, row.phase, row.code, row.text = ending.state.value, ending.phase, ending.code, ending.text
     row.not_before, row.lease_owner, row.lease_until, row.changed = ending.not_before, "", None, now
-    row.doubts += ending.state is State.AMBIGUOUS
     session.add(
         AttemptRow(
             delivery_id=row.id or 0,

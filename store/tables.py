@@ -212,7 +212,7 @@ class DeliveryRow(SQLModel, table=True):
     state: str = Field(index=True)
     attempts: int = 0
     doubts: int = 0
-    """How many attempts ended in RFC 1047's gap."""
+    """How many attempts the server left in doubt; those of a process that died do not count."""
     not_before: datetime | None = None
     lease_owner: str = ""
     lease_until: datetime | None = None

@@ -54,32 +54,40 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_attempt_delivery_id'), ['delivery_id'], unique=False)
 
 
+BODY = sa.table('body', sa.column('sha256', sa.String), sa.column('content', sa.LargeBinary))
+DELIVERY = sa.table('delivery', sa.column('id', sa.Integer), sa.column('message', sa.LargeBinary),
+                    sa.column('head', sa.LargeBinary), sa.column('body', sa.String))
+
+
 def _split_messages() -> None:
     """Each message into its headers and its body, as store.outbox keeps them."""
     connection = op.get_bind()
-    body = sa.table('body', sa.column('sha256', sa.String), sa.column('content', sa.LargeBinary))
-    delivery = sa.table('delivery', sa.column('id', sa.Integer), sa.column('message', sa.LargeBinary),
-                        sa.column('head', sa.LargeBinary), sa.column('body', sa.String))
     known = set()
-    for row in connection.execute(sa.select(delivery.c.id, delivery.c.message)).all():
+    for row in connection.execute(sa.select(DELIVERY.c.id, DELIVERY.c.message)).all():
         at = row.message.find(b'\r\n\r\n') + 4
         head, content = row.message[:at], row.message[at:]
         name = hashlib.sha256(content).hexdigest()
         if name not in known:
-            connection.execute(body.insert().values(sha256=name, content=content))
+            connection.execute(BODY.insert().values(sha256=name, content=content))
             known.add(name)
-        connection.execute(delivery.update().where(delivery.c.id == row.id).values(head=head, body=name))
+        connection.execute(DELIVERY.update().where(DELIVERY.c.id == row.id).values(head=head, body=name))
+
+
+def _join_messages() -> None:
+    """In Python: SQLite's || makes text of bytes."""
+    connection = op.get_bind()
+    bodies = sa.select(DELIVERY.c.id, DELIVERY.c.head, BODY.c.content).where(BODY.c.sha256 == DELIVERY.c.body)
+    for row in connection.execute(bodies).all():
+        connection.execute(DELIVERY.update().where(DELIVERY.c.id == row.id).values(message=row.head + row.content))
 
 
 def downgrade() -> None:
     with op.batch_alter_table('attempt', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_attempt_delivery_id'))
     op.drop_table('attempt')
-    connection = op.get_bind()
     with op.batch_alter_table('delivery', schema=None) as batch_op:
         batch_op.add_column(sa.Column('message', sa.LargeBinary(), nullable=True))
-    connection.execute(sa.text(
-        'UPDATE delivery SET message = head || (SELECT content FROM body WHERE sha256 = delivery.body)'))
+    _join_messages()
     with op.batch_alter_table('delivery', schema=None) as batch_op:
         batch_op.alter_column('message', existing_type=sa.LargeBinary(), nullable=False)
         batch_op.drop_constraint('fk_delivery_body', type_='foreignkey')
