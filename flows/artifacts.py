@@ -115,6 +115,9 @@ def _count(n: int, noun: str) -> str:
 def letter_markdown(made: Digest) -> str:
     """The letter's text part, shown as it is, after where its files lie."""
     files = "\n".join(f"- `{path}`" for path in made.files)
-    text = next(path for path in made.files if path.suffix == ".txt").read_text(encoding="utf-8")
+    written = [path for path in made.files if path.suffix == ".txt"]
+    if not written:
+        return "The letter's files could not be written; the readers are mailed all the same."
+    text = written[0].read_text(encoding="utf-8")
     fence = "~" * max(3, 1 + max((len(run) for run in re.findall(r"~+", text)), default=0))
     return f"{files}\n\n{fence}\n{text}\n{fence}\n"

@@ -16,7 +16,7 @@ from digests.owner import failure_notice
 from flows import letters, mailing, undelivered
 from flows.house import House
 from literature.edition import Edition
-from literature.errors import BrokenSource
+from literature.errors import BrokenSource, BrokenStore
 from store.delivery import Delivery
 from store.editions import Masthead
 
@@ -50,12 +50,13 @@ def slot(house: House, day: date | None = None) -> date:
 def digest(house: House, key: date, *, preview: bool = False) -> Digest:
     """The whole digest of one slot. Raises BrokenSource (the owner is told), BrokenMail or BrokenStore."""
     edition = draw(house, key, preview=preview)
-    files = write_files(house, edition)
-    if preview:
-        return Digest(edition, files, ())
     before = house.outbox.open()
-    send(house, edition)
-    return mailed(house, edition, files, before)
+    files, fault = write_files(house, edition)
+    if not preview:
+        send(house, edition)
+    if fault:
+        raise fault
+    return Digest(edition, files, ()) if preview else mailed(house, edition, files, before)
 
 
 def mailed(house: House, edition: Edition, files: tuple[Path, ...], before: Iterable[Delivery]) -> Digest:
@@ -85,11 +86,15 @@ def draw(house: House, key: date, *, preview: bool) -> Edition:
     return house.editions.freeze(key, masthead, now)
 
 
-def write_files(house: House, edition: Edition) -> tuple[Path, ...]:
-    """The letter with all topics as .html, .txt and .eml in the outbox folder."""
+def write_files(house: House, edition: Edition) -> tuple[tuple[Path, ...], BrokenStore | None]:
+    """The letter with all topics as .html, .txt and .eml in the outbox folder, or why it could not be written: to be
+    raised after the readers are served, for whom that folder is not needed."""
     rendered = letters.lay_out(house, edition)
     eml = letters.message(house, rendered, house.watch.watch.contact, edition.key, edition.frozen)
-    return letters.write(house, edition.key.isoformat(), rendered, eml.message)
+    try:
+        return letters.write(house, edition.key.isoformat(), rendered, eml.message), None
+    except BrokenStore as error:
+        return (), error
 
 
 def send(house: House, edition: Edition) -> None:

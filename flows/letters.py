@@ -17,7 +17,7 @@ from digests.unsubscribe import unsubscribe_url
 from flows.config import ReaderTable
 from flows.house import House
 from literature.edition import Edition
-from literature.errors import BrokenMail
+from literature.errors import BrokenMail, BrokenStore
 from store.delivery import Letter
 
 
@@ -78,16 +78,17 @@ def message(
 
 
 def write(house: House, stem: str, rendered: Rendered, eml: bytes) -> tuple[Path, ...]:
-    """The .html, .txt and .eml of one letter in the outbox folder."""
+    """The .html, .txt and .eml of one letter in the outbox folder. Raises BrokenStore where it cannot be written."""
     folder = house.folder / house.watch.mail.outbox
-    folder.mkdir(parents=True, exist_ok=True)
-    files = {"html": rendered.html.encode(), "txt": rendered.text.encode(), "eml": eml}
-    paths = []
-    for suffix, content in files.items():
-        path = folder / f"{stem}.{suffix}"
-        path.write_bytes(content)
-        paths.append(path)
-    return tuple(paths)
+    contents = {"html": rendered.html.encode(), "txt": rendered.text.encode(), "eml": eml}
+    files = {folder / f"{stem}.{suffix}": content for suffix, content in contents.items()}
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for path, content in files.items():
+            path.write_bytes(content)
+    except OSError as error:
+        raise BrokenStore(str(folder), f"the letter's files cannot be written: {error.strerror}") from error
+    return tuple(files)
 
 
 def _unsubscribe_url(house: House, list_id: str, recipient: str) -> str:

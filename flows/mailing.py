@@ -21,8 +21,8 @@ from flows.house import House
 from flows.letters import letters, message, write
 from flows.undelivered import NO_READER, changed_since, counted, suppressed
 from literature.edition import Edition
-from literature.errors import BrokenMail
-from store.delivery import Delivery, Ending, Lease, State
+from literature.errors import BrokenMail, BrokenStore
+from store.delivery import Delivery, Ending, Lease, Letter, State
 
 RETRY_AFTER = tuple(timedelta(minutes=minutes) for minutes in (5, 20, 60, 180, 360, 720))
 """How long to leave a letter alone after each attempt, the last one for all others: twice in the first hour, then
@@ -71,25 +71,32 @@ def go_on(house: House, key: date | None = None) -> None:
 
 def send(house: House, queue: Sequence[Delivery]) -> None:
     """Send these Deliveries, one conversation each. Raises as ``go_on``."""
-    broken_lines = 0
-    relay = _relay(house) if queue else None
+    if not queue:
+        return
+    relay, broken_lines = _relay(house), 0
     for delivery in queue:
-        outcome = _deliver(house, relay, delivery) if relay else None
-        if outcome:
+        if outcome := _deliver(house, relay, delivery):
             broken_lines = broken_lines + 1 if line_broke(outcome) else 0
             if broken_lines == MOST_BROKEN_LINES:
                 raise _stop(house, f"broke the line on {broken_lines} readers in a row ({outcome.text})")
 
 
 def tell_owner(house: House, stem: str, rendered: Rendered, key: date, about: str = "") -> str:
-    """Tell the owner: a file in the outbox folder, and a mail where there is a relay. Why the mail failed, or ""."""
-    contact = house.watch.watch.contact
-    letter = message(house, rendered, contact, key, house.now(), kind="owner", about=about)
-    write(house, stem, rendered, letter.message)
-    if not house.watch.mail.host:
-        return ""
+    """Tell the owner: a file in the outbox folder, and a mail where there is a relay. Why that failed, or ""."""
+    letter = message(house, rendered, house.watch.watch.contact, key, house.now(), kind="owner", about=about)
+    unwritten = ""
     try:
-        outcome = smtp.send(letter.message, sender=house.watch.mail.sender, recipient=contact, relay=_relay(house))
+        write(house, stem, rendered, letter.message)
+    except BrokenStore as error:
+        unwritten = str(error)
+    return (_mail(house, letter) if house.watch.mail.host else "") or unwritten
+
+
+def _mail(house: House, letter: Letter) -> str:
+    """Send a letter that is not kept in the outbox. Why it failed, or ""."""
+    sender = house.watch.mail.sender
+    try:
+        outcome = smtp.send(letter.message, sender=sender, recipient=letter.recipient, relay=_relay(house))
     except BrokenMail as error:
         return str(error)
     return "" if isinstance(outcome, Sent) else outcome.text

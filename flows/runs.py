@@ -174,17 +174,19 @@ async def _make(house: House, key: date, *, preview: bool) -> Digest:
     edition = await draw()
 
     @task(name="lay out the letter", task_run_name="lay out the letter", cache_policy=NO_CACHE)
-    async def write_files() -> tuple[Path, ...]:
+    async def write_files() -> tuple[tuple[Path, ...], BrokenStore | None]:
         return steps.write_files(house, edition)
 
     @task(name="send each reader once", task_run_name="send each reader once", cache_policy=NO_CACHE)
     async def send() -> None:
         await asyncio.to_thread(steps.send, house, edition)
 
-    files = await write_files()
+    files, fault = await write_files()
     try:
         if not preview:
             await send()
+        if fault:
+            raise fault
     finally:
         made = Digest(edition, files, ()) if preview else steps.mailed(house, edition, files, before)
         await _show_digest(made)

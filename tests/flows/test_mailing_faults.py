@@ -213,3 +213,10 @@ def test_when_what_was_sent_cannot_be_written_the_mailing_stops_with_one_letter_
         digest(later(house, minutes=21), KEY)
     assert office.letters() == {READER: copies, CARDIOLOGIST: 1} | ({OWNER: 1} if policy == "hold" else {})
     assert len(set(office.boxes[READER])) == 1
+
+
+def test_where_the_letters_files_cannot_be_written_the_readers_are_served(mailing: House, office: PostOffice) -> None:
+    (mailing.folder / "outbox").write_bytes(b"a file where the folder should be")
+    with open_at(office, mailing.watch.mail.port), pytest.raises(BrokenStore, match="files cannot be written"):
+        digest(mailing, KEY)
+    assert office.letters() == {READER: 1, CARDIOLOGIST: 1}
