@@ -49,16 +49,14 @@ class Outbox:
 
     def open(self) -> tuple[Delivery, ...]:
         """All Deliveries of all Editions that are not settled, oldest first."""
-        return self._select(col(DeliveryRow.state).in_(OPEN))
+        return self._select(_stands(*OPEN))
 
     def refused_mailboxes(self) -> tuple[Delivery, ...]:
         """The settled Deliveries, oldest first, of all who were ever refused after RCPT."""
         refused = select(DeliveryRow.recipient).where(
             DeliveryRow.state == State.FAILED.value, DeliveryRow.phase == "RCPT"
         )
-        return self._select(
-            col(DeliveryRow.recipient).in_(refused), col(DeliveryRow.state).in_((State.SENT, State.FAILED))
-        )
+        return self._select(col(DeliveryRow.recipient).in_(refused), _stands(State.SENT, State.FAILED))
 
     def get(self, ids: Iterable[int]) -> tuple[Delivery, ...]:
         """The Deliveries with these ids, those that exist."""
@@ -79,11 +77,9 @@ class Outbox:
 
     def recover(self, now: datetime) -> None:
         """Take back what dead processes had in hand: before the mark nothing was sent, after it nobody knows."""
-        held = (State.SENDING, State.DATA)
+        held = select(DeliveryRow).where(_stands(State.SENDING, State.DATA)).with_for_update()
         with self._writing() as session:
-            for row in session.exec(
-                select(DeliveryRow).where(col(DeliveryRow.state).in_(held)).with_for_update()
-            ).all():
+            for row in session.exec(held).all():
                 if row.lease_until and row.lease_until > now and not lease.is_gone(row.lease_owner):
                     continue
                 state = State.AMBIGUOUS if row.state == State.DATA else State.PENDING
@@ -97,8 +93,7 @@ class Outbox:
             moved = _move(
                 session,
                 delivery.id,
-                col(DeliveryRow.state) == delivery.state,
-                col(DeliveryRow.attempts) == delivery.attempts,
+                *_as_seen(delivery),
                 state=State.SENDING.value,
                 attempts=delivery.attempts + 1,
                 lease_owner=owner,
@@ -149,9 +144,8 @@ class Outbox:
 
     def settle(self, delivery: Delivery, ending: Ending, now: datetime) -> bool:
         """End ``delivery`` without an attempt, by a person's word; False where it has moved since."""
-        unmoved = (col(DeliveryRow.state) == delivery.state, col(DeliveryRow.attempts) == delivery.attempts)
         with self._writing() as session:
-            row = _locked(session, delivery.id, *unmoved)
+            row = _locked(session, delivery.id, *_as_seen(delivery))
             if row:
                 _end(session, row, ending, now)
             return row is not None
@@ -178,8 +172,17 @@ _COLUMNS: Any = tuple(getattr(DeliveryRow, name) for name in Delivery.__dataclas
 """All but the bytes: a list of Deliveries never loads messages."""
 
 
+def _stands(*states: State) -> ColumnElement[bool]:
+    return col(DeliveryRow.state).in_([state.value for state in states])
+
+
+def _as_seen(delivery: Delivery) -> Sequence[ColumnElement[bool]]:
+    """Nobody has moved it since: an attempt that came and went in between shows in its number."""
+    return (_stands(delivery.state), col(DeliveryRow.attempts) == delivery.attempts)
+
+
 def _in_hand(held: Lease, *states: State) -> Sequence[ColumnElement[bool]]:
-    return (col(DeliveryRow.lease_owner) == held.owner, col(DeliveryRow.state).in_(states))
+    return (col(DeliveryRow.lease_owner) == held.owner, _stands(*states))
 
 
 def _locked(session: Session, delivery: int, *only_if: ColumnElement[bool]) -> DeliveryRow | None:
