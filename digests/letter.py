@@ -100,7 +100,7 @@ class Alert(NamedTuple):
 
 
 class Failing(NamedTuple):
-    """A source that did not deliver all it should: since when, and what it said."""
+    """A source (or a letter) that did not deliver all it should: since when, and what it said."""
 
     source: str
     since: str
@@ -199,10 +199,12 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class OwnerNotice:
-    """What the owner is told where every source failed, so that no reader was mailed."""
+    """What the owner is told where a person must act: sources that failed, or letters that did not arrive."""
 
     subject: str
     headline: str
     dateline: str
+    intro: str
+    heading: str
     failing: tuple[Failing, ...]
     advice: str

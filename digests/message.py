@@ -105,17 +105,21 @@ def build(
         "Auto-Submitted": "auto-generated",
         "Precedence": "list",
         "X-Auto-Response-Suppress": "All",
+        "Content-Language": "en",
         "X-Digest-Edition": _matching("X-Digest-Edition", edition_key, _TOKEN),
+        "MIME-Version": "1.0",
     }
     message = EmailMessage(policy=_POLICY)
-    for name, value in headers.items():
-        message[name] = value
     message.set_content(rendered.text, charset="utf-8", cte="quoted-printable")
     message.add_alternative(rendered.html, subtype="html", charset="utf-8", cte="quoted-printable")
-    message["Content-Language"] = "en"  # before the parts it would become a header of the first one
     message.set_boundary("=_ilwatch_part")  # never inside a part: quoted-printable writes "=" as "=3D"
+    headers["Content-Type"] = message["Content-Type"]
+    for name in message.keys():  # noqa: SIM118  # a mail's iterator is not that of its names
+        del message[name]
+    for name, value in headers.items():
+        message[name] = value
     body = message.as_bytes()
-    _check_wire(body, [*headers, "MIME-Version", "Content-Type", "Content-Language"])
+    _check_wire(body, list(headers))
     return body
 
 

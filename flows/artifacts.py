@@ -7,10 +7,11 @@ import re
 from collections.abc import Mapping, Sequence
 
 from digests.links import links
-from flows.digest import Digest, masked
+from digests.masks import masked
+from flows.digest import Digest
 from literature.edition import Item
 from literature.harvest import Account, Outcome
-from store.outbox import Delivery
+from store.delivery import Delivery
 
 _MARKDOWN = re.compile(r"[\\`*_\[\]<~]")
 
@@ -77,12 +78,23 @@ def escaped(text: str) -> str:
     return _MARKDOWN.sub(r"\\\g<0>", " ".join(text.split()))
 
 
-def delivery_rows(deliveries: Sequence[Delivery]) -> Rows:
-    """Who got the letter; addresses masked, since a run's page may be seen by many."""
+def delivery_rows(made: Digest) -> Rows:
+    """Who got the letter, and who gets none; addresses masked, since a run's page may be seen by many."""
     return [
-        {"reader": masked(d.recipient), "state": d.state.value, "attempts": d.attempts, "answer": d.text}
-        for d in deliveries
+        *(_delivery_row(delivery, delivery.state.value) for delivery in (*made.deliveries, *made.others)),
+        *(_delivery_row(bounced, "suppressed") for bounced in made.suppressed),
     ]
+
+
+def _delivery_row(delivery: Delivery, state: str) -> dict[str, str | int]:
+    return {
+        "delivery": delivery.id,
+        "edition": delivery.edition_key.isoformat(),
+        "reader": masked(delivery.recipient),
+        "state": state,
+        "attempts": delivery.attempts,
+        "answer": delivery.text,
+    }
 
 
 def poll_name(accounts: Sequence[Account]) -> str:
@@ -103,6 +115,9 @@ def _count(n: int, noun: str) -> str:
 def letter_markdown(made: Digest) -> str:
     """The letter's text part, shown as it is, after where its files lie."""
     files = "\n".join(f"- `{path}`" for path in made.files)
-    text = next(path for path in made.files if path.suffix == ".txt").read_text(encoding="utf-8")
+    written = [path for path in made.files if path.suffix == ".txt"]
+    if not written:
+        return "The letter's files could not be written; the readers are mailed all the same."
+    text = written[0].read_text(encoding="utf-8")
     fence = "~" * max(3, 1 + max((len(run) for run in re.findall(r"~+", text)), default=0))
     return f"{files}\n\n{fence}\n{text}\n{fence}\n"

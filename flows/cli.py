@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn, TypeVar
 
 import typer
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from flows.report import Report
 
 T = TypeVar("T")
+Said = Literal["sent", "retry"]
 
 DONE, FAILED, USAGE = 0, 1, 2
 
@@ -139,6 +140,42 @@ def run(config: Config = WATCH_TOML, database: DatabaseUrl = None, as_json: AsJs
     from flows import commands
 
     _report(commands.run(config, database), as_json)
+
+
+@app.command()
+def deliver(config: Config = WATCH_TOML, database: DatabaseUrl = None, as_json: AsJson = False) -> None:
+    """Go on with the letters that are due: put off by a server, or left by a run that died."""
+    from flows import commands
+
+    _report(commands.deliver(config, database), as_json)
+
+
+@app.command()
+def resend(
+    day: Annotated[datetime, typer.Argument(metavar="DATE", formats=["%Y-%m-%d"], help="Date of the edition.")],
+    to: Annotated[str, typer.Option("--to", metavar="ADDRESS", help="To whom; need not be a reader.")],
+    config: Config = WATCH_TOML,
+    database: DatabaseUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Send an edition to one address once more, as a letter of its own."""
+    from flows import commands
+
+    _report(commands.resend(config, database, day.date(), to), as_json)
+
+
+@app.command()
+def resolve(
+    delivery: Annotated[int, typer.Argument(metavar="DELIVERY", help="Its number, as `ilwatch status` shows it.")],
+    said: Annotated[Said, typer.Argument(metavar="sent|retry", help="It came; or: send the same letter again.")],
+    config: Config = WATCH_TOML,
+    database: DatabaseUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say what became of a letter in doubt, or have one that failed sent again."""
+    from flows import commands
+
+    _report(commands.resolve(config, database, delivery, said), as_json)
 
 
 def _report(report: Report, as_json: bool) -> None:

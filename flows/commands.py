@@ -7,21 +7,24 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from flows.digest import Digest, slot
+from flows import by_hand, mailing
+from flows.digest import Digest, mailed, slot
 from flows.digest import digest as make_digest
 from flows.house import House, clock, open_house
 from flows.poll import choose, poll_bare, source_names
 from flows.progress import progress_of_poll
 from flows.report import Report
 from flows.servers import answers, environment
-from literature.errors import BrokenMail, BrokenSource
+from flows.undelivered import changed_since
+from literature.errors import BrokenMail, BrokenSource, BrokenStore
 from literature.harvest import Account
+from store.delivery import Delivery
 
 
 def poll(config: Path, database: str | None, only: Sequence[str] = ()) -> Report:
@@ -52,6 +55,26 @@ def run(config: Path, database: str | None, at: datetime | None = None) -> Repor
     return _as_flow("run", config, database, edition=key, at=at)
 
 
+def deliver(config: Path, database: str | None) -> Report:
+    """Go on with the letters that are due, of whatever edition: put off by a server, or left by a run that died."""
+    with open_house(config, database) as house:
+        before = house.outbox.open()
+        stopped = _stopped(lambda: mailing.go_on(house)) if house.watch.mail.host else ""
+        return Report(deliveries=changed_since(house, before), stopped=stopped)
+
+
+def resend(config: Path, database: str | None, day: date, address: str) -> Report:
+    """Send the edition of ``day`` to ``address`` once more. Raises BrokenConfig for what cannot be asked."""
+    with open_house(config, database) as house:
+        return Report(deliveries=by_hand.resend(house, day, address))
+
+
+def resolve(config: Path, database: str | None, delivery: int, said: by_hand.Said) -> Report:
+    """Settle a Delivery: a person says what became of it, or has it sent again. Raises WatchError."""
+    with open_house(config, database) as house:
+        return Report(deliveries=by_hand.resolve(house, delivery, said))
+
+
 def server_is_reachable() -> bool:
     """Whether ``PREFECT_API_URL`` names a Prefect server that answers."""
     address = os.environ.get("PREFECT_API_URL")
@@ -64,23 +87,31 @@ def _poll_bare(house: House, only: Sequence[str] = ()) -> tuple[Account, ...]:
 
 
 def _digest_bare(house: House, key: date, *, preview: bool) -> Report:
+    before, made = house.outbox.open(), list[Digest]()
+    stopped = _stopped(lambda: made.append(make_digest(house, key, preview=preview)))
+    return Report(digest=made[0] if made else _stored(house, key, before), stopped=stopped)
+
+
+def _stopped(act: Callable[[], None]) -> str:
+    """Do ``act``; why it could not be done to the end, or ''."""
     try:
-        return Report(digest=make_digest(house, key, preview=preview))
-    except (BrokenSource, BrokenMail) as error:
-        return Report(digest=_stored(house, key), stopped=str(error))
+        act()
+    except (BrokenSource, BrokenMail, BrokenStore) as error:
+        return str(error)
+    return ""
 
 
 def _as_flow(name: str, config: Path, database: str | None, **parameters: Any) -> Report:
     from flows import runs  # noqa: PLC0415  # Prefect takes 1.5 s to import; only this way needs it
 
     with open_house(config, database) as house:
-        mark = house.corpus.last_mark()
+        mark, before = house.corpus.last_mark(), house.outbox.open()
     # The address of a database may hold its password, and the parameters of a run are shown: it goes by environment.
     with environment({"ILWATCH_DATABASE_URL": database} if database else {}):
         stopped = asyncio.run(runs.to_the_end(getattr(runs, name), config=str(config), **parameters))
     with open_house(config, database, clock(parameters.get("at"))) as house:
         accounts = _in_order(house, house.corpus.accounts_after(mark))
-        made = _stored(house, parameters["edition"]) if "edition" in parameters else None
+        made = _stored(house, parameters["edition"], before) if "edition" in parameters else None
     return Report(accounts=accounts, digest=made, stopped=stopped)
 
 
@@ -90,11 +121,11 @@ def _in_order(house: House, accounts: Sequence[Account]) -> tuple[Account, ...]:
     return tuple(sorted(polled, key=lambda account: order.index(account.source)))
 
 
-def _stored(house: House, key: date) -> Digest | None:
-    """What the tables and the outbox folder hold of the slot ``key``."""
+def _stored(house: House, key: date, before: Iterable[Delivery]) -> Digest | None:
+    """What the tables and the outbox folder hold of the slot ``key``, and what has moved of ``before``."""
     edition = house.editions.get(key)
     if edition is None:
         return None
     folder = house.folder / house.watch.mail.outbox
     files = tuple(path for suffix in ("html", "txt", "eml") if (path := folder / f"{key}.{suffix}").exists())
-    return Digest(edition, files, tuple(house.outbox.of_edition(key)))
+    return mailed(house, edition, files, before)

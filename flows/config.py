@@ -17,6 +17,7 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import idna
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from flows.toml_lines import key_lines, line_of
@@ -40,9 +41,19 @@ def _duration(value: object) -> timedelta:
 
 
 def _address(value: str) -> str:
-    """One plain ASCII addr-spec (RFC 5321): a list, a name before it or a line break would change who is mailed."""
+    """One plain addr-spec (RFC 5321): a list, a name before it or a line break would change who is mailed.
+
+    A domain in another script becomes its ASCII form (IDNA 2008: the older form in Python itself makes another domain
+    of "straße"). Before the @ it has none, and few servers take SMTPUTF8.
+    """
+    local, at, domain = value.rpartition("@")
+    if not domain.isascii():
+        try:
+            value = f"{local}{at}{idna.encode(domain, uts46=True).decode()}"
+        except idna.IDNAError as error:
+            raise ValueError(f"{domain!r} is no domain name") from error
     if not _ADDRESS.fullmatch(value):
-        raise ValueError("must be one plain mail address, such as reader@example.org")
+        raise ValueError("must be one plain mail address, such as reader@example.org, with no accents before the @")
     return value
 
 
@@ -50,6 +61,12 @@ def _web(value: str) -> str:
     parts = urlsplit(value)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
         raise ValueError("must be a web address that starts with https:// or http://")
+    return value
+
+
+def _secure_web(value: str) -> str:
+    if value and (not value.startswith("https://") or not re.fullmatch(r"[!-;=?-~]{9,400}", _web(value))):
+        raise ValueError("must be a plain web address that starts with https:// (RFC 8058 takes no other)")
     return value
 
 
@@ -64,6 +81,7 @@ def _zone(value: str) -> str:
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 Address = Annotated[str, AfterValidator(_address)]
 Web = Annotated[str, AfterValidator(_web)]
+SecureWeb = Annotated[str, AfterValidator(_secure_web)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Name = Annotated[str, Field(min_length=1, max_length=80)]
 Texts = Annotated[tuple[Annotated[str, Field(min_length=1)], ...], Field()]
@@ -150,6 +168,11 @@ class MailTable(_Table):
     security: Literal["none", "starttls", "implicit"] = "starttls"
     username: str = ""
     password_env: str = "ILWATCH_SMTP_PASSWORD"  # noqa: S105  # the name of a variable, not a password
+    ambiguous: Literal["retry", "hold"] = Field(
+        "retry", description="A letter that may have arrived: send the same bytes again, or wait for `ilwatch resolve`"
+    )
+    unsubscribe_url: SecureWeb = ""
+    unsubscribe_key_env: str = "ILWATCH_UNSUBSCRIBE_KEY"
     outbox: Annotated[str, Field(min_length=1)] = "outbox"
 
 

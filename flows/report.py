@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from flows.digest import Digest, masked
+from digests.masks import masked
+from flows.digest import Digest
 from flows.poll import failures
+from flows.undelivered import problems
 from literature.harvest import Account, Outcome
+from store.delivery import Delivery, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +22,16 @@ class Report:
 
     accounts: tuple[Account, ...] = ()
     digest: Digest | None = None
+    deliveries: tuple[Delivery, ...] = ()
+    """Those that a command other than the digest went on with."""
     stopped: str = ""
 
     @property
     def problems(self) -> tuple[str, ...]:
         """One line for each thing that a person must look at; empty when all went well."""
         made = self.digest.problems if self.digest else ()
-        return (*failures(self.accounts), *made, *((self.stopped,) if self.stopped else ()))
+        stopped = (self.stopped,) if self.stopped else ()
+        return (*failures(self.accounts), *made, *problems(self.deliveries), *stopped)
 
 
 def account_dict(account: Account) -> dict[str, Any]:
@@ -53,6 +59,7 @@ def report_dict(report: Report) -> dict[str, Any]:
     return {
         "accounts": [account_dict(account) for account in report.accounts],
         "edition": _edition_dict(report.digest),
+        "deliveries": [delivery_dict(one) for one in _others(report)],
         "problems": list(report.problems),
     }
 
@@ -67,10 +74,27 @@ def _edition_dict(digest: Digest | None) -> dict[str, Any] | None:
         "items": len(edition.items),
         "notices": len(edition.notices),
         "files": [str(path) for path in digest.files],
-        "deliveries": [
-            {"reader": masked(d.recipient), "state": d.state.value, "attempts": d.attempts, "text": d.text}
-            for d in digest.deliveries
-        ],
+        "deliveries": [delivery_dict(one) for one in digest.deliveries],
+        "suppressed": [masked(one.recipient) for one in digest.suppressed],
+    }
+
+
+def _others(report: Report) -> tuple[Delivery, ...]:
+    """Deliveries of no edition that the report is about."""
+    return (*report.deliveries, *(report.digest.others if report.digest else ()))
+
+
+def delivery_dict(delivery: Delivery) -> dict[str, Any]:
+    """A Delivery for programs, its address masked; the keys are stable."""
+    return {
+        "id": delivery.id,
+        "edition": delivery.edition_key.isoformat(),
+        "reader": masked(delivery.recipient),
+        "resend": delivery.resend,
+        "state": delivery.state.value,
+        "attempts": delivery.attempts,
+        "not_before": delivery.not_before.isoformat() if delivery.not_before else None,
+        "text": delivery.text,
     }
 
 
@@ -95,7 +119,16 @@ def report_lines(report: Report) -> list[str]:
         lines.append(_sum_line(report.accounts))
     if report.digest:
         lines += _digest_lines(report.digest)
-    return lines
+    return lines + [delivery_line(delivery) for delivery in _others(report)]
+
+
+def delivery_line(delivery: Delivery) -> str:
+    """One Delivery in a sentence, its number first: what `ilwatch resolve` takes."""
+    again = f" (resend {delivery.resend})" if delivery.resend else ""
+    told = f": {delivery.text}" if delivery.text and delivery.state is not State.SENT else ""
+    after = f"; next try after {delivery.not_before:%Y-%m-%d %H:%M} UTC" if delivery.not_before else ""
+    to = f"{delivery.edition_key} to {masked(delivery.recipient)}{again}"
+    return f"  delivery {delivery.id}, {to}: {delivery.state.value}{told}{after}"
 
 
 def _sum_line(accounts: Sequence[Account]) -> str:
@@ -110,8 +143,9 @@ def _digest_lines(digest: Digest) -> list[str]:
     ]
     lines += [f"  {relative(path)}" for path in digest.files]
     if digest.deliveries:
-        sent = sum(d.state.value == "sent" for d in digest.deliveries)
-        lines.append(f"  sent to {sent} of {len(digest.deliveries)} readers")
+        readers = [delivery for delivery in digest.deliveries if not delivery.resend]
+        sent = sum(delivery.state is State.SENT for delivery in readers)
+        lines.append(f"  sent to {sent} of {len(readers)} readers")
     return lines
 
 

@@ -25,16 +25,16 @@ from prefect.runtime import flow_run
 from prefect.states import Completed, Failed, aget_state_exception
 from pydantic import Field
 
-from flows import artifacts
+from flows import artifacts, mailing
 from flows import digest as steps
 from flows.digest import Digest
 from flows.house import DEFAULT_CONFIG, House, clock, open_house
 from flows.poll import RETRY_DELAYS, Poll, choose, failures, passes, poll_all
 from flows.report import account_line
+from flows.undelivered import changed_since, problems
 from literature.edition import Edition
-from literature.errors import BrokenMail, BrokenSource
+from literature.errors import BrokenMail, BrokenSource, BrokenStore
 from literature.harvest import Account, Outcome
-from store.outbox import Delivery
 
 ACCOUNT_LAW = "announced = new + known + seeded + excluded + failed, for every source of this run."
 NEW_WORKS = "Works that wait for the next edition, newest first."
@@ -91,10 +91,22 @@ async def digest(
     """Make the edition of one slot, or go on with it: freeze, lay out, send each reader once."""
     with open_house(Path(config), database, clock(at)) as house:
         made = await _make(house, edition or _scheduled_date(house, at), preview=preview)
-        await _show_digest(made)
     if made.problems:
         return Failed(message="; ".join(made.problems))
     return Completed(message=f"edition {made.edition.key}: {len(made.edition.items)} items")
+
+
+@flow(name="deliver", flow_run_name="deliver")
+async def deliver(config: ConfigPath = str(DEFAULT_CONFIG), database: DatabaseUrl = None, at: At = None) -> State[None]:
+    """Go on with the letters that are due, of whatever edition: put off by a server, or left by a run that died."""
+    with open_house(Path(config), database, clock(at)) as house:
+        before = house.outbox.open()
+        if house.watch.mail.host:
+            await asyncio.to_thread(mailing.go_on, house)
+        moved = changed_since(house, before)
+        await _rename(f"deliver: {sum(one.state.value == 'sent' for one in moved)} sent, {len(moved)} tried")
+    stuck = problems(moved)
+    return Failed(message="; ".join(stuck)) if stuck else Completed(message="every letter that was due went out")
 
 
 @flow(name="run", flow_run_name="poll and digest")
@@ -127,7 +139,7 @@ async def to_the_end(which: Callable[..., Awaitable[State[Any]]], **parameters: 
 
 def _reason(error: BaseException) -> str:
     """What stopped a flow, told as without Prefect; errors that stop the command itself are raised."""
-    if isinstance(error, BrokenSource | BrokenMail):
+    if isinstance(error, BrokenSource | BrokenMail | BrokenStore):
         return str(error)
     if isinstance(error, FailedRun):
         return ""
@@ -152,7 +164,8 @@ def _visit_task(open_: Poll) -> Task[[str], Coroutine[Any, Any, Account]]:
 
 
 async def _make(house: House, key: date, *, preview: bool) -> Digest:
-    """The steps of the digest, a task each."""
+    """The steps of the digest, a task each; what became of the letters is shown even where mailing stopped."""
+    before = house.outbox.open()
 
     @task(name="freeze the edition", task_run_name="freeze the edition", cache_policy=NO_CACHE)
     async def draw() -> Edition:
@@ -161,14 +174,23 @@ async def _make(house: House, key: date, *, preview: bool) -> Digest:
     edition = await draw()
 
     @task(name="lay out the letter", task_run_name="lay out the letter", cache_policy=NO_CACHE)
-    async def write_files() -> tuple[Path, ...]:
+    async def write_files() -> tuple[tuple[Path, ...], BrokenStore | None]:
         return steps.write_files(house, edition)
 
     @task(name="send each reader once", task_run_name="send each reader once", cache_policy=NO_CACHE)
-    async def send() -> tuple[Delivery, ...]:
-        return await asyncio.to_thread(steps.send, house, edition)
+    async def send() -> None:
+        await asyncio.to_thread(steps.send, house, edition)
 
-    return Digest(edition, await write_files(), () if preview else await send())
+    files, fault = await write_files()
+    try:
+        if not preview:
+            await send()
+        if fault:
+            raise fault
+    finally:
+        made = Digest(edition, files, ()) if preview else steps.mailed(house, edition, files, before)
+        await _show_digest(made)
+    return made
 
 
 def _scheduled_date(house: House, at: datetime | None) -> date:
@@ -189,7 +211,7 @@ async def _show_poll(house: House, accounts: Sequence[Account]) -> None:
 async def _show_digest(made: Digest) -> None:
     letter = artifacts.letter_markdown(made)
     await acreate_markdown_artifact(letter, key="letter", description="The letter with all topics.")
-    await acreate_table_artifact(artifacts.delivery_rows(made.deliveries), key="deliveries", description=DELIVERIES)
+    await acreate_table_artifact(artifacts.delivery_rows(made), key="deliveries", description=DELIVERIES)
     await _rename(f"digest {made.edition.key}: {len(made.edition.items)} items")
 
 

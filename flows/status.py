@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from digests.masks import masked
 from flows.house import House
 from flows.poll import source_names
-from flows.report import account_dict, account_line
+from flows.report import account_dict, account_line, delivery_dict, delivery_line
+from flows.undelivered import suppressed, suppression_line
 from literature.harvest import Account
 from store.decisions import Doubt
+from store.delivery import Delivery, State
 
 MOST_DOUBTS = 20
 """Pairs that a person may look through at once."""
@@ -29,6 +32,8 @@ class Status:
     """Key, number of items, deliveries by state."""
     doubts: tuple[Doubt, ...]
     """Works that are possibly one, newest first."""
+    undelivered: tuple[Delivery, ...] = ()
+    suppressed: tuple[Delivery, ...] = ()
 
     def data(self) -> dict[str, Any]:
         """For programs; the keys are stable."""
@@ -41,6 +46,8 @@ class Status:
                 {"key": key.isoformat(), "items": items, "deliveries": states} for key, items, states in self.editions
             ],
             "possibly_the_same": [doubt._asdict() for doubt in self.doubts],
+            "undelivered": [delivery_dict(delivery) for delivery in self.undelivered],
+            "suppressed": [masked(bounced.recipient) for bounced in self.suppressed],
         }
 
     def lines(self) -> list[str]:
@@ -53,7 +60,8 @@ class Status:
                 ", ".join(f"{count} {state}" for state, count in sorted(states.items())) or "no mail host, files only"
             )
             lines.append(f"edition {key}: {items} items; {told}")
-        return lines + self._doubts()
+            lines += [delivery_line(delivery) for delivery in self.undelivered if delivery.edition_key == key]
+        return [*lines, *map(suppression_line, self.suppressed), *self._doubts()]
 
     def _doubts(self) -> list[str]:
         if not self.doubts:
@@ -75,9 +83,10 @@ def status_of(house: House) -> Status:
     """The Status now."""
     accounts = {account.source: account for account in house.corpus.last_accounts()}
     names = source_names(house)
+    slots = house.editions.slots()
+    deliveries = {key: house.outbox.of_edition(key) for key, _ in slots}
     editions = [
-        (key, items, dict(Counter(delivery.state.value for delivery in house.outbox.of_edition(key))))
-        for key, items in house.editions.slots()
+        (key, items, dict(Counter(delivery.state.value for delivery in deliveries[key]))) for key, items in slots
     ]
     return Status(
         works=house.corpus.size(),
@@ -86,4 +95,6 @@ def status_of(house: House) -> Status:
         accounts=tuple(accounts[name] for name in names if name in accounts),
         editions=tuple(editions),
         doubts=tuple(house.decisions.in_doubt()),
+        undelivered=tuple(one for row in deliveries.values() for one in row if one.state is not State.SENT),
+        suppressed=suppressed(house),
     )

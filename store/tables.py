@@ -213,6 +213,15 @@ class EditionRow(SQLModel, table=True):
     snapshot: str
 
 
+class BodyRow(SQLModel, table=True):
+    """What follows the headers of a message: one for all readers who chose the same topics."""
+
+    __tablename__ = "body"
+
+    sha256: str = Field(primary_key=True)
+    content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
 class DeliveryRow(SQLModel, table=True):
     """One Edition to one reader: bytes, Date and Message-ID frozen before the first attempt (law 6)."""
 
@@ -224,10 +233,32 @@ class DeliveryRow(SQLModel, table=True):
     recipient: str
     resend: int = 0
     message_id: str = Field(unique=True)
-    message: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    head: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    """The headers, with the empty line after them."""
+    body: str = Field(foreign_key="body.sha256")
     state: str = Field(index=True)
     attempts: int = 0
+    doubts: int = 0
+    """How many attempts the server left in doubt; those of a process that died do not count."""
+    not_before: datetime | None = None
+    lease_owner: str = ""
+    lease_until: datetime | None = None
     phase: str = ""
     code: int = 0
     text: str = ""
     changed: datetime
+
+
+class AttemptRow(SQLModel, table=True):
+    """How one attempt at a Delivery ended, or what a person said of it (``phase`` "person"); append only."""
+
+    __tablename__ = "attempt"
+
+    id: int | None = Field(default=None, primary_key=True)
+    delivery_id: int = Field(foreign_key="delivery.id", index=True)
+    number: int
+    ended: datetime
+    state: str
+    phase: str
+    code: int
+    text: str

@@ -54,10 +54,10 @@ def test_the_headers_are_these_in_this_order() -> None:
         "Auto-Submitted: auto-generated",
         "Precedence: list",
         "X-Auto-Response-Suppress: All",
+        "Content-Language: en",
         "X-Digest-Edition: 2026-11-23",
         "MIME-Version: 1.0",
         'Content-Type: multipart/alternative; boundary="=_ilwatch_part"',
-        "Content-Language: en",
     ]
 
 

@@ -21,7 +21,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from digests.smtp import Ambiguous, Outcome, Permanent, Relay, Sent, Transient, send
+from digests.answers import Ambiguous, Outcome, Permanent, Sent, Transient
+from digests.relay import Relay
+from digests.smtp import send
 from literature.errors import BrokenMail
 
 MESSAGE = b"Subject: x\r\n\r\nline\r\n.dot\r\n..two dots\r\nend\r\n"
@@ -86,7 +88,7 @@ def relay(port: int, **changes: Any) -> Relay:
     return Relay(**(settings | changes))
 
 
-def deliver(to: Relay, before_dot: Callable[[], None] = lambda: None, message: bytes = MESSAGE) -> Outcome:
+def deliver(to: Relay, before_dot: Callable[[], bool] = lambda: True, message: bytes = MESSAGE) -> Outcome:
     return send(message, sender="digest@example.org", recipient="reader@example.org", relay=to, before_dot=before_dot)
 
 
@@ -101,7 +103,7 @@ def test_what_was_built_is_what_arrives() -> None:
     ("script", "outcome", "stored"),
     [
         ({"MAIL": "451 later"}, Transient("MAIL", 451, "later"), 0),
-        ({"MAIL": "550 no"}, Permanent("MAIL", 550, "no"), 0),
+        ({"MAIL": "552 too big"}, Permanent("MAIL", 552, "too big"), 0),
         ({"RCPT": "450 greylisted"}, Transient("RCPT", 450, "greylisted"), 0),
         ({"RCPT": "550 unknown"}, Permanent("RCPT", 550, "unknown"), 0),
         ({"RCPT": "452 full"}, Transient("RCPT", 452, "full"), 0),
@@ -145,14 +147,19 @@ def test_a_broken_line_is_ambiguous_only_after_the_dot(
 def test_the_mark_is_set_after_the_body_and_before_the_dot() -> None:
     server = Server()
     seen: list[int] = []
+
+    def mark() -> bool:
+        seen.append(len(server.stored))
+        return True
+
     with running(server) as port:
-        deliver(relay(port), lambda: seen.append(len(server.stored)))
+        deliver(relay(port), mark)
     assert (seen, len(server.stored)) == ([0], 1)
 
 
 @pytest.mark.parametrize("script", [{"MAIL": "451 x"}, {"RCPT": "550 x"}, {"RCPT": "drop"}])
 def test_the_mark_is_not_set_where_the_dot_is_never_sent(script: dict[str, str]) -> None:
-    def never() -> None:
+    def never() -> bool:
         pytest.fail("the final dot was announced")
 
     with running(Server(**script)) as port:
@@ -160,13 +167,50 @@ def test_the_mark_is_not_set_where_the_dot_is_never_sent(script: dict[str, str])
 
 
 def test_if_the_mark_cannot_be_set_nothing_is_accepted() -> None:
-    def disk_full() -> None:
+    def disk_full() -> bool:
         raise OSError("No space left on device")
 
     server = Server()
     with running(server) as port, pytest.raises(OSError, match="No space left"):
         deliver(relay(port), disk_full)
     assert server.stored == []
+
+
+def test_if_another_process_has_the_letter_by_then_nothing_is_accepted() -> None:
+    server = Server()
+    with running(server) as port:
+        outcome = deliver(relay(port), lambda: False)
+    assert (outcome.phase, type(outcome), server.stored) == ("mark", Transient, [])
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        {"MAIL": "550 sender refused"},
+        {"MAIL": "530 5.7.0 log in first"},
+        {"RCPT": "530 5.7.0 log in first"},
+        {"RCPT": "550 5.1.8 unknown sender domain"},
+    ],
+)
+def test_a_server_that_refuses_us_and_not_the_reader_is_broken(script: dict[str, str]) -> None:
+    server = Server(**script)
+    with running(server) as port, pytest.raises(BrokenMail, match=r"mend sender or login of \[mail\]"):
+        deliver(relay(port))
+    assert server.stored == []
+
+
+def test_a_host_that_is_not_known_is_broken(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(*_question: object, **_options: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    with pytest.raises(BrokenMail, match=r"Name or service not known.*mend \[mail\]"):
+        deliver(relay(25, host="relay.example.org", security="starttls"))
+
+
+def test_the_address_that_a_server_repeats_is_masked() -> None:
+    with running(Server(RCPT="550 5.1.1 <reader@example.org>: no such user")) as port:
+        assert deliver(relay(port)).text == "5.1.1 <r***@example.org>: no such user"
 
 
 def test_a_message_over_the_advertised_size_is_not_offered() -> None:

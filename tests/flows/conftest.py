@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,8 +12,11 @@ import pytest
 
 from flows.demo import MONDAY, SAMPLE, write_config
 from flows.house import House, clock, open_house, seed
+from flows.poll import poll_bare
+from tests.flows.relayed import with_mail
 from tests.standins.feeds import FeedStandin
 from tests.standins.ncbi import NcbiStandin
+from tests.standins.post_office import PostOffice, free_port
 
 
 @dataclass(frozen=True)
@@ -43,3 +48,30 @@ def house(week: SampleWeek) -> Iterator[House]:
     with open_house(week.config, week.database, clock(MONDAY), _at_once) as opened:
         seed(opened, SAMPLE / "held.toml")
         yield opened
+
+
+@pytest.fixture
+def office() -> PostOffice:
+    return PostOffice()
+
+
+@pytest.fixture(scope="session")
+def polled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The watch.toml of the sample week, beside a database in which it has been polled."""
+    pubmed = NcbiStandin([SAMPLE / "pubmed.xml"], today=f"{MONDAY:%Y-%m-%d}")
+    with pubmed, FeedStandin(SAMPLE / "feeds") as feeds:
+        config = write_config(tmp_path_factory.mktemp("week"), pubmed.url, feeds.url)
+        with open_house(config, f"sqlite:///{config.parent / 'polled.db'}", clock(MONDAY), _at_once) as house:
+            seed(house, SAMPLE / "held.toml")
+            asyncio.run(poll_bare(house))
+        yield config
+
+
+@pytest.fixture
+def mailing(polled: Path, tmp_path: Path) -> Iterator[House]:
+    """The polled house, with a relay that does not run yet at ``watch.mail.port``."""
+    shutil.copy(polled.parent / "polled.db", tmp_path / "ilwatch.db")
+    shutil.copy(polled, tmp_path / "watch.toml")
+    database = f"sqlite:///{tmp_path / 'ilwatch.db'}"
+    with open_house(tmp_path / "watch.toml", database, clock(MONDAY), _at_once) as house:
+        yield with_mail(house, host="127.0.0.1", port=free_port(), security="none")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.config import load_watch
+from flows.config import Watch, load_watch
 from flows.toml_lines import key_lines, line_of
 from literature.errors import BrokenConfig
 
@@ -133,3 +133,35 @@ def test_lines_are_found_behind_arrays_and_comments() -> None:
     assert line_of(("term", 1, "name"), lines) == 9
     assert line_of(("term", 0, "synonyms", 1), lines) == 4
     assert line_of(("nowhere",), lines) == 1
+
+
+def loaded(tmp_path: Path, text: str) -> Watch:
+    file = tmp_path / "watch.toml"
+    file.write_text(text, encoding="utf-8")
+    return load_watch(file)
+
+
+def test_a_domain_in_another_script_becomes_its_ascii_form(tmp_path: Path) -> None:
+    """By IDNA 2008; Python's own codec makes "strasse", which is somebody else's domain."""
+    watch = loaded(tmp_path, GOOD.replace("anna@example.org", "anna@straße.example"))
+    assert watch.reader[0].address == "anna@xn--strae-oqa.example"
+
+
+@pytest.mark.parametrize("address", ["ännä@example.org", "anna@exa mple.é", "anna@-é.org"])
+def test_an_address_that_few_servers_take_is_a_fault(tmp_path: Path, address: str) -> None:
+    (fault,) = faults(tmp_path, GOOD.replace("anna@example.org", address))
+    assert "reader[0].address: " in fault
+
+
+@pytest.mark.parametrize(
+    ("line", "key"),
+    [
+        ('ambiguous = "perhaps"', "mail.ambiguous"),
+        ('unsubscribe_url = "http://example.org/leave"', "mail.unsubscribe_url"),
+        ('unsubscribe_url = "https://example.org/a b"', "mail.unsubscribe_url"),
+        ('unsubscribe_url = "https://example.org/<x>"', "mail.unsubscribe_url"),
+    ],
+)
+def test_a_way_of_mailing_that_cannot_be_is_a_fault(tmp_path: Path, line: str, key: str) -> None:
+    (fault,) = faults(tmp_path, GOOD.replace('sender = "digest@example.org"', f'sender = "digest@example.org"\n{line}'))
+    assert f"{key}: must be" in fault or f"{key}: input should be" in fault

@@ -33,7 +33,7 @@ def unknown(table: dict[str, Any], model: type[BaseModel]) -> set[str]:
 
 
 def test_prefect_reads_the_file() -> None:
-    assert len(PrefectYamlModel.model_validate(TOP).deployments) == len(DEPLOYMENTS) == 3
+    assert len(PrefectYamlModel.model_validate(TOP).deployments) == len(DEPLOYMENTS) == 4
 
 
 def test_every_key_at_the_top_is_known_to_prefect() -> None:
@@ -80,4 +80,4 @@ def test_a_schedule_is_a_cron_line_in_a_time_zone_under_a_slug(schedule: dict[st
 
 
 def test_the_flows_that_must_come_by_themselves_are_scheduled() -> None:
-    assert {one["name"] for one in DEPLOYMENTS if one.get("schedules")} == {"poll", "weekly"}
+    assert {one["name"] for one in DEPLOYMENTS if one.get("schedules")} == {"poll", "weekly", "deliver"}

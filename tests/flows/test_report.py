@@ -9,7 +9,7 @@ from flows.digest import Digest
 from flows.report import Report, account_dict, account_line, report_dict, report_lines
 from literature.edition import Edition
 from literature.harvest import Account, Outcome
-from store.outbox import Delivery, State
+from store.delivery import Delivery, State
 
 NOW = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 
@@ -19,7 +19,7 @@ def account(source: str = "pubmed", outcome: Outcome = Outcome.DONE, **counts: A
 
 
 def delivery(recipient: str, state: State, text: str = "") -> Delivery:
-    return Delivery(1, date(2026, 11, 23), recipient, "<id>", b"bytes", state, 1, text)
+    return Delivery(7, date(2026, 11, 23), recipient, 0, state, 1, 0, None, "RCPT", 550, text)
 
 
 def made(*deliveries: Delivery) -> Digest:
@@ -75,7 +75,7 @@ def test_a_letter_that_did_not_arrive_is_a_problem_without_the_address() -> None
     report = Report(
         digest=made(delivery("anna@example.org", State.SENT), delivery("b@example.org", State.FAILED, "no"))
     )
-    assert report.problems == ("the letter to b***@example.org is failed: no",)
+    assert report.problems == ("the letter to b***@example.org is failed: no (ilwatch resolve 7 sent|retry)",)
     assert report_lines(report)[-1] == "  sent to 1 of 2 readers"
     assert "anna@" not in str(report_dict(report))
     assert report_dict(report)["edition"]["number"] == 3

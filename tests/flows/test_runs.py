@@ -36,6 +36,7 @@ from flows.servers import PREFECT_SETTINGS, environment, prefect_server
 from tests.flows.holdings import holdings
 from tests.standins.feeds import FeedStandin
 from tests.standins.ncbi import NcbiStandin
+from tests.standins.post_office import PostOffice, free_port, open_at
 
 # Prefect asks its server for a default result storage through a client that it does not close (3.8.8, results.py).
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")
@@ -286,6 +287,31 @@ def test_a_relay_that_cannot_be_used_is_told_the_same_either_way(
     assert as_flow.problems == bare.problems
 
 
+def test_the_hourly_run_sends_what_a_dead_relay_left_and_says_so(api: str, week: Week) -> None:
+    port, office = free_port(), PostOffice()
+    with_dead_relay(week)
+    week.config.write_text(
+        week.config.read_text(encoding="utf-8").replace("port = 9", f"port = {port}"), encoding="utf-8"
+    )
+    visited(week)
+    assert "does not take mail now" in commands.digest(week.config, week.database, MONDAY.date()).stopped
+    parameters = {"config": str(week.config), "database": week.database}
+    assert "does not take mail now" in asyncio.run(runs.to_the_end(runs.deliver, **parameters))
+    with open_at(office, port):
+        assert asyncio.run(runs.to_the_end(runs.deliver, **parameters)) == ""
+    assert office.letters() == {"reader@example.org": 1, "cardiologist@example.org": 1}
+    assert "deliver: 2 sent, 2 tried" in [run.name for run in ask(lambda client: client.read_flow_runs())]
+
+
+def test_where_the_files_cannot_be_written_it_is_told_the_same_either_way(
+    api: str, week: Week, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (week.folder / "outbox").write_bytes(b"a file where the folder should be")
+    as_flow, bare = both_ways(week, monkeypatch)
+    assert "files cannot be written" in as_flow.stopped
+    assert as_flow.problems == bare.problems
+
+
 def test_no_reader_and_no_password_shows_in_what_a_digest_leaves(
     api: str, week: Week, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -335,9 +361,9 @@ def test_a_deployed_schedule_makes_runs(api: str) -> None:
     prefect(api, "work-pool", "create", "local", "--type", "process")
     prefect(api, "--no-prompt", "deploy", "--all")
     deployments = {one.id: one for one in ask(lambda client: client.read_deployments())}
-    assert {one.name for one in deployments.values()} == {"poll", "weekly", "now"}
+    assert {one.name for one in deployments.values()} == {"poll", "weekly", "deliver", "now"}
     wanted = {one.name for one in deployments.values() if one.schedules}
-    assert wanted == {"poll", "weekly"}
+    assert wanted == {"poll", "weekly", "deliver"}
     scheduled = FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.SCHEDULED])))
     deadline, found = time.monotonic() + SCHEDULING_SECONDS, set[str]()
     while found != wanted and time.monotonic() < deadline:

@@ -1,0 +1,80 @@
+"""A Delivery and what belongs to it: the plain data that outbox.py keeps and hands out.
+
+    pending -> sending -> data (marked just before the final dot) -> sent | failed | ambiguous
+
+This file does NOT touch the database.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class State(StrEnum):
+    """Where a Delivery stands."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    DATA = "data"
+    """The final dot may have been sent: RFC 1047's gap."""
+    SENT = "sent"
+    FAILED = "failed"
+    AMBIGUOUS = "ambiguous"
+
+
+OPEN = (State.PENDING, State.SENDING, State.DATA, State.AMBIGUOUS)
+"""Not settled: the letter is, or may be, still to be sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One Edition to one reader. ``resend`` counts from 1 what a person had sent again; 0 is the edition itself."""
+
+    id: int
+    edition_key: date
+    recipient: str
+    resend: int
+    state: State
+    attempts: int
+    doubts: int
+    """How many attempts the server left in doubt; those of a process that died do not count."""
+    not_before: datetime | None
+    """Until when the retry schedule leaves it alone."""
+    phase: str
+    code: int
+    text: str
+    """How the last attempt ended, in the server's words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message to be enqueued for one reader."""
+
+    recipient: str
+    message_id: str
+    message: bytes = field(repr=False)
+    resend: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """A Delivery in one hand, for one attempt: nobody else may send it meanwhile."""
+
+    delivery: Delivery
+    owner: str
+    attempt: int
+    """Number of this attempt, from 1."""
+    message: bytes = field(repr=False)
+
+
+class Ending(NamedTuple):
+    """How an attempt ended: after which command, with which code (0: the line broke), and in what words."""
+
+    state: State
+    phase: str
+    code: int
+    text: str
+    not_before: datetime | None = None

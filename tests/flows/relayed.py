@@ -1,0 +1,64 @@
+"""A house that mails to a relay on loopback: how the tests of mailing change it and look into it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from email.message import EmailMessage
+from functools import partial
+
+import pytest
+
+from digests.relay import Relay
+from flows.config import ReaderTable
+from flows.demo import MONDAY
+from flows.house import House
+from store.delivery import Delivery, State
+
+KEY = MONDAY.date()
+READER, CARDIOLOGIST, OWNER = "reader@example.org", "cardiologist@example.org", "watch@example.org"
+
+
+def with_mail(house: House, **changes: object) -> House:
+    mail = house.watch.mail.model_copy(update=changes)
+    return replace(house, watch=house.watch.model_copy(update={"mail": mail}))
+
+
+def with_readers(house: House, count: int) -> House:
+    """READER and others, ``count`` in all."""
+    readers = (*house.watch.reader[:1], *(ReaderTable(address=f"reader{n}@example.org") for n in range(2, count + 1)))
+    return replace(house, watch=house.watch.model_copy(update={"reader": readers}))
+
+
+def stored_message(house: House, address: str) -> bytes:
+    """The bytes that the outbox keeps for ``address``."""
+    held = house.outbox.claim(one(house, address), house.now())
+    assert held
+    house.outbox.release(held, house.now())
+    return held.message
+
+
+def states(house: House) -> dict[str, tuple[State, int]]:
+    return {d.recipient: (d.state, d.attempts) for d in house.outbox.of_edition(KEY)}
+
+
+def part(letter: EmailMessage, kind: str) -> str:
+    body = letter.get_body((kind,))
+    assert body
+    return str(body.get_content())
+
+
+def one(house: House, address: str = READER) -> Delivery:
+    (found,) = [d for d in house.outbox.of_edition(KEY) if d.recipient == address]
+    return found
+
+
+def later(house: House, **time: float) -> House:
+    now = house.now() + timedelta(**time)
+    return replace(house, now=lambda: now)
+
+
+def impatient(monkeypatch: pytest.MonkeyPatch, seconds: float = 0.3) -> None:
+    """The relay's deadlines, shortened."""
+    short = partial(Relay, connect_seconds=seconds, command_seconds=seconds, final_seconds=seconds)
+    monkeypatch.setattr("flows.mailing.Relay", short)
