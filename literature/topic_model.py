@@ -95,7 +95,8 @@ def said_by_keywords(topics: Sequence[str], readings: Sequence[Reading]) -> Floa
     more than the tenth.
     """
     share = np.array([[one.evidence.get(topic, _NOTHING).score for topic in topics] for one in readings], float)
-    return np.sqrt(-np.log1p(-np.minimum(share.reshape(len(readings), len(topics)), CERTAIN)))
+    pieces: Floats = -np.log1p(-np.minimum(share.reshape(len(readings), len(topics)), CERTAIN))
+    return np.sqrt(pieces)
 
 
 _NOTHING = Case(0.0, "")
@@ -121,19 +122,19 @@ def _placing(model: TopicModel, one: Reading, row: csr_matrix, points: Floats) -
         for topic in given
     )
     every = {name: float(f"{score:.6g}") for name, score in zip(model.topics, scores, strict=True)}
-    return Placing(labels, every, "" if labels else _why_unsorted(model, one, row))
+    return Placing(labels, every, "" if labels else _why_unsorted(one, row))
 
 
 def _given(model: TopicModel, points: Floats) -> list[int]:
     """The topics that ``points`` give, best first."""
-    order = np.argsort(-points, kind="stable").tolist()
+    order: list[int] = np.argsort(-points, kind="stable").tolist()
     if model.single:
         return order[:1]
     least = BESIDE * points[order[0]] if order else 0.0
     return [topic for topic in order if points[topic] >= max(model.cuts[topic], least)][:MOST]
 
 
-def _why_unsorted(model: TopicModel, one: Reading, row: csr_matrix) -> str:
+def _why_unsorted(one: Reading, row: csr_matrix) -> str:
     if not one.text.strip():
         return "it has no title and no abstract"
     if not row.nnz:
