@@ -24,7 +24,7 @@ from literature.cuts import Floats, valley
 from literature.learning import ENOUGH, learn
 from literature.topic_model import Reading, TopicModel, said_by_keywords
 from literature.topics import Topic
-from literature.words import Vocabulary, learn_words, weigh
+from literature.words import Vocabulary, learn_words
 
 RULES = "1"
 """Version of the rules in this file, in ``words`` and in ``learning``."""
@@ -64,11 +64,11 @@ def fit(
     """The model of ``topics`` (one at least); ``rules`` is the version of the Sorter that read them."""
     readings = [*_spaced(held), *(one.reading for one in confirmed)]
     said = [_topic_text(topic) for topic in topics]
-    vocabulary = learn_words([*(one.text for one in readings), *said])
+    vocabulary, rows = learn_words([*(one.text for one in readings), *said])
     ids = tuple(topic.id for topic in topics)
     facts = _Facts(
-        rows=weigh(vocabulary, [one.text for one in readings]),
-        about=weigh(vocabulary, said).toarray(),
+        rows=rows[: len(readings)],
+        about=rows[len(readings) :].toarray(),
         keywords=said_by_keywords(ids, readings),
         yes=_answers(ids, confirmed),
     )

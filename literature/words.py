@@ -72,16 +72,20 @@ def _singular(word: str) -> str:
     return word
 
 
-def learn_words(texts: Sequence[str]) -> Vocabulary:
-    """The Vocabulary of ``texts``; empty where no text has a word."""
+def learn_words(texts: Sequence[str]) -> tuple[Vocabulary, csr_matrix]:
+    """The Vocabulary of ``texts``, and a row for each of them; without columns where no text has a word."""
     vectorizer = TfidfVectorizer(
-        analyzer=words, sublinear_tf=True, min_df=2 if len(texts) >= LARGE else 1, max_features=MOST_WORDS
+        analyzer=words,
+        sublinear_tf=True,
+        min_df=2 if len(texts) >= LARGE else 1,
+        max_features=MOST_WORDS,
+        dtype=np.float32,
     )
     try:
-        vectorizer.fit(texts)
+        rows = vectorizer.fit_transform(texts)
     except ValueError:  # what scikit-learn raises of a corpus without a single word
-        return Vocabulary((), np.zeros(0, np.float32))
-    return Vocabulary(tuple(vectorizer.get_feature_names_out().tolist()), vectorizer.idf_.astype(np.float32))
+        return Vocabulary((), np.zeros(0, np.float32)), csr_matrix((len(texts), 0), dtype=np.float32)
+    return Vocabulary(tuple(vectorizer.get_feature_names_out().tolist()), vectorizer.idf_), rows
 
 
 def weigh(vocabulary: Vocabulary, texts: Sequence[str]) -> csr_matrix:
