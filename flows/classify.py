@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from flows.meaning import Meaning, meaning_of
 from flows.topics_file import read_topics
 from literature.topic_fit import Confirmed, fit, one_each
 from literature.topic_model import Placing, Reading, place, reading
@@ -63,9 +64,20 @@ def classify(file: Path, topics_file: Path, examples_file: Path | None = None) -
         remarks += _unknown_labels(examples, chosen.topics, examples_file.name)
         confirmed, contradictions = _confirmed(examples, sorter, chosen.topics, examples_file.name)
         remarks += contradictions
+    if meaning := meaning_of(chosen.topics):
+        held = _with_meaning(meaning, held)
+        confirmed = [
+            Confirmed(read, one.topics)
+            for read, one in zip(_with_meaning(meaning, [one.reading for one in confirmed]), confirmed, strict=True)
+        ]
     single = one_each(confirmed) if chosen.single is None else chosen.single
     model = fit(chosen.topics, held, confirmed, rules=sorter.version, single=single)
     return Classified([one.id for one in held], list(place(model, held)), remarks, faults)
+
+
+def _with_meaning(meaning: Meaning, readings: Sequence[Reading]) -> list[Reading]:
+    likeness = meaning.likeness([one.text for one in readings])
+    return [one._replace(meant=meant) for one, meant in zip(readings, likeness, strict=True)]
 
 
 def _read(path: Path) -> tuple[list[LabelledText], list[str]]:
@@ -94,7 +106,7 @@ def _confirmed(
 ) -> tuple[list[Confirmed], list[str]]:
     """The examples that can be learned from, each text once; and what contradicts itself, which is set aside."""
     known = {topic.id for topic in topics}
-    first: dict[Reading | str, tuple[LabelledText, frozenset[str]]] = {}
+    first: dict[str, tuple[LabelledText, frozenset[str]]] = {}
     aside: set[str] = set()
     remarks: list[str] = []
     kept: dict[str, Confirmed] = {}

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -46,6 +47,9 @@ class Reading(NamedTuple):
     id: str
     text: str
     evidence: Mapping[str, Case]
+    meant: Mapping[str, float] = MappingProxyType({})
+    """How like each topic a model of meaning finds it (a cosine), where one is at hand; that model is not of this room.
+    """
 
 
 class Placing(NamedTuple):
@@ -72,6 +76,7 @@ class TopicModel:
     weights: Row
     shifts: Floats
     keyword_weight: float
+    meaning_weight: float
     cuts: Floats
     gains: Floats
     single: bool
@@ -99,6 +104,14 @@ def said_by_keywords(topics: Sequence[str], readings: Sequence[Reading]) -> Floa
     return np.sqrt(pieces)
 
 
+def said_by_meaning(topics: Sequence[str], readings: Sequence[Reading]) -> Floats:
+    """Readings by topics: how much more like this topic than like topics on the whole; zeros where no model said it."""
+    likeness = np.array([[one.meant.get(topic, 0.0) for topic in topics] for one in readings], float)
+    likeness = likeness.reshape(len(readings), len(topics))
+    centred: Floats = likeness - likeness.mean(axis=1, keepdims=True)
+    return centred
+
+
 _NOTHING = Case(0.0, "")
 CERTAIN = 0.999
 """Evidence beyond this says no more: a review that names a keyword fifty times is not fifty times as much about it."""
@@ -109,7 +122,9 @@ def place(model: TopicModel, readings: Sequence[Reading]) -> Iterator[Placing]:
     for start in range(0, len(readings), AT_ONCE):
         part = readings[start : start + AT_ONCE]
         rows = weigh(model.vocabulary, [one.text for one in part])
-        points = said_by_keywords(model.topics, part) * model.keyword_weight + rows @ model.weights.T + model.shifts
+        points = rows @ model.weights.T + model.shifts
+        points += said_by_keywords(model.topics, part) * model.keyword_weight
+        points += said_by_meaning(model.topics, part) * model.meaning_weight
         for index, one in enumerate(part):
             yield _placing(model, one, rows[index], points[index])
 
