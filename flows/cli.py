@@ -236,6 +236,27 @@ def dedupe(
 
 
 @app.command()
+def classify(
+    file: Annotated[Path, typer.Argument(help='JSON lines {"id", "title", "text"}, plain or gzip', exists=True)],
+    topics: Annotated[Path, typer.Option("--topics", help="A TOML file with [[topic]] tables as in watch.toml.")],
+    examples: Annotated[
+        Path | None, typer.Option("--examples", help='JSON lines with "labels": [topic id …] too.', exists=True)
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Sort the records of a file under topics, with reasons. With --json one line a record; nothing is kept."""
+    from flows.classify import classify as sorted_by_topic
+
+    found = sorted_by_topic(file, topics, examples)
+    for line in found.json_lines() if as_json else found.lines():
+        typer.echo(line)
+    for remark in (*found.remarks, *(f"not read: {fault}" for fault in found.faults)):
+        typer.echo(remark, err=True)
+    if found.faults:
+        raise typer.Exit(FAILED)
+
+
+@app.command()
 def match(
     file: Annotated[Path, typer.Argument(help="A text file, a text a line", exists=True)],
     config: Config = WATCH_TOML,

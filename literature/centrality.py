@@ -56,14 +56,33 @@ class _Point(NamedTuple):
     reason: str
 
 
+class Standing(NamedTuple):
+    """How central the watched terms are: the verdict, a score in 0..1 to order by, and the evidence that decided.
+
+    The score is 0.5 where a marker becomes the subject, so that verdict and order never disagree.
+    """
+
+    centrality: Centrality
+    score: float
+    reason: str
+
+
 def centrality(record: Record, matches: Sequence[Match]) -> tuple[Centrality, str]:
     """How central the watched terms are, and the evidence that decided."""
+    found = standing(record, matches)
+    return found.centrality, found.reason
+
+
+def standing(record: Record, matches: Sequence[Match]) -> Standing:
+    """How central the watched terms are in ``record``; ``matches`` is what the Matcher found in it."""
     if not matches:
-        return Centrality.NONE, "no watched term"
+        return Standing(Centrality.NONE, 0.0, "no watched term")
     points = sorted(_points(record, matches), key=lambda point: -point.weight)
-    if sum(point.weight for point in points) >= CORE:
-        return Centrality.CORE, "; ".join(dict.fromkeys(p.reason for p in points[:3] if p.weight > 0))
-    return Centrality.MARKER, points[0].reason if points else "only as a heading or keyword"
+    total = sum(point.weight for point in points)
+    score = round(total / (total + CORE), 3)
+    if total >= CORE:
+        return Standing(Centrality.CORE, score, "; ".join(dict.fromkeys(p.reason for p in points[:3] if p.weight > 0)))
+    return Standing(Centrality.MARKER, score, points[0].reason if points else "only as a heading or keyword")
 
 
 def _points(record: Record, matches: Sequence[Match]) -> Iterator[_Point]:

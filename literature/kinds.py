@@ -37,7 +37,12 @@ _BY_TITLE = (
     (Kind.PROTOCOL, r"\b(?:study|trial|review) protocol\b|\bprotocol (?:for|of) an?\b|rationale and design"),
     (Kind.SYSTEMATIC_REVIEW, r"\bsystematic (?:literature )?review|meta-analy[sz]|\bscoping review"),
     (Kind.GUIDELINE, r"\bguidelines?\b|\bconsensus\b|\brecommendations\b|\bposition (?:statement|paper)"),
-    (Kind.CASE_REPORT, r"\bcase (?:reports?|series)\b|\ba (?:rare )?case of\b|\breport of (?:a|one|two|three|\d+) "),
+    (
+        Kind.CASE_REPORT,
+        r"\bcase (?:reports?|series)\b|\ba (?:rare )?case of\b|\breport of (?:a|one|two|three|\d+) |"
+        r"\b(?:two|three|four|five|six|seven|eight|nine) (?:\w+ )?(?:patients|cases|siblings|families)\b",
+    ),
+    (Kind.BIOINFORMATICS, r"\bin[- ]silico (?:study|analysis)|\bmendelian randomi[sz]ation"),
     (Kind.RANDOMISED_TRIAL, r"\brandomi[sz]ed\b"),
     (Kind.TRIAL, r"\bopen-label\b|\bsingle-arm\b|\bphase (?:[1-4]|i{1,3}v?)[ab]?\b (?:\w+ )?(?:trial|study)"),
     (Kind.REVIEW, r"\breview\b|\boverview\b|\bperspectives?\b|\bstate of the art\b|\badvances in\b"),
@@ -62,13 +67,19 @@ _OBSERVING = (
     r"patients with|were enrolled|were recruited)\b"
 )
 _IN_SILICO = (
-    r"\b(?:network pharmacology|bioinformatics?|mendelian randomi[sz]ation|wgcna|molecular docking|in silico|"
+    r"\b(?:network pharmacology|bioinformatics?|mendelian randomi[sz]ation|wgcna|molecular docking|in[- ]silico|"
     r"gene expression omnibus|geo database|tcga|protein-protein interaction|hub genes?|kegg)\b"
 )
 _ONE_PATIENT = (
     r"\bwe (?:report|describe|present)\b.{0,60}\b(?:case|patient|girl|boy|man|woman|infant)\b|"
     r"\b\d+-(?:year|month|day)-old (?:\w+ ){0,2}(?:girl|boy|man|woman|male|female|infant|patient)"
 )
+
+_MOLECULAR = (
+    r"\bwe (?:\w+ )?(?:show|showed|found|demonstrated?|identif(?:y|ied)|report)\b(?=.{0,400}"
+    r"\b(?:receptors?|proteins?|mrna|signall?ing|pyroptosis|mutants?|knock(?:down|out)|overexpression)\b)"
+)
+"""A finding on molecules where neither people, animals nor cells are named: a plant, a protein, a tissue by name."""
 
 _BY_ABSTRACT = (
     (Kind.SYSTEMATIC_REVIEW, _SYSTEMATIC),
@@ -120,8 +131,10 @@ def _worded(abstract: str, on_whom: Sequence[Organism]) -> Iterator[_Ruling]:
     if Organism.ANIMAL in on_whom or Organism.IN_VITRO in on_whom:
         yield Kind.PRECLINICAL, "animals or cells"
     yield from _found(abstract, _BY_ABSTRACT, "abstract")
-    if Organism.HUMAN in on_whom:
+    if Organism.HUMAN in on_whom and abstract:
         yield Kind.OBSERVATIONAL, "patients or volunteers, no intervention named"
+    if not on_whom:
+        yield from _found(abstract, ((Kind.PRECLINICAL, _MOLECULAR),), "abstract")
 
 
 def _found(text: str, rules: Sequence[tuple[Kind, str]], place: str) -> Iterator[_Ruling]:

@@ -20,7 +20,8 @@ _ANIMAL = (
     r"swine|dogs|cats|horses|racehorses|chickens?|broilers?|chicks|poultry|geese|ducks|hens|cows|cattle|calves|sheep|"
     r"goats|monkeys|macaques?|hamsters?|guinea pigs?|ferrets?|drosophila|c57bl/6j?|balb/c|animal models?|"
     r"xenografts?|in vivo|sprague[- ]dawley|wistar|"
-    r"(?:mouse|rat|murine|porcine|canine|feline|equine|bovine|ovine|caprine|dog|pig)"
+    r"(?:mouse|rat|murine|porcine|canine(?! (?:tooth|teeth|retraction|distali[sz]ation))|feline|equine|bovine|ovine|"
+    r"caprine|dog|pig)"
     rf"(?! (?:[\w-]+ ){{0,3}}(?:{_CELL})))\b"
 )
 """Animals themselves; "murine macrophages" are cells."""

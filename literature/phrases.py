@@ -46,6 +46,8 @@ class Phrasebook:
         self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         for phrase in dict.fromkeys(phrases):
             words = tuple(word.text for word in _words(fold(phrase).text))
+            if not words:  # "++" has no letter to look for
+                continue
             for first in _forms(words[0]) if len(words) == 1 else words[:1]:
                 self._by_first.setdefault(first, []).append((words, phrase))
 

@@ -63,6 +63,13 @@ class _Evidence(NamedTuple):
     weight: float
 
 
+class Case(NamedTuple):
+    """What keywords and headings say for one topic: how strongly, 0..1, and in words."""
+
+    score: float
+    reason: str
+
+
 class Sorter:
     """Gives Topics to Records."""
 
@@ -81,15 +88,19 @@ class Sorter:
 
     def labels(self, record: Record) -> tuple[Label, ...]:
         """The topics of ``record``, best first, at most ``MOST``; () is unsorted."""
-        evidence: dict[str, list[_Evidence]] = defaultdict(list)
-        for topic, piece in self._evidence(record):
-            evidence[topic].append(piece)
-        scores = {topic: _score(pieces) for topic, pieces in evidence.items()}
-        least = max(THRESHOLD, BESIDE * max(scores.values(), default=0))
-        given = sorted((topic for topic in scores if scores[topic] >= least), key=lambda topic: -scores[topic])
+        found = self.evidence(record)
+        least = max(THRESHOLD, BESIDE * max((case.score for case in found.values()), default=0))
+        given = sorted((topic for topic in found if found[topic].score >= least), key=lambda topic: -found[topic].score)
         return tuple(
-            Label(topic, round(scores[topic], 3), _reason(evidence[topic]), self.version) for topic in given[:MOST]
+            Label(topic, round(found[topic].score, 3), found[topic].reason, self.version) for topic in given[:MOST]
         )
+
+    def evidence(self, record: Record) -> dict[str, Case]:
+        """What keywords and headings say for each topic that has any of them in ``record``."""
+        pieces: dict[str, list[_Evidence]] = defaultdict(list)
+        for topic, piece in self._evidence(record):
+            pieces[topic].append(piece)
+        return {topic: Case(_score(found), _reason(found)) for topic, found in pieces.items()}
 
     def _evidence(self, record: Record) -> Iterator[tuple[str, _Evidence]]:
         """Each topic with each piece of evidence for it; a place speaks once for a topic, by its longest keyword."""

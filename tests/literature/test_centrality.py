@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from literature.centrality import centrality
+from literature.centrality import centrality, standing
 from literature.record import Heading, Record, RichText, Section
 from literature.terms import Matcher, Term
 from literature.work import Centrality
@@ -56,3 +56,10 @@ def test_the_reason_says_where_it_stands() -> None:
 def test_a_heading_alone_is_a_marker() -> None:
     found = judged("Gut flora", mesh=(Heading("Interleukin-1"),))
     assert found == (Centrality.MARKER, "only as a heading or keyword")
+
+
+def test_the_score_orders_works_as_the_verdict_does() -> None:
+    texts = ("Canakinumab in gout", "IL-1β-induced herbs", "Herbs", "TNF, IL-6 and IL-1β in herbs")
+    found = [standing(one, MATCHER.matches(one)) for one in (Record("s", "1", RichText(text)) for text in texts)]
+    drug, stimulus, nothing, panel = (one.score for one in found)
+    assert drug >= 0.5 > panel > stimulus > nothing == 0
