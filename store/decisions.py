@@ -100,9 +100,11 @@ class Decisions:
 
     def _settle(self, session: Session, works: Collection[int]) -> None:
         session.flush()
-        changed = inscribe.settlement(session, settle((), gather.near(session, works), (), self._judge))
+        settled = settle((), gather.near(session, works), (), self._judge)
+        changed = inscribe.settlement(session, settled)
         inscribe.heads(session, changed, {})
         inscribe.names(session, changed)
+        ties.links(session, (), settled.refused, {}, {})
         ties.pointers(session, changed)
 
 

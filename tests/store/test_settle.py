@@ -105,7 +105,8 @@ def state(database: Database) -> tuple[list[object], ...]:
         f"SELECT id, seeded, best_record, edition_key, kind, retracted FROM work WHERE id IN {live} ORDER BY id",
         "SELECT source_id, work_id FROM record ORDER BY id",
         "SELECT * FROM identifier ORDER BY scheme, value",
-        "SELECT record_id, other_id, kind FROM link ORDER BY 1, 2, 3",
+        "SELECT record_id, other_id, kind FROM link JOIN record a ON a.id = record_id JOIN record b ON b.id = other_id "
+        "WHERE a.work_id != b.work_id ORDER BY 1, 2, 3",
         f"SELECT work_id, topic FROM label WHERE work_id IN {live} ORDER BY 1, 2",
         f'SELECT work_id, term, "where", start FROM match WHERE work_id IN {live} ORDER BY 1, 2, 3, 4',
     )
@@ -171,3 +172,27 @@ def test_a_decision_outlives_what_the_sources_announce_again(records: list[Recor
         admit(corpus, *(replace(each, abstract=(Section(RichText("Revised.")),)) for each in records))
         home = next(group for group in groups(database) if one in group)
         assert (other in home) is together
+
+
+def test_a_record_taken_from_one_half_of_what_was_one_work_goes_to_the_other() -> None:
+    with a_corpus() as (corpus, database):
+        admit(corpus, *(replace(_at("12"), source_id=name) for name in "abc"))
+        row = rows(database)
+        decisions = Decisions(database, judged)
+        decisions.unlink([row["a"]], [row["b"]], T0)
+        (half,) = (each for each in groups(database) if "c" in each)
+        (beside,) = half - {"c"}
+        decisions.unlink([row[beside]], [row["c"]], T0)
+        assert groups(database) == {frozenset(beside), frozenset("abc") - {beside}}
+        assert decisions.in_doubt() == [], "a person has said that these two works are two"
+
+
+def _at(page: str) -> Record:
+    return Record(
+        source="library",
+        source_id="",
+        title=RichText(TITLE),
+        authors=(Author("Adler", initials="B"),),
+        journal=Journal("Invented Heart Journal", volume="7", pages=page),
+        dates=(EventDate(Event.ISSUE, PartialDate(2014)),),
+    )
