@@ -135,9 +135,7 @@ def _deliver(house: House, relay: Relay, delivery: Delivery) -> Outcome | None:
             relay=relay,
             before_dot=lambda: house.outbox.mark_data(held, house.now()),
         )
-    except (
-        BaseException
-    ):  # a person's Ctrl-C too: before the mark nothing was sent, and nobody has to wait for the lease
+    except BaseException:  # Ctrl-C too: before the mark nothing was sent, and nobody has to wait for the lease
         house.outbox.release(held, house.now())
         raise
     if outcome.phase in smtp.CONNECTING:
