@@ -17,7 +17,7 @@ demo: install
 	$(BIN)/ilwatch demo
 
 test: install
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses=auto
 
 run: install
 	$(BIN)/ilwatch run
