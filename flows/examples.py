@@ -35,7 +35,7 @@ def said_by_people(house: House) -> Said:
             held = {bearer.work_id for bearer in house.decisions.bearers(names_in(name), [])}
             if len(held) != 1:
                 what = "names several works" if held else "is not held"
-                faults.append(f"topic {topic.id}: the example {name} {what}; nothing is learned from it")
+                faults.append(f"topic {topic.id}: the example {name} {what}")
             elif not works[held.pop()].setdefault(topic.id, True):
                 faults.append(f"topic {topic.id}: the example {name} was rejected by `ilwatch reject`, which counts")
     return Said(dict(works), tuple(faults))
