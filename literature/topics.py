@@ -110,7 +110,10 @@ class Sorter:
 
     def sort(self, record: Record) -> Sorting:
         """The topics of ``record``, best first, at most ``MOST``; or why there is none."""
-        found = self.evidence(record)
+        return self.sort_by(record, self.evidence(record))
+
+    def sort_by(self, record: Record, found: Mapping[str, Case]) -> Sorting:
+        """``sort``, where ``evidence`` has ``found`` this already: looking for it is what costs."""
         least = max(THRESHOLD, BESIDE * max((case.score for case in found.values()), default=0))
         given = sorted((topic for topic in found if found[topic].score >= least), key=lambda topic: -found[topic].score)
         labels = tuple(
