@@ -27,6 +27,7 @@ from literature.harvest import Harvest
 from literature.identifiers import identifier
 from literature.judging import Judge
 from literature.record import Author, Event, EventDate, Journal, PartialDate, Record, RichText, Scheme, Section
+from literature.topics import Sorter
 from store import gather
 from store.blocks import blocks, keep, sharing
 from store.corpus import Corpus
@@ -76,7 +77,7 @@ def main(sizes: Sequence[int]) -> None:
         return
     invented = records(distinct_titles(learn(real), random.Random(1)), random.Random(2))
     watch = load_watch(ROOT / "watch.toml")
-    rules = Judge(watch.terms, watch.topics, watch.rules)
+    rules = Judge(watch.terms, Sorter(watch.topics).sort, watch.rules)
     with tempfile.TemporaryDirectory() as folder:
         database = Database(f"sqlite:///{folder}/corpus.db")
         database.upgrade()

@@ -18,6 +18,7 @@ from flows.config import load_watch
 from literature.harvest import Harvest
 from literature.judging import Judge
 from literature.record import Record
+from literature.topics import Sorter
 from literature.work import Candidate
 from sources.pubmed_xml import read
 from store.corpus import Corpus
@@ -36,7 +37,7 @@ def run() -> None:
         print(f"store: skipped, no {BULK.name} beside this checkout")
         return
     watch = load_watch(ROOT / "watch.toml")
-    judge = Judge(watch.terms, watch.topics, watch.rules)
+    judge = Judge(watch.terms, Sorter(watch.topics).sort, watch.rules)
     with gzip.open(BULK) as stream:
         records = list(islice((one for one in read(stream) if isinstance(one, Record)), RECORDS))
     candidates = [judge.judge(record) for record in records]

@@ -103,6 +103,12 @@ def _under(label: Label) -> str:
     return f"{plain(label.reason, 160)}{doubt}"
 
 
+def _unsorted(bundle: Bundle) -> str:
+    """Why no topic has it; '' where one has, or where it is not known."""
+    reason = "" if bundle.labels else plain(bundle.item.unsorted, 160)
+    return f"none, {reason}" if reason else ""
+
+
 def _related(other: Related) -> Note | None:
     """The line for a work that is not part of this entry."""
     leads = {
@@ -167,7 +173,7 @@ def entry(bundle: Bundle, *, number: int, topic: str, names: Mapping[str, str]) 
         retracted=item.retracted,
         passage=passage(record.abstract, item.matches),
         why=_marker(item) if item.centrality is Centrality.MARKER else why(item),
-        topic=next((_under(label) for label in bundle.labels if label.topic == topic), ""),
+        topic=next((_under(label) for label in bundle.labels if label.topic == topic), _unsorted(bundle)),
         also_under=tuple(names[o.topic] for o in bundle.labels if o.topic != topic and o.topic in names),
         notes=notes(bundle),
         links=links(record.identifiers),

@@ -51,7 +51,7 @@ class Entry:
     """The conclusion or the opening, matched spellings marked ``b``; at most ``prose.PASSAGE`` characters."""
     why: str
     topic: str
-    """What gave it the topic of its section, or ''."""
+    """What gave it the topic of its section; of an unsorted one why it has none; or ''."""
     also_under: tuple[str, ...]
     notes: tuple[Note, ...]
     links: tuple[Link, ...]

@@ -50,8 +50,8 @@ def newest_first(bundles: Iterable[Bundle]) -> list[Bundle]:
 
 
 def in_order(bundles: Iterable[Bundle]) -> list[Bundle]:
-    """As a section shows them: by Rank, newest first within."""
-    return sorted(newest_first(bundles), key=lambda bundle: rank(bundle.item))
+    """As a section shows them: by Rank, within it what is most about a watched molecule first, then the newest."""
+    return sorted(newest_first(bundles), key=lambda bundle: (rank(bundle.item), -bundle.item.centrality_score))
 
 
 def is_folded(bundle: Bundle) -> bool:
@@ -84,15 +84,16 @@ def by_topic(shown: Iterable[Bundle], topics: Iterable[str], *, unsorted: bool) 
 
 FIRST_RULE = (
     "Chosen by rule among works whose subject is a watched molecule: trials and guidelines, then systematic reviews, "
-    "reviews and articles; within these a term in the title, more terms, a surer topic, a newer date."
+    "reviews that name it in their title, and articles; within these what is most about it, then a term in the title, "
+    "more terms, a surer topic, a newer date."
 )
 _WORTH = {
     Kind.RANDOMISED_TRIAL: 0,
     Kind.GUIDELINE: 0,
     Kind.TRIAL: 1,
     Kind.SYSTEMATIC_REVIEW: 2,
-    Kind.REVIEW: 3,
 }
+_REVIEW, _ARTICLE, _PREPRINT = 3, 4, 5
 _NOT_FIRST = frozenset({Kind.CORRECTION, Kind.EDITORIAL, Kind.NEWS, Kind.PROTOCOL})
 
 
@@ -106,14 +107,23 @@ def first_to_read(bundles: Sequence[Bundle]) -> list[Bundle]:
     wanted = 5 if len(bundles) >= 15 else 3 if len(bundles) >= 6 else 0
     fit = [bundle for bundle in newest_first(bundles) if _may_be_first(bundle.item)]
 
-    def worth(bundle: Bundle) -> tuple[int, bool, int, float]:
+    def worth(bundle: Bundle) -> tuple[int, float, bool, int, float]:
         item = bundle.item
         terms = {match.term for match in item.matches}
         surest = max((label.score for label in bundle.labels), default=0.0)
-        kind = 5 if item.form is Form.PREPRINT else _WORTH.get(item.kind, 4)
-        return kind, not terms_in_title(item), -len(terms), -surest
+        return _worth(item), -item.centrality_score, not terms_in_title(item), -len(terms), -surest
 
     return sorted(fit, key=worth)[:wanted]
+
+
+def _worth(item: Item) -> int:
+    """The place of its kind. A review orients where it is of the molecule itself; one that only comes to speak of it
+    does not go before an article that is all about it."""
+    if item.form is Form.PREPRINT:
+        return _PREPRINT
+    if item.kind is Kind.REVIEW:
+        return _REVIEW if terms_in_title(item) else _ARTICLE
+    return _WORTH.get(item.kind, _ARTICLE)
 
 
 def _may_be_first(item: Item) -> bool:

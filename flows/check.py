@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from flows.config import Watch, load_watch
-from literature.topics import Sorter, check_topic
+from flows.story import names_in
+from literature.topics import Sorter, Topic, check_topic
 from sources.pubmed_query import query
 
 
@@ -19,6 +21,8 @@ class Checked:
     queries: dict[str, str]
     faults: tuple[str, ...]
     """Topics whose own must-match and must-not-match cases do not hold."""
+    remarks: tuple[str, ...] = ()
+    """What weakens the sorting without making it senseless."""
 
     def data(self) -> dict[str, Any]:
         """For programs; the keys are stable."""
@@ -29,6 +33,7 @@ class Checked:
             "readers": len(self.watch.reader),
             "rules": self.watch.rules,
             "faults": list(self.faults),
+            "remarks": list(self.remarks),
         }
 
     def lines(self) -> list[str]:
@@ -43,7 +48,7 @@ class Checked:
         lines += (
             ["", *(f"fault: {fault}" for fault in self.faults)] if self.faults else ["", "every topic's own cases hold"]
         )
-        return lines
+        return [*lines, *(f"remark: {remark}" for remark in self.remarks)]
 
 
 def check_watch(path: Path) -> Checked:
@@ -53,5 +58,29 @@ def check_watch(path: Path) -> Checked:
     return Checked(
         watch=watch,
         queries={term.name: query(term) for term in watch.terms},
-        faults=tuple(fault for topic in watch.topics for fault in check_topic(sorter, topic)),
+        faults=tuple(f"topic {topic.id}: {fault}" for topic in watch.topics for fault in check_topic(sorter, topic)),
+        remarks=(*_alike(watch.topics), *(remark for topic in watch.topics for remark in _odd(topic))),
     )
+
+
+def _alike(topics: Iterable[Topic]) -> Iterator[str]:
+    """Topics that no record can tell apart."""
+    first: dict[tuple[str, ...], str] = {}
+    for topic in topics:
+        words = tuple(sorted({word.casefold() for word in topic.keywords}))
+        before = first.setdefault(words, topic.id)
+        if before != topic.id:
+            yield f"topic {topic.id} has the keywords of {before}; no record can tell them apart"
+
+
+def _odd(topic: Topic) -> Iterator[str]:
+    """What in one topic contradicts itself, or can name nothing."""
+    friends = {word.casefold() for word in topic.false_friends}
+    for keyword in topic.keywords:
+        if keyword.casefold() in friends:
+            yield f"topic {topic.id}: {keyword!r} is a keyword and a false friend; it never counts"
+    for phrase in sorted(set(topic.must_match) & set(topic.must_not_match)):
+        yield f"topic {topic.id}: {phrase!r} stands in must_match and in must_not_match"
+    for name in topic.examples:
+        if not names_in(name):
+            yield f"topic {topic.id}: the example {name!r} is neither a PMID nor a DOI"

@@ -319,6 +319,104 @@ def unlink(
 
 
 @app.command()
+def confirm(
+    work: Annotated[str | None, typer.Argument(metavar="PMID|DOI|URL|ID")] = None,
+    topic: Annotated[str | None, typer.Argument(metavar="TOPIC", help="Its id in watch.toml.")] = None,
+    file: Annotated[
+        Path | None,
+        typer.Option("--from", help="A table of `ilwatch topics --edition`, filled in.", exists=True, dir_okay=False),
+    ] = None,
+    config: Config = WATCH_TOML,
+    database: DatabaseUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say that a work belongs under a topic, whatever the rules say; or read back a whole edition with your marks."""
+    if file and not work:
+        _marks(config, database, file, as_json)
+    elif work and topic and not file:
+        _word(config, database, work, topic, yes=True, as_json=as_json)
+    else:
+        _fail(USAGE, "give a work and a topic, or --from FILE")
+
+
+@app.command()
+def reject(
+    work: Name,
+    topic: Annotated[str, typer.Argument(metavar="TOPIC", help="Its id in watch.toml.")],
+    config: Config = WATCH_TOML,
+    database: DatabaseUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say that a work does not belong under a topic, whatever the rules say."""
+    _word(config, database, work, topic, yes=False, as_json=as_json)
+
+
+def _word(config: Path, database: str | None, work: str, topic: str, *, yes: bool, as_json: bool) -> None:
+    from flows.confirm import confirm as keep
+
+    try:
+        said = _in_house(config, database, lambda house: keep(house, work, topic, yes=yes))
+    except BrokenSource as error:  # a topic that watch.toml does not have
+        _fail(USAGE, str(error))
+    _say(as_json, said.data(), said.lines())
+
+
+def _marks(config: Path, database: str | None, file: Path, as_json: bool) -> None:
+    from flows.marks import read_marks
+
+    marked = _in_house(config, database, lambda house: read_marks(house, file))
+    _say(as_json, marked.data(), marked.lines())
+    for fault in marked.faults:
+        typer.echo(f"not read: {fault}", err=True)
+    if marked.faults:
+        raise typer.Exit(FAILED)
+
+
+@app.command()
+def topics(
+    edition: Annotated[
+        datetime | None,
+        typer.Option(
+            "--edition", formats=["%Y-%m-%d"], help="Print this edition as a .csv to mark, for `confirm --from`."
+        ),
+    ] = None,
+    evaluate: Annotated[
+        bool, typer.Option("--evaluate", help="Precision and calibration on what people confirmed, before and after.")
+    ] = False,
+    config: Config = WATCH_TOML,
+    database: DatabaseUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Each topic: how many works stand under it, and what people have said of them."""
+    if edition and evaluate:
+        _fail(USAGE, "give --edition or --evaluate, not both")
+    if edition:
+        from flows.marks import marks_table
+
+        typer.echo(_in_house(config, database, lambda house: marks_table(house, edition.date())), nl=False)
+    elif evaluate:
+        from flows.evaluate import evaluate as measured
+
+        figures = _in_house(config, database, measured)
+        _say(as_json, figures.data(), figures.lines())
+    else:
+        from flows.topics_told import topics_of
+
+        told = _in_house(config, database, topics_of)
+        _say(as_json, told.data(), told.lines())
+
+
+@app.command()
+def relabel(config: Config = WATCH_TOML, database: DatabaseUrl = None, as_json: AsJson = False) -> None:
+    """Let the topics learn anew from what people confirmed, and sort every work held by them."""
+    from flows.teaching import relabel as sort_anew
+
+    done = _in_house(config, database, sort_anew)
+    told = f"{done.works} works sorted anew, {done.changed} stand under other topics now"
+    _say(as_json, done._asdict(), [told, f"learned from confirmed works: {', '.join(done.learned) or 'no topic yet'}"])
+
+
+@app.command()
 def export(
     seeded: Annotated[bool, typer.Option("--seeded", help="The seeds instead of what was found since.")] = False,
     edition: Annotated[

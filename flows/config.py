@@ -129,6 +129,7 @@ class TopicTable(_Table):
     examples: Texts = ()
     must_match: Texts = ()
     must_not_match: Texts = ()
+    false_friends: Texts = ()
 
     def topic(self) -> Topic:
         """The Topic of the ground floor."""

@@ -41,7 +41,7 @@ class Decided:
 
 def link(house: House, one: str, other: str) -> Decided:
     """Make one work of those that ``one`` and ``other`` name. Raises WatchError where a name names none, or several."""
-    ends = _one_work(house, one)[0], _one_work(house, other)[0]
+    ends = one_work(house, one)[0], one_work(house, other)[0]
     house.decisions.link(ends[0].record_id, ends[1].record_id, house.now())
     return Decided(True, ends[:1], ends[1:])
 
@@ -67,7 +67,8 @@ def _bearers(house: House, name: str) -> list[Bearer]:
     return found
 
 
-def _one_work(house: House, name: str) -> list[Bearer]:
+def one_work(house: House, name: str) -> list[Bearer]:
+    """The records of the one work that ``name`` names. Raises WatchError where it names none, or several."""
     found = _bearers(house, name)
     if len({record.work_id for record in found}) > 1:
         known = "; ".join(f"{r.source} {r.source_id}: {r.title}" for r in found)

@@ -12,15 +12,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from flows.config import Watch, load_watch
+from flows.sorting import LearnedSort
 from literature.errors import BrokenSource
 from literature.harvest import Account, Cursor, Harvest, Unread
 from literature.judging import Judge
 from literature.record import Record
+from literature.topics import Sorter
 from sources.library import read_library
+from store.confirmations import Confirmations
 from store.corpus import Corpus
 from store.database import Database
 from store.decisions import Decisions
 from store.editions import Editions
+from store.learned import Learned
 from store.outbox import Outbox
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -50,6 +54,9 @@ class House:
     config: Path
     corpus: Corpus
     decisions: Decisions
+    confirmations: Confirmations
+    learned: Learned
+    sort: LearnedSort
     editions: Editions
     outbox: Outbox
     judge: Judge
@@ -76,12 +83,17 @@ def open_house(
     store = Database(database or os.environ.get("ILWATCH_DATABASE_URL") or DEFAULT_DATABASE)
     try:
         store.upgrade()
-        judge = Judge(watch.terms, watch.topics, watch.rules)
+        learned = Learned(store)
+        sort = LearnedSort(Sorter(watch.topics), learned)
+        judge = Judge(watch.terms, sort, watch.rules)
         house = House(
             watch=watch,
             config=config,
             corpus=Corpus(store, judge.judge),
             decisions=Decisions(store, judge.judge),
+            confirmations=Confirmations(store),
+            learned=learned,
+            sort=sort,
             editions=Editions(store),
             outbox=Outbox(store),
             judge=judge,

@@ -16,6 +16,7 @@ from importlib.metadata import version
 import httpx
 
 from flows.config import PUBMED, FeedTable
+from flows.examples import said_by_people
 from flows.house import House
 from literature.errors import BrokenSource, RetrySource
 from literature.harvest import Account, Harvest, Outcome
@@ -195,6 +196,7 @@ async def poll_all(
 
     A visit that raises BrokenSource becomes a failed Account: never a missing one, and never the end of the others.
     """
+    _keep_up(house)
     async with open_poll(house, sources) as poll:
         visit = visiting(poll)
 
@@ -210,6 +212,14 @@ async def poll_all(
             return account
 
         return tuple(await asyncio.gather(*(one(source) for source in sources)))
+
+
+def _keep_up(house: House) -> None:
+    """Let the topics learn what people have said since, before new works are sorted."""
+    if house.learned.origin() or said_by_people(house).works:
+        from flows.teaching import renew  # noqa: PLC0415  # brings scikit-learn: a second, and 100 MB
+
+        renew(house)
 
 
 async def poll_bare(house: House, only: Sequence[str] = (), tell: Tell = tell_nobody) -> tuple[Account, ...]:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from digests.masks import masked
+from flows.examples import said_by_people
 from flows.house import House
 from flows.poll import source_names
 from flows.report import account_dict, account_line, delivery_dict, delivery_line
@@ -32,6 +33,8 @@ class Status:
     """Key, number of items, deliveries by state."""
     doubts: tuple[Doubt, ...]
     """Works that are possibly one, newest first."""
+    examples: tuple[str, ...] = ()
+    """Examples of topics in watch.toml from which nothing can be learned, and why."""
     undelivered: tuple[Delivery, ...] = ()
     suppressed: tuple[Delivery, ...] = ()
 
@@ -46,6 +49,7 @@ class Status:
                 {"key": key.isoformat(), "items": items, "deliveries": states} for key, items, states in self.editions
             ],
             "possibly_the_same": [doubt._asdict() for doubt in self.doubts],
+            "examples": list(self.examples),
             "undelivered": [delivery_dict(delivery) for delivery in self.undelivered],
             "suppressed": [masked(bounced.recipient) for bounced in self.suppressed],
         }
@@ -61,7 +65,11 @@ class Status:
             )
             lines.append(f"edition {key}: {items} items; {told}")
             lines += [delivery_line(delivery) for delivery in self.undelivered if delivery.edition_key == key]
-        return [*lines, *map(suppression_line, self.suppressed), *self._doubts()]
+        return [*lines, *map(suppression_line, self.suppressed), *self._doubts(), *self._examples()]
+
+    def _examples(self) -> list[str]:
+        told = [f"  {fault}" for fault in self.examples]
+        return [f"{len(told)} examples of topics teach nothing:", *told] if told else []
 
     def _doubts(self) -> list[str]:
         if not self.doubts:
@@ -95,6 +103,7 @@ def status_of(house: House) -> Status:
         accounts=tuple(accounts[name] for name in names if name in accounts),
         editions=tuple(editions),
         doubts=tuple(house.decisions.in_doubt()),
+        examples=said_by_people(house).faults,
         undelivered=tuple(one for row in deliveries.values() for one in row if one.state is not State.SENT),
         suppressed=suppressed(house),
     )

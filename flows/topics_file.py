@@ -33,11 +33,17 @@ class _TopicTable(BaseModel):
     examples: tuple[Text, ...] = ()
     must_match: tuple[Text, ...] = ()
     must_not_match: tuple[Text, ...] = ()
+    false_friends: tuple[Text, ...] = ()
 
     def topic(self) -> Topic:
         """The Topic of the ground floor; without keywords its name is looked for."""
         return Topic(
-            self.id, self.name or self.id, self.definition, self.keywords or (self.name or self.id,), self.mesh
+            id=self.id,
+            name=self.name or self.id,
+            definition=self.definition,
+            keywords=self.keywords or (self.name or self.id,),
+            mesh=self.mesh,
+            false_friends=self.false_friends,
         )
 
 

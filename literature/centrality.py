@@ -67,12 +67,6 @@ class Standing(NamedTuple):
     reason: str
 
 
-def centrality(record: Record, matches: Sequence[Match]) -> tuple[Centrality, str]:
-    """How central the watched terms are, and the evidence that decided."""
-    found = standing(record, matches)
-    return found.centrality, found.reason
-
-
 def standing(record: Record, matches: Sequence[Match]) -> Standing:
     """How central the watched terms are in ``record``; ``matches`` is what the Matcher found in it."""
     if not matches:

@@ -26,6 +26,12 @@ def valley(scores: Floats) -> float:
     return float(ordered[best] + ordered[best + 1]) / 2
 
 
+def f1(given: NDArray[np.bool_], truth: NDArray[np.bool_]) -> float:
+    """The F1 of what is ``given`` against ``truth``; 0 where nothing is right."""
+    right = int((given & truth).sum())
+    return 2 * right / int(given.sum() + truth.sum()) if right else 0.0
+
+
 def best_cut(scores: Floats, truth: NDArray[np.bool_]) -> float:
     """The cut with the highest F1 on confirmed works; ``truth`` must hold both answers."""
     order = np.argsort(-scores, kind="stable")

@@ -47,6 +47,10 @@ class Item:
     retracted: bool = False
     outlets: tuple[str, ...] = ()
     """Of a news story: the other outlets that told it."""
+    centrality_score: float = 0.0
+    """0..1, to order by: how much of it is about a watched molecule."""
+    unsorted: str = ""
+    """Why it has no Label; '' where it has one."""
 
     @property
     def form(self) -> Form:

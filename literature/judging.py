@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from literature.kinds import verdict
 from literature.record import Record
 from literature.terms import Matcher, Term
-from literature.topics import Sorter, Topic
+from literature.topics import Sorting
 from literature.work import Candidate
+
+Sort = Callable[[Record], Sorting]
+"""What gives a Record its topics: ``Sorter.sort``, or a fitted model (topic_model.py)."""
 
 
 class Judge:
     """The rules of one configuration, compiled once. ``rules`` names their version."""
 
-    def __init__(self, terms: Sequence[Term], topics: Sequence[Topic], rules: str) -> None:
+    def __init__(self, terms: Sequence[Term], sort: Sort, rules: str) -> None:
         self.rules = rules
         self._matcher = Matcher(terms)
-        self._sorter = Sorter(topics)
+        self._sort = sort
 
     def judge(self, record: Record) -> Candidate:
         """``record`` with its Matches, Labels and verdict; excluded, with the reason, where no Term is in it."""
         matches = self._matcher.matches(record)
+        sorting = self._sort(record)
         return Candidate(
             record=record,
             matches=matches,
-            labels=self._sorter.labels(record),
+            labels=sorting.labels,
             verdict=verdict(record, matches),
             rules=self.rules,
             excluded="" if matches else self._matcher.why_not(record),
+            unsorted=sorting.unsorted,
         )

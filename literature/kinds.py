@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
-from literature.centrality import centrality
+from literature.centrality import standing
 from literature.organisms import organisms
 from literature.record import Form, Record
 from literature.text import fold
@@ -100,10 +100,10 @@ def verdict(record: Record, matches: Sequence[Match]) -> Verdict:
     title = fold(record.title.text).text
     abstract = fold(" ".join(section.text.text for section in record.abstract)).text
     on_whom = organisms(record, title, abstract)
-    central, why = centrality(record, matches)
+    found = standing(record, matches)
     rulings = chain(_stated(record, title), _titled(title), _worded(abstract, on_whom))
     kind, kind_reason = next(rulings, (Kind.OTHER, "no sign of a kind of study"))
-    return Verdict(central, why, kind, kind_reason, on_whom)
+    return Verdict(found.centrality, found.reason, kind, kind_reason, on_whom, found.score)
 
 
 def _stated(record: Record, title: str) -> Iterator[_Ruling]:

@@ -13,7 +13,7 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 
-from literature.cuts import Floats, best_cut
+from literature.cuts import Floats, best_cut, f1
 
 ENOUGH = 30
 """Confirmed works that a topic needs, of it and not of it, before it learns: with 10 the topic's text and its seeds
@@ -37,19 +37,30 @@ class Lesson(NamedTuple):
     shifts: Floats
     cuts: Floats
     gain: float
+    right: Floats
+    """F1 of each topic at its cut (k), each confirmed work judged by what was learned from others."""
 
 
-def learn(rows: csr_matrix, plain: Floats, yes: NDArray[np.bool_]) -> Lesson:
-    """What ``yes`` (m, k) teaches of ``rows`` (m, v), beside the points ``plain`` (m, k) that need no examples."""
-    unseen = np.column_stack([_unseen(rows, answers) for answers in yes.T])
-    trust, gain = _trust(unseen, plain, yes)
-    models = [_logistic().fit(rows, answers) for answers in yes.T]
+def learn(rows: csr_matrix, plain: Floats, yes: NDArray[np.bool_], said: NDArray[np.bool_]) -> Lesson:
+    """What ``yes`` (m, k) teaches of ``rows`` (m, v), beside the points ``plain`` (m, k) that need no examples.
+
+    Only where ``said`` (m, k) is an answer known.
+    """
+    unseen = np.zeros(plain.shape)
+    for topic, known in enumerate(said.T):
+        unseen[known, topic] = _unseen(rows[np.flatnonzero(known)], yes[known, topic])
+    trust, gain = _trust(unseen[said], plain[said], yes[said])
+    models = [_logistic().fit(rows[np.flatnonzero(known)], yes[known, topic]) for topic, known in enumerate(said.T)]
     total = plain + trust * unseen
+    cuts = [best_cut(total[known, topic], yes[known, topic]) for topic, known in enumerate(said.T)]
     return Lesson(
         weights=trust * np.vstack([model.coef_ for model in models]),
         shifts=trust * np.array([float(model.intercept_[0]) for model in models]),
-        cuts=np.array([best_cut(total[:, topic], answers) for topic, answers in enumerate(yes.T)]),
+        cuts=np.array(cuts),
         gain=gain,
+        right=np.array(
+            [f1(total[known, topic] >= cuts[topic], yes[known, topic]) for topic, known in enumerate(said.T)]
+        ),
     )
 
 
@@ -68,7 +79,7 @@ def _unseen(rows: csr_matrix, answers: NDArray[np.bool_]) -> Floats:
 def _trust(unseen: Floats, plain: Floats, yes: NDArray[np.bool_]) -> tuple[float, float]:
     """How many points one unit of the learned decision is worth, and what a point is worth: as a logistic model of
     both weighs them, over all topics together."""
-    both = np.column_stack([unseen.ravel(), plain.ravel()])
-    learned, own = LogisticRegression(C=STRENGTH, solver="liblinear", random_state=0).fit(both, yes.ravel()).coef_[0]
+    both = np.column_stack([unseen, plain])
+    learned, own = LogisticRegression(C=STRENGTH, solver="liblinear", random_state=0).fit(both, yes).coef_[0]
     gain = max(float(own), LEAST_GAIN)
     return float(np.clip(learned / gain, 0, MOST_TRUST)), gain

@@ -20,10 +20,10 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.preprocessing import normalize
 
-from literature.cuts import Floats, valley
+from literature.cuts import Floats, f1, valley
 from literature.learning import ENOUGH, learn
-from literature.topic_model import Reading, TopicModel, said_by_keywords, said_by_meaning
-from literature.topics import Topic
+from literature.topic_model import Reading, TopicModel, pieces, said_by_keywords, said_by_meaning
+from literature.topics import THRESHOLD, Topic
 from literature.words import Vocabulary, learn_words
 
 RULES = "1"
@@ -53,11 +53,16 @@ CUT_BOUNDS = (1.5, 12.0)
 enough, and what has every keyword always is."""
 
 
+ENOUGH_PIECES = float(pieces(np.array(THRESHOLD)))
+"""From here on the keywords alone give a topic (topics.THRESHOLD)."""
+
+
 class Confirmed(NamedTuple):
-    """A work of which people said which topics it belongs under; it belongs under no other."""
+    """A work of which people said which topics it belongs under, and which not: ``denied``, or None for all others."""
 
     reading: Reading
     topics: frozenset[str]
+    denied: frozenset[str] | None = None
 
 
 def fit(
@@ -73,7 +78,8 @@ def fit(
         about=rows[len(readings) :].toarray(),
         keywords=said_by_keywords(ids, readings),
         meant=said_by_meaning(ids, readings),
-        yes=_answers(ids, confirmed),
+        yes=_answers(ids, [one.topics for one in confirmed]),
+        said=_answers(ids, [frozenset(ids) if one.denied is None else one.topics | one.denied for one in confirmed]),
     )
     taught = _by_examples(facts, _by_corpus(facts))
     return TopicModel(
@@ -85,6 +91,7 @@ def fit(
         meaning_weight=taught.meaning_weight,
         cuts=taught.cuts,
         gains=taught.gains,
+        learned=taught.learned,
         single=single,
         confirmed=tuple(one.reading.id for one in confirmed),
         confirmed_rows=facts.rows[facts.held :],
@@ -110,6 +117,8 @@ class _Facts(NamedTuple):
     keywords: Floats
     meant: Floats
     yes: NDArray[np.bool_]
+    said: NDArray[np.bool_]
+    """Where ``yes`` is an answer, and not the lack of one."""
 
     @property
     def held(self) -> int:
@@ -121,6 +130,7 @@ class _Taught(NamedTuple):
     shifts: Floats
     cuts: Floats
     gains: Floats
+    learned: NDArray[np.bool_]
     keyword_weight: float
     meaning_weight: float
     text_weight: float
@@ -135,9 +145,9 @@ def _topic_text(topic: Topic) -> str:
     return "\n".join((topic.name, topic.definition, *topic.keywords, *topic.mesh))
 
 
-def _answers(ids: Sequence[str], confirmed: Sequence[Confirmed]) -> NDArray[np.bool_]:
-    answers = [[topic in one.topics for topic in ids] for one in confirmed]
-    return np.array(answers, bool).reshape(len(confirmed), len(ids))
+def _answers(ids: Sequence[str], given: Sequence[frozenset[str]]) -> NDArray[np.bool_]:
+    answers = [[topic in topics for topic in ids] for topics in given]
+    return np.array(answers, bool).reshape(len(given), len(ids))
 
 
 def _by_corpus(facts: _Facts) -> _Taught:
@@ -149,7 +159,7 @@ def _by_corpus(facts: _Facts) -> _Taught:
     per_text = TEXT / _spread(likeness, USUAL_TEXT)
     first = facts.keywords * per_keyword + facts.meant * per_meaning + likeness * per_text
     claims = first >= _cuts(first[: facts.held])
-    claims[facts.held :] = facts.yes
+    claims[facts.held :] = np.where(facts.said, facts.yes, claims[facts.held :])
     gist = _gist(facts.rows, claims)
     found = facts.rows @ gist.T
     per_claim = CLAIMED / _spread(found, USUAL_CLAIMED)
@@ -159,6 +169,7 @@ def _by_corpus(facts: _Facts) -> _Taught:
         shifts=np.zeros(len(gist)),
         cuts=_cuts(points[: facts.held]),
         gains=np.ones(len(gist)),
+        learned=np.zeros(len(gist), bool),
         keyword_weight=per_keyword,
         meaning_weight=per_meaning,
         text_weight=per_text,
@@ -220,12 +231,14 @@ def _by_examples(facts: _Facts, taught: _Taught) -> _Taught:
 
     What they learn is brought to the level of what was taught, so that topics of both sorts compare.
     """
-    ready = [topic for topic, yes in enumerate(facts.yes.T) if yes.sum() >= ENOUGH and (~yes).sum() >= ENOUGH]
-    if not ready:
+    no = facts.said & ~facts.yes
+    enough = (facts.yes.sum(axis=0) >= ENOUGH) & (no.sum(axis=0) >= ENOUGH)
+    ready = np.flatnonzero(enough)
+    if not len(ready):
         return taught
     rows = facts.rows[facts.held :]
     plain = _without_words(facts, taught)[facts.held :] + rows @ facts.about.T * taught.text_weight
-    lesson = learn(rows, plain[:, ready], facts.yes[:, ready])
+    lesson = learn(rows, plain[:, ready], facts.yes[:, ready], facts.said[:, ready])
     weights, shifts, cuts, gains = (each.copy() for each in (taught.weights, taught.shifts, taught.cuts, taught.gains))
     weights[ready] = facts.about[ready] * taught.text_weight + lesson.weights
     shifts[ready] = lesson.shifts
@@ -234,7 +247,18 @@ def _by_examples(facts: _Facts, taught: _Taught) -> _Taught:
     shifts[ready] += level
     cuts[ready] = lesson.cuts + level
     gains[ready] = lesson.gain
-    return learned._replace(cuts=cuts, gains=gains)
+    better = enough.copy()
+    better[ready] = [
+        right > _by_keywords(facts, topic) for topic, right in zip(ready.tolist(), lesson.right, strict=True)
+    ]
+    return learned._replace(cuts=cuts, gains=gains, learned=better)
+
+
+def _by_keywords(facts: _Facts, topic: int) -> float:
+    """The F1 of keywords and headings alone on the confirmed works of ``topic``."""
+    said = facts.said[:, topic]
+    given = facts.keywords[facts.held :, topic] >= ENOUGH_PIECES
+    return f1(given[said], facts.yes[said, topic])
 
 
 def _points(facts: _Facts, taught: _Taught) -> Floats:
@@ -260,5 +284,6 @@ def _version(
     for one in readings:
         digest.update(one.id.encode() + b"\0" + one.text.encode(errors="replace"))
     for known in confirmed:
-        digest.update(repr((known.reading.id, sorted(known.topics))).encode())
+        denied = "all others" if known.denied is None else sorted(known.denied)
+        digest.update(repr((known.reading.id, sorted(known.topics), denied)).encode())
     return digest.hexdigest()[:12]

@@ -18,7 +18,7 @@ from scipy.sparse import csr_matrix
 
 from literature.record import Record
 from literature.text import fold
-from literature.topics import Case, Sorter
+from literature.topics import Case, Sorter, Sorting, too_little
 from literature.words import Row, Vocabulary, reading_text, weigh
 from literature.work import Label
 
@@ -79,6 +79,9 @@ class TopicModel:
     meaning_weight: float
     cuts: Floats
     gains: Floats
+    learned: NDArray[np.bool_]
+    """Which topics (k) have learned from confirmed works of their own, so that they are given more rightly than by
+    keywords and headings alone, on confirmed works that were not learned from."""
     single: bool
     """Whether each Record belongs under exactly one topic, the best."""
     confirmed: tuple[str, ...]
@@ -88,20 +91,41 @@ class TopicModel:
     version: str
 
 
+def sort(model: TopicModel, sorter: Sorter, record: Record) -> Sorting:
+    """The topics of one Record: those that have learned as ``model`` gives them, the others as ``sorter`` does; where
+    none of these is given, all as ``model`` does.
+
+    Keywords written with care are hard to beat without examples: on the IL-1 records F1 .889 with them and .883 with
+    the model alone, whatever the number of examples below the one from which a topic learns.
+    """
+    read = reading(sorter, record)
+    placing = next(place(model, [read]))
+    learned = {topic for topic, has in zip(model.topics, model.learned, strict=True) if has}
+    labels = [label for label in placing.labels if label.topic in learned]
+    labels += [label for label in sorter.sort_by(record, read.evidence).labels if label.topic not in learned]
+    if not labels:
+        return Sorting(placing.labels, placing.unsorted)
+    return Sorting(tuple(sorted(labels, key=lambda label: -label.score)[:MOST]), "")
+
+
 def reading(sorter: Sorter, record: Record) -> Reading:
     """What the model looks at of ``record``."""
     return Reading(record.source_id, reading_text(record), sorter.evidence(record))
 
 
 def said_by_keywords(topics: Sequence[str], readings: Sequence[Reading]) -> Floats:
-    """Readings by topics: the root of the evidence that keywords and headings give, counted in pieces.
-
-    Pieces of evidence multiply up to 1 - score, so its logarithm counts them; the root makes the first piece worth
-    more than the tenth.
-    """
+    """Readings by topics: the evidence that keywords and headings give, counted in pieces."""
     share = np.array([[one.evidence.get(topic, _NOTHING).score for topic in topics] for one in readings], float)
-    pieces: Floats = -np.log1p(-np.minimum(share.reshape(len(readings), len(topics)), CERTAIN))
-    return np.sqrt(pieces)
+    return pieces(share.reshape(len(readings), len(topics)))
+
+
+def pieces(share: Floats) -> Floats:
+    """The root of how many pieces of evidence a ``Case.score`` is worth.
+
+    Pieces multiply up to 1 - score, so its logarithm counts them; the root makes the first worth more than the tenth.
+    """
+    counted: Floats = np.sqrt(-np.log1p(-np.minimum(share, CERTAIN)))
+    return counted
 
 
 def said_by_meaning(topics: Sequence[str], readings: Sequence[Reading]) -> Floats:
@@ -156,8 +180,7 @@ def _why_unsorted(one: Reading, row: csr_matrix) -> str:
         return "none of its words is known: another language, or no words at all?"
     if not one.evidence:
         return "no keyword of a topic is in it, and its words are not like any topic's"
-    best = max(one.evidence, key=lambda topic: one.evidence[topic].score)
-    return f"too little for any topic; most for {best}: {one.evidence[best].reason}"
+    return too_little(one.evidence)
 
 
 def _reason(model: TopicModel, one: Reading, row: csr_matrix, topic: int) -> str:

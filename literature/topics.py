@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from literature.phrases import Phrasebook, is_acronym
+from literature.phrases import Found, Phrasebook, is_acronym
 from literature.record import Record, RichText
 from literature.sentences import Role, sentences
 from literature.text import fold
@@ -43,7 +43,10 @@ _ROLES = {Role.AIM: AIM, Role.CONCLUSION: CONCLUSION, Role.BODY: BODY}
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A heading of the digest. ``examples`` (PMID or DOI) and the ``must`` phrases are the researchers' own cases."""
+    """A heading of the digest. ``examples`` (PMID or DOI) and the ``must`` phrases are the researchers' own cases.
+
+    A keyword inside one of ``false_friends`` does not count: "tumor" in "tumor necrosis factor".
+    """
 
     id: str
     name: str
@@ -53,6 +56,7 @@ class Topic:
     examples: tuple[str, ...] = ()
     must_match: tuple[str, ...] = ()
     must_not_match: tuple[str, ...] = ()
+    false_friends: tuple[str, ...] = ()
 
 
 class _Evidence(NamedTuple):
@@ -70,30 +74,52 @@ class Case(NamedTuple):
     reason: str
 
 
+class Sorting(NamedTuple):
+    """The Labels of a Record, best first; ``unsorted`` says why there is none, '' where there is one."""
+
+    labels: tuple[Label, ...]
+    unsorted: str
+
+
 class Sorter:
     """Gives Topics to Records."""
 
     def __init__(self, topics: Sequence[Topic]) -> None:
-        self._book = Phrasebook(keyword for topic in topics for keyword in topic.keywords)
+        phrases = (phrase for topic in topics for phrase in (*topic.keywords, *topic.false_friends))
+        self._book = Phrasebook(phrases)
         self._by_keyword: dict[str, list[str]] = defaultdict(list)
+        self._by_friend: dict[str, list[str]] = defaultdict(list)
         self._by_heading: dict[str, list[str]] = defaultdict(list)
         for topic in topics:
             for keyword in dict.fromkeys(topic.keywords):
                 self._by_keyword[keyword].append(topic.id)
+            for friend in dict.fromkeys(topic.false_friends):
+                self._by_friend[friend].append(topic.id)
             for heading in dict.fromkeys(topic.mesh):
                 self._by_heading[heading.casefold()].append(topic.id)
-        facts = [RULES, *(repr((topic.id, topic.keywords, topic.mesh)) for topic in topics)]
+        facts = [
+            RULES,
+            *(repr((topic.id, topic.keywords, topic.mesh, topic.false_friends)) for topic in topics),
+        ]
         self.version: str = hashlib.sha256("\n".join(facts).encode()).hexdigest()[:12]
         """Short hash of all that decides a label: topics and rules."""
 
     def labels(self, record: Record) -> tuple[Label, ...]:
         """The topics of ``record``, best first, at most ``MOST``; () is unsorted."""
-        found = self.evidence(record)
+        return self.sort(record).labels
+
+    def sort(self, record: Record) -> Sorting:
+        """The topics of ``record``, best first, at most ``MOST``; or why there is none."""
+        return self.sort_by(record, self.evidence(record))
+
+    def sort_by(self, record: Record, found: Mapping[str, Case]) -> Sorting:
+        """``sort``, where ``evidence`` has ``found`` this already: looking for it is what costs."""
         least = max(THRESHOLD, BESIDE * max((case.score for case in found.values()), default=0))
         given = sorted((topic for topic in found if found[topic].score >= least), key=lambda topic: -found[topic].score)
-        return tuple(
+        labels = tuple(
             Label(topic, round(found[topic].score, 3), found[topic].reason, self.version) for topic in given[:MOST]
         )
+        return Sorting(labels, "" if labels else why_unsorted(record, found))
 
     def evidence(self, record: Record) -> dict[str, Case]:
         """What keywords and headings say for each topic that has any of them in ``record``."""
@@ -115,14 +141,36 @@ class Sorter:
 
     def _in(self, text: str, place: str, weight: float) -> Iterator[tuple[str, _Evidence]]:
         best: dict[str, str] = {}
-        for found in self._book.find(text):
-            for topic in self._by_keyword[found.phrase]:
-                best[topic] = max(best.get(topic, ""), found.phrase, key=_rank)
+        hits = list(self._book.find(text))
+        friends = [hit for hit in hits if hit.phrase in self._by_friend]
+        for found in hits:
+            for topic in self._by_keyword.get(found.phrase, ()):
+                if not any(topic in self._by_friend[friend.phrase] and _inside(found, friend) for friend in friends):
+                    best[topic] = max(best.get(topic, ""), found.phrase, key=_rank)
         for topic, word in best.items():
             yield topic, _Evidence(word, place, weight)
 
 
+def _inside(found: Found, friend: Found) -> bool:
+    return friend.start <= found.start and found.end <= friend.end
+
+
 _PLACES = {Role.AIM: "aim", Role.CONCLUSION: "conclusion", Role.BODY: "abstract"}
+
+
+def why_unsorted(record: Record, found: Mapping[str, Case]) -> str:
+    """Why ``record`` has no topic, where its keywords and headings say ``found``."""
+    if found:
+        return too_little(found)
+    if not record.title.text.strip() and not record.abstract:
+        return "it has no title and no abstract"
+    return "no keyword of a topic is in it"
+
+
+def too_little(found: Mapping[str, Case]) -> str:
+    """What to say where ``found`` is some evidence, and not enough."""
+    best = max(found, key=lambda topic: found[topic].score)
+    return f"too little for any topic; most for {best}: {found[best].reason}"
 
 
 def check_topic(sorter: Sorter, topic: Topic) -> tuple[str, ...]:

@@ -8,14 +8,16 @@ product of two rows is their cosine. This file does NOT know topics, and holds n
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS, TfidfVectorizer
+from sklearn.preprocessing import normalize
 
 from literature.record import Record
 from literature.text import fold
@@ -35,12 +37,17 @@ MOST_CHARACTERS = 50_000
 _WORD = re.compile(r"[a-z0-9]{2,}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Vocabulary:
     """The words of a corpus, in the order of the columns, and how telling each is (inverse document frequency)."""
 
     words: tuple[str, ...]
     telling: Row
+    columns: Mapping[str, int] = field(init=False, repr=False)
+    """The column of each word: made once, for the works of a visit are weighed one by one."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "columns", {word: column for column, word in enumerate(self.words)})
 
 
 def reading_text(record: Record) -> str:
@@ -90,13 +97,15 @@ def learn_words(texts: Sequence[str]) -> tuple[Vocabulary, csr_matrix]:
 
 def weigh(vocabulary: Vocabulary, texts: Sequence[str]) -> csr_matrix:
     """A row for each text, over the columns of ``vocabulary``."""
-    if not vocabulary.words or not texts:
-        return csr_matrix((len(texts), len(vocabulary.words)), dtype=np.float32)
-    vectorizer = TfidfVectorizer(
-        analyzer=words,
-        sublinear_tf=True,
-        vocabulary={word: column for column, word in enumerate(vocabulary.words)},
-        dtype=np.float32,
-    )
-    vectorizer.idf_ = vocabulary.telling
-    return vectorizer.transform(texts)
+    columns: list[int] = []
+    counts: list[int] = []
+    ends = [0]
+    for text in texts:
+        found = Counter(words(text))
+        known = sorted((vocabulary.columns[word], count) for word, count in found.items() if word in vocabulary.columns)
+        columns += (column for column, _ in known)
+        counts += (count for _, count in known)
+        ends.append(len(columns))
+    at = np.array(columns, np.int32)
+    values = (1 + np.log(np.array(counts, np.float32))) * vocabulary.telling[at]
+    return normalize(csr_matrix((values, at, ends), shape=(len(texts), len(vocabulary.words)), dtype=np.float32))

@@ -89,6 +89,8 @@ class Verdict(NamedTuple):
     kind: Kind
     kind_reason: str
     organisms: tuple[Organism, ...]
+    centrality_score: float = 0.0
+    """0..1, to order by; 0.5 where a marker becomes the subject."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,8 @@ class Candidate:
     verdict: Verdict
     rules: str
     excluded: str = ""
+    unsorted: str = ""
+    """Why it has no Label; '' where it has one."""
 
 
 class Door(StrEnum):

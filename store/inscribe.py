@@ -67,8 +67,10 @@ def _description(candidate: Candidate | None) -> Row:
     return {
         "centrality": verdict.centrality.value,
         "centrality_reason": verdict.centrality_reason,
+        "centrality_score": verdict.centrality_score,
         "kind": verdict.kind.value,
         "organisms": [organism.value for organism in verdict.organisms],
+        "unsorted": candidate.unsorted,
         "retracted": is_retracted(candidate.record),
     }
 

@@ -11,8 +11,10 @@ from sqlmodel import Session, SQLModel, col, select
 
 from literature.edition import Item, Related
 from literature.record import Form, Record
-from literature.work import Centrality, Kind, Label, Match, Organism, Where
+from literature.topics import Sorting
+from literature.work import Centrality, Kind, Match, Organism, Where
 from store.batches import chunks
+from store.confirmations import said_of, shown
 from store.related import related
 from store.serial import record_of
 from store.tables import LabelRow, MatchRow, RecordRow, WorkRow
@@ -27,8 +29,15 @@ def items(session: Session, work_ids: Sequence[int]) -> tuple[Item, ...]:
     matches = _grouped(session, MatchRow, work_ids)
     labels = _grouped(session, LabelRow, work_ids)
     beside = related(session, work_ids)
+    said = said_of(session, work_ids)
     return tuple(
-        _item(works[work_id], records[work_id], matches[work_id], labels[work_id], tuple(beside.get(work_id, ())))
+        _item(
+            works[work_id],
+            records[work_id],
+            matches[work_id],
+            shown(labels[work_id], works[work_id].unsorted, said.get(work_id, {})),
+            tuple(beside.get(work_id, ())),
+        )
         for work_id in work_ids
     )
 
@@ -48,7 +57,7 @@ def _item(
     work: WorkRow,
     records: Sequence[RecordRow],
     matches: Sequence[MatchRow],
-    labels: Sequence[LabelRow],
+    sorting: Sorting,
     beside: tuple[Related, ...],
 ) -> Item:
     record = record_of(next(row for row in records if row.id == work.best_record).data)
@@ -57,7 +66,7 @@ def _item(
         record=record,
         sources=tuple(dict.fromkeys(row.source for row in records)),
         matches=tuple(Match(m.term, m.spelling, Where(m.where), m.part, m.start, m.end) for m in matches),
-        labels=tuple(sorted((Label(r.topic, r.score, r.reason, r.rules) for r in labels), key=lambda one: -one.score)),
+        labels=sorting.labels,
         centrality=Centrality(work.centrality),
         centrality_reason=work.centrality_reason,
         kind=Kind(work.kind),
@@ -66,6 +75,8 @@ def _item(
         related=beside,
         retracted=work.retracted,
         outlets=_other_outlets(record, records),
+        centrality_score=work.centrality_score,
+        unsorted=sorting.unsorted,
     )
 
 

@@ -27,8 +27,11 @@ class WorkRow(SQLModel, table=True):
     """The Work that holds all its Records now; kept, so that it comes back as it was when they are taken apart."""
     centrality: str
     centrality_reason: str
+    centrality_score: float = 0.0
     kind: str
     organisms: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    unsorted: str = ""
+    """Why the rules give it no Label; '' where they give one."""
     retracted: bool = False
     edition_key: date | None = Field(default=None, foreign_key="edition.key", index=True)
 
@@ -124,6 +127,33 @@ class DecisionRow(SQLModel, table=True):
     other_id: int = Field(foreign_key="record.id", primary_key=True, index=True)
     same: bool
     made: datetime
+
+
+class ConfirmationRow(SQLModel, table=True):
+    """What a person said of a Record and a Topic: it belongs there, or not. It outlives every rule and visit."""
+
+    __tablename__ = "confirmation"
+
+    record_id: int = Field(foreign_key="record.id", primary_key=True)
+    topic: str = Field(primary_key=True)
+    yes: bool
+    made: datetime
+
+
+class ModelRow(SQLModel, table=True):
+    """What the topics have learned, the newest only: ``content`` is its state, the rest says what it was made of."""
+
+    __tablename__ = "model"
+
+    id: int = Field(primary_key=True)
+    rules: str
+    """Version of the topics and of the method."""
+    taught: str
+    """Hash of what people said of Works."""
+    works: int
+    """How many Works were held."""
+    made: datetime
+    content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 
 
 class PointerRow(SQLModel, table=True):

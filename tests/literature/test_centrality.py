@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from literature.centrality import centrality, standing
+from literature.centrality import standing
 from literature.record import Heading, Record, RichText, Section
 from literature.terms import Matcher, Term
 from literature.work import Centrality
@@ -17,7 +17,8 @@ MATCHER = Matcher(
 def judged(title: str, abstract: str = "", **more: object) -> tuple[Centrality, str]:
     sections = (Section(RichText(abstract)),) if abstract else ()
     record = Record(source="s", source_id="1", title=RichText(title), abstract=sections, **more)  # type: ignore[arg-type]  # keyword passthrough
-    return centrality(record, MATCHER.matches(record))
+    found = standing(record, MATCHER.matches(record))
+    return found.centrality, found.reason
 
 
 @pytest.mark.parametrize(

@@ -84,3 +84,38 @@ def test_a_topic_that_fails_its_own_cases_is_told_which() -> None:
 @pytest.mark.parametrize("topic", SHIPPED, ids=lambda topic: str(topic.id))
 def test_the_shipped_topics_hold_their_own_cases(topic: Topic) -> None:
     assert check_topic(Sorter(SHIPPED), topic) == ()
+
+
+MARROW = Topic("bone", "Bone", keywords=("bone", "BM"), false_friends=("bone marrow",), must_not_match=("Bone marrow",))
+CELLS = Topic("cells", "Cells", keywords=("bone marrow",))
+
+
+def test_a_keyword_inside_a_false_friend_does_not_count_for_its_topic_alone() -> None:
+    sorter = Sorter([MARROW, CELLS])
+    assert [label.topic for label in sorter.labels(record("Bone-marrow cells of mice"))] == ["cells"]
+    assert [label.topic for label in sorter.labels(record("Bone marrow and bone loss"))] == ["cells", "bone"]
+    assert check_topic(sorter, MARROW) == ()
+
+
+def test_the_version_follows_the_false_friends() -> None:
+    assert Sorter([MARROW]).version != Sorter([Topic("bone", "Bone", keywords=("bone", "BM"))]).version
+
+
+@pytest.mark.parametrize(
+    ("one", "why"),
+    [
+        (record("", ""), "it has no title and no abstract"),
+        (record("Weather"), "no keyword of a topic is in it"),
+        (
+            record("Gut flora", "Mice ran. One had pericarditis. They ate."),
+            "too little for any topic; most for heart: ",
+        ),
+    ],
+)
+def test_what_has_no_topic_says_why(one: Record, why: str) -> None:
+    sorting = SORTER.sort(one)
+    assert (sorting.labels, sorting.unsorted[: len(why)]) == ((), why)
+
+
+def test_what_has_a_topic_is_not_unsorted() -> None:
+    assert SORTER.sort(record("Recurrent pericarditis")).unsorted == ""
