@@ -7,6 +7,7 @@ of it is shown before "N more".
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -124,6 +125,13 @@ def _html(letter: Letter, views: tuple[View, ...]) -> str:
 def _text(letter: Letter, views: tuple[View, ...]) -> str:
     template = _environment(html=False).get_template("letter.txt.j2")
     return template.render(_context(letter, views))
+
+
+@cache
+def version() -> str:
+    """Short hash of all templates and styles: under another one the same Edition may give other bytes."""
+    parts = sorted(path.name.encode() + b"\0" + path.read_bytes() for path in _TEMPLATES.iterdir() if path.is_file())
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()[:10]
 
 
 @cache

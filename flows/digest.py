@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from digests.owner import failure_notice
+from digests.render import version
 from flows import letters, mailing, undelivered
 from flows.house import House
 from literature.edition import Edition
@@ -44,7 +45,22 @@ class Digest:
 
 def slot(house: House, day: date | None = None) -> date:
     """The key of the edition: ``day``, or today in the readers' time zone."""
-    return day or house.now().astimezone(house.watch.zone).date()
+    return day or _local_date(house, house.now())
+
+
+def slot_of_run(house: House, scheduled: datetime) -> date:
+    """The key of the edition of a scheduled run: the local date for which it was scheduled, however late it starts.
+
+    A run that is weeks late works for the newest slot of its weekday: when a server comes back, Prefect may start the
+    runs of all missed weeks at once, and they are to make one edition.
+    """
+    due = _local_date(house, scheduled)
+    missed = max(0, (slot(house) - due).days // 7)
+    return due + timedelta(weeks=missed)
+
+
+def _local_date(house: House, when: datetime) -> date:
+    return when.astimezone(house.watch.zone).date()
 
 
 def digest(house: House, key: date, *, preview: bool = False) -> Digest:
@@ -72,7 +88,8 @@ def draw(house: House, key: date, *, preview: bool) -> Edition:
     by a letter that says "nothing new", the owner is told.
     """
     watch = house.watch
-    masthead, now = Masthead(watch.watch.name, watch.watch.timezone, house.judge.rules), house.now()
+    topics = tuple(watch.topic_names.items())
+    masthead, now = Masthead(watch.watch.name, watch.watch.timezone, house.judge.rules, topics, version()), house.now()
     frozen = house.editions.get(key)
     if frozen:
         return frozen

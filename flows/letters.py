@@ -25,7 +25,11 @@ def lay_out(house: House, edition: Edition, topics: Sequence[str] = ()) -> Rende
     """The letter of ``edition`` with these topics (none: all)."""
     watch = house.watch
     letter = compose(
-        edition, watch.topic_names, only=topics, config_file=house.config.name, contact=watch.watch.contact
+        edition,
+        dict(edition.topics) or watch.topic_names,
+        only=topics,
+        config_file=house.config.name,
+        contact=watch.watch.contact,
     )
     return render(letter, budget=watch.limits.letter_bytes)
 
