@@ -159,7 +159,7 @@ def _gravest_first(edition: Edition) -> list[HeldNotice]:
 
 def _alert(notice: HeldNotice) -> Alert:
     """A notice, and how the reader knows the work that it touches."""
-    known = f"mailed to you on {day(notice.mailed)}" if notice.mailed else "held in the corpus"
+    known = f"in the edition of {day(notice.mailed)}" if notice.mailed else "held in the corpus"
     return Alert(
         word=NOTICE_WORDS[notice.kind],
         title=plain(notice.title, 160) or "[No title]",

@@ -50,11 +50,14 @@ class Step(NamedTuple):
 LADDER = (
     Step(240, 100, 100),
     Step(240, 40, 40),
-    Step(240, 25, 40),
-    Step(160, 25, 30),
-    Step(160, 15, 20),
-    Step(160, 10, 15),
-    Step(120, 8, 12),
+    Step(240, 40, 20),
+    Step(240, 25, 12),
+    Step(240, 25, 6),
+    Step(240, 15, 6),
+    Step(160, 15, 10),
+    Step(160, 10, 10),
+    Step(160, 8, 8),
+    Step(120, 8, 8),
     Step(120, 5, 10),
     Step(0, 5, 10),
     Step(0, 3, 8),
@@ -62,16 +65,19 @@ LADDER = (
     Step(0, 1, 0),
     Step(0, 0, 0),
 )
-"""Tried from the top until the HTML fits: passages shrink before entries are counted instead of shown."""
+"""Tried from the top until the HTML fits. What a paper found is worth more than one more line of a work that only
+measures a molecule: lines go first, then entries become lines, then passages shrink."""
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A Section as far as a Step shows it: ``count == len(full) + len(lines) + more``."""
+    """A Section as far as a Step shows it: ``about + markers == count == len(full) + len(lines) + more``."""
 
     id: str
     name: str
     count: int
+    about: int
+    markers: int
     full: tuple[Entry, ...]
     lines: tuple[Entry, ...]
     lines_title: str
@@ -84,7 +90,17 @@ def view(section: Section, step: Step) -> View:
     overflow = section.full[step.full :]
     lines = (*overflow, *section.lines)[: step.lines]
     title = "More in brief" if overflow else "Measured as a marker"
-    return View(section.id, section.name, section.count, full, lines, title, section.count - len(full) - len(lines))
+    return View(
+        id=section.id,
+        name=section.name,
+        count=section.count,
+        about=section.count - section.markers,
+        markers=section.markers,
+        full=full,
+        lines=lines,
+        lines_title=title,
+        more=section.count - len(full) - len(lines),
+    )
 
 
 def render(letter: Letter, *, budget: int = BUDGET) -> Rendered:
@@ -113,7 +129,9 @@ def _context(letter: Letter, views: tuple[View, ...]) -> Mapping[str, Any]:
         (f"{figure.news:,}", "news"),
         (f"{figure.merged:,}", "duplicates merged"),
     )
-    shown_as = f"{figure.new:,} works in {figure.entries:,} entries." if figure.new != figure.entries else ""
+    together = f"{figure.new:,} works in {figure.entries:,} entries." if figure.new != figure.entries else ""
+    folded = f"{figure.markers:,} of them only measure a watched molecule." if figure.markers else ""
+    shown_as = f"{together} {folded}".strip()
     return {"letter": letter, "views": views, "figures": cells, "shown_as": shown_as, "first_rule": FIRST_RULE}
 
 
