@@ -16,7 +16,7 @@ from textwrap import wrap
 from typing import Any, NamedTuple
 
 from css_inline import CSSInliner
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from digests import markup
@@ -115,12 +115,13 @@ def render(letter: Letter, *, budget: int = BUDGET) -> Rendered:
 
 def render_notice(notice: OwnerNotice) -> Rendered:
     """The owner's notice in both parts."""
-    page = _environment(html=True).get_template("notice.html.j2").render(notice=notice, media=_style("media.css"))
-    text = _environment(html=False).get_template("notice.txt.j2").render(notice=notice)
+    page = template("notice.html.j2").render(notice=notice, media=Markup(text_of("media.css")))  # noqa: S704  (our own file)
+    text = template("notice.txt.j2", html=False).render(notice=notice)
     return Rendered(notice.subject, _inliner().inline(page), text)
 
 
-def _context(letter: Letter, views: tuple[View, ...]) -> Mapping[str, Any]:
+def context(letter: Letter, views: tuple[View, ...]) -> Mapping[str, Any]:
+    """What the templates of a letter and of its page in the archive are filled with."""
     figure = letter.numbers
     cells = (
         (f"{figure.new:,}", "new"),
@@ -130,19 +131,20 @@ def _context(letter: Letter, views: tuple[View, ...]) -> Mapping[str, Any]:
         (f"{figure.merged:,}", "duplicates merged"),
     )
     together = f"{figure.new:,} works in {figure.entries:,} entries." if figure.new != figure.entries else ""
-    folded = f"{figure.markers:,} of them only measure a watched molecule." if figure.markers else ""
+    folded = (
+        f"{figure.markers:,} of {figure.entries:,} entries only measure a watched molecule." if figure.markers else ""
+    )
     shown_as = f"{together} {folded}".strip()
     return {"letter": letter, "views": views, "figures": cells, "shown_as": shown_as, "first_rule": FIRST_RULE}
 
 
 def _html(letter: Letter, views: tuple[View, ...]) -> str:
-    page = _environment(html=True).get_template("letter.html.j2")
-    return _inliner().inline(page.render(_context(letter, views), media=_style("media.css")))
+    page = template("letter.html.j2").render(context(letter, views), media=Markup(text_of("media.css")))  # noqa: S704  (our own file)
+    return _inliner().inline(page)
 
 
 def _text(letter: Letter, views: tuple[View, ...]) -> str:
-    template = _environment(html=False).get_template("letter.txt.j2")
-    return template.render(_context(letter, views))
+    return template("letter.txt.j2", html=False).render(context(letter, views))
 
 
 @cache
@@ -153,15 +155,21 @@ def version() -> str:
 
 
 @cache
-def _style(name: str) -> Markup:
-    return Markup((_TEMPLATES / name).read_text(encoding="utf-8"))  # noqa: S704  (our own file)
+def text_of(name: str) -> str:
+    """A style or script that stands beside the templates, as it is."""
+    return (_TEMPLATES / name).read_text(encoding="utf-8")
+
+
+def template(name: str, *, html: bool = True) -> Template:
+    """The template ``name``; what fills it is escaped unless ``html`` is False."""
+    return _environment(html=html).get_template(name)
 
 
 @cache
 def _inliner() -> CSSInliner:
     """Writes letter.css into the elements; the template's own ``<style>`` of media rules is left alone."""
     return CSSInliner(
-        load_remote_stylesheets=False, extra_css=_style("letter.css"), keep_style_tags=True, minify_css=True
+        load_remote_stylesheets=False, extra_css=text_of("letter.css"), keep_style_tags=True, minify_css=True
     )
 
 

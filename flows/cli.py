@@ -178,6 +178,15 @@ def resolve(
     _report(commands.resolve(config, database, delivery, said), as_json)
 
 
+@app.command()
+def archive(config: Config = WATCH_TOML, database: DatabaseUrl = None) -> None:
+    """Write the archive anew from what was frozen: a page for each edition, the index, the Atom feed."""
+    from flows.archive import rebuild
+    from flows.report import relative
+
+    typer.echo(relative(_in_house(config, database, rebuild)))
+
+
 def _report(report: Report, as_json: bool) -> None:
     from flows.report import report_dict, report_lines
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from digests.owner import failure_notice
 from digests.render import version
-from flows import letters, mailing, undelivered
+from flows import archive, letters, mailing, undelivered
 from flows.house import House
 from literature.edition import Edition
 from literature.errors import BrokenSource, BrokenStore
@@ -67,7 +67,8 @@ def digest(house: House, key: date, *, preview: bool = False) -> Digest:
     """The whole digest of one slot. Raises BrokenSource (the owner is told), BrokenMail or BrokenStore."""
     edition = draw(house, key, preview=preview)
     before = house.outbox.open()
-    files, fault = write_files(house, edition)
+    files, unwritten = write_files(house, edition)
+    fault = faults(unwritten, None if preview else keep(house, edition))
     if not preview:
         send(house, edition)
     if fault:
@@ -112,6 +113,24 @@ def write_files(house: House, edition: Edition) -> tuple[tuple[Path, ...], Broke
         return letters.write(house, edition.key.isoformat(), rendered, eml.message), None
     except BrokenStore as error:
         return (), error
+
+
+def keep(house: House, edition: Edition) -> BrokenStore | None:
+    """Put ``edition`` into the archive, or say why not: the readers are served all the same."""
+    try:
+        archive.write(house, edition)
+    except BrokenStore as error:
+        return error
+    return None
+
+
+def faults(*found: BrokenStore | None) -> BrokenStore | None:
+    """One error that names all that was ``found``, or None."""
+    named = [fault for fault in found if fault]
+    if not named:
+        return None
+    first, *others = named
+    return BrokenStore(first.subject, "; ".join([first.message, *map(str, others)]))
 
 
 def send(house: House, edition: Edition) -> None:

@@ -181,7 +181,12 @@ async def _make(house: House, key: date, *, preview: bool) -> Digest:
     async def send() -> None:
         await asyncio.to_thread(steps.send, house, edition)
 
-    files, fault = await write_files()
+    @task(name="put it into the archive", task_run_name="put it into the archive", cache_policy=NO_CACHE)
+    async def keep() -> BrokenStore | None:
+        return steps.keep(house, edition)
+
+    files, unwritten = await write_files()
+    fault = steps.faults(unwritten, None if preview else await keep())
     try:
         if not preview:
             await send()

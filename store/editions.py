@@ -53,8 +53,8 @@ class Editions:
             return edition_of(row.snapshot) if row else None
 
     def slots(self) -> list[tuple[date, int]]:
-        """All slots that have an Edition, oldest first, each with its number of Items."""
-        query = select(col(EditionRow.key), col(EditionRow.items)).order_by(col(EditionRow.key))
+        """All slots that have an Edition, in the order in which they were frozen, each with its number of Items."""
+        query = select(col(EditionRow.key), col(EditionRow.items)).order_by(col(EditionRow.number))
         with self._database.reading() as session:
             return [(key, items) for key, items in session.exec(query).all()]
 
