@@ -159,7 +159,7 @@ def _gravest_first(edition: Edition) -> list[HeldNotice]:
 
 def _alert(notice: HeldNotice) -> Alert:
     """A notice, and how the reader knows the work that it touches."""
-    known = f"mailed to you on {day(notice.mailed)}" if notice.mailed else "held in the corpus"
+    known = f"in the edition of {day(notice.mailed)}" if notice.mailed else "held in the corpus"
     return Alert(
         word=NOTICE_WORDS[notice.kind],
         title=plain(notice.title, 160) or "[No title]",
@@ -182,5 +182,6 @@ def _others(everything: Sequence[Bundle], shown: Sequence[Bundle]) -> str:
 
 def _foot(edition: Edition, names: Mapping[str, str], chosen: bool, config_file: str, contact: str) -> Foot:
     size = f"{count(len(edition.items), 'work')} · corpus {edition.corpus_size:,}"
-    made = f"Edition {edition.key.isoformat()} · {size} · rules {edition.rules}"
+    hashes = f"rules {edition.rules}" + (f" · templates {edition.templates}" if edition.templates else "")
+    made = f"Edition {edition.key.isoformat()} · {size} · {hashes}"
     return Foot(plain(contact, 254), config_file, "; ".join(names.values()) if chosen else "", made)

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from digests.gather import Bundle
 from digests.letter import Entry, Note
 from digests.links import best, domain, links
-from digests.prose import count, cut, passage, plain, tidy
+from digests.prose import clip, count, cut, passage, plain, tidy
 from literature.edition import Item, Related
 from literature.record import Author, Form, Record, RichText, Scheme
 from literature.work import Centrality, Kind, Label, LinkKind, Match, Organism, Where
@@ -51,10 +51,11 @@ _STRENGTH = {where: rank for rank, where in enumerate(Where)}
 
 
 def title(record: Record) -> RichText:
-    """The title to show; NLM has records without one."""
+    """The title to show, without the full stop that PubMed ends it with; NLM has records without a title."""
     for candidate in (record.title, RichText(record.vernacular_title)):
         if clean := tidy(candidate):
-            return cut(clean, LONGEST_TITLE)
+            stop = len(clean.text) - clean.text.endswith(".") * (not clean.text.endswith(".."))
+            return cut(clip(clean, 0, stop), LONGEST_TITLE)
     return RichText("[No title]")
 
 
@@ -181,6 +182,7 @@ def entry(bundle: Bundle, *, number: int, topic: str, names: Mapping[str, str]) 
 
 
 def _marker(item: Item) -> str:
-    """Why a folded work is here, and why it is folded."""
+    """Why a folded work is here, in few words: "IL-1, IL-1RA: IL-1β beside other markers"."""
+    terms = ", ".join(dict.fromkeys(plain(match.term, 60) for match in item.matches))
     reason = plain(item.centrality_reason, 100)
-    return f"{why(item)}; {reason}" if item.matches and reason else why(item)
+    return f"{terms}: {reason}" if terms and reason else why(item)

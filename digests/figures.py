@@ -12,7 +12,7 @@ from statistics import mean, median
 
 from digests.gather import Bundle
 from digests.letter import Bar, Failing, Numbers, Receipt, ReceiptRow, TermRow, Trend
-from digests.order import Rank, rank
+from digests.order import Rank, is_folded, rank
 from digests.prose import count, plain
 from literature.edition import Edition, SourceHealth, Week
 from literature.harvest import Outcome
@@ -48,6 +48,7 @@ def numbers(shown: Sequence[Bundle]) -> Numbers:
         preprints=ranks[Rank.PREPRINT],
         news=ranks[Rank.NEWS],
         merged=new - len(shown) + again,
+        markers=sum(is_folded(bundle) for bundle in shown),
     )
 
 
@@ -76,7 +77,7 @@ def trend(edition: Edition) -> Trend:
     longest = max(1, *(week.total for week in weeks))
     bars = tuple(Bar(day(w.key), w.total, round(100 * w.total / longest), w is now) for w in weeks)
     note = f"This edition covers {edition.weeks} weeks." if edition.weeks > 1 else ""
-    return Trend(bars, _term_rows(weeks), note)
+    return Trend(bars if len(bars) > 1 else (), _term_rows(weeks), note)
 
 
 def _by_term(edition: Edition) -> Counter[str]:

@@ -71,12 +71,17 @@ class Section:
         """How many entries it has, shown or not."""
         return len(self.full) + len(self.lines)
 
+    @property
+    def markers(self) -> int:
+        """How many of them only measure a watched molecule."""
+        return len(self.lines)
+
 
 class Numbers(NamedTuple):
     """The row of figures at the top, over the works that this Letter shows.
 
     ``new`` counts Works, ``entries`` what is left of them when a preprint stands with its article. ``merged`` counts
-    announcements that added no entry.
+    announcements that added no entry, ``markers`` the entries that only measure a watched molecule.
     """
 
     new: int
@@ -86,6 +91,7 @@ class Numbers(NamedTuple):
     preprints: int
     news: int
     merged: int
+    markers: int
 
 
 class Alert(NamedTuple):
@@ -134,7 +140,7 @@ class TermRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """At most 12 weeks, oldest first, this edition last."""
+    """At most 12 weeks, oldest first, this edition last; no bars where there is nothing to compare it with."""
 
     bars: tuple[Bar, ...]
     terms: tuple[TermRow, ...]

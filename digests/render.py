@@ -7,6 +7,7 @@ of it is shown before "N more".
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -15,7 +16,7 @@ from textwrap import wrap
 from typing import Any, NamedTuple
 
 from css_inline import CSSInliner
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from digests import markup
@@ -49,11 +50,14 @@ class Step(NamedTuple):
 LADDER = (
     Step(240, 100, 100),
     Step(240, 40, 40),
-    Step(240, 25, 40),
-    Step(160, 25, 30),
-    Step(160, 15, 20),
-    Step(160, 10, 15),
-    Step(120, 8, 12),
+    Step(240, 40, 20),
+    Step(240, 25, 12),
+    Step(240, 25, 6),
+    Step(240, 15, 6),
+    Step(160, 15, 10),
+    Step(160, 10, 10),
+    Step(160, 8, 8),
+    Step(120, 8, 8),
     Step(120, 5, 10),
     Step(0, 5, 10),
     Step(0, 3, 8),
@@ -61,16 +65,19 @@ LADDER = (
     Step(0, 1, 0),
     Step(0, 0, 0),
 )
-"""Tried from the top until the HTML fits: passages shrink before entries are counted instead of shown."""
+"""Tried from the top until the HTML fits. What a paper found is worth more than one more line of a work that only
+measures a molecule: lines go first, then entries become lines, then passages shrink."""
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A Section as far as a Step shows it: ``count == len(full) + len(lines) + more``."""
+    """A Section as far as a Step shows it: ``about + markers == count == len(full) + len(lines) + more``."""
 
     id: str
     name: str
     count: int
+    about: int
+    markers: int
     full: tuple[Entry, ...]
     lines: tuple[Entry, ...]
     lines_title: str
@@ -83,7 +90,17 @@ def view(section: Section, step: Step) -> View:
     overflow = section.full[step.full :]
     lines = (*overflow, *section.lines)[: step.lines]
     title = "More in brief" if overflow else "Measured as a marker"
-    return View(section.id, section.name, section.count, full, lines, title, section.count - len(full) - len(lines))
+    return View(
+        id=section.id,
+        name=section.name,
+        count=section.count,
+        about=section.count - section.markers,
+        markers=section.markers,
+        full=full,
+        lines=lines,
+        lines_title=title,
+        more=section.count - len(full) - len(lines),
+    )
 
 
 def render(letter: Letter, *, budget: int = BUDGET) -> Rendered:
@@ -98,12 +115,13 @@ def render(letter: Letter, *, budget: int = BUDGET) -> Rendered:
 
 def render_notice(notice: OwnerNotice) -> Rendered:
     """The owner's notice in both parts."""
-    page = _environment(html=True).get_template("notice.html.j2").render(notice=notice, media=_style("media.css"))
-    text = _environment(html=False).get_template("notice.txt.j2").render(notice=notice)
+    page = template("notice.html.j2").render(notice=notice, media=Markup(text_of("media.css")))  # noqa: S704  (our own file)
+    text = template("notice.txt.j2", html=False).render(notice=notice)
     return Rendered(notice.subject, _inliner().inline(page), text)
 
 
-def _context(letter: Letter, views: tuple[View, ...]) -> Mapping[str, Any]:
+def context(letter: Letter, views: tuple[View, ...]) -> Mapping[str, Any]:
+    """What the templates of a letter and of its page in the archive are filled with."""
     figure = letter.numbers
     cells = (
         (f"{figure.new:,}", "new"),
@@ -112,30 +130,46 @@ def _context(letter: Letter, views: tuple[View, ...]) -> Mapping[str, Any]:
         (f"{figure.news:,}", "news"),
         (f"{figure.merged:,}", "duplicates merged"),
     )
-    shown_as = f"{figure.new:,} works in {figure.entries:,} entries." if figure.new != figure.entries else ""
+    together = f"{figure.new:,} works in {figure.entries:,} entries." if figure.new != figure.entries else ""
+    folded = (
+        f"{figure.markers:,} of {figure.entries:,} entries only measure a watched molecule." if figure.markers else ""
+    )
+    shown_as = f"{together} {folded}".strip()
     return {"letter": letter, "views": views, "figures": cells, "shown_as": shown_as, "first_rule": FIRST_RULE}
 
 
 def _html(letter: Letter, views: tuple[View, ...]) -> str:
-    page = _environment(html=True).get_template("letter.html.j2")
-    return _inliner().inline(page.render(_context(letter, views), media=_style("media.css")))
+    page = template("letter.html.j2").render(context(letter, views), media=Markup(text_of("media.css")))  # noqa: S704  (our own file)
+    return _inliner().inline(page)
 
 
 def _text(letter: Letter, views: tuple[View, ...]) -> str:
-    template = _environment(html=False).get_template("letter.txt.j2")
-    return template.render(_context(letter, views))
+    return template("letter.txt.j2", html=False).render(context(letter, views))
 
 
 @cache
-def _style(name: str) -> Markup:
-    return Markup((_TEMPLATES / name).read_text(encoding="utf-8"))  # noqa: S704  (our own file)
+def version() -> str:
+    """Short hash of all templates and styles: under another one the same Edition may give other bytes."""
+    parts = sorted(path.name.encode() + b"\0" + path.read_bytes() for path in _TEMPLATES.iterdir() if path.is_file())
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()[:10]
+
+
+@cache
+def text_of(name: str) -> str:
+    """A style or script that stands beside the templates, as it is."""
+    return (_TEMPLATES / name).read_text(encoding="utf-8")
+
+
+def template(name: str, *, html: bool = True) -> Template:
+    """The template ``name``; what fills it is escaped unless ``html`` is False."""
+    return _environment(html=html).get_template(name)
 
 
 @cache
 def _inliner() -> CSSInliner:
     """Writes letter.css into the elements; the template's own ``<style>`` of media rules is left alone."""
     return CSSInliner(
-        load_remote_stylesheets=False, extra_css=_style("letter.css"), keep_style_tags=True, minify_css=True
+        load_remote_stylesheets=False, extra_css=text_of("letter.css"), keep_style_tags=True, minify_css=True
     )
 
 

@@ -178,6 +178,15 @@ def resolve(
     _report(commands.resolve(config, database, delivery, said), as_json)
 
 
+@app.command()
+def archive(config: Config = WATCH_TOML, database: DatabaseUrl = None) -> None:
+    """Write the archive anew from what was frozen: a page for each edition, the index, the Atom feed."""
+    from flows.archive import rebuild
+    from flows.report import relative
+
+    typer.echo(relative(_in_house(config, database, rebuild)))
+
+
 def _report(report: Report, as_json: bool) -> None:
     from flows.report import report_dict, report_lines
 
@@ -418,29 +427,35 @@ def relabel(config: Config = WATCH_TOML, database: DatabaseUrl = None, as_json: 
 
 @app.command()
 def export(
+    form: Annotated[
+        str, typer.Option("--format", metavar="ris|bibtex|csv|json", help="For reference managers, tables, programs.")
+    ] = "json",
     seeded: Annotated[bool, typer.Option("--seeded", help="The seeds instead of what was found since.")] = False,
     edition: Annotated[
         datetime | None, typer.Option("--edition", formats=["%Y-%m-%d"], help="Only this edition.")
     ] = None,
     topic: Annotated[str | None, typer.Option("--topic", help="Only this topic id.")] = None,
     since: Annotated[
-        datetime | None, typer.Option("--since", formats=["%Y-%m-%d"], help="Only what was first seen since.")
+        datetime | None,
+        typer.Option("--since", formats=["%Y-%m-%d"], help="Only what was first seen on this day or later."),
+    ] = None,
+    until: Annotated[
+        datetime | None, typer.Option("--until", formats=["%Y-%m-%d"], help="Only what was first seen by this day.")
     ] = None,
     config: Config = WATCH_TOML,
     database: DatabaseUrl = None,
 ) -> None:
-    """The works held, as JSON on stdout."""
-    from flows.export import works
+    """The works held, on stdout."""
+    from flows.export import Format, works, written
 
-    chosen: dict[str, Any] = {
-        "seeded": seeded,
-        "edition": edition.date() if edition else None,
-        "topic": topic,
-        "since": since.date() if since else None,
-    }
-    typer.echo(
-        json.dumps(_in_house(config, database, lambda house: works(house, **chosen)), ensure_ascii=False, indent=1)
-    )
+    days = {"edition": edition, "since": since, "until": until}
+    chosen: dict[str, Any] = {name: at.date() if at else None for name, at in days.items()}
+    try:
+        asked = Format(form)
+    except ValueError:
+        _fail(USAGE, f"--format cannot be used: {form!r} is none of {', '.join(Format)}")
+    found = _in_house(config, database, lambda house: works(house, seeded=seeded, topic=topic, **chosen))
+    typer.echo(written(found, asked), nl=False)
 
 
 def _in_house(config: Path, database: str | None, act: Callable[[House], T]) -> T:

@@ -70,6 +70,11 @@ def _secure_web(value: str) -> str:
     return value
 
 
+def _base(value: str) -> str:
+    """The address of a folder, or ''; what is joined to it must not replace its last part."""
+    return f"{_web(value).rstrip('/')}/" if value else ""
+
+
 def _zone(value: str) -> str:
     try:
         ZoneInfo(value)
@@ -82,6 +87,7 @@ Duration = Annotated[timedelta, BeforeValidator(_duration)]
 Address = Annotated[str, AfterValidator(_address)]
 Web = Annotated[str, AfterValidator(_web)]
 SecureWeb = Annotated[str, AfterValidator(_secure_web)]
+BaseUrl = Annotated[str, AfterValidator(_base)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Name = Annotated[str, Field(min_length=1, max_length=80)]
 Texts = Annotated[tuple[Annotated[str, Field(min_length=1)], ...], Field()]
@@ -177,6 +183,13 @@ class MailTable(_Table):
     outbox: Annotated[str, Field(min_length=1)] = "outbox"
 
 
+class ArchiveTable(_Table):
+    """[archive]: a page for each edition, beside the mail."""
+
+    folder: Annotated[str, Field(min_length=1)] = "archive"
+    base_url: BaseUrl = Field("", description="Where the folder is served, if it is: letters then link to their page")
+
+
 class LimitsTable(_Table):
     """[limits]: caps on what comes from outside and on what goes out."""
 
@@ -196,6 +209,7 @@ class Watch(_Table):
     feed: tuple[FeedTable, ...] = ()
     reader: tuple[ReaderTable, ...] = ()
     pubmed: PubmedTable = PubmedTable()
+    archive: ArchiveTable = ArchiveTable()
     limits: LimitsTable = LimitsTable()
 
     @property
@@ -279,6 +293,7 @@ def _known_keys(table: Sequence[str | int]) -> list[str]:
         "feed": FeedTable,
         "reader": ReaderTable,
         "pubmed": PubmedTable,
+        "archive": ArchiveTable,
         "limits": LimitsTable,
     }
     return list(tables[str(table[0])].model_fields)

@@ -40,6 +40,7 @@ def run_demo(folder: Path, say: Callable[[str], None]) -> int:
         say(line)
     for problem in report.problems:
         say(f"needs a person: {problem}")
+    say(f"the archive: {folder / 'archive' / 'index.html'}")
     say(f"the letter: {folder / 'outbox' / f'{MONDAY:%Y-%m-%d}.html'}")
     return 1 if report.problems else 0
 
@@ -83,7 +84,7 @@ def _tables(text: str, names: tuple[str, ...]) -> str:
 
 def _clear(folder: Path) -> None:
     """Empty the demo's own folder; refuse one that holds anything else."""
-    ours = {"watch.toml", "outbox", "prefect", "ilwatch.db", "ilwatch.db-shm", "ilwatch.db-wal"}
+    ours = {"watch.toml", "outbox", "archive", "prefect", "ilwatch.db", "ilwatch.db-shm", "ilwatch.db-wal"}
     folder.mkdir(parents=True, exist_ok=True)
     strange = sorted(path.name for path in folder.iterdir() if path.name not in ours)
     if strange:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from digests.owner import failure_notice
-from flows import letters, mailing, undelivered
+from digests.render import version
+from flows import archive, letters, mailing, undelivered
 from flows.house import House
 from literature.edition import Edition
 from literature.errors import BrokenSource, BrokenStore
@@ -44,14 +45,30 @@ class Digest:
 
 def slot(house: House, day: date | None = None) -> date:
     """The key of the edition: ``day``, or today in the readers' time zone."""
-    return day or house.now().astimezone(house.watch.zone).date()
+    return day or _local_date(house, house.now())
+
+
+def slot_of_run(house: House, scheduled: datetime) -> date:
+    """The key of the edition of a scheduled run: the local date for which it was scheduled, however late it starts.
+
+    A run that is weeks late works for the newest slot of its weekday: when a server comes back, Prefect may start the
+    runs of all missed weeks at once, and they are to make one edition.
+    """
+    due = _local_date(house, scheduled)
+    missed = max(0, (slot(house) - due).days // 7)
+    return due + timedelta(weeks=missed)
+
+
+def _local_date(house: House, when: datetime) -> date:
+    return when.astimezone(house.watch.zone).date()
 
 
 def digest(house: House, key: date, *, preview: bool = False) -> Digest:
     """The whole digest of one slot. Raises BrokenSource (the owner is told), BrokenMail or BrokenStore."""
     edition = draw(house, key, preview=preview)
     before = house.outbox.open()
-    files, fault = write_files(house, edition)
+    files, unwritten = write_files(house, edition)
+    fault = faults(unwritten, None if preview else keep(house, edition))
     if not preview:
         send(house, edition)
     if fault:
@@ -72,7 +89,8 @@ def draw(house: House, key: date, *, preview: bool) -> Edition:
     by a letter that says "nothing new", the owner is told.
     """
     watch = house.watch
-    masthead, now = Masthead(watch.watch.name, watch.watch.timezone, house.judge.rules), house.now()
+    topics = tuple(watch.topic_names.items())
+    masthead, now = Masthead(watch.watch.name, watch.watch.timezone, house.judge.rules, topics, version()), house.now()
     frozen = house.editions.get(key)
     if frozen:
         return frozen
@@ -95,6 +113,24 @@ def write_files(house: House, edition: Edition) -> tuple[tuple[Path, ...], Broke
         return letters.write(house, edition.key.isoformat(), rendered, eml.message), None
     except BrokenStore as error:
         return (), error
+
+
+def keep(house: House, edition: Edition) -> BrokenStore | None:
+    """Put ``edition`` into the archive, or say why not: the readers are served all the same."""
+    try:
+        archive.write(house, edition)
+    except BrokenStore as error:
+        return error
+    return None
+
+
+def faults(*found: BrokenStore | None) -> BrokenStore | None:
+    """One error that names all that was ``found``, or None."""
+    named = [fault for fault in found if fault]
+    if not named:
+        return None
+    first, *others = named
+    return BrokenStore(first.subject, "; ".join([first.message, *map(str, others)]))
 
 
 def send(house: House, edition: Edition) -> None:

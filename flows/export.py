@@ -1,14 +1,29 @@
-"""`ilwatch export`: the works held, for programs. This file does NOT write RIS or BibTeX yet."""
+"""`ilwatch export`: the works held, for programs and reference managers. This file does NOT write to a disk."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable, Sequence
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
+from digests.export import ris, table
+from digests.export_bib import bibtex
 from digests.links import best
 from flows.house import House
 from literature.edition import Item
+from literature.errors import BrokenConfig
 from literature.record import Scheme
+
+
+class Format(StrEnum):
+    """What `--format` takes."""
+
+    JSON = "json"
+    RIS = "ris"
+    BIBTEX = "bibtex"
+    CSV = "csv"
 
 
 def works(
@@ -18,15 +33,43 @@ def works(
     edition: date | None = None,
     topic: str | None = None,
     since: date | None = None,
-) -> list[dict[str, Any]]:
-    """The works chosen, oldest first: the seeds, or those of an edition, else all that was found since the seeding."""
+    until: date | None = None,
+) -> tuple[Item, ...]:
+    """The works chosen, oldest first: the seeds, or those of an edition, else all that was found since the seeding.
+
+    ``since`` and ``until`` are the first and the last day on which a work was first seen, where the readers are. Raises
+    BrokenConfig for an edition or a topic that there is not: an empty file would say that nothing was found.
+    """
+    if topic is not None and topic not in house.watch.topic_names:
+        raise BrokenConfig(
+            "--topic", (f"no topic has the id {topic!r}; there are {', '.join(house.watch.topic_names)}",)
+        )
+    if edition and house.editions.get(edition) is None:
+        raise BrokenConfig("--edition", (f"there is no edition of {edition}; `ilwatch status` lists them",))
     found = house.corpus.items(seeded=seeded, edition=edition)
-    return [
-        work_dict(item)
+    return tuple(
+        item
         for item in found
         if (topic is None or any(label.topic == topic for label in item.labels))
-        and (since is None or item.first_seen.astimezone(house.watch.zone).date() >= since)
-    ]
+        and (since or date.min) <= item.first_seen.astimezone(house.watch.zone).date() <= (until or date.max)
+    )
+
+
+def written(items: Sequence[Item], form: Format) -> str:
+    """``items`` as the text of a file."""
+    return _WRITERS[form](items)
+
+
+def _json(items: Sequence[Item]) -> str:
+    return json.dumps([work_dict(item) for item in items], ensure_ascii=False, indent=1) + "\n"
+
+
+_WRITERS: dict[Format, Callable[[Sequence[Item]], str]] = {
+    Format.JSON: _json,
+    Format.RIS: ris,
+    Format.BIBTEX: bibtex,
+    Format.CSV: table,
+}
 
 
 def work_dict(item: Item) -> dict[str, Any]:

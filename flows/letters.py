@@ -14,6 +14,7 @@ from digests.compose import compose
 from digests.message import build, message_id
 from digests.render import Rendered, render
 from digests.unsubscribe import unsubscribe_url
+from flows import archive
 from flows.config import ReaderTable
 from flows.house import House
 from literature.edition import Edition
@@ -25,7 +26,12 @@ def lay_out(house: House, edition: Edition, topics: Sequence[str] = ()) -> Rende
     """The letter of ``edition`` with these topics (none: all)."""
     watch = house.watch
     letter = compose(
-        edition, watch.topic_names, only=topics, config_file=house.config.name, contact=watch.watch.contact
+        edition,
+        archive.names(house, edition),
+        only=topics,
+        config_file=house.config.name,
+        contact=watch.watch.contact,
+        archive_url=archive.address(house, edition.key),
     )
     return render(letter, budget=watch.limits.letter_bytes)
 

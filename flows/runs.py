@@ -90,7 +90,7 @@ async def digest(
 ) -> State[None]:
     """Make the edition of one slot, or go on with it: freeze, lay out, send each reader once."""
     with open_house(Path(config), database, clock(at)) as house:
-        made = await _make(house, edition or _scheduled_date(house, at), preview=preview)
+        made = await _make(house, edition or _slot(house, at), preview=preview)
     if made.problems:
         return Failed(message="; ".join(made.problems))
     return Completed(message=f"edition {made.edition.key}: {len(made.edition.items)} items")
@@ -181,7 +181,12 @@ async def _make(house: House, key: date, *, preview: bool) -> Digest:
     async def send() -> None:
         await asyncio.to_thread(steps.send, house, edition)
 
-    files, fault = await write_files()
+    @task(name="put it into the archive", task_run_name="put it into the archive", cache_policy=NO_CACHE)
+    async def keep() -> BrokenStore | None:
+        return steps.keep(house, edition)
+
+    files, unwritten = await write_files()
+    fault = steps.faults(unwritten, None if preview else await keep())
     try:
         if not preview:
             await send()
@@ -193,10 +198,8 @@ async def _make(house: House, key: date, *, preview: bool) -> Digest:
     return made
 
 
-def _scheduled_date(house: House, at: datetime | None) -> date:
-    """The local date of the slot that this run was scheduled for: a late run keeps its edition."""
-    scheduled = at or flow_run.scheduled_start_time or house.now()
-    return scheduled.astimezone(house.watch.zone).date()
+def _slot(house: House, at: datetime | None) -> date:
+    return steps.slot_of_run(house, at or flow_run.scheduled_start_time or house.now())
 
 
 async def _show_poll(house: House, accounts: Sequence[Account]) -> None:

@@ -118,3 +118,7 @@ class Edition:
     corpus_size: int
     rules: str
     """Short hash of the configuration that sorted it; no secret enters it."""
+    topics: tuple[tuple[str, str], ...] = ()
+    """Id and name of each topic, in the order of the configuration when it was frozen; () in old snapshots."""
+    templates: str = ""
+    """Short hash of the templates that laid it out first: others may give other bytes."""

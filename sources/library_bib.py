@@ -11,7 +11,7 @@ import gc
 import logging
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from bibtexparser.entrypoint import parse_string
 from bibtexparser.exceptions import BlockAbortedException
@@ -140,6 +140,7 @@ def _plain(latex: str) -> str:
     """LaTeX as text: accents, Greek of formulas, no braces. A bare "%" or "&" is the sign itself: exporters neither
     comment nor align."""
     if "\\" in latex or "$" in latex:
+        latex = latex.replace(r"\textasciicircum{}", "^")  # pylatexenc makes another sign of it
         latex = LatexNodes2Text(math_mode="text").latex_to_text(_BARE_SIGN.sub(r"\\\1", latex))
     else:
         latex = _SIGN.sub(lambda sign: _SIGNS[sign[0]], latex)
@@ -148,14 +149,22 @@ def _plain(latex: str) -> str:
 
 def _author(name: str) -> Author:
     """A name wholly in braces is a group: BibTeX has no other way to say so."""
-    is_group = name.startswith("{") and name.endswith("}") and name.count("{") == 1
-    return Author(collective=_plain(name)) if is_group else author(_plain(name))
+    return Author(collective=_plain(name)) if _is_in_braces(name) else author(_plain(name))
+
+
+def _is_in_braces(name: str) -> bool:
+    """Whether the brace that opens ``name`` is closed by its last sign: "{A} {B}" is two words."""
+    depths = [*accumulate((sign == "{") - (sign == "}") for sign in name)]
+    return name.startswith("{") and name.endswith("}") and 0 not in depths[:-1]
 
 
 def _form(kind: str, fields: dict[str, str]) -> Form:
     if kind in _BOOKS:
         return Form.BOOK
-    server = " ".join(fields.get(key, "") for key in ("journal", "archiveprefix", "eprinttype", "publisher")).lower()
+    if fields.get("entrysubtype", "").lower() == "newspaper":
+        return Form.NEWS
+    told = ("journal", "archiveprefix", "eprinttype", "publisher", "entrysubtype")
+    server = " ".join(fields.get(key, "") for key in told).lower()
     is_preprint = any(one in server for one in _PREPRINT_SERVERS)
     return Form.PREPRINT if is_preprint else Form.ARTICLE
 

@@ -109,8 +109,7 @@ def author(name: str) -> Author:
     if not name.isascii():
         name = _CUT_OUT.sub(lambda cut: cut[1] if cut[1].islower() else cut[0], name)
     if "," in name:
-        family, _, given = (part.strip() for part in name.partition(","))
-        return Author(family=family, given=given, initials=_initials(given))
+        return _family_first(name)
     words = name.split()
     if _COLLECTIVE.search(name):
         return Author(collective=name)
@@ -121,6 +120,12 @@ def author(name: str) -> Author:
     if dotted := _DOTTED.fullmatch(name):
         return Author(family=dotted["family"], initials=_initials(dotted["initials"]))
     return _given_first(words)
+
+
+def _family_first(name: str) -> Author:
+    """ "Na, Sang-Jun"; with nothing behind the comma a group, as EndNote has it."""
+    family, _, given = (part.strip() for part in name.partition(","))
+    return Author(family=family, given=given, initials=_initials(given)) if given else Author(collective=family)
 
 
 def _given_first(words: list[str]) -> Author:

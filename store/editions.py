@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, or_, update
+from sqlalchemy import func, or_, text, update
 from sqlmodel import Session, col, select
 
 from literature.edition import Edition, HeldNotice, SourceHealth, Week
@@ -31,11 +31,13 @@ HISTORY_WEEKS = 12
 
 
 class Masthead(NamedTuple):
-    """What an Edition says of the digest it is an issue of. ``rules`` is the short hash of Terms and Topics."""
+    """What an Edition says of the digest it is an issue of: see the fields of the same names there."""
 
     name: str
     timezone: str
     rules: str
+    topics: tuple[tuple[str, str], ...]
+    templates: str
 
 
 class Editions:
@@ -51,23 +53,25 @@ class Editions:
             return edition_of(row.snapshot) if row else None
 
     def slots(self) -> list[tuple[date, int]]:
-        """All slots that have an Edition, oldest first, each with its number of Items."""
-        query = select(col(EditionRow.key), col(EditionRow.items)).order_by(col(EditionRow.key))
+        """All slots that have an Edition, in the order in which they were frozen, each with its number of Items."""
+        query = select(col(EditionRow.key), col(EditionRow.items)).order_by(col(EditionRow.number))
         with self._database.reading() as session:
             return [(key, items) for key, items in session.exec(query).all()]
 
     def preview(self, key: date, masthead: Masthead, now: datetime) -> Edition:
         """What the Edition of ``key`` would hold if it were frozen now; nothing is changed."""
         with self._database.reading() as session:
-            return _draw(session, key, masthead, now)
+            return _draw(session, key, masthead, now, (waiting(session), _untold(session)))
 
     def freeze(self, key: date, masthead: Masthead, now: datetime) -> Edition:
         """The Edition of the slot ``key``: frozen now in one transaction, or as it was frozen before."""
         with self._database.writing() as session:
+            _queue(session)
             row = session.get(EditionRow, key)
             if row:
                 return edition_of(row.snapshot)
-            edition = _draw(session, key, masthead, now)
+            untold = _untold(session)
+            edition = _draw(session, key, masthead, now, (waiting(session, hold=True), untold))
             session.add(
                 EditionRow(
                     key=key,
@@ -81,12 +85,28 @@ class Editions:
             session.flush()
             for chunk in chunks(item.work_id for item in edition.items):
                 session.execute(update(WorkRow).where(col(WorkRow.id).in_(chunk)).values(edition_key=key))
-            _tell(session, key)
+            _tell(session, key, untold)
             return edition
 
 
-def _draw(session: Session, key: date, masthead: Masthead, now: datetime) -> Edition:
-    before = session.exec(select(EditionRow).order_by(col(EditionRow.frozen).desc())).first()
+def _queue(session: Session) -> None:
+    """Wait for whoever freezes now: two at once would find the same Works waiting, and the same row missing.
+
+    SQLite's writers queue already. In Postgres the lock bars other freezes only, neither readers nor the outbox.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection().execute(text("LOCK TABLE edition IN SHARE ROW EXCLUSIVE MODE"))
+
+
+Untold = Sequence[tuple[NoticeRow, WorkRow]]
+
+
+def _draw(
+    session: Session, key: date, masthead: Masthead, now: datetime, found: tuple[Sequence[int], Untold]
+) -> Edition:
+    """The Edition of what was ``found``: the Works that wait and the notices not told yet."""
+    work_ids, untold = found
+    before = session.exec(select(EditionRow).order_by(col(EditionRow.number).desc())).first()  # clocks go back
     return Edition(
         key=key,
         number=before.number + 1 if before else 1,
@@ -94,17 +114,19 @@ def _draw(session: Session, key: date, masthead: Masthead, now: datetime) -> Edi
         timezone=masthead.timezone,
         opened=before.frozen if before else None,
         frozen=now,
-        weeks=max(1, (key - before.key).days // 7) if before else 1,
-        items=items(session, waiting(session)),
-        notices=_held_notices(session),
+        weeks=max(1, round((key - before.key).days / 7)) if before else 1,
+        items=items(session, work_ids),
+        notices=_held_notices(session, untold),
         sources=_health(session, before.frozen if before else None),
         history=_history(session),
         corpus_size=session.exec(select(func.count()).where(col(WorkRow.merged_into).is_(None))).one(),
         rules=masthead.rules,
+        topics=masthead.topics,
+        templates=masthead.templates,
     )
 
 
-def _untold(session: Session) -> Sequence[tuple[NoticeRow, WorkRow]]:
+def _untold(session: Session) -> Untold:
     """Notices not told yet that touch a Work which readers know: a seeded one, or one of an Edition."""
     return session.exec(
         select(NoticeRow, WorkRow)
@@ -121,10 +143,10 @@ def _untold(session: Session) -> Sequence[tuple[NoticeRow, WorkRow]]:
     ).all()
 
 
-def _held_notices(session: Session) -> tuple[HeldNotice, ...]:
+def _held_notices(session: Session, untold: Untold) -> tuple[HeldNotice, ...]:
     """One for each Work and kind: a retraction is announced by its notice and by the article's own new version."""
     told: dict[tuple[int | None, str], HeldNotice] = {}
-    for notice, work in _untold(session):
+    for notice, work in untold:
         best, source = session.get(RecordRow, work.best_record), session.get(RecordRow, notice.record_id)
         if best is None or source is None:
             continue
@@ -144,10 +166,13 @@ def _held_notices(session: Session) -> tuple[HeldNotice, ...]:
     return tuple(sorted(told.values(), key=lambda one: (order.index(one.kind), title_key(one.title))))
 
 
-def _tell(session: Session, key: date) -> None:
-    """Mark the notices that this Edition tells, those of its own Items (which say "Retracted" themselves) among
-    them."""
-    for notice, _ in _untold(session):
+def _tell(session: Session, key: date, untold: Untold) -> None:
+    """Mark the notices that this Edition tells, and those of its own Items, which say "Retracted" themselves.
+
+    One that arrived after ``untold`` was read is for the next Edition.
+    """
+    own = [(notice, work) for notice, work in _untold(session) if work.edition_key == key]
+    for notice, _ in (*untold, *own):
         notice.edition_key = key
         session.add(notice)
 

@@ -42,15 +42,20 @@ def items(session: Session, work_ids: Sequence[int]) -> tuple[Item, ...]:
     )
 
 
-def waiting(session: Session) -> list[int]:
-    """Works not seeded, in no Edition yet, and not wholly taken back by their sources."""
+def waiting(session: Session, *, hold: bool = False) -> list[int]:
+    """Works not seeded, in no Edition yet, and not wholly taken back by their sources.
+
+    With ``hold`` no other writer may change them until this transaction ends.
+    """
     standing = select(RecordRow.work_id).where(col(RecordRow.withdrawn).is_(None))
     waiting = (
         select(WorkRow.id)
         .where(col(WorkRow.seeded).is_(False), col(WorkRow.edition_key).is_(None), col(WorkRow.id).in_(standing))
         .order_by(col(WorkRow.id))
     )
-    return [work_id for work_id in session.exec(waiting).all() if work_id is not None]
+    return [
+        work_id for work_id in session.exec(waiting.with_for_update() if hold else waiting).all() if work_id is not None
+    ]
 
 
 def _item(

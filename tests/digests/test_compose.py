@@ -10,6 +10,7 @@ import pytest
 
 from digests.compose import LONGEST_PREHEADER, LONGEST_SUBJECT, compose
 from digests.letter import UNSORTED, Entry, Letter
+from digests.render import render
 from literature.edition import Edition, Item, Week
 from literature.harvest import Outcome
 from literature.record import Author, Form, Identifier, PartialDate, Record, RichText, Scheme, Section
@@ -95,7 +96,7 @@ def test_in_a_section_kinds_have_their_order_and_the_newest_comes_first() -> Non
 def test_markers_are_folded_below_the_works_about_the_molecule() -> None:
     found = letter_of(an_item(1, centrality=Centrality.MARKER), an_item(2))
     assert [entry.work_id for entry in found.sections[0].full] == [2]
-    assert found.sections[0].lines[0].why == "IL-1RA “Anakinra” in title; measured beside TNF, IL-6"
+    assert found.sections[0].lines[0].why == "IL-1RA: measured beside TNF, IL-6"
 
 
 def test_a_reader_of_some_topics_gets_only_these_and_is_told_of_the_others() -> None:
@@ -201,7 +202,7 @@ def test_an_empty_week_is_a_short_letter_that_says_so() -> None:
     assert found.subject == "Interleukin Watch, 23 Nov 2026: nothing new"
     assert found.preheader == "Nothing new. 1 source, all healthy."
     assert (found.sections, found.picks) == ((), ())
-    assert found.trend.bars[-1].total == 0
+    assert (found.trend.bars, found.numbers.new) == ((), 0)
 
 
 def test_a_trend_of_zeros_has_no_length() -> None:
@@ -226,7 +227,7 @@ def test_notices_come_gravest_first() -> None:
     kinds = [NoticeKind.CORRECTION, NoticeKind.RETRACTION, NoticeKind.CONCERN]
     found = letter(an_edition(notices=[a_notice(kind) for kind in kinds]))
     assert [alert.word for alert in found.alerts] == ["Retraction", "Expression of concern", "Correction"]
-    assert found.alerts[0].known_since == "mailed to you on 3 Aug 2026"
+    assert found.alerts[0].known_since == "in the edition of 3 Aug 2026"
 
 
 def test_what_to_read_first_follows_the_stated_rule() -> None:
@@ -304,3 +305,22 @@ def test_the_passage_has_the_matched_spelling_in_bold() -> None:
     item = an_item(record=a_record(abstract=abstract), matches=[Match("IL-1", "IL-1β", Where.ABSTRACT, 1, 3, 8)])
     passage = only_entry(letter_of(item)).passage
     assert (passage.text, passage.marks) == ("So IL-1β helps.", ((3, 8, "b"),))
+
+
+def test_the_full_stop_that_pubmed_puts_behind_a_title_is_not_shown() -> None:
+    titles = {
+        "Anakinra in gout.": "Anakinra in gout",
+        "[Gicht.]": "[Gicht.]",
+        "What next?": "What next?",
+        "And so...": "And so...",
+    }
+    for given, wanted in titles.items():
+        assert only_entry(letter_of(an_item(record=a_record(title=given)))).title.text == wanted
+
+
+def test_an_edition_with_nothing_to_compare_it_with_has_no_bars() -> None:
+    found = letter_of(an_item())
+    assert found.trend.bars == ()
+    assert [row.term for row in found.trend.terms] == ["IL-1RA"]
+    rendered = render(found)
+    assert "Week by week" not in rendered.html + rendered.text

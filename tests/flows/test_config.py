@@ -165,3 +165,17 @@ def test_an_address_that_few_servers_take_is_a_fault(tmp_path: Path, address: st
 def test_a_way_of_mailing_that_cannot_be_is_a_fault(tmp_path: Path, line: str, key: str) -> None:
     (fault,) = faults(tmp_path, GOOD.replace('sender = "digest@example.org"', f'sender = "digest@example.org"\n{line}'))
     assert f"{key}: must be" in fault or f"{key}: input should be" in fault
+
+
+@pytest.mark.parametrize("given", ["https://example.org/il1", "https://example.org/il1/", "http://intranet/il1//"])
+def test_the_address_of_the_archive_is_that_of_a_folder(tmp_path: Path, given: str) -> None:
+    file = tmp_path / "watch.toml"
+    file.write_text(f'{GOOD}\n[archive]\nbase_url = "{given}"\n', encoding="utf-8")
+    assert load_watch(file).archive.base_url == f"{given.rstrip('/')}/"
+
+
+def test_an_archive_without_an_address_has_none(tmp_path: Path) -> None:
+    file = tmp_path / "watch.toml"
+    file.write_text(GOOD, encoding="utf-8")
+    assert (load_watch(file).archive.folder, load_watch(file).archive.base_url) == ("archive", "")
+    assert faults(tmp_path, f'{GOOD}\n[archive]\nbase_url = "ftp://example.org"\n')

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import date, timedelta
+from threading import Barrier
 
+import pytest
+
+from literature.edition import Edition
 from literature.harvest import Deleted, Harvest
 from literature.record import Form, Record, Relation, Scheme
 from literature.work import LinkKind, NoticeKind
 from store.corpus import Corpus
+from store.database import Database
 from store.editions import Editions, Masthead
 from tests.store.records import T0, harvest, judged, name, paper
 
 MONDAY, NEXT = date(2026, 11, 23), date(2026, 11, 30)
-MASTHEAD = Masthead("IL-1 digest", "Europe/London", "r1")
+MASTHEAD = Masthead("IL-1 digest", "Europe/London", "r1", (("gout", "Gout"),), "t1")
 WEEK = timedelta(days=7)
+WORDS = [
+    f"{first}{last}"
+    for first in ("Ana", "Cana", "Rilo", "Gevo", "Berme")
+    for last in ("kin", "mab", "cept", "nib", "dol", "lin")
+]
 
 
 def admit(corpus: Corpus, *records: Record, at: int = 0) -> None:
@@ -58,6 +70,92 @@ def test_a_work_that_its_only_source_took_back_enters_no_edition(corpus: Corpus,
     taken_back = Harvest(source="pubmed", announced=0, deleted=(Deleted("1"),))
     corpus.admit(taken_back, [], started=T0, now=T0)
     assert freeze(editions, MONDAY) == []
+
+
+def test_a_seed_enters_no_edition(corpus: Corpus, editions: Editions) -> None:
+    visit = harvest(paper("1"), source="seed:library.ris")
+    corpus.admit(visit, [judged(one) for one in visit.records], started=T0, now=T0, seeding=True)
+    assert freeze(editions, MONDAY) == []
+
+
+def test_a_snapshot_keeps_the_hashes_and_the_topics_it_was_laid_out_with(editions: Editions) -> None:
+    editions.freeze(MONDAY, MASTHEAD, T0 + WEEK)
+    kept = editions.get(MONDAY)
+    assert kept
+    assert (kept.rules, kept.templates, kept.topics) == ("r1", "t1", (("gout", "Gout"),))
+
+
+def test_what_happens_to_a_work_later_does_not_change_the_edition_that_held_it(
+    corpus: Corpus, editions: Editions
+) -> None:
+    admit(corpus, paper("1"))
+    frozen = editions.freeze(MONDAY, MASTHEAD, T0 + WEEK)
+    admit(corpus, paper("1", "Anakinra in the treatment of invented recurrent pericarditis", version=2), at=1)
+    retraction = paper("9", "Retraction of an invented paper", relations=(Relation("RetractionOf", "1"),))
+    admit(corpus, retraction, at=1)
+    assert editions.get(MONDAY) == frozen
+
+
+def at_once(database: Database, keys: list[date]) -> list[Edition]:
+    """Each key frozen by a worker of its own, each with its own connections, all beginning together."""
+    url, gate = database.url.render_as_string(hide_password=False), Barrier(len(keys))
+
+    def freeze_one(key: date) -> Edition:
+        with closing(Database(url)) as own:
+            gate.wait()
+            return Editions(own).freeze(key, MASTHEAD, T0 + WEEK)
+
+    with ThreadPoolExecutor(len(keys)) as pool:
+        return list(pool.map(freeze_one, keys))
+
+
+def test_a_slot_that_four_freeze_at_once_is_one_edition(database: Database, corpus: Corpus, editions: Editions) -> None:
+    admit(corpus, paper("1"))
+    one, *others = at_once(database, [MONDAY] * 4)
+    assert others == [one] * 3
+    assert editions.slots() == [(MONDAY, 1)]
+
+
+def test_slots_that_are_frozen_at_once_share_no_work(database: Database, corpus: Corpus) -> None:
+    admit(corpus, paper("1"), paper("2", "Canakinumab for an invented crystal disease of the joints"))
+    frozen = at_once(database, [MONDAY, NEXT, date(2026, 12, 7)])
+    assert sorted(item.work_id for edition in frozen for item in edition.items) == [1, 2]
+    assert sorted(edition.number for edition in frozen) == [1, 2, 3]
+
+
+def test_each_work_admitted_while_editions_are_frozen_is_in_exactly_one(
+    database: Database, corpus: Corpus, editions: Editions
+) -> None:
+    """Law 5: whichever commits first, nothing falls between two editions and nothing is in both."""
+
+    def admit_some() -> None:
+        for number in range(30):
+            admit(corpus, paper(str(number + 1), f"{WORDS[number]} in an invented disease of the {WORDS[-number]}"))
+
+    with ThreadPoolExecutor(1) as pool:
+        admitting = pool.submit(admit_some)
+        keys = [MONDAY + n * WEEK for n in range(8)]
+        held = [item.work_id for key in keys for item in editions.freeze(key, MASTHEAD, T0 + WEEK).items]
+        admitting.result()
+    held += [item.work_id for item in editions.freeze(MONDAY + 9 * WEEK, MASTHEAD, T0 + 2 * WEEK).items]
+    assert sorted(held) == list(range(1, 31))
+
+
+@pytest.mark.parametrize(
+    ("before", "key", "weeks"),
+    [
+        (date(2026, 10, 19), date(2026, 10, 26), 1),  # 169 hours: summer time ended in between
+        (date(2027, 3, 22), date(2027, 3, 29), 1),  # 167 hours
+        (date(2026, 12, 21), date(2026, 12, 28), 1),  # into ISO week 53
+        (date(2026, 12, 28), date(2027, 1, 4), 1),  # out of it
+        (date(2026, 11, 24), date(2026, 11, 30), 1),  # after a run by hand on a Tuesday
+        (date(2026, 11, 24), date(2026, 12, 14), 3),
+        (date(2026, 12, 28), date(2027, 1, 18), 3),
+    ],
+)
+def test_weeks_are_counted_in_dates(editions: Editions, before: date, key: date, weeks: int) -> None:
+    freeze(editions, before)
+    assert editions.freeze(key, MASTHEAD, T0 + 2 * WEEK).weeks == weeks
 
 
 def test_missed_weeks_make_one_edition_that_says_how_many_it_covers(corpus: Corpus, editions: Editions) -> None:

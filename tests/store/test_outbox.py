@@ -30,7 +30,7 @@ def letter(recipient: str, number: int = 1, body: bytes = b"body\r\n", resend: i
 
 @pytest.fixture
 def delivery(editions: Editions, outbox: Outbox) -> Delivery:
-    editions.freeze(KEY, Masthead("IL-1 digest", "Europe/London", "r1"), T0)
+    editions.freeze(KEY, Masthead("IL-1 digest", "Europe/London", "r1", (), "t1"), T0)
     outbox.enqueue(KEY, [letter(ANNA)], T0)
     return outbox.of_edition(KEY)[0]
 
