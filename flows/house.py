@@ -75,7 +75,7 @@ def open_house(
     watch = load_watch(config)
     store = Database(database or os.environ.get("ILWATCH_DATABASE_URL") or DEFAULT_DATABASE)
     try:
-        store.upgrade()
+        store.upgrade(now())
         judge = Judge(watch.terms, watch.topics, watch.rules)
         house = House(
             watch=watch,

@@ -52,7 +52,7 @@ libraries = st.lists(drafts, min_size=1, max_size=7).map(
 def a_corpus() -> Iterator[tuple[Corpus, Database]]:
     """Hypothesis runs one test many times: each run has a database of its own, in memory."""
     database = Database("sqlite://")
-    database.upgrade()
+    database.upgrade(T0)
     try:
         yield Corpus(database, judged), database
     finally:
