@@ -80,7 +80,7 @@ def main(sizes: Sequence[int]) -> None:
     rules = Judge(watch.terms, Sorter(watch.topics).sort, watch.rules)
     with tempfile.TemporaryDirectory() as folder:
         database = Database(f"sqlite:///{folder}/corpus.db")
-        database.upgrade()
+        database.upgrade(NOW)
         door = _Measured(Corpus(database, rules.judge), database, rules)
         held: list[Record] = []
         for size in sizes:

@@ -44,7 +44,7 @@ def run() -> None:
     with tempfile.TemporaryDirectory() as folder:
         floor = _plain(Path(folder) / "floor.db", records)
         database = Database(f"sqlite:///{folder}/corpus.db")
-        database.upgrade()
+        database.upgrade(NOW)
         first = _admit(Corpus(database, judge.judge), candidates)
         again = _admit(Corpus(database, judge.judge), candidates)
         database.close()

@@ -82,7 +82,7 @@ def open_house(
     watch = load_watch(config)
     store = Database(database or os.environ.get("ILWATCH_DATABASE_URL") or DEFAULT_DATABASE)
     try:
-        store.upgrade()
+        store.upgrade(now())
         learned = Learned(store)
         sort = LearnedSort(Sorter(watch.topics), learned)
         judge = Judge(watch.terms, sort, watch.rules)

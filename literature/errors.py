@@ -54,7 +54,7 @@ class SkipRecord(WatchError):
 
 
 class BrokenStore(WatchError):
-    """The database is not ours, is newer than this program, or cannot be opened."""
+    """The database is not ours, is newer than this program, cannot be opened, or refuses (a full disk, a lock)."""
 
 
 class BrokenMail(WatchError):

@@ -115,7 +115,7 @@ class Corpus:
         works = inscribe.settlement(session, settled)
         ids = inscribe.records(session, came.entrants, settled.admissions, works, now)
         inscribe.heads(session, works, ids)
-        inscribe.names(session, works)
+        inscribe.names(session, works, ids)
         held = {key: len(rows) for key, rows in offered.items()}
         inscribe.keys(session, works, ids, seen, held)
         ties.links(session, came.entrants, [*judged, *settled.refused], told_of, inscribe.inside(works, ids))

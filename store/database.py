@@ -1,50 +1,74 @@
-"""The engine, its transactions and its migrations. This file does NOT know what is in the tables."""
+"""The engine and its transactions, on SQLite and on Postgres alike: one writer at a time, readers that see one state.
+
+This file does NOT know what is in the tables.
+"""
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.pool import StaticPool
 from sqlmodel import Session
 
 from literature.errors import BrokenStore
+from store import schema
+from store.backup import copy_before_migration
+from store.refusals import named
 
-BUSY_SECONDS = 30
-"""How long a writer waits for another one before SQLite says "database is locked"."""
+WAIT_SECONDS = 30.0
+"""How long a writer waits for another one before it gives up."""
 
 CACHE_KIB = 64 * 1024
 """SQLite's page cache; its default of 2 MB is read through again and again by an index of some hundred MB."""
 
-_MIGRATIONS = Path(__file__).parent / "migrations"
+WRITERS_LOCK = 0x494C_5741_5443_48
+"""The advisory lock of all writers on Postgres: "ILWATCH". Locks are per database."""
+
+_POSTGRES = "postgresql+psycopg"
 
 
 class Database:
-    """One database: SQLite embedded, or Postgres. ``reading`` and ``writing`` hand out the only sessions there are."""
+    """One database: SQLite embedded, or Postgres. ``reading`` and ``writing`` hand out the only sessions there are.
 
-    def __init__(self, url: str) -> None:
-        """Prepare, without connecting. Raises BrokenStore for an address that names no database we know."""
+    Where the database refuses (a full disk, a lock held too long, no server), both raise BrokenStore.
+    """
+
+    def __init__(self, url: str, wait: float = WAIT_SECONDS) -> None:
+        """Prepare, without connecting; ``wait`` is in seconds. Raises BrokenStore for an address of no use."""
         try:
-            self.url = make_url(url)
-            self._engine = _engine(url)
+            self.url = _address(url)
+            self._engine = _engine(self.url, wait)
         except (ArgumentError, NoSuchModuleError, ImportError) as error:
             raise BrokenStore(
-                "database", f"the address cannot be used ({error}); give sqlite:///FILE or postgresql+psycopg://…"
+                "database",
+                f"the address cannot be used ({error}); give sqlite:///FILE, or postgresql://… and install the "
+                "extra [postgres]",
             ) from error
+        self._readers = self._engine if self.is_sqlite else self._engine.execution_options(**_SNAPSHOT)
 
     @property
     def subject(self) -> str:
         """The address without its password, for messages."""
         return self.url.render_as_string(hide_password=True)
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether it is SQLite; else it is Postgres."""
+        return self.url.get_backend_name() == "sqlite"
+
+    @property
+    def file(self) -> Path | None:
+        """The file of SQLite; None on Postgres and in memory."""
+        name = self.url.database
+        return Path(name) if self.is_sqlite and name and name != ":memory:" else None
 
     def close(self) -> None:
         """Give all connections back."""
@@ -52,78 +76,105 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session that only reads."""
-        with Session(self._engine) as session:
+        """A session that only reads, and sees the database as it was when it began."""
+        with named(self.subject), Session(self._readers) as session:
             yield session
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        """One transaction: committed when the block ends well, else rolled back whole."""
+        """One transaction, the only one that writes: committed when the block ends well, else rolled back whole."""
         with (
+            named(self.subject),
             self._engine.connect().execution_options(writes=True) as connection,
             Session(connection) as session,
             session.begin(),
         ):
             yield session
 
-    def upgrade(self) -> None:
-        """Bring the schema to this program's version.
+    @contextmanager
+    def bare(self) -> Iterator[sqlite3.Connection]:
+        """SQLite's own connection, in no transaction: for what can be done in none."""
+        with named(self.subject):
+            connection = self._engine.raw_connection()
+            try:
+                yield cast("sqlite3.Connection", connection.driver_connection)
+            finally:
+                connection.close()
+
+    def upgrade(self, now: datetime) -> None:
+        """Bring the schema to this program's version; a SQLite file is copied before (backup.py), ``now`` in its name.
 
         Raises BrokenStore, before any change, where the database is newer than this program, is not ours, or
-        cannot be opened.
+        cannot be opened or copied; and where a migration fails: the database is as it was then.
         """
-        try:
+        self._make_folder()
+        with named(self.subject):
             with self._engine.connect() as connection:
-                _refuse_strangers(connection, self.subject)
+                if schema.revision(connection, self.subject) == schema.newest():
+                    return
             with self._engine.connect().execution_options(writes=True) as connection, connection.begin():
-                config = _alembic()
-                config.attributes["connection"] = connection
-                command.upgrade(config, "head")
-        except OperationalError as error:
-            raise BrokenStore(self.subject, f"cannot be opened: {error.orig}") from error
-        except DatabaseError as error:
-            raise BrokenStore(self.subject, f"is not a database of ours: {error.orig}") from error
+                self._migrate(connection, now)
+
+    def _make_folder(self) -> None:
+        try:
+            if self.file:
+                self.file.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise BrokenStore(self.subject, f"its folder cannot be made: {error.strerror}. Name another one") from error
+
+    def _migrate(self, connection: Connection, now: datetime) -> None:
+        """As the only writer: another process that was to do the same has done it by now, or finds it done."""
+        held = schema.revision(connection, self.subject)
+        if held == schema.newest():
+            return
+        copy = copy_before_migration(self.file, held, now) if held and self.file else None
+        try:
+            schema.migrate(connection)
+        except Exception as error:  # whatever a migration raises, the person needs to know where the copy lies
+            why = error.orig if isinstance(error, DBAPIError) else error
+            lies = f" A copy made before lies at {copy}." if copy else ""
+            raise BrokenStore(
+                self.subject,
+                f"could not be brought from schema {held or 'none'} to {schema.newest()} ({why}). It is as it was: go "
+                f"on with the version of ilwatch that you had, and report this.{lies}",
+            ) from error
 
 
-def _refuse_strangers(connection: Connection, subject: str) -> None:
-    tables = set(inspect(connection).get_table_names())
-    if not tables:
-        return
-    if "alembic_version" not in tables:
-        raise BrokenStore(subject, "holds tables of another program; nothing was changed. Name another database.")
-    revision = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-    try:
-        known = {script.revision for script in ScriptDirectory.from_config(_alembic()).walk_revisions()}
-    except CommandError as error:
-        raise BrokenStore(subject, f"the migrations of this program cannot be read: {error}") from error
-    if revision not in known:
-        raise BrokenStore(
-            subject,
-            f"has schema {revision}, which this version of ilwatch does not know; nothing was changed. "
-            "It was made by a newer version (upgrade ilwatch) or by another program (name another database).",
-        )
+_SNAPSHOT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+"""What SQLite's readers have by nature: without it two questions of one session could see two states."""
 
 
-def _alembic() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS))
-    config.set_main_option("path_separator", "os")
-    return config
-
-
-def _engine(url: str) -> Engine:
+def _address(url: str) -> URL:
+    """``url`` with the one driver for Postgres that we use: SQLAlchemy would take psycopg2."""
     address = make_url(url)
-    options: dict[str, Any] = {}
-    if address.get_backend_name() == "sqlite":
-        options["connect_args"] = {"timeout": BUSY_SECONDS, "check_same_thread": False}
-        if address.database in (None, "", ":memory:"):
-            options["poolclass"] = StaticPool
-        else:
-            Path(str(address.database)).expanduser().parent.mkdir(parents=True, exist_ok=True)
+    return address.set(drivername=_POSTGRES) if address.drivername in ("postgres", "postgresql") else address
+
+
+def _engine(address: URL, wait: float) -> Engine:
+    if address.get_backend_name() != "sqlite":
+        return _postgres(address, wait)
+    options: dict[str, Any] = {"connect_args": {"timeout": wait, "check_same_thread": False}}
+    if address.database in (None, "", ":memory:"):
+        options["poolclass"] = StaticPool
     engine = create_engine(address, **options)
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _set_up_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "connect", _set_up_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _postgres(address: URL, wait: float) -> Engine:
+    engine = create_engine(address, pool_pre_ping=True)
+
+    def set_up(connection: Any, _record: object) -> None:
+        """A machine that vanished holds the lock until the server misses it: a minute, not the kernel's two hours."""
+        connection.execute(f"SET lock_timeout = {int(wait * 1000)}")
+        connection.execute("SET tcp_keepalives_idle = 30")
+        connection.execute("SET tcp_keepalives_interval = 10")
+        connection.execute("SET tcp_keepalives_count = 3")
+        connection.commit()
+
+    event.listen(engine, "connect", set_up)
+    event.listen(engine, "begin", _begin_postgres)
     return engine
 
 
@@ -140,3 +191,15 @@ def _begin_sqlite(connection: Connection) -> None:
     second."""
     writes = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _begin_postgres(connection: Connection) -> None:
+    """The same on Postgres, by an advisory lock that ends with the transaction.
+
+    Two visits at once would each look a paper up, find nothing, and make a Work of it: no constraint can forbid that,
+    for what is the same is judged and not compared. Serialisable transactions would, but the second one fails at its
+    commit and must be judged again, and reading the index of blocking keys touches so much that nearly every pair of
+    visits collides. A transaction takes well under a second, so writers wait for one another.
+    """
+    if connection.get_execution_options().get("writes", False):
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS_LOCK})")

@@ -103,7 +103,7 @@ class Decisions:
         settled = settle((), gather.near(session, works), (), self._judge)
         changed = inscribe.settlement(session, settled)
         inscribe.heads(session, changed, {})
-        inscribe.names(session, changed)
+        inscribe.names(session, changed, {})
         ties.links(session, (), settled.refused, {}, {})
         ties.pointers(session, changed)
 

@@ -190,12 +190,8 @@ def _new_records(session: Session, fresh: Sequence[tuple[Held, Row]], now: datet
 
 def heads(session: Session, works: Sequence[Settled], ids: Mapping[str, int]) -> None:
     """Point each Work to the Record that it began with and to the one that describes it."""
-
-    def row_of(one: Held) -> int:
-        return one.row_id if one.row_id is not None else ids[one.record.source_id]
-
     rows = [
-        {"id": work.work_id, "first_record": row_of(work.first), "best_record": row_of(work.described_by)}
+        {"id": work.work_id, "first_record": _row(work.first, ids), "best_record": _row(work.described_by, ids)}
         for work in works
         if work.described_by
     ]
@@ -203,16 +199,21 @@ def heads(session: Session, works: Sequence[Settled], ids: Mapping[str, int]) ->
         session.execute(update(WorkRow), rows)
 
 
-def names(session: Session, works: Sequence[Settled]) -> None:
-    """Give each Work the names that no other one bears yet; where Records have moved, all are given anew."""
+def _row(one: Held, ids: Mapping[str, int]) -> int:
+    return one.row_id if one.row_id is not None else ids[one.record.source_id]
+
+
+def names(session: Session, works: Sequence[Settled], ids: Mapping[str, int]) -> None:
+    """Give each Work the names that no other one bears yet, those of the oldest Record first; where Records have
+    moved, all are given anew."""
     moved = [work_id for work in works if work.moved for work_id in (work.work_id, *work.merged)]
     for chunk in chunks(moved):
         session.execute(delete(IdentifierRow).where(col(IdentifierRow.work_id).in_(chunk)))
     wanted: dict[Identifier, int | None] = {}
-    for work in works:
-        for one in work.members:
-            for name in one.record.identifiers:
-                wanted.setdefault(name, work.work_id)
+    bearers = ((_row(one, ids), one.record, work.work_id) for work in works for one in work.members)
+    for _, record, work_id in sorted(bearers, key=lambda bearer: bearer[0]):
+        for name in record.identifiers:
+            wanted.setdefault(name, work_id)
     taken = holders(session, wanted)
     rows = [
         {"scheme": name.scheme.value, "value": name.value, "work_id": work_id}

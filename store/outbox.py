@@ -8,17 +8,14 @@ does NOT decide when to try again: it only remembers.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, update
 from sqlalchemy import select as columns
-from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col, select
 
-from literature.errors import BrokenStore
 from store import lease
 from store.database import Database
 from store.delivery import OPEN, Delivery, Ending, Lease, Letter, State
@@ -36,7 +33,7 @@ class Outbox:
     def enqueue(self, key: date, letters: Iterable[Letter], now: datetime) -> None:
         """Store the letters of the Edition ``key`` for readers who have none of it yet (or not that ``resend``);
         bytes once stored never change. An address in other capitals is the same reader."""
-        with self._writing() as session:
+        with self._database.writing() as session:
             session.exec(select(EditionRow).where(EditionRow.key == key).with_for_update()).one()
             have = _resends(session, key)
             for letter in letters:
@@ -78,7 +75,7 @@ class Outbox:
     def recover(self, now: datetime) -> None:
         """Take back what dead processes had in hand: before the mark nothing was sent, after it nobody knows."""
         held = select(DeliveryRow).where(_stands(State.SENDING, State.DATA)).with_for_update()
-        with self._writing() as session:
+        with self._database.writing() as session:
             for row in session.exec(held).all():
                 if row.lease_until and row.lease_until > now and not lease.is_gone(row.lease_owner):
                     continue
@@ -89,7 +86,7 @@ class Outbox:
     def claim(self, delivery: Delivery, now: datetime) -> Lease | None:
         """Take in hand a Delivery that stands as ``delivery`` says; None where somebody has tried it since."""
         owner = lease.new_owner()
-        with self._writing() as session:
+        with self._database.writing() as session:
             moved = _move(
                 session,
                 delivery.id,
@@ -108,7 +105,7 @@ class Outbox:
 
     def mark_data(self, held: Lease, now: datetime) -> bool:
         """Remember, before the final dot is sent, that it may have been; False: the lease is lost, send no dot."""
-        with self._writing() as session:
+        with self._database.writing() as session:
             return _move(
                 session,
                 held.delivery.id,
@@ -122,7 +119,7 @@ class Outbox:
         """Remember how an attempt ended. That a letter was accepted is true in whosever hand it is by now; all else
         counts only from the hand that holds the lease."""
         ours = () if ending.state is State.SENT else _in_hand(held, State.SENDING, State.DATA)
-        with self._writing() as session:
+        with self._database.writing() as session:
             if row := _locked(session, held.delivery.id, *ours):
                 row.doubts += ending.state is State.AMBIGUOUS
                 _end(session, row, ending, now, number=held.attempt)
@@ -130,7 +127,7 @@ class Outbox:
     def release(self, held: Lease, now: datetime) -> None:
         """Put back what was not tried, uncounted: the relay could not be used. After the mark it stays where it is."""
         before = held.delivery
-        with self._writing() as session:
+        with self._database.writing() as session:
             _move(
                 session,
                 before.id,
@@ -144,7 +141,7 @@ class Outbox:
 
     def settle(self, delivery: Delivery, ending: Ending, now: datetime) -> bool:
         """End ``delivery`` without an attempt, by a person's word; False where it has moved since."""
-        with self._writing() as session:
+        with self._database.writing() as session:
             row = _locked(session, delivery.id, *_as_seen(delivery))
             if row:
                 _end(session, row, ending, now)
@@ -154,18 +151,6 @@ class Outbox:
         with self._database.reading() as session:
             rows = session.execute(columns(*_COLUMNS).where(*which).order_by(col(DeliveryRow.id))).all()
         return tuple(Delivery(**{**row._mapping, "state": State(row.state)}) for row in rows)
-
-    @contextmanager
-    def _writing(self) -> Iterator[Session]:
-        try:
-            with self._database.writing() as session:
-                yield session
-        except DBAPIError as error:
-            raise BrokenStore(
-                self._database.subject,
-                f"cannot be written ({error.orig}); mailing has stopped and the next run goes on. "
-                "Look at the disk and at who else uses it",
-            ) from error
 
 
 _COLUMNS: Any = tuple(getattr(DeliveryRow, name) for name in Delivery.__dataclass_fields__)

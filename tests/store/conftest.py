@@ -1,4 +1,4 @@
-"""A fresh database for each test of the store."""
+"""A fresh database for each test of the store, of either kind."""
 
 from __future__ import annotations
 
@@ -11,13 +11,25 @@ from store.corpus import Corpus
 from store.database import Database
 from store.editions import Editions
 from store.outbox import Outbox
-from tests.store.records import judged
+from tests.standins.postgres import Postgres
+from tests.store.records import T0, judged
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Where a fresh database is: each test that uses one runs on SQLite and on Postgres."""
+    if request.param == "postgres":
+        server: Postgres = request.getfixturevalue("postgres")
+        with server.fresh() as address:
+            yield address
+    else:
+        yield f"sqlite:///{tmp_path / 'corpus.db'}"
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    database = Database(f"sqlite:///{tmp_path / 'corpus.db'}")
-    database.upgrade()
+def database(address: str) -> Iterator[Database]:
+    database = Database(address)
+    database.upgrade(T0)
     yield database
     database.close()
 

@@ -27,7 +27,7 @@ def test_a_migrated_database_has_exactly_the_tables_of_the_program(database: Dat
 
 
 def test_upgrading_twice_changes_nothing(database: Database) -> None:
-    database.upgrade()
+    database.upgrade(T0)
 
 
 def test_a_database_of_a_newer_program_is_refused_before_any_change(tmp_path: Path) -> None:
@@ -35,7 +35,7 @@ def test_a_database_of_a_newer_program_is_refused_before_any_change(tmp_path: Pa
     _write(file, "CREATE TABLE alembic_version (version_num TEXT); INSERT INTO alembic_version VALUES ('9999')")
     before = file.read_bytes()
     with pytest.raises(BrokenStore, match=r"9999.*newer version"):
-        Database(f"sqlite:///{file}").upgrade()
+        Database(f"sqlite:///{file}").upgrade(T0)
     assert _tables(file) == {"alembic_version"}
     assert len(file.read_bytes()) == len(before)
 
@@ -44,7 +44,7 @@ def test_a_database_of_another_program_is_refused_before_any_change(tmp_path: Pa
     file = tmp_path / "other.db"
     _write(file, "CREATE TABLE photographs (id INTEGER)")
     with pytest.raises(BrokenStore, match="another program"):
-        Database(f"sqlite:///{file}").upgrade()
+        Database(f"sqlite:///{file}").upgrade(T0)
     assert _tables(file) == {"photographs"}
 
 
@@ -52,7 +52,7 @@ def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "notes.db"
     file.write_text("these are notes, not a database, and long enough to have a header " * 4)
     with pytest.raises(BrokenStore, match=r"notes\.db.*not a database"):
-        Database(f"sqlite:///{file}").upgrade()
+        Database(f"sqlite:///{file}").upgrade(T0)
 
 
 def test_an_address_that_names_no_database_is_refused_without_its_password() -> None:
@@ -92,7 +92,7 @@ def test_a_database_of_the_first_schema_keeps_all_it_holds(tmp_path: Path) -> No
     file = tmp_path / "old.db"
     _write(file, (DATA / "schema_0001.sql").read_text(encoding="utf-8"))
     database = Database(f"sqlite:///{file}")
-    database.upgrade()
+    database.upgrade(T0)
     corpus = Corpus(database, judged)
     assert corpus.size() == 5
     (story,) = (item for item in corpus.new_items() if item.record.source == "News wire")

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import func, select
 
-from literature.errors import BrokenStore
 from store import lease
 from store.database import Database
 from store.delivery import Delivery, Ending, Lease, Letter, State
@@ -184,18 +183,6 @@ def test_a_letter_that_was_accepted_is_sent_in_whosever_hand_it_is(outbox: Outbo
     outbox.finish(slow, SENT, T0)
     assert not outbox.mark_data(quick, T0)
     assert now_of(outbox, delivery).state is State.SENT
-
-
-# The database
-
-
-def test_a_full_disk_is_told_and_changes_nothing(database: Database, outbox: Outbox, delivery: Delivery) -> None:
-    with database.writing() as session:
-        pages = session.connection().exec_driver_sql("PRAGMA page_count").scalar_one()
-        session.connection().exec_driver_sql(f"PRAGMA max_page_count = {pages}")
-    with pytest.raises(BrokenStore, match="full"):
-        outbox.enqueue(KEY, [letter("berta@example.org", 2, b"x" * 1_000_000)], T0)
-    assert [d.recipient for d in outbox.of_edition(KEY)] == [ANNA]
 
 
 def test_no_message_is_in_a_repr(outbox: Outbox, delivery: Delivery) -> None:

@@ -10,8 +10,9 @@ from typing import Any
 from alembic import command
 from sqlalchemy import create_engine
 
-from store.database import Database, _alembic
+from store.database import Database
 from store.outbox import Outbox
+from store.schema import settings
 
 MESSAGE = b"Subject: x\r\n\r\nline\r\n\r\nend\r\n"
 LETTER = (
@@ -23,7 +24,7 @@ LETTER = (
 
 def migrate(url: str, move: Callable[..., None], revision: str, *statements: str) -> list[Any]:
     """Take the database to ``revision``, then run ``statements``; the rows of the last one."""
-    engine, config, rows = create_engine(url), _alembic(), list[Any]()
+    engine, config, rows = create_engine(url), settings(), list[Any]()
     with engine.begin() as connection:
         config.attributes["connection"] = connection
         move(config, revision)
@@ -38,7 +39,7 @@ def test_a_letter_of_the_first_schema_keeps_its_bytes_up_and_down(tmp_path: Path
     url = f"sqlite:///{tmp_path / 'first.db'}"
     migrate(url, command.upgrade, "0001", *LETTER)
     database = Database(url)
-    database.upgrade()
+    database.upgrade(datetime(2026, 11, 23, 8, tzinfo=UTC))
     outbox = Outbox(database)
     (delivery,) = outbox.open()
     assert (delivery.id, delivery.attempts, delivery.text, delivery.doubts) == (7, 1, "later", 0)

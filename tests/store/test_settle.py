@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
-from sqlmodel import select
+from sqlmodel import SQLModel, select
 
 from literature.fields import fields
 from literature.grouping import group
@@ -48,15 +49,34 @@ libraries = st.lists(drafts, min_size=1, max_size=7).map(
 )
 
 
-@contextmanager
-def a_corpus() -> Iterator[tuple[Corpus, Database]]:
-    """Hypothesis runs one test many times: each run has a database of its own, in memory."""
-    database = Database("sqlite://")
-    database.upgrade()
-    try:
-        yield Corpus(database, judged), database
-    finally:
-        database.close()
+ACorpus = Callable[[], AbstractContextManager[tuple[Corpus, Database]]]
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def a_corpus(request: pytest.FixtureRequest) -> Iterator[ACorpus]:
+    """Hypothesis runs one test many times: each run has an empty corpus, in memory or in one emptied Postgres."""
+    with ExitStack() as stack:
+        server = request.getfixturevalue("postgres") if request.param == "postgres" else None
+        address = stack.enter_context(server.fresh()) if server else "sqlite://"
+
+        @contextmanager
+        def opened() -> Iterator[tuple[Corpus, Database]]:
+            database = Database(address)
+            database.upgrade(T0)
+            try:
+                yield Corpus(database, judged), database
+                if server:
+                    _empty(database)
+            finally:
+                database.close()
+
+        yield opened
+
+
+def _empty(database: Database) -> None:
+    tables = ", ".join(f'"{name}"' for name in SQLModel.metadata.tables)
+    with database.writing() as session:
+        session.execute(text(f"TRUNCATE {tables} RESTART IDENTITY"))
 
 
 def admit(corpus: Corpus, *records: Record, seeding: bool = False) -> None:
@@ -81,9 +101,9 @@ def of_a_library(records: Sequence[Record]) -> set[frozenset[str]]:
 
 
 @settings(deadline=None, max_examples=60)
-@given(libraries, st.randoms(use_true_random=False), st.integers(1, 7))
+@given(records=libraries, order=st.randoms(use_true_random=False), size=st.integers(1, 7))
 def test_records_give_the_same_works_in_any_order_and_in_any_batches(
-    records: list[Record], order: object, size: int
+    a_corpus: ACorpus, records: list[Record], order: object, size: int
 ) -> None:
     expected = of_a_library(records)
     order.shuffle(records)  # type: ignore[attr-defined]  # random.Random
@@ -115,8 +135,10 @@ def state(database: Database) -> tuple[list[object], ...]:
 
 
 @settings(deadline=None, max_examples=60)
-@given(libraries, st.data())
-def test_linking_two_works_and_unlinking_them_restores_what_was(records: list[Record], data: st.DataObject) -> None:
+@given(records=libraries, data=st.data())
+def test_linking_two_works_and_unlinking_them_restores_what_was(
+    a_corpus: ACorpus, records: list[Record], data: st.DataObject
+) -> None:
     with a_corpus() as (corpus, database):
         admit(corpus, *records)
         before, parts = state(database), sorted(map(sorted, groups(database)))
@@ -132,9 +154,9 @@ def test_linking_two_works_and_unlinking_them_restores_what_was(records: list[Re
 
 
 @settings(deadline=None, max_examples=60)
-@given(libraries, st.data())
+@given(records=libraries, data=st.data())
 def test_an_automatic_join_that_is_undone_and_made_again_restores_what_was(
-    records: list[Record], data: st.DataObject
+    a_corpus: ACorpus, records: list[Record], data: st.DataObject
 ) -> None:
     with a_corpus() as (corpus, database):
         admit(corpus, *records)
@@ -155,8 +177,10 @@ def test_an_automatic_join_that_is_undone_and_made_again_restores_what_was(
 
 
 @settings(deadline=None, max_examples=40)
-@given(libraries, st.data())
-def test_a_decision_outlives_what_the_sources_announce_again(records: list[Record], data: st.DataObject) -> None:
+@given(records=libraries, data=st.data())
+def test_a_decision_outlives_what_the_sources_announce_again(
+    a_corpus: ACorpus, records: list[Record], data: st.DataObject
+) -> None:
     with a_corpus() as (corpus, database):
         admit(corpus, *records)
         row = rows(database)
@@ -174,7 +198,7 @@ def test_a_decision_outlives_what_the_sources_announce_again(records: list[Recor
         assert (other in home) is together
 
 
-def test_a_record_taken_from_one_half_of_what_was_one_work_goes_to_the_other() -> None:
+def test_a_record_taken_from_one_half_of_what_was_one_work_goes_to_the_other(a_corpus: ACorpus) -> None:
     with a_corpus() as (corpus, database):
         admit(corpus, *(replace(_at("12"), source_id=name) for name in "abc"))
         row = rows(database)

@@ -1,0 +1,69 @@
+"""What a database that refuses says, as one named error with what to do next. This file does NOT try anything again."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, NotSupportedError, ProgrammingError
+
+from literature.errors import BrokenStore
+
+Advice = tuple[str, str]
+"""What the matter is, and what to do about it."""
+
+_FULL = "the disk or its quota is full", "Free some space"
+_LOCKED = "another process was writing for longer than this one waits", "Let it end"
+_READ_ONLY = "it may be read but not written", "Let this user write the file and its folder"
+_CLOSED = "it cannot be reached", "Start it, or correct the address"
+_UNKNOWN = "it refuses", "Look at the disk and at who else uses it"
+
+_BY_CODE: dict[int | str, Advice] = {
+    sqlite3.SQLITE_BUSY: _LOCKED,
+    sqlite3.SQLITE_READONLY: _READ_ONLY,
+    sqlite3.SQLITE_CORRUPT: ("the file is damaged", "Keep it, put the last backup in its place"),
+    sqlite3.SQLITE_FULL: _FULL,
+    sqlite3.SQLITE_CANTOPEN: ("it cannot be opened", "Look at the path, and at who may read its folder"),
+    sqlite3.SQLITE_NOTADB: ("it is not a database of ours", "Name another file"),
+    "53100": _FULL,
+    "55P03": _LOCKED,
+    "25006": ("it takes no writing", "Name the primary, not a standby"),
+    "57P01": _CLOSED,
+    "57P03": _CLOSED,
+}
+"""By SQLite's primary result code (sqlite.org/rescode.html) or Postgres' SQLSTATE (its manual, appendix A)."""
+
+_OURS = (IntegrityError, DataError, ProgrammingError, NotSupportedError)
+"""Mistakes of this program and not of the database: their traceback says more than any advice."""
+
+
+@contextmanager
+def named(subject: str) -> Iterator[None]:
+    """Turn what the database ``subject`` refuses within the block into BrokenStore."""
+    try:
+        yield
+    except _OURS:
+        raise
+    except DBAPIError as error:
+        raise refusal(subject, error.orig) from error
+    except sqlite3.Error as error:
+        raise refusal(subject, error) from error
+
+
+def refusal(subject: str, error: BaseException | None) -> BrokenStore:
+    """What the driver's ``error`` means for whoever runs the program. No SQL and no value of a row is in it."""
+    what, then = _BY_CODE.get(_code(error), _CLOSED if _has_no_answer(error) else _UNKNOWN)
+    said = " ".join(str(error).split())
+    return BrokenStore(subject, f"{what} ({said}); nothing of this step was stored. {then}, then run it again.")
+
+
+def _code(error: BaseException | None) -> int | str:
+    if isinstance(error, sqlite3.Error):
+        return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF  # the bits above it say which kind of the kind
+    return getattr(error, "sqlstate", None) or ""
+
+
+def _has_no_answer(error: BaseException | None) -> bool:
+    """Postgres' driver gives no SQLSTATE where no server answered, or it hung up."""
+    return not isinstance(error, sqlite3.Error) and not _code(error)
