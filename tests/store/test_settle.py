@@ -65,9 +65,9 @@ def a_corpus(request: pytest.FixtureRequest) -> Iterator[ACorpus]:
             database.upgrade(T0)
             try:
                 yield Corpus(database, judged), database
+            finally:
                 if server:
                     _empty(database)
-            finally:
                 database.close()
 
         yield opened
