@@ -12,7 +12,7 @@ from sqlmodel import Session, SQLModel, col, select
 from literature.edition import Item, Related
 from literature.record import Form, Record
 from literature.work import Centrality, Kind, Label, Match, Organism, Where
-from store.batches import chunks
+from store.batches import chunks, table_of
 from store.related import related
 from store.serial import record_of
 from store.tables import LabelRow, MatchRow, RecordRow, WorkRow
@@ -77,12 +77,9 @@ def _other_outlets(best: Record, records: Sequence[RecordRow]) -> tuple[str, ...
 
 
 def _rows(session: Session, table: type[Row], column: str, values: Iterable[int]) -> list[Row]:
-    field = getattr(table, column)
-    order = getattr(table, "id", field)
+    asked = select(table).order_by(*table_of(table).primary_key)
     return [
-        row
-        for chunk in chunks(values)
-        for row in session.exec(select(table).where(field.in_(chunk)).order_by(order)).all()
+        row for chunk in chunks(values) for row in session.exec(asked.where(getattr(table, column).in_(chunk))).all()
     ]
 
 
