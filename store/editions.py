@@ -86,7 +86,7 @@ class Editions:
 
 
 def _draw(session: Session, key: date, masthead: Masthead, now: datetime) -> Edition:
-    before = session.exec(select(EditionRow).order_by(col(EditionRow.frozen).desc())).first()
+    before = session.exec(select(EditionRow).order_by(col(EditionRow.number).desc())).first()
     return Edition(
         key=key,
         number=before.number + 1 if before else 1,
@@ -97,7 +97,8 @@ def _draw(session: Session, key: date, masthead: Masthead, now: datetime) -> Edi
         weeks=max(1, (key - before.key).days // 7) if before else 1,
         items=items(session, waiting(session)),
         notices=_held_notices(session),
-        sources=_health(session, before.frozen if before else None),
+        # frozen by a clock that was ahead, it would hide every visit since
+        sources=_health(session, before.frozen if before and before.frozen <= now else None),
         history=_history(session),
         corpus_size=session.exec(select(func.count()).where(col(WorkRow.merged_into).is_(None))).one(),
         rules=masthead.rules,
