@@ -72,7 +72,7 @@ def _copy_pages(source: Path, part: Path) -> None:
     """All pages in one step, which is one reading transaction: a writer goes on beside it (WAL) and is not waited for.
 
     In smaller steps the copy would begin again at each commit of another process, and with a steady writer never end.
-    VACUUM INTO gives a smaller file but takes four times as long (benchmarks/backup.py).
+    VACUUM INTO takes as long (benchmarks/backup.py), and its file is another one than that which was in use.
     """
     only_if_there = f"{source.absolute().as_uri()}?mode=rw"
     with closing(sqlite3.connect(only_if_there, uri=True)) as held, closing(sqlite3.connect(part)) as made:
