@@ -85,7 +85,7 @@ def main(sizes: Sequence[int]) -> None:
         held: list[Record] = []
         for size in sizes:
             started = time.perf_counter()
-            held = _fill(database, invented, size - door.works)[-PROBES:]
+            held = fill(database, invented, size - door.works)[-PROBES:]
             door.works = size
             print(f"scale: {size:,} works, written in {time.perf_counter() - started:.0f} s", flush=True)
             door.one_by_one(list(_probes(held, invented)))
@@ -114,7 +114,7 @@ def records(titles: Iterator[str], dice: random.Random) -> Iterator[Record]:
         )
 
 
-def _fill(database: Database, invented: Iterator[Record], count: int) -> list[Record]:
+def fill(database: Database, invented: Iterator[Record], count: int) -> list[Record]:
     """Write ``count`` Works of one Record each; the last page of them."""
     page: list[Record] = []
     for at in range(0, count, PAGE):

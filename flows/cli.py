@@ -426,6 +426,36 @@ def relabel(config: Config = WATCH_TOML, database: DatabaseUrl = None, as_json: 
 
 
 @app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Where the copy goes; never overwritten.")],
+    config: Config = WATCH_TOML,  # noqa: ARG001  # every command takes it; a backup must work where it is broken
+    database: DatabaseUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Copy the whole database to a file while it is in use, and read the copy back."""
+    from flows.backup import backup as copied
+
+    backed = copied(database, file)
+    _say(as_json, backed.data(), backed.lines())
+
+
+@app.command()
+def maintenance(
+    keep_days: Annotated[
+        int | None, typer.Option("--keep-days", min=1, help="Default: [store] keep_days of watch.toml.")
+    ] = None,
+    config: Config = WATCH_TOML,
+    database: DatabaseUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check the database, drop old accounts and unreadable bytes, give space back."""
+    from flows.maintenance import maintenance as maintained
+
+    done = _in_house(config, database, lambda house: maintained(house, keep_days))
+    _say(as_json, done.data(), done.lines())
+
+
+@app.command()
 def export(
     form: Annotated[
         str, typer.Option("--format", metavar="ris|bibtex|csv|json", help="For reference managers, tables, programs.")

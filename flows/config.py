@@ -199,6 +199,12 @@ class LimitsTable(_Table):
     letter_bytes: Annotated[int, Field(ge=20_000, le=10_000_000)] = 95_000
 
 
+class StoreTable(_Table):
+    """[store]: how long is kept what is of interest for a while only; works, editions and deliveries stay for ever."""
+
+    keep_days: Annotated[int, Field(ge=30, le=36_500, description="Accounts of visits, and bytes not readable")] = 400
+
+
 class Watch(_Table):
     """The whole file."""
 
@@ -211,6 +217,7 @@ class Watch(_Table):
     pubmed: PubmedTable = PubmedTable()
     archive: ArchiveTable = ArchiveTable()
     limits: LimitsTable = LimitsTable()
+    store: StoreTable = StoreTable()
 
     @property
     def zone(self) -> ZoneInfo:
@@ -295,6 +302,7 @@ def _known_keys(table: Sequence[str | int]) -> list[str]:
         "pubmed": PubmedTable,
         "archive": ArchiveTable,
         "limits": LimitsTable,
+        "store": StoreTable,
     }
     return list(tables[str(table[0])].model_fields)
 

@@ -26,6 +26,7 @@ from store.decisions import Decisions
 from store.editions import Editions
 from store.learned import Learned
 from store.outbox import Outbox
+from store.upkeep import Upkeep
 
 ROOT = Path(__file__).resolve().parent.parent
 SEEDS = ROOT / "seeds" / "corpus.toml"
@@ -59,6 +60,7 @@ class House:
     sort: LearnedSort
     editions: Editions
     outbox: Outbox
+    upkeep: Upkeep
     judge: Judge
     now: Clock
     sleep: Sleep = asyncio.sleep
@@ -70,17 +72,22 @@ class House:
         return self.config.resolve().parent
 
 
+def database_of(address: str | None) -> Database:
+    """The database at ``address``, by default of ``ILWATCH_DATABASE_URL``, else a SQLite file below ``data/``."""
+    return Database(address or os.environ.get("ILWATCH_DATABASE_URL") or DEFAULT_DATABASE)
+
+
 @contextmanager
 def open_house(
     config: Path = DEFAULT_CONFIG, database: str | None = None, now: Clock = utc_now, sleep: Sleep = asyncio.sleep
 ) -> Iterator[House]:
     """The house of ``config``, its database brought up to date and its seeds admitted.
 
-    ``database`` defaults to ``ILWATCH_DATABASE_URL``, else a SQLite file below ``data/``. Raises BrokenConfig or
+    ``database`` is read as ``database_of`` says. Raises BrokenConfig or
     BrokenStore before any request is made.
     """
     watch = load_watch(config)
-    store = Database(database or os.environ.get("ILWATCH_DATABASE_URL") or DEFAULT_DATABASE)
+    store = database_of(database)
     try:
         store.upgrade(now())
         learned = Learned(store)
@@ -96,6 +103,7 @@ def open_house(
             sort=sort,
             editions=Editions(store),
             outbox=Outbox(store),
+            upkeep=Upkeep(store),
             judge=judge,
             now=now,
             sleep=sleep,

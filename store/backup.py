@@ -26,11 +26,10 @@ KEPT = 3
 
 
 class Backup(NamedTuple):
-    """A finished copy: where it lies, its size in bytes, and the Works that it holds (0 before the first schema)."""
+    """A finished copy: where it lies, and its size in bytes."""
 
     file: Path
     size: int
-    works: int
 
 
 def copy(source: Path, target: Path) -> Backup:
@@ -59,21 +58,21 @@ def _copy(source: Path, target: Path) -> Backup:
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as folder:
         part = Path(folder) / "part"
         _copy_pages(source, part)
-        works = _checked(part)
+        _check(part)
         shutil.copymode(source, part)
         _sync(part)
         size = part.stat().st_size
         target.touch(exist_ok=False)  # of two that copy to one name at once, one is refused here
         part.replace(target)
     _sync(target.parent)
-    return Backup(target, size, works)
+    return Backup(target, size)
 
 
 def _copy_pages(source: Path, part: Path) -> None:
     """All pages in one step, which is one reading transaction: a writer goes on beside it (WAL) and is not waited for.
 
     In smaller steps the copy would begin again at each commit of another process, and with a steady writer never end.
-    VACUUM INTO gives a smaller file but takes four times as long (benchmarks/backup.py).
+    VACUUM INTO takes as long (benchmarks/backup.py), and its file is another one than that which was in use.
     """
     only_if_there = f"{source.absolute().as_uri()}?mode=rw"
     with closing(sqlite3.connect(only_if_there, uri=True)) as held, closing(sqlite3.connect(part)) as made:
@@ -81,17 +80,19 @@ def _copy_pages(source: Path, part: Path) -> None:
         made.execute("PRAGMA journal_mode = DELETE")  # one file, with no -wal beside it to forget
 
 
-def _checked(part: Path) -> int:
-    """Read the whole copy back; the number of its Works. Raises BrokenStore where it does not hold together."""
+def _check(part: Path) -> None:
+    """Read the whole copy back. Raises BrokenStore where it does not hold together."""
     with closing(sqlite3.connect(part)) as made:
-        said = made.execute("PRAGMA integrity_check(5)").fetchall()
-        if said != [("ok",)]:
-            faults = "; ".join(str(line) for (line,) in said)
+        if found := faults(made):
             raise BrokenStore(
-                "backup", f"the database is damaged, and no copy was kept ({faults}). Go back to the last backup"
+                "backup", f"the database is damaged ({found}), and no copy was kept. Go back to the last backup"
             )
-        (tables,) = made.execute("SELECT count(*) FROM sqlite_master WHERE name = 'work'").fetchone()
-        return int(made.execute("SELECT count(*) FROM work").fetchone()[0]) if tables else 0
+
+
+def faults(connection: sqlite3.Connection) -> str:
+    """What is wrong with a database file, read whole; "" where nothing is."""
+    said = "; ".join(str(line) for (line,) in connection.execute("PRAGMA integrity_check(5)"))
+    return "" if said == "ok" else said
 
 
 def _sync(path: Path) -> None:

@@ -33,7 +33,7 @@ def number_of(key: str) -> int:
 def sharing(session: Session, keys: Iterable[int]) -> Mapping[int, Sequence[int]]:
     """Ids of the Records under each of ``keys``; at most LARGEST_BLOCK are ever kept under one (see ``keep``)."""
     under: defaultdict[int, list[int]] = defaultdict(list)
-    asked = columns(col(BlockRow.key), col(BlockRow.record_id))
+    asked = columns(col(BlockRow.key), col(BlockRow.record_id)).order_by(col(BlockRow.key), col(BlockRow.record_id))
     for chunk in chunks(sorted(set(keys))):
         for key, record_id in session.execute(asked.where(col(BlockRow.key).in_(chunk))).all():
             under[key].append(record_id)

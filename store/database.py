@@ -197,9 +197,7 @@ def _begin_postgres(connection: Connection) -> None:
     """The same on Postgres, by an advisory lock that ends with the transaction.
 
     Two visits at once would each look a paper up, find nothing, and make a Work of it: no constraint can forbid that,
-    for what is the same is judged and not compared. Serialisable transactions would, but the second one fails at its
-    commit and must be judged again, and reading the index of blocking keys touches so much that nearly every pair of
-    visits collides. A transaction takes well under a second, so writers wait for one another.
+    for what is the same is judged and not compared (docs/design.md says why not SERIALIZABLE).
     """
     if connection.get_execution_options().get("writes", False):
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS_LOCK})")

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, or_, text, update
+from sqlalchemy import func, or_, update
 from sqlmodel import Session, col, select
 
 from literature.edition import Edition, HeldNotice, SourceHealth, Week
@@ -66,12 +66,11 @@ class Editions:
     def freeze(self, key: date, masthead: Masthead, now: datetime) -> Edition:
         """The Edition of the slot ``key``: frozen now in one transaction, or as it was frozen before."""
         with self._database.writing() as session:
-            _queue(session)
             row = session.get(EditionRow, key)
             if row:
                 return edition_of(row.snapshot)
             untold = _untold(session)
-            edition = _draw(session, key, masthead, now, (waiting(session, hold=True), untold))
+            edition = _draw(session, key, masthead, now, (waiting(session), untold))
             session.add(
                 EditionRow(
                     key=key,
@@ -87,15 +86,6 @@ class Editions:
                 session.execute(update(WorkRow).where(col(WorkRow.id).in_(chunk)).values(edition_key=key))
             _tell(session, key, untold)
             return edition
-
-
-def _queue(session: Session) -> None:
-    """Wait for whoever freezes now: two at once would find the same Works waiting, and the same row missing.
-
-    SQLite's writers queue already. In Postgres the lock bars other freezes only, neither readers nor the outbox.
-    """
-    if session.get_bind().dialect.name == "postgresql":
-        session.connection().execute(text("LOCK TABLE edition IN SHARE ROW EXCLUSIVE MODE"))
 
 
 Untold = Sequence[tuple[NoticeRow, WorkRow]]
@@ -117,7 +107,8 @@ def _draw(
         weeks=max(1, round((key - before.key).days / 7)) if before else 1,
         items=items(session, work_ids),
         notices=_held_notices(session, untold),
-        sources=_health(session, before.frozen if before else None),
+        # frozen by a clock that was ahead, it would hide every visit since
+        sources=_health(session, before.frozen if before and before.frozen <= now else None),
         history=_history(session),
         corpus_size=session.exec(select(func.count()).where(col(WorkRow.merged_into).is_(None))).one(),
         rules=masthead.rules,

@@ -13,7 +13,7 @@ from literature.edition import Item, Related
 from literature.record import Form, Record
 from literature.topics import Sorting
 from literature.work import Centrality, Kind, Match, Organism, Where
-from store.batches import chunks
+from store.batches import chunks, table_of
 from store.confirmations import said_of, shown
 from store.related import related
 from store.serial import record_of
@@ -42,20 +42,15 @@ def items(session: Session, work_ids: Sequence[int]) -> tuple[Item, ...]:
     )
 
 
-def waiting(session: Session, *, hold: bool = False) -> list[int]:
-    """Works not seeded, in no Edition yet, and not wholly taken back by their sources.
-
-    With ``hold`` no other writer may change them until this transaction ends.
-    """
+def waiting(session: Session) -> list[int]:
+    """Works not seeded, in no Edition yet, and not wholly taken back by their sources."""
     standing = select(RecordRow.work_id).where(col(RecordRow.withdrawn).is_(None))
     waiting = (
         select(WorkRow.id)
         .where(col(WorkRow.seeded).is_(False), col(WorkRow.edition_key).is_(None), col(WorkRow.id).in_(standing))
         .order_by(col(WorkRow.id))
     )
-    return [
-        work_id for work_id in session.exec(waiting.with_for_update() if hold else waiting).all() if work_id is not None
-    ]
+    return [work_id for work_id in session.exec(waiting).all() if work_id is not None]
 
 
 def _item(
@@ -93,12 +88,9 @@ def _other_outlets(best: Record, records: Sequence[RecordRow]) -> tuple[str, ...
 
 
 def _rows(session: Session, table: type[Row], column: str, values: Iterable[int]) -> list[Row]:
-    field = getattr(table, column)
-    order = getattr(table, "id", field)
+    asked = select(table).order_by(*table_of(table).primary_key)
     return [
-        row
-        for chunk in chunks(values)
-        for row in session.exec(select(table).where(field.in_(chunk)).order_by(order)).all()
+        row for chunk in chunks(values) for row in session.exec(asked.where(getattr(table, column).in_(chunk))).all()
     ]
 
 

@@ -15,7 +15,7 @@ from sqlmodel import Session, col
 from literature.edition import Related
 from literature.record import Form, Identifier, Record, Scheme
 from literature.work import LinkKind
-from store.batches import chunks
+from store.batches import chunks, table_of
 from store.serial import record_of
 from store.tables import DecisionRow, IdentifierRow, LinkRow, PointerRow, RecordRow, WorkRow
 
@@ -50,9 +50,10 @@ def names_of(record: Record) -> tuple[Identifier, ...]:
 def in_doubt(session: Session) -> list[tuple[int, int, str]]:
     """Pairs of Works that are possibly one and that no person has decided on, the newest first, each with its
     reason."""
-    asked, one, _ = _links_of_works()
+    asked, one, beside = _links_of_works()
     found: dict[tuple[int, int], str] = {}
-    asked = asked.where(col(LinkRow.kind) == LinkKind.POSSIBLY_SAME.value).order_by(col(one.id).desc())
+    newest = col(one.id).desc(), col(beside.id)
+    asked = asked.where(col(LinkRow.kind) == LinkKind.POSSIBLY_SAME.value).order_by(*newest)
     for work, other, _, reason in session.execute(asked).all():
         if work is not None and other is not None and work != other:
             found.setdefault((min(work, other), max(work, other)), reason)
@@ -91,8 +92,10 @@ def _links_of_works() -> tuple[Select[tuple[int | None, int | None, str, str]], 
 
 
 def _judged(session: Session, work_ids: Sequence[int]) -> Iterator[tuple[Tie, str]]:
-    """Ties that the rules found, as far as their ends stand in two Works today."""
+    """Ties that the rules found, as far as their ends stand in two Works today; in one order, whatever way the
+    database finds them, for of two that say the same the last is told."""
     asked, one, other = _links_of_works()
+    asked = asked.order_by(*table_of(LinkRow).primary_key)
     for chunk in chunks(work_ids):
         for end in (one, other):
             for work, beside, kind, reason in session.execute(asked.where(col(end.work_id).in_(chunk))).all():
@@ -120,9 +123,13 @@ def _kept_apart(session: Session, work_ids: Iterable[int]) -> set[tuple[int, int
 
 def _pointed(session: Session, work_ids: Sequence[int]) -> dict[Tie, str]:
     """Ties by a name that one Work gives and another one bears."""
-    joined = select(PointerRow, col(IdentifierRow.work_id)).join(
-        IdentifierRow,
-        (col(IdentifierRow.scheme) == PointerRow.scheme) & (col(IdentifierRow.value) == PointerRow.value),
+    joined = (
+        select(PointerRow, col(IdentifierRow.work_id))
+        .join(
+            IdentifierRow,
+            (col(IdentifierRow.scheme) == PointerRow.scheme) & (col(IdentifierRow.value) == PointerRow.value),
+        )
+        .order_by(*table_of(PointerRow).primary_key)
     )
     ties: dict[Tie, str] = {}
     for chunk in chunks(work_ids):

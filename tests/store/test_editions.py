@@ -216,3 +216,18 @@ def test_the_trend_counts_the_weeks_before(corpus: Corpus, editions: Editions) -
     freeze(editions, MONDAY)
     (week,) = editions.freeze(NEXT, MASTHEAD, T0 + 2 * WEEK).history
     assert (week.key, week.total, week.by_term) == (MONDAY, 1, (("IL-1RA", 1),))
+
+
+def test_after_the_clock_was_set_back_the_next_editions_are_frozen_all_the_same(
+    corpus: Corpus, editions: Editions
+) -> None:
+    """The first edition of three was frozen by a clock that was a year ahead."""
+    admit(corpus, paper("1"))
+    for number, weeks in enumerate((52, 1, 2), start=1):
+        key = MONDAY + number * WEEK
+        assert freeze(editions, key, weeks) == ([1] if number == 1 else [])
+        admit(corpus, paper("1"), at=weeks)
+        edition = editions.get(key)
+        assert edition
+        assert edition.number == number
+        assert edition.sources, "its receipt: else the owner is told that no visit succeeded"

@@ -1,0 +1,116 @@
+"""Upkeep of the database: what is old and only of interest for a while is dropped, its file is checked and made small.
+
+Works, Records, Editions and all that tells what was sent to whom are never dropped. This file makes no copies.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import delete, func, text
+from sqlmodel import col, select
+
+from literature.errors import BrokenStore
+from literature.harvest import Outcome
+from store.backup import faults
+from store.database import Database
+from store.tables import AccountRow, UnreadRow
+
+WORTH = 0.2
+"""Share of empty pages from which on a file is written anew: below it, new Records fill them within a year or two."""
+
+
+class Pruned(NamedTuple):
+    """How many rows were dropped."""
+
+    accounts: int
+    unread: int
+
+
+class Tidied(NamedTuple):
+    """The size of the database in bytes, before and after; and why it is not smaller, where it could be."""
+
+    before: int
+    after: int
+    note: str
+
+
+class Upkeep:
+    """What a database needs now and then."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def check(self) -> None:
+        """Read the whole file. Raises BrokenStore where it is damaged; Postgres looks after its own pages."""
+        if self._database.is_sqlite:
+            with self._database.bare() as connection:
+                if found := faults(connection):
+                    raise BrokenStore(
+                        self._database.subject,
+                        f"is damaged ({found}); nothing was changed. Keep the file, put the last backup in its place",
+                    )
+
+    def prune(self, before: datetime) -> Pruned:
+        """Drop Accounts closed before ``before``, and unreadable bytes not met again since.
+
+        The newest Account of each source stays, and its newest good one, whatever the clock says: they tell whether a
+        source works.
+        """
+        with self._database.writing() as session:
+            newest = select(func.max(AccountRow.id)).group_by(AccountRow.source)
+            good = newest.where(AccountRow.outcome != Outcome.FAILED.value)
+            account = col(AccountRow.id)
+            old = delete(AccountRow).where(
+                col(AccountRow.finished) < before, account.not_in(newest), account.not_in(good)
+            )
+            accounts = session.execute(old.returning(account)).all()
+            unread = session.execute(
+                delete(UnreadRow).where(col(UnreadRow.last_seen) < before).returning(col(UnreadRow.source_id))
+            ).all()
+            return Pruned(len(accounts), len(unread))
+
+    def tidy(self) -> Tidied:
+        """Renew what the database knows of its own contents, and give space back. Writers wait meanwhile."""
+        return self._tidy_file() if self._database.is_sqlite else self._analyse()
+
+    def _analyse(self) -> Tidied:
+        """Postgres gives space back by itself (autovacuum)."""
+        with self._database.writing() as session:
+            session.execute(text("ANALYZE"))
+            size = session.execute(text("SELECT pg_database_size(current_database())")).scalar_one()
+        return Tidied(size, size, "")
+
+    def _tidy_file(self) -> Tidied:
+        with self._database.bare() as connection:
+            connection.execute("PRAGMA optimize")
+            before = _size(connection)
+            note = ""
+            if _empty_share(connection) >= WORTH:
+                note = self._no_room(before)
+                if not note:
+                    connection.execute("VACUUM")
+            (busy, *_) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            if busy:
+                note = note or "the write-ahead log stays as it is: another process is reading"
+            return Tidied(before, _size(connection), note)
+
+    def _no_room(self, size: int) -> str:
+        """Why the file cannot be written anew, or "": it is written twice, to a new file and to the log."""
+        free = shutil.disk_usage(self._database.file.absolute().parent).free if self._database.file else size * 2
+        return "" if free > 2 * size else f"not made smaller: that takes {2 * size / 1e6:,.0f} MB of free disk"
+
+
+def _size(connection: sqlite3.Connection) -> int:
+    return _number(connection, "page_count") * _number(connection, "page_size")
+
+
+def _empty_share(connection: sqlite3.Connection) -> float:
+    return _number(connection, "freelist_count") / max(1, _number(connection, "page_count"))
+
+
+def _number(connection: sqlite3.Connection, pragma: str) -> int:
+    return int(connection.execute(f"PRAGMA {pragma}").fetchone()[0])
