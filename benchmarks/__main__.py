@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks import dedupe, match, parse, store
+from benchmarks import dedupe, letter, match, parse, store
 
-for benchmark in (parse, match, store, dedupe):
+for benchmark in (parse, match, store, dedupe, letter):
     benchmark.run()
