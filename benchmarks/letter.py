@@ -6,6 +6,7 @@ python -m benchmarks.letter
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from time import perf_counter
 
 from digests import archive
@@ -33,9 +34,9 @@ def run() -> None:
         edition = an_edition(many_items(number))
         letter = compose(edition, TOPICS, contact="owner@example.org")
         rendered, page = render(letter), archive.page(edition, TOPICS)
-        took[number] = best(lambda letter=letter: render(letter))
-        composing = best(lambda edition=edition: compose(edition, TOPICS, contact="owner@example.org"))
-        paging = best(lambda edition=edition: archive.page(edition, TOPICS))
+        took[number] = best(partial(render, letter))
+        composing = best(partial(compose, edition, TOPICS, contact="owner@example.org"))
+        paging = best(partial(archive.page, edition, TOPICS))
         print(
             f"{number:5} items: compose {composing:7.1f} ms, render {took[number]:7.1f} ms, "
             f"HTML {len(rendered.html.encode()):7,} B, text {len(rendered.text.encode()):7,} B; "
