@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks import dedupe, match, parse, store, topics
+from benchmarks import dedupe, letter, match, parse, store, topics
 
-for benchmark in (parse, match, store, dedupe, topics):
+for benchmark in (parse, match, store, dedupe, letter, topics):
     benchmark.run()

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 import feedparser
+import html5lib
 import pytest
 from lxml import etree
 from lxml import html as lxml_html
@@ -69,6 +70,17 @@ def test_a_browser_runs_only_the_script_of_the_page_and_loads_nothing() -> None:
     assert page.xpath("//@src | //@srcset | //link[@rel='stylesheet'] | //img | //iframe | //object") == []
 
 
+def valid(html: str) -> None:
+    """Raises where HTML's own parser would have to mend something. The Nu validator says more, but wants Java."""
+    html5lib.HTMLParser(strict=True).parse(html)
+
+
+@pytest.mark.parametrize("number", [0, 1, 50, 2000])
+def test_pages_are_valid_html(number: int) -> None:
+    valid(archive.page(an_edition(many_items(number), notices=[a_notice()]), TOPICS))
+    valid(archive.index("IL-1 & IL-32", [Shelf(KEY, number)]))
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_titles_are_shown_as_text(text: str) -> None:
     edition = an_edition([an_item(record=a_record(title=RichText(text)))])
@@ -76,6 +88,7 @@ def test_hostile_titles_are_shown_as_text(text: str) -> None:
     assert {e.tag for e in page.iter(etree.Element)} == {e.tag for e in benign.iter(etree.Element)}
     read = feedparser.parse(io.BytesIO(atom.feed(text, edition, [edition], TOPICS, BASE)))
     assert not read.bozo
+    valid(archive.page(edition, TOPICS))
 
 
 def test_the_index_names_every_edition_newest_first_by_year() -> None:

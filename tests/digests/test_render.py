@@ -10,7 +10,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import html5lib
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from jinja2 import UndefinedError
 from lxml import etree
 from lxml import html as lxml_html
@@ -73,6 +76,19 @@ def test_both_parts_show_the_same_entries_and_count_the_rest(number: int, archiv
         assert archive_url in rendered.text
 
 
+@settings(max_examples=25, deadline=None)
+@given(number=st.integers(0, 150), budget=st.integers(15_000, BUDGET), only=st.sets(st.sampled_from([*TOPICS])))
+def test_whatever_the_budget_shown_and_more_are_all_and_both_parts_agree(
+    number: int, budget: int, only: set[str]
+) -> None:
+    letter = compose(an_edition(many_items(number)), TOPICS, only=only, contact="owner@example.org")
+    rendered = render(letter, budget=budget)
+    shown = numbers_in_html(rendered.html)
+    assert shown == numbers_in_text(rendered.text)
+    more = [int(count.replace(",", "")) for count in re.findall(r"^([\d,]+) more(?=:|,)", rendered.text, re.MULTILINE)]
+    assert len(shown) + sum(more) == letter.numbers.entries
+
+
 @pytest.mark.parametrize("step", LADDER)
 def test_each_step_of_the_ladder_closes_its_count(step: tuple[int, int, int]) -> None:
     for section in a_letter(120).sections:
@@ -106,6 +122,12 @@ def test_the_page_is_whole() -> None:
     assert all(after - before <= 1 for before, after in pairwise(levels))
     ids = root.xpath("//@id")
     assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("number", SIZES)
+def test_the_page_is_valid_html(number: int) -> None:
+    """As HTML's own parser has it: nothing to mend. The Nu validator says more, but wants Java."""
+    html5lib.HTMLParser(strict=True).parse(render(a_letter(number)).html)
 
 
 def test_layout_tables_say_so_and_data_tables_have_headings() -> None:
@@ -183,6 +205,7 @@ def a_hostile_letter(text: str) -> Letter:
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_is_shown_as_text_in_the_one_layout(text: str) -> None:
     rendered = render(a_hostile_letter(text))
+    html5lib.HTMLParser(strict=True).parse(rendered.html)
     root, benign = page(rendered.html), page(render(a_hostile_letter("benign")).html)
     strange = {e.tag for e in root.iter(etree.Element)} - {e.tag for e in benign.iter(etree.Element)}
     assert not strange

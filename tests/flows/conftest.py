@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,6 +56,12 @@ def office() -> PostOffice:
     return PostOffice()
 
 
+def poll_apart(house: House, only: Sequence[str] = ()) -> None:
+    """Poll in a thread of its own: where a browser is open, playwright has a loop running in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(lambda: asyncio.run(poll_bare(house, only))).result()
+
+
 @pytest.fixture(scope="session")
 def polled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The watch.toml of the sample week, beside a database in which it has been polled."""
@@ -63,7 +70,7 @@ def polled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         config = write_config(tmp_path_factory.mktemp("week"), pubmed.url, feeds.url)
         with open_house(config, f"sqlite:///{config.parent / 'polled.db'}", clock(MONDAY), _at_once) as house:
             seed(house, SAMPLE / "held.toml")
-            asyncio.run(poll_bare(house))
+            poll_apart(house)
         yield config
 
 
