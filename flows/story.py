@@ -48,6 +48,7 @@ class Story:
             "title": item.record.title.text if item else "",
             "matches": [f"{m.term}: {m.spelling} in the {m.where}" for m in item.matches] if item else [],
             "topics": [f"{label.topic}: {label.reason}" for label in item.labels] if item else [],
+            "unsorted": item.unsorted if item else "",
             "related": [f"{r.kind}: {r.title} ({r.reason})" for r in item.related] if item else [],
             "edition": self.edition.isoformat() if self.edition else None,
         }
@@ -70,6 +71,7 @@ class Story:
         lines += [f"  {s.first_seen:%Y-%m-%d} {s.source} {s.source_id}: {s.door}, {s.reason}" for s in self.sightings]
         for heading in ("matches", "topics", "related"):
             lines += [f"  {line}" for line in dict.fromkeys(data[heading])]
+        lines += [f"  unsorted: {data['unsorted']}"] if data["unsorted"] else []
         lines.append(f"  {self._place()}")
         return lines
 

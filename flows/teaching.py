@@ -27,8 +27,8 @@ GROWN = 1.1
 
 
 class Relabelled(NamedTuple):
-    """What became of a relabelling. ``works`` were sorted, ``changed`` stand under other topics now, ``learned`` are
-    the topics that have learned from confirmed works of their own; ``model`` is its version, '' for none."""
+    """What became of a relabelling. ``works`` were sorted, ``changed`` stand under other topics now; ``learned`` are
+    the topics that the model gives itself (TopicModel.learned), ``model`` is its version, '' for none."""
 
     works: int
     changed: int

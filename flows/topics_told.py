@@ -6,6 +6,7 @@ This file does NOT change anything.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,14 +43,17 @@ def topics_of(house: House) -> Topics:
     """The topics now, over the works found and the seeds; examples count as confirmed."""
     said = said_by_people(house)
     answers = Counter((topic, yes) for one in said.works.values() for topic, yes in one.items())
+    words, given = house.confirmations.said(), house.learned.topics()
     works = Counter(
-        topic
-        for seeded in (True, False)
-        for item in house.corpus.items(seeded=seeded)
-        for topic in [label.topic for label in item.labels] or [""]
+        topic for own in house.learned.works() for topic in _under(given.get(own, set()), words.get(own, {})) or {""}
     )
     rows = (
         (own, name, works[own], answers[own, True], answers[own, False])
         for own, name in house.watch.topic_names.items()
     )
     return Topics(tuple(rows), works[""], said.faults)
+
+
+def _under(given: set[str], said: Mapping[str, bool]) -> set[str]:
+    """The topics of a work: what the rules gave it, as people changed that."""
+    return (given - said.keys()) | {topic for topic, yes in said.items() if yes}

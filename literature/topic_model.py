@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -146,11 +147,18 @@ def place(model: TopicModel, readings: Sequence[Reading]) -> Iterator[Placing]:
     for start in range(0, len(readings), AT_ONCE):
         part = readings[start : start + AT_ONCE]
         rows = weigh(model.vocabulary, [one.text for one in part])
-        points = rows @ model.weights.T + model.shifts
+        points = _said_by_words(model, rows) + model.shifts
         points += said_by_keywords(model.topics, part) * model.keyword_weight
         points += said_by_meaning(model.topics, part) * model.meaning_weight
         for index, one in enumerate(part):
             yield _placing(model, one, rows[index], points[index])
+
+
+def _said_by_words(model: TopicModel, rows: csr_matrix) -> Floats:
+    """Rows by topics. Word by word: SciPy's product copies all weights each time, which for one row is most of it."""
+    spans = pairwise(rows.indptr)
+    said = [model.weights[:, rows.indices[start:end]] @ rows.data[start:end] for start, end in spans]
+    return np.array(said, float).reshape(len(said), len(model.topics))
 
 
 def _placing(model: TopicModel, one: Reading, row: csr_matrix, points: Floats) -> Placing:

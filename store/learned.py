@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Select, delete, select, update
 from sqlmodel import Session, col
 
 from literature.judging import Sort
@@ -71,6 +71,11 @@ class Learned:
         with self._database.reading() as session:
             return waiting(session)
 
+    def topics(self) -> dict[int, set[str]]:
+        """The topics that the rules gave each Work; Works that were merged into others are among them."""
+        with self._database.reading() as session:
+            return _topics(session, select(col(LabelRow.work_id), col(LabelRow.topic)))
+
     def records(self, work_ids: Sequence[int]) -> dict[int, Record]:
         """The Record that describes each of ``work_ids``."""
         with self._database.reading() as session:
@@ -83,7 +88,8 @@ class Learned:
     def _relabel(self, work_ids: Sequence[int], sort: Sort) -> int:
         with self._database.writing() as session:
             sorted_anew = {own: sort(record) for own, record in _described(session, work_ids).items()}
-            before = _topics(session, work_ids)
+            labelled = select(col(LabelRow.work_id), col(LabelRow.topic))
+            before = _topics(session, labelled.where(col(LabelRow.work_id).in_(work_ids)))
             session.execute(delete(LabelRow).where(col(LabelRow.work_id).in_(work_ids)))
             rows = [
                 {"work_id": own, **label._asdict()} for own, sorting in sorted_anew.items() for label in sorting.labels
@@ -106,8 +112,7 @@ def _described(session: Session, work_ids: Sequence[int]) -> dict[int, Record]:
     return {own: record_of(data) for own, data in session.execute(asked).all()}
 
 
-def _topics(session: Session, work_ids: Sequence[int]) -> dict[int, set[str]]:
-    asked = select(col(LabelRow.work_id), col(LabelRow.topic)).where(col(LabelRow.work_id).in_(work_ids))
+def _topics(session: Session, asked: Select[tuple[int, str]]) -> dict[int, set[str]]:
     found: dict[int, set[str]] = {}
     for own, topic in session.execute(asked).all():
         found.setdefault(own, set()).add(topic)

@@ -93,6 +93,17 @@ def test_in_a_section_kinds_have_their_order_and_the_newest_comes_first() -> Non
     assert [entry.number for entry in entries(found)] == [1, 2, 3, 4, 5, 6]
 
 
+def test_of_one_kind_what_is_most_about_the_molecule_comes_first() -> None:
+    items = [replace(an_item(one), centrality_score=score) for one, score in ((1, 0.6), (2, 0.9), (3, 0.6))]
+    assert [entry.work_id for entry in letter_of(*items).sections[0].full] == [2, 3, 1]
+
+
+def test_an_unsorted_work_says_why_no_topic_has_it() -> None:
+    found = letter_of(replace(an_item(topics=[]), unsorted="no keyword of a topic is in it"))
+    assert only_entry(found).topic == "none, no keyword of a topic is in it"
+    assert only_entry(letter_of(an_item(topics=[]))).topic == ""
+
+
 def test_markers_are_folded_below_the_works_about_the_molecule() -> None:
     found = letter_of(an_item(1, centrality=Centrality.MARKER), an_item(2))
     assert [entry.work_id for entry in found.sections[0].full] == [2]
@@ -242,6 +253,18 @@ def test_what_to_read_first_follows_the_stated_rule() -> None:
     found = letter_of(*special, an_item(6, kind=Kind.EDITORIAL))
     assert [pick.entry.work_id for pick in found.picks] == [2, 5, 1]
     assert found.picks[0].why == "Randomised trial; IL-1RA in the title"
+
+
+def test_a_review_goes_first_where_it_is_of_the_molecule_and_else_by_how_much_it_is_about_it() -> None:
+    abstract = (Match("IL-1RA", "anakinra", Where.ABSTRACT, 0, 0, 8),)
+    items = [
+        replace(an_item(1, kind=Kind.REVIEW, matches=abstract), centrality_score=0.55),
+        replace(an_item(2, kind=Kind.REVIEW), centrality_score=0.6),
+        replace(an_item(3, kind=Kind.PRECLINICAL), centrality_score=0.7),
+        replace(an_item(4, kind=Kind.PRECLINICAL), centrality_score=0.8),
+        *(replace(an_item(5 + n), centrality_score=0.5) for n in range(12)),
+    ]
+    assert [pick.entry.work_id for pick in letter_of(*items).picks] == [2, 4, 3, 1, 16]
 
 
 # The receipt

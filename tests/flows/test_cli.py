@@ -314,3 +314,46 @@ def test_a_prefect_server_that_does_not_answer_is_done_without(sample: Sample, m
     said = ilwatch("run", "--json", *sample.options)
     assert (said.code, said.err) == (0, "")
     assert said.json["edition"]["items"] == 26
+
+
+def test_a_word_on_a_topic_is_shown_by_why_and_taken_back(after_run: tuple[str, ...]) -> None:
+    work = ilwatch("export", "--edition", KEY, *after_run).json[0]["pmid"]
+    said = ilwatch("confirm", work, "still_mas", "--json", *after_run)
+    assert (said.code, said.json["belongs"]) == (0, True)
+    assert "still_mas: confirmed by a person" in ilwatch("why", work, *after_run).out
+    assert ilwatch("reject", work, "still_mas", *after_run).code == 0
+    assert "still_mas" not in ilwatch("why", work, *after_run).out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "told"),
+    [
+        (("confirm", "99999999", "cardio"), 1, "names no work"),
+        (("confirm", "99999999", "cardiology"), 2, "is no topic of watch.toml"),
+        (("reject", "99999999", "nonsense"), 2, "there are: autoinflammatory"),
+        (("confirm", "99999999"), 2, "--from FILE"),
+        (("confirm",), 2, "--from FILE"),
+        (("confirm", "--from", "no-such.csv"), 2, "no-such.csv"),
+        (("topics", "--edition", "2020-01-01"), 1, "no edition of this date"),
+        (("topics", "--edition", KEY, "--evaluate"), 2, "not both"),
+    ],
+)
+def test_words_on_topics_that_cannot_be_kept(
+    after_run: tuple[str, ...], arguments: tuple[str, ...], code: int, told: str
+) -> None:
+    said = ilwatch(*arguments, *after_run)
+    assert (said.code, said.out) == (code, "")
+    assert told in said.err
+
+
+def test_an_edition_is_marked_read_back_evaluated_and_learned(after_run: tuple[str, ...], tmp_path: Path) -> None:
+    table = ilwatch("topics", "--edition", KEY, *after_run).out
+    file = tmp_path / "marks.csv"
+    file.write_text(table.replace("? 0.", "0."))
+    assert ilwatch("confirm", "--from", str(file), *after_run).code == 1
+    file.write_text(table.replace("? 0.", "?0."))
+    assert ilwatch("confirm", "--from", str(file), "--json", *after_run).json["works"] == 0
+    assert "too few" in ilwatch("topics", "--evaluate", *after_run).out
+    assert ilwatch("topics", "--evaluate", "--json", *after_run).json["topics"][0]["before"] is None
+    assert ilwatch("relabel", "--json", *after_run).json["learned"] == []
+    assert ilwatch("topics", "--json", *after_run).json["topics"][0]["topic"] == "autoinflammatory"

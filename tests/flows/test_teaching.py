@@ -54,9 +54,8 @@ def library(folder: Path) -> Path:
     rows = []
     for number in range(WORKS):
         title, text = KINDS[number % 3]
-        rows.append(
-            {"doi": f"10.5555/w{number}", "title": title.format(number), "abstract": text, "year": 1900 + number}
-        )
+        named = {"doi": f"10.5555/w{number}", "title": title.format(number)}
+        rows.append({**named, "abstract": text, "year": 1900 + number})
     file.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
     return file
 

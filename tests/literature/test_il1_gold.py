@@ -43,7 +43,7 @@ def test_centrality_kind_organism_and_topics_agree_with_two_readers(shared: Path
     command = [sys.executable, str(folder / "evaluate.py"), str(folder / "gold.tsv"), str(works)]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     figures = dict(re.findall(r"^(\w+) .*(?:F1|accuracy) ([\d.]+)$", said, re.MULTILINE))
-    floors = {"core": 0.78, "topics": 0.82, "organism": 0.90, "kind": 0.88}
+    floors = {"core": 0.78, "topics": 0.85, "organism": 0.90, "kind": 0.88}
     assert {name: float(figures[name]) >= floor for name, floor in floors.items()} == dict.fromkeys(floors, True)
 
 

@@ -10,7 +10,7 @@ import pytest
 from literature.learning import ENOUGH
 from literature.record import Record, RichText, Section
 from literature.topic_fit import SOME, Confirmed, fit, one_each
-from literature.topic_model import MOST, Placing, Reading, TopicModel, place, reading
+from literature.topic_model import MOST, Placing, Reading, TopicModel, place, reading, sort
 from literature.topics import Sorter, Topic
 from literature.words import words
 
@@ -120,3 +120,39 @@ def test_that_each_work_has_one_topic_is_seen_from_some_of_them() -> None:
 
 def test_plurals_and_greek_letters_are_one_word() -> None:
     assert words("Studies of TNF-α and infections")[:4] == ["study", "tnf", "alpha", "infection"]
+
+
+def weather(number: int) -> Reading:
+    return read(f"r{number}", f"Rain in spring, part {number}", "Rain fell on the river.")
+
+
+def test_what_nobody_said_of_a_topic_is_no_answer() -> None:
+    """A work confirmed for one topic says nothing against another one, unless that was denied."""
+    toes = [read(f"t{n}", f"The swollen toe, part {n}", "A podagra after beer.") for n in range(ENOUGH + 1)]
+    others = [weather(n) for n in range(ENOUGH + 1)]
+    silent = [Confirmed(one, frozenset({"gout"}), frozenset()) for one in toes]
+    silent += [Confirmed(one, frozenset(), frozenset()) for one in others]
+    assert not fitted(corpus(), silent).learned.any()
+    said = [Confirmed(one, frozenset({"gout"}), frozenset()) for one in toes]
+    said += [Confirmed(one, frozenset(), frozenset({"gout"})) for one in others]
+    assert fitted(corpus(), said).learned.tolist() == [False, True]
+
+
+def test_a_topic_that_its_keywords_give_as_well_is_left_to_them() -> None:
+    known = [read(f"g{n}", f"Gout, part {n}", "Gout and a urate crystal.") for n in range(ENOUGH + 1)]
+    said = [Confirmed(one, frozenset({"gout"}), frozenset()) for one in known]
+    said += [Confirmed(weather(n), frozenset(), frozenset({"gout"})) for n in range(ENOUGH + 1)]
+    assert not fitted(corpus(), said).learned.any()
+
+
+def test_rules_and_model_sort_together() -> None:
+    """A learned topic as the model gives it, the others by their keywords."""
+    toes = [read(f"t{n}", f"The swollen toe, part {n}", "A podagra after beer.") for n in range(ENOUGH + 1)]
+    said = [Confirmed(one, frozenset({"gout"}), frozenset()) for one in toes]
+    said += [Confirmed(weather(n), frozenset(), frozenset({"gout"})) for n in range(ENOUGH + 1)]
+    model = fitted(corpus(), said)
+    both = Record("s", "1", RichText("Recurrent pericarditis and the swollen toe, a podagra after beer"))
+    found = {label.topic: label.rules for label in sort(model, SORTER, both).labels}
+    assert found == {"heart": SORTER.version, "gout": model.version}
+    rain = Record("s", "2", RichText("Rain in spring, part 7"))
+    assert sort(model, SORTER, rain).unsorted

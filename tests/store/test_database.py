@@ -11,7 +11,7 @@ from alembic.migration import MigrationContext
 from sqlmodel import SQLModel, select
 
 from literature.errors import BrokenStore
-from literature.work import LinkKind
+from literature.work import Centrality, LinkKind
 from store.corpus import Corpus
 from store.database import Database
 from store.tables import CursorRow
@@ -95,6 +95,11 @@ def test_a_database_of_the_first_schema_keeps_all_it_holds(tmp_path: Path) -> No
     database.upgrade(T0)
     corpus = Corpus(database, judged)
     assert corpus.size() == 5
+    assert {(item.centrality, item.centrality_score, item.unsorted) for item in corpus.new_items()} <= {
+        (Centrality.CORE, 0.75, ""),
+        (Centrality.MARKER, 0.25, ""),
+        (Centrality.NONE, 0.0, ""),
+    }
     (story,) = (item for item in corpus.new_items() if item.record.source == "News wire")
     assert [(tie.kind, tie.title) for tie in story.related] == [
         (LinkKind.NEWS_ABOUT, "Canakinumab for an invented crystal disease of the joints")
