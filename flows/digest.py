@@ -15,6 +15,7 @@ from pathlib import Path
 from digests.owner import failure_notice
 from flows import letters, mailing, undelivered
 from flows.house import House
+from flows.overdue import newest_slot
 from literature.edition import Edition
 from literature.errors import BrokenSource, BrokenStore
 from store.delivery import Delivery
@@ -45,6 +46,19 @@ class Digest:
 def slot(house: House, day: date | None = None) -> date:
     """The key of the edition: ``day``, or today in the readers' time zone."""
     return day or house.now().astimezone(house.watch.zone).date()
+
+
+def key_of_slot(house: House, day: date) -> date:
+    """The key under which a run that was scheduled for ``day`` makes its edition.
+
+    A run that comes late makes up for its own slot, unless a newer one has passed or an edition has been made since:
+    then that one holds what waited. So three slots slept through give one edition, and not two empty ones before it.
+    """
+    made = [key for key, _ in house.editions.slots() if key <= slot(house)]
+    if day in made:
+        return day
+    newest = newest_slot(house)
+    return max([day, *made, *([newest.date()] if newest else [])])
 
 
 def digest(house: House, key: date, *, preview: bool = False) -> Digest:
@@ -95,6 +109,14 @@ def write_files(house: House, edition: Edition) -> tuple[tuple[Path, ...], Broke
         return letters.write(house, edition.key.isoformat(), rendered, eml.message), None
     except BrokenStore as error:
         return (), error
+
+
+def show_owner(house: House, edition: Edition) -> str:
+    """Send the letter of ``edition`` to the owner alone, as a preview. Why it failed, or ''."""
+    rendered = letters.lay_out(house, edition)
+    rendered = rendered._replace(subject=f"Preview: {rendered.subject}")
+    about = f"-preview-{house.now():%H%M%S}"
+    return mailing.tell_owner(house, f"preview-{edition.key}", rendered, edition.key, about)
 
 
 def send(house: House, edition: Edition) -> None:

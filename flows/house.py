@@ -22,6 +22,7 @@ from store.database import Database
 from store.decisions import Decisions
 from store.editions import Editions
 from store.outbox import Outbox
+from store.visits import Visits
 
 ROOT = Path(__file__).resolve().parent.parent
 SEEDS = ROOT / "seeds" / "corpus.toml"
@@ -52,6 +53,7 @@ class House:
     decisions: Decisions
     editions: Editions
     outbox: Outbox
+    visits: Visits
     judge: Judge
     now: Clock
     sleep: Sleep = asyncio.sleep
@@ -84,6 +86,7 @@ def open_house(
             decisions=Decisions(store, judge.judge),
             editions=Editions(store),
             outbox=Outbox(store),
+            visits=Visits(store),
             judge=judge,
             now=now,
             sleep=sleep,

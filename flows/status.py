@@ -9,6 +9,7 @@ from typing import Any
 
 from digests.masks import masked
 from flows.house import House
+from flows.overdue import overdue
 from flows.poll import source_names
 from flows.report import account_dict, account_line, delivery_dict, delivery_line
 from flows.undelivered import suppressed, suppression_line
@@ -34,6 +35,8 @@ class Status:
     """Works that are possibly one, newest first."""
     undelivered: tuple[Delivery, ...] = ()
     suppressed: tuple[Delivery, ...] = ()
+    overdue: tuple[str, ...] = ()
+    """What should have happened and has not, a line each."""
 
     def data(self) -> dict[str, Any]:
         """For programs; the keys are stable."""
@@ -48,6 +51,7 @@ class Status:
             "possibly_the_same": [doubt._asdict() for doubt in self.doubts],
             "undelivered": [delivery_dict(delivery) for delivery in self.undelivered],
             "suppressed": [masked(bounced.recipient) for bounced in self.suppressed],
+            "overdue": list(self.overdue),
         }
 
     def lines(self) -> list[str]:
@@ -61,7 +65,8 @@ class Status:
             )
             lines.append(f"edition {key}: {items} items; {told}")
             lines += [delivery_line(delivery) for delivery in self.undelivered if delivery.edition_key == key]
-        return [*lines, *map(suppression_line, self.suppressed), *self._doubts()]
+        late = [f"overdue: {line}" for line in self.overdue]
+        return [*lines, *map(suppression_line, self.suppressed), *late, *self._doubts()]
 
     def _doubts(self) -> list[str]:
         if not self.doubts:
@@ -97,4 +102,5 @@ def status_of(house: House) -> Status:
         doubts=tuple(house.decisions.in_doubt()),
         undelivered=tuple(one for row in deliveries.values() for one in row if one.state is not State.SENT),
         suppressed=suppressed(house),
+        overdue=overdue(house),
     )

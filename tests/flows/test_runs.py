@@ -15,9 +15,10 @@ import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 import pytest
 from prefect import Flow, settings
@@ -32,6 +33,7 @@ from flows.demo import MONDAY, SAMPLE, write_config
 from flows.house import ROOT, clock, open_house
 from flows.poll import poll_bare
 from flows.report import Report, report_dict
+from flows.schedule import DIGEST, last_slot, plans
 from flows.servers import PREFECT_SETTINGS, environment, prefect_server
 from tests.flows.holdings import holdings
 from tests.standins.feeds import FeedStandin
@@ -46,6 +48,7 @@ T = TypeVar("T")
 NCBI_KEY = "invented-ncbi-key-0123456789"
 PASSWORD = "invented-smtp-password"
 SCHEDULING_SECONDS = 60.0
+PARAMETERS = {"config", "database", "sources", "due_only", "at", "edition", "preview", "only_me"}
 
 
 @pytest.fixture(scope="module")
@@ -174,7 +177,16 @@ def test_a_run_leaves_the_account_the_works_the_health_the_letter_and_the_delive
 def test_no_room_no_secret_and_no_address_of_a_database_is_among_the_parameters(ran: Ran) -> None:
     for run in ran.runs:
         assert run.parameters["database"] is None
-        assert set(run.parameters) <= {"config", "database", "sources", "due_only", "at", "edition", "preview"}
+        assert set(run.parameters) <= {
+            "config",
+            "database",
+            "sources",
+            "due_only",
+            "at",
+            "edition",
+            "preview",
+            "only_me",
+        }
         assert all(value is None or isinstance(value, str | bool | list) for value in run.parameters.values())
 
 
@@ -330,12 +342,17 @@ def test_no_reader_and_no_password_shows_in_what_a_digest_leaves(
 
 
 def test_a_late_run_makes_the_edition_of_the_day_it_was_scheduled_for(api: str, week: Week) -> None:
-    """23:30 UTC on a Sunday is Monday where the readers are."""
+    """23:30 UTC on a Sunday is Monday where the readers are; no slot has passed since."""
+    zone = ZoneInfo("Europe/Athens")
+    weekly = next(plan for plan in plans() if plan.name == DIGEST)
+    slot = last_slot(weekly, zone, datetime.now(UTC))
+    assert slot is not None
+    before = datetime.combine(slot.date() - timedelta(days=1), datetime.min.time(), UTC) + timedelta(hours=23.5)
     text = week.config.read_text(encoding="utf-8").replace("Europe/London", "Europe/Athens")
     week.config.write_text(text, encoding="utf-8")
     visited(week)
     parameters = {"config": str(week.config), "database": week.database}
-    scheduled: State[Any] = Scheduled(scheduled_time=datetime(2026, 11, 15, 23, 30, tzinfo=UTC))
+    scheduled: State[Any] = Scheduled(scheduled_time=before)
 
     digest: Flow[..., Any] = runs.digest
 
@@ -347,7 +364,7 @@ def test_a_late_run_makes_the_edition_of_the_day_it_was_scheduled_for(api: str, 
         return state
 
     assert asyncio.run(runs.to_the_end(late)) == ""
-    assert (week.folder / "outbox" / "2026-11-16.eml").exists()
+    assert (week.folder / "outbox" / f"{slot.date()}.eml").exists()
 
 
 def prefect(api: str, *arguments: str) -> None:
@@ -361,9 +378,9 @@ def test_a_deployed_schedule_makes_runs(api: str) -> None:
     prefect(api, "work-pool", "create", "local", "--type", "process")
     prefect(api, "--no-prompt", "deploy", "--all")
     deployments = {one.id: one for one in ask(lambda client: client.read_deployments())}
-    assert {one.name for one in deployments.values()} == {"poll", "weekly", "deliver", "now"}
+    assert {one.name for one in deployments.values()} == {plan.name for plan in plans()}
     wanted = {one.name for one in deployments.values() if one.schedules}
-    assert wanted == {"poll", "weekly", "deliver"}
+    assert wanted == {plan.name for plan in plans() if plan.timings}
     scheduled = FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.SCHEDULED])))
     deadline, found = time.monotonic() + SCHEDULING_SECONDS, set[str]()
     while found != wanted and time.monotonic() < deadline:
