@@ -130,7 +130,7 @@ def notice_of(house: House, run: FlowRun, state: State[Any], flow: str, since: d
     ended = "crashed" if state.type is StateType.CRASHED else "failed"
     return OwnerNotice(
         subject=plain(f"{house.watch.watch.name}: {flow} {ended}", 78),
-        headline=f"The run “{plain(run.name, 60)}” {ended}",
+        headline=f"A run of {flow} {ended}",
         dateline=f"{house.watch.watch.name}, {day(today)}",
         intro="You get one mail for a row of failures, and a reminder if it lasts for a week.",
         heading="What failed",

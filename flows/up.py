@@ -13,7 +13,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -51,6 +51,7 @@ class Child:
 
     def start(self) -> None:
         """Start it, in a session of its own: Ctrl-C is for the parent, which stops the runner before the server."""
+        self._let_go()
         self.starts.append(time.monotonic())
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(  # noqa: S603  # our own modules
@@ -76,20 +77,21 @@ class Child:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
-        if self.process.stdin:
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """Close our end of its pipe."""
+        if self.process and self.process.stdin:
             self.process.stdin.close()
 
 
 def stay_up(config: Path, database: str | None, port: int, say: Say) -> None:
     """Serve until Ctrl-C or SIGTERM. Raises WatchError where it cannot: said at once, with what to do."""
-    stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
     planned = plans()
     with open_house(config, database) as house:  # refuses a wrong configuration or database before anything starts
         promise = _promise(house, planned)
     home, api = prefect_home.home_of(config), prefect_home.api_of(port)
-    with prefect_home.held(home, api) as before:
+    with _asked_to_stop() as stop, prefect_home.held(home, api) as before:
         prefect_home.refuse_newer(home)
         _refuse_taken(port, LEFT_OVER_SECONDS if before == api else 0.0)
         say(f"starting Prefect in {home} …")
@@ -102,6 +104,18 @@ def stay_up(config: Path, database: str | None, port: int, say: Say) -> None:
                 say("Ctrl-C ends it; the schedules stay on, and what was missed is made up for at the next start.")
             _keep_up(children, stop, say)
             say("stopping …")
+
+
+@contextmanager
+def _asked_to_stop() -> Iterator[threading.Event]:
+    """Set by Ctrl-C and SIGTERM, which end nothing by themselves meanwhile."""
+    stop = threading.Event()
+    before = {number: signal.signal(number, lambda *_: stop.set()) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 @contextmanager
@@ -123,8 +137,8 @@ def _children(config: Path, database: str | None, home: Path, port: int) -> Iter
         server.stop()
 
 
-def _wait_until_well(children: tuple[Child, Child], api: str, stop: threading.Event) -> None:
-    server, _ = children
+def _wait_until_well(children: Sequence[Child], api: str, stop: threading.Event) -> None:
+    server = children[0]
     deadline = time.monotonic() + servers.START_SECONDS
     while not servers.answers(api):
         if server.has_ended():
@@ -137,7 +151,7 @@ def _wait_until_well(children: tuple[Child, Child], api: str, stop: threading.Ev
             return
 
 
-def _keep_up(children: tuple[Child, Child], stop: threading.Event, say: Say) -> None:
+def _keep_up(children: Sequence[Child], stop: threading.Event, say: Say) -> None:
     """Start again whichever child ends, until ``stop``. Raises WatchError for one that does not stay up."""
     while not stop.wait(LOOK_SECONDS):
         for child in children:

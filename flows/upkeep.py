@@ -20,7 +20,7 @@ from flows import recheck as again
 from flows.alarms import on_trouble
 from flows.config import PUBMED
 from flows.house import DEFAULT_CONFIG
-from flows.overdue import lying_letters, missing_slot, overdue
+from flows.overdue import lying_letters, missing_slot, overdue, slept
 from flows.parameters import At, ConfigPath, DatabaseUrl
 from flows.poll import open_poll
 from flows.runs import house_of_run
@@ -38,7 +38,9 @@ async def watchdog(
     with house_of_run(config, database, at) as house:
         if slot := missing_slot(house):
             get_run_logger().warning(f"The edition of {slot} has not been made: it is made now.")
-            await runs.digest(config, database, None, at=at, return_state=True)
+            if slept(house):
+                await runs.poll(config, database, (), True, at, return_state=True)
+            await runs.digest(config, database, slot, at=at, return_state=True)
         if lying_letters(house) and house.watch.mail.host:
             get_run_logger().warning("Letters have been lying for a day: they are tried now.")
             await runs.deliver(config, database, at, return_state=True)
