@@ -156,3 +156,11 @@ def test_a_feed_is_due_only_after_its_own_interval(house: House) -> None:
 def test_a_name_that_is_no_source_is_refused_with_the_names_there_are(house: House) -> None:
     with pytest.raises(BrokenSource, match="Sample Newswire"):
         choose(house, ["pubmde"])
+
+
+def test_the_word_feeds_stands_for_all_feeds(house: House) -> None:
+    feeds = ("Sample Newswire", "Sample Health Daily", "J Sample Med", "sampleRxiv")
+    assert choose(house, ["feeds"]) == feeds
+    assert choose(house, ["pubmed", "feeds"]) == ("pubmed", *feeds)
+    asyncio.run(poll_bare(house, ["feeds"]))
+    assert choose(house, ["feeds"], due_only=True) == ()
