@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: install demo test run check bench constraints clean
+.PHONY: install demo test up run check bench constraints clean
 
 install: $(INSTALLED)
 
@@ -18,6 +18,9 @@ demo: install
 
 test: install
 	$(BIN)/python -m pytest --numprocesses=auto
+
+up: install
+	$(BIN)/ilwatch up
 
 run: install
 	$(BIN)/ilwatch run

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from digests.links import links
 from digests.masks import masked
@@ -39,17 +40,23 @@ def account_rows(accounts: Sequence[Account]) -> Rows:
     return [*rows, {"source": "all", "outcome": "", **total, "look at": ""}]
 
 
-def health_rows(accounts: Sequence[Account]) -> Rows:
-    """The last visit of every source."""
+def health_rows(accounts: Sequence[Account], good: Mapping[str, datetime], due: Mapping[str, datetime]) -> Rows:
+    """The last visit of every source, when one last went well (``good``), and when the next may be (``due``)."""
     return [
         {
             "source": a.source,
-            "last visit": a.finished.isoformat(timespec="minutes"),
+            "last visit": _minute(a.finished),
             "outcome": a.outcome.value,
+            "last good visit": _minute(good.get(a.source)),
+            "next visit from": _minute(due.get(a.source)),
             "look at": "; ".join([*filter(None, [a.error]), *a.alarms]) or "–",
         }
         for a in accounts
     ]
+
+
+def _minute(instant: datetime | None) -> str:
+    return f"{instant:%Y-%m-%d %H:%M} UTC" if instant else "–"
 
 
 def works_markdown(items: Sequence[Item], topics: Mapping[str, str]) -> str:
@@ -99,13 +106,15 @@ def _delivery_row(delivery: Delivery, state: str) -> dict[str, str | int]:
 
 def poll_name(accounts: Sequence[Account]) -> str:
     """A run name that says what ran: "poll pubmed + 3 feeds: 212 announced, 9 new"."""
+    if not accounts:
+        return "poll: nothing was due"
     sources = [a.source for a in accounts]
     feeds = sum(source != "pubmed" for source in sources)
     where = " + ".join([*(["pubmed"] if "pubmed" in sources else []), *([_count(feeds, "feed")] if feeds else [])])
     failed = sum(a.outcome is Outcome.FAILED for a in accounts)
     tail = f", {failed} failed" if failed else ""
     counts = f"{sum(a.announced for a in accounts)} announced, {sum(a.new for a in accounts)} new"
-    return f"poll {where or 'nothing due'}: {counts}{tail}"
+    return f"poll {where}: {counts}{tail}"
 
 
 def _count(n: int, noun: str) -> str:
@@ -121,3 +130,19 @@ def letter_markdown(made: Digest) -> str:
     text = written[0].read_text(encoding="utf-8")
     fence = "~" * max(3, 1 + max((len(run) for run in re.findall(r"~+", text)), default=0))
     return f"{files}\n\n{fence}\n{text}\n{fence}\n"
+
+
+def recheck_markdown(asked: Account, audited: Sequence[Account]) -> str:
+    """What came of asking PubMed again, and of the recall audit."""
+    lines = [
+        f"- {_count(asked.announced, 'work')} that readers know asked again: {_answer(asked)}",
+        *(f"- {escaped(account.notes[0])}: {_answer(account)}" for account in audited),
+    ]
+    missed = sum(account.new for account in audited)
+    return "\n".join([*lines, "", f"Missed by the polls, and in the next edition: {missed}."])
+
+
+def _answer(account: Account) -> str:
+    columns = {"new": account.new, "known": account.known, "seeded": account.seeded}
+    columns |= {"kept out": sum(account.excluded.values()), "failed": sum(account.failed.values())}
+    return ", ".join(f"{n} {name}" for name, n in columns.items() if n) or "nothing"

@@ -198,12 +198,33 @@ def _report(report: Report, as_json: bool) -> None:
 
 
 @app.command()
+def up(
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Where the UI and the API listen.")] = 4200,
+    production: Annotated[
+        bool, typer.Option("--production", help="Start nothing: print what to run on a server instead.")
+    ] = False,
+    config: Config = WATCH_TOML,
+    database: DatabaseUrl = None,
+) -> None:
+    """Prefect server, schedules and runner in one foreground process; the UI in a browser. Ctrl-C stops all of it."""
+    from flows.production import production_lines
+    from flows.up import stay_up
+
+    if production:
+        _say(False, None, production_lines(config))
+    else:
+        stay_up(config, database, port, typer.echo)
+
+
+@app.command()
 def status(config: Config = WATCH_TOML, database: DatabaseUrl = None, as_json: AsJson = False) -> None:
-    """Sources, their last accounts, editions and deliveries."""
+    """Sources, their last accounts, editions and deliveries. Exit 1 when something is overdue."""
     from flows.status import status_of
 
     now = _in_house(config, database, status_of)
     _say(as_json, now.data(), now.lines())
+    if now.overdue:
+        raise typer.Exit(FAILED)
 
 
 @app.command()

@@ -6,16 +6,18 @@ What happened is read back from the product's own tables, whichever way it ran. 
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from flows import by_hand, mailing
+from flows import by_hand, mailing, prefect_home
 from flows.digest import Digest, mailed, slot
 from flows.digest import digest as make_digest
+from flows.heartbeat import beat
 from flows.house import House, clock, open_house
 from flows.poll import choose, poll_bare, source_names
 from flows.progress import progress_of_poll
@@ -31,28 +33,28 @@ def poll(config: Path, database: str | None, only: Sequence[str] = ()) -> Report
     """Visit the sources. Raises BrokenConfig, BrokenStore, or BrokenSource for a name that is no source."""
     with open_house(config, database) as house:
         choose(house, only)  # refuses a wrong name before a run is made of it
-        if not server_is_reachable():
+        if not (server := reachable_server(config)):
             return Report(accounts=_poll_bare(house, only))
-    return _as_flow("poll", config, database, sources=tuple(only))
+    return _as_flow(server, "poll", config, database, sources=tuple(only))
 
 
 def digest(config: Path, database: str | None, day: date | None, *, preview: bool = False) -> Report:
     """Make, or go on with, the edition of ``day`` (today in the readers' time zone)."""
     with open_house(config, database) as house:
         key = slot(house, day)
-        if preview or not server_is_reachable():
+        if preview or not (server := reachable_server(config)):
             return _digest_bare(house, key, preview=preview)
-    return _as_flow("digest", config, database, edition=key)
+    return _as_flow(server, "digest", config, database, edition=key)
 
 
 def run(config: Path, database: str | None, at: datetime | None = None) -> Report:
     """Poll, then digest; ``at`` pretends that it is that instant (the demo's sample week lies in the past)."""
     with open_house(config, database, clock(at)) as house:
         key = slot(house)
-        if not server_is_reachable():
+        if not (server := reachable_server(config)):
             accounts = _poll_bare(house)
             return replace(_digest_bare(house, key, preview=False), accounts=accounts)
-    return _as_flow("run", config, database, edition=key, at=at)
+    return _as_flow(server, "run", config, database, edition=key, at=at)
 
 
 def deliver(config: Path, database: str | None) -> Report:
@@ -75,10 +77,14 @@ def resolve(config: Path, database: str | None, delivery: int, said: by_hand.Sai
         return Report(deliveries=by_hand.resolve(house, delivery, said))
 
 
-def server_is_reachable() -> bool:
-    """Whether ``PREFECT_API_URL`` names a Prefect server that answers."""
-    address = os.environ.get("PREFECT_API_URL")
-    return bool(address) and answers(str(address))
+def reachable_server(config: Path) -> dict[str, str]:
+    """The environment of a Prefect server that answers: that of ``PREFECT_API_URL``, else of the `ilwatch up` of this
+    configuration; empty where there is none."""
+    named, home = os.environ.get("PREFECT_API_URL", ""), prefect_home.home_of(config)
+    address = named or prefect_home.serving(home)
+    if not address or not answers(address):
+        return {}
+    return {"PREFECT_API_URL": address} if named else {"PREFECT_API_URL": address, "PREFECT_HOME": str(home)}
 
 
 def _poll_bare(house: House, only: Sequence[str] = ()) -> tuple[Account, ...]:
@@ -89,7 +95,10 @@ def _poll_bare(house: House, only: Sequence[str] = ()) -> tuple[Account, ...]:
 def _digest_bare(house: House, key: date, *, preview: bool) -> Report:
     before, made = house.outbox.open(), list[Digest]()
     stopped = _stopped(lambda: made.append(make_digest(house, key, preview=preview)))
-    return Report(digest=made[0] if made else _stored(house, key, before), stopped=stopped)
+    report = Report(digest=made[0] if made else _stored(house, key, before), stopped=stopped)
+    if not preview and not report.problems and (unheard := beat(house)):
+        logging.getLogger(__name__).warning(unheard)
+    return report
 
 
 def _stopped(act: Callable[[], None]) -> str:
@@ -101,13 +110,13 @@ def _stopped(act: Callable[[], None]) -> str:
     return ""
 
 
-def _as_flow(name: str, config: Path, database: str | None, **parameters: Any) -> Report:
-    from flows import runs  # noqa: PLC0415  # Prefect takes 1.5 s to import; only this way needs it
-
+def _as_flow(server: Mapping[str, str], name: str, config: Path, database: str | None, **parameters: Any) -> Report:
     with open_house(config, database) as house:
         mark, before = house.corpus.last_mark(), house.outbox.open()
     # The address of a database may hold its password, and the parameters of a run are shown: it goes by environment.
-    with environment({"ILWATCH_DATABASE_URL": database} if database else {}):
+    with environment({**server, **({"ILWATCH_DATABASE_URL": database} if database else {})}):
+        from flows import runs  # noqa: PLC0415  # Prefect takes 1.5 s to import, and reads its settings then
+
         stopped = asyncio.run(runs.to_the_end(getattr(runs, name), config=str(config), **parameters))
     with open_house(config, database, clock(parameters.get("at"))) as house:
         accounts = _in_order(house, house.corpus.accounts_after(mark))

@@ -26,6 +26,8 @@ from literature.terms import Term, terms_version
 from literature.topics import Sorter, Topic
 
 PUBMED = "pubmed"
+FEEDS = "feeds"
+"""Stands for all feeds where sources are named."""
 UNSORTED = "unsorted"
 
 _DURATION = re.compile(r"(\d+)\s*(m|h|d)")
@@ -157,6 +159,15 @@ class ReaderTable(_Table):
     topics: Texts = ()
 
 
+class OwnerTable(_Table):
+    """[owner]: how the owner hears that all is well, besides the letter."""
+
+    heartbeat_url_env: str = Field(
+        "ILWATCH_HEARTBEAT_URL",
+        description="The variable that holds an address to be called after each digest that went well; not set: none",
+    )
+
+
 class PubmedTable(_Table):
     """[pubmed]: how E-utilities are asked."""
 
@@ -214,6 +225,7 @@ class Watch(_Table):
     topic: tuple[TopicTable, ...] = ()
     feed: tuple[FeedTable, ...] = ()
     reader: tuple[ReaderTable, ...] = ()
+    owner: OwnerTable = OwnerTable()
     pubmed: PubmedTable = PubmedTable()
     archive: ArchiveTable = ArchiveTable()
     limits: LimitsTable = LimitsTable()
@@ -299,6 +311,7 @@ def _known_keys(table: Sequence[str | int]) -> list[str]:
         "topic": TopicTable,
         "feed": FeedTable,
         "reader": ReaderTable,
+        "owner": OwnerTable,
         "pubmed": PubmedTable,
         "archive": ArchiveTable,
         "limits": LimitsTable,
@@ -329,7 +342,7 @@ def _repeated(name: str, key: str) -> Callable[[Mapping[str, Any]], Iterable[Fau
 def _reserved(data: Mapping[str, Any]) -> Iterator[Fault]:
     for index, table in _tables(data, "feed"):
         name = str(table.get("name", ""))
-        if name == PUBMED or name.startswith("seed:"):
+        if name in (PUBMED, FEEDS) or name.startswith("seed:"):
             yield ("feed", index, "name"), f"{name!r} is a name of ilwatch itself; choose another"
 
 

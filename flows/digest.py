@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from pathlib import Path
 
 from digests.owner import failure_notice
 from digests.render import version
 from flows import archive, letters, mailing, undelivered
 from flows.house import House
+from flows.overdue import newest_slot
 from literature.edition import Edition
 from literature.errors import BrokenSource, BrokenStore
 from store.delivery import Delivery
@@ -45,22 +46,20 @@ class Digest:
 
 def slot(house: House, day: date | None = None) -> date:
     """The key of the edition: ``day``, or today in the readers' time zone."""
-    return day or _local_date(house, house.now())
+    return day or house.now().astimezone(house.watch.zone).date()
 
 
-def slot_of_run(house: House, scheduled: datetime) -> date:
-    """The key of the edition of a scheduled run: the local date for which it was scheduled, however late it starts.
+def key_of_slot(house: House, day: date) -> date:
+    """The key under which a run that was scheduled for ``day`` makes its edition.
 
-    A run that is weeks late works for the newest slot of its weekday: when a server comes back, Prefect may start the
-    runs of all missed weeks at once, and they are to make one edition.
+    A run that comes late makes up for its own slot, unless a newer one has passed or an edition has been made since:
+    then that one holds what waited. So three slots slept through give one edition, and not two empty ones before it.
     """
-    due = _local_date(house, scheduled)
-    missed = max(0, (slot(house) - due).days // 7)
-    return due + timedelta(weeks=missed)
-
-
-def _local_date(house: House, when: datetime) -> date:
-    return when.astimezone(house.watch.zone).date()
+    made = [key for key, _ in house.editions.slots() if key <= slot(house)]
+    if day in made:
+        return day
+    newest = newest_slot(house)
+    return max([day, *made, *([newest.date()] if newest else [])])
 
 
 def digest(house: House, key: date, *, preview: bool = False) -> Digest:
@@ -131,6 +130,14 @@ def faults(*found: BrokenStore | None) -> BrokenStore | None:
         return None
     first, *others = named
     return BrokenStore(first.subject, "; ".join([first.message, *map(str, others)]))
+
+
+def show_owner(house: House, edition: Edition) -> str:
+    """Send the letter of ``edition`` to the owner alone, as a preview. Why it failed, or ''."""
+    rendered = letters.lay_out(house, edition)
+    rendered = rendered._replace(subject=f"Preview: {rendered.subject}")
+    about = f"-preview-{house.now():%H%M%S}"
+    return mailing.tell_owner(house, f"preview-{edition.key}", rendered, edition.key, about)
 
 
 def send(house: House, edition: Edition) -> None:

@@ -27,6 +27,7 @@ from store.editions import Editions
 from store.learned import Learned
 from store.outbox import Outbox
 from store.upkeep import Upkeep
+from store.visits import Visits
 
 ROOT = Path(__file__).resolve().parent.parent
 SEEDS = ROOT / "seeds" / "corpus.toml"
@@ -61,6 +62,7 @@ class House:
     editions: Editions
     outbox: Outbox
     upkeep: Upkeep
+    visits: Visits
     judge: Judge
     now: Clock
     sleep: Sleep = asyncio.sleep
@@ -104,6 +106,7 @@ def open_house(
             editions=Editions(store),
             outbox=Outbox(store),
             upkeep=Upkeep(store),
+            visits=Visits(store),
             judge=judge,
             now=now,
             sleep=sleep,

@@ -15,7 +15,7 @@ from importlib.metadata import version
 
 import httpx
 
-from flows.config import PUBMED, FeedTable
+from flows.config import FEEDS, PUBMED, FeedTable
 from flows.examples import said_by_people
 from flows.house import House
 from literature.errors import BrokenSource, RetrySource
@@ -143,12 +143,13 @@ def source_names(house: House) -> tuple[str, ...]:
 
 
 def choose(house: House, only: Sequence[str] = (), *, due_only: bool = False) -> tuple[str, ...]:
-    """The sources to visit now: those named, or all; never one that asked to be left alone until later.
+    """The sources to visit now: those named ("feeds": every feed), or all; never one that asked to be left alone
+    until later.
 
     Raises BrokenSource for a name that the configuration does not have, or that asked for quiet.
     """
     names = source_names(house)
-    unknown = [name for name in only if name not in names]
+    unknown = [name for name in only if name not in (*names, FEEDS)]
     if unknown:
         raise BrokenSource(unknown[0], f"is no source of {house.config}; there are: {', '.join(names)}")
     now = house.now()
@@ -156,9 +157,8 @@ def choose(house: House, only: Sequence[str] = (), *, due_only: bool = False) ->
     for name in only:
         if name in waiting:
             raise BrokenSource(name, f"asked not to be visited before {waiting[name]:%Y-%m-%d %H:%M} UTC")
-    return tuple(
-        name for name in (only or names) if name not in waiting and (not due_only or _is_due(house, name, now))
-    )
+    asked = [name for name in names if not only or name in only or (FEEDS in only and name != PUBMED)]
+    return tuple(name for name in asked if name not in waiting and (not due_only or _is_due(house, name, now)))
 
 
 def _is_due(house: House, name: str, now: datetime) -> bool:

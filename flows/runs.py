@@ -1,34 +1,38 @@
-"""The Prefect flows: the same steps as without Prefect, each wrapped once, with what a person sees in the UI.
+"""The Prefect flows of the main job: the same steps as without Prefect, each wrapped once.
 
 Async flows: a sync one joins a heartbeat thread that sleeps a second (measured). Rooms reach a task by closure and
-never as a parameter: Prefect would walk into them, and show them. This file does NOT think: poll.py and digest.py do.
+never as a parameter: Prefect would walk into them, and show them. This file does NOT think: poll.py and digest.py do;
+what a person sees of a run is in shown.py.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 from prefect import Task, flow, get_run_logger, task
-from prefect.artifacts import acreate_markdown_artifact, acreate_table_artifact
 from prefect.cache_policies import NO_CACHE
-from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import State
 from prefect.events.worker import EventsWorker
 from prefect.exceptions import FailedRun
 from prefect.logging.handlers import APILogWorker
 from prefect.runtime import flow_run
 from prefect.states import Completed, Failed, aget_state_exception
-from pydantic import Field
 
-from flows import artifacts, mailing
 from flows import digest as steps
+from flows import mailing, shown
+from flows.alarms import OWNER_KNOWS, on_trouble
 from flows.digest import Digest
+from flows.heartbeat import beat
 from flows.house import DEFAULT_CONFIG, House, clock, open_house
+from flows.living import living
+from flows.overdue import slept
+from flows.parameters import At, ConfigPath, DatabaseUrl, DueOnly, EditionDate, OnlyMe, Preview, Sources
 from flows.poll import RETRY_DELAYS, Poll, choose, failures, passes, poll_all
 from flows.report import account_line
 from flows.undelivered import changed_since, problems
@@ -36,23 +40,13 @@ from literature.edition import Edition
 from literature.errors import BrokenMail, BrokenSource, BrokenStore
 from literature.harvest import Account, Outcome
 
-ACCOUNT_LAW = "announced = new + known + seeded + excluded + failed, for every source of this run."
-NEW_WORKS = "Works that wait for the next edition, newest first."
-DELIVERIES = "Each reader gets each edition once. Addresses are masked. Empty: no mail host is configured."
 
-ConfigPath = Annotated[str, Field(description="The researchers' file: terms, topics, feeds, readers")]
-DatabaseUrl = Annotated[
-    str | None,
-    Field(
-        description="sqlite:///FILE or postgresql+psycopg://… without a password, for parameters are shown; "
-        "empty: ILWATCH_DATABASE_URL, else data/ilwatch.db"
-    ),
-]
-At = Annotated[datetime | None, Field(description="Pretend that it is this instant (demo and tests); empty: now")]
-Sources = Annotated[tuple[str, ...], Field(description="Only these sources; empty: all")]
-DueOnly = Annotated[bool, Field(description="Leave out feeds whose own interval has not passed yet")]
-EditionDate = Annotated[date | None, Field(description="Date of the edition; empty: the scheduled date of this run")]
-Preview = Annotated[bool, Field(description="Lay the letter out, freeze nothing, send nothing")]
+@contextmanager
+def house_of_run(config: str, database: str | None, at: datetime | None) -> Iterator[House]:
+    """The house of the flow run under way, which is marked as living meanwhile."""
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # at INFO it prints the address of a feed, token and all
+    with living(str(flow_run.id)), open_house(Path(config), database, clock(at)) as house:
+        yield house
 
 
 def _may_pass(_task: object, _run: object, state: State[Any]) -> bool:
@@ -61,7 +55,7 @@ def _may_pass(_task: object, _run: object, state: State[Any]) -> bool:
     return isinstance(error, BaseException) and passes(error)
 
 
-@flow(name="poll", flow_run_name="poll")
+@flow(name="poll", flow_run_name="poll", on_failure=[on_trouble], on_crashed=[on_trouble])
 async def poll(
     config: ConfigPath = str(DEFAULT_CONFIG),
     database: DatabaseUrl = None,
@@ -70,43 +64,55 @@ async def poll(
     at: At = None,
 ) -> State[None]:
     """Visit the sources: announced = new + known + seeded + excluded + failed, for each of them."""
-    logging.getLogger("httpx").setLevel(logging.WARNING)  # at INFO it prints the address of a feed, token and all
-    with open_house(Path(config), database, clock(at)) as house:
+    with house_of_run(config, database, at) as house:
         accounts = await poll_all(house, choose(house, sources, due_only=due_only), _visit_task)
-        await _show_poll(house, accounts)
+        await shown.poll(house, accounts)
     problems = failures(accounts)
     if accounts and all(account.outcome is Outcome.FAILED for account in accounts):
         return Failed(message="every visit failed: " + "; ".join(problems))
     return Completed(message="; ".join(problems) or "every source answered, every account balances")
 
 
-@flow(name="digest", flow_run_name="digest")
+@flow(name="digest", flow_run_name="digest", on_failure=[on_trouble], on_crashed=[on_trouble])
 async def digest(
     config: ConfigPath = str(DEFAULT_CONFIG),
     database: DatabaseUrl = None,
     edition: EditionDate = None,
+    *,
     preview: Preview = False,
+    only_me: OnlyMe = False,
     at: At = None,
 ) -> State[None]:
     """Make the edition of one slot, or go on with it: freeze, lay out, send each reader once."""
-    with open_house(Path(config), database, clock(at)) as house:
-        made = await _make(house, edition or _slot(house, at), preview=preview)
-    if made.problems:
-        return Failed(message="; ".join(made.problems))
+    with house_of_run(config, database, at) as house:
+        if edition is None and not preview and not only_me and slept(house):
+            get_run_logger().info("No source was visited for half a day: they are visited first.")
+            await poll(config, database, (), True, at, return_state=True)
+        key = edition or steps.key_of_slot(house, _scheduled_date(house, at))
+        made = await _make(house, key, preview=preview or only_me)
+        if only_me and (why := await asyncio.to_thread(steps.show_owner, house, made.edition)):
+            raise BrokenMail("owner", f"could not be sent the preview: {why}")
+        if made.problems:
+            return Failed(name=OWNER_KNOWS, message="; ".join(made.problems))
+        if not preview and not only_me and (unheard := await asyncio.to_thread(beat, house)):
+            get_run_logger().warning(unheard)
     return Completed(message=f"edition {made.edition.key}: {len(made.edition.items)} items")
 
 
-@flow(name="deliver", flow_run_name="deliver")
+@flow(name="deliver", flow_run_name="deliver", on_failure=[on_trouble], on_crashed=[on_trouble])
 async def deliver(config: ConfigPath = str(DEFAULT_CONFIG), database: DatabaseUrl = None, at: At = None) -> State[None]:
     """Go on with the letters that are due, of whatever edition: put off by a server, or left by a run that died."""
-    with open_house(Path(config), database, clock(at)) as house:
+    with house_of_run(config, database, at) as house:
         before = house.outbox.open()
         if house.watch.mail.host:
             await asyncio.to_thread(mailing.go_on, house)
         moved = changed_since(house, before)
-        await _rename(f"deliver: {sum(one.state.value == 'sent' for one in moved)} sent, {len(moved)} tried")
+        sent = sum(one.state.value == "sent" for one in moved)
+        await shown.rename(f"deliver: {sent} sent, {len(moved)} tried" if before else "deliver: no letter waits")
     stuck = problems(moved)
-    return Failed(message="; ".join(stuck)) if stuck else Completed(message="every letter that was due went out")
+    if stuck:
+        return Failed(name=OWNER_KNOWS, message="; ".join(stuck))
+    return Completed(message="every letter that was due went out")
 
 
 @flow(name="run", flow_run_name="poll and digest")
@@ -118,7 +124,7 @@ async def run(
 ) -> list[State[State[None]]]:
     """Poll, then digest: the main job in one go, each part a flow run of its own."""
     polled = await poll(config, database, (), False, at, return_state=True)
-    return [polled, await digest(config, database, edition, False, at, return_state=True)]
+    return [polled, await digest(config, database, edition, at=at, return_state=True)]
 
 
 async def to_the_end(which: Callable[..., Awaitable[State[Any]]], **parameters: Any) -> str:
@@ -169,7 +175,12 @@ async def _make(house: House, key: date, *, preview: bool) -> Digest:
 
     @task(name="freeze the edition", task_run_name="freeze the edition", cache_policy=NO_CACHE)
     async def draw() -> Edition:
-        return steps.draw(house, key, preview=preview)
+        is_new = house.editions.get(key) is None
+        drawn = steps.draw(house, key, preview=preview)
+        get_run_logger().info(shown.edition_line(drawn))
+        if is_new and not preview:
+            shown.tell_of_edition(drawn)
+        return drawn
 
     edition = await draw()
 
@@ -194,31 +205,11 @@ async def _make(house: House, key: date, *, preview: bool) -> Digest:
             raise fault
     finally:
         made = Digest(edition, files, ()) if preview else steps.mailed(house, edition, files, before)
-        await _show_digest(made)
+        await shown.digest(made)
     return made
 
 
-def _slot(house: House, at: datetime | None) -> date:
-    return steps.slot_of_run(house, at or flow_run.scheduled_start_time or house.now())
-
-
-async def _show_poll(house: House, accounts: Sequence[Account]) -> None:
-    await acreate_table_artifact(artifacts.account_rows(accounts), key="account", description=ACCOUNT_LAW)
-    works = artifacts.works_markdown(house.corpus.new_items(), house.watch.topic_names)
-    await acreate_markdown_artifact(works, key="new-works", description=NEW_WORKS)
-    health = artifacts.health_rows(house.corpus.last_accounts())
-    await acreate_table_artifact(health, key="source-health", description="The last visit of every source.")
-    await _rename(artifacts.poll_name(accounts))
-
-
-async def _show_digest(made: Digest) -> None:
-    letter = artifacts.letter_markdown(made)
-    await acreate_markdown_artifact(letter, key="letter", description="The letter with all topics.")
-    await acreate_table_artifact(artifacts.delivery_rows(made), key="deliveries", description=DELIVERIES)
-    await _rename(f"digest {made.edition.key}: {len(made.edition.items)} items")
-
-
-async def _rename(name: str) -> None:
-    """Say in the list of runs what ran; known only at the end."""
-    async with get_client() as client:
-        await client.update_flow_run(flow_run.id, name=name)
+def _scheduled_date(house: House, at: datetime | None) -> date:
+    """The local date of the slot that this run was scheduled for: a late run keeps its edition."""
+    scheduled = at or flow_run.scheduled_start_time or house.now()
+    return scheduled.astimezone(house.watch.zone).date()

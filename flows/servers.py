@@ -34,6 +34,29 @@ PREFECT_SETTINGS = {
 }
 
 
+def settings_of(home: Path, port: int) -> dict[str, str]:
+    """The environment of a server that stays, and of its runner: nothing leaves this machine, and no page of another
+    site may use the API through the browser of whoever reads it."""
+    page = f"http://127.0.0.1:{port}"
+    return {
+        **PREFECT_SETTINGS,
+        "PREFECT_HOME": str(home.resolve()),
+        "PREFECT_API_URL": f"{page}/api",
+        "PREFECT_UI_URL": page,
+        "PREFECT_SERVER_UI_API_URL": f"{page}/api",
+        "PREFECT_SERVER_API_CSRF_PROTECTION_ENABLED": "true",
+        "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": f"{page},http://localhost:{port}",
+        "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
+        "PREFECT_RUNNER_POLL_FREQUENCY": "3",
+    }
+
+
+def last_words(log: Path) -> str:
+    """The last line that a server wrote, and where the rest stands."""
+    lines = [line.strip() for line in log.read_text(encoding="utf-8", errors="replace").splitlines() if line.strip()]
+    return f"{lines[-1][:300] if lines else 'it said nothing'} (its log: {log})"
+
+
 @contextmanager
 def prefect_server(home: Path) -> Iterator[str]:
     """A Prefect server on loopback with its own ``home``; yields the address of its API."""

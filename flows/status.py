@@ -10,6 +10,7 @@ from typing import Any
 from digests.masks import masked
 from flows.examples import said_by_people
 from flows.house import House
+from flows.overdue import overdue
 from flows.poll import source_names
 from flows.report import account_dict, account_line, delivery_dict, delivery_line
 from flows.undelivered import suppressed, suppression_line
@@ -37,6 +38,8 @@ class Status:
     """Examples of topics in watch.toml from which nothing can be learned, and why."""
     undelivered: tuple[Delivery, ...] = ()
     suppressed: tuple[Delivery, ...] = ()
+    overdue: tuple[str, ...] = ()
+    """What should have happened and has not, a line each."""
 
     def data(self) -> dict[str, Any]:
         """For programs; the keys are stable."""
@@ -52,6 +55,7 @@ class Status:
             "examples": list(self.examples),
             "undelivered": [delivery_dict(delivery) for delivery in self.undelivered],
             "suppressed": [masked(bounced.recipient) for bounced in self.suppressed],
+            "overdue": list(self.overdue),
         }
 
     def lines(self) -> list[str]:
@@ -65,7 +69,8 @@ class Status:
             )
             lines.append(f"edition {key}: {items} items; {told}")
             lines += [delivery_line(delivery) for delivery in self.undelivered if delivery.edition_key == key]
-        return [*lines, *map(suppression_line, self.suppressed), *self._doubts(), *self._examples()]
+        late = [f"overdue: {line}" for line in self.overdue]
+        return [*lines, *map(suppression_line, self.suppressed), *late, *self._doubts(), *self._examples()]
 
     def _examples(self) -> list[str]:
         told = [f"  {fault}" for fault in self.examples]
@@ -106,4 +111,5 @@ def status_of(house: House) -> Status:
         examples=said_by_people(house).faults,
         undelivered=tuple(one for row in deliveries.values() for one in row if one.state is not State.SENT),
         suppressed=suppressed(house),
+        overdue=overdue(house),
     )

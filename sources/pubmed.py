@@ -58,7 +58,7 @@ async def visit(
     heard = [await _listen(access, term, query, first, today) for term, query in queries.items()]
     found = sorted(set().union(*(one.ids for one in heard)), key=int)
     wanted = set(unknown(found))
-    catch = await _fetch_all(access, [pmid for pmid in found if pmid in wanted])
+    catch = await fetch_all(access, [pmid for pmid in found if pmid in wanted])
     memory = Memory(today, {one.term: understanding(one.query, one.created) for one in heard})
     return Harvest(
         SOURCE,
@@ -128,8 +128,8 @@ class Catch:
         )
 
 
-async def _fetch_all(access: Access, pmids: Sequence[str]) -> Catch:
-    """Fetch in batches; one that fails for good costs the others nothing, unless all do."""
+async def fetch_all(access: Access, pmids: Sequence[str]) -> Catch:
+    """Fetch in batches; one that fails for good costs the others nothing, unless all do: then its error is raised."""
     catch = Catch()
     failures: list[BrokenSource] = []
     damage = MOST_DAMAGE

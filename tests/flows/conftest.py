@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import shutil
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -14,10 +15,13 @@ import pytest
 from flows.demo import MONDAY, SAMPLE, write_config
 from flows.house import House, clock, open_house, seed
 from flows.poll import poll_bare
+from flows.servers import environment, prefect_server
 from tests.flows.relayed import with_mail
 from tests.standins.feeds import FeedStandin
 from tests.standins.ncbi import NcbiStandin
 from tests.standins.post_office import PostOffice, free_port
+
+NCBI_KEY = "invented-ncbi-key-0123456789"
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,32 @@ def house(week: SampleWeek) -> Iterator[House]:
     with open_house(week.config, week.database, clock(MONDAY), _at_once) as opened:
         seed(opened, SAMPLE / "held.toml")
         yield opened
+
+
+@pytest.fixture(scope="session")
+def prefect_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """One Prefect server for all tests that need one: the address of its API, and its home."""
+    home = tmp_path_factory.mktemp("prefect")
+    with prefect_server(home) as address:
+        yield address, home
+
+
+@pytest.fixture(scope="module")
+def api(prefect_home: tuple[str, Path]) -> Iterator[str]:
+    """The environment of a command that finds that server. Prefect reads its settings when it is imported, which
+    another test file may have done before: they are set anew."""
+    from prefect import settings
+    from prefect.events.worker import EventsWorker
+    from prefect.logging.handlers import APILogWorker
+
+    address, home = prefect_home
+    variables = {"PREFECT_API_URL": address, "PREFECT_HOME": str(home), "ILWATCH_DEMO_NCBI_API_KEY": NCBI_KEY}
+    changed = {settings.PREFECT_API_URL: address, settings.PREFECT_HOME: home}
+    with environment(variables), settings.temporary_settings(changed):
+        yield address
+        for worker in (APILogWorker, EventsWorker):  # else they try to reach a server that has ended, for a minute
+            worker.drain_all()
+        gc.collect()  # what Prefect left open is closed here, and not in the middle of another file's test
 
 
 @pytest.fixture

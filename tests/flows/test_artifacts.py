@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from flows.artifacts import escaped, works_markdown
+from datetime import UTC, datetime, timedelta
+
+from flows.artifacts import escaped, health_rows, poll_name, recheck_markdown, works_markdown
+from literature.harvest import Account, Outcome
 from tests.digests.factory import a_record, an_item
 
 NAMES = {"sepsis": "Infection and sepsis"}
@@ -28,3 +31,29 @@ def test_a_hyphen_and_a_full_stop_are_left_alone() -> None:
 
 def test_when_nothing_waits_it_says_so() -> None:
     assert works_markdown([], NAMES) == "Nothing waits."
+
+
+def test_the_health_table_says_when_a_visit_last_went_well_and_when_the_next_may_be() -> None:
+    at = datetime(2026, 11, 23, 7, tzinfo=UTC)
+    failed = Account("wire", at, at, Outcome.FAILED, error="status 503")
+    [row] = health_rows([failed], {"wire": at - timedelta(days=1)}, {"wire": at + timedelta(hours=6)})
+    assert row["last good visit"] == "2026-11-22 07:00 UTC"
+    assert row["next visit from"] == "2026-11-23 13:00 UTC"
+    assert row["look at"] == "status 503"
+    assert health_rows([failed], {}, {})[0]["last good visit"] == "–"
+
+
+def test_a_poll_with_nothing_to_do_says_so() -> None:
+    assert poll_name([]) == "poll: nothing was due"
+
+
+def test_the_recheck_says_what_was_asked_and_what_the_polls_had_missed() -> None:
+    at = datetime(2026, 11, 1, 3, tzinfo=UTC)
+    asked = Account("pubmed", at, at, Outcome.DONE, announced=3, known=2, seeded=1)
+    audit = Account(
+        "pubmed", at, at, Outcome.DONE, announced=5, known=4, new=1, notes=("recall audit since 2026-01-01",)
+    )
+    told = recheck_markdown(asked, [audit])
+    assert "3 works that readers know asked again: 2 known, 1 seeded" in told
+    assert "recall audit since 2026-01-01: 1 new, 4 known" in told
+    assert "Missed by the polls, and in the next edition: 1." in told

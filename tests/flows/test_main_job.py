@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import csv
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 
 import pytest
 
 from flows.demo import MONDAY, SAMPLE
-from flows.digest import digest, slot_of_run
+from flows.digest import digest
 from flows.house import House
 from flows.poll import choose, failures, poll_bare
 from literature.errors import BrokenSource
@@ -158,14 +158,9 @@ def test_a_name_that_is_no_source_is_refused_with_the_names_there_are(house: Hou
         choose(house, ["pubmde"])
 
 
-def test_a_run_that_is_late_by_hours_keeps_its_slot_and_one_late_by_weeks_takes_the_newest(house: House) -> None:
-    """When a server comes back, the runs of all missed weeks may start at once: they are to make one edition."""
-    assert slot_of_run(house, MONDAY - timedelta(hours=20)) == KEY - timedelta(days=1)
-    assert slot_of_run(house, MONDAY - timedelta(days=6)) == KEY - timedelta(days=6)
-    assert {slot_of_run(house, MONDAY - timedelta(weeks=n)) for n in range(4)} == {KEY}
-
-
-@pytest.mark.parametrize("changed", [date(2027, 3, 28), date(2027, 10, 31)])
-def test_the_slot_is_the_local_date_also_when_clocks_change(house: House, changed: date) -> None:
-    for hour in range(24):
-        assert slot_of_run(house, datetime.combine(changed, time(hour), house.watch.zone)) == changed
+def test_the_word_feeds_stands_for_all_feeds(house: House) -> None:
+    feeds = ("Sample Newswire", "Sample Health Daily", "J Sample Med", "sampleRxiv")
+    assert choose(house, ["feeds"]) == feeds
+    assert choose(house, ["pubmed", "feeds"]) == ("pubmed", *feeds)
+    asyncio.run(poll_bare(house, ["feeds"]))
+    assert choose(house, ["feeds"], due_only=True) == ()

@@ -17,7 +17,12 @@ from prefect.cli.deploy._models import (
 )
 from prefect.client.schemas.schedules import CronSchedule
 from prefect.flows import load_flow_from_entrypoint
+from prefect.utilities.callables import parameter_schema
 from pydantic import BaseModel
+
+from flows.config import load_watch
+from flows.house import ROOT
+from flows.schedule import DIGEST, zones
 
 FILE = Path(__file__).parents[2] / "prefect.yaml"
 TOP: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
@@ -33,7 +38,7 @@ def unknown(table: dict[str, Any], model: type[BaseModel]) -> set[str]:
 
 
 def test_prefect_reads_the_file() -> None:
-    assert len(PrefectYamlModel.model_validate(TOP).deployments) == len(DEPLOYMENTS) == 4
+    assert len(PrefectYamlModel.model_validate(TOP).deployments) == len(DEPLOYMENTS) == 8
 
 
 def test_every_key_at_the_top_is_known_to_prefect() -> None:
@@ -80,4 +85,25 @@ def test_a_schedule_is_a_cron_line_in_a_time_zone_under_a_slug(schedule: dict[st
 
 
 def test_the_flows_that_must_come_by_themselves_are_scheduled() -> None:
-    assert {one["name"] for one in DEPLOYMENTS if one.get("schedules")} == {"poll", "weekly", "deliver"}
+    assert {one["name"] for one in DEPLOYMENTS if one.get("schedules")} == {
+        "poll",
+        "news",
+        "weekly",
+        "deliver",
+        "watchdog",
+        "recheck",
+        "maintenance",
+    }
+    assert DIGEST in {one["name"] for one in DEPLOYMENTS}
+
+
+def test_all_schedules_keep_to_one_time_zone_that_of_the_researchers_file() -> None:
+    assert zones() == {load_watch(ROOT / "watch.toml").watch.timezone}
+
+
+def test_every_parameter_that_a_person_may_fill_in_is_described() -> None:
+    """The form in the UI shows the descriptions; one without is a riddle."""
+    for deployment in DEPLOYMENTS:
+        flow: Flow[..., Any] = load_flow_from_entrypoint(deployment["entrypoint"], use_placeholder_flow=False)
+        properties = parameter_schema(flow).properties
+        assert {name for name, field in properties.items() if not field.get("description")} == set()

@@ -1,28 +1,35 @@
 """The Prefect flows on a real server: the same result as without Prefect, and what a person sees of a run.
 
-One server serves the whole file. Prefect reads its settings when it is imported, which another test file may have
-done before: they are set anew here.
+One server serves all files that need one (asking.py, conftest.py).
 """
 
 from __future__ import annotations
 
 import asyncio
-import gc
 import json
 import subprocess
 import sys
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
-from prefect import Flow, settings
+from prefect import Flow
 from prefect.client.orchestration import PrefectClient, get_client
-from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterState, FlowRunFilterStateType
+from prefect.client.schemas.filters import (
+    FlowRunFilter,
+    FlowRunFilterId,
+    FlowRunFilterState,
+    FlowRunFilterStateType,
+    LogFilter,
+    LogFilterFlowRunId,
+)
 from prefect.client.schemas.objects import Artifact, FlowRun, Log, State, StateType, TaskRun
 from prefect.flow_engine import run_flow_async
 from prefect.states import Scheduled
@@ -32,7 +39,10 @@ from flows.demo import MONDAY, SAMPLE, write_config
 from flows.house import ROOT, clock, open_house
 from flows.poll import poll_bare
 from flows.report import Report, report_dict
-from flows.servers import PREFECT_SETTINGS, environment, prefect_server
+from flows.schedule import DIGEST, last_slot, plans
+from flows.servers import PREFECT_SETTINGS, environment
+from tests.flows.asking import ask
+from tests.flows.conftest import NCBI_KEY
 from tests.flows.holdings import holdings
 from tests.standins.feeds import FeedStandin
 from tests.standins.ncbi import NcbiStandin
@@ -41,33 +51,9 @@ from tests.standins.post_office import PostOffice, free_port, open_at
 # Prefect asks its server for a default result storage through a client that it does not close (3.8.8, results.py).
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")
 
-T = TypeVar("T")
-
-NCBI_KEY = "invented-ncbi-key-0123456789"
 PASSWORD = "invented-smtp-password"
 SCHEDULING_SECONDS = 60.0
-
-
-@pytest.fixture(scope="module")
-def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A Prefect server with a home of its own, and the environment of a command that finds it."""
-    home = tmp_path_factory.mktemp("prefect")
-    with prefect_server(home) as address:
-        variables = {"PREFECT_API_URL": address, "PREFECT_HOME": str(home), "ILWATCH_DEMO_NCBI_API_KEY": NCBI_KEY}
-        changed = {settings.PREFECT_API_URL: address, settings.PREFECT_HOME: home}
-        with environment(variables), settings.temporary_settings(changed):
-            yield address
-            gc.collect()  # what Prefect left open is closed here, and not in the middle of another file's test
-
-
-def ask(question: Callable[[PrefectClient], Awaitable[T]]) -> T:
-    """The server's answer."""
-
-    async def asked() -> T:
-        async with get_client() as client:
-            return await question(client)
-
-    return asyncio.run(asked())
+PARAMETERS = {"config", "database", "sources", "due_only", "at", "edition", "preview", "only_me"}
 
 
 @dataclass(frozen=True)
@@ -114,6 +100,7 @@ class Ran:
 @pytest.fixture(scope="module")
 def ran(api: str, tmp_path_factory: pytest.TempPathFactory) -> Ran:
     with served(tmp_path_factory.mktemp("ran")) as week, pytest.MonkeyPatch.context() as patch:
+        seen = {run.id for run in ask(lambda client: client.read_flow_runs())}
         flow_database, bare_database = week.folder / "flow.db", week.folder / "bare.db"
         as_flow = commands.run(week.config, f"sqlite:///{flow_database}", at=MONDAY)
         patch.delenv("PREFECT_API_URL")
@@ -123,11 +110,20 @@ def ran(api: str, tmp_path_factory: pytest.TempPathFactory) -> Ran:
         bare,
         flow_database,
         bare_database,
-        ask(lambda client: client.read_flow_runs()),
-        ask(lambda client: client.read_task_runs()),
-        ask(lambda client: client.read_logs()),
-        ask(lambda client: client.read_artifacts()),
+        *ask(lambda client: _left(client, seen)),
     )
+
+
+async def _left(
+    client: PrefectClient, seen: set[UUID]
+) -> tuple[list[FlowRun], list[TaskRun], list[Log], list[Artifact]]:
+    """What the runs that are not ``seen`` left on the server."""
+    runs = [run for run in await client.read_flow_runs() if run.id not in seen]
+    ids = [run.id for run in runs]
+    tasks = await client.read_task_runs(flow_run_filter=FlowRunFilter(id=FlowRunFilterId(any_=ids)))
+    logs = await client.read_logs(LogFilter(flow_run_id=LogFilterFlowRunId(any_=ids)))
+    artifacts = [one for one in await client.read_artifacts() if one.flow_run_id in ids]
+    return runs, tasks, logs, artifacts
 
 
 def told(report: Report) -> Any:
@@ -174,7 +170,16 @@ def test_a_run_leaves_the_account_the_works_the_health_the_letter_and_the_delive
 def test_no_room_no_secret_and_no_address_of_a_database_is_among_the_parameters(ran: Ran) -> None:
     for run in ran.runs:
         assert run.parameters["database"] is None
-        assert set(run.parameters) <= {"config", "database", "sources", "due_only", "at", "edition", "preview"}
+        assert set(run.parameters) <= {
+            "config",
+            "database",
+            "sources",
+            "due_only",
+            "at",
+            "edition",
+            "preview",
+            "only_me",
+        }
         assert all(value is None or isinstance(value, str | bool | list) for value in run.parameters.values())
 
 
@@ -330,12 +335,17 @@ def test_no_reader_and_no_password_shows_in_what_a_digest_leaves(
 
 
 def test_a_late_run_makes_the_edition_of_the_day_it_was_scheduled_for(api: str, week: Week) -> None:
-    """23:30 UTC on a Sunday is Monday where the readers are."""
+    """23:30 UTC on a Sunday is Monday where the readers are; no slot has passed since."""
+    zone = ZoneInfo("Europe/Athens")
+    weekly = next(plan for plan in plans() if plan.name == DIGEST)
+    slot = last_slot(weekly, zone, datetime.now(UTC))
+    assert slot is not None
+    before = datetime.combine(slot.date() - timedelta(days=1), datetime.min.time(), UTC) + timedelta(hours=23.5)
     text = week.config.read_text(encoding="utf-8").replace("Europe/London", "Europe/Athens")
     week.config.write_text(text, encoding="utf-8")
     visited(week)
     parameters = {"config": str(week.config), "database": week.database}
-    scheduled: State[Any] = Scheduled(scheduled_time=datetime(2026, 11, 15, 23, 30, tzinfo=UTC))
+    scheduled: State[Any] = Scheduled(scheduled_time=before)
 
     digest: Flow[..., Any] = runs.digest
 
@@ -347,7 +357,7 @@ def test_a_late_run_makes_the_edition_of_the_day_it_was_scheduled_for(api: str, 
         return state
 
     assert asyncio.run(runs.to_the_end(late)) == ""
-    assert (week.folder / "outbox" / "2026-11-16.eml").exists()
+    assert (week.folder / "outbox" / f"{slot.date()}.eml").exists()
 
 
 def prefect(api: str, *arguments: str) -> None:
@@ -361,9 +371,9 @@ def test_a_deployed_schedule_makes_runs(api: str) -> None:
     prefect(api, "work-pool", "create", "local", "--type", "process")
     prefect(api, "--no-prompt", "deploy", "--all")
     deployments = {one.id: one for one in ask(lambda client: client.read_deployments())}
-    assert {one.name for one in deployments.values()} == {"poll", "weekly", "deliver", "now"}
+    assert {one.name for one in deployments.values()} == {plan.name for plan in plans()}
     wanted = {one.name for one in deployments.values() if one.schedules}
-    assert wanted == {"poll", "weekly", "deliver"}
+    assert wanted == {plan.name for plan in plans() if plan.timings}
     scheduled = FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.SCHEDULED])))
     deadline, found = time.monotonic() + SCHEDULING_SECONDS, set[str]()
     while found != wanted and time.monotonic() < deadline:

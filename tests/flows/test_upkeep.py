@@ -1,88 +1,124 @@
-"""`ilwatch backup` and `ilwatch maintenance`, as a person or a cron job runs them."""
+"""The flows that keep the main job honest, on a real server, from slots that nobody was awake for."""
 
 from __future__ import annotations
 
-import json
-import sqlite3
-from dataclasses import replace
-from datetime import timedelta
+import asyncio
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from prefect.client.schemas.objects import StateType
 
-from flows.config import Watch
-from flows.house import House
-from flows.maintenance import maintenance
-from tests.flows.test_cli import ilwatch
+from flows import digest as steps
+from flows import runs, upkeep
+from flows.demo import MONDAY
+from flows.house import clock, open_house
+from flows.poll import poll_bare
+from tests.flows.asking import newest
+from tests.flows.conftest import SampleWeek
+from tests.standins.ncbi_index import load
+from tests.standins.ncbi_sample import document, record
+from tests.standins.post_office import PostOffice, free_port, open_at
 
-HERE = Path(__file__).resolve().parent.parent.parent
-
-
-@pytest.fixture
-def options(mailing: House, tmp_path: Path) -> tuple[str, ...]:
-    """A polled database and its configuration."""
-    return "--config", str(tmp_path / "watch.toml"), "--database", f"sqlite:///{tmp_path / 'ilwatch.db'}"
-
-
-def test_a_backup_says_its_size_and_holds_the_works(options: tuple[str, ...], tmp_path: Path) -> None:
-    said = ilwatch("backup", tmp_path / "copy.db", *options, "--json")
-    assert said.code == 0
-    assert said.json == {"file": str(tmp_path / "copy.db"), "bytes": (tmp_path / "copy.db").stat().st_size}
-    status = ilwatch("status", *options[:2], "--database", f"sqlite:///{tmp_path / 'copy.db'}", "--json")
-    assert status.json["works"] == ilwatch("status", *options, "--json").json["works"] > 10
+# Prefect asks its server for a default result storage through a client that it does not close (3.8.8, results.py).
+pytestmark = [pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning"), pytest.mark.usefixtures("api")]
 
 
-def test_a_backup_that_would_overwrite_is_exit_2(options: tuple[str, ...], tmp_path: Path) -> None:
-    said = ilwatch("backup", tmp_path / "watch.toml", *options)
-    assert said.code == 2
-    assert "never overwrites" in said.err
+def run(flow: Any, week: SampleWeek, at: datetime, **more: Any) -> str:
+    return asyncio.run(runs.to_the_end(flow, config=str(week.config), database=week.database, at=at, **more))
 
 
-def test_a_backup_needs_neither_a_configuration_nor_this_schema(tmp_path: Path) -> None:
-    with sqlite3.connect(tmp_path / "newer.db") as connection:
-        connection.executescript("CREATE TABLE alembic_version (version_num); INSERT INTO alembic_version VALUES (9)")
-    connection.close()
-    database = f"sqlite:///{tmp_path / 'newer.db'}"
-    assert ilwatch("backup", tmp_path / "copy.db", "--config", "none.toml", "--database", database).code == 0
+def polled(week: SampleWeek, at: datetime) -> None:
+    with open_house(week.config, week.database, clock(at)) as house:
+        asyncio.run(poll_bare(house))
 
 
-def test_for_postgres_a_backup_says_what_to_run_without_the_password(tmp_path: Path) -> None:
-    said = ilwatch("backup", tmp_path / "my copy.dump", "--database", "postgresql://anna:secret@db.example.org/corpus")
-    assert said.code == 2
-    assert (
-        f"pg_dump --format=custom '--file={tmp_path}/my copy.dump' postgresql://anna@db.example.org/corpus" in said.err
-    )
-    assert "secret" not in said.err + said.out
+def editions(week: SampleWeek) -> list[tuple[str, int]]:
+    with open_house(week.config, week.database) as house:
+        return [(str(key), items) for key, items in house.editions.slots()]
 
 
-def test_maintenance_says_what_it_dropped(options: tuple[str, ...]) -> None:
-    said = ilwatch("maintenance", *options, "--json")
-    assert said.code == 0
-    done = said.json
-    assert (done["accounts"], done["unread"], done["note"]) == (0, 0, "")
-    assert done["bytes_after"] <= done["bytes_before"]
-    assert "holds together" in ilwatch("maintenance", "--keep-days", "30", *options).out
+def test_three_slots_slept_through_give_one_edition_each_reader_one_letter(week: SampleWeek) -> None:
+    """The watchdog polls first, for nobody was awake; a second one finds nothing to do."""
+    polled(week, MONDAY - timedelta(days=22))
+    port, office = free_port(), PostOffice()
+    text = week.config.read_text(encoding="utf-8")
+    mail = f'host = "127.0.0.1"\nport = {port}\nsecurity = "none"'
+    week.config.write_text(text.replace('host = ""', mail), encoding="utf-8")
+    awake = MONDAY + timedelta(hours=4)
+    with open_at(office, port):
+        assert run(upkeep.watchdog, week, awake) == ""
+        assert newest("watchdog").name == "watchdog: all is well"
+        assert run(upkeep.watchdog, week, awake) == ""
+    assert editions(week) == [("2026-11-23", 26)]
+    assert office.letters() == {"reader@example.org": 1, "cardiologist@example.org": 1}
 
 
-def test_maintenance_keeps_what_watch_toml_says(mailing: House) -> None:
-    much_later = replace(mailing, now=lambda: mailing.now() + timedelta(days=401))
-    for house in (mailing, much_later):  # of two failures the first is dropped; the good visit before them stays
-        house.corpus.record_failure("pubmed", "gone", started=house.now(), now=house.now())
-    assert maintenance(mailing).accounts == 0
-    assert maintenance(much_later, keep_days=10_000).accounts == 0
-    assert maintenance(much_later).accounts == 1
+def test_late_runs_of_slots_that_passed_make_one_edition(week: SampleWeek) -> None:
+    """Prefect executes all of them when the machine wakes up, oldest first."""
+    polled(week, MONDAY - timedelta(hours=1))
+    for _ in range(3):
+        assert run(runs.digest, week, MONDAY) == ""
+    assert editions(week) == [("2026-11-23", 26)]
 
 
-def test_the_works_the_editions_and_the_letters_outlive_every_maintenance(mailing: House) -> None:
-    works, held = mailing.corpus.size(), mailing.corpus.new_items()
-    maintenance(replace(mailing, now=lambda: mailing.now() + timedelta(days=40_000)))
-    assert (mailing.corpus.size(), mailing.corpus.new_items()) == (works, held)
+def test_the_watchdog_lets_a_slot_be_that_is_hardly_late(week: SampleWeek) -> None:
+    polled(week, MONDAY - timedelta(hours=1))
+    assert run(upkeep.watchdog, week, MONDAY + timedelta(hours=2)) == ""
+    assert editions(week) == []
 
 
-def test_the_default_is_that_of_the_project_file() -> None:
-    import tomllib
+def test_the_watchdog_fails_for_what_it_cannot_mend_and_names_it(week: SampleWeek) -> None:
+    polled(week, MONDAY - timedelta(hours=20))
+    run(upkeep.watchdog, week, MONDAY)
+    dog = newest("watchdog")
+    assert dog.state_type is StateType.FAILED
+    assert dog.name == "watchdog: 3 overdue"
+    assert "pubmed: no good visit since" in str(dog.state and dog.state.message)
 
-    data = tomllib.loads((HERE / "watch.toml").read_text(encoding="utf-8"))
-    assert Watch.model_validate(data).store.keep_days == 400
-    assert Watch.model_validate({**data, "store": {}}).store.keep_days == 400
-    assert json.dumps(data["store"]) == '{"keep_days": 400}'
+
+RETRACTED = record(31, "Interleukin-1 in gout").replace(
+    "</MedlineCitation>",
+    '<CommentsCorrectionsList><CommentsCorrections RefType="RetractionIn"><RefSource>J Sample. 2026</RefSource>'
+    '<PMID Version="1">32</PMID></CommentsCorrections></CommentsCorrectionsList></MedlineCitation>',
+)
+
+
+def test_a_work_that_was_mailed_and_is_retracted_since_reaches_the_next_letter(
+    week: SampleWeek, tmp_path: Path
+) -> None:
+    before, after = tmp_path / "before.xml", tmp_path / "after.xml"
+    before.write_bytes(document(record(31, "Interleukin-1 in gout", created=MONDAY.date())))
+    after.write_bytes(document(RETRACTED))
+    week.pubmed.index = load([before], None)
+    polled(week, MONDAY)
+    assert run(runs.digest, week, MONDAY) == ""
+    week.pubmed.index = load([after], None)
+    assert run(upkeep.recheck, week, MONDAY + timedelta(days=9)) == ""
+    with open_house(week.config, week.database, clock(MONDAY + timedelta(days=14))) as house:
+        notices = steps.draw(house, (MONDAY + timedelta(days=14)).date(), preview=True).notices
+    assert [(one.kind.value, str(one.mailed)) for one in notices] == [("retraction", "2026-11-23")]
+
+
+def test_a_paper_that_the_polls_missed_is_found_by_the_audit_and_history_is_not(
+    week: SampleWeek, tmp_path: Path
+) -> None:
+    """45 days after the first poll: what was created since its window began is missed, what is older is history."""
+    late = [record(42, created=day(-25)), record(43, created=day(-200))]
+    files = {"first": [record(41, created=day(-10))], "late": late}
+    paths = {name: tmp_path / f"{name}.xml" for name in files}
+    for name, path in paths.items():
+        path.write_bytes(document(*files[name]))
+    week.pubmed.index = load([paths["first"]], None)
+    polled(week, MONDAY)
+    run(runs.digest, week, MONDAY)
+    week.pubmed.index = load(list(paths.values()), None)
+    assert run(upkeep.recheck, week, MONDAY + timedelta(days=45)) == ""
+    assert newest("recheck").name.endswith("1 papers had been missed")
+    with open_house(week.config, week.database) as house:
+        assert [name.value for item in house.corpus.new_items() for name in item.record.identifiers] == ["42"]
+
+
+def day(from_monday: int) -> date:
+    return (MONDAY + timedelta(days=from_monday)).date()

@@ -1,0 +1,100 @@
+"""Asking PubMed again: for what happened to works that we hold, and for papers that the polls have missed.
+
+A retraction changes the record of the article that it touches, years later, and no poll announces that. Plain
+functions; upkeep.py wraps them as Prefect tasks. This file does NOT tell readers: what is found goes through the door
+and reaches the next edition by itself.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import date, timedelta
+
+from flows.config import PUBMED
+from flows.house import House
+from flows.poll import Poll
+from literature.edition import Item
+from literature.harvest import Account, Harvest
+from literature.record import Scheme
+from literature.terms import Term
+from sources import pubmed
+from sources.eutils import Access
+from sources.pubmed_query import query
+
+AUDIT = timedelta(days=396)
+"""13 months: a paper that PubMed's index takes up late, or that a changed translation hid, is found within a year."""
+
+AGAIN = "asked again for works that are held"
+AUDITED = "recall audit"
+
+Progress = Callable[[float], Awaitable[None]]
+"""Hears how much is done, in percent."""
+
+
+async def ask_again(poll: Poll, progress: Progress) -> Account:
+    """Fetch the records of all works that were ever mailed or seeded, and admit what they say now.
+
+    The cursor stays. Raises BrokenSource where nothing could be fetched.
+    """
+    house, pmids, catch = poll.house, held_pmids(poll.house), pubmed.Catch()
+    started, size = house.now(), poll.eutils.batch
+    access = Access(poll.eutils, poll.client, poll.pace, sleep=house.sleep)
+    for at in range(0, len(pmids), size):
+        catch += await pubmed.fetch_all(access, pmids[at : at + size])
+        await progress(100.0 * min(at + size, len(pmids)) / len(pmids))
+    harvest = Harvest(
+        PUBMED, announced=len(pmids), records=catch.records, unread=catch.unread, notes=(AGAIN, *catch.notes)
+    )
+    candidates = [house.judge.judge(record) for record in harvest.records]
+    return house.corpus.admit(harvest, candidates, started=started, now=house.now())
+
+
+async def audit(poll: Poll) -> tuple[Account, ...]:
+    """Query the last 13 months again and admit what the polls have missed; ``new`` of the Accounts counts it.
+
+    Each term only from when it has been watched: what is older is history, and not news. Terms that began on different
+    days are different questions. Raises BrokenSource.
+    """
+    house, today = poll.house, poll.house.now().date()
+    groups = defaultdict[date, list[Term]](list)
+    for term in house.watch.terms:
+        if first := _watched_from(poll, term):
+            groups[max(first, today - AUDIT)].append(term)
+    return tuple([await _audit(poll, first, terms) for first, terms in groups.items()])
+
+
+def held_pmids(house: House) -> list[str]:
+    """The PMIDs of all works that readers know: seeded, or in an edition."""
+    known = [*house.corpus.items(seeded=True)]
+    for key, _ in house.editions.slots():
+        known += house.corpus.items(seeded=False, edition=key)
+    return sorted({pmid for item in known for pmid in _pmids(item)}, key=int)
+
+
+def _pmids(item: Item) -> list[str]:
+    return [one.value for one in item.record.identifiers if one.scheme is Scheme.PMID]
+
+
+def _watched_from(poll: Poll, term: Term) -> date | None:
+    """From which day on a paper about ``term`` should have been found; None for one that was never asked for."""
+    first = poll.house.visits.first_note(PUBMED, f"{term.name}: ")
+    return first.date() - poll.eutils.look_back if first else None
+
+
+async def _audit(poll: Poll, first: date, terms: list[Term]) -> Account:
+    house, started = poll.house, poll.house.now()
+    harvest = await pubmed.visit(
+        queries={term.name: query(term) for term in terms},
+        eutils=replace(poll.eutils, look_back=started.date() - first),
+        client=poll.client,
+        pace=poll.pace,
+        cursor=None,
+        unknown=lambda ids: house.corpus.unknown(PUBMED, ids, house.judge.rules),
+        today=started.date(),
+        sleep=house.sleep,
+    )
+    found = replace(harvest, cursor=None, notes=(f"{AUDITED} since {first}", *harvest.notes))
+    candidates = [house.judge.judge(record) for record in found.records]
+    return house.corpus.admit(found, candidates, started=started, now=house.now())

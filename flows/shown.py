@@ -1,0 +1,85 @@
+"""What a person sees of a run in the Prefect UI: its name, its artifacts, its events.
+
+The keys of the artifacts are stable, so that the UI keeps a history of each. This file does NOT word them
+(artifacts.py does) and decides nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from prefect import get_run_logger
+from prefect.artifacts import acreate_markdown_artifact, acreate_table_artifact
+from prefect.client.orchestration import get_client
+from prefect.events import emit_event
+from prefect.runtime import flow_run
+
+from flows import artifacts
+from flows.digest import Digest
+from flows.house import House
+from flows.overdue import interval
+from flows.poll import source_names
+from literature.edition import Edition
+from literature.harvest import Account, Outcome
+
+ACCOUNT_LAW = "announced = new + known + seeded + excluded + failed, for every source of this run."
+NEW_WORKS = "Works that wait for the next edition, newest first."
+HEALTH = "The last visit of every source, when one last went well, and from when on the next may be."
+DELIVERIES = "Each reader gets each edition once. Addresses are masked. Empty: no mail host is configured."
+
+
+async def poll(house: House, accounts: Sequence[Account]) -> None:
+    """The account of this poll, the works that wait, the health of all sources. Where nothing was due, nothing is
+    shown: the hourly run would bury what matters."""
+    await rename(artifacts.poll_name(accounts))
+    if not accounts:
+        return
+    waiting = house.corpus.new_items()
+    await acreate_table_artifact(artifacts.account_rows(accounts), key="account", description=ACCOUNT_LAW)
+    works = artifacts.works_markdown(waiting, house.watch.topic_names)
+    await acreate_markdown_artifact(works, key="new-works", description=NEW_WORKS)
+    last = [account for account in house.corpus.last_accounts() if account.source in source_names(house)]
+    health = artifacts.health_rows(last, house.visits.last_good(), _next_visits(house, last))
+    await acreate_table_artifact(health, key="source-health", description=HEALTH)
+    for account in accounts:
+        if account.outcome is Outcome.FAILED:
+            _emit("source.failed", f"source.{account.source}", account.source, {"error": account.error})
+    get_run_logger().info(f"{len(waiting)} works wait for the next edition.")
+
+
+async def digest(made: Digest) -> None:
+    """The letter and what became of it for each reader."""
+    letter = artifacts.letter_markdown(made)
+    await acreate_markdown_artifact(letter, key="letter", description="The letter with all topics.")
+    await acreate_table_artifact(artifacts.delivery_rows(made), key="deliveries", description=DELIVERIES)
+    await rename(f"digest {made.edition.key}: {len(made.edition.items)} items")
+
+
+async def rename(name: str) -> None:
+    """Say in the list of runs what ran; known only at the end."""
+    async with get_client() as client:
+        await client.update_flow_run(flow_run.id, name=name)
+
+
+def edition_line(edition: Edition) -> str:
+    """What an edition holds, for the log."""
+    return f"Edition {edition.key} holds {len(edition.items)} works and {len(edition.notices)} notices."
+
+
+def tell_of_edition(edition: Edition) -> None:
+    """Emit the event of a new edition; an automation may wait for it."""
+    name = f"{edition.name}, {edition.key}"
+    _emit("edition.new", f"edition.{edition.key}", name, {"items": len(edition.items), "number": edition.number})
+
+
+def _emit(event: str, resource: str, name: str, payload: dict[str, object]) -> None:
+    of = {"prefect.resource.id": f"ilwatch.{resource}", "prefect.resource.name": name}
+    emit_event(f"ilwatch.{event}", resource=of, payload=payload)
+
+
+def _next_visits(house: House, last: Sequence[Account]) -> dict[str, datetime]:
+    """From when on each source may be visited again: after its interval, or when it asked to."""
+    due = {account.source: account.finished + interval(house, account.source) for account in last}
+    asked = {source: house.corpus.cursor(source)[1] for source in due}
+    return {source: max(when, asked[source] or when) for source, when in due.items()}

@@ -1,0 +1,93 @@
+"""The Prefect flows that keep the main job honest: the watchdog, the monthly recheck, the weekly maintenance.
+
+This file does NOT think: overdue.py says what did not happen, recheck.py asks again, maintenance.py lets go.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from prefect import flow, get_run_logger, task
+from prefect.artifacts import acreate_markdown_artifact, acreate_progress_artifact, aupdate_progress_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.objects import State
+from prefect.states import Completed, Failed
+
+from flows import artifacts, runs, shown
+from flows import recheck as again
+from flows.alarms import on_trouble
+from flows.config import PUBMED
+from flows.house import DEFAULT_CONFIG
+from flows.maintenance import maintenance as let_go
+from flows.overdue import lying_letters, missing_slot, overdue, slept
+from flows.parameters import At, ConfigPath, DatabaseUrl
+from flows.poll import open_poll
+from flows.runs import house_of_run
+from flows.zombies import bury
+from literature.harvest import Account
+
+
+@flow(name="watchdog", flow_run_name="watchdog", on_failure=[on_trouble], on_crashed=[on_trouble])
+async def watchdog(
+    config: ConfigPath = str(DEFAULT_CONFIG), database: DatabaseUrl = None, at: At = None
+) -> State[None]:
+    """Notice what did not happen, by the product's own tables, and make up for it."""
+    async with get_client() as client:
+        buried = await bury(client)
+    with house_of_run(config, database, at) as house:
+        if slot := missing_slot(house):
+            get_run_logger().warning(f"The edition of {slot} has not been made: it is made now.")
+            if slept(house):
+                await runs.poll(config, database, (), True, at, return_state=True)
+            await runs.digest(config, database, slot, at=at, return_state=True)
+        if lying_letters(house) and house.watch.mail.host:
+            get_run_logger().warning("Letters have been lying for a day: they are tried now.")
+            await runs.deliver(config, database, at, return_state=True)
+        left = overdue(house)
+    for name in buried:
+        get_run_logger().warning(f"The run {name!r} had died without a word; it is marked as crashed.")
+    await shown.rename(f"watchdog: {len(left)} overdue" if left else "watchdog: all is well")
+    return Failed(message="; ".join(left)) if left else Completed(message="nothing is overdue")
+
+
+@flow(name="recheck", flow_run_name="recheck", on_failure=[on_trouble], on_crashed=[on_trouble])
+async def recheck(config: ConfigPath = str(DEFAULT_CONFIG), database: DatabaseUrl = None, at: At = None) -> State[None]:
+    """Ask PubMed again for all works mailed or seeded, and query the last 13 months again."""
+    with house_of_run(config, database, at) as house:
+        async with open_poll(house, [PUBMED]) as poll:
+
+            @task(name="ask again for works that are held", cache_policy=NO_CACHE)
+            async def ask_again() -> Account:
+                bar: Any = await acreate_progress_artifact(0.0, key="recheck-progress", description="Records asked for")
+
+                async def progress(percent: float) -> None:
+                    await aupdate_progress_artifact(bar, percent)
+
+                return await again.ask_again(poll, progress)
+
+            @task(name="recall audit", cache_policy=NO_CACHE)
+            async def audit() -> tuple[Account, ...]:
+                return await again.audit(poll)
+
+            asked, audited = await ask_again(), await audit()
+        missed = sum(account.new for account in audited)
+        report = artifacts.recheck_markdown(asked, audited)
+        await acreate_markdown_artifact(report, key="recheck", description="What PubMed says now of what is held.")
+        await shown.rename(f"recheck: {asked.announced} works asked again, {missed} papers had been missed")
+    return Completed(message=f"{asked.announced} works asked again; {missed} papers had been missed")
+
+
+@flow(name="maintenance", flow_run_name="maintenance", on_failure=[on_trouble], on_crashed=[on_trouble])
+async def maintenance(
+    config: ConfigPath = str(DEFAULT_CONFIG), database: DatabaseUrl = None, at: At = None
+) -> State[None]:
+    """Let go of raw bytes and accounts by their age."""
+    with house_of_run(config, database, at) as house:
+        done = await asyncio.to_thread(let_go, house)
+        lines = list(done.lines())
+        await acreate_markdown_artifact("\n".join(f"- {line}" for line in lines), key="maintenance")
+        for line in lines:
+            get_run_logger().info(line)
+    return Completed(message="; ".join(lines))

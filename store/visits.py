@@ -1,0 +1,42 @@
+"""What the Accounts say of a source over time: when it was first visited, and when a visit last went well.
+
+This file does NOT write: corpus.py closes the Accounts.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import func
+from sqlmodel import col, select
+
+from literature.harvest import Outcome
+from store.database import Database
+from store.tables import AccountRow
+
+
+class Visits:
+    """All visits so far, as far back as Accounts are kept."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def first(self) -> dict[str, datetime]:
+        """Source -> when its first visit began, failed or not."""
+        query = select(AccountRow.source, func.min(AccountRow.started)).group_by(AccountRow.source)
+        with self._database.reading() as session:
+            return dict(session.exec(query).all())
+
+    def last_good(self) -> dict[str, datetime]:
+        """Source -> when its last visit ended that did not fail."""
+        good = AccountRow.outcome != Outcome.FAILED.value
+        query = select(AccountRow.source, func.max(AccountRow.finished)).where(good).group_by(AccountRow.source)
+        with self._database.reading() as session:
+            return dict(session.exec(query).all())
+
+    def first_note(self, source: str, beginning: str) -> datetime | None:
+        """When the first visit to ``source`` began one of whose notes begins so; None where there was none."""
+        query = select(AccountRow).where(AccountRow.source == source).order_by(col(AccountRow.id))
+        with self._database.reading() as session:
+            rows = session.exec(query.execution_options(yield_per=100))
+            return next((row.started for row in rows if any(n.startswith(beginning) for n in row.notes)), None)

@@ -1,0 +1,137 @@
+"""A run that fails or crashes tells the owner, once for a row of failures."""
+
+from __future__ import annotations
+
+import asyncio
+import email
+from datetime import UTC, datetime, timedelta
+from email import policy
+from pathlib import Path
+from typing import Any
+
+import pytest
+from prefect.client.schemas.objects import FlowRun, State, StateType
+from prefect.states import Crashed, Failed, Pending, Running
+
+from flows import alarms, runs
+from flows.alarms import OWNER_KNOWS, TOLD
+from flows.living import living
+from flows.zombies import bury
+from literature.errors import BrokenSource
+from tests.flows.asking import ask, newest
+from tests.flows.conftest import SampleWeek
+
+# Prefect asks its server for a default result storage through a client that it does not close (3.8.8, results.py).
+pytestmark = pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")
+
+
+def parameters(week: SampleWeek) -> dict[str, Any]:
+    return {"config": str(week.config), "database": week.database}
+
+
+@pytest.fixture(autouse=True)
+def fresh(api: str, week: SampleWeek) -> None:
+    """A good poll ends whatever row of failures another test has left."""
+    polled(week)
+
+
+def polled(week: SampleWeek) -> str:
+    return asyncio.run(runs.to_the_end(runs.poll, **parameters(week), sources=("J Sample Med",)))
+
+
+def failing_poll(week: SampleWeek) -> FlowRun:
+    """A poll whose only source gives a page that is no feed: not tried again."""
+    week.feeds.faults["/journal.xml"] = "html"
+    polled(week)
+    week.feeds.faults.clear()
+    return newest("poll")
+
+
+def notices(week: SampleWeek) -> list[Any]:
+    """The owner's notices in the outbox folder."""
+    paths = sorted((week.folder / "outbox").glob("owner-*.eml"))
+    return [email.message_from_bytes(path.read_bytes(), policy=policy.default) for path in paths]
+
+
+def test_a_failed_run_tells_the_owner_what_failed_since_when_and_where_to_look(week: SampleWeek) -> None:
+    run = failing_poll(week)
+    assert run.state_type is StateType.FAILED
+    [notice] = notices(week)
+    assert notice["Subject"] == "Interleukin Watch (sample week): poll failed"
+    assert notice["To"] == "watch@example.org"
+    text = notice.get_body(("plain",)).get_content()
+    told = " ".join(text.split())
+    for part in ("every visit failed: J Sample Med", "since 20", "Nothing is lost", f"/runs/flow-run/{run.id}"):
+        assert part in told
+    assert TOLD in run.tags
+
+
+def test_a_row_of_failures_tells_once_and_a_new_one_again(week: SampleWeek) -> None:
+    failing_poll(week)
+    assert TOLD not in failing_poll(week).tags
+    assert len(notices(week)) == 1
+    polled(week)
+    assert TOLD in failing_poll(week).tags
+    assert len(notices(week)) == 2
+
+
+def test_a_row_that_lasts_for_a_week_reminds_the_owner() -> None:
+    now = datetime.now(UTC)
+
+    def run(ago: timedelta, *tags: str) -> FlowRun:
+        return FlowRun(flow_id="00000000-0000-0000-0000-000000000000", end_time=now - ago, tags=list(tags))
+
+    day = timedelta(days=1)
+    assert alarms._to_be_told([run(day), run(2 * day)], now)
+    assert not alarms._to_be_told([run(day), run(6 * day, TOLD)], now)
+    assert alarms._to_be_told([run(day), run(8 * day, TOLD)], now)
+
+
+def test_where_the_owner_cannot_be_told_the_next_failure_tries_again(week: SampleWeek) -> None:
+    folder = week.folder / "outbox"
+    folder.write_bytes(b"a file where the folder should be")
+    assert TOLD not in failing_poll(week).tags
+    folder.unlink()
+    assert TOLD in failing_poll(week).tags
+
+
+def test_letters_that_the_owner_was_told_of_one_by_one_make_no_second_notice(week: SampleWeek) -> None:
+    told: State[Any] = Failed(name=OWNER_KNOWS, message="the letter to r***@example.org is failed")
+    asyncio.run(alarms.tell_owner(newest("poll"), told))
+    assert notices(week) == []
+
+
+def test_that_every_source_failed_is_told_by_the_digest_alone(week: SampleWeek) -> None:
+    asyncio.run(alarms.tell_owner(newest("poll"), Failed(data=BrokenSource("all sources", "no visit succeeded"))))
+    assert notices(week) == []
+
+
+def test_a_run_whose_process_was_killed_with_its_runner_is_buried_and_told(week: SampleWeek, prefect_home: Any) -> None:
+    """Running for ever on the server, and its mark is free: its process has ended."""
+    run = ask(lambda client: client.create_flow_run(runs.poll, parameters=parameters(week)))
+    ask(lambda client: client.set_flow_run_state(run.id, Running()))
+    mark = Path(prefect_home[1]) / "living" / str(run.id)
+    mark.parent.mkdir(exist_ok=True)
+    mark.touch()
+    assert ask(bury) == [run.name]
+    buried = ask(lambda client: client.read_flow_run(run.id))
+    assert buried.state_type is StateType.CRASHED
+    assert "its process has ended without a word" in str(buried.state and buried.state.message)
+    assert not mark.exists()
+    assert len(notices(week)) == 1
+
+
+def test_a_run_that_lives_or_lives_elsewhere_is_left_alone(week: SampleWeek) -> None:
+    run = ask(lambda client: client.create_flow_run(runs.poll, parameters=parameters(week)))
+    ask(lambda client: client.set_flow_run_state(run.id, Running()))
+    assert ask(bury) == []
+    with living(str(run.id)):
+        assert ask(bury) == []
+    ask(lambda client: client.set_flow_run_state(run.id, Crashed()))
+
+
+def test_a_run_that_was_claimed_and_never_started_is_buried_by_the_next_runner(week: SampleWeek) -> None:
+    run = ask(lambda client: client.create_flow_run(runs.poll, parameters=parameters(week)))
+    ask(lambda client: client.set_flow_run_state(run.id, Pending()))
+    assert ask(bury) == []
+    assert ask(lambda client: bury(client, pending_at_most=timedelta())) == [run.name]

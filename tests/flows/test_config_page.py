@@ -1,0 +1,76 @@
+"""docs/config.md against the program: no key is missing, none is strange, and what it says of each is true."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import BaseModel
+from pydantic_core import PydanticUndefined
+
+from flows import config
+from flows.config import Watch, load_watch
+from flows.house import ROOT
+
+PAGE = (ROOT / "docs" / "config.md").read_text(encoding="utf-8")
+TABLES: dict[str, type[BaseModel]] = {
+    "watch": config.WatchTable,
+    "term": config.TermTable,
+    "topic": config.TopicTable,
+    "feed": config.FeedTable,
+    "reader": config.ReaderTable,
+    "owner": config.OwnerTable,
+    "pubmed": config.PubmedTable,
+    "mail": config.MailTable,
+    "limits": config.LimitsTable,
+}
+ROW = re.compile(r"^\| `(\w+)` \| (.+?) \| `(.+?)` \|", re.MULTILINE)
+
+
+def rows(table: str) -> dict[str, tuple[str, str]]:
+    """Key -> default and example, as the page has them."""
+    section = re.search(rf"^## `\[+{table}\]+`$(.+?)(?=^## |\Z)", PAGE, re.MULTILINE | re.DOTALL)
+    assert section, table
+    return {key: (default.strip("`"), example) for key, default, example in ROW.findall(section[1])}
+
+
+def test_the_page_has_every_table_of_the_file() -> None:
+    assert set(TABLES) == set(Watch.model_fields)
+    assert set(re.findall(r"^## `\[+(\w+)\]+`$", PAGE, re.MULTILINE)) == set(TABLES)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_the_page_has_every_key_and_no_stranger(table: str) -> None:
+    assert list(rows(table)) == list(TABLES[table].model_fields)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_the_defaults_are_those_of_the_program(table: str) -> None:
+    for key, (told, _) in rows(table).items():
+        default = TABLES[table].model_fields[key].default
+        if told in {"needed", "none"}:
+            assert default is (PydanticUndefined if told == "needed" else None)
+        else:
+            field = TABLES[table].model_fields[key]
+            assert field.get_default() == read(table, key, told), key
+
+
+def read(table: str, key: str, text: str) -> Any:
+    """A value of the page as the program reads it, among the examples of its table."""
+    told = {name: example for name, (_, example) in rows(table).items()} | {key: text}
+    values = {name: tomllib.loads(f"x = {value}")["x"] for name, value in told.items()}
+    return getattr(TABLES[table].model_validate(values), key)
+
+
+def test_a_file_of_all_the_examples_is_accepted(tmp_path: Path) -> None:
+    lines = []
+    for table in TABLES:
+        repeated = table in {"term", "topic", "feed", "reader"}
+        lines.append(f"[[{table}]]" if repeated else f"[{table}]")
+        lines += [f"{key} = {example}" for key, (_, example) in rows(table).items()]
+    path = tmp_path / "watch.toml"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    assert load_watch(path).watch.name == "Interleukin Watch"

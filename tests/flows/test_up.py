@@ -1,0 +1,185 @@
+"""`ilwatch up` on a real server: what it says, what it leaves behind, and what keeps it from starting."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flows import servers, up
+from flows.demo import MONDAY, SAMPLE, write_config
+from flows.house import ROOT
+from flows.prefect_home import api_of, held, home_of, serving
+from flows.servers import answers, free_port
+from flows.up import Child, stay_up
+from literature.errors import BrokenStore, WatchError
+from tests.flows.conftest import SampleWeek
+from tests.standins.feeds import FeedStandin
+from tests.standins.ncbi import NcbiStandin
+
+SECONDS = 120.0
+
+
+def until(told: Callable[[], object]) -> bool:
+    deadline = time.monotonic() + SECONDS
+    while not told():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.1)
+    return True
+
+
+@dataclass
+class Served:
+    """An `ilwatch up` of the sample week in a process of its own."""
+
+    folder: Path
+    port: int
+    process: subprocess.Popen[str]
+
+    @property
+    def api(self) -> str:
+        return api_of(self.port)
+
+    def asked(self, query: str) -> list[tuple[Any, ...]]:
+        with suppress(sqlite3.Error), closing(sqlite3.connect(home_of(self.folder / "x") / "prefect.db")) as connection:
+            return connection.execute(query).fetchall()
+        return []
+
+    def completed(self) -> list[str]:
+        return [name for (name,) in self.asked("SELECT name FROM flow_run WHERE state_type = 'COMPLETED'")]
+
+
+def begin(folder: Path, port: int) -> subprocess.Popen[str]:
+    ilwatch = [sys.executable, "-c", "from flows.cli import main; main()"]
+    command = [*ilwatch, "up", "--port", str(port), "--config", str(folder / "watch.toml")]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT")}
+    environment["ILWATCH_DATABASE_URL"] = f"sqlite:///{folder / 'ilwatch.db'}"
+    return subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    folder, port = tmp_path_factory.mktemp("up"), free_port()
+    pubmed = NcbiStandin([SAMPLE / "pubmed.xml"], today=f"{MONDAY:%Y-%m-%d}")
+    with pubmed, FeedStandin(SAMPLE / "feeds") as feeds:
+        write_config(folder, pubmed.url, feeds.url)
+        one = Served(folder, port, begin(folder, port))
+        try:
+            assert until(lambda: [name for name in one.completed() if name.startswith("poll pubmed + 4 feeds: 37 ")])
+            yield one
+        finally:
+            one.process.kill()
+            one.process.communicate()
+
+
+def test_the_first_poll_runs_and_every_deployment_is_scheduled_in_the_readers_zone(served: Served) -> None:
+    rows = served.asked(
+        "SELECT d.name, s.active, s.schedule FROM deployment d JOIN deployment_schedule s ON s.deployment_id = d.id"
+    )
+    assert {name for name, *_ in rows} == {"poll", "news", "weekly", "deliver", "watchdog", "recheck", "maintenance"}
+    assert all(active and "Europe/London" in str(schedule) for _, active, schedule in rows)
+
+
+def test_a_second_one_is_told_where_the_first_one_is(served: Served) -> None:
+    second = begin(served.folder, free_port())
+    said, _ = second.communicate(timeout=SECONDS)
+    assert second.returncode == 1
+    assert f"is running already as process {served.process.pid}: open http://127.0.0.1:{served.port}" in said
+
+
+def test_commands_find_it(served: Served) -> None:
+    assert serving(home_of(served.folder / "watch.toml")) == served.api
+
+
+def test_killed_it_leaves_no_server_behind_and_the_next_one_stops_in_order(served: Served) -> None:
+    served.process.kill()
+    served.process.communicate()
+    assert until(lambda: not answers(served.api))
+    again = begin(served.folder, served.port)
+    before = len(served.completed())
+    assert until(lambda: len([name for name in served.completed() if name.startswith("poll")]) > 1), before
+    again.send_signal(signal.SIGTERM)
+    said, _ = again.communicate(timeout=SECONDS)
+    assert again.returncode == 0
+    assert not answers(served.api)
+    for part in (f"Prefect UI: http://127.0.0.1:{served.port}", "next weekly: Mon", "only written to", "stopping"):
+        assert part in said
+    assert {active for (active,) in served.asked("SELECT active FROM deployment_schedule")} == {1}
+
+
+def test_a_port_that_is_taken_is_named_before_anything_starts(week: SampleWeek) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        with pytest.raises(WatchError, match=rf"port {port}: is taken .* choose another one with --port"):
+            stay_up(week.config, week.database, port, list[str]().append)
+
+
+def test_a_home_that_is_held_is_left_alone(week: SampleWeek) -> None:
+    with (
+        held(home_of(week.config), api_of(4200)),
+        pytest.raises(WatchError, match="running already"),
+    ):
+        stay_up(week.config, week.database, free_port(), list[str]().append)
+
+
+def test_a_home_of_a_newer_prefect_is_named_before_anything_starts(week: SampleWeek) -> None:
+    home = home_of(week.config)
+    home.mkdir(parents=True)
+    with closing(sqlite3.connect(home / "prefect.db")) as connection, connection:
+        connection.execute("CREATE TABLE alembic_version (version_num VARCHAR)")
+        connection.execute("INSERT INTO alembic_version VALUES ('ffff00000000')")
+    with pytest.raises(BrokenStore, match="newer Prefect"):
+        stay_up(week.config, week.database, free_port(), list[str]().append)
+
+
+def child(folder: Path, program: str) -> Child:
+    (folder / "program.py").write_text(program, encoding="utf-8")
+    return Child("program", ["program"], folder / "log", {**os.environ, "PYTHONPATH": f"{folder}{os.pathsep}{ROOT}"})
+
+
+def test_a_child_that_ends_is_started_again_and_named_when_it_does_not_stay_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(up, "MOST_RESTARTS", 2)
+    monkeypatch.setattr(up, "LOOK_SECONDS", 0.02)
+    said = list[str]()
+    broken = child(tmp_path, "import sys; sys.exit('no such thing')")
+    with pytest.raises(WatchError, match=r"program: ended 3 times: no such thing \(its log"):
+        up._keep_up((broken,), threading.Event(), said.append)
+    assert len(said) == 3
+    broken.stop()
+
+
+def test_a_server_that_ends_at_its_start_is_named_with_its_last_words(tmp_path: Path) -> None:
+    broken = child(tmp_path, "import sys; sys.exit('the disk is full')")
+    broken.start()
+    with pytest.raises(WatchError, match="ended at its start with exit 1: the disk is full"):
+        up._wait_until_well((broken, broken), api_of(free_port()), threading.Event())
+    broken.stop()
+
+
+def test_a_server_that_does_not_answer_in_time_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(servers, "START_SECONDS", 0.5)
+    hanging = child(tmp_path, "print('waiting for a lock', flush=True); import time; time.sleep(60)")
+    hanging.start()
+    with pytest.raises(WatchError, match="did not answer within 0 s"):
+        up._wait_until_well((hanging, hanging), api_of(free_port()), threading.Event())
+    hanging.stop()
+    assert hanging.has_ended()
