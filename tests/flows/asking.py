@@ -23,11 +23,11 @@ def ask(question: Callable[[PrefectClient], Awaitable[T]]) -> T:
 
 
 def newest(flow: str) -> FlowRun:
-    """The newest run of this flow."""
+    """The newest run of this flow that has begun: deployments have others waiting."""
 
     async def found(client: PrefectClient) -> FlowRun:
         flow_id = (await client.read_flow_by_name(flow)).id
-        runs = [run for run in await client.read_flow_runs() if run.flow_id == flow_id]
-        return max(runs, key=lambda run: run.expected_start_time or run.created)  # type: ignore[arg-type, return-value]  # all have one
+        runs = [run for run in await client.read_flow_runs() if run.flow_id == flow_id and run.start_time]
+        return max(runs, key=lambda run: str(run.start_time))
 
     return ask(found)

@@ -108,7 +108,7 @@ def test_commands_find_it(served: Served) -> None:
 
 def test_killed_it_leaves_no_server_behind_and_the_next_one_stops_in_order(served: Served) -> None:
     served.process.kill()
-    served.process.communicate()
+    served.process.wait()
     assert until(lambda: not answers(served.api))
     again = begin(served.folder, served.port)
     before = len(served.completed())
