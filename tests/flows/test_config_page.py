@@ -25,7 +25,9 @@ TABLES: dict[str, type[BaseModel]] = {
     "owner": config.OwnerTable,
     "pubmed": config.PubmedTable,
     "mail": config.MailTable,
+    "archive": config.ArchiveTable,
     "limits": config.LimitsTable,
+    "store": config.StoreTable,
 }
 ROW = re.compile(r"^\| `(\w+)` \| (.+?) \| `(.+?)` \|", re.MULTILINE)
 
