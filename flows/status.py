@@ -73,8 +73,11 @@ class Status:
         return [*lines, *map(suppression_line, self.suppressed), *late, *self._doubts(), *self._examples()]
 
     def _examples(self) -> list[str]:
-        told = [f"  {fault}" for fault in self.examples]
-        return [f"{len(told)} examples of topics teach nothing:", *told] if told else []
+        if not self.examples:
+            return []
+        return [
+            f"{len(self.examples)} examples of topics teach nothing yet, such as: {self.examples[0]} (--json lists all)"
+        ]
 
     def _doubts(self) -> list[str]:
         if not self.doubts:
