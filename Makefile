@@ -17,7 +17,7 @@ demo: install
 	$(BIN)/ilwatch demo
 
 test: install
-	$(BIN)/python -m pytest --numprocesses=auto
+	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile
 
 up: install
 	$(BIN)/ilwatch up

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 
@@ -29,7 +29,8 @@ from tests.flows.conftest import SampleWeek
 from tests.standins.feeds import FeedStandin
 from tests.standins.ncbi import NcbiStandin
 
-SECONDS = 120.0
+SECONDS = 240.0
+"""For a server and its first poll on a busy machine."""
 
 
 def until(told: Callable[[], object]) -> bool:
@@ -62,14 +63,12 @@ class Served:
         return [name for (name,) in self.asked("SELECT name FROM flow_run WHERE state_type = 'COMPLETED'")]
 
 
-def begin(folder: Path, port: int) -> subprocess.Popen[str]:
+def begin(folder: Path, port: int, told: int | IO[str] = subprocess.PIPE) -> subprocess.Popen[str]:
     ilwatch = [sys.executable, "-c", "from flows.cli import main; main()"]
     command = [*ilwatch, "up", "--port", str(port), "--config", str(folder / "watch.toml")]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT")}
     environment["ILWATCH_DATABASE_URL"] = f"sqlite:///{folder / 'ilwatch.db'}"
-    return subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
+    return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=told, stderr=subprocess.STDOUT, text=True)
 
 
 @pytest.fixture(scope="module")
@@ -78,13 +77,15 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     pubmed = NcbiStandin([SAMPLE / "pubmed.xml"], today=f"{MONDAY:%Y-%m-%d}")
     with pubmed, FeedStandin(SAMPLE / "feeds") as feeds:
         write_config(folder, pubmed.url, feeds.url)
-        one = Served(folder, port, begin(folder, port))
+        with (folder / "up.log").open("w") as log:  # a pipe that nobody reads would stop it once it is full
+            one = Served(folder, port, begin(folder, port, log))
         try:
-            assert until(lambda: [name for name in one.completed() if name.startswith("poll pubmed + 4 feeds: 37 ")])
+            polled = until(lambda: [name for name in one.completed() if name.startswith("poll pubmed + 4 feeds: 37 ")])
+            assert polled, (one.completed(), (folder / "up.log").read_text())
             yield one
         finally:
             one.process.kill()
-            one.process.communicate()
+            one.process.wait()
 
 
 def test_the_first_poll_runs_and_every_deployment_is_scheduled_in_the_readers_zone(served: Served) -> None:
