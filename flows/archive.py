@@ -5,11 +5,11 @@ All of it can be made again from the snapshots at any time. This file does NOT l
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
+from uuid import uuid4
 
 from digests import archive, atom
 from digests.archive import FEED, INDEX, Shelf, page_name
@@ -65,7 +65,7 @@ def _feed(house: House, keys: list[date]) -> bytes:
 def _put(house: House, name: str, content: bytes) -> None:
     """Write the file beside its name and put it in its place: who reads meanwhile sees the old one or the new one."""
     folder = folder_of(house)
-    draft = folder / f".{name}.{os.getpid()}"
+    draft = folder / f".{name}.{uuid4().hex}"  # two runs at once, even of one process, write drafts of their own
     try:
         folder.mkdir(parents=True, exist_ok=True)
         draft.write_bytes(content)

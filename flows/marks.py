@@ -121,7 +121,7 @@ def _rows(house: House, path: Path, marked: Marked) -> Iterator[tuple[int, str, 
     except OSError as error:
         raise BrokenSource(path.name, f"cannot be read: {error.strerror}") from error
     separator = _separator(text, path.name)
-    table = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=separator)
+    table = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=separator, strict=True)
     columns: list[str] = []
     try:
         for row in table:
