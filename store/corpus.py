@@ -96,9 +96,10 @@ class Corpus:
     def _admit(
         self, session: Session, source: str, candidates: Sequence[Candidate], *, seeding: bool, now: datetime
     ) -> list[Admission]:
-        seen = gather.seen(session, source, {candidate.record.source_id for candidate in candidates})
+        announced = {candidate.record.source_id for candidate in candidates}
+        seen = gather.seen(session, source, announced)
         candidates = told_apart(candidates, seen)
-        seen |= gather.seen(session, source, {one.record.source_id for one in candidates} - seen.keys())
+        seen |= gather.seen(session, source, {one.record.source_id for one in candidates} - announced)
         came = arrivals(candidates, seen, seeding=seeding, now=now)
         inscribe.seen_again(session, (seen[one.candidate.record.source_id].record_id for one in came.settled), now)
         offered = gather.offered(session, came.entrants)

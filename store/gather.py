@@ -153,7 +153,7 @@ def _said(session: Session, rows: Sequence[int]) -> dict[tuple[int, int], bool]:
 
 def _formers(session: Session, works: Collection[int]) -> list[Former]:
     return [
-        Former(row.id or 0, row.first_record or 0, row.best_record, row.edition_key is not None, row.merged_into)
+        Former(row.id or 0, row.first_record or 0, row.best_record, row.edition_key is not None)
         for chunk in chunks(sorted(works))
         for row in session.exec(
             select(WorkRow)

@@ -33,7 +33,6 @@ class Former(NamedTuple):
     first_record: int
     best_record: int | None
     mailed: bool
-    merged_into: int | None
 
 
 @dataclass(frozen=True, slots=True)
