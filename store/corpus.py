@@ -23,7 +23,7 @@ from literature.work import Candidate, Door
 from store import gather, inscribe, ties
 from store.database import Database
 from store.door import SAME_ID, Admission, arrivals, judge, told_apart
-from store.items import items, waiting
+from store.items import count, items, waiting
 from store.settle import Judge, settle, works_in_reach
 from store.tables import AccountRow, CursorRow, IdentifierRow, RecordRow, WorkRow
 
@@ -140,7 +140,7 @@ class Corpus:
     def size(self) -> int:
         """How many Works are held."""
         with self._database.reading() as session:
-            return session.exec(select(func.count()).where(col(WorkRow.merged_into).is_(None))).one()
+            return count(session)
 
     def new_items(self) -> tuple[Item, ...]:
         """The Works that wait for the next Edition, newest first."""

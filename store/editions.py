@@ -22,7 +22,7 @@ from literature.work import NoticeKind
 from store.batches import chunks
 from store.corpus import account_of
 from store.database import Database
-from store.items import items, waiting
+from store.items import count, items, waiting
 from store.related import names_of
 from store.serial import edition_json, edition_of, record_of
 from store.tables import AccountRow, EditionRow, IdentifierRow, MatchRow, NoticeRow, RecordRow, WorkRow
@@ -110,7 +110,7 @@ def _draw(
         # frozen by a clock that was ahead, it would hide every visit since
         sources=_health(session, before.frozen if before and before.frozen <= now else None),
         history=_history(session),
-        corpus_size=session.exec(select(func.count()).where(col(WorkRow.merged_into).is_(None))).one(),
+        corpus_size=count(session),
         rules=masthead.rules,
         topics=masthead.topics,
         templates=masthead.templates,

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
+from sqlalchemy import func
 from sqlmodel import Session, SQLModel, col, select
 
 from literature.edition import Item, Related
@@ -51,6 +52,11 @@ def waiting(session: Session) -> list[int]:
         .order_by(col(WorkRow.id))
     )
     return [work_id for work_id in session.exec(waiting).all() if work_id is not None]
+
+
+def count(session: Session) -> int:
+    """How many Works are held; one merged into another counts with it."""
+    return session.exec(select(func.count()).where(col(WorkRow.merged_into).is_(None))).one()
 
 
 def _item(
