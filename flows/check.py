@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 
+from digests.prose import count
 from flows.config import Watch, load_watch
 from flows.story import names_in
 from literature.topics import Sorter, Topic, check_topic
 from sources.pubmed_query import query
+
+WIDTH = 110
+"""Characters of the longest line of a query."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +44,11 @@ class Checked:
     def lines(self) -> list[str]:
         """For people."""
         watch = self.watch
-        lines = [
-            f"{watch.watch.name}: {len(watch.term)} terms, {len(watch.topic)} topics, {len(watch.feed)} feeds, "
-            f"{len(watch.reader)} readers; rules {watch.rules}"
-        ]
+        tables = {"term": watch.term, "topic": watch.topic, "feed": watch.feed, "reader": watch.reader}
+        held = ", ".join(count(len(table), noun) for noun, table in tables.items())
+        lines = [f"{watch.watch.name}: {held}; rules {watch.rules}"]
         for name, text in self.queries.items():
-            lines += ["", f"{name}: PubMed is asked ({len(text)} characters)", f"  {text}"]
+            lines += ["", f"{name}: PubMed is asked ({len(text)} characters)", *_pasteable(text)]
         lines += (
             ["", *(f"fault: {fault}" for fault in self.faults)] if self.faults else ["", "every topic's own cases hold"]
         )
@@ -61,6 +65,12 @@ def check_watch(path: Path) -> Checked:
         faults=tuple(f"topic {topic.id}: {fault}" for topic in watch.topics for fault in check_topic(sorter, topic)),
         remarks=(*_alike(watch.topics), *(remark for topic in watch.topics for remark in _odd(topic))),
     )
+
+
+def _pasteable(query: str) -> list[str]:
+    """``query`` in lines that can be read, and pasted into PubMed's search box as they are."""
+    indent = "  "
+    return wrap(query, WIDTH, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)
 
 
 def _alike(topics: Iterable[Topic]) -> Iterator[str]:
