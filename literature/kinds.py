@@ -45,14 +45,18 @@ _BY_TITLE = (
     (Kind.GUIDELINE, r"\bguidelines?\b|\bconsensus\b|\brecommendations\b|\bposition (?:statement|paper)"),
     (Kind.CASE_REPORT, _CASE_TITLE),
     (Kind.BIOINFORMATICS, r"\bin[- ]silico\b(?!.*\bin[- ]vi)|\bmendelian randomi[sz]ation"),
-    (Kind.RANDOMISED_TRIAL, r"(?<!non-)(?<!non )\brandomi[sz]ed\b"),
+    (Kind.RANDOMISED_TRIAL, r"\brandomi(?<!non[- ]randomi)[sz]ed\b"),
     (Kind.TRIAL, r"\bopen-label\b|\bsingle-arm\b|\bphase (?:[1-4]|i{1,3}v?)[ab]?\b (?:\w+ )?(?:trial|study)"),
     (
         Kind.OBSERVATIONAL,
         r"\b(?:retrospective|cohort|case-control|cross-sectional|registry|population-based|real-world|nationwide|"
         r"survey)\b",
     ),
-    (Kind.REVIEW, r"\breview\b|\boverview\b|\bperspectives?\b|\bstate of the art\b|\badvances in\b"),
+    (
+        Kind.REVIEW,
+        r"\breview\b|\boverview\b|\bperspectives?\b|\bstate of the art\b|\badvances in\b|"
+        r"\bcurrent (?:concepts|knowledge|status|understanding|evidence|views)\b|\brecent (?:advances|progress)\b",
+    ),
     (Kind.EDITORIAL, r"^(?:editorial|comment(?:ary)?|letter|reply|response)\b|\(letter\)|author'?s'? reply"),
 )
 
@@ -72,8 +76,8 @@ _SYSTEMATIC = (
 """A meta-analysis of what was published; cohorts of one's own are pooled by the same word."""
 _ADVISING = r"\b(?:delphi|consensus (?:statement|recommendation)s?|expert (?:panel|consensus))\b"
 _RANDOMISED = (
-    r"(?<!non-)\brandomi[sz]ed(?:,| [\w-]+){0,3} (?:trial|study|controlled|placebo|cross-?over|experiment)|"
-    r"(?<!non-)\brandomi[sz]ed (?:to|into|in a)\b|\brandomly (?:\w+ )?(?:assigned|allocated|divided|grouped)\b|"
+    r"\brandomi(?<!non-randomi)[sz]ed(?:(?:,| [\w-]+){0,3} (?:trial|study|controlled|placebo|cross-?over|experiment)|"
+    r" (?:to|into|in a)\b)|\brandomly (?:\w+ )?(?:assigned|allocated|divided|grouped)\b|"
     r"\brandom number table|\bplacebo-controlled\b|\bdouble-blind"
 )
 _TRIAL = (

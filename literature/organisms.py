@@ -62,11 +62,12 @@ _CELLS = (
     rf"\b(?:{_CELL}) (?:were|was) (?:treated|exposed|stimulated|incubated|cultured|infected|transfected|isolated)"
 )
 """Cells in culture; "activated microglia" and "activated T cells" are of a patient or an animal."""
+_SIGNS = ((Organism.ANIMAL, f"{_ANIMAL}|{_PROCEDURES}"), (Organism.IN_VITRO, _CELLS))
 _PEOPLE = (
     r"\b(?:patients?|participants?|volunteers?|healthy controls|human subjects|children|infants?|adolescents|adults|"
     r"women|men|woman|man|boys?|girls?|older people|people (?:with|who|aged)|individuals|cohort|donors?|"
     r"biopsies|autops(?:y|ies)|newborns?|neonates|pregnant|clinical trials?|twins|recipients|"
-    r"survivors|inpatients|outpatients)\b"
+    r"survivors|inpatients|outpatients|athletes|workers|smokers)\b"
 )
 _BODY = (
     r"(?:skin|gingiva|gingival|synovium|synovial|mucosal?|lungs?|hearts?|brains?|livers?|kidneys?|colon|placentas?|"
@@ -117,8 +118,7 @@ def organisms_told_of(record: Record, title: str, abstract: str) -> tuple[Organi
 
 
 def _laboratory(text: str) -> list[Organism]:
-    signs = ((Organism.ANIMAL, f"{_ANIMAL}|{_PROCEDURES}"), (Organism.IN_VITRO, _CELLS))
-    return [organism for organism, pattern in signs if re.search(pattern, text)]
+    return [organism for organism, pattern in _SIGNS if re.search(pattern, text)]
 
 
 def _only_cells(text: str) -> bool:

@@ -82,6 +82,7 @@ def test_the_reason_quotes_what_decided() -> None:
         ("IL-1 in gout", "Patients suffer. Mechanistically, urate activates NLRP3.", Kind.PRECLINICAL),
         ("A gel", "A hydrogel with tannins closed wounds by lowering cytokines.", Kind.PRECLINICAL),
         ("IL-1 in gout", "The aim is to summarise what is known.", Kind.REVIEW),
+        ("Current concepts of IL-1 in the gut", "Rats have it.", Kind.REVIEW),
         ("IL-1 in gout", "In a meta-analysis of our two cohorts, patients with gout died early.", Kind.OBSERVATIONAL),
         ("IL-1 in gout", "We ran a meta-analysis of 30 studies.", Kind.SYSTEMATIC_REVIEW),
         ("IL-1 in gout", "Patients with gout had IL-1. We recommend care.", Kind.OBSERVATIONAL),
