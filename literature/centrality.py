@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from literature.record import Record
 from literature.sentences import Role, Sentence, sentences
-from literature.spellings import is_interleukin
+from literature.spellings import is_interleukin, listed
 from literature.text import fold
 from literature.work import Centrality, Match, Where
 
@@ -22,23 +22,28 @@ CORE = 1.0
 """Points from which a watched term is the subject."""
 
 _OTHERS = re.compile(
-    r"\b(?:tnf|tumou?r necrosis factor|ifn|interferon|(?:il|interleukins?)[\s-]?(?:[2-9]|1[0-79]|2\d)\w*|"
+    r"\b(?:tnf|tumou?r necrosis factor|ifn|interferon|"
+    r"(?:il|interleukins?)[\s-]?(?:[2-9]|1(?:[0-79]|[\s-]?(?:alpha|beta|[ab]\b))|2\d)\w*|"
     r"mcp|ccl\d+|cxcl\d+|cox|cyclooxygenase|inos|mmp|matrix metalloproteinase|crp|c-reactive protein|vegf|tgf|gm-csf|"
     r"g-csf|icam|vcam|prostaglandin|pge2|malondialdehyde|mda|sod|superoxide dismutase|nitric oxide|bax|bcl|caspase-3|"
     r"nf-kappa ?b|nf-kappab)"
 )
-"""Company that makes a panel: cytokines, enzymes and markers measured in one go. IL-18 is not of them: inflammasomes
-make it together with IL-1β, so it stands beside IL-1β where IL-1β is the subject too."""
+"""Company that makes a panel: cytokines, enzymes and markers measured in one go; a watched one is no company of itself.
+IL-18 is not of them: inflammasomes make it together with IL-1β, so it stands beside IL-1β where IL-1β is the subject
+too."""
 
 _STIMULUS = re.compile(
     r"[\s-]*(?:alpha|beta)?[\s-]*"
-    r"(?:induced|treated|stimulated|activated|exposed|challenged|evoked|primed|pretreated|damaged)\b"
+    r"(?:induced|treated|stimulated|activated|exposed|challenged|evoked|primed|pretreated|damaged|"
+    r"treatment|stimulation|exposure|challenge)\b"
 )
 _STIMULATED_WITH = re.compile(
     r"\b(?:(?:stimulat|treat|induc|expos|incubat|challeng|cultur|activat)(?:ed|ion|ing|ment|e)?|exposure|presence)"
-    r"(?: \w+){0,2} (?:with|by|to|of|in)(?: \w+){0,3}[\s(]*$"
+    r"(?: \w+){0,2} (?:with|by|to|of|in)(?: \w+){0,3}[\s(]*$|\bupon(?: \w+){0,2}[\s(]*$"
 )
 _INFLAMMASOME = re.compile(r"\b(?:nlrp\d|inflammasome|caspase-1|pyroptosis|gasdermin)\b")
+_MATURED = re.compile(r"(?:interleukins?|il)[\s-]?18?(?!\d)")
+"""What an inflammasome makes: IL-1 and IL-18, and no other cytokine."""
 _ACTS = re.compile(
     r"\b(?:block(?:ade|ing|ed|s|er)?|inhibit\w*|antagoni\w*|neutraliz\w*|neutralis\w*|target(?:s|ed|ing)?|deficien\w*|knock\w*|"
     r"mediat\w*|depend\w*|driv(?:es|en|ing)|signal\w*|pathway|axis|secretion|maturation|releas\w*|polymorphisms?|variants?|gene)\b"
@@ -84,13 +89,15 @@ def _points(record: Record, matches: Sequence[Match]) -> Iterator[_Point]:
     title = fold(record.title.text).text
     titled = [match for match in matches if match.where is Where.TITLE]
     if titled:
-        yield max(_in_title(title, record.title.text, match) for match in titled)
+        yield max(_in_title(record.title.text, same) for same in _by_term(titled))
     keyword = next((match for match in matches if match.where is Where.KEYWORD), None)
     if keyword:
         yield _Point(0.2, f"{keyword.spelling} among the keywords")
-    told = [_in_sentence(sentence, inside) for sentence, inside in _told(record, matches)]
+    told = [
+        max(_in_sentence(sentence, same) for same in _by_term(inside)) for sentence, inside in _told(record, matches)
+    ]
     yield from told
-    if any(point.weight >= BODY for point in told) and _INFLAMMASOME.search(title):
+    if any(point.weight >= BODY for point in told) and _INFLAMMASOME.search(title) and _matured(matches):
         yield _Point(0.8, "the inflammasome that makes it is in the title")
 
 
@@ -105,29 +112,51 @@ def _told(record: Record, matches: Sequence[Match]) -> Iterator[tuple[Sentence, 
     return ((told[index], found) for index, found in sorted(inside.items()))
 
 
-def _in_title(folded: str, title: str, match: Match) -> _Point:
-    if _is_drug(match):
-        return _Point(1.0, f"{match.spelling} in the title")
-    if _is_stimulus(title, match.start, match.end):
-        return _Point(0.3, f"{match.spelling} as a stimulus in the title")
-    others = len(_OTHERS.findall(folded))
-    if others > 1 or (others and not _ACTS.search(folded)):
-        return _Point(0.5, f"{match.spelling} among others in the title")
-    return _Point(1.0, f"{match.spelling} in the title")
+def _matured(matches: Sequence[Match]) -> bool:
+    return any(_MATURED.match(fold(match.spelling).text) for match in matches)
 
 
-def _in_sentence(sentence: Sentence, matches: Sequence[Match]) -> _Point:
-    """What the sentence says of the term that it treats best: a drug, else the first that is no mere stimulus."""
-    folded = fold(sentence.text).text
-    drug = next((match for match in matches if _is_drug(match)), None)
-    weight, place = _ROLES[sentence.role]
-    if drug is None and _OTHERS.search(folded):
-        return _Point(0.05, f"{matches[0].spelling} beside other markers")
-    subject = drug or next((match for match in matches if not _stimulates(sentence, match)), None)
+def _by_term(matches: Sequence[Match]) -> Iterator[list[Match]]:
+    """``matches`` of each term by itself: to one watched molecule another is company like any other."""
+    for term in dict.fromkeys(match.term for match in matches):
+        yield [match for match in matches if match.term == term]
+
+
+def _in_title(title: str, same: Sequence[Match]) -> _Point:
+    """What the title says of one term."""
+    drug = next((match for match in same if _is_drug(match)), None)
+    if drug:
+        return _Point(1.0, f"{drug.spelling} in the title")
+    subject = next((match for match in same if not _is_stimulus(title, match.start, match.end)), None)
     if subject is None:
-        return _Point(0.05, f"{matches[0].spelling} as a stimulus")
+        return _Point(0.3, f"{same[0].spelling} as a stimulus in the title")
+    others = _company(title, 0, same)
+    if others > 1 or (others and not _ACTS.search(fold(title).text)):
+        return _Point(0.5, f"{subject.spelling} among others in the title")
+    return _Point(1.0, f"{subject.spelling} in the title")
+
+
+def _in_sentence(sentence: Sentence, same: Sequence[Match]) -> _Point:
+    """What the sentence says of one term: of its drug, else of the first name that is no mere stimulus."""
+    folded = fold(sentence.text).text
+    drug = next((match for match in same if _is_drug(match)), None)
+    weight, place = _ROLES[sentence.role]
+    if drug is None and _company(sentence.text, sentence.start, same):
+        return _Point(0.05, f"{same[0].spelling} beside other markers")
+    subject = drug or next((match for match in same if not _stimulates(sentence, match)), None)
+    if subject is None:
+        return _Point(0.05, f"{same[0].spelling} as a stimulus")
     acts = bool(_ACTS.search(folded) or _INFLAMMASOME.search(folded))
     return _Point(weight + 0.15 * acts + 0.2 * bool(drug), f"{subject.spelling} in the {place}")
+
+
+def _company(text: str, offset: int, same: Sequence[Match]) -> int:
+    """How many other markers ``text``, which begins at ``offset``, names beside the term of ``same``."""
+    folded = fold(text)
+    own = {place - offset for match in same for place in range(match.start, match.end)}
+    places = [(found.start(), found.end()) for found in _OTHERS.finditer(folded.text)]
+    places += [(one.start, one.end) for one in listed(folded.text)]
+    return sum(own.isdisjoint(range(*folded.span(start, end))) for start, end in places)
 
 
 def _stimulates(sentence: Sentence, match: Match) -> bool:
@@ -135,8 +164,8 @@ def _stimulates(sentence: Sentence, match: Match) -> bool:
 
 
 def _is_drug(match: Match) -> bool:
-    """A watched name that is not of the shape of an interleukin is a drug: nobody measures it in a panel."""
-    return not is_interleukin(match.spelling)
+    """A watched name that is neither an interleukin's nor another marker's is a drug: nobody measures it in a panel."""
+    return not is_interleukin(match.spelling) and not _OTHERS.match(fold(match.spelling).text)
 
 
 def _is_stimulus(text: str, start: int, end: int) -> bool:

@@ -13,11 +13,26 @@ MATCHER = Matcher(
     [Term("IL-1", ("IL-1", "IL-1beta", "canakinumab"), mesh=("Interleukin-1",)), Term("IL-1RA", ("IL-1RA", "anakinra"))]
 )
 
+OTHER_LAB = Matcher(
+    [
+        Term("IL-6", ("IL-6", "tocilizumab")),
+        Term("TNF", ("TNF-alpha", "tumor necrosis factor")),
+        Term("IL-17", ("IL-17",)),
+    ]
+)
+
 
 def judged(title: str, abstract: str = "", **more: object) -> tuple[Centrality, str]:
     sections = (Section(RichText(abstract)),) if abstract else ()
     record = Record(source="s", source_id="1", title=RichText(title), abstract=sections, **more)  # type: ignore[arg-type]  # keyword passthrough
     found = standing(record, MATCHER.matches(record))
+    return found.centrality, found.reason
+
+
+def other_lab(title: str, abstract: str = "") -> tuple[Centrality, str]:
+    """``judged`` by those who watch IL-6, TNF and IL-17."""
+    record = Record("s", "1", RichText(title), abstract=(Section(RichText(abstract)),))
+    found = standing(record, OTHER_LAB.matches(record))
     return found.centrality, found.reason
 
 
@@ -47,6 +62,38 @@ def test_the_subject_is_core(title: str, abstract: str) -> None:
 )
 def test_one_of_a_panel_a_stimulus_or_an_aside_is_a_marker(title: str, abstract: str) -> None:
     assert judged(title, abstract)[0] is Centrality.MARKER
+
+
+@pytest.mark.parametrize(
+    "title", ["IL-6 knockout protects the heart", "Blockade of TNF-α in the brain", "IL-17 and skin"]
+)
+def test_a_watched_molecule_is_no_company_of_itself(title: str) -> None:
+    """With IL-6 watched, its own name in the title counted as another marker measured beside it."""
+    assert other_lab(title)[0] is Centrality.CORE
+
+
+@pytest.mark.parametrize(
+    "text", ["IL-6 and TNF-α fell.", "TNF-α and IL-1β fell.", "IL-6, -8 and -10 fell.", "IL-6/8 fell."]
+)
+def test_to_one_watched_molecule_another_is_company(text: str) -> None:
+    assert other_lab("Herbs", f"Here we tried herbs. {text} In conclusion, {text}")[0] is Centrality.MARKER
+
+
+def test_a_cytokine_that_is_no_interleukin_is_no_drug() -> None:
+    """TNF was taken for a drug for not being of the shape of an interleukin, and was the subject of every panel."""
+    assert other_lab("Herbs", "TNF-α fell. Herbs lowered TNF-α.") == (Centrality.MARKER, "TNF-α in the conclusion")
+    assert other_lab("Herbs", "We tried tocilizumab, TNF-α fell. Herbs lost to tocilizumab.")[0] is Centrality.CORE
+
+
+def test_an_inflammasome_makes_il_1_and_no_il_6() -> None:
+    told = "Herbs lowered the cytokine {} in the blood."
+    assert judged("The NLRP3 inflammasome and herbs", told.format("IL-1β"))[0] is Centrality.CORE
+    assert other_lab("The NLRP3 inflammasome and herbs", told.format("IL-6"))[0] is Centrality.MARKER
+
+
+@pytest.mark.parametrize("told", ["after IL-1β treatment", "upon IL-1β", "on IL-1β stimulation"])
+def test_what_is_added_to_cells_is_a_stimulus(told: str) -> None:
+    assert judged("Cells", f"Here we asked what happens {told}.") == (Centrality.MARKER, "IL-1β as a stimulus")
 
 
 def test_the_reason_says_where_it_stands() -> None:
