@@ -117,6 +117,13 @@ def poll_name(accounts: Sequence[Account]) -> str:
     return f"poll {where}: {counts}{tail}"
 
 
+def step_name(sources: Sequence[str]) -> str:
+    """A task name that says whom it visits: "visit pubmed", "visit 3 feeds: Nature, Science, Blood"."""
+    if len(sources) == 1:
+        return f"visit {sources[0]}"
+    return f"visit {len(sources)} feeds: {', '.join(sources)}"
+
+
 def _count(n: int, noun: str) -> str:
     return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
 
@@ -136,7 +143,7 @@ def recheck_markdown(asked: Account, audited: Sequence[Account]) -> str:
     """What came of asking PubMed again, and of the recall audit."""
     lines = [
         f"- {_count(asked.announced, 'work')} that readers know asked again: {_answer(asked)}",
-        *(f"- {escaped(account.notes[0])}: {_answer(account)}" for account in audited),
+        *(f"- recall audit {escaped(account.notes[0])}: {_answer(account)}" for account in audited),
     ]
     missed = sum(account.new for account in audited)
     return "\n".join([*lines, "", f"Missed by the polls, and in the next edition: {missed}."])

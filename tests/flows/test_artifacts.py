@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from flows.artifacts import escaped, health_rows, poll_name, recheck_markdown, works_markdown
+from flows.artifacts import escaped, health_rows, poll_name, recheck_markdown, step_name, works_markdown
 from literature.harvest import Account, Outcome
 from tests.digests.factory import a_record, an_item
 
@@ -43,6 +43,11 @@ def test_the_health_table_says_when_a_visit_last_went_well_and_when_the_next_may
     assert health_rows([failed], {}, {})[0]["last good visit"] == "–"
 
 
+def test_a_step_says_whom_it_visits() -> None:
+    assert step_name(["pubmed"]) == "visit pubmed"
+    assert step_name(["Nature", "Science", "Blood"]) == "visit 3 feeds: Nature, Science, Blood"
+
+
 def test_a_poll_with_nothing_to_do_says_so() -> None:
     assert poll_name([]) == "poll: nothing was due"
 
@@ -50,9 +55,7 @@ def test_a_poll_with_nothing_to_do_says_so() -> None:
 def test_the_recheck_says_what_was_asked_and_what_the_polls_had_missed() -> None:
     at = datetime(2026, 11, 1, 3, tzinfo=UTC)
     asked = Account("pubmed", at, at, Outcome.DONE, announced=3, known=2, seeded=1)
-    audit = Account(
-        "pubmed", at, at, Outcome.DONE, announced=5, known=4, new=1, notes=("recall audit since 2026-01-01",)
-    )
+    audit = Account("pubmed", at, at, Outcome.DONE, announced=5, known=4, new=1, notes=("since 2026-01-01",))
     told = recheck_markdown(asked, [audit])
     assert "3 works that readers know asked again: 2 known, 1 seeded" in told
     assert "recall audit since 2026-01-01: 1 new, 4 known" in told

@@ -35,6 +35,7 @@ from prefect.flow_engine import run_flow_async
 from prefect.states import Scheduled
 
 from flows import commands, runs
+from flows import poll as polling
 from flows.demo import MONDAY, SAMPLE, write_config
 from flows.house import ROOT, clock, open_house
 from flows.poll import poll_bare
@@ -152,10 +153,17 @@ def test_run_names_say_what_ran(ran: Ran) -> None:
     assert {run.state_type for run in ran.runs} == {StateType.COMPLETED}
 
 
-def test_each_source_and_each_step_is_a_task(ran: Ran) -> None:
-    names = {task.name for task in ran.tasks}
-    assert {"visit pubmed", "visit sampleRxiv", "freeze the edition", "lay out the letter"} <= names
-    assert {"send each reader once"} <= names
+def test_pubmed_some_feeds_together_and_each_step_of_the_digest_are_a_task(ran: Ran) -> None:
+    assert sorted(task.name for task in ran.tasks) == [
+        "digest-0",
+        "freeze the edition",
+        "lay out the letter",
+        "poll-0",
+        "put it into the archive",
+        "send each reader once",
+        "visit 4 feeds: Sample Newswire, Sample Health Daily, J Sample Med, sampleRxiv",
+        "visit pubmed",
+    ]
 
 
 def test_a_run_leaves_the_account_the_works_the_health_the_letter_and_the_deliveries(ran: Ran) -> None:
@@ -196,6 +204,11 @@ def newest(name: str) -> FlowRun:
     return max(found, key=lambda run: run.created or MONDAY)
 
 
+def tasks_of(run: FlowRun) -> list[TaskRun]:
+    of_run = FlowRunFilter(id=FlowRunFilterId(any_=[run.id]))
+    return ask(lambda client: client.read_task_runs(flow_run_filter=of_run))
+
+
 def poll(week: Week, *sources: str) -> Report:
     return commands.poll(week.config, week.database, sources)
 
@@ -208,7 +221,7 @@ def poll(week: Week, *sources: str) -> Report:
 def test_only_a_failure_that_passes_is_tried_again(
     api: str, week: Week, monkeypatch: pytest.MonkeyPatch, fault: str, visits: int
 ) -> None:
-    monkeypatch.setattr(runs, "RETRY_DELAYS", (0.05, 0.05))
+    monkeypatch.setattr(polling, "RETRY_DELAYS", (0.05, 0.05))
     week.feeds.faults["/journal.xml"] = fault
     report = poll(week, "J Sample Med")
     assert len(week.feeds.requests) == visits
@@ -218,7 +231,7 @@ def test_only_a_failure_that_passes_is_tried_again(
 def test_a_failure_that_passed_leaves_no_trace_but_the_second_visit(
     api: str, week: Week, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(runs, "RETRY_DELAYS", (0.05, 0.05))
+    monkeypatch.setattr(polling, "RETRY_DELAYS", (0.05, 0.05))
     week.pubmed.misbehave("rate_limit@1")
     report = poll(week, "pubmed")
     assert report.problems == ()
@@ -234,6 +247,12 @@ def test_one_failed_source_does_not_fail_the_flow(api: str, week: Week) -> None:
     assert run.state.type is StateType.COMPLETED
     assert "J Sample Med" in str(run.state.message)
     assert len(report.problems) == 1
+    [step] = tasks_of(run)
+    assert step.name == "visit 2 feeds: J Sample Med, sampleRxiv"
+    assert step.state is not None
+    assert step.state.type is StateType.FAILED
+    assert "J Sample Med: " in str(step.state.message)
+    assert "sampleRxiv" not in str(step.state.message)
 
 
 def test_the_flow_fails_when_every_source_failed(api: str, week: Week) -> None:
