@@ -18,6 +18,7 @@ from flows.house import House
 from flows.visit import Poll, feed_table, open_poll
 from literature.errors import BrokenSource, RetrySource
 from literature.harvest import Account, Outcome
+from literature.topics import FIRST_DAYS
 from sources import feeds
 from sources.pubmed import Far, unheard
 
@@ -137,7 +138,7 @@ def steps(sources: Sequence[str]) -> list[tuple[str, ...]]:
 
 def _keep_up(house: House) -> None:
     """Let the topics learn what people have said since, before new works are sorted."""
-    if house.learned.origin() or said_by_people(house).works:
+    if house.learned.origin() or (house.corpus.size() >= FIRST_DAYS and said_by_people(house).works):
         from flows.teaching import renew  # noqa: PLC0415  # brings scikit-learn: a second, and 100 MB
 
         renew(house)
