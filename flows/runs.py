@@ -53,10 +53,10 @@ def house_of_run(config: str, database: str | None, at: datetime | None) -> Iter
 
 @flow(name="poll", flow_run_name="poll", on_failure=[on_trouble], on_crashed=[on_trouble])
 async def poll(
-    config: ConfigPath = str(DEFAULT_CONFIG),
-    database: DatabaseUrl = None,
     sources: Sources = (),
     due_only: DueOnly = False,
+    config: ConfigPath = str(DEFAULT_CONFIG),
+    database: DatabaseUrl = None,
     at: At = None,
 ) -> State[None]:
     """Visit the sources: announced = new + known + seeded + excluded + failed, for each of them."""
@@ -71,19 +71,19 @@ async def poll(
 
 @flow(name="digest", flow_run_name="digest", on_failure=[on_trouble], on_crashed=[on_trouble])
 async def digest(
-    config: ConfigPath = str(DEFAULT_CONFIG),
-    database: DatabaseUrl = None,
     edition: EditionDate = None,
     *,
     preview: Preview = False,
     only_me: OnlyMe = False,
+    config: ConfigPath = str(DEFAULT_CONFIG),
+    database: DatabaseUrl = None,
     at: At = None,
 ) -> State[None]:
     """Make the edition of one slot, or go on with it: freeze, lay out, send each reader once."""
     with house_of_run(config, database, at) as house:
         if edition is None and not preview and not only_me and slept(house):
             get_run_logger().info("No source was visited for half a day: they are visited first.")
-            await poll(config, database, (), True, at, return_state=True)
+            await poll((), True, config, database, at, return_state=True)
         key = edition or steps.key_of_slot(house, _scheduled_date(house, at))
         made = await _make(house, key, preview=preview or only_me)
         if only_me and (why := await asyncio.to_thread(steps.show_owner, house, made.edition)):
@@ -118,14 +118,14 @@ def _percent_moved(house: House, before: Sequence[Delivery]) -> float:
 
 @flow(name="run", flow_run_name="poll and digest")
 async def run(
+    edition: EditionDate = None,
     config: ConfigPath = str(DEFAULT_CONFIG),
     database: DatabaseUrl = None,
-    edition: EditionDate = None,
     at: At = None,
 ) -> list[State[State[None]]]:
     """Poll, then digest: the main job in one go, each part a flow run of its own."""
-    polled = await poll(config, database, (), False, at, return_state=True)
-    return [polled, await digest(config, database, edition, at=at, return_state=True)]
+    polled = await poll((), False, config, database, at, return_state=True)
+    return [polled, await digest(edition, config=config, database=database, at=at, return_state=True)]
 
 
 async def to_the_end(which: Callable[..., Awaitable[State[Any]]], **parameters: Any) -> str:

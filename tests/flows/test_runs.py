@@ -242,7 +242,7 @@ def test_one_failed_source_does_not_fail_the_flow(api: str, week: Week) -> None:
     week.feeds.faults["/journal.xml"] = "html"
     report = poll(week, "J Sample Med", "sampleRxiv")
     run = newest("poll 2 feeds")
-    assert run.name == "poll 2 feeds: 3 announced, 2 new, 1 failed"
+    assert run.name == "poll 2 feeds: 3 announced, 2 new, J Sample Med failed"
     assert run.state is not None
     assert run.state.type is StateType.COMPLETED
     assert "J Sample Med" in str(run.state.message)
