@@ -34,7 +34,7 @@ from prefect.client.schemas.objects import Artifact, FlowRun, Log, State, StateT
 from prefect.flow_engine import run_flow_async
 from prefect.states import Scheduled
 
-from flows import commands, runs
+from flows import commands, runs, underway
 from flows import poll as polling
 from flows.demo import MONDAY, SAMPLE, write_config
 from flows.house import ROOT, clock, open_house
@@ -325,6 +325,25 @@ def test_the_hourly_run_sends_what_a_dead_relay_left_and_says_so(api: str, week:
         assert asyncio.run(runs.to_the_end(runs.deliver, **parameters)) == ""
     assert office.letters() == {"reader@example.org": 1, "cardiologist@example.org": 1}
     assert "deliver: 2 sent, 2 tried" in [run.name for run in ask(lambda client: client.read_flow_runs())]
+
+
+def test_long_visits_and_many_letters_show_how_far_they_are(
+    api: str, week: Week, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    port, office = free_port(), PostOffice()
+    monkeypatch.setattr(underway, "FIRST_AFTER", 0.0)
+    with_dead_relay(week)
+    week.config.write_text(
+        week.config.read_text(encoding="utf-8").replace("port = 9", f"port = {port}"), encoding="utf-8"
+    )
+    before = {one.id for one in ask(lambda client: client.read_artifacts())}
+    poll(week, "pubmed")
+    commands.digest(week.config, week.database, MONDAY.date())
+    with open_at(office, port):
+        asyncio.run(runs.to_the_end(runs.deliver, config=str(week.config), database=week.database))
+    made = [one for one in ask(lambda client: client.read_artifacts()) if one.id not in before]
+    bars = sorted((str(one.key), one.data) for one in made if one.type == "progress")
+    assert bars == [("letters-progress", 0.0), ("letters-progress", 100.0), ("visit-progress", 100.0)]
 
 
 def test_where_the_files_cannot_be_written_it_is_told_the_same_either_way(
