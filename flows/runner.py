@@ -46,15 +46,17 @@ async def serve(config: Path) -> None:
     await _server()
     runner = Runner(name="ilwatch", limit=AT_ONCE, pause_on_shutdown=False)
     zone = load_watch(config).watch.timezone
-    async with get_client() as client, asyncio.TaskGroup() as group:
+    running: asyncio.Task[None] | None = None
+    async with get_client() as client:
         await bury(client, pending_at_most=timedelta())  # nobody else has a run in hand: it was lost with its runner
-        running: asyncio.Task[None] | None = None
         for plan in plans():
             made = await runner.aadd_deployment(await deployment(plan, config, zone))
             if plan.name in FIRST:
                 begin: State[Any] = Scheduled(scheduled_time=datetime.now(UTC) + FIRST[plan.name])
                 await client.create_flow_run_from_deployment(made, state=begin)
-            running = running or group.create_task(runner.start())
+            running = running or asyncio.create_task(runner.start())
+    if running:
+        await running
 
 
 async def deployment(plan: Plan, config: Path, zone: str) -> RunnerDeployment:
