@@ -157,4 +157,10 @@ def receipt(edition: Edition, others: str, zone: tzinfo) -> Receipt:
     if len(loud) > len(named):
         health += f" ({len(named)} named here)"
     summary = f"{total}, {health}: {_sum(edition.sources)}." if edition.sources else "No source was visited."
+    summary = " ".join([summary, *map(_rechecked, edition.rechecks)])
     return Receipt(summary, tuple(_row(source, zone) for source in named), others)
+
+
+def _rechecked(again: SourceHealth) -> str:
+    """What was asked again, in a sentence of its own: none of it was announced by a poll of this week."""
+    return f"{plain(again.source, 60).capitalize()}: {_sum([again])}."

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
+from textwrap import shorten
 
 from digests.links import links
 from digests.masks import masked
@@ -14,49 +15,59 @@ from literature.edition import Item
 from literature.harvest import Account, Outcome
 from store.delivery import Delivery
 
+MOST_LETTERS = 75
+"""Of the names of feeds beside a bar of the timeline, which runs out of the page after so many."""
+
 _MARKDOWN = re.compile(r"[\\`*_\[\]<~]")
 
 Rows = list[dict[str, str | int]]
 
 
 def account_rows(accounts: Sequence[Account]) -> Rows:
-    """The closed account of a poll, a row a source and one for the sum."""
+    """The closed account of a poll, a row a source and one for the sum. What came of it stands last: a reason is
+    long, and the page cuts a row off at its right."""
     rows: Rows = [
         {
             "source": a.source,
-            "outcome": a.outcome.value,
             "announced": a.announced,
             "new": a.new,
             "known": a.known,
             "seeded": a.seeded,
             "excluded": sum(a.excluded.values()),
             "failed": sum(a.failed.values()),
-            "look at": "; ".join([*filter(None, [a.error]), *a.alarms]),
+            "outcome": _outcome(a),
         }
         for a in accounts
     ]
     counts = ("announced", "new", "known", "seeded", "excluded", "failed")
     total = {name: sum(int(row[name]) for row in rows) for name in counts}
-    return [*rows, {"source": "all", "outcome": "", **total, "look at": ""}]
+    return [*rows, {"source": "all", **total, "outcome": ""}]
 
 
-def health_rows(accounts: Sequence[Account], good: Mapping[str, datetime], due: Mapping[str, datetime]) -> Rows:
-    """The last visit of every source, when one last went well (``good``), and when the next may be (``due``)."""
+def health_rows(
+    accounts: Sequence[Account], good: Mapping[str, datetime], due: Mapping[str, datetime], zone: tzinfo
+) -> Rows:
+    """Of every source when a visit last went well (``good``), when the next may be (``due``), and the last one, with
+    what came of it. Times are those of ``zone``."""
     return [
         {
             "source": a.source,
-            "last visit": _minute(a.finished),
-            "outcome": a.outcome.value,
-            "last good visit": _minute(good.get(a.source)),
-            "next visit from": _minute(due.get(a.source)),
-            "look at": "; ".join([*filter(None, [a.error]), *a.alarms]) or "–",
+            "last good visit": _minute(good.get(a.source), zone),
+            "next visit from": _minute(due.get(a.source), zone),
+            "last visit": f"{_minute(a.finished, zone)} {_outcome(a)}",
         }
         for a in accounts
     ]
 
 
-def _minute(instant: datetime | None) -> str:
-    return f"{instant:%Y-%m-%d %H:%M} UTC" if instant else "–"
+def _outcome(account: Account) -> str:
+    """How a visit ended, and what a person should look at."""
+    why = "; ".join(filter(None, [account.error, *account.alarms]))
+    return f"{account.outcome.value}: {why}" if why else account.outcome.value
+
+
+def _minute(instant: datetime | None, zone: tzinfo) -> str:
+    return f"{instant.astimezone(zone):%Y-%m-%d %H:%M}" if instant else "–"
 
 
 def works_markdown(items: Sequence[Item], topics: Mapping[str, str]) -> str:
@@ -105,16 +116,23 @@ def _delivery_row(delivery: Delivery, state: str) -> dict[str, str | int]:
 
 
 def poll_name(accounts: Sequence[Account]) -> str:
-    """A run name that says what ran: "poll pubmed + 3 feeds: 212 announced, 9 new"."""
+    """A run name that says what ran: "poll pubmed + 3 feeds: 212 announced, 9 new, Nature failed"."""
     if not accounts:
         return "poll: nothing was due"
     sources = [a.source for a in accounts]
     feeds = sum(source != "pubmed" for source in sources)
     where = " + ".join([*(["pubmed"] if "pubmed" in sources else []), *([_count(feeds, "feed")] if feeds else [])])
-    failed = sum(a.outcome is Outcome.FAILED for a in accounts)
-    tail = f", {failed} failed" if failed else ""
+    failed = [a.source for a in accounts if a.outcome is Outcome.FAILED]
+    tail = f", {failed[0] if len(failed) == 1 else len(failed)} failed" if failed else ""
     counts = f"{sum(a.announced for a in accounts)} announced, {sum(a.new for a in accounts)} new"
     return f"poll {where}: {counts}{tail}"
+
+
+def step_name(sources: Sequence[str]) -> str:
+    """A task name that says whom it visits: "visit pubmed", "visit 3 feeds: Nature, Science, Blood"."""
+    if len(sources) == 1:
+        return f"visit {sources[0]}"
+    return f"visit {len(sources)} feeds: {shorten(', '.join(sources), MOST_LETTERS, placeholder=' …')}"
 
 
 def _count(n: int, noun: str) -> str:
@@ -136,7 +154,7 @@ def recheck_markdown(asked: Account, audited: Sequence[Account]) -> str:
     """What came of asking PubMed again, and of the recall audit."""
     lines = [
         f"- {_count(asked.announced, 'work')} that readers know asked again: {_answer(asked)}",
-        *(f"- {escaped(account.notes[0])}: {_answer(account)}" for account in audited),
+        *(f"- recall audit {escaped(account.notes[0])}: {_answer(account)}" for account in audited),
     ]
     missed = sum(account.new for account in audited)
     return "\n".join([*lines, "", f"Missed by the polls, and in the next edition: {missed}."])

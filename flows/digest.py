@@ -19,7 +19,7 @@ from flows.house import House
 from flows.overdue import newest_slot
 from literature.edition import Edition
 from literature.errors import BrokenSource, BrokenStore
-from store.delivery import Delivery
+from store.delivery import Delivery, State
 from store.editions import Masthead
 
 
@@ -138,6 +138,13 @@ def show_owner(house: House, edition: Edition) -> str:
     rendered = rendered._replace(subject=f"Preview: {rendered.subject}")
     about = f"-preview-{house.now():%H%M%S}"
     return mailing.tell_owner(house, f"preview-{edition.key}", rendered, edition.key, about)
+
+
+def percent_settled(house: House, key: date) -> float:
+    """How many of the letters of ``key`` need no more attempts of ours."""
+    letters = house.outbox.of_edition(key)
+    settled = sum(one.state in (State.SENT, State.FAILED, State.AMBIGUOUS) for one in letters)
+    return 100.0 * settled / len(letters) if letters else 0.0
 
 
 def send(house: House, edition: Edition) -> None:

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from flows.house import House
+from flows.recheck import first_asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,8 @@ def maintenance(house: House, keep_days: int | None = None) -> Maintained:
     """
     before = house.now() - timedelta(days=house.watch.store.keep_days if keep_days is None else keep_days)
     house.upkeep.check()
-    pruned = house.upkeep.prune(before)
+    spare = {first.account for term in house.watch.terms if (first := first_asked(house, term))}
+    pruned = house.upkeep.prune(before, spare)
     tidied = house.upkeep.tidy()
     return Maintained(
         before=before.astimezone(house.watch.zone).date(),

@@ -24,19 +24,24 @@ class Shown:
         return {**handler(schema), "description": self.description}
 
 
-ConfigPath = Annotated[str, Shown("The researchers' file: terms, topics, feeds, readers")]
+ConfigPath = Annotated[str, Shown("Your file of terms, topics, feeds and readers. Leave it as it is")]
 DatabaseUrl = Annotated[
     str | None,
     Shown(
-        "sqlite:///FILE or postgresql+psycopg://… without a password, for parameters are shown; "
-        "empty: ILWATCH_DATABASE_URL, else data/ilwatch.db"
+        "Leave it empty: the database of this installation. For a trial on another one: sqlite:///FILE or "
+        "postgresql+psycopg://… without a password, since what stands here is shown"
     ),
 ]
-At = Annotated[datetime | None, Shown("Pretend that it is this instant (demo and tests); empty: now")]
+At = Annotated[datetime | None, Shown("Leave it empty: now. For a trial: pretend that it is this instant")]
 Sources = Annotated[
-    tuple[str, ...], Shown('Visit only these, by their names in watch.toml, or "pubmed", or "feeds"; empty: all')
+    tuple[str, ...],
+    Shown('Visit only these: "pubmed", "feeds" for all feeds, or names of feeds as in watch.toml. Empty: all'),
 ]
-DueOnly = Annotated[bool, Shown("Leave out feeds whose own interval has not passed yet")]
-EditionDate = Annotated[date | None, Shown("Date of the edition; empty: the date this run was scheduled for")]
-Preview = Annotated[bool, Shown("Preview only: lay the letter out, freeze nothing, send nothing")]
-OnlyMe = Annotated[bool, Shown("Send to me only: a preview, mailed to the owner ([watch] contact) and nobody else")]
+DueOnly = Annotated[
+    bool, Shown("Only what is due: leave out feeds whose own interval (`every` in watch.toml) has not passed yet")
+]
+EditionDate = Annotated[date | None, Shown("Date of the edition. Empty: today")]
+Preview = Annotated[bool, Shown("Preview only: the letter as it would be now. Nothing is kept, nobody is mailed")]
+OnlyMe = Annotated[
+    bool, Shown("Send to me only: a preview, mailed to the owner (`contact` in watch.toml) and nobody else")
+]

@@ -1,140 +1,56 @@
-"""Polling: visit a source, judge what it announced, admit it. Plain functions; runs.py wraps them as Prefect tasks.
+"""Polling: which sources are visited now, in which steps, and how often each is tried. Plain functions; runs.py wraps
+each step as a Prefect task.
 
-One source's failure stops no other one. This file does NOT make editions.
+One source's failure stops no other one. This file does NOT visit (visit.py) and does NOT make editions.
 """
 
 from __future__ import annotations
 
 import asyncio
-import os
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
-from importlib.metadata import version
+from itertools import chain
+from typing import NamedTuple
 
-import httpx
-
-from flows.config import FEEDS, PUBMED, FeedTable
+from flows.config import FEEDS, PUBMED
 from flows.examples import said_by_people
 from flows.house import House
+from flows.visit import Poll, feed_table, open_poll
 from literature.errors import BrokenSource, RetrySource
-from literature.harvest import Account, Harvest, Outcome
-from sources import feeds, pubmed
-from sources.eutils import Eutils, interval
-from sources.feed_http import Limits
-from sources.feed_parser import FeedParser
-from sources.http import Pace
-from sources.pubmed_query import query
+from literature.harvest import Account, Outcome
+from literature.topics import FIRST_DAYS
+from sources import feeds
+from sources.pubmed import Far, unheard
 
 RETRY_DELAYS = (20.0, 60.0)
 """Seconds before the second and third try of a visit whose failure passes; a server that asks for more waits for
 the next poll."""
 
-AT_ONCE = 6
-"""Visits under way at the same time: all feeds are on different hosts, PubMed's own pace is kept by ``Pace``."""
-
+IN_A_STEP = 5
+"""Feeds of one step: a poll of PubMed and 20 feeds is five lines in the Prefect UI, and not 21."""
 
 Tell = Callable[[Account, int], None]
 """Hears of each Account as soon as it is closed, and of how many there will be."""
 
 
-@dataclass(frozen=True, slots=True)
-class Poll:
-    """What a poll needs beside the house, opened once for all its visits."""
-
-    house: House
-    client: httpx.AsyncClient
-    pace: Pace
-    eutils: Eutils
-    parser: FeedParser
-    closed: Mapping[str, asyncio.Event]
-    """For each source of this poll, in order: set when its account is closed."""
-    room: asyncio.Semaphore
-    """Held while a source is being asked, and not while it waits for its next try or its turn."""
-
-    async def visit(self, source: str) -> Account:
-        """Visit ``source`` once and admit what came. Raises BrokenSource; nothing is stored then.
-
-        All sources are visited at the same time and admitted in their order: which of two outlets told a story
-        first, and that PubMed's
-        record goes before a journal's feed, must not hang on the speed of a server.
-        """
-        started = self.house.now()
-        async with self.room:
-            harvest = await self._harvest(source, started)
-        order = list(self.closed)
-        for earlier in order[: order.index(source)]:
-            await self.closed[earlier].wait()
-        candidates = [self.house.judge.judge(record) for record in harvest.records]
-        return self.house.corpus.admit(harvest, candidates, started=started, now=self.house.now())
-
-    async def _harvest(self, source: str, now: datetime) -> Harvest:
-        if source == PUBMED:
-            return await self._pubmed(now)
-        return await self._feed(_feed(self.house, source), now)
-
-    async def _pubmed(self, now: datetime) -> Harvest:
-        house = self.house
-        cursor, _ = house.corpus.cursor(PUBMED)
-        return await pubmed.visit(
-            queries={term.name: query(term) for term in house.watch.terms},
-            eutils=self.eutils,
-            client=self.client,
-            pace=self.pace,
-            cursor=cursor,
-            unknown=lambda ids: house.corpus.unknown(PUBMED, ids, house.judge.rules),
-            today=now.date(),
-            sleep=house.sleep,
-        )
-
-    async def _feed(self, table: FeedTable, now: datetime) -> Harvest:
-        cursor, _ = self.house.corpus.cursor(table.name)
-        return await feeds.visit(
-            feeds.Feed(table.name, table.url, table.every),
-            cursor=cursor,
-            now=now,
-            client=self.client,
-            parser=self.parser,
-            limits=Limits(max_bytes=int(self.house.watch.limits.feed_megabytes * 1024 * 1024)),
-        )
-
-    def failed(self, source: str, error: BrokenSource, started: datetime) -> Account:
-        """Close the account of a visit that failed for good; the cursor stays where it was."""
-        now = self.house.now()
-        wait = error.retry_after if isinstance(error, RetrySource) else None
-        return self.house.corpus.record_failure(
-            source, error.message, started=started, now=now, not_before=now + wait if wait else None
-        )
+def say_nothing(_line: str) -> None:
+    """For where nobody reads along."""
 
 
-@asynccontextmanager
-async def open_poll(house: House, sources: Sequence[str]) -> AsyncIterator[Poll]:
-    """A Poll of ``sources`` with its connections and its feed parser, closed at the end."""
-    watch = house.watch
-    agent = f"interleukin-watch/{version('interleukin-watch')} (+mailto:{watch.watch.contact})"
-    eutils = Eutils(
-        base_url=watch.pubmed.base_url,
-        tool=watch.pubmed.tool,
-        email=watch.watch.contact,
-        api_key=os.environ.get(watch.pubmed.api_key_env) or None,
-        look_back=timedelta(days=watch.pubmed.look_back_days),
-        seconds=watch.limits.visit_seconds,
-    )
-    async with (
-        httpx.AsyncClient(headers={"User-Agent": agent}) as client,
-        FeedParser(seconds=watch.limits.parse_seconds) as parser,
-    ):
-        closed = {source: asyncio.Event() for source in sources}
-        yield Poll(
-            house,
-            client,
-            Pace(interval(eutils.api_key), sleep=house.sleep),
-            eutils,
-            parser,
-            closed,
-            asyncio.Semaphore(AT_ONCE),
-        )
+class Hearing(NamedTuple):
+    """Who hears how a visit goes on while it lasts."""
+
+    say: Callable[[str], None] = say_nothing
+    far: Far = unheard
+
+
+NOBODY = Hearing()
+
+Visit = Callable[[str, Hearing], Awaitable[Account]]
+"""Visits one source to the end, whatever comes of it."""
+
+Step = Callable[[Sequence[str], Visit], Awaitable[Sequence[Account]]]
+"""Has some sources visited at the same time; their Accounts in order."""
 
 
 def source_names(house: House) -> tuple[str, ...]:
@@ -165,12 +81,8 @@ def _is_due(house: House, name: str, now: datetime) -> bool:
     if name == PUBMED:
         return True
     cursor, _ = house.corpus.cursor(name)
-    table = _feed(house, name)
+    table = feed_table(house, name)
     return feeds.due(cursor, feeds.Feed(table.name, table.url, table.every), now)
-
-
-def _feed(house: House, name: str) -> FeedTable:
-    return next(feed for feed in house.watch.feed if feed.name == name)
 
 
 def passes(error: BaseException) -> bool:
@@ -185,25 +97,27 @@ def tell_nobody(_account: Account, _total: int) -> None:
     """A Tell for where nobody waits."""
 
 
+async def together(sources: Sequence[str], visit: Visit, hearing: Hearing = NOBODY) -> tuple[Account, ...]:
+    """A Step without Prefect."""
+    return tuple(await asyncio.gather(*(visit(source, hearing) for source in sources)))
+
+
 async def poll_all(
-    house: House,
-    sources: Sequence[str],
-    visiting: Callable[[Poll], Callable[[str], Awaitable[Account]]],
-    tell: Tell = tell_nobody,
+    house: House, sources: Sequence[str], step: Step = together, tell: Tell = tell_nobody
 ) -> tuple[Account, ...]:
-    """Visit ``sources``, AT_ONCE at a time, each by what ``visiting`` makes of the open Poll; one Account each, in
-    order.
+    """Visit ``sources``, AT_ONCE at a time, by steps that all begin at once; one Account each, in order.
 
     A visit that raises BrokenSource becomes a failed Account: never a missing one, and never the end of the others.
     """
+    if not sources:
+        return ()
     _keep_up(house)
     async with open_poll(house, sources) as poll:
-        visit = visiting(poll)
 
-        async def one(source: str) -> Account:
+        async def visit(source: str, hearing: Hearing) -> Account:
             started = house.now()
             try:
-                account = await visit(source)
+                account = await _patiently(poll, source, hearing)
             except BrokenSource as error:
                 account = poll.failed(source, error, started)
             finally:
@@ -211,36 +125,41 @@ async def poll_all(
             tell(account, len(sources))
             return account
 
-        return tuple(await asyncio.gather(*(one(source) for source in sources)))
+        done = await asyncio.gather(*(step(names, visit) for names in steps(sources)))
+    return tuple(chain.from_iterable(done))
+
+
+def steps(sources: Sequence[str]) -> list[tuple[str, ...]]:
+    """PubMed by itself, the feeds IN_A_STEP at a time."""
+    feed_names = [source for source in sources if source != PUBMED]
+    parts = [tuple(feed_names[at : at + IN_A_STEP]) for at in range(0, len(feed_names), IN_A_STEP)]
+    return [(PUBMED,), *parts] if PUBMED in sources else parts
 
 
 def _keep_up(house: House) -> None:
     """Let the topics learn what people have said since, before new works are sorted."""
-    if house.learned.origin() or said_by_people(house).works:
+    if house.learned.origin() or (house.corpus.size() >= FIRST_DAYS and said_by_people(house).works):
         from flows.teaching import renew  # noqa: PLC0415  # brings scikit-learn: a second, and 100 MB
 
         renew(house)
 
 
 async def poll_bare(house: House, only: Sequence[str] = (), tell: Tell = tell_nobody) -> tuple[Account, ...]:
-    """Visit the sources without Prefect, with the same retries."""
-    return await poll_all(house, choose(house, only), _patiently, tell)
+    """Visit the sources without Prefect."""
+    return await poll_all(house, choose(house, only), tell=tell)
 
 
-def _patiently(poll: Poll) -> Callable[[str], Awaitable[Account]]:
+async def _patiently(poll: Poll, source: str, hearing: Hearing) -> Account:
     """``Poll.visit`` with the retries of RETRY_DELAYS."""
-
-    async def visit(source: str) -> Account:
-        for delay in RETRY_DELAYS:
-            try:
-                return await poll.visit(source)
-            except BrokenSource as error:
-                if not passes(error):
-                    raise
-                await poll.house.sleep(delay)
-        return await poll.visit(source)
-
-    return visit
+    for delay in RETRY_DELAYS:
+        try:
+            return await poll.visit(source, hearing.far)
+        except BrokenSource as error:
+            if not passes(error):
+                raise
+            hearing.say(f"{error}; next try in {delay:.0f} s")
+            await poll.house.sleep(delay)
+    return await poll.visit(source, hearing.far)
 
 
 def failures(accounts: Sequence[Account]) -> tuple[str, ...]:

@@ -8,32 +8,31 @@ and reaches the next edition by itself.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
 from flows.config import PUBMED
 from flows.house import House
-from flows.poll import Poll
+from flows.visit import Poll
 from literature.edition import Item
-from literature.harvest import Account, Harvest
+from literature.harvest import RECHECK, Account, Harvest
 from literature.record import Scheme
 from literature.terms import Term
 from sources import pubmed
 from sources.eutils import Access
+from sources.pubmed import Far, unheard
 from sources.pubmed_query import query
+from store.visits import FirstVisit
 
 AUDIT = timedelta(days=396)
 """13 months: a paper that PubMed's index takes up late, or that a changed translation hid, is found within a year."""
 
-AGAIN = "asked again for works that are held"
-AUDITED = "recall audit"
-
-Progress = Callable[[float], Awaitable[None]]
-"""Hears how much is done, in percent."""
+AGAIN = f"{RECHECK}works that readers know"
+AUDITED = f"{RECHECK}recall audit"
+"""The errands: neither is a poll of PubMed."""
 
 
-async def ask_again(poll: Poll, progress: Progress) -> Account:
+async def ask_again(poll: Poll, far: Far = unheard) -> Account:
     """Fetch the records of all works that were ever mailed or seeded, and admit what they say now.
 
     The cursor stays. Raises BrokenSource where nothing could be fetched.
@@ -43,15 +42,15 @@ async def ask_again(poll: Poll, progress: Progress) -> Account:
     access = Access(poll.eutils, poll.client, poll.pace, sleep=house.sleep)
     for at in range(0, len(pmids), size):
         catch += await pubmed.fetch_all(access, pmids[at : at + size])
-        await progress(100.0 * min(at + size, len(pmids)) / len(pmids))
+        far(min(at + size, len(pmids)), len(pmids))
     harvest = Harvest(
-        PUBMED, announced=len(pmids), records=catch.records, unread=catch.unread, notes=(AGAIN, *catch.notes)
+        PUBMED, announced=len(pmids), records=catch.records, unread=catch.unread, notes=catch.notes, errand=AGAIN
     )
     candidates = [house.judge.judge(record) for record in harvest.records]
     return house.corpus.admit(harvest, candidates, started=started, now=house.now())
 
 
-async def audit(poll: Poll) -> tuple[Account, ...]:
+async def audit(poll: Poll, far: Far = unheard) -> tuple[Account, ...]:
     """Query the last 13 months again and admit what the polls have missed; ``new`` of the Accounts counts it.
 
     Each term only from when it has been watched: what is older is history, and not news. Terms that began on different
@@ -62,7 +61,7 @@ async def audit(poll: Poll) -> tuple[Account, ...]:
     for term in house.watch.terms:
         if first := _watched_from(poll, term):
             groups[max(first, today - AUDIT)].append(term)
-    return tuple([await _audit(poll, first, terms) for first, terms in groups.items()])
+    return tuple([await _audit(poll, first, terms, far) for first, terms in groups.items()])
 
 
 def held_pmids(house: House) -> list[str]:
@@ -79,11 +78,17 @@ def _pmids(item: Item) -> list[str]:
 
 def _watched_from(poll: Poll, term: Term) -> date | None:
     """From which day on a paper about ``term`` should have been found; None for one that was never asked for."""
-    first = poll.house.visits.first_note(PUBMED, f"{term.name}: ")
-    return first.date() - poll.eutils.look_back if first else None
+    first = first_asked(poll.house, term)
+    return first.started.date() - poll.eutils.look_back if first else None
 
 
-async def _audit(poll: Poll, first: date, terms: list[Term]) -> Account:
+def first_asked(house: House, term: Term) -> FirstVisit | None:
+    """The first visit to PubMed that asked for ``term``. Its Account is kept as long as the term is watched: without
+    it the audit would take papers that were missed for history."""
+    return house.visits.first_note(PUBMED, f"{term.name}: ")
+
+
+async def _audit(poll: Poll, first: date, terms: list[Term], far: Far) -> Account:
     house, started = poll.house, poll.house.now()
     harvest = await pubmed.visit(
         queries={term.name: query(term) for term in terms},
@@ -94,7 +99,8 @@ async def _audit(poll: Poll, first: date, terms: list[Term]) -> Account:
         unknown=lambda ids: house.corpus.unknown(PUBMED, ids, house.judge.rules),
         today=started.date(),
         sleep=house.sleep,
+        far=far,
     )
-    found = replace(harvest, cursor=None, notes=(f"{AUDITED} since {first}", *harvest.notes))
+    found = replace(harvest, cursor=None, errand=AUDITED, notes=(f"since {first}", *harvest.notes))
     candidates = [house.judge.judge(record) for record in found.records]
     return house.corpus.admit(found, candidates, started=started, now=house.now())

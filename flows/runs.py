@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from prefect import Task, flow, get_run_logger, task
+from prefect import flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 from prefect.events.worker import EventsWorker
@@ -24,8 +24,8 @@ from prefect.logging.handlers import APILogWorker
 from prefect.runtime import flow_run
 from prefect.states import Completed, Failed, aget_state_exception
 
+from flows import artifacts, mailing, shown
 from flows import digest as steps
-from flows import mailing, shown
 from flows.alarms import OWNER_KNOWS, on_trouble
 from flows.digest import Digest
 from flows.heartbeat import beat
@@ -33,12 +33,14 @@ from flows.house import DEFAULT_CONFIG, House, clock, open_house
 from flows.living import living
 from flows.overdue import slept
 from flows.parameters import At, ConfigPath, DatabaseUrl, DueOnly, EditionDate, OnlyMe, Preview, Sources
-from flows.poll import RETRY_DELAYS, Poll, choose, failures, passes, poll_all
+from flows.poll import Hearing, Visit, choose, failures, poll_all, together
 from flows.report import account_line
 from flows.undelivered import changed_since, problems
+from flows.underway import Count, progress
 from literature.edition import Edition
 from literature.errors import BrokenMail, BrokenSource, BrokenStore
 from literature.harvest import Account, Outcome
+from store.delivery import Delivery
 
 
 @contextmanager
@@ -49,23 +51,17 @@ def house_of_run(config: str, database: str | None, at: datetime | None) -> Iter
         yield house
 
 
-def _may_pass(_task: object, _run: object, state: State[Any]) -> bool:
-    """Prefect's retry condition: only failures that another try within minutes may mend."""
-    error = getattr(state.data, "result", state.data)
-    return isinstance(error, BaseException) and passes(error)
-
-
 @flow(name="poll", flow_run_name="poll", on_failure=[on_trouble], on_crashed=[on_trouble])
 async def poll(
-    config: ConfigPath = str(DEFAULT_CONFIG),
-    database: DatabaseUrl = None,
     sources: Sources = (),
     due_only: DueOnly = False,
+    config: ConfigPath = str(DEFAULT_CONFIG),
+    database: DatabaseUrl = None,
     at: At = None,
 ) -> State[None]:
     """Visit the sources: announced = new + known + seeded + excluded + failed, for each of them."""
     with house_of_run(config, database, at) as house:
-        accounts = await poll_all(house, choose(house, sources, due_only=due_only), _visit_task)
+        accounts = await poll_all(house, choose(house, sources, due_only=due_only), _step)
         await shown.poll(house, accounts)
     problems = failures(accounts)
     if accounts and all(account.outcome is Outcome.FAILED for account in accounts):
@@ -75,19 +71,19 @@ async def poll(
 
 @flow(name="digest", flow_run_name="digest", on_failure=[on_trouble], on_crashed=[on_trouble])
 async def digest(
-    config: ConfigPath = str(DEFAULT_CONFIG),
-    database: DatabaseUrl = None,
     edition: EditionDate = None,
     *,
     preview: Preview = False,
     only_me: OnlyMe = False,
+    config: ConfigPath = str(DEFAULT_CONFIG),
+    database: DatabaseUrl = None,
     at: At = None,
 ) -> State[None]:
     """Make the edition of one slot, or go on with it: freeze, lay out, send each reader once."""
     with house_of_run(config, database, at) as house:
         if edition is None and not preview and not only_me and slept(house):
             get_run_logger().info("No source was visited for half a day: they are visited first.")
-            await poll(config, database, (), True, at, return_state=True)
+            await poll((), True, config, database, at, return_state=True)
         key = edition or steps.key_of_slot(house, _scheduled_date(house, at))
         made = await _make(house, key, preview=preview or only_me)
         if only_me and (why := await asyncio.to_thread(steps.show_owner, house, made.edition)):
@@ -104,8 +100,9 @@ async def deliver(config: ConfigPath = str(DEFAULT_CONFIG), database: DatabaseUr
     """Go on with the letters that are due, of whatever edition: put off by a server, or left by a run that died."""
     with house_of_run(config, database, at) as house:
         before = house.outbox.open()
-        if house.watch.mail.host:
-            await asyncio.to_thread(mailing.go_on, house)
+        if before and house.watch.mail.host:
+            async with progress("letters-progress", "Letters", lambda: _percent_moved(house, before)):
+                await asyncio.to_thread(mailing.go_on, house)
         moved = changed_since(house, before)
         sent = sum(one.state.value == "sent" for one in moved)
         await shown.rename(f"deliver: {sent} sent, {len(moved)} tried" if before else "deliver: no letter waits")
@@ -115,16 +112,20 @@ async def deliver(config: ConfigPath = str(DEFAULT_CONFIG), database: DatabaseUr
     return Completed(message="every letter that was due went out")
 
 
+def _percent_moved(house: House, before: Sequence[Delivery]) -> float:
+    return 100.0 * len(changed_since(house, before)) / len(before)
+
+
 @flow(name="run", flow_run_name="poll and digest")
 async def run(
+    edition: EditionDate = None,
     config: ConfigPath = str(DEFAULT_CONFIG),
     database: DatabaseUrl = None,
-    edition: EditionDate = None,
     at: At = None,
 ) -> list[State[State[None]]]:
     """Poll, then digest: the main job in one go, each part a flow run of its own."""
-    polled = await poll(config, database, (), False, at, return_state=True)
-    return [polled, await digest(config, database, edition, at=at, return_state=True)]
+    polled = await poll((), False, config, database, at, return_state=True)
+    return [polled, await digest(edition, config=config, database=database, at=at, return_state=True)]
 
 
 async def to_the_end(which: Callable[..., Awaitable[State[Any]]], **parameters: Any) -> str:
@@ -152,21 +153,33 @@ def _reason(error: BaseException) -> str:
     raise error
 
 
-def _visit_task(open_: Poll) -> Task[[str], Coroutine[Any, Any, Account]]:
-    @task(
-        name="visit",
-        task_run_name="visit {source}",
-        retries=len(RETRY_DELAYS),
-        retry_delay_seconds=list(RETRY_DELAYS),
-        retry_condition_fn=_may_pass,
-        cache_policy=NO_CACHE,
-    )
-    async def visit(source: str) -> Account:
-        account = await open_.visit(source)
-        get_run_logger().info(account_line(account))
-        return account
+async def _step(sources: Sequence[str], visit: Visit) -> Sequence[Account]:
+    """One task for some sources: in red, with its reason, where one of them failed; that is no failure of the flow.
 
-    return visit
+    Each source is tried again by itself (poll.py) and not by Prefect, which would visit the others again too.
+    """
+    done = list[Account]()
+
+    @task(name="visit", task_run_name=artifacts.step_name(sources), cache_policy=NO_CACHE)
+    async def visits() -> State[None]:
+        logger, count = get_run_logger(), Count()
+
+        async def told(source: str, hearing: Hearing) -> Account:
+            account = await visit(source, hearing)
+            level = logging.WARNING if account.outcome is Outcome.FAILED else logging.INFO
+            logger.log(level, account_line(account))
+            return account
+
+        async with progress("visit-progress", "Records fetched", count.percent):
+            done.extend(await together(sources, told, Hearing(logger.info, count.hear)))
+        failed = [f"{account.source}: {account.error}" for account in done if account.outcome is Outcome.FAILED]
+        return Failed(message="; ".join(failed)) if failed else Completed()
+
+    ended: Any = visits(return_state=True)  # Prefect 3.8 types this as a state and not as a promise of one
+    state: State[Any] = await ended
+    if not done:
+        raise await aget_state_exception(state)
+    return done
 
 
 async def _make(house: House, key: date, *, preview: bool) -> Digest:
@@ -190,7 +203,8 @@ async def _make(house: House, key: date, *, preview: bool) -> Digest:
 
     @task(name="send each reader once", task_run_name="send each reader once", cache_policy=NO_CACHE)
     async def send() -> None:
-        await asyncio.to_thread(steps.send, house, edition)
+        async with progress("letters-progress", "Letters", lambda: steps.percent_settled(house, key)):
+            await asyncio.to_thread(steps.send, house, edition)
 
     @task(name="put it into the archive", task_run_name="put it into the archive", cache_policy=NO_CACHE)
     async def keep() -> BrokenStore | None:

@@ -25,7 +25,7 @@ from literature.harvest import Account, Outcome
 
 ACCOUNT_LAW = "announced = new + known + seeded + excluded + failed, for every source of this run."
 NEW_WORKS = "Works that wait for the next edition, newest first."
-HEALTH = "The last visit of every source, when one last went well, and from when on the next may be."
+HEALTH = "When a visit to each source last went well, from when on the next may be, and the last one. Times: "
 DELIVERIES = "Each reader gets each edition once. Addresses are masked. Empty: no mail host is configured."
 
 
@@ -39,9 +39,10 @@ async def poll(house: House, accounts: Sequence[Account]) -> None:
     await acreate_table_artifact(artifacts.account_rows(accounts), key="account", description=ACCOUNT_LAW)
     works = artifacts.works_markdown(waiting, house.watch.topic_names)
     await acreate_markdown_artifact(works, key="new-works", description=NEW_WORKS)
-    last = [account for account in house.corpus.last_accounts() if account.source in source_names(house)]
-    health = artifacts.health_rows(last, house.visits.last_good(), _next_visits(house, last))
-    await acreate_table_artifact(health, key="source-health", description=HEALTH)
+    accounts_by_name = {account.source: account for account in house.corpus.last_accounts()}
+    last = [accounts_by_name[name] for name in source_names(house) if name in accounts_by_name]
+    health = artifacts.health_rows(last, house.visits.last_good(), _next_visits(house, last), house.watch.zone)
+    await acreate_table_artifact(health, key="source-health", description=f"{HEALTH}{house.watch.watch.timezone}.")
     for account in accounts:
         if account.outcome is Outcome.FAILED:
             _emit("source.failed", f"source.{account.source}", account.source, {"error": account.error})

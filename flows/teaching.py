@@ -15,11 +15,11 @@ from flows.examples import said_by_people
 from flows.house import House
 from literature.judging import Sort
 from literature.record import Record
-from literature.topic_fit import FIRST_DAYS, FIT_MOST, Confirmed, fit
+from literature.topic_fit import FIT_MOST, Confirmed, fit
 from literature.topic_fit import RULES as FITTING
 from literature.topic_model import Reading, TopicModel, reading, sort
 from literature.topic_state import FORMAT, from_bytes, to_bytes
-from literature.topics import Sorter, Sorting, Topic
+from literature.topics import FIRST_DAYS, Sorter, Sorting, Topic
 from store.learned import Origin
 
 GROWN = 1.1

@@ -6,10 +6,9 @@ This file does NOT think: overdue.py says what did not happen, recheck.py asks a
 from __future__ import annotations
 
 import asyncio
-from typing import Any
 
 from prefect import flow, get_run_logger, task
-from prefect.artifacts import acreate_markdown_artifact, acreate_progress_artifact, aupdate_progress_artifact
+from prefect.artifacts import acreate_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import State
@@ -23,8 +22,9 @@ from flows.house import DEFAULT_CONFIG
 from flows.maintenance import maintenance as let_go
 from flows.overdue import lying_letters, missing_slot, overdue, slept
 from flows.parameters import At, ConfigPath, DatabaseUrl
-from flows.poll import open_poll
 from flows.runs import house_of_run
+from flows.underway import Count, progress
+from flows.visit import open_poll
 from flows.zombies import bury
 from literature.harvest import Account
 
@@ -40,8 +40,8 @@ async def watchdog(
         if slot := missing_slot(house):
             get_run_logger().warning(f"The edition of {slot} has not been made: it is made now.")
             if slept(house):
-                await runs.poll(config, database, (), True, at, return_state=True)
-            await runs.digest(config, database, slot, at=at, return_state=True)
+                await runs.poll((), True, config, database, at, return_state=True)
+            await runs.digest(slot, config=config, database=database, at=at, return_state=True)
         if lying_letters(house) and house.watch.mail.host:
             get_run_logger().warning("Letters have been lying for a day: they are tried now.")
             await runs.deliver(config, database, at, return_state=True)
@@ -58,18 +58,17 @@ async def recheck(config: ConfigPath = str(DEFAULT_CONFIG), database: DatabaseUr
     with house_of_run(config, database, at) as house:
         async with open_poll(house, [PUBMED]) as poll:
 
-            @task(name="ask again for works that are held", cache_policy=NO_CACHE)
+            @task(name="ask again", task_run_name="ask again for works that readers know", cache_policy=NO_CACHE)
             async def ask_again() -> Account:
-                bar: Any = await acreate_progress_artifact(0.0, key="recheck-progress", description="Records asked for")
+                count = Count()
+                async with progress("recheck-progress", "Works asked again", count.percent):
+                    return await again.ask_again(poll, count.hear)
 
-                async def progress(percent: float) -> None:
-                    await aupdate_progress_artifact(bar, percent)
-
-                return await again.ask_again(poll, progress)
-
-            @task(name="recall audit", cache_policy=NO_CACHE)
+            @task(name="recall audit", task_run_name="recall audit", cache_policy=NO_CACHE)
             async def audit() -> tuple[Account, ...]:
-                return await again.audit(poll)
+                count = Count()
+                async with progress("audit-progress", "Records that the polls may have missed", count.percent):
+                    return await again.audit(poll, count.hear)
 
             asked, audited = await ask_again(), await audit()
         missed = sum(account.new for account in audited)

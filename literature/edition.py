@@ -122,3 +122,5 @@ class Edition:
     """Id and name of each topic, in the order of the configuration when it was frozen; () in old snapshots."""
     templates: str = ""
     """Short hash of the templates that laid it out first: others may give other bytes."""
+    rechecks: tuple[SourceHealth, ...] = ()
+    """What was asked again since the last edition, by errand: it is no news, and no sign that a source works."""

@@ -56,6 +56,13 @@ class Harvest:
     """What a person should look at: a changed translation, a stale feed, a window that may have lost items."""
     unchanged: bool = False
     """The source said that nothing changed since the last visit (HTTP 304)."""
+    errand: str = ""
+    """What the visit was for, where it was no poll: its Account stands under this name and not under the source's,
+    whose announcements and good visits are those of the polls."""
+
+
+RECHECK = "recheck: "
+"""How the errands begin that ask a source again for what it has announced before."""
 
 
 class Outcome(StrEnum):

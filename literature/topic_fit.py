@@ -23,7 +23,7 @@ from sklearn.preprocessing import normalize
 from literature.cuts import Floats, f1, valley
 from literature.learning import ENOUGH, learn
 from literature.topic_model import Reading, TopicModel, pieces, said_by_keywords, said_by_meaning
-from literature.topics import THRESHOLD, Topic
+from literature.topics import FIRST_DAYS, THRESHOLD, Topic
 from literature.words import Vocabulary, learn_words
 
 RULES = "1"
@@ -41,9 +41,6 @@ known, beside 1 for keywords. (TEXT of 0.75 and 1 cost labels of the IL-1 record
 
 FIT_MOST = 20_000
 """Works that the corpus teaches with, evenly spaced: bounds time and memory; more do not change the words."""
-
-FIRST_DAYS = 50
-"""Works' worth of trust in the usual scales and cut, so that a corpus of three documents decides nothing."""
 
 USUAL_KEYWORDS, USUAL_TEXT, USUAL_CLAIMED, USUAL_MEANT, USUAL_CUT = 0.35, 0.015, 0.03, 0.1, 3.0
 """Spread of the parts and the cut of a topic, as measured on the development sets."""

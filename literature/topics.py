@@ -26,6 +26,10 @@ THRESHOLD = 0.5
 """Score from which a topic is given: its word in the title or among the authors' keywords is enough, one sentence
 of the abstract is not."""
 
+FIRST_DAYS = 50
+"""Works' worth of trust in the usual scales and cut, so that a corpus of three documents decides nothing: fewer teach
+the topics nothing."""
+
 MOST = 3
 """Labels of one Work at most: a reader looks for it under one or two headings."""
 

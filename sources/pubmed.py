@@ -32,6 +32,13 @@ MOST_DAMAGE = 12
 answer off must not be asked hundreds of times."""
 ABSENT = "announced by ESearch, not returned by EFetch; asked again at the next visit"
 
+Far = Callable[[int, int], None]
+"""Hears of how many PMIDs, of how many, it is known what became of them: the first visit fetches for minutes."""
+
+
+def unheard(_done: int, _total: int) -> None:
+    """A Far for where nobody waits."""
+
 
 async def visit(
     *,
@@ -45,6 +52,7 @@ async def visit(
     clock: Callable[[], float] = time.monotonic,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     chance: Callable[[], float] = random.random,
+    far: Far = unheard,
 ) -> Harvest:
     """Ask PubMed for everything new of ``queries`` (Term -> query) and fetch what ``unknown`` says the corpus lacks.
 
@@ -58,7 +66,7 @@ async def visit(
     heard = [await _listen(access, term, query, first, today) for term, query in queries.items()]
     found = sorted(set().union(*(one.ids for one in heard)), key=int)
     wanted = set(unknown(found))
-    catch = await fetch_all(access, [pmid for pmid in found if pmid in wanted])
+    catch = await fetch_all(access, [pmid for pmid in found if pmid in wanted], far)
     memory = Memory(today, {one.term: understanding(one.query, one.created) for one in heard})
     return Harvest(
         SOURCE,
@@ -128,7 +136,7 @@ class Catch:
         )
 
 
-async def fetch_all(access: Access, pmids: Sequence[str]) -> Catch:
+async def fetch_all(access: Access, pmids: Sequence[str], far: Far = unheard) -> Catch:
     """Fetch in batches; one that fails for good costs the others nothing, unless all do: then its error is raised."""
     catch = Catch()
     failures: list[BrokenSource] = []
@@ -146,6 +154,7 @@ async def fetch_all(access: Access, pmids: Sequence[str]) -> Catch:
             else:
                 failures.append(error)
                 catch += _lost(batch, error)
+        far(len(catch.records) + len(catch.unread), len(pmids))
     if failures and not catch.records:
         raise failures[-1]
     return catch

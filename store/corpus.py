@@ -223,7 +223,7 @@ def _account(
             doors[Door.SEEDED if held.door is Door.SEEDED else Door.KNOWN] += 1
     failed = Counter(unread.reason for unread in harvest.unread)
     return Account(
-        source=harvest.source,
+        source=harvest.errand or harvest.source,
         started=started,
         finished=now,
         outcome=_outcome(harvest),

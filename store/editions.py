@@ -16,7 +16,7 @@ from sqlalchemy import func, or_, update
 from sqlmodel import Session, col, select
 
 from literature.edition import Edition, HeldNotice, SourceHealth, Week
-from literature.harvest import Outcome
+from literature.harvest import RECHECK, Outcome
 from literature.titles import title_key
 from literature.work import NoticeKind
 from store.batches import chunks
@@ -97,6 +97,8 @@ def _draw(
     """The Edition of what was ``found``: the Works that wait and the notices not told yet."""
     work_ids, untold = found
     before = session.exec(select(EditionRow).order_by(col(EditionRow.number).desc())).first()  # clocks go back
+    # frozen by a clock that was ahead, it would hide every visit since
+    health = _health(session, before.frozen if before and before.frozen <= now else None)
     return Edition(
         key=key,
         number=before.number + 1 if before else 1,
@@ -107,13 +109,13 @@ def _draw(
         weeks=max(1, round((key - before.key).days / 7)) if before else 1,
         items=items(session, work_ids),
         notices=_held_notices(session, untold),
-        # frozen by a clock that was ahead, it would hide every visit since
-        sources=_health(session, before.frozen if before and before.frozen <= now else None),
+        sources=health.sources,
         history=_history(session),
         corpus_size=count(session),
         rules=masthead.rules,
         topics=masthead.topics,
         templates=masthead.templates,
+        rechecks=health.rechecks,
     )
 
 
@@ -168,8 +170,13 @@ def _tell(session: Session, key: date, untold: Untold) -> None:
         session.add(notice)
 
 
-def _health(session: Session, since: datetime | None) -> tuple[SourceHealth, ...]:
-    """Each source's Accounts since the last Edition, summed."""
+class _Health(NamedTuple):
+    sources: tuple[SourceHealth, ...]
+    rechecks: tuple[SourceHealth, ...]
+
+
+def _health(session: Session, since: datetime | None) -> _Health:
+    """Each source's Accounts since the last Edition, summed; those of rechecks apart."""
     query = select(AccountRow).order_by(col(AccountRow.id))
     if since:
         query = query.where(col(AccountRow.finished) > since)
@@ -177,7 +184,11 @@ def _health(session: Session, since: datetime | None) -> tuple[SourceHealth, ...
     for row in session.exec(query).all():
         if not row.source.startswith("seed:"):
             visits[row.source].append(row)
-    return tuple(_health_of(session, source, rows) for source, rows in sorted(visits.items()))
+    summed = [_health_of(session, source, rows) for source, rows in sorted(visits.items())]
+    return _Health(
+        tuple(one for one in summed if not one.source.startswith(RECHECK)),
+        tuple(one for one in summed if one.source.startswith(RECHECK)),
+    )
 
 
 def _health_of(session: Session, source: str, rows: Sequence[AccountRow]) -> SourceHealth:

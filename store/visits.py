@@ -6,6 +6,7 @@ This file does NOT write: corpus.py closes the Accounts.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import func
 from sqlmodel import col, select
@@ -13,6 +14,13 @@ from sqlmodel import col, select
 from literature.harvest import Outcome
 from store.database import Database
 from store.tables import AccountRow
+
+
+class FirstVisit(NamedTuple):
+    """The number of its Account, and when it began."""
+
+    account: int
+    started: datetime
 
 
 class Visits:
@@ -34,9 +42,11 @@ class Visits:
         with self._database.reading() as session:
             return dict(session.exec(query).all())
 
-    def first_note(self, source: str, beginning: str) -> datetime | None:
-        """When the first visit to ``source`` began one of whose notes begins so; None where there was none."""
+    def first_note(self, source: str, beginning: str) -> FirstVisit | None:
+        """The first visit to ``source`` one of whose notes begins so; None where there was none."""
         query = select(AccountRow).where(AccountRow.source == source).order_by(col(AccountRow.id))
-        with self._database.reading() as session:
-            rows = session.exec(query.execution_options(yield_per=100))
-            return next((row.started for row in rows if any(n.startswith(beginning) for n in row.notes)), None)
+        with self._database.reading() as session, session.exec(query.execution_options(yield_per=100)) as rows:
+            for row in rows:
+                if row.id is not None and any(note.startswith(beginning) for note in row.notes):
+                    return FirstVisit(row.id, row.started)
+        return None

@@ -278,6 +278,16 @@ def test_the_receipt_is_one_line_if_all_is_well_and_its_account_closes() -> None
     )
 
 
+def test_what_was_asked_again_is_a_sentence_of_its_own_and_in_no_figure_of_the_week() -> None:
+    edition = replace(an_edition(sources=[health()]), rechecks=(health("recheck: works", announced=212, new=0),))
+    found = letter(edition)
+    assert found.receipt.summary == (
+        "1 source, all healthy: 10 announced = 4 new + 6 known + 0 seeded + 0 excluded + 0 failed. "
+        "Recheck: works: 212 announced = 0 new + 212 known + 0 seeded + 0 excluded + 0 failed."
+    )
+    assert found.screening == "Screened 10 records, 6 already known."
+
+
 def test_a_source_with_one_unreadable_record_is_in_the_receipt_and_not_called_failing() -> None:
     found = letter(an_edition(sources=[health("nature", Outcome.PARTIAL)]))
     assert found.failing == ()

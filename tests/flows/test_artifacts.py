@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from flows.artifacts import escaped, health_rows, poll_name, recheck_markdown, works_markdown
+from flows.artifacts import account_rows, escaped, health_rows, poll_name, recheck_markdown, step_name, works_markdown
 from literature.harvest import Account, Outcome
 from tests.digests.factory import a_record, an_item
 
@@ -36,11 +37,38 @@ def test_when_nothing_waits_it_says_so() -> None:
 def test_the_health_table_says_when_a_visit_last_went_well_and_when_the_next_may_be() -> None:
     at = datetime(2026, 11, 23, 7, tzinfo=UTC)
     failed = Account("wire", at, at, Outcome.FAILED, error="status 503")
-    [row] = health_rows([failed], {"wire": at - timedelta(days=1)}, {"wire": at + timedelta(hours=6)})
-    assert row["last good visit"] == "2026-11-22 07:00 UTC"
-    assert row["next visit from"] == "2026-11-23 13:00 UTC"
-    assert row["look at"] == "status 503"
-    assert health_rows([failed], {}, {})[0]["last good visit"] == "–"
+    berlin = ZoneInfo("Europe/Berlin")
+    assert health_rows([failed], {"wire": at - timedelta(days=1)}, {"wire": at + timedelta(hours=6)}, berlin) == [
+        {
+            "source": "wire",
+            "last good visit": "2026-11-22 08:00",
+            "next visit from": "2026-11-23 14:00",
+            "last visit": "2026-11-23 08:00 failed: status 503",
+        }
+    ]
+    assert health_rows([failed], {}, {}, berlin)[0]["last good visit"] == "–"
+
+
+def test_the_account_closes_in_every_row_and_in_the_sum_and_says_what_to_look_at() -> None:
+    at = datetime(2026, 11, 23, 7, tzinfo=UTC)
+    done = Account("pubmed", at, at, Outcome.DONE, announced=3, new=2, known=1, alarms=("its translation changed",))
+    rows = account_rows([done, Account("wire", at, at, Outcome.FAILED, error="status 503")])
+    assert [row["outcome"] for row in rows] == ["done: its translation changed", "failed: status 503", ""]
+    assert rows[-1] == {**rows[0], "source": "all", "outcome": ""}
+
+
+def test_the_name_of_a_poll_names_the_one_source_that_failed_and_counts_several() -> None:
+    at = datetime(2026, 11, 23, 7, tzinfo=UTC)
+    wire, blood = (Account(name, at, at, Outcome.FAILED, error="status 503") for name in ("wire", "Blood"))
+    assert poll_name([wire]) == "poll 1 feed: 0 announced, 0 new, wire failed"
+    assert poll_name([wire, blood]) == "poll 2 feeds: 0 announced, 0 new, 2 failed"
+
+
+def test_a_step_says_whom_it_visits() -> None:
+    assert step_name(["pubmed"]) == "visit pubmed"
+    assert step_name(["Nature", "Science", "Blood"]) == "visit 3 feeds: Nature, Science, Blood"
+    long = step_name(["Annals of the Rheumatic Diseases", "Nature Reviews Rheumatology", "Journal of Immunology"])
+    assert long == "visit 3 feeds: Annals of the Rheumatic Diseases, Nature Reviews Rheumatology, Journal of …"
 
 
 def test_a_poll_with_nothing_to_do_says_so() -> None:
@@ -50,9 +78,7 @@ def test_a_poll_with_nothing_to_do_says_so() -> None:
 def test_the_recheck_says_what_was_asked_and_what_the_polls_had_missed() -> None:
     at = datetime(2026, 11, 1, 3, tzinfo=UTC)
     asked = Account("pubmed", at, at, Outcome.DONE, announced=3, known=2, seeded=1)
-    audit = Account(
-        "pubmed", at, at, Outcome.DONE, announced=5, known=4, new=1, notes=("recall audit since 2026-01-01",)
-    )
+    audit = Account("pubmed", at, at, Outcome.DONE, announced=5, known=4, new=1, notes=("since 2026-01-01",))
     told = recheck_markdown(asked, [audit])
     assert "3 works that readers know asked again: 2 known, 1 seeded" in told
     assert "recall audit since 2026-01-01: 1 new, 4 known" in told

@@ -12,7 +12,7 @@ import pytest
 from flows.demo import MONDAY, SAMPLE
 from flows.digest import digest
 from flows.house import House
-from flows.poll import choose, failures, poll_bare
+from flows.poll import choose, failures, poll_bare, steps
 from literature.errors import BrokenSource
 from literature.harvest import Account, Outcome
 from literature.record import Scheme
@@ -156,6 +156,13 @@ def test_a_feed_is_due_only_after_its_own_interval(house: House) -> None:
 def test_a_name_that_is_no_source_is_refused_with_the_names_there_are(house: House) -> None:
     with pytest.raises(BrokenSource, match="Sample Newswire"):
         choose(house, ["pubmde"])
+
+
+def test_pubmed_is_a_step_of_its_own_and_feeds_go_five_at_a_time() -> None:
+    feeds = [f"feed {n}" for n in range(1, 13)]
+    assert [len(step) for step in steps(["pubmed", *feeds])] == [1, 5, 5, 2]
+    assert steps(["feed 1", "feed 2"]) == [("feed 1", "feed 2")]
+    assert steps([]) == []
 
 
 def test_the_word_feeds_stands_for_all_feeds(house: House) -> None:

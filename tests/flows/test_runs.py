@@ -34,7 +34,8 @@ from prefect.client.schemas.objects import Artifact, FlowRun, Log, State, StateT
 from prefect.flow_engine import run_flow_async
 from prefect.states import Scheduled
 
-from flows import commands, runs
+from flows import commands, runs, underway
+from flows import poll as polling
 from flows.demo import MONDAY, SAMPLE, write_config
 from flows.house import ROOT, clock, open_house
 from flows.poll import poll_bare
@@ -152,10 +153,17 @@ def test_run_names_say_what_ran(ran: Ran) -> None:
     assert {run.state_type for run in ran.runs} == {StateType.COMPLETED}
 
 
-def test_each_source_and_each_step_is_a_task(ran: Ran) -> None:
-    names = {task.name for task in ran.tasks}
-    assert {"visit pubmed", "visit sampleRxiv", "freeze the edition", "lay out the letter"} <= names
-    assert {"send each reader once"} <= names
+def test_pubmed_some_feeds_together_and_each_step_of_the_digest_are_a_task(ran: Ran) -> None:
+    assert sorted(task.name for task in ran.tasks) == [
+        "digest-0",
+        "freeze the edition",
+        "lay out the letter",
+        "poll-0",
+        "put it into the archive",
+        "send each reader once",
+        "visit 4 feeds: Sample Newswire, Sample Health Daily, J Sample Med, sampleRxiv",
+        "visit pubmed",
+    ]
 
 
 def test_a_run_leaves_the_account_the_works_the_health_the_letter_and_the_deliveries(ran: Ran) -> None:
@@ -196,6 +204,11 @@ def newest(name: str) -> FlowRun:
     return max(found, key=lambda run: run.created or MONDAY)
 
 
+def tasks_of(run: FlowRun) -> list[TaskRun]:
+    of_run = FlowRunFilter(id=FlowRunFilterId(any_=[run.id]))
+    return ask(lambda client: client.read_task_runs(flow_run_filter=of_run))
+
+
 def poll(week: Week, *sources: str) -> Report:
     return commands.poll(week.config, week.database, sources)
 
@@ -208,7 +221,7 @@ def poll(week: Week, *sources: str) -> Report:
 def test_only_a_failure_that_passes_is_tried_again(
     api: str, week: Week, monkeypatch: pytest.MonkeyPatch, fault: str, visits: int
 ) -> None:
-    monkeypatch.setattr(runs, "RETRY_DELAYS", (0.05, 0.05))
+    monkeypatch.setattr(polling, "RETRY_DELAYS", (0.05, 0.05))
     week.feeds.faults["/journal.xml"] = fault
     report = poll(week, "J Sample Med")
     assert len(week.feeds.requests) == visits
@@ -218,7 +231,7 @@ def test_only_a_failure_that_passes_is_tried_again(
 def test_a_failure_that_passed_leaves_no_trace_but_the_second_visit(
     api: str, week: Week, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(runs, "RETRY_DELAYS", (0.05, 0.05))
+    monkeypatch.setattr(polling, "RETRY_DELAYS", (0.05, 0.05))
     week.pubmed.misbehave("rate_limit@1")
     report = poll(week, "pubmed")
     assert report.problems == ()
@@ -229,11 +242,17 @@ def test_one_failed_source_does_not_fail_the_flow(api: str, week: Week) -> None:
     week.feeds.faults["/journal.xml"] = "html"
     report = poll(week, "J Sample Med", "sampleRxiv")
     run = newest("poll 2 feeds")
-    assert run.name == "poll 2 feeds: 3 announced, 2 new, 1 failed"
+    assert run.name == "poll 2 feeds: 3 announced, 2 new, J Sample Med failed"
     assert run.state is not None
     assert run.state.type is StateType.COMPLETED
     assert "J Sample Med" in str(run.state.message)
     assert len(report.problems) == 1
+    [step] = tasks_of(run)
+    assert step.name == "visit 2 feeds: J Sample Med, sampleRxiv"
+    assert step.state is not None
+    assert step.state.type is StateType.FAILED
+    assert "J Sample Med: " in str(step.state.message)
+    assert "sampleRxiv" not in str(step.state.message)
 
 
 def test_the_flow_fails_when_every_source_failed(api: str, week: Week) -> None:
@@ -306,6 +325,25 @@ def test_the_hourly_run_sends_what_a_dead_relay_left_and_says_so(api: str, week:
         assert asyncio.run(runs.to_the_end(runs.deliver, **parameters)) == ""
     assert office.letters() == {"reader@example.org": 1, "cardiologist@example.org": 1}
     assert "deliver: 2 sent, 2 tried" in [run.name for run in ask(lambda client: client.read_flow_runs())]
+
+
+def test_long_visits_and_many_letters_show_how_far_they_are(
+    api: str, week: Week, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    port, office = free_port(), PostOffice()
+    monkeypatch.setattr(underway, "FIRST_AFTER", 0.0)
+    with_dead_relay(week)
+    week.config.write_text(
+        week.config.read_text(encoding="utf-8").replace("port = 9", f"port = {port}"), encoding="utf-8"
+    )
+    before = {one.id for one in ask(lambda client: client.read_artifacts())}
+    poll(week, "pubmed")
+    commands.digest(week.config, week.database, MONDAY.date())
+    with open_at(office, port):
+        asyncio.run(runs.to_the_end(runs.deliver, config=str(week.config), database=week.database))
+    made = [one for one in ask(lambda client: client.read_artifacts()) if one.id not in before]
+    bars = sorted((str(one.key), one.data) for one in made if one.type == "progress")
+    assert bars == [("letters-progress", 0.0), ("letters-progress", 100.0), ("visit-progress", 100.0)]
 
 
 def test_where_the_files_cannot_be_written_it_is_told_the_same_either_way(

@@ -8,14 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from prefect.client.schemas.objects import StateType
+from prefect.client.schemas.objects import Artifact, FlowRun, StateType
 
 from flows import digest as steps
-from flows import runs, upkeep
+from flows import recheck as again
+from flows import runs, underway, upkeep
 from flows.demo import MONDAY
 from flows.house import clock, open_house
+from flows.maintenance import maintenance
 from flows.poll import poll_bare
-from tests.flows.asking import newest
+from tests.flows.asking import ask, newest
 from tests.flows.conftest import SampleWeek
 from tests.standins.ncbi_index import load
 from tests.standins.ncbi_sample import document, record
@@ -118,6 +120,42 @@ def test_a_paper_that_the_polls_missed_is_found_by_the_audit_and_history_is_not(
     assert newest("recheck").name.endswith("1 papers had been missed")
     with open_house(week.config, week.database) as house:
         assert [name.value for item in house.corpus.new_items() for name in item.record.identifiers] == ["42"]
+
+
+def test_the_audit_remembers_when_a_term_began_whatever_maintenance_lets_go_of(
+    week: SampleWeek, tmp_path: Path
+) -> None:
+    early, late = tmp_path / "early.xml", tmp_path / "late.xml"
+    early.write_bytes(document(record(41, created=day(-10))))
+    late.write_bytes(document(record(42, created=day(20))))
+    week.pubmed.index = load([early], None)
+    for weeks in range(0, 30, 6):
+        polled(week, MONDAY + timedelta(weeks=weeks))
+    week.pubmed.index = load([early, late], None)
+    with open_house(week.config, week.database, clock(MONDAY + timedelta(weeks=30))) as house:
+        assert maintenance(house, keep_days=30).accounts > 0
+    assert run(upkeep.recheck, week, MONDAY + timedelta(weeks=30)) == ""
+    assert newest("recheck").name.endswith("1 papers had been missed")
+
+
+def test_a_recheck_shows_how_far_it_is_when_it_lasts_and_stands_apart_in_the_receipt(
+    week: SampleWeek, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    polled(week, MONDAY)
+    assert run(runs.digest, week, MONDAY) == ""
+    monkeypatch.setattr(underway, "FIRST_AFTER", 0.0)
+    assert run(upkeep.recheck, week, MONDAY + timedelta(days=2)) == ""
+    bars = {one.key: one.data for one in left_by(newest("recheck")) if one.type == "progress"}
+    assert bars == {"recheck-progress": 100.0, "audit-progress": 0.0}
+    with open_house(week.config, week.database, clock(MONDAY + timedelta(days=7))) as house:
+        edition = steps.draw(house, day(7), preview=True)
+    assert edition.sources == ()
+    assert [(one.source, one.new) for one in edition.rechecks] == [(again.AUDITED, 0), (again.AGAIN, 0)]
+    assert edition.rechecks[1].announced == 25
+
+
+def left_by(run: FlowRun) -> list[Artifact]:
+    return [one for one in ask(lambda client: client.read_artifacts()) if one.flow_run_id == run.id]
 
 
 def day(from_monday: int) -> date:

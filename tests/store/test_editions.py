@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 from datetime import date, timedelta
 from threading import Barrier
 
 import pytest
 
 from literature.edition import Edition
-from literature.harvest import Deleted, Harvest
+from literature.harvest import RECHECK, Deleted, Harvest
 from literature.record import Form, Record, Relation, Scheme
 from literature.work import LinkKind, NoticeKind
 from store.corpus import Corpus
@@ -209,6 +210,21 @@ def test_the_receipt_sums_the_visits_since_the_last_edition(corpus: Corpus, edit
     assert (health.visits, health.failed_visits, health.announced, health.known) == (2, 1, 1, 1)
     assert health.last.error == "HTTP 502"
     assert health.last_success == T0 + 2 * WEEK
+
+
+def test_a_recheck_is_no_visit_of_its_source(corpus: Corpus, editions: Editions) -> None:
+    """All polls of the week failed: what was asked again meanwhile must not hide that."""
+    admit(corpus, paper("1"))
+    freeze(editions, MONDAY)
+    corpus.record_failure("pubmed", "HTTP 502", started=T0 + 2 * WEEK, now=T0 + 2 * WEEK)
+    again = replace(harvest(paper("1")), errand=f"{RECHECK}works", cursor=None)
+    corpus.admit(again, [judged(paper("1"))], started=T0 + 2 * WEEK, now=T0 + 2 * WEEK)
+    edition = editions.freeze(NEXT, MASTHEAD, T0 + 3 * WEEK)
+    [pubmed], [recheck] = edition.sources, edition.rechecks
+    assert (pubmed.source, pubmed.announced, pubmed.failed_visits, pubmed.visits) == ("pubmed", 0, 1, 1)
+    assert pubmed.last_success == T0
+    assert (recheck.source, recheck.announced, recheck.new, recheck.known) == ("recheck: works", 1, 0, 1)
+    assert editions.get(NEXT) == edition
 
 
 def test_the_trend_counts_the_weeks_before(corpus: Corpus, editions: Editions) -> None:

@@ -16,6 +16,7 @@ from store.corpus import Corpus
 from store.database import Database
 from store.tables import AccountRow, RecordRow, UnreadRow, WorkRow
 from store.upkeep import Pruned, Upkeep
+from store.visits import Visits
 from tests.store.records import T0, harvest, judged, paper
 
 YEAR = timedelta(days=365)
@@ -54,6 +55,18 @@ def test_bytes_that_are_met_again_stay(database: Database, corpus: Corpus, upkee
     visit(corpus, T0 - 2 * YEAR, unread=("7",))
     visit(corpus, T0, unread=("7",))
     assert upkeep.prune(T0 - YEAR).unread == 0
+
+
+def test_an_account_that_is_to_be_spared_stays(corpus: Corpus, upkeep: Upkeep, database: Database) -> None:
+    for day in range(3):
+        noted = replace(harvest(), notes=(f"IL-{day}: 1 found",))
+        corpus.admit(noted, [], started=T0 + timedelta(days=day), now=T0 + timedelta(days=day))
+    first = Visits(database).first_note("pubmed", "IL-1: ")
+    assert first is not None
+    assert first.started == T0 + timedelta(days=1)
+    assert upkeep.prune(T0 + YEAR, {first.account}).accounts == 1
+    assert Visits(database).first_note("pubmed", "IL-1: ") == first
+    assert Visits(database).first_note("pubmed", "IL-0: ") is None
 
 
 def test_the_newest_account_and_the_newest_good_one_of_each_source_stay_whatever_the_clock_says(

@@ -1,0 +1,135 @@
+"""A visit: one source asked once, what it announced judged and admitted. Plain functions.
+
+This file does NOT try again and does NOT choose whom to visit (poll.py).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from importlib.metadata import version
+
+import httpx
+
+from flows.config import PUBMED, FeedTable
+from flows.house import House
+from literature.errors import BrokenSource, RetrySource
+from literature.harvest import Account, Harvest
+from sources import feeds, pubmed
+from sources.eutils import Eutils, interval
+from sources.feed_http import Limits
+from sources.feed_parser import FeedParser
+from sources.http import Pace
+from sources.pubmed import Far, unheard
+from sources.pubmed_query import query
+
+AT_ONCE = 6
+"""Visits under way at the same time: all feeds are on different hosts, PubMed's own pace is kept by ``Pace``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """What a poll needs beside the house, opened once for all its visits."""
+
+    house: House
+    client: httpx.AsyncClient
+    pace: Pace
+    eutils: Eutils
+    parser: FeedParser
+    closed: Mapping[str, asyncio.Event]
+    """For each source of this poll, in order: set when its account is closed."""
+    room: asyncio.Semaphore
+    """Held while a source is being asked, and not while it waits for its next try or its turn."""
+
+    async def visit(self, source: str, far: Far = unheard) -> Account:
+        """Visit ``source`` once and admit what came. Raises BrokenSource; nothing is stored then.
+
+        All sources are visited at the same time and admitted in their order: which of two outlets told a story
+        first, and that PubMed's
+        record goes before a journal's feed, must not hang on the speed of a server.
+        """
+        started = self.house.now()
+        async with self.room:
+            harvest = await self._harvest(source, started, far)
+        order = list(self.closed)
+        for earlier in order[: order.index(source)]:
+            await self.closed[earlier].wait()
+        candidates = [self.house.judge.judge(record) for record in harvest.records]
+        return self.house.corpus.admit(harvest, candidates, started=started, now=self.house.now())
+
+    async def _harvest(self, source: str, now: datetime, far: Far) -> Harvest:
+        if source == PUBMED:
+            return await self._pubmed(now, far)
+        return await self._feed(feed_table(self.house, source), now)
+
+    async def _pubmed(self, now: datetime, far: Far) -> Harvest:
+        house = self.house
+        cursor, _ = house.corpus.cursor(PUBMED)
+        return await pubmed.visit(
+            queries={term.name: query(term) for term in house.watch.terms},
+            eutils=self.eutils,
+            client=self.client,
+            pace=self.pace,
+            cursor=cursor,
+            unknown=lambda ids: house.corpus.unknown(PUBMED, ids, house.judge.rules),
+            today=now.date(),
+            sleep=house.sleep,
+            far=far,
+        )
+
+    async def _feed(self, table: FeedTable, now: datetime) -> Harvest:
+        cursor, _ = self.house.corpus.cursor(table.name)
+        return await feeds.visit(
+            feeds.Feed(table.name, table.url, table.every),
+            cursor=cursor,
+            now=now,
+            client=self.client,
+            parser=self.parser,
+            limits=Limits(max_bytes=int(self.house.watch.limits.feed_megabytes * 1024 * 1024)),
+        )
+
+    def failed(self, source: str, error: BrokenSource, started: datetime) -> Account:
+        """Close the account of a visit that failed for good; the cursor stays where it was."""
+        now = self.house.now()
+        wait = error.retry_after if isinstance(error, RetrySource) else None
+        return self.house.corpus.record_failure(
+            source, error.message, started=started, now=now, not_before=now + wait if wait else None
+        )
+
+
+@asynccontextmanager
+async def open_poll(house: House, sources: Sequence[str]) -> AsyncIterator[Poll]:
+    """A Poll of ``sources`` with its connections and its feed parser, closed at the end."""
+    watch = house.watch
+    agent = f"interleukin-watch/{version('interleukin-watch')} (+mailto:{watch.watch.contact})"
+    eutils = Eutils(
+        base_url=watch.pubmed.base_url,
+        tool=watch.pubmed.tool,
+        email=watch.watch.contact,
+        api_key=os.environ.get(watch.pubmed.api_key_env) or None,
+        look_back=timedelta(days=watch.pubmed.look_back_days),
+        seconds=watch.limits.visit_seconds,
+    )
+    async with (
+        httpx.AsyncClient(headers={"User-Agent": agent}) as client,
+        FeedParser(seconds=watch.limits.parse_seconds) as parser,
+    ):
+        closed = {source: asyncio.Event() for source in sources}
+        yield Poll(
+            house,
+            client,
+            Pace(interval(eutils.api_key), sleep=house.sleep),
+            eutils,
+            parser,
+            closed,
+            asyncio.Semaphore(AT_ONCE),
+        )
+
+
+def feed_table(house: House, name: str) -> FeedTable:
+    """The [[feed]] of that ``name`` in the configuration."""
+    return next(feed for feed in house.watch.feed if feed.name == name)
