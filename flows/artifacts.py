@@ -10,6 +10,7 @@ from textwrap import shorten
 
 from digests.links import links
 from digests.masks import masked
+from digests.prose import count
 from flows.digest import Digest
 from literature.edition import Item
 from literature.harvest import Account, Outcome
@@ -115,13 +116,15 @@ def _delivery_row(delivery: Delivery, state: str) -> dict[str, str | int]:
     }
 
 
-def poll_name(accounts: Sequence[Account]) -> str:
-    """A run name that says what ran: "poll pubmed + 3 feeds: 212 announced, 9 new, Nature failed"."""
+def poll_name(accounts: Sequence[Account], terms: Sequence[str] = ()) -> str:
+    """A run name that says what ran: "poll pubmed + 3 feeds: 212 announced, 9 new, Nature failed"; where PubMed was
+    asked for some ``terms`` only, "poll pubmed for IL-32: …"."""
     if not accounts:
         return "poll: nothing was due"
     sources = [a.source for a in accounts]
     feeds = sum(source != "pubmed" for source in sources)
-    where = " + ".join([*(["pubmed"] if "pubmed" in sources else []), *([_count(feeds, "feed")] if feeds else [])])
+    pubmed = f"pubmed for {', '.join(terms)}" if terms else "pubmed"
+    where = " + ".join([*([pubmed] if "pubmed" in sources else []), *([count(feeds, "feed")] if feeds else [])])
     failed = [a.source for a in accounts if a.outcome is Outcome.FAILED]
     tail = f", {failed[0] if len(failed) == 1 else len(failed)} failed" if failed else ""
     counts = f"{sum(a.announced for a in accounts)} announced, {sum(a.new for a in accounts)} new"
@@ -133,10 +136,6 @@ def step_name(sources: Sequence[str]) -> str:
     if len(sources) == 1:
         return f"visit {sources[0]}"
     return f"visit {len(sources)} feeds: {shorten(', '.join(sources), MOST_LETTERS, placeholder=' …')}"
-
-
-def _count(n: int, noun: str) -> str:
-    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
 
 
 def letter_markdown(made: Digest) -> str:
@@ -153,7 +152,7 @@ def letter_markdown(made: Digest) -> str:
 def recheck_markdown(asked: Account, audited: Sequence[Account]) -> str:
     """What came of asking PubMed again, and of the recall audit."""
     lines = [
-        f"- {_count(asked.announced, 'work')} that readers know asked again: {_answer(asked)}",
+        f"- {count(asked.announced, 'work')} that readers know asked again: {_answer(asked)}",
         *(f"- recall audit {escaped(account.notes[0])}: {_answer(account)}" for account in audited),
     ]
     missed = sum(account.new for account in audited)

@@ -102,16 +102,19 @@ def demo(
 @app.command()
 def poll(
     source: Annotated[list[str] | None, typer.Option("--source", help="Only this source; may be repeated.")] = None,
+    term: Annotated[
+        list[str] | None, typer.Option("--term", help="Ask PubMed for this term only; may be repeated.")
+    ] = None,
     config: Config = WATCH_TOML,
     database: DatabaseUrl = None,
     as_json: AsJson = False,
 ) -> None:
-    """Visit the sources now. A name that is no source of watch.toml is bad usage: nothing is visited."""
+    """Visit the sources now. A name that watch.toml does not have is bad usage: nothing is visited."""
     from flows import commands
 
     try:
-        report = commands.poll(config, database, tuple(source or ()))
-    except BrokenSource as error:  # all but a name that is no source ends in an account
+        report = commands.poll(config, database, source or (), term or ())
+    except BrokenSource as error:  # all but a name that is not there ends in an account
         _fail(USAGE, str(error))
     _report(report, as_json)
 

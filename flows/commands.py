@@ -29,13 +29,13 @@ from literature.harvest import Account
 from store.delivery import Delivery
 
 
-def poll(config: Path, database: str | None, only: Sequence[str] = ()) -> Report:
-    """Visit the sources. Raises BrokenConfig, BrokenStore, or BrokenSource for a name that is no source."""
+def poll(config: Path, database: str | None, only: Sequence[str] = (), terms: Sequence[str] = ()) -> Report:
+    """Visit the sources. Raises BrokenConfig, BrokenStore, or BrokenSource for a name that is no source or term."""
     with open_house(config, database) as house:
-        choose(house, only)  # refuses a wrong name before a run is made of it
+        choose(house, only, terms)  # refuses a wrong name before a run is made of it
         if not (server := reachable_server(config)):
-            return Report(accounts=_poll_bare(house, only))
-    return _as_flow(server, "poll", config, database, sources=tuple(only))
+            return Report(accounts=_poll_bare(house, only, terms))
+    return _as_flow(server, "poll", config, database, sources=tuple(only), terms=tuple(terms))
 
 
 def digest(config: Path, database: str | None, day: date | None, *, preview: bool = False) -> Report:
@@ -87,9 +87,9 @@ def reachable_server(config: Path) -> dict[str, str]:
     return {"PREFECT_API_URL": address} if named else {"PREFECT_API_URL": address, "PREFECT_HOME": str(home)}
 
 
-def _poll_bare(house: House, only: Sequence[str] = ()) -> tuple[Account, ...]:
+def _poll_bare(house: House, only: Sequence[str] = (), terms: Sequence[str] = ()) -> tuple[Account, ...]:
     with progress_of_poll() as tell:
-        return asyncio.run(poll_bare(house, only, tell))
+        return asyncio.run(poll_bare(house, only, terms, tell))
 
 
 def _digest_bare(house: House, key: date, *, preview: bool) -> Report:

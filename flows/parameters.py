@@ -37,6 +37,10 @@ Sources = Annotated[
     tuple[str, ...],
     Shown('Visit only these: "pubmed", "feeds" for all feeds, or names of feeds as in watch.toml. Empty: all'),
 ]
+Terms = Annotated[
+    tuple[str, ...],
+    Shown("Ask PubMed for these terms only, by their names in watch.toml. Empty: all terms, and the feeds too"),
+]
 DueOnly = Annotated[
     bool, Shown("Only what is due: leave out feeds whose own interval (`every` in watch.toml) has not passed yet")
 ]

@@ -58,12 +58,16 @@ def source_names(house: House) -> tuple[str, ...]:
     return (PUBMED, *(feed.name for feed in house.watch.feed))
 
 
-def choose(house: House, only: Sequence[str] = (), *, due_only: bool = False) -> tuple[str, ...]:
-    """The sources to visit now: those named ("feeds": every feed), or all; never one that asked to be left alone
-    until later.
+def choose(
+    house: House, only: Sequence[str] = (), terms: Sequence[str] = (), *, due_only: bool = False
+) -> tuple[str, ...]:
+    """The sources to visit now: those named ("feeds": every feed), else PubMed where ``terms`` are named, else all;
+    never one that asked to be left alone until later.
 
     Raises BrokenSource for a name that the configuration does not have, or that asked for quiet.
     """
+    _refuse_unknown(house, terms)
+    only = only or ((PUBMED,) if terms else ())
     names = source_names(house)
     unknown = [name for name in only if name not in (*names, FEEDS)]
     if unknown:
@@ -75,6 +79,13 @@ def choose(house: House, only: Sequence[str] = (), *, due_only: bool = False) ->
             raise BrokenSource(name, f"asked not to be visited before {waiting[name]:%Y-%m-%d %H:%M} UTC")
     asked = [name for name in names if not only or name in only or (FEEDS in only and name != PUBMED)]
     return tuple(name for name in asked if name not in waiting and (not due_only or _is_due(house, name, now)))
+
+
+def _refuse_unknown(house: House, terms: Sequence[str]) -> None:
+    known = [term.name for term in house.watch.terms]
+    for name in terms:
+        if name not in known:
+            raise BrokenSource(name, f"is no term of {house.config}; there are: {', '.join(known)}")
 
 
 def _is_due(house: House, name: str, now: datetime) -> bool:
@@ -103,16 +114,21 @@ async def together(sources: Sequence[str], visit: Visit, hearing: Hearing = NOBO
 
 
 async def poll_all(
-    house: House, sources: Sequence[str], step: Step = together, tell: Tell = tell_nobody
+    house: House,
+    sources: Sequence[str],
+    terms: Sequence[str] = (),
+    step: Step = together,
+    tell: Tell = tell_nobody,
 ) -> tuple[Account, ...]:
-    """Visit ``sources``, AT_ONCE at a time, by steps that all begin at once; one Account each, in order.
+    """Visit ``sources``, AT_ONCE at a time, by steps that all begin at once; one Account each, in order. PubMed is
+    asked for ``terms`` by name, or for all.
 
     A visit that raises BrokenSource becomes a failed Account: never a missing one, and never the end of the others.
     """
     if not sources:
         return ()
     _keep_up(house)
-    async with open_poll(house, sources) as poll:
+    async with open_poll(house, sources, terms) as poll:
 
         async def visit(source: str, hearing: Hearing) -> Account:
             started = house.now()
@@ -144,9 +160,11 @@ def _keep_up(house: House) -> None:
         renew(house)
 
 
-async def poll_bare(house: House, only: Sequence[str] = (), tell: Tell = tell_nobody) -> tuple[Account, ...]:
+async def poll_bare(
+    house: House, only: Sequence[str] = (), terms: Sequence[str] = (), tell: Tell = tell_nobody
+) -> tuple[Account, ...]:
     """Visit the sources without Prefect."""
-    return await poll_all(house, choose(house, only), tell=tell)
+    return await poll_all(house, choose(house, only, terms), terms, tell=tell)
 
 
 async def _patiently(poll: Poll, source: str, hearing: Hearing) -> Account:

@@ -32,7 +32,7 @@ from flows.heartbeat import beat
 from flows.house import DEFAULT_CONFIG, House, clock, open_house
 from flows.living import living
 from flows.overdue import slept
-from flows.parameters import At, ConfigPath, DatabaseUrl, DueOnly, EditionDate, OnlyMe, Preview, Sources
+from flows.parameters import At, ConfigPath, DatabaseUrl, DueOnly, EditionDate, OnlyMe, Preview, Sources, Terms
 from flows.poll import Hearing, Visit, choose, failures, poll_all, together
 from flows.report import account_line
 from flows.undelivered import changed_since, problems
@@ -54,6 +54,8 @@ def house_of_run(config: str, database: str | None, at: datetime | None) -> Iter
 @flow(name="poll", flow_run_name="poll", on_failure=[on_trouble], on_crashed=[on_trouble])
 async def poll(
     sources: Sources = (),
+    terms: Terms = (),
+    *,
     due_only: DueOnly = False,
     config: ConfigPath = str(DEFAULT_CONFIG),
     database: DatabaseUrl = None,
@@ -61,8 +63,8 @@ async def poll(
 ) -> State[None]:
     """Visit the sources: announced = new + known + seeded + excluded + failed, for each of them."""
     with house_of_run(config, database, at) as house:
-        accounts = await poll_all(house, choose(house, sources, due_only=due_only), _step)
-        await shown.poll(house, accounts)
+        accounts = await poll_all(house, choose(house, sources, terms, due_only=due_only), terms, _step)
+        await shown.poll(house, accounts, terms)
     problems = failures(accounts)
     if accounts and all(account.outcome is Outcome.FAILED for account in accounts):
         return Failed(message="every visit failed: " + "; ".join(problems))
@@ -83,7 +85,7 @@ async def digest(
     with house_of_run(config, database, at) as house:
         if edition is None and not preview and not only_me and slept(house):
             get_run_logger().info("No source was visited for half a day: they are visited first.")
-            await poll((), True, config, database, at, return_state=True)
+            await poll(due_only=True, config=config, database=database, at=at, return_state=True)
         key = edition or steps.key_of_slot(house, _scheduled_date(house, at))
         made = await _make(house, key, preview=preview or only_me)
         if only_me and (why := await asyncio.to_thread(steps.show_owner, house, made.edition)):
@@ -124,7 +126,7 @@ async def run(
     at: At = None,
 ) -> list[State[State[None]]]:
     """Poll, then digest: the main job in one go, each part a flow run of its own."""
-    polled = await poll((), False, config, database, at, return_state=True)
+    polled = await poll(config=config, database=database, at=at, return_state=True)
     return [polled, await digest(edition, config=config, database=database, at=at, return_state=True)]
 
 

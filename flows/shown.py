@@ -29,10 +29,10 @@ HEALTH = "When a visit to each source last went well, from when on the next may 
 DELIVERIES = "Each reader gets each edition once. Addresses are masked. Empty: no mail host is configured."
 
 
-async def poll(house: House, accounts: Sequence[Account]) -> None:
+async def poll(house: House, accounts: Sequence[Account], terms: Sequence[str] = ()) -> None:
     """The account of this poll, the works that wait, the health of all sources. Where nothing was due, nothing is
     shown: the hourly run would bury what matters."""
-    await rename(artifacts.poll_name(accounts))
+    await rename(artifacts.poll_name(accounts, terms))
     if not accounts:
         return
     waiting = house.corpus.new_items()

@@ -40,7 +40,7 @@ async def watchdog(
         if slot := missing_slot(house):
             get_run_logger().warning(f"The edition of {slot} has not been made: it is made now.")
             if slept(house):
-                await runs.poll((), True, config, database, at, return_state=True)
+                await runs.poll(due_only=True, config=config, database=database, at=at, return_state=True)
             await runs.digest(slot, config=config, database=database, at=at, return_state=True)
         if lying_letters(house) and house.watch.mail.host:
             get_run_logger().warning("Letters have been lying for a day: they are tried now.")

@@ -9,7 +9,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from importlib.metadata import version
 
@@ -19,6 +19,7 @@ from flows.config import PUBMED, FeedTable
 from flows.house import House
 from literature.errors import BrokenSource, RetrySource
 from literature.harvest import Account, Harvest
+from literature.terms import Term
 from sources import feeds, pubmed
 from sources.eutils import Eutils, interval
 from sources.feed_http import Limits
@@ -36,6 +37,8 @@ class Poll:
     """What a poll needs beside the house, opened once for all its visits."""
 
     house: House
+    terms: tuple[Term, ...]
+    """Those that PubMed is asked for; all of the configuration, or some."""
     client: httpx.AsyncClient
     pace: Pace
     eutils: Eutils
@@ -69,8 +72,8 @@ class Poll:
     async def _pubmed(self, now: datetime, far: Far) -> Harvest:
         house = self.house
         cursor, _ = house.corpus.cursor(PUBMED)
-        return await pubmed.visit(
-            queries={term.name: query(term) for term in house.watch.terms},
+        harvest = await pubmed.visit(
+            queries={term.name: query(term) for term in self.terms},
             eutils=self.eutils,
             client=self.client,
             pace=self.pace,
@@ -80,6 +83,10 @@ class Poll:
             sleep=house.sleep,
             far=far,
         )
+        if self.terms == house.watch.terms:
+            return harvest
+        asked = ", ".join(term.name for term in self.terms)
+        return replace(harvest, cursor=None, notes=(f"asked for {asked} only: the cursor stays", *harvest.notes))
 
     async def _feed(self, table: FeedTable, now: datetime) -> Harvest:
         cursor, _ = self.house.corpus.cursor(table.name)
@@ -102,8 +109,11 @@ class Poll:
 
 
 @asynccontextmanager
-async def open_poll(house: House, sources: Sequence[str]) -> AsyncIterator[Poll]:
-    """A Poll of ``sources`` with its connections and its feed parser, closed at the end."""
+async def open_poll(house: House, sources: Sequence[str], terms: Sequence[str] = ()) -> AsyncIterator[Poll]:
+    """A Poll of ``sources`` with its connections and its feed parser, closed at the end.
+
+    PubMed is asked for ``terms`` by name, or for all.
+    """
     watch = house.watch
     agent = f"interleukin-watch/{version('interleukin-watch')} (+mailto:{watch.watch.contact})"
     eutils = Eutils(
@@ -121,6 +131,7 @@ async def open_poll(house: House, sources: Sequence[str]) -> AsyncIterator[Poll]
         closed = {source: asyncio.Event() for source in sources}
         yield Poll(
             house,
+            tuple(term for term in watch.terms if not terms or term.name in terms),
             client,
             Pace(interval(eutils.api_key), sleep=house.sleep),
             eutils,

@@ -75,6 +75,12 @@ def test_a_poll_with_nothing_to_do_says_so() -> None:
     assert poll_name([]) == "poll: nothing was due"
 
 
+def test_the_name_of_a_poll_says_which_terms_alone_were_asked_for() -> None:
+    at = datetime(2026, 11, 23, 7, tzinfo=UTC)
+    asked = Account("pubmed", at, at, Outcome.DONE, announced=1, new=1)
+    assert poll_name([asked], ["IL-1", "IL-32"]) == "poll pubmed for IL-1, IL-32: 1 announced, 1 new"
+
+
 def test_the_recheck_says_what_was_asked_and_what_the_polls_had_missed() -> None:
     at = datetime(2026, 11, 1, 3, tzinfo=UTC)
     asked = Account("pubmed", at, at, Outcome.DONE, announced=3, known=2, seeded=1)

@@ -158,6 +158,23 @@ def test_a_name_that_is_no_source_is_refused_with_the_names_there_are(house: Hou
         choose(house, ["pubmde"])
 
 
+def test_a_poll_of_some_terms_asks_pubmed_for_these_only_and_leaves_the_cursor(house: House) -> None:
+    cursor, _ = house.corpus.cursor("pubmed")
+    [account] = asyncio.run(poll_bare(house, terms=["IL-32"]))
+    assert (account.source, account.balances) == ("pubmed", True)
+    assert account.notes[0] == "asked for IL-32 only: the cursor stays"
+    assert house.corpus.cursor("pubmed")[0] == cursor
+    assert 0 < account.new < 22
+    whole = poll(house)
+    assert sum(one.new for one in whole) == sum(row["expected"] == "new" for row in expected()) - account.new
+    assert house.corpus.cursor("pubmed")[0] != cursor
+
+
+def test_a_name_that_is_no_term_is_refused_with_the_names_there_are(house: House) -> None:
+    with pytest.raises(BrokenSource, match=r"IL-33: is no term of .*; there are: IL-1, IL-1RA, IL-32"):
+        choose(house, terms=["IL-33"])
+
+
 def test_pubmed_is_a_step_of_its_own_and_feeds_go_five_at_a_time() -> None:
     feeds = [f"feed {n}" for n in range(1, 13)]
     assert [len(step) for step in steps(["pubmed", *feeds])] == [1, 5, 5, 2]
