@@ -13,7 +13,7 @@ from flows.schedule import PREFECT_YAML, plans, zone_fault
 from literature.errors import BrokenConfig
 
 LINES = """\
-On a server: Postgres for Prefect's records and for the product's, three services, a password before the API. All as root.
+On a server: Postgres for Prefect's records and for the product's, three services, a password before the API. As root:
 
 1. A user who owns this folder (letters and the archive lie in it), and two databases that are that user's:
      useradd --system --home-dir {root} --shell /usr/sbin/nologin ilwatch

@@ -31,8 +31,8 @@ _OPEN = FlowRunFilterState(
 
 
 async def bury(client: PrefectClient, *, pending_at_most: timedelta = PENDING_AT_MOST) -> list[str]:
-    """Mark every run as crashed whose process has ended; their names. The owner is told as of any other crash, and where
-    that cannot be done the log is: the others are buried, and what comes after goes on."""
+    """Mark every run as crashed whose process has ended; their names. The owner is told as of any other crash; where
+    that cannot be done the log is, and the others are buried all the same."""
     buried = []
     for run in await client.read_flow_runs(flow_run_filter=FlowRunFilter(state=_OPEN)):
         why = _why_dead(run, datetime.now(UTC), pending_at_most)
