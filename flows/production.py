@@ -13,21 +13,28 @@ from flows.schedule import PREFECT_YAML, plans, zone_fault
 from literature.errors import BrokenConfig
 
 LINES = """\
-On a server: Postgres for Prefect's records and for the product's, three services, a password before the API.
+On a server: Postgres for Prefect's records and for the product's, three services, a password before the API. As root:
 
-1. Two databases, such as
-     createdb prefect && createdb ilwatch
-2. Settings: copy {root}/deploy/ilwatch.env.example to /etc/ilwatch.env, fill it in, chmod 600.
-   API auth, CSRF, CORS, the vacuum of old runs and both databases are in it; no telemetry is sent.
-3. Services: copy {root}/deploy/*.service to /etc/systemd/system, put your user and folder into them, then
+1. A user who owns this folder (letters and the archive lie in it), and two databases that are that user's:
+     useradd --system --home-dir {root} --shell /usr/sbin/nologin ilwatch
+     chown -R ilwatch:ilwatch {root}
+     runuser -u postgres -- createuser --pwprompt ilwatch
+     runuser -u postgres -- createdb --owner=ilwatch prefect
+     runuser -u postgres -- createdb --owner=ilwatch ilwatch
+2. Settings: API auth, CSRF, CORS, the vacuum of old runs and both databases; no telemetry is sent. Fill in the copy:
+     install -m 600 {root}/deploy/ilwatch.env.example /etc/ilwatch.env
+3. Services, and the command with their settings:
+     cp {root}/deploy/ilwatch-*.service /etc/systemd/system
+     install -m 755 {root}/deploy/ilwatch /usr/local/bin
+     sed -i 's#/opt/interleukin-watch#{root}#g' /etc/systemd/system/ilwatch-*.service /usr/local/bin/ilwatch
      systemctl daemon-reload
      systemctl enable --now ilwatch-server ilwatch-deploy ilwatch-worker
-   By hand the same is, each in its own terminal, with the settings of step 2 exported:
-     prefect server start --host 127.0.0.1
-     prefect work-pool create local --type process --overwrite && prefect --no-prompt deploy --all
-     prefect worker start --pool local
-4. Look: `ilwatch status` exits with 1 when something is overdue; the address in ILWATCH_HEARTBEAT_URL is called
-   after each digest that went well. docs/operate.md says what each alarm means, and how to back up and upgrade.
+   By hand the same is, each in a terminal of its own in that folder, after `set -a; . /etc/ilwatch.env`:
+     .venv/bin/prefect server start --host 127.0.0.1 --port 4200
+     .venv/bin/prefect work-pool create local --type process --overwrite && .venv/bin/prefect --no-prompt deploy --all
+     .venv/bin/python -m flows.first && .venv/bin/prefect worker start --pool local --limit 4
+4. Look: `/usr/local/bin/ilwatch status` exits with 1 when something is overdue; the address in ILWATCH_HEARTBEAT_URL is
+   called after each digest that went well. docs/operate.md says what each alarm means, how to back up and to upgrade.
 """
 
 

@@ -12,10 +12,12 @@ from datetime import UTC, datetime, timedelta
 from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterState, FlowRunFilterStateType
 from prefect.client.schemas.objects import FlowRun, StateType
+from prefect.logging.loggers import flow_run_logger
 from prefect.states import Crashed
 
 from flows import living
 from flows.alarms import tell_owner
+from literature.errors import WatchError
 
 PENDING_AT_MOST = timedelta(minutes=15)
 """A run that was claimed starts within seconds; one whose runner died in between stays Pending for ever."""
@@ -29,15 +31,19 @@ _OPEN = FlowRunFilterState(
 
 
 async def bury(client: PrefectClient, *, pending_at_most: timedelta = PENDING_AT_MOST) -> list[str]:
-    """Mark every run as crashed whose process has ended; their names. The owner is told as of any other crash."""
+    """Mark every run as crashed whose process has ended; their names. The owner is told as of any other crash; where
+    that cannot be done the log is, and the others are buried all the same."""
     buried = []
     for run in await client.read_flow_runs(flow_run_filter=FlowRunFilter(state=_OPEN)):
         why = _why_dead(run, datetime.now(UTC), pending_at_most)
         if why:
             await client.set_flow_run_state(run.id, Crashed(message=why))
             living.forget(str(run.id))
-            await tell_owner(run, Crashed(message=why))
             buried.append(run.name)
+            try:
+                await tell_owner(run, Crashed(message=why))
+            except WatchError as error:
+                flow_run_logger(run).warning(str(error))
     return buried
 
 

@@ -19,9 +19,8 @@ from store.corpus import Corpus
 from store.database import Database
 from store.tables import IdentifierRow, WorkRow
 from tests.standins.postgres import Postgres
+from tests.store.first_schema import SCRIPT
 from tests.store.records import T0, harvest, judged, paper
-
-OLD = (Path(__file__).parent.parent / "data" / "schema_0001.sql").read_text(encoding="utf-8")
 
 
 @pytest.fixture
@@ -41,7 +40,7 @@ def held(source: Path) -> Iterator[Database]:
 def old(source: Path) -> Path:
     """A database of the first schema."""
     with closing(sqlite3.connect(source)) as connection:
-        connection.executescript(OLD)
+        connection.executescript(SCRIPT)
         connection.execute("PRAGMA journal_mode = WAL")
     return source
 

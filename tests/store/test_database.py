@@ -11,13 +11,9 @@ from alembic.migration import MigrationContext
 from sqlmodel import SQLModel, select
 
 from literature.errors import BrokenStore
-from literature.work import Centrality, LinkKind
-from store.corpus import Corpus
 from store.database import Database
 from store.tables import CursorRow
-from tests.store.records import T0, harvest, judged, paper
-
-DATA = Path(__file__).parent.parent / "data"
+from tests.store.records import T0
 
 
 def test_a_migrated_database_has_exactly_the_tables_of_the_program(database: Database) -> None:
@@ -85,26 +81,3 @@ def _tables(file: Path) -> set[str]:
     names = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     connection.close()
     return names
-
-
-def test_a_database_of_the_first_schema_keeps_all_it_holds(tmp_path: Path) -> None:
-    """Five works and their ties, as version 0.1 wrote them."""
-    file = tmp_path / "old.db"
-    _write(file, (DATA / "schema_0001.sql").read_text(encoding="utf-8"))
-    database = Database(f"sqlite:///{file}")
-    database.upgrade(T0)
-    corpus = Corpus(database, judged)
-    assert corpus.size() == 5
-    assert {(item.centrality, item.centrality_score, item.unsorted) for item in corpus.new_items()} <= {
-        (Centrality.CORE, 0.75, ""),
-        (Centrality.MARKER, 0.25, ""),
-        (Centrality.NONE, 0.0, ""),
-    }
-    (story,) = (item for item in corpus.new_items() if item.record.source == "News wire")
-    assert [(tie.kind, tie.title) for tie in story.related] == [
-        (LinkKind.NEWS_ABOUT, "Canakinumab for an invented crystal disease of the joints")
-    ]
-    again = paper("77", doi="10.5555/S", title="Interleukin-1 receptor antagonist deficiency, an invented twin")
-    account = corpus.admit(harvest(again), [judged(again)], started=T0, now=T0)
-    assert account.seeded == 1, "its keys are in the index"
-    database.close()

@@ -1,0 +1,86 @@
+"""A database of the first schema that holds rows, on both kinds: what it holds goes through every migration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from alembic import command
+
+from literature.work import Centrality, LinkKind
+from store.corpus import Corpus
+from store.database import Database
+from store.outbox import Outbox
+from tests.standins.postgres import Postgres
+from tests.store.first_schema import LETTER, MESSAGE, OTHERS, SCRIPT, connected, holdings, lay_down, move
+from tests.store.records import T0, harvest, judged, paper
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def first(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Where a database of the first schema is, with five works and a letter in it."""
+    script = SCRIPT + LETTER
+    if request.param == "postgres":
+        server: Postgres = request.getfixturevalue("postgres")
+        with server.empty() as address:
+            lay_down(address, tmp_path, script)
+            yield address
+    else:
+        address = f"sqlite:///{tmp_path / 'old.db'}"
+        lay_down(address, tmp_path, script)
+        yield address
+
+
+def test_a_database_of_the_first_schema_keeps_all_it_holds(first: str) -> None:
+    """Five works and their ties, as version 0.1 wrote them."""
+    database = Database(first)
+    database.upgrade(T0)
+    corpus = Corpus(database, judged)
+    assert corpus.size() == 5
+    assert {(item.centrality, item.centrality_score, item.unsorted) for item in corpus.new_items()} <= {
+        (Centrality.CORE, 0.75, ""),
+        (Centrality.MARKER, 0.25, ""),
+        (Centrality.NONE, 0.0, ""),
+    }
+    (story,) = (item for item in corpus.new_items() if item.record.source == "News wire")
+    assert [(tie.kind, tie.title) for tie in story.related] == [
+        (LinkKind.NEWS_ABOUT, "Canakinumab for an invented crystal disease of the joints")
+    ]
+    again = paper("77", doi="10.5555/S", title="Interleukin-1 receptor antagonist deficiency, an invented twin")
+    account = corpus.admit(harvest(again), [judged(again)], started=T0, now=T0)
+    assert account.seeded == 1, "its keys are in the index"
+    database.close()
+
+
+def test_a_letter_of_the_first_schema_keeps_its_bytes_up_and_down(first: str) -> None:
+    database = Database(first)
+    database.upgrade(datetime(2026, 11, 23, 8, tzinfo=UTC))
+    outbox = Outbox(database)
+    (delivery,) = outbox.open()
+    assert (delivery.id, delivery.attempts, delivery.text, delivery.doubts) == (7, 1, "later", 0)
+    held = outbox.claim(delivery, datetime(2026, 11, 23, 8, tzinfo=UTC))
+    assert held
+    assert held.message == MESSAGE
+    database.close()
+    move(first, command.downgrade, "0002")
+    with connected(first) as connection:
+        (row,) = connection.exec_driver_sql("SELECT id, message FROM delivery")
+    assert (row.id, bytes(row.message)) == (7, MESSAGE)
+
+
+def test_after_each_migration_postgres_holds_what_sqlite_holds(postgres: Postgres, tmp_path: Path) -> None:
+    """Told row by row; what SQLite must hold is said by the tests above."""
+    sqlite = f"sqlite:///{tmp_path / 'old.db'}"
+    script = SCRIPT + LETTER + OTHERS
+    lay_down(sqlite, tmp_path, script)
+    with postgres.empty() as address:
+        lay_down(address, tmp_path, script)
+        for revision in ("0001", "0002", "0003", "0004"):
+            for each in (sqlite, address):
+                move(each, command.upgrade, revision)
+            held = holdings(sqlite)
+            assert held["alembic_version"] == [f"{{'version_num': '{revision}'}}"]
+            assert all(held[name] for name in ("record", "delivery", "unread", "pointer", "notice"))
+            assert holdings(address) == held
