@@ -84,7 +84,8 @@ def _points(record: Record, matches: Sequence[Match]) -> Iterator[_Point]:
     title = fold(record.title.text).text
     titled = [match for match in matches if match.where is Where.TITLE]
     if titled:
-        yield max(_in_title(title, record.title.text, match) for match in titled)
+        beside = len(_OTHERS.findall(_without(record.title.text, titled)))
+        yield max(_in_title(title, record.title.text, match, beside) for match in titled)
     keyword = next((match for match in matches if match.where is Where.KEYWORD), None)
     if keyword:
         yield _Point(0.2, f"{keyword.spelling} among the keywords")
@@ -105,12 +106,20 @@ def _told(record: Record, matches: Sequence[Match]) -> Iterator[tuple[Sentence, 
     return ((told[index], found) for index, found in sorted(inside.items()))
 
 
-def _in_title(folded: str, title: str, match: Match) -> _Point:
+def _without(text: str, matches: Sequence[Match], start: int = 0) -> str:
+    """``text``, which begins at ``start`` of its part, folded and with what was matched cut out: a watched molecule is
+    no company of itself, and IL-32 is of the shape of those that make a panel."""
+    for match in matches:
+        begin, end = match.start - start, match.end - start
+        text = text[:begin] + " " * (end - begin) + text[end:]
+    return fold(text).text
+
+
+def _in_title(folded: str, title: str, match: Match, others: int) -> _Point:
     if _is_drug(match):
         return _Point(1.0, f"{match.spelling} in the title")
     if _is_stimulus(title, match.start, match.end):
         return _Point(0.3, f"{match.spelling} as a stimulus in the title")
-    others = len(_OTHERS.findall(folded))
     if others > 1 or (others and not _ACTS.search(folded)):
         return _Point(0.5, f"{match.spelling} among others in the title")
     return _Point(1.0, f"{match.spelling} in the title")
@@ -121,7 +130,7 @@ def _in_sentence(sentence: Sentence, matches: Sequence[Match]) -> _Point:
     folded = fold(sentence.text).text
     drug = next((match for match in matches if _is_drug(match)), None)
     weight, place = _ROLES[sentence.role]
-    if drug is None and _OTHERS.search(folded):
+    if drug is None and _OTHERS.search(_without(sentence.text, matches, sentence.start)):
         return _Point(0.05, f"{matches[0].spelling} beside other markers")
     subject = drug or next((match for match in matches if not _stimulates(sentence, match)), None)
     if subject is None:
