@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from literature.record import MARKS, Mark, RichText, Section
+from literature.sentences import concludes
 from literature.work import Match, Where
 
 PASSAGE = 240
@@ -101,7 +103,8 @@ _CONCLUSION_INSIDE = re.compile(r"\bCONCLUSIONS?\s*:\s*", re.IGNORECASE)
 
 
 def _where_to_begin(abstract: Sequence[Section]) -> tuple[int, int]:
-    """Index of the section to quote from, and where in it: its conclusion if it names one, else its opening.
+    """Index of the section to quote from, and where in it: its conclusion, by its label or else by its words, or its
+    opening.
 
     Feeds give a structured abstract as one text with the labels inside it.
     """
@@ -112,7 +115,19 @@ def _where_to_begin(abstract: Sequence[Section]) -> tuple[int, int]:
     for part in reversed(range(len(abstract))):
         if inside := _CONCLUSION_INSIDE.search(abstract[part].text.text):
             return part, inside.end()
+    for part in reversed(range(len(abstract))):
+        if (start := _told_conclusion(abstract[part].text.text)) is not None:
+            return part, start
     return next((part for part, section in enumerate(abstract) if section.text), 0), 0
+
+
+def _told_conclusion(text: str) -> int | None:
+    """Where the last run of sentences begins whose words say that they conclude; None where none do."""
+    ends = list(dict.fromkeys(sentence_ends(text)))
+    spans = [span for span in pairwise([0, *ends]) if concludes(text[slice(*span)])]
+    while len(spans) > 1 and spans[-2][1] == spans[-1][0]:
+        spans.pop()
+    return spans[-1][0] if spans else None
 
 
 def _two_sentences(text: str, start: int, limit: int) -> int:

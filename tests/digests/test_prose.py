@@ -98,3 +98,15 @@ def test_a_second_sentence_that_does_not_fit_is_left_out() -> None:
 
 def test_no_abstract_no_passage() -> None:
     assert prose.passage((), []) == RichText("")
+
+
+def test_a_conclusion_without_a_label_is_told_by_its_words() -> None:
+    """On real abstracts the first two sentences are background: "The brain has barriers …"."""
+    text = "Gout hurts. Drugs are many. In conclusion, block IL-1β. These results suggest that it lasts. NCT00000001."
+    found = prose.passage([Section(RichText("Our data show nothing yet. Go on.")), Section(RichText(text))], [])
+    assert found.text == "In conclusion, block IL-1β. These results suggest that it lasts."
+
+
+def test_a_label_goes_before_words() -> None:
+    sections = (Section(RichText("Block it."), "CONCLUSION"), Section(RichText("Taken together, go."), "FUNDING"))
+    assert prose.passage(sections, []).text == "Block it."
