@@ -16,6 +16,8 @@ from literature.record import Author, Form, Record, RichText, Scheme
 from literature.work import Centrality, Kind, Label, LinkKind, Match, Organism, Where
 
 LONGEST_TITLE = 200
+LONGEST_NOTICE = 60
+"""Of the title of a notice, which repeats that of its work: "Retraction: …" says enough."""
 MOST_OUTLETS = 5
 """Names of outlets that one line has room for."""
 UNCERTAIN = 0.6
@@ -126,7 +128,7 @@ def _related(other: Related) -> Note | None:
         (LinkKind.CONCERNS, True): "correction of, reply to or comment on",
         (LinkKind.CONCERNS, False): "corrected, answered or commented on in",
     }
-    seeded = "in the corpus since its seeding" if other.seeded else ""
+    seeded = "held from the start" if other.seeded else ""
     reason = plain(other.reason, 120) if other.kind is LinkKind.POSSIBLY_SAME else ""
     remark = "; ".join(part for part in (reason, seeded) if part)
     name = plain(other.title, 160) or "[No title]"
@@ -138,19 +140,28 @@ def outlet(item: Item) -> str:
     return plain(item.record.journal.name, 80) or plain(item.record.source, 80)
 
 
-def _preprint(item: Item) -> Note:
-    where = f"{outlet(item)}, {plain(str(item.record.published), 40)}"
-    return Note("also as preprint", where, best(item.record.identifiers), "Retracted" if item.retracted else "")
+def _guest(item: Item) -> Note:
+    """The line for a work that is part of this entry: a preprint of it, news of it, or a correction of it."""
+    where, url = f"{outlet(item)}, {plain(str(item.record.published), 40)}", best(item.record.identifiers)
+    if item.form is Form.PREPRINT:
+        return Note("also as preprint", where, url, "Retracted" if item.retracted else "")
+    name = title(item.record).text
+    if item.form is Form.NEWS:
+        return Note("in the news", plain(name, 160), url, "; ".join([outlet(item), *_outlets(item)]))
+    return Note("notice", plain(name, LONGEST_NOTICE), url, where)
+
+
+def _outlets(item: Item) -> list[str]:
+    return [plain(name, 60) for name in item.outlets[:MOST_OUTLETS]]
 
 
 def notes(bundle: Bundle) -> tuple[Note, ...]:
-    """Every tie of the entry to other works: its own preprints, then works beside it; and who else announced it."""
-    found = [_preprint(item) for item in bundle.preprints]
+    """Every tie of the entry to other works: its own guests, then works beside it; and who else announced it."""
+    found = [_guest(item) for item in bundle.guests]
     others = (other for other in bundle.item.related if other.work_id not in bundle.members or not other.work_id)
     found.extend(note for other in others if (note := _related(other)))
     if outlets := bundle.item.outlets:
-        names = ", ".join(plain(name, 60) for name in outlets[:MOST_OUTLETS])
-        found.append(Note(f"also in {count(len(outlets), 'other outlet')}", names))
+        found.append(Note(f"also in {count(len(outlets), 'other outlet')}", ", ".join(_outlets(bundle.item))))
     elif extra := [plain(name, 60) for name in bundle.item.sources[1:]]:
         found.append(Note("also announced by", ", ".join(extra)))
     return tuple(found)
