@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from digests.gather import Bundle
 from digests.letter import Entry, Note
-from digests.links import best, domain, links
+from digests.links import best, domain, links, trials
 from digests.prose import clip, count, cut, passage, plain, tidy
 from literature.edition import Item, Related
 from literature.record import Author, Form, Record, RichText, Scheme
@@ -188,7 +188,7 @@ def entry(bundle: Bundle, *, number: int, topic: str, names: Mapping[str, str]) 
         topic=next((_under(label) for label in bundle.labels if label.topic == topic), _unsorted(bundle)),
         also_under=tuple(names[o.topic] for o in bundle.labels if o.topic != topic and o.topic in names),
         notes=notes(bundle),
-        links=links(record.identifiers),
+        links=(*links(record.identifiers), *trials(record.registrations)),
     )
 
 
