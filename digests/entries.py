@@ -183,13 +183,20 @@ def entry(bundle: Bundle, *, number: int, topic: str, names: Mapping[str, str]) 
         date=plain(str(record.published), 40),
         badges=badges(item),
         retracted=item.retracted,
-        passage=passage(record.abstract, item.matches),
+        passage=_passage(item),
         why=_marker(item) if item.centrality is Centrality.MARKER else why(item),
         topic=next((_under(label) for label in bundle.labels if label.topic == topic), _unsorted(bundle)),
         also_under=tuple(names[o.topic] for o in bundle.labels if o.topic != topic and o.topic in names),
         notes=notes(bundle),
         links=(*links(record.identifiers), *trials(record.registrations)),
     )
+
+
+def _passage(item: Item) -> RichText:
+    """What it says; nothing of what is retracted: a letter spreads no finding that was taken back."""
+    if item.retracted:
+        return RichText("")
+    return passage(item.record.abstract, item.matches, news=item.form is Form.NEWS)
 
 
 def _marker(item: Item) -> str:

@@ -370,6 +370,12 @@ def test_the_passage_has_the_matched_spelling_in_bold() -> None:
     assert (passage.text, passage.marks) == ("So IL-1β helps.", ((3, 8, "b"),))
 
 
+def test_no_finding_of_a_retracted_work_is_spread() -> None:
+    abstract = (Section(RichText("So lactoferrin helps."), "CONCLUSION"),)
+    item = an_item(record=a_record(abstract=abstract), retracted=True)
+    assert only_entry(letter_of(item)).passage == RichText("")
+
+
 def test_the_full_stop_that_pubmed_puts_behind_a_title_is_not_shown() -> None:
     titles = {
         "Anakinra in gout.": "Anakinra in gout",

@@ -110,3 +110,19 @@ def test_a_conclusion_without_a_label_is_told_by_its_words() -> None:
 def test_a_label_goes_before_words() -> None:
     sections = (Section(RichText("Block it."), "CONCLUSION"), Section(RichText("Taken together, go."), "FUNDING"))
     assert prose.passage(sections, []).text == "Block it."
+
+
+def test_of_a_long_abstract_without_such_words_the_last_sentence_is_quoted() -> None:
+    known = "Gout hurts. Drugs are many. Few help. We gave one. "
+    text = "Blocking IL-1β ended most flares within two days."
+    assert prose.passage([Section(RichText(known + text))], []).text == text
+    assert prose.passage([Section(RichText(f"{known}34, 1420-1427."))], []).text == "Gout hurts. Drugs are many."
+    assert prose.passage([Section(RichText(known + text))], [], news=True).text == "Gout hurts. Drugs are many."
+
+
+@given(st.text(st.sampled_from("a 1\u00a0\u2028\u0092β\u200b")))
+def test_tidying_what_is_tidy_changes_nothing(text: str) -> None:
+    once = prose.tidy(RichText(text, (Mark(0, 3, "i"),)))
+    assert prose.tidy(once) == once
+    assert "  " not in once.text
+    assert once.text == once.text.strip()

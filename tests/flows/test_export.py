@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -218,3 +219,10 @@ def test_real_papers_come_back(shared: Path) -> None:
             assert facts(found)["names"] == facts(one)["names"]
             assert facts(found)["abstract"] == facts(one)["abstract"]
             assert [name for name, _ in facts(found)["authors"]] == [name for name, _ in facts(one)["authors"]]
+
+
+def test_json_says_how_sure_the_rules_are_and_why_a_work_has_no_topic() -> None:
+    held = replace(an_item(topics=[]), unsorted="no keyword of a topic is in it", centrality_score=0.75)
+    (told,) = json.loads(written([held], Format.JSON))
+    assert (told["centrality"], told["centrality_score"]) == ("core", 0.75)
+    assert (told["topics"], told["unsorted"]) == ([], "no keyword of a topic is in it")
