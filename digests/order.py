@@ -12,7 +12,7 @@ from digests.gather import Bundle
 from digests.letter import UNSORTED
 from literature.edition import Item
 from literature.record import Form
-from literature.work import Centrality, Kind, Where
+from literature.work import Centrality, Kind, LinkKind, Where
 
 
 class Rank(IntEnum):
@@ -118,7 +118,20 @@ def first_to_read(bundles: Sequence[Bundle]) -> list[Bundle]:
         surest = max((label.score for label in bundle.labels), default=0.0)
         return _worth(item), -item.centrality_score, not terms_in_title(item), -len(terms), -surest
 
-    return sorted(fit, key=worth)[:wanted]
+    chosen: list[Bundle] = []
+    for bundle in sorted(fit, key=worth):
+        if len(chosen) < wanted and not any(_possibly_same(bundle, other) for other in chosen):
+            chosen.append(bundle)
+    return chosen
+
+
+def _possibly_same(one: Bundle, other: Bundle) -> bool:
+    """Whether reading both may be reading one thing twice."""
+    return any(
+        tie.kind is LinkKind.POSSIBLY_SAME and tie.work_id in far.members
+        for near, far in ((one, other), (other, one))
+        for tie in near.item.related
+    )
 
 
 def _worth(item: Item) -> int:

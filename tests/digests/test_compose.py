@@ -295,6 +295,14 @@ def test_what_to_read_first_follows_the_stated_rule() -> None:
     assert found.picks[0].why == "Randomised trial; IL-1RA in the title"
 
 
+def test_of_two_that_are_possibly_the_same_one_is_to_be_read_first() -> None:
+    tie = a_relation(LinkKind.POSSIBLY_SAME, 1)
+    items = [an_item(1, kind=Kind.TRIAL), an_item(2, kind=Kind.TRIAL, related=[tie]), *map(an_item, range(3, 9))]
+    picked = [pick.entry.work_id for pick in letter_of(*items).picks]
+    assert len({1, 2} & set(picked)) == 1
+    assert len(picked) == 3
+
+
 def test_a_review_goes_first_where_it_is_of_the_molecule_and_else_by_how_much_it_is_about_it() -> None:
     abstract = (Match("IL-1RA", "anakinra", Where.ABSTRACT, 0, 0, 8),)
     items = [
