@@ -5,6 +5,7 @@ This file does NOT order entries and does NOT lay them out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from digests.gather import Bundle
@@ -106,9 +107,14 @@ def _under(label: Label) -> str:
     return f"{plain(label.reason, 160)}{doubt}"
 
 
-def _unsorted(bundle: Bundle) -> str:
+_NEAREST = re.compile(r"\bmost for (\w+):")
+"""How a reason names the topic that came nearest: by its id, which a reader does not know."""
+
+
+def _unsorted(bundle: Bundle, names: Mapping[str, str]) -> str:
     """Why no topic has it; '' where one has, or where it is not known."""
-    reason = "" if bundle.labels else plain(bundle.item.unsorted, 160)
+    told = _NEAREST.sub(lambda found: f"most for {names.get(found[1], found[1])}:", bundle.item.unsorted)
+    reason = "" if bundle.labels else plain(told, 200)
     return f"none, {reason}" if reason else ""
 
 
@@ -185,7 +191,7 @@ def entry(bundle: Bundle, *, number: int, topic: str, names: Mapping[str, str]) 
         retracted=item.retracted,
         passage=_passage(item),
         why=_marker(item) if item.centrality is Centrality.MARKER else why(item),
-        topic=next((_under(label) for label in bundle.labels if label.topic == topic), _unsorted(bundle)),
+        topic=next((_under(label) for label in bundle.labels if label.topic == topic), _unsorted(bundle, names)),
         also_under=tuple(names[o.topic] for o in bundle.labels if o.topic != topic and o.topic in names),
         notes=notes(bundle),
         links=(*links(record.identifiers), *trials(record.registrations)),

@@ -170,5 +170,6 @@ def passage(abstract: Sequence[Section], matches: Iterable[Match], *, news: bool
     part, start = (0, 0) if news else _where_to_begin(abstract)
     text = abstract[part].text
     end = _two_sentences(text.text, start, PASSAGE)
-    bold = tuple(Mark(m.start, m.end, "b") for m in matches if m.where is Where.ABSTRACT and m.part == part)
-    return cut(tidy(clip(RichText(text.text, (*text.marks, *bold)), start, end)), PASSAGE)
+    own = (mark for mark in text.marks if mark.tag != "b")  # bold says here: this is what was looked for
+    bold = (Mark(m.start, m.end, "b") for m in matches if m.where is Where.ABSTRACT and m.part == part)
+    return cut(tidy(clip(RichText(text.text, (*own, *bold)), start, end)), PASSAGE)

@@ -102,6 +102,10 @@ def test_an_unsorted_work_says_why_no_topic_has_it() -> None:
     found = letter_of(replace(an_item(topics=[]), unsorted="no keyword of a topic is in it"))
     assert only_entry(found).topic == "none, no keyword of a topic is in it"
     assert only_entry(letter_of(an_item(topics=[]))).topic == ""
+    found = letter_of(
+        replace(an_item(topics=[]), unsorted="too little for any topic; most for gout: urate in the title")
+    )
+    assert only_entry(found).topic == "none, too little for any topic; most for Gout and joints: urate in the title"
 
 
 def test_markers_are_folded_below_the_works_about_the_molecule() -> None:

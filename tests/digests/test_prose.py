@@ -126,3 +126,9 @@ def test_tidying_what_is_tidy_changes_nothing(text: str) -> None:
     assert prose.tidy(once) == once
     assert "  " not in once.text
     assert once.text == once.text.strip()
+
+
+def test_what_a_source_prints_bold_is_not_taken_for_what_was_looked_for() -> None:
+    text = RichText("High values of IL-1 in mice.", (Mark(0, 11, "b"), Mark(20, 27, "i")))
+    found = prose.passage([Section(text)], [Match("IL-1", "IL-1", Where.ABSTRACT, 0, 15, 19)])
+    assert [(found.text[m.start : m.end], m.tag) for m in found.marks] == [("in mice", "i"), ("IL-1", "b")]
