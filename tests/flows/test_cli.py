@@ -150,7 +150,7 @@ def test_a_failed_source_is_exit_1_and_named_on_stderr(sample: Sample) -> None:
     said = ilwatch("run", "--json", *sample.options)
     assert said.code == 1
     assert "J Sample Med" in said.err
-    assert said.json["problems"] == [line.removeprefix("needs a person: ") for line in said.err.splitlines()]
+    assert said.json["problems"] == [line.removeprefix("problem: ") for line in said.err.splitlines()]
     assert said.json["edition"]["key"] == KEY
 
 
