@@ -14,6 +14,7 @@ from digests.links import best, domain, links, trials
 from digests.prose import clip, count, cut, passage, plain, tidy
 from literature.edition import Item, Related
 from literature.record import Author, Form, Record, RichText, Scheme
+from literature.titles import title_key
 from literature.work import Centrality, Kind, Label, LinkKind, Match, Organism, Where
 
 LONGEST_TITLE = 200
@@ -118,8 +119,8 @@ def _unsorted(bundle: Bundle, names: Mapping[str, str]) -> str:
     return f"none, {reason}" if reason else ""
 
 
-def _related(other: Related) -> Note | None:
-    """The line for a work that is not part of this entry."""
+def _related(other: Related, own: Record) -> Note:
+    """The line for a work that is not part of the entry of ``own``; under the same title it goes by its first name."""
     leads = {
         (LinkKind.NEWS_ABOUT, True): "about",
         (LinkKind.NEWS_ABOUT, False): "in the news",
@@ -137,8 +138,9 @@ def _related(other: Related) -> Note | None:
     seeded = "held from the start" if other.seeded else ""
     reason = plain(other.reason, 120) if other.kind is LinkKind.POSSIBLY_SAME else ""
     remark = "; ".join(part for part in (reason, seeded) if part)
-    name = plain(other.title, 160) or "[No title]"
-    return Note(leads[other.kind, other.outward], name, best(other.identifiers), remark)
+    named = links(other.identifiers)
+    name = named[0].text if named and title_key(other.title) == title_key(own.title.text) else plain(other.title, 160)
+    return Note(leads[other.kind, other.outward], name or "[No title]", best(other.identifiers), remark)
 
 
 def outlet(item: Item) -> str:
@@ -165,7 +167,7 @@ def notes(bundle: Bundle) -> tuple[Note, ...]:
     """Every tie of the entry to other works: its own guests, then works beside it; and who else announced it."""
     found = [_guest(item) for item in bundle.guests]
     others = (other for other in bundle.item.related if other.work_id not in bundle.members or not other.work_id)
-    found.extend(note for other in others if (note := _related(other)))
+    found.extend(_related(other, bundle.item.record) for other in others)
     if outlets := bundle.item.outlets:
         found.append(Note(f"also in {count(len(outlets), 'other outlet')}", ", ".join(_outlets(bundle.item))))
     elif extra := [plain(name, 60) for name in bundle.item.sources[1:]]:

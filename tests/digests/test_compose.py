@@ -228,6 +228,12 @@ def test_ties_to_works_outside_the_edition_are_named(kind: LinkKind, outward: bo
     )
 
 
+def test_a_work_of_the_same_title_goes_by_its_number() -> None:
+    twin = replace(a_relation(LinkKind.POSSIBLY_SAME, 7), title="Anakinra in early sepsis, part 1.")
+    (note,) = only_entry(letter_of(an_item(1, related=[twin]))).notes
+    assert note[:2] == ("possibly the same as", "PMID 80000007")
+
+
 def test_other_sources_that_announced_a_work_are_named_and_counted() -> None:
     found = letter_of(an_item(sources=["pubmed", "nature", "science"]))
     assert only_entry(found).notes == (("also announced by", "nature, science", "", ""),)
