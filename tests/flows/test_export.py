@@ -98,12 +98,16 @@ DATES = st.sampled_from(
 )
 
 
+TITLES = TEXTS.filter(lambda text: text.strip() not in ("?", "-", "--", "NA", "na"))
+"""What a reader of tables takes for an empty cell is no title."""
+
+
 @st.composite
 def records(draw: st.DrawFn) -> Record:
     return Record(
         source="pubmed",
         source_id="1",
-        title=RichText(draw(TEXTS)),
+        title=RichText(draw(TITLES)),
         form=draw(st.sampled_from([Form.ARTICLE, Form.PREPRINT, Form.NEWS, Form.BOOK])),
         abstract=tuple(
             Section(RichText(text), label) for text, label in draw(st.lists(st.tuples(TEXTS, LABELS), max_size=2))

@@ -145,7 +145,7 @@ def test_a_command_reports_the_same_either_way(ran: Ran) -> None:
 
 def test_run_names_say_what_ran(ran: Ran) -> None:
     assert sorted(run.name for run in ran.runs) == [
-        "digest 2026-11-23: 26 items",
+        "digest 2026-11-23: 27 items",
         "poll and digest",
         "poll pubmed + 4 feeds: 38 announced, 27 new",
     ]
