@@ -166,7 +166,7 @@ def _alert(notice: HeldNotice) -> Alert:
         url=best(notice.identifiers),
         citation=plain(notice.citation, 160),
         notice_url=best(notice.notice_identifiers),
-        known_since="in the corpus since its seeding" if notice.seeded else known,
+        known_since="held from the start" if notice.seeded else known,
     )
 
 

@@ -5,17 +5,21 @@ This file does NOT order entries and does NOT lay them out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from digests.gather import Bundle
 from digests.letter import Entry, Note
-from digests.links import best, domain, links
+from digests.links import best, domain, links, trials
 from digests.prose import clip, count, cut, passage, plain, tidy
 from literature.edition import Item, Related
 from literature.record import Author, Form, Record, RichText, Scheme
+from literature.titles import title_key
 from literature.work import Centrality, Kind, Label, LinkKind, Match, Organism, Where
 
 LONGEST_TITLE = 200
+LONGEST_NOTICE = 60
+"""Of the title of a notice, which repeats that of its work: "Retraction: …" says enough."""
 MOST_OUTLETS = 5
 """Names of outlets that one line has room for."""
 UNCERTAIN = 0.6
@@ -104,14 +108,19 @@ def _under(label: Label) -> str:
     return f"{plain(label.reason, 160)}{doubt}"
 
 
-def _unsorted(bundle: Bundle) -> str:
+_NEAREST = re.compile(r"\bmost for (\w+):")
+"""How a reason names the topic that came nearest: by its id, which a reader does not know."""
+
+
+def _unsorted(bundle: Bundle, names: Mapping[str, str]) -> str:
     """Why no topic has it; '' where one has, or where it is not known."""
-    reason = "" if bundle.labels else plain(bundle.item.unsorted, 160)
+    told = _NEAREST.sub(lambda found: f"most for {names.get(found[1], found[1])}:", bundle.item.unsorted)
+    reason = "" if bundle.labels else plain(told, 200)
     return f"none, {reason}" if reason else ""
 
 
-def _related(other: Related) -> Note | None:
-    """The line for a work that is not part of this entry."""
+def _related(other: Related, own: Record) -> Note:
+    """The line for a work that is not part of the entry of ``own``; under the same title it goes by its first name."""
     leads = {
         (LinkKind.NEWS_ABOUT, True): "about",
         (LinkKind.NEWS_ABOUT, False): "in the news",
@@ -126,11 +135,12 @@ def _related(other: Related) -> Note | None:
         (LinkKind.CONCERNS, True): "correction of, reply to or comment on",
         (LinkKind.CONCERNS, False): "corrected, answered or commented on in",
     }
-    seeded = "in the corpus since its seeding" if other.seeded else ""
+    seeded = "held from the start" if other.seeded else ""
     reason = plain(other.reason, 120) if other.kind is LinkKind.POSSIBLY_SAME else ""
     remark = "; ".join(part for part in (reason, seeded) if part)
-    name = plain(other.title, 160) or "[No title]"
-    return Note(leads[other.kind, other.outward], name, best(other.identifiers), remark)
+    named = links(other.identifiers)
+    name = named[0].text if named and title_key(other.title) == title_key(own.title.text) else plain(other.title, 160)
+    return Note(leads[other.kind, other.outward], name or "[No title]", best(other.identifiers), remark)
 
 
 def outlet(item: Item) -> str:
@@ -138,19 +148,28 @@ def outlet(item: Item) -> str:
     return plain(item.record.journal.name, 80) or plain(item.record.source, 80)
 
 
-def _preprint(item: Item) -> Note:
-    where = f"{outlet(item)}, {plain(str(item.record.published), 40)}"
-    return Note("also as preprint", where, best(item.record.identifiers), "Retracted" if item.retracted else "")
+def _guest(item: Item) -> Note:
+    """The line for a work that is part of this entry: a preprint of it, news of it, or a correction of it."""
+    where, url = f"{outlet(item)}, {plain(str(item.record.published), 40)}", best(item.record.identifiers)
+    if item.form is Form.PREPRINT:
+        return Note("also as preprint", where, url, "Retracted" if item.retracted else "")
+    name = title(item.record).text
+    if item.form is Form.NEWS:
+        return Note("in the news", plain(name, 160), url, "; ".join([outlet(item), *_outlets(item)]))
+    return Note("notice", plain(name, LONGEST_NOTICE), url, where)
+
+
+def _outlets(item: Item) -> list[str]:
+    return [plain(name, 60) for name in item.outlets[:MOST_OUTLETS]]
 
 
 def notes(bundle: Bundle) -> tuple[Note, ...]:
-    """Every tie of the entry to other works: its own preprints, then works beside it; and who else announced it."""
-    found = [_preprint(item) for item in bundle.preprints]
+    """Every tie of the entry to other works: its own guests, then works beside it; and who else announced it."""
+    found = [_guest(item) for item in bundle.guests]
     others = (other for other in bundle.item.related if other.work_id not in bundle.members or not other.work_id)
-    found.extend(note for other in others if (note := _related(other)))
+    found.extend(_related(other, bundle.item.record) for other in others)
     if outlets := bundle.item.outlets:
-        names = ", ".join(plain(name, 60) for name in outlets[:MOST_OUTLETS])
-        found.append(Note(f"also in {count(len(outlets), 'other outlet')}", names))
+        found.append(Note(f"also in {count(len(outlets), 'other outlet')}", ", ".join(_outlets(bundle.item))))
     elif extra := [plain(name, 60) for name in bundle.item.sources[1:]]:
         found.append(Note("also announced by", ", ".join(extra)))
     return tuple(found)
@@ -172,13 +191,20 @@ def entry(bundle: Bundle, *, number: int, topic: str, names: Mapping[str, str]) 
         date=plain(str(record.published), 40),
         badges=badges(item),
         retracted=item.retracted,
-        passage=passage(record.abstract, item.matches),
+        passage=_passage(item),
         why=_marker(item) if item.centrality is Centrality.MARKER else why(item),
-        topic=next((_under(label) for label in bundle.labels if label.topic == topic), _unsorted(bundle)),
+        topic=next((_under(label) for label in bundle.labels if label.topic == topic), _unsorted(bundle, names)),
         also_under=tuple(names[o.topic] for o in bundle.labels if o.topic != topic and o.topic in names),
         notes=notes(bundle),
-        links=links(record.identifiers),
+        links=(*links(record.identifiers), *trials(record.registrations)),
     )
+
+
+def _passage(item: Item) -> RichText:
+    """What it says; nothing of what is retracted: a letter spreads no finding that was taken back."""
+    if item.retracted:
+        return RichText("")
+    return passage(item.record.abstract, item.matches, news=item.form is Form.NEWS)
 
 
 def _marker(item: Item) -> str:

@@ -37,17 +37,16 @@ def instant(when: datetime, zone: tzinfo) -> str:
 
 def numbers(shown: Sequence[Bundle]) -> Numbers:
     """The figures at the top over the works of ``shown``."""
-    ranks = Counter(rank(bundle.item) for bundle in shown)
-    new = sum(bundle.size for bundle in shown)
-    again = sum(len(bundle.item.sources[1:]) for bundle in shown)
+    works = [item for bundle in shown for item in bundle.items]
+    ranks = Counter(map(rank, works))
     return Numbers(
-        new=new,
+        new=len(works),
         entries=len(shown),
         trials=ranks[Rank.TRIAL],
         reviews=ranks[Rank.REVIEW],
         preprints=ranks[Rank.PREPRINT],
         news=ranks[Rank.NEWS],
-        merged=new - len(shown) + again,
+        merged=sum(len(item.sources) - 1 for item in works),
         markers=sum(is_folded(bundle) for bundle in shown),
     )
 

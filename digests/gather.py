@@ -1,4 +1,4 @@
-"""Which works of an edition are shown as one: a preprint with its article.
+"""Which works of an edition are shown as one: a preprint, a news story and a correction with the article they are of.
 
 Nothing is merged in the corpus by this: each work keeps its row and its count. This file does NOT build entries.
 """
@@ -10,47 +10,60 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from literature.edition import Item
-from literature.work import Label, LinkKind
+from literature.record import Form
+from literature.work import Kind, Label, LinkKind
 
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """What stands as one entry: the work itself and its preprints."""
+    """What stands as one entry: the work itself, and its ``guests``: preprints, news of it, corrections of it."""
 
     item: Item
-    preprints: tuple[Item, ...] = ()
+    guests: tuple[Item, ...] = ()
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """All its Works, the one that it is named by first."""
+        return (self.item, *self.guests)
 
     @property
     def size(self) -> int:
         """How many Works it holds."""
-        return 1 + len(self.preprints)
+        return len(self.items)
 
     @property
     def members(self) -> frozenset[int]:
         """The ids of all Works it holds."""
-        return frozenset(item.work_id for item in (self.item, *self.preprints))
+        return frozenset(item.work_id for item in self.items)
 
     @property
     def labels(self) -> tuple[Label, ...]:
-        """The topics of all its works, the surest label of each topic, surest first: a preprint's topic is not lost."""
+        """The topics of all its works, the surest label of each topic, surest first: a guest's topic is not lost."""
         surest: dict[str, Label] = {}
-        for item in (self.item, *self.preprints):
+        for item in self.items:
             for label in item.labels:
                 if label.topic not in surest or label.score > surest[label.topic].score:
                     surest[label.topic] = label
         return tuple(sorted(surest.values(), key=lambda label: -label.score))
 
 
+def _is_guest(item: Item, kind: LinkKind) -> bool:
+    """Whether ``item`` is shown with the work to which it stands in ``kind``. A reply is a work of its own."""
+    if kind is LinkKind.NEWS_ABOUT:
+        return item.form is Form.NEWS
+    return kind is LinkKind.PREPRINT_OF or (kind is LinkKind.CONCERNS and item.kind is Kind.CORRECTION)
+
+
 def _hosts(items: Sequence[Item]) -> Mapping[int, int]:
-    """Preprint -> the article of this edition that it is shown with, from either end of the relation."""
-    present = {item.work_id for item in items}
+    """Guest -> the work of this edition that it is shown with, from either end of the relation."""
+    present = {item.work_id: item for item in items}
     hosts: dict[int, int] = {}
     for item in items:
         for other in item.related:
-            if other.kind is not LinkKind.PREPRINT_OF or other.work_id not in present:
+            if other.work_id not in present:
                 continue
             guest, host = (item.work_id, other.work_id) if other.outward else (other.work_id, item.work_id)
-            if guest not in hosts and _root(host, hosts) != guest:
+            if _is_guest(present[guest], other.kind) and guest not in hosts and _root(host, hosts) != guest:
                 hosts[guest] = host
     return hosts
 

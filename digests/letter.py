@@ -80,8 +80,8 @@ class Section:
 class Numbers(NamedTuple):
     """The row of figures at the top, over the works that this Letter shows.
 
-    ``new`` counts Works, ``entries`` what is left of them when a preprint stands with its article. ``merged`` counts
-    announcements that added no entry, ``markers`` the entries that only measure a watched molecule.
+    All count Works, but ``entries``: what is left of them when preprints, news and corrections stand with their
+    article; ``merged``: further announcements of the same work; ``markers``: entries that take one line.
     """
 
     new: int

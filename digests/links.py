@@ -69,6 +69,17 @@ def links(names: Iterable[Identifier]) -> tuple[Link, ...]:
     return found if len(found) < 2 else tuple(link for link in found if link.text != domain(link.url))
 
 
+_TRIAL = re.compile(r"ClinicalTrials\.gov (NCT\d{8})")
+MOST_TRIALS = 3
+"""Registrations that one entry names: a pooled analysis lists dozens."""
+
+
+def trials(registrations: Iterable[str]) -> tuple[Link, ...]:
+    """Where the trials are registered that a work reports: those of ClinicalTrials.gov, whose numbers are certain."""
+    numbers = dict.fromkeys(found[1] for name in registrations if (found := _TRIAL.fullmatch(name)))
+    return tuple(Link(number, f"https://clinicaltrials.gov/study/{number}") for number in [*numbers][:MOST_TRIALS])
+
+
 def best(names: Iterable[Identifier]) -> str:
     """The surest address of a work, or ''."""
     return next((link.url for link in links(names)), "")

@@ -12,7 +12,7 @@ from digests.gather import Bundle
 from digests.letter import UNSORTED
 from literature.edition import Item
 from literature.record import Form
-from literature.work import Centrality, Kind, Where
+from literature.work import Centrality, Kind, LinkKind, Where
 
 
 class Rank(IntEnum):
@@ -23,6 +23,8 @@ class Rank(IntEnum):
     ARTICLE = 2
     PREPRINT = 3
     NEWS = 4
+    NOTICE = 5
+    """What is retracted, and notices themselves: to be known, not to be read first."""
 
 
 _TRIALS = frozenset({Kind.RANDOMISED_TRIAL, Kind.TRIAL})
@@ -30,7 +32,9 @@ _REVIEWS = frozenset({Kind.SYSTEMATIC_REVIEW, Kind.REVIEW, Kind.GUIDELINE})
 
 
 def rank(item: Item) -> Rank:
-    """The kind of ``item`` as sections order it; a preprint of a trial is a preprint."""
+    """The kind of ``item`` as sections order it; a preprint of a trial is a preprint, a retracted trial is no trial."""
+    if item.retracted or item.kind is Kind.CORRECTION:
+        return Rank.NOTICE
     if item.form is Form.NEWS:
         return Rank.NEWS
     if item.form is Form.PREPRINT:
@@ -83,10 +87,10 @@ def by_topic(shown: Iterable[Bundle], topics: Iterable[str], *, unsorted: bool) 
 
 
 FIRST_RULE = (
-    "Chosen by rule among works whose subject is a watched molecule: trials and guidelines, then systematic reviews, "
-    "reviews that name it in their title, and articles; within these what is most about it, then a term in the title, "
-    "more terms, a surer topic, a newer date."
+    "Chosen by rule: trials and guidelines, then systematic reviews, reviews that name a watched molecule in their "
+    "title, articles; of each kind what is most about the molecule."
 )
+"""What a reader is told; ``first_to_read`` says what decides between two that are alike in all this."""
 _WORTH = {
     Kind.RANDOMISED_TRIAL: 0,
     Kind.GUIDELINE: 0,
@@ -103,7 +107,8 @@ def terms_in_title(item: Item) -> list[str]:
 
 
 def first_to_read(bundles: Sequence[Bundle]) -> list[Bundle]:
-    """Three to five bundles by FIRST_RULE; none where the whole letter is hardly longer."""
+    """Three to five bundles by FIRST_RULE, then a term in the title, more terms, a surer topic, a newer date; none
+    where the whole letter is hardly longer."""
     wanted = 5 if len(bundles) >= 15 else 3 if len(bundles) >= 6 else 0
     fit = [bundle for bundle in newest_first(bundles) if _may_be_first(bundle.item)]
 
@@ -113,7 +118,20 @@ def first_to_read(bundles: Sequence[Bundle]) -> list[Bundle]:
         surest = max((label.score for label in bundle.labels), default=0.0)
         return _worth(item), -item.centrality_score, not terms_in_title(item), -len(terms), -surest
 
-    return sorted(fit, key=worth)[:wanted]
+    chosen: list[Bundle] = []
+    for bundle in sorted(fit, key=worth):
+        if len(chosen) < wanted and not any(_possibly_same(bundle, other) for other in chosen):
+            chosen.append(bundle)
+    return chosen
+
+
+def _possibly_same(one: Bundle, other: Bundle) -> bool:
+    """Whether reading both may be reading one thing twice."""
+    return any(
+        tie.kind is LinkKind.POSSIBLY_SAME and tie.work_id in far.members
+        for near, far in ((one, other), (other, one))
+        for tie in near.item.related
+    )
 
 
 def _worth(item: Item) -> int:

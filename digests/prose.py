@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from literature.record import MARKS, Mark, RichText, Section
+from literature.sentences import concludes
 from literature.work import Match, Where
 
 PASSAGE = 240
@@ -35,6 +37,10 @@ def shown(character: str) -> str:
 
 def tidy(rich: RichText) -> RichText:
     """The text with only what can be shown, white space collapsed, and its marks moved with it."""
+    inner = rich.text.strip()
+    if inner.isprintable() and "  " not in inner:  # nearly every text: nothing in it to mend
+        start = rich.text.find(inner)
+        return clip(rich, start, start + len(inner))
     kept: list[str] = []
     moved: list[int] = []
     for character in rich.text:
@@ -101,7 +107,8 @@ _CONCLUSION_INSIDE = re.compile(r"\bCONCLUSIONS?\s*:\s*", re.IGNORECASE)
 
 
 def _where_to_begin(abstract: Sequence[Section]) -> tuple[int, int]:
-    """Index of the section to quote from, and where in it: its conclusion if it names one, else its opening.
+    """Index of the section to quote from, and where in it: its conclusion, by its label, its words or its place, or
+    its opening.
 
     Feeds give a structured abstract as one text with the labels inside it.
     """
@@ -112,7 +119,36 @@ def _where_to_begin(abstract: Sequence[Section]) -> tuple[int, int]:
     for part in reversed(range(len(abstract))):
         if inside := _CONCLUSION_INSIDE.search(abstract[part].text.text):
             return part, inside.end()
-    return next((part for part, section in enumerate(abstract) if section.text), 0), 0
+    for part in reversed(range(len(abstract))):
+        if (start := _told_conclusion(abstract[part].text.text)) is not None:
+            return part, start
+    first = next((part for part, section in enumerate(abstract) if section.text), 0)
+    return first, _last_of_many(abstract[first].text.text) if len(abstract) == 1 else 0
+
+
+def _told_conclusion(text: str) -> int | None:
+    """Where the last run of sentences begins whose words say that they conclude; None where none do."""
+    spans = [span for span in _sentences(text) if concludes(text[slice(*span)])]
+    while len(spans) > 1 and spans[-2][1] == spans[-1][0]:
+        spans.pop()
+    return spans[-1][0] if spans else None
+
+
+MANY = 5
+"""Sentences of an abstract, from which on its last one says what was found and its first ones what was known."""
+SHORTEST = 40
+"""Characters of a last sentence worth quoting: below is the end of a citation."""
+
+
+def _last_of_many(text: str) -> int:
+    """Where the last sentence of a long text begins, 0 of a short one."""
+    spans = _sentences(text)
+    start, end = spans[-1]
+    return start if len(spans) >= MANY and end - start >= SHORTEST else 0
+
+
+def _sentences(text: str) -> list[tuple[int, int]]:
+    return list(pairwise([0, *dict.fromkeys(sentence_ends(text))]))
 
 
 def _two_sentences(text: str, start: int, limit: int) -> int:
@@ -123,15 +159,17 @@ def _two_sentences(text: str, start: int, limit: int) -> int:
     return second if second - start <= limit else first
 
 
-def passage(abstract: Sequence[Section], matches: Iterable[Match]) -> RichText:
-    """The conclusion, or else the first two sentences, with every matched spelling marked ``b``.
+def passage(abstract: Sequence[Section], matches: Iterable[Match], *, news: bool = False) -> RichText:
+    """The conclusion, or else the first two sentences, with every matched spelling marked ``b``. A story of the
+    ``news`` says it at its beginning.
 
     At most ``PASSAGE`` characters. Spans of Matches fit the original text, so marks are laid before it is tidied.
     """
     if not abstract:
         return RichText("")
-    part, start = _where_to_begin(abstract)
+    part, start = (0, 0) if news else _where_to_begin(abstract)
     text = abstract[part].text
     end = _two_sentences(text.text, start, PASSAGE)
-    bold = tuple(Mark(m.start, m.end, "b") for m in matches if m.where is Where.ABSTRACT and m.part == part)
-    return cut(tidy(clip(RichText(text.text, (*text.marks, *bold)), start, end)), PASSAGE)
+    own = (mark for mark in text.marks if mark.tag != "b")  # bold says here: this is what was looked for
+    bold = (Mark(m.start, m.end, "b") for m in matches if m.where is Where.ABSTRACT and m.part == part)
+    return cut(tidy(clip(RichText(text.text, (*own, *bold)), start, end)), PASSAGE)

@@ -89,7 +89,7 @@ def view(section: Section, step: Step) -> View:
     full = tuple(replace(entry, passage=cut(entry.passage, step.passage)) for entry in section.full[: step.full])
     overflow = section.full[step.full :]
     lines = (*overflow, *section.lines)[: step.lines]
-    title = "More in brief" if overflow else "Measured as a marker"
+    title = "More in brief" if overflow else "In brief"
     return View(
         id=section.id,
         name=section.name,
@@ -124,18 +124,24 @@ def context(letter: Letter, views: tuple[View, ...]) -> Mapping[str, Any]:
     """What the templates of a letter and of its page in the archive are filled with."""
     figure = letter.numbers
     cells = (
-        (f"{figure.new:,}", "new"),
-        (f"{figure.trials + figure.reviews:,}", "trials and reviews"),
-        (f"{figure.preprints:,}", "preprints"),
-        (f"{figure.news:,}", "news"),
-        (f"{figure.merged:,}", "duplicates merged"),
+        _cell(figure.new, "new", "new"),
+        _cell(figure.trials + figure.reviews, "trial or review", "trials and reviews"),
+        _cell(figure.preprints, "preprint", "preprints"),
+        _cell(figure.news, "news story", "news stories"),
+        _cell(figure.merged, "duplicate merged", "duplicates merged"),
     )
     together = f"{figure.new:,} works in {figure.entries:,} entries." if figure.new != figure.entries else ""
     folded = (
-        f"{figure.markers:,} of {figure.entries:,} entries only measure a watched molecule." if figure.markers else ""
+        f"{figure.markers:,} of {figure.entries:,} entries only measure or mention a watched molecule: in brief."
+        if figure.markers
+        else ""
     )
     shown_as = f"{together} {folded}".strip()
     return {"letter": letter, "views": views, "figures": cells, "shown_as": shown_as, "first_rule": FIRST_RULE}
+
+
+def _cell(number: int, one: str, many: str) -> tuple[str, str]:
+    return f"{number:,}", one if number == 1 else many
 
 
 def _html(letter: Letter, views: tuple[View, ...]) -> str:

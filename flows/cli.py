@@ -195,7 +195,7 @@ def _report(report: Report, as_json: bool) -> None:
 
     _say(as_json, report_dict(report), report_lines(report))
     for problem in report.problems:
-        typer.echo(f"needs a person: {problem}", err=True)
+        typer.echo(f"problem: {problem}", err=True)
     if report.problems:
         raise typer.Exit(FAILED)
 

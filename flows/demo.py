@@ -39,7 +39,7 @@ def run_demo(folder: Path, say: Callable[[str], None]) -> int:
     for line in report_lines(report):
         say(line)
     for problem in report.problems:
-        say(f"needs a person: {problem}")
+        say(f"problem: {problem}")
     say(f"the archive: {folder / 'archive' / 'index.html'}")
     say(f"the letter: {folder / 'outbox' / f'{MONDAY:%Y-%m-%d}.html'}")
     return 1 if report.problems else 0

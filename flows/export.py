@@ -94,7 +94,9 @@ def work_dict(item: Item) -> dict[str, Any]:
         "topics": [
             {"topic": label.topic, "score": round(label.score, 4), "because": label.reason} for label in item.labels
         ],
+        "unsorted": item.unsorted,
         "centrality": item.centrality.value,
+        "centrality_score": item.centrality_score,
         "kind": item.kind.value,
         "organisms": [organism.value for organism in item.organisms],
         "notices": ["retraction"] if item.retracted else [],

@@ -147,7 +147,7 @@ def _deliver(house: House, relay: Relay, delivery: Delivery) -> Outcome | None:
 
 def _ending(house: House, held: Lease, outcome: Outcome) -> Ending:
     """What the outbox is to remember of an attempt, and when the next one may be."""
-    state, now = _STATES[type(outcome)], house.now()
+    state, now = _state(house, outcome), house.now()
     if state in (State.SENT, State.FAILED):
         return Ending(state, outcome.phase, outcome.code, outcome.text)
     if state is State.PENDING and _given_up(house.outbox.first_tried(held.delivery), now):
@@ -155,6 +155,13 @@ def _ending(house: House, held: Lease, outcome: Outcome) -> Ending:
         return Ending(State.FAILED, outcome.phase, outcome.code, told)
     pause = RETRY_AFTER[min(held.attempt, len(RETRY_AFTER)) - 1]
     return Ending(state, outcome.phase, outcome.code, outcome.text, now + pause)
+
+
+def _state(house: House, outcome: Outcome) -> State:
+    """What a letter is after ``outcome``. 421 to the whole message says that the server closes, not that it refused
+    this letter: RFC 5321 lets us send again, and with "hold" no reader may get two."""
+    closing = isinstance(outcome, Transient) and (outcome.phase, outcome.code) == ("dot", 421)
+    return State.AMBIGUOUS if closing and house.watch.mail.ambiguous == "hold" else _STATES[type(outcome)]
 
 
 def _given_up(first: datetime | None, now: datetime) -> bool:

@@ -10,9 +10,6 @@ from digests.masks import masked
 from flows.house import House
 from store.delivery import Delivery, State
 
-NO_READER = "no reader"
-"""Phase of a letter that was called off because its reader left watch.toml meanwhile."""
-
 HARD_BOUNCES = 2
 """So many letters in a row refused because there is no such mailbox, and the reader gets no more."""
 
@@ -64,6 +61,8 @@ def changed_since(house: House, before: Iterable[Delivery]) -> tuple[Delivery, .
 
 
 def _problem(delivery: Delivery) -> str:
+    if delivery.state is State.PENDING:
+        return f"the letter to {masked(delivery.recipient)} is put off: {delivery.text} (it is tried again by itself)"
     told = f"the letter to {masked(delivery.recipient)} is {delivery.state.value}: {delivery.text}"
     decide = delivery.state in (State.AMBIGUOUS, State.FAILED)
     return f"{told} (ilwatch resolve {delivery.id} sent|retry)" if decide else told

@@ -29,6 +29,7 @@ _TRACKING = re.compile(
 """Parameters that tell where a reader came from, not what is read: the public lists of feed readers, and PubMed's
 ``fc``, ``ff``, ``v`` (its feed links differ at every fetch in just these; measured)."""
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _AMP_HOST = re.compile(r"^(?:amp|m|mobile)\.")
 _AMP_PATH = re.compile(r"(?:/amp/?|\.amp(?:\.html)?)$")
 
@@ -37,10 +38,11 @@ def identifier(scheme: Scheme, raw: str) -> Identifier | None:
     """``raw`` as its one comparable spelling, or None where it is no identifier of that scheme.
 
     DOIs are case-insensitive (ISO 26324) and folded to lower case; 7.9 % of PubMed's hold capitals (measured). Some
-    exports give them as they stand in a link, with brackets as %28 and %29.
+    exports give them as they stand in a link, with brackets as %28 and %29. None holds a control character, which a
+    link may smuggle in as %00 and no database column takes.
     """
     value = _NORMALISERS[scheme](raw.strip())
-    return Identifier(scheme, value) if value else None
+    return Identifier(scheme, value) if value and not _CONTROL.search(value) else None
 
 
 def identifiers_in_url(url: str) -> tuple[Identifier, ...]:

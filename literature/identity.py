@@ -127,11 +127,17 @@ def _vetoed(a: Fields, b: Fields, seen: Evidence, veto: str) -> Judgement:
         return Judgement(Likeness.RELATED, seen.agreed, veto, kinship=Kinship.VERSION)
     one_name = seen.shared is not None and (seen.title is not Alike.OTHER or seen.shared.scheme is Scheme.PMID)
     one_place = seen.place is Agreement.YES and seen.title is Alike.EQUAL
-    renamed = (
-        veto == _OTHER_JOURNAL and seen.authors is Agreement.YES and seen.title is Alike.EQUAL and not _short(a, b)
-    )
-    doubtful = one_name or one_place or renamed
+    doubtful = one_name or one_place or _stands_elsewhere(a, b, seen, veto)
     return Judgement(Likeness.POSSIBLY if doubtful else Likeness.DIFFERENT, seen.agreed, veto)
+
+
+def _stands_elsewhere(a: Fields, b: Fields, seen: Evidence, veto: str) -> bool:
+    """Whether one text may stand in two journals: one of them is misnamed, or a statement was published in both at
+    once, each with its own names."""
+    if seen.title is not Alike.EQUAL or seen.authors is not Agreement.YES or _short(a, b):
+        return False
+    copublished = seen.venue is False and all_agree(a, b) and one_year(a, b) and other_name(a, b) is not None
+    return veto == _OTHER_JOURNAL or copublished
 
 
 def _versions(a: Fields, b: Fields) -> bool:

@@ -79,7 +79,12 @@ def _labelled(section: Section) -> Role | None:
     return Role.BODY
 
 
+def concludes(sentence: str) -> bool:
+    """Whether its words say that it concludes: "Taken together, …", "Our findings suggest …"."""
+    return _CONCLUSION.search(sentence) is not None
+
+
 def _role(sentence: str) -> Role:
-    if _CONCLUSION.search(sentence):
+    if concludes(sentence):
         return Role.CONCLUSION
     return Role.AIM if _AIM.search(sentence) else Role.BODY

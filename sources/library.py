@@ -34,6 +34,7 @@ from sources import (
 )
 from sources.library_bytes import HEAD, decode, first_format, opening, refuse_other_format, refuse_other_kinds
 from sources.library_fields import SEED
+from sources.printable import printable
 
 MAX_BYTES = 200_000_000
 """A text library larger than this is refused: it would hold some 50,000 abstracts. XML and JSON lines are streamed and
@@ -137,9 +138,9 @@ def _named(records: Iterator[Record | Unread]) -> Iterator[Record | Unread]:
     broken: Counter[str] = Counter()
     for record in records:
         if isinstance(record, Unread):
-            broken[record.source_id] += 1
-            again = broken[record.source_id]
-            yield record if again == 1 else replace(record, source_id=f"{record.source_id} {again}")
+            own = printable(record.source_id)
+            broken[own] += 1
+            yield replace(record, source_id=own if broken[own] == 1 else f"{own} {broken[own]}")
             continue
         name, key = seed_id(record), title_key(record.title.text)
         if fuzz.ratio(titles.setdefault(name, key), key) < TITLES_AGREE:

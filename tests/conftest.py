@@ -7,10 +7,14 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.standins.postgres import MISSING, Postgres, postgres_server
 
 ROOT = Path(__file__).resolve().parent.parent
+
+settings.register_profile("untimed", deadline=None)  # on a busy machine any example may take its 200 ms
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

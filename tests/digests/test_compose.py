@@ -102,6 +102,10 @@ def test_an_unsorted_work_says_why_no_topic_has_it() -> None:
     found = letter_of(replace(an_item(topics=[]), unsorted="no keyword of a topic is in it"))
     assert only_entry(found).topic == "none, no keyword of a topic is in it"
     assert only_entry(letter_of(an_item(topics=[]))).topic == ""
+    found = letter_of(
+        replace(an_item(topics=[]), unsorted="too little for any topic; most for gout: urate in the title")
+    )
+    assert only_entry(found).topic == "none, too little for any topic; most for Gout and joints: urate in the title"
 
 
 def test_markers_are_folded_below_the_works_about_the_molecule() -> None:
@@ -157,7 +161,47 @@ def test_an_article_names_its_preprint_and_both_are_counted() -> None:
     found = letter_of(an_item(1), an_item(2, record=server, related=[a_relation(LinkKind.PREPRINT_OF, 1)]))
     (note,) = only_entry(found).notes
     assert note == ("also as preprint", "bioRxiv, 2026-11-18", "https://doi.org/10.1101/x", "")
-    assert (found.numbers.new, found.numbers.entries, found.numbers.merged) == (2, 1, 1)
+    assert (found.numbers.new, found.numbers.entries, found.numbers.preprints) == (2, 1, 1)
+
+
+def test_news_and_corrections_stand_with_the_work_they_are_of() -> None:
+    story = a_record(2, title="Drug helps, trial finds", form=Form.NEWS, journal="Newswire")
+    erratum = a_record(3, title="Erratum: Anakinra in early sepsis, of which there is a very long title indeed")
+    items = [
+        an_item(1),
+        replace(an_item(2, record=story, related=[a_relation(LinkKind.NEWS_ABOUT, 1)]), outlets=("Daily",)),
+        an_item(3, record=erratum, kind=Kind.CORRECTION, related=[a_relation(LinkKind.CONCERNS, 1)]),
+    ]
+    found = letter_of(*items)
+    pmid = "https://pubmed.ncbi.nlm.nih.gov/"
+    assert only_entry(found).notes == (
+        ("in the news", "Drug helps, trial finds", f"{pmid}90000002/", "Newswire; Daily"),
+        (
+            "notice",
+            "Erratum: Anakinra in early sepsis, of which there is a very…",
+            f"{pmid}90000003/",
+            "J Immunol, 2026-11-18",
+        ),
+    )
+    assert (found.numbers.new, found.numbers.entries, found.numbers.news, found.numbers.merged) == (3, 1, 1, 0)
+
+
+def test_a_reply_and_a_story_of_a_paper_held_before_stand_alone() -> None:
+    story = a_record(3, form=Form.NEWS)
+    reply = an_item(2, kind=Kind.EDITORIAL, related=[a_relation(LinkKind.CONCERNS, 1)])
+    found = letter_of(an_item(1), reply, an_item(3, record=story, related=[a_relation(LinkKind.NEWS_ABOUT, 9)]))
+    assert found.numbers.entries == 3
+
+
+def test_a_retracted_trial_and_a_notice_come_last_and_are_no_trials() -> None:
+    items = [
+        an_item(1, kind=Kind.RANDOMISED_TRIAL, retracted=True),
+        an_item(2, kind=Kind.CORRECTION),
+        an_item(3, record=a_record(3, form=Form.NEWS)),
+    ]
+    found = letter_of(*items)
+    assert [entry.work_id for entry in found.sections[0].full] == [3, 2, 1]
+    assert found.numbers.trials == 0
 
 
 def test_copies_of_a_story_are_one_line_with_the_outlets() -> None:
@@ -168,13 +212,13 @@ def test_copies_of_a_story_are_one_line_with_the_outlets() -> None:
 @pytest.mark.parametrize(
     ("kind", "outward", "lead", "remark"),
     [
-        (LinkKind.NEWS_ABOUT, True, "about", "in the corpus since its seeding"),
-        (LinkKind.NEWS_ABOUT, False, "in the news", "in the corpus since its seeding"),
-        (LinkKind.POSSIBLY_SAME, True, "possibly the same as", "titles agree; in the corpus since its seeding"),
-        (LinkKind.PREPRINT_OF, True, "published as", "in the corpus since its seeding"),
-        (LinkKind.VERSION_OF, True, "another version of", "in the corpus since its seeding"),
-        (LinkKind.CONCERNS, False, "corrected, answered or commented on in", "in the corpus since its seeding"),
-        (LinkKind.COMMENT_ON, False, "commented on in", "in the corpus since its seeding"),
+        (LinkKind.NEWS_ABOUT, True, "about", "held from the start"),
+        (LinkKind.NEWS_ABOUT, False, "in the news", "held from the start"),
+        (LinkKind.POSSIBLY_SAME, True, "possibly the same as", "titles agree; held from the start"),
+        (LinkKind.PREPRINT_OF, True, "published as", "held from the start"),
+        (LinkKind.VERSION_OF, True, "another version of", "held from the start"),
+        (LinkKind.CONCERNS, False, "corrected, answered or commented on in", "held from the start"),
+        (LinkKind.COMMENT_ON, False, "commented on in", "held from the start"),
     ],
 )
 def test_ties_to_works_outside_the_edition_are_named(kind: LinkKind, outward: bool, lead: str, remark: str) -> None:
@@ -182,6 +226,12 @@ def test_ties_to_works_outside_the_edition_are_named(kind: LinkKind, outward: bo
     assert only_entry(letter_of(item)).notes == (
         (lead, "Other work 7", "https://pubmed.ncbi.nlm.nih.gov/80000007/", remark),
     )
+
+
+def test_a_work_of_the_same_title_goes_by_its_number() -> None:
+    twin = replace(a_relation(LinkKind.POSSIBLY_SAME, 7), title="Anakinra in early sepsis, part 1.")
+    (note,) = only_entry(letter_of(an_item(1, related=[twin]))).notes
+    assert note[:2] == ("possibly the same as", "PMID 80000007")
 
 
 def test_other_sources_that_announced_a_work_are_named_and_counted() -> None:
@@ -253,6 +303,14 @@ def test_what_to_read_first_follows_the_stated_rule() -> None:
     found = letter_of(*special, an_item(6, kind=Kind.EDITORIAL))
     assert [pick.entry.work_id for pick in found.picks] == [2, 5, 1]
     assert found.picks[0].why == "Randomised trial; IL-1RA in the title"
+
+
+def test_of_two_that_are_possibly_the_same_one_is_to_be_read_first() -> None:
+    tie = a_relation(LinkKind.POSSIBLY_SAME, 1)
+    items = [an_item(1, kind=Kind.TRIAL), an_item(2, kind=Kind.TRIAL, related=[tie]), *map(an_item, range(3, 9))]
+    picked = [pick.entry.work_id for pick in letter_of(*items).picks]
+    assert len({1, 2} & set(picked)) == 1
+    assert len(picked) == 3
 
 
 def test_a_review_goes_first_where_it_is_of_the_molecule_and_else_by_how_much_it_is_about_it() -> None:
@@ -338,6 +396,12 @@ def test_the_passage_has_the_matched_spelling_in_bold() -> None:
     item = an_item(record=a_record(abstract=abstract), matches=[Match("IL-1", "IL-1β", Where.ABSTRACT, 1, 3, 8)])
     passage = only_entry(letter_of(item)).passage
     assert (passage.text, passage.marks) == ("So IL-1β helps.", ((3, 8, "b"),))
+
+
+def test_no_finding_of_a_retracted_work_is_spread() -> None:
+    abstract = (Section(RichText("So lactoferrin helps."), "CONCLUSION"),)
+    item = an_item(record=a_record(abstract=abstract), retracted=True)
+    assert only_entry(letter_of(item)).passage == RichText("")
 
 
 def test_the_full_stop_that_pubmed_puts_behind_a_title_is_not_shown() -> None:

@@ -1,4 +1,4 @@
-"""What is shown as one entry: a preprint with its article; nothing is lost."""
+"""What is shown as one entry: a preprint, news and corrections with their article; nothing is lost."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digests.gather import bundles
-from literature.work import LinkKind
+from literature.work import Kind, LinkKind
 from tests.digests.factory import a_relation, an_item
 
 
@@ -15,14 +15,14 @@ def test_a_preprint_stands_with_its_article() -> None:
     preprint = an_item(2, related=[a_relation(LinkKind.PREPRINT_OF, 1)])
     (bundle,) = bundles([preprint, article])
     assert bundle.item is article
-    assert bundle.preprints == (preprint,)
+    assert bundle.guests == (preprint,)
 
 
 def test_the_tie_is_seen_from_the_article_too() -> None:
     article = an_item(1, related=[a_relation(LinkKind.PREPRINT_OF, 2, outward=False)])
     preprint = an_item(2)
     (bundle,) = bundles([preprint, article])
-    assert (bundle.item, bundle.preprints) == (article, (preprint,))
+    assert (bundle.item, bundle.guests) == (article, (preprint,))
 
 
 def test_a_preprint_whose_article_is_in_no_letter_stands_alone() -> None:
@@ -33,7 +33,7 @@ def test_a_preprint_whose_article_is_in_no_letter_stands_alone() -> None:
 def test_a_preprint_of_a_preprint_stands_with_the_article() -> None:
     items = [an_item(1), *(an_item(n, related=[a_relation(LinkKind.PREPRINT_OF, n - 1)]) for n in (2, 3))]
     (bundle,) = bundles(items)
-    assert bundle.preprints == (items[1], items[2])
+    assert bundle.guests == (items[1], items[2])
 
 
 def test_possibly_the_same_is_never_folded() -> None:
@@ -48,14 +48,19 @@ def test_a_topic_of_the_preprint_is_not_lost() -> None:
     assert [(label.topic, label.score) for label in bundle.labels] == [("gout", 0.9), ("sepsis", 0.7)]
 
 
-TIES = st.tuples(st.integers(1, 6), st.sampled_from([LinkKind.PREPRINT_OF, LinkKind.VERSION_OF]), st.booleans())
+KINDS = (LinkKind.PREPRINT_OF, LinkKind.VERSION_OF, LinkKind.CONCERNS)
+TIES = st.tuples(st.integers(1, 6), st.sampled_from(KINDS), st.booleans())
 
 
 @given(st.lists(st.lists(TIES, max_size=3), min_size=6, max_size=6))
 def test_every_work_is_in_exactly_one_bundle(ties: list[list[tuple[int, LinkKind, bool]]]) -> None:
     """Also where works claim each other in circles."""
     items = [
-        an_item(work_id, related=[a_relation(kind, other, outward=outward) for other, kind, outward in own])
+        an_item(
+            work_id,
+            kind=Kind.CORRECTION,
+            related=[a_relation(kind, other, outward=outward) for other, kind, outward in own],
+        )
         for work_id, own in enumerate(ties, 1)
     ]
     found = [work_id for bundle in bundles(items) for work_id in bundle.members]

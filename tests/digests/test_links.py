@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from digests.letter import Link
-from digests.links import best, domain, links, safe_url
+from digests.links import best, domain, links, safe_url, trials
 from literature.record import Identifier, Scheme
 
 
@@ -71,3 +71,17 @@ def test_a_source_url_is_used_only_where_there_is_no_better() -> None:
     assert best([story]) == "https://www.news.example/story"
     assert best([story, Identifier(Scheme.BOOK, "NBK1368")]) == "https://www.ncbi.nlm.nih.gov/books/NBK1368/"
     assert best([Identifier(Scheme.URL, "javascript:x")]) == ""
+
+
+def test_a_trial_leads_to_its_registration_where_the_number_is_certain() -> None:
+    named = (
+        "ClinicalTrials.gov NCT01234567",
+        "ISRCTN ISRCTN12345678",
+        "ClinicalTrials.gov NCT1",
+        "GENBANK NCT01234567",
+    )
+    assert trials(named) == (Link("NCT01234567", "https://clinicaltrials.gov/study/NCT01234567"),)
+
+
+def test_a_pooled_analysis_names_a_few_of_its_trials() -> None:
+    assert len(trials(f"ClinicalTrials.gov NCT{number:08}" for number in range(40))) == 3

@@ -98,3 +98,37 @@ def test_a_second_sentence_that_does_not_fit_is_left_out() -> None:
 
 def test_no_abstract_no_passage() -> None:
     assert prose.passage((), []) == RichText("")
+
+
+def test_a_conclusion_without_a_label_is_told_by_its_words() -> None:
+    """On real abstracts the first two sentences are background: "The brain has barriers …"."""
+    text = "Gout hurts. Drugs are many. In conclusion, block IL-1β. These results suggest that it lasts. NCT00000001."
+    found = prose.passage([Section(RichText("Our data show nothing yet. Go on.")), Section(RichText(text))], [])
+    assert found.text == "In conclusion, block IL-1β. These results suggest that it lasts."
+
+
+def test_a_label_goes_before_words() -> None:
+    sections = (Section(RichText("Block it."), "CONCLUSION"), Section(RichText("Taken together, go."), "FUNDING"))
+    assert prose.passage(sections, []).text == "Block it."
+
+
+def test_of_a_long_abstract_without_such_words_the_last_sentence_is_quoted() -> None:
+    known = "Gout hurts. Drugs are many. Few help. We gave one. "
+    text = "Blocking IL-1β ended most flares within two days."
+    assert prose.passage([Section(RichText(known + text))], []).text == text
+    assert prose.passage([Section(RichText(f"{known}34, 1420-1427."))], []).text == "Gout hurts. Drugs are many."
+    assert prose.passage([Section(RichText(known + text))], [], news=True).text == "Gout hurts. Drugs are many."
+
+
+@given(st.text(st.sampled_from("a 1\u00a0\u2028\u0092β\u200b")))
+def test_tidying_what_is_tidy_changes_nothing(text: str) -> None:
+    once = prose.tidy(RichText(text, (Mark(0, 3, "i"),)))
+    assert prose.tidy(once) == once
+    assert "  " not in once.text
+    assert once.text == once.text.strip()
+
+
+def test_what_a_source_prints_bold_is_not_taken_for_what_was_looked_for() -> None:
+    text = RichText("High values of IL-1 in mice.", (Mark(0, 11, "b"), Mark(20, 27, "i")))
+    found = prose.passage([Section(text)], [Match("IL-1", "IL-1", Where.ABSTRACT, 0, 15, 19)])
+    assert [(found.text[m.start : m.end], m.tag) for m in found.marks] == [("in mice", "i"), ("IL-1", "b")]

@@ -50,7 +50,7 @@ def page(html: str) -> Any:
 
 
 def numbers_in_html(html: str) -> list[int]:
-    found = page(html).xpath("//*[starts-with(@id, 'w')]/span[1]/text()")
+    found = page(html).xpath("//*[starts-with(@id, 'w-')]/span[1]/text()")
     return [int(text.rstrip(".")) for text in found]
 
 
@@ -211,7 +211,7 @@ def test_hostile_text_is_shown_as_text_in_the_one_layout(text: str) -> None:
     assert not strange
     attributes = {name for element in root.iter(etree.Element) for name in element.keys()}  # noqa: SIM118
     assert attributes == {name for element in benign.iter(etree.Element) for name in element.keys()}  # noqa: SIM118
-    assert not root.xpath("//comment()")
+    assert [str(one) for one in root.xpath("//comment()")] == [str(one) for one in benign.xpath("//comment()")]
     assert all(re.match(r"(https://|mailto:owner@|#)", href) for href in root.xpath("//@href"))
     assert len(root.xpath("//h3")) == len(benign.xpath("//h3"))
 

@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from tests.flows.relayed import with_mail
 from tests.standins.feeds import FeedStandin
 from tests.standins.ncbi import NcbiStandin
 from tests.standins.post_office import PostOffice, free_port
+from tests.standins.postgres import Postgres
 
 NCBI_KEY = "invented-ncbi-key-0123456789"
 
@@ -98,10 +100,20 @@ def polled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     pubmed = NcbiStandin([SAMPLE / "pubmed.xml"], today=f"{MONDAY:%Y-%m-%d}")
     with pubmed, FeedStandin(SAMPLE / "feeds") as feeds:
         config = write_config(tmp_path_factory.mktemp("week"), pubmed.url, feeds.url)
-        with open_house(config, f"sqlite:///{config.parent / 'polled.db'}", clock(MONDAY), _at_once) as house:
-            seed(house, SAMPLE / "held.toml")
-            poll_apart(house)
+        _poll_week(config, f"sqlite:///{config.parent / 'polled.db'}")
         yield config
+
+
+def _poll_week(config: Path, database: str) -> None:
+    with open_house(config, database, clock(MONDAY), _at_once) as house:
+        seed(house, SAMPLE / "held.toml")
+        poll_apart(house)
+
+
+@pytest.fixture(scope="session")
+def polled_template(polled: Path, postgres: Postgres) -> str:
+    """The name of a database on Postgres in which the sample week has been polled, for its ``copy_of``."""
+    return postgres.template(partial(_poll_week, polled))
 
 
 @pytest.fixture

@@ -43,7 +43,7 @@ def test_a_letter_in_doubt_is_exit_1_and_resolved_by_its_number(
     said = command("digest", "--date", f"{KEY}")
     number = str(one(mailing).id)
     assert said.code == 1
-    assert "needs a person: the letter to r***@example.org is ambiguous: " in said.err
+    assert "problem: the letter to r***@example.org is ambiguous: " in said.err
     assert f"(ilwatch resolve {number} sent|retry)" in said.err
     assert f"delivery {number}, {KEY} to r***@example.org: ambiguous" in command("status").out
     assert [row["id"] for row in command("status", "--json").json["undelivered"]] == [int(number)]

@@ -115,7 +115,9 @@ def test_a_reader_put_off_gets_the_same_bytes_at_the_next_digest(mailing: House,
     office.refuse[READER] = "450 4.2.0 greylisted"
     with open_at(office, mailing.watch.mail.port):
         made = digest(mailing, KEY)
-        assert made.problems == ("the letter to r***@example.org is pending: 4.2.0 greylisted",)
+        assert made.problems == (
+            "the letter to r***@example.org is put off: 4.2.0 greylisted (it is tried again by itself)",
+        )
         stored = stored_message(mailing, READER)
         office.refuse.clear()
         assert digest(mailing, KEY).problems == ()

@@ -22,6 +22,7 @@ from store.delivery import State
 from tests.flows.crash_child import KILLED
 from tests.flows.mailing_child import KEY, Point, die, run
 from tests.standins.post_office import PostOffice, free_port, open_at
+from tests.standins.postgres import Postgres
 
 SPAWN = multiprocessing.get_context("forkserver")
 
@@ -45,9 +46,9 @@ def _preloaded() -> None:
 class Week:
     """A polled week with a relay, and its mailing."""
 
-    def __init__(self, folder: Path, policy: str, readers: tuple[str, ...] = READERS) -> None:
+    def __init__(self, config: Path, database: str, policy: str, readers: tuple[str, ...] = READERS) -> None:
         self.office, self.port = PostOffice(), free_port()
-        self.config, self.database = folder / "watch.toml", f"sqlite:///{folder / 'ilwatch.db'}"
+        self.config, self.database = config, database
         mail = f'host = "127.0.0.1"\nport = {self.port}\nsecurity = "none"\nambiguous = "{policy}"'
         text = re.sub(r"(?m)^host = .*$", mail, self.config.read_text(encoding="utf-8"))
         rest = text[: text.index("[[reader]]")] + text[text.index("[[term]]") :]
@@ -67,11 +68,22 @@ class Week:
 
 
 @pytest.fixture
-def week(polled: Path, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Week]:
+def database(polled: Path, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of the polled week: on SQLite, or on what the test names."""
+    if getattr(request, "param", "") == "postgres":
+        server: Postgres = request.getfixturevalue("postgres")
+        with server.copy_of(request.getfixturevalue("polled_template")) as address:
+            yield address
+    else:
+        shutil.copy(polled.parent / "polled.db", tmp_path / "ilwatch.db")
+        yield f"sqlite:///{tmp_path / 'ilwatch.db'}"
+
+
+@pytest.fixture
+def week(polled: Path, tmp_path: Path, database: str, request: pytest.FixtureRequest) -> Iterator[Week]:
     """Under the policy that the test names, its relay open."""
     shutil.copy(polled, tmp_path / "watch.toml")
-    shutil.copy(polled.parent / "polled.db", tmp_path / "ilwatch.db")
-    week = Week(tmp_path, request.param)
+    week = Week(tmp_path / "watch.toml", database, request.param)
     with open_at(week.office, week.port):
         yield week
 
@@ -123,6 +135,10 @@ def test_killed_in_the_gap_hold_waits_for_a_person(week: Week, point: Point) -> 
     assert set(week.states().values()) == {State.SENT}
 
 
+BOTH = pytest.mark.parametrize("database", ["sqlite", "postgres"], indirect=True)
+
+
+@BOTH
 @pytest.mark.parametrize("week", ["retry"], indirect=True)
 def test_killed_at_every_point_one_after_the_other_nobody_is_left_out(week: Week) -> None:
     for point in Point:
@@ -133,6 +149,18 @@ def test_killed_at_every_point_one_after_the_other_nobody_is_left_out(week: Week
     assert all(len(set(copies)) == 1 for copies in week.office.boxes.values())
 
 
+@BOTH
+@pytest.mark.parametrize("week", ["hold"], indirect=True)
+def test_killed_in_the_gap_of_each_letter_nobody_gets_two(week: Week) -> None:
+    for point in (Point.MARKED, Point.DOT, Point.IN_FINISH):
+        week.kill_at(point, 1)
+    assert len(run(week.config, week.database).problems) == len(READERS)
+    assert set(week.states().values()) == {State.AMBIGUOUS}
+    assert {reader: len(week.office.boxes.get(reader, [])) for reader in READERS[::2]} == {READERS[0]: 0, READERS[2]: 1}
+    assert len(week.office.boxes.get(READERS[1], [])) <= 1
+
+
+@BOTH
 @pytest.mark.parametrize("week", ["retry", "hold"], indirect=True)
 def test_four_processes_at_once_send_each_letter_once(week: Week) -> None:
     workers = [SPAWN.Process(target=run, args=(week.config, week.database)) for _ in range(4)]

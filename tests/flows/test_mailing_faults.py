@@ -160,6 +160,21 @@ def test_a_letter_in_doubt_is_sent_again_or_held(
     assert (again.problems == ()) is (policy == "retry")
 
 
+@pytest.mark.parametrize(("policy", "copies"), [("retry", 2), ("hold", 1)])
+def test_a_server_that_stores_and_says_that_it_closes_makes_a_second_copy_only_by_policy(
+    mailing: House, office: PostOffice, policy: str, copies: int
+) -> None:
+    house = with_mail(mailing, ambiguous=policy)
+    office.at_dot[READER] = "421 closing"
+    with open_at(office, house.watch.mail.port):
+        assert len(digest(house, KEY).problems) == 1
+        office.at_dot.clear()
+        assert (digest(house, KEY).problems == ()) is (policy == "retry")
+    assert len(office.boxes[READER]) == copies
+    assert len(set(office.boxes[READER])) == 1
+    assert office.letters()[CARDIOLOGIST] == 1
+
+
 def test_a_server_that_loses_every_answer_makes_three_copies_at_most(mailing: House, office: PostOffice) -> None:
     office.at_dot[READER] = "store and drop"
     with open_at(office, mailing.watch.mail.port):

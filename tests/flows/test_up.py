@@ -80,7 +80,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         with (folder / "up.log").open("w") as log:  # a pipe that nobody reads would stop it once it is full
             one = Served(folder, port, begin(folder, port, log))
         try:
-            polled = until(lambda: [name for name in one.completed() if name.startswith("poll pubmed + 4 feeds: 37 ")])
+            polled = until(lambda: [name for name in one.completed() if name.startswith("poll pubmed + 4 feeds: 38 ")])
             assert polled, (one.completed(), (folder / "up.log").read_text())
             yield one
         finally:

@@ -10,7 +10,11 @@ from literature.terms import Matcher, Term
 from literature.work import Centrality
 
 MATCHER = Matcher(
-    [Term("IL-1", ("IL-1", "IL-1beta", "canakinumab"), mesh=("Interleukin-1",)), Term("IL-1RA", ("IL-1RA", "anakinra"))]
+    [
+        Term("IL-1", ("IL-1", "IL-1beta", "canakinumab"), mesh=("Interleukin-1",)),
+        Term("IL-1RA", ("IL-1RA", "anakinra")),
+        Term("IL-32", ("IL-32", "IL-32gamma")),
+    ]
 )
 
 OTHER_LAB = Matcher(
@@ -44,6 +48,9 @@ def other_lab(title: str, abstract: str = "") -> tuple[Centrality, str]:
         ("A drug for gout", "We investigated whether anakinra helps. Pain fell. In conclusion, anakinra helps."),
         ("Urate and the NLRP3 inflammasome", "Urate led to IL-1β secretion. We conclude that urate hurts."),
         ("Gout", "Here we tested blockade of IL-1β. Pain fell. IL-1β deficient mice were well."),
+        ("Serum IL-32γ follows myasthenia gravis", ""),
+        ("IL-32 and TNF: IL-32 mediates septic shock", ""),
+        ("Weakness", "We examined IL-32γ in myasthenia. Patients gave blood. In conclusion, IL-32γ follows weakness."),
     ],
 )
 def test_the_subject_is_core(title: str, abstract: str) -> None:
@@ -57,6 +64,7 @@ def test_the_subject_is_core(title: str, abstract: str) -> None:
         ("Herb extract in joints", "Chondrocytes were stimulated with IL-1β. The herb helped IL-1β-treated cells."),
         ("Serum TNF-α, IL-1β and IL-6 in acne", "We measured IL-1β, IL-6 and TNF-α."),
         ("Herb extract spares IL-1β-induced chondrocytes", "Cells lived."),
+        ("Serum TNF-α, IL-32 and IL-6 in acne", "We measured IL-32, IL-6 and TNF-α."),
         ("Colitis care", "Drugs are many. Anakinra is one of them. Care matters."),
     ],
 )

@@ -66,6 +66,12 @@ def test_a_link_names_the_paper_it_leads_to(url: str, names: list[str]) -> None:
     assert [str(one) for one in identifiers_in_url(url)] == names
 
 
+def test_a_control_character_that_a_link_smuggles_in_makes_no_name() -> None:
+    """Postgres takes no NUL in a text: one such link failed the whole visit of its feed."""
+    assert identifiers_in_url("https://doi.org/10.5555/a%00b") == ()
+    assert identifier(Scheme.DOI, "10.5555/a%1fb") is None
+
+
 @given(st.sampled_from(Scheme), st.text(max_size=60))
 def test_normalising_twice_is_normalising_once(scheme: Scheme, raw: str) -> None:
     once = identifier(scheme, raw)

@@ -339,3 +339,14 @@ def test_a_title_of_nothing_but_ways_of_research_keeps_its_ends() -> None:
 def test_titles_on_either_side_of_a_border_share_an_end(length: int) -> None:
     title = "x" * (length - 40) + " " + "y" * 40
     assert set(fields(article(title)).ends) & set(fields(article(title + "z")).ends)
+
+
+def test_a_statement_in_two_journals_at_once_is_possibly_the_same() -> None:
+    """Guidelines of two societies have two PMIDs and two DOIs; without a word of it a reader takes them for two."""
+    both = "Adler B; Brandt C"
+    elsewhere = Journal("Invented Kidney Journal", "Inv Kidney J", volume="5", pages="1-10")
+    twin = article(journal=elsewhere, doi="10.5555/b", names=both)
+    assert likeness(article(doi="10.5555/a", names=both), twin) is Likeness.POSSIBLY
+    assert likeness(article(doi="10.5555/a", names=both, year=2012), twin) is Likeness.DIFFERENT
+    assert likeness(article(doi="10.5555/a", names="Adler B; Cohen D"), twin) is Likeness.DIFFERENT
+    assert likeness(article(HEART.title, doi="10.5555/a", names=both), twin) is Likeness.DIFFERENT

@@ -59,7 +59,7 @@ def test_a_library_of_text_may_be_called_txt(tmp_path: Path, name: str) -> None:
 def test_pubmed_xml_is_read_plain_and_compressed(tmp_path: Path, name: str) -> None:
     body = PUBMED.read_bytes()
     found = records(written(tmp_path, name, gzip.compress(body) if name.endswith("gz") else body))
-    assert len(found) == 26
+    assert len(found) == 27
     assert found[0].source_id == "pmid:99000001"
 
 

@@ -141,3 +141,10 @@ def test_lines_in_another_encoding_are_warned_of_once(tmp_path: Path, caplog: py
 def test_joined_files_leave_no_mark_in_their_lines(tmp_path: Path) -> None:
     [first, second] = read(tmp_path, f"\ufeff{WHOLE}", f"\ufeff{WHOLE}", "\x1a")
     assert first == second
+
+
+def test_a_line_that_is_no_record_is_named_without_its_control_characters(tmp_path: Path) -> None:
+    file = tmp_path / "library.jsonl"
+    file.write_text(r'{"id": "a\u0000b", "title": ""}', encoding="utf-8")
+    (unread,) = read_library(file)
+    assert unread.source_id == "ab"

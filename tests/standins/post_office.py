@@ -1,7 +1,7 @@
 """A mail server on loopback that keeps what it accepts and can be told to misbehave.
 
 Scripts are by reader ("" for all): a reply such as "450 later", or "drop" (hang up), and after the dot also "store and
-drop" and "store and stall".
+drop", "store and stall" and the lie of a server that has stored and says "421 closing".
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class PostOffice:
     async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:
         (address,) = envelope.rcpt_tos
         step = self.at_dot.get(address, self.at_dot.get("", "250 OK"))
-        if step.startswith(("store", "250")):
+        if step.startswith(("store", "250", "421")):
             self.boxes.setdefault(address, []).append(envelope.original_content or b"")
         if step == "store and stall":
             await asyncio.sleep(STALL_SECONDS)

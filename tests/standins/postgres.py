@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import count
@@ -32,21 +32,24 @@ class Postgres:
     @contextmanager
     def empty(self) -> Iterator[str]:
         """The address of a new database with nothing in it, gone after the block."""
-        with self._made_from("template0") as address:
+        with self.copy_of("template0") as address:
             yield address
 
     @contextmanager
     def fresh(self) -> Iterator[str]:
         """The address of a new database with our tables, copied from one that was migrated once; gone after the
         block."""
-        if not self._template:
-            self.run("CREATE DATABASE migrated")
-            database = Database(self._address("migrated"))
-            database.upgrade(datetime(2026, 11, 23, tzinfo=UTC))
-            database.close()  # nobody may be connected to a template
-            self._template = "migrated"
-        with self._made_from(self._template) as address:
+        self._template = self._template or self.template(_migrate)
+        with self.copy_of(self._template) as address:
             yield address
+
+    def template(self, fill: Callable[[str], None]) -> str:
+        """The name of a new database that ``fill`` has filled, and to which nobody is connected any more: for
+        ``copy_of``."""
+        name = next(self._names)
+        self.run(f"CREATE DATABASE {name}")
+        fill(self._address(name))
+        return name
 
     def run(self, *statements: str) -> None:
         """Run each of ``statements`` in no transaction."""
@@ -57,7 +60,8 @@ class Postgres:
                 connection.execute(statement.encode())
 
     @contextmanager
-    def _made_from(self, template: str) -> Iterator[str]:
+    def copy_of(self, template: str) -> Iterator[str]:
+        """The address of a new database that holds what ``template`` holds, gone after the block."""
         name = next(self._names)
         self.run(f"CREATE DATABASE {name} TEMPLATE {template}")
         yield self._address(name)
@@ -65,6 +69,12 @@ class Postgres:
 
     def _address(self, database: str) -> str:
         return f"postgresql://postgres@/{database}?host={self._folder}"
+
+
+def _migrate(address: str) -> None:
+    database = Database(address)
+    database.upgrade(datetime(2026, 11, 23, tzinfo=UTC))
+    database.close()
 
 
 @contextmanager

@@ -240,3 +240,15 @@ def test_the_story_of_an_item_names_each_source_and_why(corpus: Corpus) -> None:
     assert [(s.source, s.door, s.reason) for s in sightings] == [("pubmed", Door.NEW, "not held under any name")]
     assert item is not None
     assert edition is None
+
+
+CONTROLS = "\x00\x01\x1f\x7f\u0092\u202e\ufffe"
+
+
+def test_control_characters_in_what_a_paper_says_are_no_fault_of_a_database(corpus: Corpus) -> None:
+    """Postgres refuses a NUL in any text; a Record is kept as JSON, which writes it as an escape."""
+    strange = paper("9", f"Anakinra{CONTROLS} in an invented disease", family=f"Sample{CONTROLS}ton", abstract=CONTROLS)
+    assert admit(corpus, harvest(strange)).new == 1
+    assert admit(corpus, harvest(strange)).known == 1
+    (item,) = corpus.new_items()
+    assert item.record == strange
