@@ -36,8 +36,9 @@ from literature.errors import WatchError
 AT_ONCE = 4
 """Runs under way at the same time: each is a process of 100 MB."""
 
-FIRST = {"poll": timedelta(), "watchdog": timedelta(minutes=1)}
-"""What runs at every start, and how soon: what is due, and, when that is known, what was slept through."""
+FIRST = {"poll": timedelta(), "deliver": timedelta(), "watchdog": timedelta(minutes=1)}
+"""What runs at every start, and how soon: what is due, the letters that a killed run has left, and, when what came
+meanwhile is known, what was slept through."""
 
 
 async def serve(config: Path) -> None:
