@@ -47,7 +47,7 @@ async def serve(config: Path) -> None:
     runner = Runner(name="ilwatch", limit=AT_ONCE, pause_on_shutdown=False)
     zone = load_watch(config).watch.timezone
     async with get_client() as client:
-        await bury(client, pending_at_most=timedelta())  # nobody else has a run in hand: it was lost with its runner
+        await bury(client, alone=True)
         for plan in plans():
             made = await runner.aadd_deployment(await deployment(plan, config, zone))
             if plan.name in FIRST:

@@ -123,8 +123,9 @@ async def run(
     at: At = None,
 ) -> list[State[State[None]]]:
     """Poll, then digest: the main job in one go, each part a flow run of its own."""
-    polled = await poll(config, database, (), False, at, return_state=True)
-    return [polled, await digest(config, database, edition, at=at, return_state=True)]
+    with living(str(flow_run.id)):
+        polled = await poll(config, database, (), False, at, return_state=True)
+        return [polled, await digest(config, database, edition, at=at, return_state=True)]
 
 
 async def to_the_end(which: Callable[..., Awaitable[State[Any]]], **parameters: Any) -> str:
