@@ -22,7 +22,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from flows.alarms import OWNER_KNOWS
 from tests.flows.holdings import holdings
-from tests.flows.live import RUN, Served, kill, rows, until
+from tests.flows.live import RUN, Served, kill, lives, rows, until
 from tests.flows.relayed import OWNER
 from tests.standins.ncbi import NcbiStandin
 from tests.standins.post_office import PostOffice
@@ -114,6 +114,11 @@ class Scene:
         """The readers whose letter is in one of these states."""
         return {reader for reader, state in self.held("SELECT recipient, state FROM delivery") if state in states}
 
+    def doubted(self) -> set[str]:
+        """The readers of whose letter the product ever said that it may have arrived."""
+        query = "SELECT d.recipient FROM attempt a JOIN delivery d ON d.id = a.delivery_id WHERE a.state = 'ambiguous'"
+        return {reader for (reader,) in self.held(query)}
+
     def is_at(self, moment: Moment) -> bool:
         """Whether it is the moment to kill."""
         match moment:
@@ -147,7 +152,7 @@ class Scene:
         kill(found)
         if victim is Victim.ALL:
             self.served.process.wait()
-        assert until(lambda: not any(Path(f"/proc/{pid}/cmdline").read_bytes() for pid in found if _exists(pid)))
+        assert until(lambda: not any(map(lives, found)))
 
     def stands(self) -> str:
         """What the tables hold now, in short."""
@@ -182,9 +187,13 @@ class Scene:
 
     def wrong_mails(self, held: Set[str] = frozenset()) -> Iterator[str]:
         """One mail to the owner for each flow that died, and one that names the letters that are held."""
-        died = {flow for flow, kind, name in self.runs() if kind in ("CRASHED", "FAILED") and name != OWNER_KNOWS}
+        ended = {
+            f"{flow} {kind.lower()}"
+            for flow, kind, name in self.runs()
+            if kind in ("CRASHED", "FAILED") and name != OWNER_KNOWS
+        }
         told = sorted(subject.rpartition(": ")[2] for subject in self.office.told_owner())
-        wanted = sorted([*(f"{flow} crashed" for flow in died), *(["1 letter not delivered"] if held else [])])
+        wanted = sorted([*ended, *(["1 letter not delivered"] if held else [])])
         if told != wanted:
             yield f"owner told {told}, not {wanted}"
 
@@ -206,7 +215,3 @@ def _timeless(state: str) -> object:
     if not state.startswith("{"):
         return state
     return {name: value for name, value in json.loads(state).items() if name not in OF_A_VISIT}
-
-
-def _exists(pid: int) -> bool:
-    return Path(f"/proc/{pid}").exists()

@@ -143,6 +143,13 @@ def kill(processes: list[int]) -> None:
             os.kill(pid, signal.SIGKILL)
 
 
+def lives(pid: int) -> bool:
+    """Whether it has not ended; one that nobody has waited for yet has."""
+    with suppress(OSError):
+        return bool(Path(f"/proc/{pid}/cmdline").read_bytes())
+    return False
+
+
 def _processes() -> Iterator[tuple[int, str, set[str]]]:
     """Id, command line and environment of each process that may be looked at."""
     for path in Path("/proc").glob("[0-9]*"):
