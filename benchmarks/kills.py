@@ -43,7 +43,7 @@ def rounds(stage: Stage) -> Iterator[tuple[str, Callable[[], Result]]]:
             for victim in Victim:
                 yield f"{moment} ({policy}), {victim} killed", partial(stage.play, Round(moment, victim, policy))
     for weeks in (1, 3):
-        yield f"{weeks} slots slept through", partial(stage.sleep, weeks)
+        yield f"slots slept through: {weeks}", partial(stage.sleep, weeks)
 
 
 if __name__ == "__main__":

@@ -193,10 +193,10 @@ def _unsettled(scene: Scene, policy: str = "retry", *, polls: bool = False) -> l
         whole = scene.admitted() == SOURCES if polls else scene.letters(*ended) == {*READERS}
         return whole and scene.is_quiet()
 
-    return [] if until(settled) else [f"did not settle: {scene.runs()}, {scene.stands()}"]
+    return [] if until(settled) else [f"did not settle: {scene.begun()}, {scene.stands()}"]
 
 
 def _left(scene: Scene) -> str:
-    ended = sorted(flow for flow, kind, _ in scene.runs() if kind in ("CRASHED", "FAILED"))
+    ended = sorted(flow for flow, kind, _ in scene.begun() if kind in ("CRASHED", "FAILED"))
     mails = scene.office.told_owner()
     return f"{scene.stands()}; crashed or failed: {', '.join(ended) or 'none'}; mails to the owner: {len(mails)}"

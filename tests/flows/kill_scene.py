@@ -168,7 +168,7 @@ class Scene:
         counted = self.served.asked(f"SELECT count(*) FROM flow_run WHERE {under_way} OR {due}")
         return counted == [(0,)]
 
-    def runs(self) -> list[tuple[str, str, str]]:
+    def begun(self) -> list[tuple[str, str, str]]:
         """Flow, type and name of the state of every run that has begun."""
         query = "SELECT f.name, r.state_type, r.state_name FROM flow_run r JOIN flow f ON f.id = r.flow_id"
         return self.served.asked(f"{query} WHERE r.state_type != 'SCHEDULED'")
@@ -189,7 +189,7 @@ class Scene:
         """One mail to the owner for each flow that died, and one that names the letters that are held."""
         ended = {
             f"{flow} {kind.lower()}"
-            for flow, kind, name in self.runs()
+            for flow, kind, name in self.begun()
             if kind in ("CRASHED", "FAILED") and name != OWNER_KNOWS
         }
         told = sorted(subject.rpartition(": ")[2] for subject in self.office.told_owner())
