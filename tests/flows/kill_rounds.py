@@ -105,9 +105,9 @@ class Stage:
 
     def sleep(self, weeks: int) -> Result:
         """Sleep through so many slots: one is made up for by the watchdog; of more than one all late runs come too."""
-        last = self.slot - weeks * WEEK
-        self.prepare("slept", last - timedelta(hours=1), edition=last)
-        with self._scene("slept", "retry", editions_before=1) as scene:
+        last, database = self.slot - weeks * WEEK, f"an edition {weeks} weeks before the slot"
+        self.prepare(database, last - timedelta(hours=1), edition=last)
+        with self._scene(database, "retry", editions_before=1) as scene:
             for week in reversed(range(weeks)) if weeks > 1 else ():
                 scene.served.order("weekly", self.slot - week * WEEK)
             faults = [*_unsettled(scene), *scene.wrong_letters(), *scene.wrong_mails()]
