@@ -8,7 +8,7 @@ The runner of `ilwatch up` does the same for itself. This file does NOT run flow
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterName
@@ -26,7 +26,7 @@ async def begin(now: datetime) -> list[str]:
     """
     names = DeploymentFilter(name=DeploymentFilterName(any_=list(FIRST)))
     async with get_client() as client:
-        buried = await bury(client, pending_at_most=timedelta())
+        buried = await bury(client, alone=True)
         for deployment in await client.read_deployments(deployment_filter=names):
             await client.create_flow_run_from_deployment(
                 deployment.id,

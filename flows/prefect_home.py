@@ -74,7 +74,8 @@ def refuse_newer(home: Path) -> None:
         return
     try:
         with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
-            found = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+            begun = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone()
+            found = begun and connection.execute("SELECT version_num FROM alembic_version").fetchone()
     except sqlite3.Error as error:
         raise BrokenStore(str(database), f"cannot be read ({error}); move it away, {_HARMLESS}") from error
     if found and found[0] not in known:

@@ -36,8 +36,9 @@ from literature.errors import WatchError
 AT_ONCE = 4
 """Runs under way at the same time: each is a process of 100 MB."""
 
-FIRST = {"poll": timedelta(), "watchdog": timedelta(minutes=1)}
-"""What runs at every start, and how soon: what is due, and, when that is known, what was slept through."""
+FIRST = {"poll": timedelta(), "deliver": timedelta(), "watchdog": timedelta(minutes=1)}
+"""What runs at every start, and how soon: what is due, the letters that a killed run has left, and, when what came
+meanwhile is known, what was slept through."""
 
 
 async def serve(config: Path) -> None:
@@ -48,7 +49,7 @@ async def serve(config: Path) -> None:
     zone = load_watch(config).watch.timezone
     running: asyncio.Task[None] | None = None
     async with get_client() as client:
-        await bury(client, pending_at_most=timedelta())  # nobody else has a run in hand: it was lost with its runner
+        await bury(client, alone=True)
         for plan in plans():
             made = await runner.aadd_deployment(await deployment(plan, config, zone))
             if plan.name in FIRST:

@@ -126,8 +126,9 @@ async def run(
     at: At = None,
 ) -> list[State[State[None]]]:
     """Poll, then digest: the main job in one go, each part a flow run of its own."""
-    polled = await poll(config=config, database=database, at=at, return_state=True)
-    return [polled, await digest(edition, config=config, database=database, at=at, return_state=True)]
+    with living(str(flow_run.id)):
+        polled = await poll(config=config, database=database, at=at, return_state=True)
+        return [polled, await digest(edition, config=config, database=database, at=at, return_state=True)]
 
 
 async def to_the_end(which: Callable[..., Awaitable[State[Any]]], **parameters: Any) -> str:

@@ -8,10 +8,11 @@ does NOT start anything again.
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterState, FlowRunFilterStateType
-from prefect.client.schemas.objects import FlowRun, StateType
+from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.logging.loggers import flow_run_logger
 from prefect.states import Crashed
 
@@ -30,29 +31,34 @@ _OPEN = FlowRunFilterState(
 )
 
 
-async def bury(client: PrefectClient, *, pending_at_most: timedelta = PENDING_AT_MOST) -> list[str]:
-    """Mark every run as crashed whose process has ended; their names. The owner is told as of any other crash; where
-    that cannot be done the log is, and the others are buried all the same."""
+async def bury(client: PrefectClient, *, alone: bool = False) -> list[str]:
+    """Mark every run as crashed whose process has ended; their names. The owner is told as of any other crash, and a
+    relay that is away keeps nobody from going on: the next failure of that flow tells the owner of both.
+
+    ``alone``: nobody else has a run of a deployment in hand, so what was claimed was lost with its runner.
+    """
     buried = []
     for run in await client.read_flow_runs(flow_run_filter=FlowRunFilter(state=_OPEN)):
-        why = _why_dead(run, datetime.now(UTC), pending_at_most)
-        if why:
-            await client.set_flow_run_state(run.id, Crashed(message=why))
+        if why := _why_dead(run, datetime.now(UTC), alone):
+            crashed: State[Any] = Crashed(message=why)
+            await client.set_flow_run_state(run.id, crashed)
             living.forget(str(run.id))
             buried.append(run.name)
             try:
-                await tell_owner(run, Crashed(message=why))
+                await tell_owner(run, crashed)
             except WatchError as error:
-                flow_run_logger(run).warning(str(error))
+                flow_run_logger(run).error(str(error))
     return buried
 
 
-def _why_dead(run: FlowRun, now: datetime, pending_at_most: timedelta) -> str:
+def _why_dead(run: FlowRun, now: datetime, alone: bool) -> str:
     """Why ``run`` cannot be alive, or ''."""
-    since = run.state.timestamp if run.state else now
+    since = now - (run.state.timestamp if run.state else now)
     if run.state_type is StateType.PENDING:
-        return "it was claimed and never started; its runner has ended" if now - since > pending_at_most else ""
+        return "it was claimed and never started; its runner has ended" if alone or since > PENDING_AT_MOST else ""
     ended = living.has_ended(str(run.id))
+    if ended is None and alone and run.deployment_id:
+        return "its process was killed as it began"
     if ended is None:
-        return f"nothing was heard of it for {RUNNING_AT_MOST}" if now - since > RUNNING_AT_MOST else ""
+        return f"nothing was heard of it for {RUNNING_AT_MOST}" if since > RUNNING_AT_MOST else ""
     return "its process has ended without a word (killed, or the machine went down)" if ended else ""

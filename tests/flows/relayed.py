@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
 from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -22,6 +25,15 @@ READER, CARDIOLOGIST, OWNER = "reader@example.org", "cardiologist@example.org", 
 def with_mail(house: House, **changes: object) -> House:
     mail = house.watch.mail.model_copy(update=changes)
     return replace(house, watch=house.watch.model_copy(update={"mail": mail}))
+
+
+def write_mail(config: Path, port: int, readers: Sequence[str], policy: str = "retry") -> None:
+    """Give ``config`` a relay at ``port`` and these readers, of all topics."""
+    mail = f'host = "127.0.0.1"\nport = {port}\nsecurity = "none"\nambiguous = "{policy}"'
+    text = re.sub(r"(?m)^host = .*$", mail, config.read_text(encoding="utf-8"))
+    rest = text[: text.index("[[reader]]")] + text[text.index("[[term]]") :]
+    tables = "".join(f'[[reader]]\naddress = "{reader}"\n\n' for reader in readers)
+    config.write_text(f"{rest}\n{tables}", encoding="utf-8")
 
 
 def with_readers(house: House, count: int) -> House:

@@ -132,7 +132,7 @@ def test_where_the_owner_cannot_be_told_all_dead_runs_are_buried(week: SampleWee
     """What a start or the watchdog does next does not hang on the mail server."""
     (week.folder / "outbox").write_bytes(b"a file where the folder should be")
     lost = [pending(week), pending(week)]
-    buried = ask(lambda client: bury(client, pending_at_most=timedelta()))
+    buried = ask(lambda client: bury(client, alone=True))
     assert {run.name for run in lost} <= set(buried)
 
 
@@ -148,4 +148,23 @@ def test_a_run_that_lives_or_lives_elsewhere_is_left_alone(week: SampleWeek) -> 
 def test_a_run_that_was_claimed_and_never_started_is_buried_by_the_next_runner(week: SampleWeek) -> None:
     run = pending(week)
     assert ask(bury) == []
-    assert ask(lambda client: bury(client, pending_at_most=timedelta())) == [run.name]
+    assert ask(lambda client: bury(client, alone=True)) == [run.name]
+
+
+def test_a_run_that_was_killed_as_it_began_is_buried_by_the_next_runner(week: SampleWeek) -> None:
+    """Running on the server, and it had no time to leave its mark."""
+    flow_id = newest("poll").flow_id
+    deployment = ask(lambda client: client.create_deployment(flow_id, "killed as it began"))
+    run = ask(lambda client: client.create_flow_run_from_deployment(deployment, parameters=parameters(week)))
+    ask(lambda client: client.set_flow_run_state(run.id, Running(), force=True))
+    assert ask(bury) == []
+    assert ask(lambda client: bury(client, alone=True)) == [run.name]
+    ask(lambda client: client.delete_deployment(deployment))
+
+
+def test_a_relay_that_is_away_keeps_no_run_from_being_buried(week: SampleWeek) -> None:
+    (week.folder / "outbox").write_bytes(b"a file where the folder should be")
+    first, second = (ask(lambda client: client.create_flow_run(runs.poll, parameters=parameters(week))) for _ in "ab")
+    ask(lambda client: client.set_flow_run_state(first.id, Pending()))
+    ask(lambda client: client.set_flow_run_state(second.id, Pending()))
+    assert {*ask(lambda client: bury(client, alone=True))} == {first.name, second.name}

@@ -7,7 +7,6 @@ byte. Only RFC 1047's gap (from the mark to the commit of what was sent) makes a
 from __future__ import annotations
 
 import multiprocessing
-import re
 import shutil
 import time
 from collections.abc import Iterator
@@ -21,6 +20,7 @@ from flows.house import clock, open_house
 from store.delivery import State
 from tests.flows.crash_child import KILLED
 from tests.flows.mailing_child import KEY, Point, die, run
+from tests.flows.relayed import write_mail
 from tests.standins.post_office import PostOffice, free_port, open_at
 from tests.standins.postgres import Postgres
 
@@ -49,11 +49,7 @@ class Week:
     def __init__(self, config: Path, database: str, policy: str, readers: tuple[str, ...] = READERS) -> None:
         self.office, self.port = PostOffice(), free_port()
         self.config, self.database = config, database
-        mail = f'host = "127.0.0.1"\nport = {self.port}\nsecurity = "none"\nambiguous = "{policy}"'
-        text = re.sub(r"(?m)^host = .*$", mail, self.config.read_text(encoding="utf-8"))
-        rest = text[: text.index("[[reader]]")] + text[text.index("[[term]]") :]
-        tables = "".join(f'[[reader]]\naddress = "{reader}"\n\n' for reader in readers)
-        self.config.write_text(f"{rest}\n{tables}", encoding="utf-8")
+        write_mail(self.config, self.port, readers, policy)
 
     def kill_at(self, point: Point, number: int = 2) -> None:
         """Mail in a process that dies there."""

@@ -65,6 +65,12 @@ def test_a_new_home_is_no_newer_one(tmp_path: Path) -> None:
     refuse_newer(tmp_path)
 
 
+def test_a_home_whose_first_start_was_killed_is_no_newer_one(tmp_path: Path) -> None:
+    """SQLite makes the file before Prefect writes its first table."""
+    (tmp_path / "prefect.db").touch()
+    refuse_newer(tmp_path)
+
+
 def test_a_home_that_is_damaged_is_named(tmp_path: Path) -> None:
     (tmp_path / "prefect.db").write_bytes(b"not a database" * 100)
     with pytest.raises(BrokenStore, match=r"cannot be read .*history of runs and nothing else"):

@@ -20,8 +20,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
-from prefect import Flow
-from prefect.client.orchestration import PrefectClient, get_client
+from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.filters import (
     FlowRunFilter,
     FlowRunFilterId,
@@ -30,9 +29,7 @@ from prefect.client.schemas.filters import (
     LogFilter,
     LogFilterFlowRunId,
 )
-from prefect.client.schemas.objects import Artifact, FlowRun, Log, State, StateType, TaskRun
-from prefect.flow_engine import run_flow_async
-from prefect.states import Scheduled
+from prefect.client.schemas.objects import Artifact, FlowRun, Log, StateType, TaskRun
 
 from flows import commands, runs, underway
 from flows import poll as polling
@@ -42,7 +39,7 @@ from flows.poll import poll_bare
 from flows.report import Report, report_dict
 from flows.schedule import DIGEST, last_slot, plans
 from flows.servers import PREFECT_SETTINGS, environment
-from tests.flows.asking import ask
+from tests.flows.asking import ask, run_due
 from tests.flows.conftest import NCBI_KEY
 from tests.flows.holdings import holdings
 from tests.standins.feeds import FeedStandin
@@ -382,19 +379,7 @@ def test_a_late_run_makes_the_edition_of_the_day_it_was_scheduled_for(api: str, 
     text = week.config.read_text(encoding="utf-8").replace("Europe/London", "Europe/Athens")
     week.config.write_text(text, encoding="utf-8")
     visited(week)
-    parameters = {"config": str(week.config), "database": week.database}
-    scheduled: State[Any] = Scheduled(scheduled_time=before)
-
-    digest: Flow[..., Any] = runs.digest
-
-    async def late(**_options: object) -> State[Any]:
-        async with get_client() as client:
-            run = await client.create_flow_run(digest, parameters=parameters, state=scheduled)
-        state = await run_flow_async(digest, flow_run=run, parameters=parameters, return_type="state")
-        assert isinstance(state, State)
-        return state
-
-    assert asyncio.run(runs.to_the_end(late)) == ""
+    assert run_due(runs.digest, before, config=str(week.config), database=week.database) == ""
     assert (week.folder / "outbox" / f"{slot.date()}.eml").exists()
 
 

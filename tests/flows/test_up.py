@@ -6,15 +6,10 @@ import os
 import signal
 import socket
 import sqlite3
-import subprocess
-import sys
 import threading
-import time
-from collections.abc import Callable, Iterator
-from contextlib import closing, suppress
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
-from typing import IO, Any
 
 import pytest
 
@@ -25,67 +20,23 @@ from flows.prefect_home import api_of, held, home_of, serving
 from flows.servers import answers, free_port
 from flows.up import Child, stay_up
 from literature.errors import BrokenStore, WatchError
+from tests.flows import live
 from tests.flows.conftest import SampleWeek
+from tests.flows.live import SECONDS, Served, begin, until
 from tests.standins.feeds import FeedStandin
 from tests.standins.ncbi import NcbiStandin
-
-SECONDS = 240.0
-"""For a server and its first poll on a busy machine."""
-
-
-def until(told: Callable[[], object]) -> bool:
-    deadline = time.monotonic() + SECONDS
-    while not told():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.1)
-    return True
-
-
-@dataclass
-class Served:
-    """An `ilwatch up` of the sample week in a process of its own."""
-
-    folder: Path
-    port: int
-    process: subprocess.Popen[str]
-
-    @property
-    def api(self) -> str:
-        return api_of(self.port)
-
-    def asked(self, query: str) -> list[tuple[Any, ...]]:
-        with suppress(sqlite3.Error), closing(sqlite3.connect(home_of(self.folder / "x") / "prefect.db")) as connection:
-            return connection.execute(query).fetchall()
-        return []
-
-    def completed(self) -> list[str]:
-        return [name for (name,) in self.asked("SELECT name FROM flow_run WHERE state_type = 'COMPLETED'")]
-
-
-def begin(folder: Path, port: int, told: int | IO[str] = subprocess.PIPE) -> subprocess.Popen[str]:
-    ilwatch = [sys.executable, "-c", "from flows.cli import main; main()"]
-    command = [*ilwatch, "up", "--port", str(port), "--config", str(folder / "watch.toml")]
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT")}
-    environment["ILWATCH_DATABASE_URL"] = f"sqlite:///{folder / 'ilwatch.db'}"
-    return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=told, stderr=subprocess.STDOUT, text=True)
 
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    folder, port = tmp_path_factory.mktemp("up"), free_port()
+    folder = tmp_path_factory.mktemp("up")
     pubmed = NcbiStandin([SAMPLE / "pubmed.xml"], today=f"{MONDAY:%Y-%m-%d}")
     with pubmed, FeedStandin(SAMPLE / "feeds") as feeds:
-        write_config(folder, pubmed.url, feeds.url)
-        with (folder / "up.log").open("w") as log:  # a pipe that nobody reads would stop it once it is full
-            one = Served(folder, port, begin(folder, port, log))
-        try:
+        live.for_ever(write_config(folder, pubmed.url, feeds.url))
+        with live.up(folder, free_port()) as one:
             polled = until(lambda: [name for name in one.completed() if name.startswith("poll pubmed + 4 feeds: 38 ")])
             assert polled, (one.completed(), (folder / "up.log").read_text())
             yield one
-        finally:
-            one.process.kill()
-            one.process.wait()
 
 
 def test_the_first_poll_runs_and_every_deployment_is_scheduled_in_the_readers_zone(served: Served) -> None:
@@ -94,6 +45,10 @@ def test_the_first_poll_runs_and_every_deployment_is_scheduled_in_the_readers_zo
     )
     assert {name for name, *_ in rows} == {"poll", "news", "weekly", "deliver", "watchdog", "recheck", "maintenance"}
     assert all(active and "Europe/London" in str(schedule) for _, active, schedule in rows)
+
+
+def test_letters_that_a_killed_run_left_need_not_wait_for_the_hour(served: Served) -> None:
+    assert until(lambda: "deliver: no letter waits" in served.completed())
 
 
 def test_a_second_one_is_told_where_the_first_one_is(served: Served) -> None:

@@ -16,12 +16,15 @@ from flows import runs, underway, upkeep
 from flows.demo import MONDAY
 from flows.house import clock, open_house
 from flows.maintenance import maintenance
+from flows.overdue import newest_slot
 from flows.poll import poll_bare
-from tests.flows.asking import ask, newest
+from tests.flows.asking import ask, newest, run_due
 from tests.flows.conftest import SampleWeek
 from tests.standins.ncbi_index import load
 from tests.standins.ncbi_sample import document, record
 from tests.standins.post_office import PostOffice, free_port, open_at
+
+WEEK = timedelta(days=7)
 
 # Prefect asks its server for a default result storage through a client that it does not close (3.8.8, results.py).
 pytestmark = [pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning"), pytest.mark.usefixtures("api")]
@@ -29,6 +32,11 @@ pytestmark = [pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarnin
 
 def run(flow: Any, week: SampleWeek, at: datetime, **more: Any) -> str:
     return asyncio.run(runs.to_the_end(flow, config=str(week.config), database=week.database, at=at, **more))
+
+
+def late(week: SampleWeek, due: datetime) -> str:
+    """Run the digest now that was due then."""
+    return run_due(runs.digest, due, config=str(week.config), database=week.database)
 
 
 def polled(week: SampleWeek, at: datetime) -> None:
@@ -57,12 +65,24 @@ def test_three_slots_slept_through_give_one_edition_each_reader_one_letter(week:
     assert office.letters() == {"reader@example.org": 1, "cardiologist@example.org": 1}
 
 
-def test_late_runs_of_slots_that_passed_make_one_edition(week: SampleWeek) -> None:
-    """Prefect executes all of them when the machine wakes up, oldest first."""
-    polled(week, MONDAY - timedelta(hours=1))
-    for _ in range(3):
-        assert run(runs.digest, week, MONDAY) == ""
-    assert editions(week) == [("2026-11-23", 26)]
+def test_late_runs_of_three_slots_that_passed_make_one_edition_that_covers_three_weeks(week: SampleWeek) -> None:
+    """Prefect executes all of them when the machine wakes up, oldest first, each with the instant it was due at."""
+    with open_house(week.config, week.database) as house:
+        newest = newest_slot(house)
+    assert newest
+    slots = [newest - WEEK * ago for ago in (3, 2, 1, 0)]
+    polled(week, slots[0] - timedelta(hours=1))
+    assert run(runs.digest, week, slots[0]) == ""
+    (before,) = editions(week)
+    for slot in slots[1:]:
+        assert late(week, slot) == ""
+    first, made = editions(week)
+    assert first == before
+    assert made[0] == f"{newest.date()}"
+    with open_house(week.config, week.database) as house:
+        edition = house.editions.get(newest.date())
+    assert edition
+    assert edition.weeks == 3
 
 
 def test_the_watchdog_lets_a_slot_be_that_is_hardly_late(week: SampleWeek) -> None:

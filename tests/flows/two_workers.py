@@ -6,7 +6,6 @@ For ``test_two_workers.py`` and benchmarks/workers.py.
 from __future__ import annotations
 
 import multiprocessing
-import re
 import time
 from collections import defaultdict
 from collections.abc import Iterator
@@ -20,6 +19,7 @@ from sqlalchemy import text
 from flows.demo import MONDAY, SAMPLE, write_config
 from store.database import Database
 from tests.flows.crash_child import run
+from tests.flows.relayed import write_mail
 from tests.standins.feeds import FeedStandin
 from tests.standins.ncbi import NcbiStandin
 from tests.standins.post_office import PostOffice, free_port, open_at
@@ -56,11 +56,7 @@ class Week:
 
     def __init__(self, folder: Path, pubmed: str, feeds: str) -> None:
         self._config, self._port = write_config(folder, pubmed, feeds), free_port()
-        mail = f'host = "127.0.0.1"\nport = {self._port}\nsecurity = "none"'
-        watch = re.sub(r"(?m)^host = .*$", mail, self._config.read_text(encoding="utf-8"))
-        watch = watch[: watch.index("[[reader]]")] + watch[watch.index("[[term]]") :]
-        readers = "".join(f'[[reader]]\naddress = "{reader}"\n\n' for reader in READERS)
-        self._config.write_text(f"{watch}\n{readers}", encoding="utf-8")
+        write_mail(self._config, self._port, READERS)
 
     def play(self, address: str, workers: int) -> Outcome:
         """Poll and digest with so many workers at once on the empty database at ``address``.
