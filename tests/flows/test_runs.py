@@ -177,6 +177,7 @@ def test_no_room_no_secret_and_no_address_of_a_database_is_among_the_parameters(
         assert run.parameters["database"] is None
         assert set(run.parameters) <= {
             "config",
+            "terms",
             "database",
             "sources",
             "due_only",

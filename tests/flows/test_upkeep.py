@@ -61,7 +61,7 @@ def test_three_slots_slept_through_give_one_edition_each_reader_one_letter(week:
         assert run(upkeep.watchdog, week, awake) == ""
         assert newest("watchdog").name == "watchdog: all is well"
         assert run(upkeep.watchdog, week, awake) == ""
-    assert editions(week) == [("2026-11-23", 26)]
+    assert editions(week) == [("2026-11-23", 27)]
     assert office.letters() == {"reader@example.org": 1, "cardiologist@example.org": 1}
 
 
@@ -171,7 +171,7 @@ def test_a_recheck_shows_how_far_it_is_when_it_lasts_and_stands_apart_in_the_rec
         edition = steps.draw(house, day(7), preview=True)
     assert edition.sources == ()
     assert [(one.source, one.new) for one in edition.rechecks] == [(again.AUDITED, 0), (again.AGAIN, 0)]
-    assert edition.rechecks[1].announced == 25
+    assert edition.rechecks[1].announced == 26
 
 
 def left_by(run: FlowRun) -> list[Artifact]:
