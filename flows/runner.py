@@ -36,9 +36,10 @@ from literature.errors import WatchError
 AT_ONCE = 4
 """Runs under way at the same time: each is a process of 100 MB."""
 
-FIRST = {"poll": timedelta(), "deliver": timedelta(), "watchdog": timedelta(minutes=1)}
-"""What runs at every start, and how soon: what is due, the letters that a killed run has left, and, when what came
-meanwhile is known, what was slept through."""
+FIRST = {"poll": timedelta(), "deliver": timedelta(seconds=20), "watchdog": timedelta(minutes=1)}
+"""What runs at every start, and how soon: what is due; the letters that a killed run has left, not in the way of the
+first poll, which each process that starts beside it holds up by a second; and, when what came meanwhile is known, what
+was slept through."""
 
 
 async def serve(config: Path) -> None:

@@ -11,7 +11,6 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -97,7 +96,7 @@ def stay_up(config: Path, database: str | None, port: int, say: Say) -> None:
         say(f"starting Prefect in {home} …")
         with _children(config, database, home, port) as children:
             _wait_until_well(children, api, stop)
-            if not stop.is_set():
+            if not stop.asked:
                 say(f"Prefect UI: {api.removesuffix('/api')}")
                 for line in promise:
                     say(line)
@@ -106,11 +105,31 @@ def stay_up(config: Path, database: str | None, port: int, say: Say) -> None:
             say("stopping …")
 
 
+@dataclass(slots=True)
+class Stop:
+    """Whether this process is asked to end.
+
+    Not a ``threading.Event``: its ``set`` takes a lock, and a second signal that comes while the first one's handler
+    holds it waits for ever. `make up` gets two from one Ctrl-C: the terminal's, and make's.
+    """
+
+    asked: bool = False
+
+    def ask(self, *_signal: object) -> None:
+        """A signal's handler."""
+        self.asked = True
+
+    def wait(self, seconds: float) -> bool:
+        """Let ``seconds`` pass; whether it is asked."""
+        time.sleep(seconds)
+        return self.asked
+
+
 @contextmanager
-def _asked_to_stop() -> Iterator[threading.Event]:
+def _asked_to_stop() -> Iterator[Stop]:
     """Set by Ctrl-C and SIGTERM, which end nothing by themselves meanwhile."""
-    stop = threading.Event()
-    before = {number: signal.signal(number, lambda *_: stop.set()) for number in (signal.SIGINT, signal.SIGTERM)}
+    stop = Stop()
+    before = {number: signal.signal(number, stop.ask) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield stop
     finally:
@@ -137,7 +156,7 @@ def _children(config: Path, database: str | None, home: Path, port: int) -> Iter
         server.stop()
 
 
-def _wait_until_well(children: Sequence[Child], api: str, stop: threading.Event) -> None:
+def _wait_until_well(children: Sequence[Child], api: str, stop: Stop) -> None:
     server = children[0]
     deadline = time.monotonic() + servers.START_SECONDS
     while not servers.answers(api):
@@ -151,7 +170,7 @@ def _wait_until_well(children: Sequence[Child], api: str, stop: threading.Event)
             return
 
 
-def _keep_up(children: Sequence[Child], stop: threading.Event, say: Say) -> None:
+def _keep_up(children: Sequence[Child], stop: Stop, say: Say) -> None:
     """Start again whichever child ends, until ``stop``. Raises WatchError for one that does not stay up."""
     while not stop.wait(LOOK_SECONDS):
         for child in children:
