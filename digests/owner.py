@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from digests.compose import LONGEST_SUBJECT, dateline
 from digests.figures import day, failing
 from digests.letter import Failing, OwnerNotice
-from digests.prose import plain
+from digests.prose import count, plain
 from digests.render import Rendered, render_notice
 from literature.edition import Edition
 
@@ -58,10 +58,10 @@ def failure_notice(edition: Edition) -> Rendered:
 
 def undelivered_notice(name: str, date_line: str, letters: Sequence[Undelivered]) -> Rendered:
     """What the owner is told of ``letters`` that did not arrive; ``name`` is that of the digest."""
-    count = "1 letter" if len(letters) == 1 else f"{len(letters)} letters"
+    told = f"{count(len(letters), 'letter')} not delivered"
     notice = OwnerNotice(
-        subject=_subject(name, f"{date_line}: {count} not delivered"),
-        headline=f"{count} not delivered",
+        subject=_subject(name, f"{date_line}: {told}"),
+        headline=told,
         dateline=f"{name}, {date_line}",
         intro="These letters need a person; nothing more happens to them by itself.",
         heading="What the mail server said",

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
+from digests.prose import count
 from flows.dedupe import Entry, Library
 from literature.grouping import Link
 from literature.judgement import Likeness
@@ -35,15 +36,11 @@ def summary(library: Library, most: int | None = None) -> Iterator[str]:
 def _counts(library: Library) -> Iterator[str]:
     records, works = len(library.ids), len(library.found.groups)
     several = sum(len(each) > 1 for each in library.found.groups)
-    yield f"{_count(records, 'record')}, {_count(works, 'work')}: {_count(records - works, 'duplicate')} in " + _count(
+    yield f"{count(records, 'record')}, {count(works, 'work')}: {count(records - works, 'duplicate')} in " + count(
         several, "group"
     )
     if library.faults:
-        yield f"{_count(len(library.faults), 'record')} could not be compared and stay alone, named on stderr"
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
+        yield f"{count(len(library.faults), 'record')} could not be compared and stay alone, named on stderr"
 
 
 # What a person decides
@@ -53,7 +50,7 @@ def _doubts(library: Library, most: int | None) -> Iterator[str]:
     """The pairs of works kept apart, by what they may be, the likeliest kind first."""
     doubtful = sorted(_once(library), key=_doubt_order)
     if doubtful:
-        yield from ("", f"TO DECIDE: {_count(len(doubtful), 'pair')} of works kept apart")
+        yield from ("", f"TO DECIDE: {count(len(doubtful), 'pair')} of works kept apart")
     for kind, links in groupby(doubtful, key=_kind):
         pairs = [*links]
         yield from ("", f"{kind} ({len(pairs):,})")
@@ -96,8 +93,8 @@ def _joins(library: Library, most: int | None) -> Iterator[str]:
     if not several:
         return
     reasons = Counter(_NAME.sub(r"\1", _reasons(library, each)[0]) for each in several)
-    yield from ("", f"JOINED: {_count(len(several), 'group')}, by the weakest reason in each")
-    yield from ("", *(f"{count:7,}  {reason}" for reason, count in reasons.most_common(most)))
+    yield from ("", f"JOINED: {count(len(several), 'group')}, by the weakest reason in each")
+    yield from ("", *(f"{number:7,}  {reason}" for reason, number in reasons.most_common(most)))
     yield from _left_out(len(reasons), most, "reason")
     several.sort(key=lambda each: (_witnesses(_reasons(library, each)[0]), -len(each)))
     for each in several[:most]:
@@ -139,4 +136,4 @@ def _cited(entry: Entry) -> str:
 
 def _left_out(number: int, most: int | None, what: str) -> Iterator[str]:
     if most is not None and number > most:
-        yield from ("", f"… and {_count(number - most, f'more {what}')}: send the output to a file to see all")
+        yield from ("", f"… and {count(number - most, f'more {what}')}: send the output to a file to see all")

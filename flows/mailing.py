@@ -15,11 +15,12 @@ from digests import owner, smtp
 from digests.answers import Ambiguous, Outcome, Permanent, Sent, Transient, line_broke
 from digests.figures import day
 from digests.masks import masked
+from digests.prose import count
 from digests.relay import Relay
 from digests.render import Rendered
 from flows.house import House
 from flows.letters import letters, message, write
-from flows.undelivered import NO_READER, changed_since, counted, suppressed
+from flows.undelivered import NO_READER, changed_since, suppressed
 from literature.edition import Edition
 from literature.errors import BrokenMail, BrokenStore
 from store.delivery import Delivery, Ending, Lease, Letter, State
@@ -199,4 +200,4 @@ def _tell_of_undelivered(house: House, before: Iterable[Delivery]) -> None:
     about = "-" + hashlib.sha256(repr(told).encode()).hexdigest()[:12]
     rendered = owner.undelivered_notice(house.watch.watch.name, day(key), told)
     if why := tell_owner(house, f"owner-{key}{about}", rendered, key, about):
-        raise BrokenMail("owner", f"could not be told of {counted(len(stuck), 'letter')} not delivered: {why}")
+        raise BrokenMail("owner", f"could not be told of {count(len(stuck), 'letter')} not delivered: {why}")

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from digests.answers import no_mailbox
 from digests.masks import masked
+from digests.prose import count
 from flows.house import House
 from store.delivery import Delivery, State
 
@@ -25,7 +26,7 @@ def problems(deliveries: Iterable[Delivery]) -> tuple[str, ...]:
     settled = (State.SENT, State.SENDING, State.DATA)
     missing = [d for d in deliveries if d.state not in settled and d.phase != NO_READER]
     untried = sum(delivery.attempts == 0 for delivery in missing)
-    waiting = (f"{counted(untried, 'letter')} not tried yet: the next run goes on",) if untried else ()
+    waiting = (f"{count(untried, 'letter')} not tried yet: the next run goes on",) if untried else ()
     return (*(_problem(delivery) for delivery in missing if delivery.attempts), *waiting)
 
 
@@ -66,11 +67,6 @@ def _problem(delivery: Delivery) -> str:
     told = f"the letter to {masked(delivery.recipient)} is {delivery.state.value}: {delivery.text}"
     decide = delivery.state in (State.AMBIGUOUS, State.FAILED)
     return f"{told} (ilwatch resolve {delivery.id} sent|retry)" if decide else told
-
-
-def counted(n: int, noun: str) -> str:
-    """ "1 letter", "2 letters"."""
-    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
 
 
 def _bounced(delivery: Delivery) -> bool:

@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from digests.prose import count
 from flows import prefect_home, servers
 from flows.house import House, open_house
 from flows.schedule import Plan, next_slot, plans
@@ -210,5 +211,4 @@ def _promise(house: House, planned: tuple[Plan, ...]) -> list[str]:
     outbox = house.folder / mail.outbox
     if not mail.host:
         return [*lines, f"letters: only written to {outbox}, because [mail] host is empty"]
-    told = "1 reader" if readers == 1 else f"{readers} readers"
-    return [*lines, f"letters: to {told} through {mail.host}:{mail.port}; a copy in {outbox}"]
+    return [*lines, f"letters: to {count(readers, 'reader')} through {mail.host}:{mail.port}; a copy in {outbox}"]
