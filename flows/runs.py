@@ -68,7 +68,8 @@ async def poll(
     problems = failures(accounts)
     if accounts and all(account.outcome is Outcome.FAILED for account in accounts):
         return Failed(message="every visit failed: " + "; ".join(problems))
-    return Completed(message="; ".join(problems) or "every source answered, every account balances")
+    well = "every source answered, every account balances" if accounts else "no source was due"
+    return Completed(message="; ".join(problems) or well)
 
 
 @flow(name="digest", flow_run_name="digest", on_failure=[on_trouble], on_crashed=[on_trouble])
