@@ -441,11 +441,11 @@ def topics(
 
 @app.command()
 def relabel(config: Config = WATCH_TOML, database: DatabaseUrl = None, as_json: AsJson = False) -> None:
-    """Let the topics learn anew from what people confirmed, and sort every work held by them."""
-    from flows.teaching import relabel as sort_anew
+    """Let the topics learn anew from what people confirmed; judge every work held by them and the rules of today."""
+    from flows.teaching import relabel as judge_anew
 
-    done = _in_house(config, database, sort_anew)
-    told = f"{done.works} works sorted anew, {done.changed} stand under other topics now"
+    done = _in_house(config, database, judge_anew)
+    told = f"{done.works} works judged anew, {done.changed} stand under other topics now"
     _say(as_json, done._asdict(), [told, f"learned from confirmed works: {', '.join(done.learned) or 'no topic yet'}"])
 
 

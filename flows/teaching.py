@@ -27,8 +27,8 @@ GROWN = 1.1
 
 
 class Relabelled(NamedTuple):
-    """What became of a relabelling. ``works`` were sorted, ``changed`` stand under other topics now; ``learned`` are
-    the topics that the model gives itself (TopicModel.learned), ``model`` is its version, '' for none."""
+    """What became of a relabelling. ``works`` were judged anew, ``changed`` stand under other topics now; ``learned``
+    are the topics that the model gives itself (TopicModel.learned), ``model`` is its version, '' for none."""
 
     works: int
     changed: int
@@ -49,12 +49,12 @@ def renew(house: House) -> bool:
     if kept and kept[:2] == now[:2] and len(works) < kept.works * GROWN:
         return False
     _teach(house, words, works, now)
-    house.learned.relabel(house.learned.waiting(), house.sort)
+    house.learned.relabel(house.learned.waiting(), house.judge.judge)
     return True
 
 
 def relabel(house: House) -> Relabelled:
-    """Make the model anew, whatever is kept, and sort every work held by it."""
+    """Make the model anew, whatever is kept, and judge every work held by it and by the rules of today."""
     words = said_by_people(house).works
     works = house.learned.works()
     model = None
@@ -62,7 +62,7 @@ def relabel(house: House) -> Relabelled:
         model = _teach(house, words, works, _origin(house, words, len(works)))
     else:
         _forget(house)
-    changed = house.learned.relabel(works, house.sort)
+    changed = house.learned.relabel(works, house.judge.judge)
     if model is None:
         return Relabelled(len(works), changed, (), "")
     learned = tuple(topic for topic, has in zip(model.topics, model.learned, strict=True) if has)

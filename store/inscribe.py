@@ -35,13 +35,14 @@ def settlement(session: Session, settled: Settlement) -> list[Settled]:
     """
     changed = [work for work in settled.works if work.changed]
     stood = [work for work in changed if work.work_id is not None]
-    described = [work for work in stood if work.candidate]
-    _new_works(session, [work for work in changed if work.work_id is None])
+    described = [(work.work_id, work.candidate) for work in stood if work.work_id is not None and work.candidate]
+    fresh = [work for work in changed if work.work_id is None]
+    _new_works(session, fresh)
     _merge(session, changed)
     _stand(session, stood)
-    _forget(session, [work.work_id for work in described], (MatchRow, LabelRow, PointerRow))
-    _describe(session, described)
-    _matches_and_labels(session, changed)
+    _forget(session, [own for own, _ in described], (PointerRow,))
+    describe(session, described)
+    _matches_and_labels(session, [(work.work_id or 0, work.candidate) for work in fresh if work.candidate])
     _move(session, changed, settled.because)
     return changed
 
@@ -99,15 +100,16 @@ def _forget(
             session.execute(delete(table).where(col(table.work_id).in_(chunk)))
 
 
-def _describe(session: Session, works: Sequence[Settled]) -> None:
-    """What the rules say from now on of Works that stood before."""
-    rows = [{"id": work.work_id, **_description(work.candidate)} for work in works]
+def describe(session: Session, told: Sequence[tuple[int, Candidate]]) -> None:
+    """What the rules say from now on of Works, by their ids, that stood before."""
+    _forget(session, [own for own, _ in told], (MatchRow, LabelRow))
+    rows = [{"id": own, **_description(candidate)} for own, candidate in told]
     if rows:
         session.execute(update(WorkRow), rows)
+    _matches_and_labels(session, told)
 
 
-def _matches_and_labels(session: Session, works: Sequence[Settled]) -> None:
-    told = [(work.work_id, work.candidate) for work in works if work.candidate]
+def _matches_and_labels(session: Session, told: Sequence[tuple[int, Candidate]]) -> None:
     insert_rows(session, MatchRow, [{"work_id": own, **match._asdict()} for own, one in told for match in one.matches])
     insert_rows(session, LabelRow, [{"work_id": own, **label._asdict()} for own, one in told for label in one.labels])
 

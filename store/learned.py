@@ -12,12 +12,14 @@ from typing import NamedTuple
 from sqlalchemy import Select, delete, select, update
 from sqlmodel import Session, col
 
-from literature.judging import Sort
 from literature.record import Record
+from literature.work import Candidate
+from store import inscribe
 from store.batches import chunks, insert_rows
 from store.database import Database
 from store.items import waiting
 from store.serial import record_of
+from store.settle import Judge
 from store.tables import LabelRow, ModelRow, RecordRow, WorkRow
 
 _THE_ONE = 1
@@ -81,25 +83,30 @@ class Learned:
         with self._database.reading() as session:
             return {own: record for chunk in chunks(work_ids) for own, record in _described(session, chunk).items()}
 
-    def relabel(self, work_ids: Sequence[int], sort: Sort) -> int:
-        """Sort these Works anew, each some hundred in one transaction; how many stand under other topics now."""
-        return sum(self._relabel(chunk, sort) for chunk in chunks(work_ids))
+    def relabel(self, work_ids: Sequence[int], judge: Judge) -> int:
+        """Judge these Works anew, each some hundred in one transaction; how many stand under other topics now.
 
-    def _relabel(self, work_ids: Sequence[int], sort: Sort) -> int:
+        One in which no term is found any more keeps the Matches that it is held for.
+        """
+        return sum(self._relabel(chunk, judge) for chunk in chunks(work_ids))
+
+    def _relabel(self, work_ids: Sequence[int], judge: Judge) -> int:
         with self._database.writing() as session:
-            sorted_anew = {own: sort(record) for own, record in _described(session, work_ids).items()}
+            judged = {own: judge(record) for own, record in _described(session, work_ids).items()}
             labelled = select(col(LabelRow.work_id), col(LabelRow.topic))
             before = _topics(session, labelled.where(col(LabelRow.work_id).in_(work_ids)))
-            session.execute(delete(LabelRow).where(col(LabelRow.work_id).in_(work_ids)))
-            rows = [
-                {"work_id": own, **label._asdict()} for own, sorting in sorted_anew.items() for label in sorting.labels
-            ]
-            insert_rows(session, LabelRow, rows)
-            reasons = [{"id": own, "unsorted": sorting.unsorted} for own, sorting in sorted_anew.items()]
-            if reasons:
-                session.execute(update(WorkRow), reasons)
-        after = {own: {label.topic for label in sorting.labels} for own, sorting in sorted_anew.items()}
+            inscribe.describe(session, [(own, one) for own, one in judged.items() if not one.excluded])
+            _label(session, [(own, one) for own, one in judged.items() if one.excluded])
+        after = {own: {label.topic for label in one.labels} for own, one in judged.items()}
         return sum(before.get(own, set()) != topics for own, topics in after.items())
+
+
+def _label(session: Session, told: Sequence[tuple[int, Candidate]]) -> None:
+    """Give Works these Labels, and nothing else."""
+    session.execute(delete(LabelRow).where(col(LabelRow.work_id).in_([own for own, _ in told])))
+    insert_rows(session, LabelRow, [{"work_id": own, **label._asdict()} for own, one in told for label in one.labels])
+    if told:
+        session.execute(update(WorkRow), [{"id": own, "unsorted": one.unsorted} for own, one in told])
 
 
 def _described(session: Session, work_ids: Sequence[int]) -> dict[int, Record]:

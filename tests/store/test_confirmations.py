@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from literature.topics import Sorting
-from literature.work import Label
+from literature.record import Record
+from literature.work import Candidate, Centrality, Kind, Label, Match, Where
 from store.confirmations import Confirmations, Word
 from store.corpus import Corpus
 from store.database import Database
@@ -128,13 +128,43 @@ def test_relabelling_replaces_labels_and_counts_the_works_that_moved(
     learned = Learned(database)
     kept = Label("cardio", 0.7, "another reason", "r2")
 
-    def sort(record: object) -> Sorting:
-        return Sorting((kept,), "") if "pericarditis" in str(record) else Sorting((), "nothing fits")
+    def judge(record: Record) -> Candidate:
+        if "pericarditis" in record.title.text:
+            return replace(judged(record), labels=(kept,))
+        return replace(judged(record), labels=(), unsorted="nothing fits")
 
-    assert learned.relabel(learned.works(), sort) == 1
+    assert learned.relabel(learned.works(), judge) == 1
     first, second = corpus.items(seeded=False)
     assert [label.reason for label in first.labels] == ["confirmed by a person", "another reason"]
     assert (second.labels, second.unsorted) == ((), "nothing fits")
+
+
+def test_relabelling_brings_the_matches_and_the_verdict_of_the_rules_of_today(
+    database: Database, corpus: Corpus, held: int
+) -> None:
+    found = Match("IL-1RA", "Anakinra", Where.TITLE, 0, 0, 8)
+
+    def judge(record: Record) -> Candidate:
+        verdict = judged(record).verdict._replace(kind=Kind.TRIAL, centrality=Centrality.CORE)
+        return replace(judged(record), matches=(found,), verdict=verdict)
+
+    Learned(database).relabel([1], judge)
+    (item,) = corpus.items(seeded=False)
+    assert (item.matches, item.kind, item.centrality) == ((found,), Kind.TRIAL, Centrality.CORE)
+
+
+def test_a_work_in_which_no_term_is_found_any_more_keeps_what_it_is_held_for(
+    database: Database, corpus: Corpus, held: int
+) -> None:
+    (before,) = corpus.items(seeded=False)
+
+    def judge(record: Record) -> Candidate:
+        return replace(judged(record), matches=(), labels=(), excluded="no term", unsorted="nothing fits")
+
+    Learned(database).relabel([1], judge)
+    (after,) = corpus.items(seeded=False)
+    assert (after.matches, after.centrality, after.kind) == (before.matches, before.centrality, before.kind)
+    assert (after.labels, after.unsorted) == ((), "nothing fits")
 
 
 def test_centrality_keeps_its_score(corpus: Corpus) -> None:
