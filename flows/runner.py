@@ -30,7 +30,7 @@ from prefect.types.entrypoint import EntrypointType
 from flows.config import load_watch
 from flows.schedule import Plan, plans
 from flows.servers import START_SECONDS, answers
-from flows.zombies import bury
+from flows.zombies import bury, outlived
 from literature.errors import WatchError
 
 AT_ONCE = 4
@@ -50,6 +50,7 @@ async def serve(config: Path) -> None:
     zone = load_watch(config).watch.timezone
     running: asyncio.Task[None] | None = None
     async with get_client() as client:
+        await outlived(client)
         await bury(client, alone=True)
         for plan in plans():
             made = await runner.aadd_deployment(await deployment(plan, config, zone))

@@ -7,6 +7,7 @@ does NOT start anything again.
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -26,9 +27,31 @@ PENDING_AT_MOST = timedelta(minutes=15)
 RUNNING_AT_MOST = timedelta(hours=12)
 """For runs without a mark on this machine: the longest, a monthly recheck of a large corpus, takes an hour."""
 
+OUTLIVES_SECONDS = 10.0
+"""A run ends by itself within four seconds of its runner's end (measured): on the pipe that nobody reads."""
+
+LOOK_SECONDS = 0.3
+
 _OPEN = FlowRunFilterState(
     type=FlowRunFilterStateType(any_=[StateType.PENDING, StateType.RUNNING, StateType.CANCELLING])
 )
+
+
+async def outlived(client: PrefectClient, seconds: float = OUTLIVES_SECONDS) -> None:
+    """Wait for runs that outlive the runner before this one, at most ``seconds``.
+
+    Until such a run is gone it has the place of the next run of its deployment, which would be cancelled; and it tells
+    the owner of its end itself.
+    """
+    for _ in range(int(seconds / LOOK_SECONDS)):
+        if not await _any_may_live(client):
+            return
+        await asyncio.sleep(LOOK_SECONDS)
+
+
+async def _any_may_live(client: PrefectClient) -> bool:
+    runs = await client.read_flow_runs(flow_run_filter=FlowRunFilter(state=_OPEN))
+    return any(run.deployment_id and not living.has_ended(str(run.id)) for run in runs)
 
 
 async def bury(client: PrefectClient, *, alone: bool = False) -> list[str]:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import email
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email import policy
 from pathlib import Path
 from typing import Any
 
 import pytest
+from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.states import Crashed, Failed, Pending, Running
 
 from flows import alarms, runs
 from flows.alarms import OWNER_KNOWS, TOLD
 from flows.living import living
-from flows.zombies import bury
+from flows.zombies import bury, outlived
 from literature.errors import BrokenSource
 from tests.flows.asking import ask, newest
 from tests.flows.conftest import SampleWeek
@@ -151,20 +153,41 @@ def test_a_run_that_was_claimed_and_never_started_is_buried_by_the_next_runner(w
     assert ask(lambda client: bury(client, alone=True)) == [run.name]
 
 
-def test_a_run_that_was_killed_as_it_began_is_buried_by_the_next_runner(week: SampleWeek) -> None:
-    """Running on the server, and it had no time to leave its mark."""
+@pytest.fixture
+def begun(week: SampleWeek) -> Iterator[FlowRun]:
+    """A run of a deployment: Running on the server, and it had no time to leave its mark."""
     flow_id = newest("poll").flow_id
-    deployment = ask(lambda client: client.create_deployment(flow_id, "killed as it began"))
+    deployment = ask(lambda client: client.create_deployment(flow_id, "begun"))
     run = ask(lambda client: client.create_flow_run_from_deployment(deployment, parameters=parameters(week)))
     ask(lambda client: client.set_flow_run_state(run.id, Running(), force=True))
-    assert ask(bury) == []
-    assert ask(lambda client: bury(client, alone=True)) == [run.name]
+    yield run
     ask(lambda client: client.delete_deployment(deployment))
 
 
-def test_a_relay_that_is_away_keeps_no_run_from_being_buried(week: SampleWeek) -> None:
-    (week.folder / "outbox").write_bytes(b"a file where the folder should be")
-    first, second = (ask(lambda client: client.create_flow_run(runs.poll, parameters=parameters(week))) for _ in "ab")
-    ask(lambda client: client.set_flow_run_state(first.id, Pending()))
-    ask(lambda client: client.set_flow_run_state(second.id, Pending()))
-    assert {*ask(lambda client: bury(client, alone=True))} == {first.name, second.name}
+def test_a_run_that_was_killed_as_it_began_is_buried_by_the_next_runner(begun: FlowRun) -> None:
+    assert ask(bury) == []
+    assert ask(lambda client: bury(client, alone=True)) == [begun.name]
+
+
+def test_a_start_waits_for_a_run_that_outlives_its_runner_and_not_for_one_that_is_dead(begun: FlowRun) -> None:
+    """It would hold the place of the first poll, which would be cancelled."""
+
+    async def ends(client: PrefectClient) -> None:
+        with living(str(begun.id)):
+            await asyncio.sleep(1.0)
+        await client.set_flow_run_state(begun.id, Crashed())
+
+    async def waits(client: PrefectClient) -> StateType | None:
+        ending = asyncio.create_task(ends(client))
+        await outlived(client, 60.0)
+        seen = (await client.read_flow_run(begun.id)).state_type
+        await ending
+        return seen
+
+    assert ask(waits) is StateType.CRASHED
+    ask(lambda client: outlived(client, 60.0))
+
+
+def test_a_start_does_not_wait_for_ever(begun: FlowRun) -> None:
+    ask(lambda client: outlived(client, 0.1))
+    assert ask(lambda client: client.read_flow_run(begun.id)).state_type is StateType.RUNNING
