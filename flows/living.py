@@ -7,22 +7,26 @@ the kernel while it lives: a lock that is free says that its process has ended. 
 from __future__ import annotations
 
 import fcntl
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+import os
+from contextlib import suppress
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from prefect.settings import get_current_settings
 
+KEPT = timedelta(days=1)
+"""How long the marks of processes that have ended may lie."""
 
-@contextmanager
-def living(run_id: str) -> Iterator[None]:
-    """Hold the mark of ``run_id`` until the block, or the process, ends."""
+
+def hold(run_id: str) -> None:
+    """Hold the mark of ``run_id`` until this process ends.
+
+    Not only until its flow does: between the two the run reports its end, and would be taken for one that died.
+    """
     path = _mark(run_id)
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
-        path.unlink(missing_ok=True)
+    descriptor = os.open(path, os.O_CREAT | os.O_WRONLY, 0o644)  # closed by the kernel, and by nobody before
+    fcntl.flock(descriptor, fcntl.LOCK_EX)
 
 
 def has_ended(run_id: str) -> bool | None:
@@ -39,6 +43,13 @@ def has_ended(run_id: str) -> bool | None:
 def forget(run_id: str) -> None:
     """Let go of the mark of a run that has ended."""
     _mark(run_id).unlink(missing_ok=True)
+
+
+def sweep(now: datetime) -> None:
+    """Let go of the marks, older than KEPT, of processes that have ended."""
+    for path in _mark("").glob("*"):
+        if path.stat().st_mtime < (now - KEPT).timestamp() and has_ended(path.name):
+            forget(path.name)
 
 
 def _mark(run_id: str) -> Path:

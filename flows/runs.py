@@ -30,7 +30,7 @@ from flows.alarms import OWNER_KNOWS, on_trouble
 from flows.digest import Digest
 from flows.heartbeat import beat
 from flows.house import DEFAULT_CONFIG, House, clock, open_house
-from flows.living import living
+from flows.living import hold
 from flows.overdue import slept
 from flows.parameters import At, ConfigPath, DatabaseUrl, DueOnly, EditionDate, OnlyMe, Preview, Sources, Terms
 from flows.poll import Hearing, Visit, choose, failures, poll_all, together
@@ -45,9 +45,10 @@ from store.delivery import Delivery
 
 @contextmanager
 def house_of_run(config: str, database: str | None, at: datetime | None) -> Iterator[House]:
-    """The house of the flow run under way, which is marked as living meanwhile."""
+    """The house of the flow run under way, which is marked as living from now on."""
     logging.getLogger("httpx").setLevel(logging.WARNING)  # at INFO it prints the address of a feed, token and all
-    with living(str(flow_run.id)), open_house(Path(config), database, clock(at)) as house:
+    hold(str(flow_run.id))
+    with open_house(Path(config), database, clock(at)) as house:
         yield house
 
 
@@ -127,9 +128,9 @@ async def run(
     at: At = None,
 ) -> list[State[State[None]]]:
     """Poll, then digest: the main job in one go, each part a flow run of its own."""
-    with living(str(flow_run.id)):
-        polled = await poll(config=config, database=database, at=at, return_state=True)
-        return [polled, await digest(edition, config=config, database=database, at=at, return_state=True)]
+    hold(str(flow_run.id))
+    polled = await poll(config=config, database=database, at=at, return_state=True)
+    return [polled, await digest(edition, config=config, database=database, at=at, return_state=True)]
 
 
 async def to_the_end(which: Callable[..., Awaitable[State[Any]]], **parameters: Any) -> str:

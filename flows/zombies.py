@@ -71,6 +71,7 @@ async def bury(client: PrefectClient, *, alone: bool = False) -> list[str]:
                 await tell_owner(run, crashed)
             except WatchError as error:
                 flow_run_logger(run).error(str(error))
+    living.sweep(datetime.now(UTC))
     return buried
 
 

@@ -17,7 +17,7 @@ from prefect.states import Crashed, Failed, Pending, Running
 
 from flows import alarms, runs
 from flows.alarms import OWNER_KNOWS, TOLD
-from flows.living import living
+from flows.living import has_ended, hold, sweep
 from flows.zombies import bury, outlived
 from literature.errors import BrokenSource
 from tests.flows.asking import ask, newest
@@ -142,9 +142,20 @@ def test_a_run_that_lives_or_lives_elsewhere_is_left_alone(week: SampleWeek) -> 
     run = ask(lambda client: client.create_flow_run(runs.poll, parameters=parameters(week)))
     ask(lambda client: client.set_flow_run_state(run.id, Running()))
     assert ask(bury) == []
-    with living(str(run.id)):
-        assert ask(bury) == []
+    hold(str(run.id))
+    assert ask(lambda client: bury(client, alone=True)) == []
     ask(lambda client: client.set_flow_run_state(run.id, Crashed()))
+
+
+def test_old_marks_of_processes_that_have_ended_are_swept_away(prefect_home: tuple[str, str]) -> None:
+    folder = Path(prefect_home[1]) / "living"
+    folder.mkdir(exist_ok=True)
+    (folder / "ended").touch()
+    hold("lives")
+    sweep(datetime.now(UTC))
+    assert (has_ended("ended"), has_ended("lives")) == (True, False)
+    sweep(datetime.now(UTC) + timedelta(days=2))
+    assert (has_ended("ended"), has_ended("lives")) == (None, False)
 
 
 def test_a_run_that_was_claimed_and_never_started_is_buried_by_the_next_runner(week: SampleWeek) -> None:
@@ -173,8 +184,8 @@ def test_a_start_waits_for_a_run_that_outlives_its_runner_and_not_for_one_that_i
     """It would hold the place of the first poll, which would be cancelled."""
 
     async def ends(client: PrefectClient) -> None:
-        with living(str(begun.id)):
-            await asyncio.sleep(1.0)
+        hold(str(begun.id))
+        await asyncio.sleep(1.0)
         await client.set_flow_run_state(begun.id, Crashed())
 
     async def waits(client: PrefectClient) -> StateType | None:
