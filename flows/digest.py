@@ -97,6 +97,8 @@ def draw(house: House, key: date, *, preview: bool) -> Edition:
     if preview:
         return edition
     if all(source.failed_visits == source.visits for source in edition.sources):
+        if overtaken := house.editions.get(key):  # another process has frozen it since: the visits are that one's
+            return overtaken
         why = mailing.tell_owner(house, f"owner-{key}", failure_notice(edition), key)
         told = f"the owner could not be told ({why})" if why else "the owner is told"
         raise BrokenSource("all sources", f"no visit since the last edition succeeded; no reader is mailed, {told}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import csv
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -13,9 +13,11 @@ from flows.demo import MONDAY, SAMPLE
 from flows.digest import digest
 from flows.house import House
 from flows.poll import choose, failures, poll_bare, steps
+from literature.edition import Edition
 from literature.errors import BrokenSource
 from literature.harvest import Account, Outcome
 from literature.record import Scheme
+from store.editions import Masthead
 from tests.flows.conftest import SampleWeek
 
 KEY = MONDAY.date()
@@ -137,6 +139,21 @@ def test_a_digest_without_any_visit_before_it_is_refused(house: House) -> None:
     with pytest.raises(BrokenSource, match="no visit since the last edition succeeded"):
         digest(house, KEY)
     assert house.editions.slots() == []
+
+
+def test_an_edition_that_another_process_freezes_meanwhile_is_taken_and_nobody_is_alarmed(
+    house: House, week: SampleWeek, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    poll(house)
+    before = house.editions.preview
+
+    def overtaken(key: date, masthead: Masthead, now: datetime) -> Edition:
+        house.editions.freeze(key, masthead, now)
+        return before(key, masthead, now)
+
+    monkeypatch.setattr(house.editions, "preview", overtaken)
+    assert len(digest(house, KEY).edition.items) == 27
+    assert not list((week.folder / "outbox").glob("owner-*"))
 
 
 def test_a_source_that_asked_for_quiet_is_not_visited_until_then(house: House) -> None:
