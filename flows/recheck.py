@@ -21,7 +21,6 @@ from literature.terms import Term
 from sources import pubmed
 from sources.eutils import Access
 from sources.pubmed import Far, unheard
-from sources.pubmed_query import query
 from store.visits import FirstVisit
 
 AUDIT = timedelta(days=396)
@@ -46,8 +45,7 @@ async def ask_again(poll: Poll, far: Far = unheard) -> Account:
     harvest = Harvest(
         PUBMED, announced=len(pmids), records=catch.records, unread=catch.unread, notes=catch.notes, errand=AGAIN
     )
-    candidates = [house.judge.judge(record) for record in harvest.records]
-    return house.corpus.admit(harvest, candidates, started=started, now=house.now())
+    return poll.admit(harvest, started)
 
 
 async def audit(poll: Poll, far: Far = unheard) -> tuple[Account, ...]:
@@ -89,18 +87,8 @@ def first_asked(house: House, term: Term) -> FirstVisit | None:
 
 
 async def _audit(poll: Poll, first: date, terms: list[Term], far: Far) -> Account:
-    house, started = poll.house, poll.house.now()
-    harvest = await pubmed.visit(
-        queries={term.name: query(term) for term in terms},
-        eutils=replace(poll.eutils, look_back=started.date() - first),
-        client=poll.client,
-        pace=poll.pace,
-        cursor=None,
-        unknown=lambda ids: house.corpus.unknown(PUBMED, ids, house.judge.rules),
-        today=started.date(),
-        sleep=house.sleep,
-        far=far,
-    )
+    started = poll.house.now()
+    further_back = replace(poll.eutils, look_back=started.date() - first)
+    harvest = await poll.ask_pubmed(terms, further_back, None, started, far)
     found = replace(harvest, cursor=None, errand=AUDITED, notes=(f"since {first}", *harvest.notes))
-    candidates = [house.judge.judge(record) for record in found.records]
-    return house.corpus.admit(found, candidates, started=started, now=house.now())
+    return poll.admit(found, started)

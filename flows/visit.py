@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -18,7 +18,7 @@ import httpx
 from flows.config import PUBMED, FeedTable
 from flows.house import House
 from literature.errors import BrokenSource, RetrySource
-from literature.harvest import Account, Harvest
+from literature.harvest import Account, Cursor, Harvest
 from literature.terms import Term
 from sources import feeds, pubmed
 from sources.eutils import Eutils, interval
@@ -52,8 +52,7 @@ class Poll:
         """Visit ``source`` once and admit what came. Raises BrokenSource; nothing is stored then.
 
         All sources are visited at the same time and admitted in their order: which of two outlets told a story
-        first, and that PubMed's
-        record goes before a journal's feed, must not hang on the speed of a server.
+        first, and that PubMed's record goes before a journal's feed, must not hang on the speed of a server.
         """
         started = self.house.now()
         async with self.room:
@@ -61,20 +60,21 @@ class Poll:
         order = list(self.closed)
         for earlier in order[: order.index(source)]:
             await self.closed[earlier].wait()
+        return self.admit(harvest, started)
+
+    def admit(self, harvest: Harvest, started: datetime) -> Account:
+        """Judge what a visit announced and admit it, as the visit that began at ``started``."""
         candidates = [self.house.judge.judge(record) for record in harvest.records]
         return self.house.corpus.admit(harvest, candidates, started=started, now=self.house.now())
 
-    async def _harvest(self, source: str, now: datetime, far: Far) -> Harvest:
-        if source == PUBMED:
-            return await self._pubmed(now, far)
-        return await self._feed(feed_table(self.house, source), now)
-
-    async def _pubmed(self, now: datetime, far: Far) -> Harvest:
+    async def ask_pubmed(
+        self, terms: Iterable[Term], eutils: Eutils, cursor: Cursor | None, now: datetime, far: Far
+    ) -> Harvest:
+        """What PubMed announces of ``terms`` since ``cursor``, as ``eutils`` says. Raises BrokenSource."""
         house = self.house
-        cursor, _ = house.corpus.cursor(PUBMED)
-        harvest = await pubmed.visit(
-            queries={term.name: query(term) for term in self.terms},
-            eutils=self.eutils,
+        return await pubmed.visit(
+            queries={term.name: query(term) for term in terms},
+            eutils=eutils,
             client=self.client,
             pace=self.pace,
             cursor=cursor,
@@ -83,7 +83,16 @@ class Poll:
             sleep=house.sleep,
             far=far,
         )
-        if self.terms == house.watch.terms:
+
+    async def _harvest(self, source: str, now: datetime, far: Far) -> Harvest:
+        if source == PUBMED:
+            return await self._pubmed(now, far)
+        return await self._feed(feed_table(self.house, source), now)
+
+    async def _pubmed(self, now: datetime, far: Far) -> Harvest:
+        cursor, _ = self.house.corpus.cursor(PUBMED)
+        harvest = await self.ask_pubmed(self.terms, self.eutils, cursor, now, far)
+        if self.terms == self.house.watch.terms:
             return harvest
         asked = ", ".join(term.name for term in self.terms)
         return replace(harvest, cursor=None, notes=(f"asked for {asked} only: the cursor stays", *harvest.notes))
