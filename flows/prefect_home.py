@@ -17,6 +17,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from literature.errors import BrokenStore, WatchError
+from store.refusals import DRIVER_ERRORS
 
 LOCK = "up.lock"
 _MIGRATIONS = Path("server/database/_migrations/versions/sqlite")
@@ -76,7 +77,7 @@ def refuse_newer(home: Path) -> None:
         with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
             begun = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone()
             found = begun and connection.execute("SELECT version_num FROM alembic_version").fetchone()
-    except sqlite3.Error as error:
+    except DRIVER_ERRORS as error:
         raise BrokenStore(str(database), f"cannot be read ({error}); move it away, {_HARMLESS}") from error
     if found and found[0] not in known:
         raise BrokenStore(

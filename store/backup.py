@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from literature.errors import BrokenStore
-from store.refusals import refusal
+from store.refusals import DRIVER_ERRORS, refusal
 
 KEPT = 3
 """Copies made before migrations that are kept beside the database."""
@@ -43,7 +43,7 @@ def copy(source: Path, target: Path) -> Backup:
     _refuse_to_overwrite(target)
     try:
         return _copy(source, target)
-    except sqlite3.Error as error:
+    except DRIVER_ERRORS as error:
         raise refusal(str(source), error) from error
     except OSError as error:
         raise BrokenStore(str(target), f"the copy cannot be written: {error.strerror}; nothing was left") from error

@@ -37,6 +37,9 @@ _BY_CODE: dict[int | str, Advice] = {
 _OURS = (IntegrityError, DataError, ProgrammingError, NotSupportedError)
 """Mistakes of this program and not of the database: their traceback says more than any advice."""
 
+DRIVER_ERRORS = (sqlite3.Error, UnicodeDecodeError)
+"""What Python's sqlite3 raises: the second where the message quotes bytes of a damaged schema that are no text."""
+
 
 @contextmanager
 def named(subject: str) -> Iterator[None]:
@@ -47,7 +50,7 @@ def named(subject: str) -> Iterator[None]:
         raise
     except DBAPIError as error:
         raise refusal(subject, error.orig) from error
-    except sqlite3.Error as error:
+    except DRIVER_ERRORS as error:
         raise refusal(subject, error) from error
 
 
@@ -59,6 +62,8 @@ def refusal(subject: str, error: BaseException | None) -> BrokenStore:
 
 
 def _code(error: BaseException | None) -> int | str:
+    if isinstance(error, UnicodeDecodeError):
+        return sqlite3.SQLITE_CORRUPT
     if isinstance(error, sqlite3.Error):
         return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF  # the bits above it say which kind of the kind
     return getattr(error, "sqlstate", None) or ""
@@ -66,4 +71,4 @@ def _code(error: BaseException | None) -> int | str:
 
 def _has_no_answer(error: BaseException | None) -> bool:
     """Postgres' driver gives no SQLSTATE where no server answered, or it hung up."""
-    return not isinstance(error, sqlite3.Error) and not _code(error)
+    return not isinstance(error, DRIVER_ERRORS) and not _code(error)

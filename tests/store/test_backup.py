@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
@@ -121,16 +120,38 @@ def test_a_copy_to_a_folder_that_is_not_there_is_named(held: Database, source: P
         copy(source, tmp_path / "stick" / "copy.db")
 
 
-def test_of_a_damaged_database_no_copy_is_kept(held: Database, source: Path, tmp_path: Path) -> None:
+def damage_pages(source: Path) -> None:
+    with source.open("r+b") as file:
+        file.seek(source.stat().st_size // 2)
+        file.write(bytes(range(256)) * 32)
+
+
+def damage_schema(source: Path) -> None:
+    """SQLite quotes the name of what it cannot read, and sqlite3 cannot make text of it: UnicodeDecodeError."""
+    with closing(sqlite3.connect(source)) as connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute("UPDATE sqlite_master SET name = CAST(x'fefdbdfe' AS TEXT), rootpage = 9999")
+        connection.commit()
+
+
+@pytest.mark.parametrize("damage", [damage_pages, damage_schema])
+def test_of_a_damaged_database_no_copy_is_kept(
+    damage: Callable[[Path], None], held: Database, source: Path, tmp_path: Path
+) -> None:
     for number in range(1, 30):
         admit(held, number)
     held.close()
-    with source.open("r+b") as file:
-        file.seek(source.stat().st_size // 2)
-        file.write(os.urandom(8192))
+    damage(source)
     with pytest.raises(BrokenStore, match="damaged"):
         copy(source, tmp_path / "copy.db")
     assert not list(tmp_path.glob("*copy*"))
+
+
+def test_a_damaged_schema_is_named_where_the_database_is_opened(held: Database, source: Path) -> None:
+    held.close()
+    damage_schema(source)
+    with pytest.raises(BrokenStore, match="damaged"):
+        held.upgrade(T0)
 
 
 def test_a_process_that_dies_while_it_copies_leaves_no_file_of_that_name(
