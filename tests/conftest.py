@@ -7,14 +7,20 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from tests.standins.postgres import MISSING, Postgres, postgres_server
 
 ROOT = Path(__file__).resolve().parent.parent
 
-settings.register_profile("untimed", deadline=None)  # on a busy machine any example may take its 200 ms
-settings.load_profile("untimed")
+_UNTIMED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no fault of ours
+settings.register_profile(
+    "gate", _UNTIMED, derandomize=True
+)  # the same examples each time: what passed here passes there
+settings.register_profile(
+    "search", _UNTIMED, max_examples=3000
+)  # --hypothesis-profile=search: looks for what is unknown
+settings.load_profile("gate")
 
 
 @pytest.fixture(scope="session")

@@ -76,7 +76,7 @@ def test_both_parts_show_the_same_entries_and_count_the_rest(number: int, archiv
         assert archive_url in rendered.text
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(number=st.integers(0, 150), budget=st.integers(15_000, BUDGET), only=st.sets(st.sampled_from([*TOPICS])))
 def test_whatever_the_budget_shown_and_more_are_all_and_both_parts_agree(
     number: int, budget: int, only: set[str]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -42,6 +44,26 @@ def test_a_database_of_another_program_is_refused_before_any_change(tmp_path: Pa
     with pytest.raises(BrokenStore, match="another program"):
         Database(f"sqlite:///{file}").upgrade(T0)
     assert _tables(file) == {"photographs"}
+
+
+def test_a_new_file_that_another_program_writes_at_this_moment_is_waited_for(tmp_path: Path) -> None:
+    file = tmp_path / "new.db"
+    other = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+    with closing(other):
+        other.execute("BEGIN IMMEDIATE")
+        end = threading.Timer(0.2, other.execute, ["COMMIT"])
+        end.start()
+        Database(f"sqlite:///{file}").upgrade(T0)
+        end.join()
+    assert "work" in _tables(file)
+
+
+def test_a_new_file_that_another_program_goes_on_writing_is_refused_by_name(tmp_path: Path) -> None:
+    file = tmp_path / "new.db"
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(BrokenStore, match="another process was writing"):
+            Database(f"sqlite:///{file}", wait=0.1).upgrade(T0)
 
 
 def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:

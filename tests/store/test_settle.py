@@ -100,7 +100,7 @@ def of_a_library(records: Sequence[Record]) -> set[frozenset[str]]:
     return {frozenset(records[place].source_id for place in each) for each in found.groups}
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(records=libraries, order=st.randoms(use_true_random=False), size=st.integers(1, 7))
 def test_records_give_the_same_works_in_any_order_and_in_any_batches(
     a_corpus: ACorpus, records: list[Record], order: object, size: int
@@ -134,7 +134,7 @@ def state(database: Database) -> tuple[list[object], ...]:
         return tuple(list(session.execute(text(query)).all()) for query in asked)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(records=libraries, data=st.data())
 def test_linking_two_works_and_unlinking_them_restores_what_was(
     a_corpus: ACorpus, records: list[Record], data: st.DataObject
@@ -153,7 +153,7 @@ def test_linking_two_works_and_unlinking_them_restores_what_was(
         assert state(database) == before
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(records=libraries, data=st.data())
 def test_an_automatic_join_that_is_undone_and_made_again_restores_what_was(
     a_corpus: ACorpus, records: list[Record], data: st.DataObject
@@ -176,7 +176,7 @@ def test_an_automatic_join_that_is_undone_and_made_again_restores_what_was(
         assert state(database) == apart
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(records=libraries, data=st.data())
 def test_a_decision_outlives_what_the_sources_announce_again(
     a_corpus: ACorpus, records: list[Record], data: st.DataObject
