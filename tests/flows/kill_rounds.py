@@ -32,7 +32,7 @@ from tests.standins.post_office import free_port, open_at
 
 WEEK = timedelta(days=7)
 SLOW_FEED = "slow:5"
-MAIL_SECONDS = 30.0
+MAIL_SECONDS = 120.0
 
 POLLED_NOW, POLLED_BEFORE = "polled now", "polled before the slot, and now"
 """Databases prepared for the rounds: what a poll is to come to, and what a digest begins with. The watchdog makes up

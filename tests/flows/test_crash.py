@@ -45,7 +45,7 @@ def uncrashed(config: Path) -> dict[str, list[Any]]:
 def killed(config: Path, database: str, point: Point, number: int) -> int | None:
     child = SPAWN.Process(target=die, args=(config, database, point, number))
     child.start()
-    child.join(60)
+    child.join(240)
     return child.exitcode
 
 

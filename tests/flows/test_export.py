@@ -37,6 +37,7 @@ from literature.record import (
     Section,
 )
 from sources import library_bib, library_csv, library_ris
+from sources.library_fields import stated
 from tests.digests.factory import an_item
 
 READERS = {Format.RIS: library_ris.read, Format.BIBTEX: library_bib.read, Format.CSV: library_csv.read}
@@ -86,7 +87,7 @@ SIGNS = "Aα王שñé 1 {}%&$#_^~\\-'`\"<>,;:!?/|.()[]=+@*"
 TEXTS = st.one_of(
     st.text(st.sampled_from(SIGNS), min_size=1, max_size=40),
     st.text(st.characters(categories=["L", "N", "P", "S", "Zs"]), min_size=1, max_size=40),
-).filter(lambda text: text.strip() not in ("", "?", "-", "--", "NA", "na"))  # an empty cell, to a reader of tables
+).filter(lambda text: stated(text.strip()))  # else an empty cell, to a reader of tables
 WORDS = st.text(st.characters(categories=["Lu", "Ll", "Lo"]), min_size=2, max_size=8)
 FAMILIES = st.one_of(WORDS, st.sampled_from(["O'Neill", "van der Berg"]))
 PEOPLE = st.tuples(FAMILIES, WORDS).map(lambda pair: Author(family=pair[0], given=pair[1]))

@@ -73,7 +73,7 @@ def mute(port: int, greeting: bytes = b"") -> Iterator[list[socket.socket]]:
 def test_a_silent_relay_costs_one_deadline_whatever_the_number_of_readers(
     mailing: House, monkeypatch: pytest.MonkeyPatch, greeting: bytes
 ) -> None:
-    impatient(monkeypatch)
+    impatient(monkeypatch, connect_seconds=0.3, command_seconds=0.3)
     house = with_readers(mailing, 20)
     with mute(house.watch.mail.port, greeting) as lines, pytest.raises(BrokenMail, match="does not take mail now"):
         digest(house, KEY)
@@ -145,7 +145,7 @@ def test_a_missing_password_names_the_variable_to_set(mailing: House, monkeypatc
 def test_a_letter_in_doubt_is_sent_again_or_held(
     mailing: House, office: PostOffice, monkeypatch: pytest.MonkeyPatch, fault: str, policy: str
 ) -> None:
-    impatient(monkeypatch)
+    impatient(monkeypatch, final_seconds=3)
     house = with_mail(mailing, ambiguous=policy)
     office.at_dot[READER] = fault
     with open_at(office, house.watch.mail.port):

@@ -50,7 +50,7 @@ from tests.standins.post_office import PostOffice, free_port, open_at
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")
 
 PASSWORD = "invented-smtp-password"
-SCHEDULING_SECONDS = 60.0
+SCHEDULING_SECONDS = 240.0
 PARAMETERS = {"config", "database", "sources", "due_only", "at", "edition", "preview", "only_me"}
 
 

@@ -68,10 +68,10 @@ class Week:
             children = [SPAWN.Process(target=work, args=(self._config, address, start)) for _ in range(workers)]
             for child in children:
                 child.start()
-            start.wait(60)
+            start.wait(240)
             started = time.perf_counter()
             for child in children:
-                child.join(120)
+                child.join(240)
             seconds = time.perf_counter() - started
         if any(child.exitcode != 0 for child in children):
             raise ChildProcessError(f"workers ended with {[child.exitcode for child in children]}")
@@ -80,7 +80,7 @@ class Week:
 
 def work(config: Path, address: str, start: Barrier) -> None:
     """One worker: the main job, as soon as all are there."""
-    start.wait(60)
+    start.wait(240)
     run(config, address)
 
 

@@ -54,8 +54,8 @@ async def test_a_document_that_is_no_feed_is_refused_and_the_child_lives_on(pars
 
 async def test_a_document_that_takes_too_long_is_given_up_and_the_next_gets_a_new_child() -> None:
     """32 KB of an author take feedparser 7 s, 200 KB minutes."""
-    async with FeedParser(seconds=1.5) as parser:
-        with pytest.raises(BrokenSource, match=r"more than 1\.5 s"):
+    async with FeedParser(seconds=4) as parser:
+        with pytest.raises(BrokenSource, match=r"more than 4 s"):
             await parser.parse(AUTHOR, {})
         assert parser._child is None
         assert (await parser.parse(GOOD, {})).announced == 1
@@ -73,7 +73,7 @@ async def test_a_child_that_dies_costs_one_document(parser: FeedParser) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="only POSIX limits the memory of a process")
 async def test_a_document_that_needs_too_much_memory_is_refused() -> None:
     body = rss(f"<title>{'x' * 30_000_000}</title>")
-    async with FeedParser(seconds=20, megabytes=120) as parser:
+    async with FeedParser(seconds=60, megabytes=120) as parser:
         with pytest.raises(BrokenSource, match=r"memory|died"):
             await parser.parse(body, {})
 
@@ -143,12 +143,12 @@ HAZARDS: dict[str, Callable[[], bytes]] = {
 @pytest.mark.parametrize("name", HAZARDS)
 async def test_a_hostile_document_ends_as_a_feed_or_a_refusal_within_the_deadline(name: str) -> None:
     """The deadline is FeedParser's own: a hang would end the test as its failure, not as a refusal."""
-    async with FeedParser(seconds=5) as parser:
+    async with FeedParser(seconds=20) as parser:
         try:
-            await asyncio.wait_for(parser.parse(HAZARDS[name](), {}), timeout=10)
+            await asyncio.wait_for(parser.parse(HAZARDS[name](), {}), timeout=60)
         except BrokenSource as refused:
             told = refused.message
         else:
             told = ""
         assert (await parser.parse(GOOD, {})).announced == 1
-    assert told == "" or "no feed" in told or "more than 5 s" in told or "memory" in told
+    assert told == "" or "no feed" in told or "more than 20 s" in told or "memory" in told

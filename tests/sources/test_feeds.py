@@ -22,7 +22,7 @@ HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 EVERY = timedelta(hours=6)
 USER_AGENT = "example/1 (mailto:desk@example.org)"
-SMALL = Limits(max_bytes=1_000_000, seconds=10)
+SMALL = Limits(max_bytes=1_000_000, seconds=60)
 SHORT = Limits(max_bytes=1_000_000, seconds=0.5)
 """For a server that is slow on purpose; a busy machine needs more to start the parser's process."""
 

@@ -75,7 +75,7 @@ async def read_ahead(bodies: Sequence[bytes]) -> ReadAhead:
 async def test_every_capture_is_read_whole(feeds: Path) -> None:
     announced = nameless = ill_formed = 0
     unread: list[str] = []
-    async with FeedParser(seconds=10) as parser:
+    async with FeedParser(seconds=60) as parser:
         captures = sorted((feeds / "captures").iterdir())
         for capture in captures:
             feed = await parser.parse(capture.read_bytes(), {})

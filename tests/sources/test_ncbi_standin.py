@@ -169,6 +169,6 @@ def test_as_a_process_it_says_where_it_listens_and_ends_on_sigterm(xml: Path) ->
         url = process.stdout.readline().removeprefix("listening on ").strip()
         pages = [httpx.post(f"{url}esearch.fcgi", data={"term": "gout"}).text for _ in range(2)]
         process.send_signal(signal.SIGTERM)
-        assert process.wait(10) == 0
+        assert process.wait(60) == 0
     assert "<Count>1</Count>" in pages[0]
     assert pages[1].startswith("<!DOCTYPE html>")
