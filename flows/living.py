@@ -21,12 +21,15 @@ KEPT = timedelta(days=1)
 def hold(run_id: str) -> None:
     """Hold the mark of ``run_id`` until this process ends.
 
-    Not only until its flow does: between the two the run reports its end, and would be taken for one that died.
+    Not only until its flow does: between the two the run reports its end, and would be taken for one that died. The
+    mark has its name only once it is held: whoever looked in between would find it free.
     """
     path = _mark(run_id)
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_CREAT | os.O_WRONLY, 0o644)  # closed by the kernel, and by nobody before
+    unnamed = path.with_name(f"{run_id}.{os.getpid()}")
+    descriptor = os.open(unnamed, os.O_CREAT | os.O_WRONLY, 0o644)  # closed by the kernel, and by nobody before
     fcntl.flock(descriptor, fcntl.LOCK_EX)
+    unnamed.replace(path)
 
 
 def has_ended(run_id: str) -> bool | None:
@@ -46,10 +49,11 @@ def forget(run_id: str) -> None:
 
 
 def sweep(now: datetime) -> None:
-    """Let go of the marks, older than KEPT, of processes that have ended."""
+    """Let go of the marks, older than KEPT, of processes that have ended. Others may sweep at the same time."""
     for path in _mark("").glob("*"):
-        if path.stat().st_mtime < (now - KEPT).timestamp() and has_ended(path.name):
-            forget(path.name)
+        with suppress(FileNotFoundError):
+            if path.stat().st_mtime < (now - KEPT).timestamp() and has_ended(path.name):
+                forget(path.name)
 
 
 def _mark(run_id: str) -> Path:

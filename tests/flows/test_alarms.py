@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import email
+import fcntl
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email import policy
@@ -145,6 +146,22 @@ def test_a_run_that_lives_or_lives_elsewhere_is_left_alone(week: SampleWeek) -> 
     hold(str(run.id))
     assert ask(lambda client: bury(client, alone=True)) == []
     ask(lambda client: client.set_flow_run_state(run.id, Crashed()))
+
+
+def test_a_mark_that_is_being_made_is_never_seen_free(
+    prefect_home: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A start that buried dead runs at that instant marked a run as crashed that had just begun."""
+    seen, lock = [], fcntl.flock
+
+    def look(file: int, how: int) -> None:
+        if how == fcntl.LOCK_EX:
+            seen.append(has_ended("begins"))
+        lock(file, how)
+
+    monkeypatch.setattr(fcntl, "flock", look)
+    hold("begins")
+    assert (seen, has_ended("begins")) == ([None], False)
 
 
 def test_old_marks_of_processes_that_have_ended_are_swept_away(prefect_home: tuple[str, str]) -> None:
