@@ -10,7 +10,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -51,6 +50,7 @@ class Database:
         try:
             self.url = _address(url)
             self._engine = _engine(self.url, wait)
+            self._wait = wait
         except (ArgumentError, NoSuchModuleError, ImportError) as error:
             raise BrokenStore(
                 "database",
@@ -115,8 +115,11 @@ class Database:
         self._make_folder()
         with named(self.subject):
             with self._engine.connect() as connection:
-                if schema.revision(connection, self.subject) == schema.newest():
-                    return
+                held = schema.revision(connection, self.subject)
+            if self.file:
+                self._write_ahead()
+            if held == schema.newest():
+                return
             with self._engine.connect().execution_options(writes=True) as connection, connection.begin():
                 self._migrate(connection, now)
 
@@ -126,6 +129,23 @@ class Database:
                 self.file.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise BrokenStore(self.subject, f"its folder cannot be made: {error.strerror}. Name another one") from error
+
+    def _write_ahead(self) -> None:
+        """Switch a new file, or a copy put in its place, to WAL: readers go on while one writes.
+
+        For the lock of this one change SQLite does not wait as it does for all others: of two programs that began a
+        database at once, one was refused (four processes: in 9 of 60 rounds).
+        """
+        deadline = time.monotonic() + self._wait
+        with self.bare() as connection:
+            while True:
+                try:
+                    connection.execute("PRAGMA journal_mode = WAL")
+                    return
+                except sqlite3.OperationalError as error:
+                    if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                        raise
+                time.sleep(BUSY_SECONDS)
 
     def _migrate(self, connection: Connection, now: datetime) -> None:
         """As the only writer: another process that was to do the same has done it by now, or finds it done."""
@@ -162,7 +182,7 @@ def _engine(address: URL, wait: float) -> Engine:
     if address.database in (None, "", ":memory:"):
         options["poolclass"] = StaticPool
     engine = create_engine(address, **options)
-    event.listen(engine, "connect", partial(_set_up_sqlite, wait))
+    event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
 
@@ -183,27 +203,12 @@ def _postgres(address: URL, wait: float) -> Engine:
     return engine
 
 
-def _set_up_sqlite(wait: float, connection: sqlite3.Connection, _record: object) -> None:
-    """WAL lets readers go on while one writes; FULL makes a commit outlive a power cut (a sent mail must not be
-    forgotten). The cache holds the upper pages of the index of blocking keys for a million Works."""
+def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    """FULL makes a commit outlive a power cut (a sent mail must not be forgotten). The cache holds the upper pages of
+    the index of blocking keys for a million Works."""
     connection.isolation_level = None  # the driver's own BEGIN comes too late to lock; ours is below
-    _write_ahead(wait, connection)
     for pragma in ("synchronous = FULL", "foreign_keys = ON", f"cache_size = -{CACHE_KIB}"):
         connection.execute(f"PRAGMA {pragma}")
-
-
-def _write_ahead(wait: float, connection: sqlite3.Connection) -> None:
-    """Switch a new file to WAL. For the lock of this one change SQLite does not wait as it does for all others: of two
-    programs that begin a database at once, one was refused at once (four processes: in 9 of 60 rounds)."""
-    deadline = time.monotonic() + wait
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-            return
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
-                raise
-        time.sleep(BUSY_SECONDS)
 
 
 def _begin_sqlite(connection: Connection) -> None:

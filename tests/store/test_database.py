@@ -34,16 +34,16 @@ def test_a_database_of_a_newer_program_is_refused_before_any_change(tmp_path: Pa
     before = file.read_bytes()
     with pytest.raises(BrokenStore, match=r"9999.*newer version"):
         Database(f"sqlite:///{file}").upgrade(T0)
-    assert _tables(file) == {"alembic_version"}
-    assert len(file.read_bytes()) == len(before)
+    assert file.read_bytes() == before
 
 
 def test_a_database_of_another_program_is_refused_before_any_change(tmp_path: Path) -> None:
     file = tmp_path / "other.db"
     _write(file, "CREATE TABLE photographs (id INTEGER)")
+    before = file.read_bytes()
     with pytest.raises(BrokenStore, match="another program"):
         Database(f"sqlite:///{file}").upgrade(T0)
-    assert _tables(file) == {"photographs"}
+    assert file.read_bytes() == before
 
 
 def test_a_new_file_that_another_program_writes_at_this_moment_is_waited_for(tmp_path: Path) -> None:
