@@ -40,6 +40,10 @@ TOLD = "owner told"
 OWNER_KNOWS = "Needs a person"
 """Name of the state of a run that failed and has told the owner itself, letter by letter."""
 
+NEVER_STARTED = "Never started"
+"""Name of the state of a run that ended with its runner before it began: Ctrl-C within the seconds that its process
+takes to start. Nothing was begun, and the start that finds it asks for the work again."""
+
 REMIND_AFTER = timedelta(days=7)
 MOST_LOOKED_AT = 200
 """Runs of a flow that are looked at for the beginning of a row of failures: a week of the hourly one."""
@@ -68,7 +72,7 @@ async def on_trouble(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any])
 async def tell_owner(run: FlowRun, state: State[Any]) -> None:
     """Tell the owner of ``run``, which ended in ``state``, unless that is known already. Raises BrokenMail where it
     cannot be told: the next failure tries again."""
-    if state.name == OWNER_KNOWS or _told_by_the_digest(state):
+    if state.name in (OWNER_KNOWS, NEVER_STARTED) or _told_by_the_digest(state):
         return
     async with get_client() as client:
         row = await _row(client, run)

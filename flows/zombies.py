@@ -18,7 +18,7 @@ from prefect.logging.loggers import flow_run_logger
 from prefect.states import Crashed
 
 from flows import living
-from flows.alarms import tell_owner
+from flows.alarms import NEVER_STARTED, tell_owner
 from literature.errors import WatchError
 
 PENDING_AT_MOST = timedelta(minutes=15)
@@ -55,15 +55,16 @@ async def _any_may_live(client: PrefectClient) -> bool:
 
 
 async def bury(client: PrefectClient, *, alone: bool = False) -> list[str]:
-    """Mark every run as crashed whose process has ended; their names. The owner is told as of any other crash, and a
-    relay that is away keeps nobody from going on: the next failure of that flow tells the owner of both.
+    """Mark every run as crashed whose process has ended; their names. The owner is told as of any other crash (but for
+    NEVER_STARTED), and a relay that is away keeps nobody from going on: the next failure of that flow tells of both.
 
     ``alone``: nobody else has a run of a deployment in hand, so what was claimed was lost with its runner.
     """
     buried = []
     for run in await client.read_flow_runs(flow_run_filter=FlowRunFilter(state=_OPEN)):
         if why := _why_dead(run, datetime.now(UTC), alone):
-            crashed: State[Any] = Crashed(message=why)
+            lost_at_a_start = alone and run.state_type is StateType.PENDING
+            crashed: State[Any] = Crashed(name=NEVER_STARTED if lost_at_a_start else "Crashed", message=why)
             await client.set_flow_run_state(run.id, crashed)
             living.forget(str(run.id))
             buried.append(run.name)

@@ -20,7 +20,7 @@ from typing import Any
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from flows.alarms import OWNER_KNOWS
+from flows.alarms import NEVER_STARTED, OWNER_KNOWS
 from tests.flows.holdings import holdings
 from tests.flows.live import RUN, Served, kill, lives, rows, until
 from tests.flows.relayed import OWNER
@@ -186,11 +186,11 @@ class Scene:
             yield f"outbox: {self.stands()}"
 
     def wrong_mails(self, held: Set[str] = frozenset()) -> Iterator[str]:
-        """One mail to the owner for each flow that died, and one that names the letters that are held."""
+        """One mail to the owner for each flow that died under way, and one that names the letters that are held."""
         ended = {
             f"{flow} {kind.lower()}"
             for flow, kind, name in self.begun()
-            if kind in ("CRASHED", "FAILED") and name != OWNER_KNOWS
+            if kind in ("CRASHED", "FAILED") and name not in (OWNER_KNOWS, NEVER_STARTED)
         }
         told = sorted(subject.rpartition(": ")[2] for subject in self.office.told_owner())
         wanted = sorted([*ended, *(["1 letter not delivered"] if held else [])])
