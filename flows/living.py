@@ -17,6 +17,8 @@ from prefect.settings import get_current_settings
 KEPT = timedelta(days=1)
 """How long the marks of processes that have ended may lie."""
 
+_PROCESSES = Path("/proc")
+
 
 def hold(run_id: str) -> None:
     """Hold the mark of ``run_id`` until this process ends.
@@ -41,6 +43,26 @@ def has_ended(run_id: str) -> bool | None:
             return False
         return True
     return None
+
+
+def may_live(run_id: str) -> bool:
+    """Whether a process of ``run_id`` is on this machine: with its mark, or begun so lately that it has none yet.
+
+    True as well where there is no mark, and no /proc to look into (it is Linux's).
+    """
+    ended = has_ended(run_id)
+    return _is_begun(run_id) if ended is None else not ended
+
+
+def _is_begun(run_id: str) -> bool:
+    if not _PROCESSES.is_dir():
+        return True
+    told = f"PREFECT__FLOW_RUN_ID={run_id}".encode()  # by the runner, to the process that it begins
+    for path in _PROCESSES.glob("[0-9]*/environ"):
+        with suppress(OSError):
+            if told in path.read_bytes().split(b"\0"):
+                return True
+    return False
 
 
 def forget(run_id: str) -> None:

@@ -51,7 +51,7 @@ async def outlived(client: PrefectClient, seconds: float = OUTLIVES_SECONDS) -> 
 
 async def _any_may_live(client: PrefectClient) -> bool:
     runs = await client.read_flow_runs(flow_run_filter=FlowRunFilter(state=_OPEN))
-    return any(run.deployment_id and not living.has_ended(str(run.id)) for run in runs)
+    return any(run.deployment_id and living.may_live(str(run.id)) for run in runs)
 
 
 async def bury(client: PrefectClient, *, alone: bool = False) -> list[str]:

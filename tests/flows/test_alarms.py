@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import email
 import fcntl
+import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email import policy
@@ -223,6 +224,24 @@ def test_a_start_waits_for_a_run_that_outlives_its_runner_and_not_for_one_that_i
     ask(lambda client: outlived(client, 60.0))
 
 
+def test_a_start_waits_for_a_process_that_is_just_beginning_and_not_where_there_is_none(begun: FlowRun) -> None:
+    """Runs are claimed ten seconds early: after a Ctrl-C within those the next start waited in vain."""
+    ask(lambda client: asyncio.wait_for(outlived(client, 3600.0), 60.0))
+    beginning = subprocess.Popen(["sleep", "60"], env={"PREFECT__FLOW_RUN_ID": str(begun.id)})
+
+    async def waits(client: PrefectClient) -> bool:
+        waiting = asyncio.create_task(outlived(client, 60.0))
+        await asyncio.sleep(1.0)
+        in_vain = waiting.done()
+        beginning.kill()
+        beginning.wait()
+        await waiting
+        return in_vain
+
+    assert not ask(waits)
+
+
 def test_a_start_does_not_wait_for_ever(begun: FlowRun) -> None:
+    hold(str(begun.id))
     ask(lambda client: outlived(client, 0.1))
     assert ask(lambda client: client.read_flow_run(begun.id)).state_type is StateType.RUNNING
