@@ -59,8 +59,8 @@ class Library:
         encode = json.JSONEncoder().encode
         number = {place: count for count, each in enumerate(self.found.groups, start=1) for place in each}
         for place, own in enumerate(self.ids):
-            because = self.found.because.get(place, "")
-            yield encode({"id": own, "group": number[place], "because": because})
+            because = encode(self.found.because.get(place, ""))
+            yield f'{{"id": {encode(own)}, "group": {number[place]}, "because": {because}}}'
 
     def complaints(self) -> Iterator[str]:
         """What a person should know of the file: each record kept alone, and the ids that are not the file's own."""

@@ -14,7 +14,7 @@ from literature.harvest import Unread
 from literature.identifiers import identifier, identifiers_in_url
 from literature.record import Author, Event, EventDate, Identifier, PartialDate, RichText, Scheme
 from sources.markup import read_markup
-from sources.printable import printable
+from sources.printable import one_line
 
 SEED = "seed"
 """The source name of every Record that a library gives."""
@@ -151,7 +151,7 @@ def marked(raw: str) -> RichText:
     """Text in which an exporter may have left tags and entities ("<i>IL1RN</i>", "&beta;"); a bare "<" is a sign."""
     if ("<" in raw or "&" in raw) and _MARKUP.search(raw):
         return read_markup(_SIGN.sub("&lt;", raw), LONGEST).text
-    return RichText(" ".join(printable(raw).split()))
+    return RichText(one_line(raw))
 
 
 def own_identifiers(pairs: Iterable[tuple[Scheme, str]]) -> tuple[Identifier, ...]:

@@ -129,7 +129,6 @@ def _record(fields: Mapping[str, object], own: str) -> Record:
     if not title:
         raise SkipRecord(own, "no title")
     abstract = _text(fields, "abstract")
-    names = {scheme: _text(fields, key) for key, scheme in _SCHEMES.items()}
     return Record(
         source=SEED,
         source_id=own,
@@ -144,7 +143,7 @@ def _record(fields: Mapping[str, object], own: str) -> Record:
             pages=stated(_text(fields, "pages")),
         ),
         dates=event(Event.ISSUE, _text(fields, "date") or _text(fields, "year")),
-        identifiers=own_identifiers((scheme, name) for scheme, name in names.items() if name),
+        identifiers=own_identifiers((scheme, name) for key, scheme in _SCHEMES.items() if (name := _text(fields, key))),
     )
 
 
