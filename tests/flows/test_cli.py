@@ -276,7 +276,9 @@ def test_why_of_what_was_never_announced_is_exit_1(after_run: tuple[str, ...]) -
     assert "no source has announced it" in said.out
 
 
-def test_status_json_names_sources_and_editions(after_run: tuple[str, ...]) -> None:
+def test_status_json_names_sources_and_editions(after_run: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    """On the Monday of the edition: a week later the next one is overdue."""
+    monkeypatch.setattr("flows.house.open_house", _on_monday)
     said = ilwatch("status", "--json", *after_run)
     assert said.code == 0
     assert [source["source"] for source in said.json["sources"]][:2] == ["pubmed", "Sample Newswire"]
