@@ -134,7 +134,7 @@ class Database:
         """Switch a new file, or a copy put in its place, to WAL: readers go on while one writes.
 
         For the lock of this one change SQLite does not wait as it does for all others: of two programs that began a
-        database at once, one was refused (four processes: in 9 of 60 rounds).
+        database at once, one was refused (four processes, 60 rounds: 9 times).
         """
         deadline = time.monotonic() + self._wait
         with self.bare() as connection:
