@@ -26,7 +26,6 @@ for name in sys.argv[1:]:
 
 _THEIRS = """
 import gzip, json, resource, sys
-from pathlib import Path
 import pandas
 from bib_dedupe.bib_dedupe import block, cluster, match, prep
 
@@ -44,10 +43,9 @@ for name in sys.argv[1:]:
 
 _USED = """
 used = resource.getrusage(resource.RUSAGE_SELF)
-status = Path("/proc/self/status").read_text(encoding="ascii")
-print(used.ru_utime + used.ru_stime, int(status.partition("VmHWM:")[2].split()[0]) / 1024)
+from benchmarks.memory import peak_megabytes
+print(used.ru_utime + used.ru_stime, peak_megabytes())
 """
-"""The peak is the kernel's high-water mark, in KiB (Linux): getrusage gives a child that of its parent's memory."""
 
 
 def run() -> None:

@@ -18,6 +18,7 @@ from typing import IO, cast
 
 from lxml import etree
 
+from benchmarks.memory import peak_megabytes
 from sources.pubmed_xml import read
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -71,15 +72,11 @@ def opened() -> IO[bytes]:
 
 
 def peak() -> float:
-    """Peak resident memory, in MB, of a fresh process that reads the file (Linux).
-
-    VmHWM, because getrusage gives a child the peak of the process that started it, which holds the whole document.
-    """
+    """Peak resident memory, in MB, of a fresh process that reads the file (Linux)."""
     child = subprocess.run([sys.executable, "-m", __spec__.name], cwd=ROOT, capture_output=True, text=True, check=True)
     return float(child.stdout)
 
 
 if __name__ == "__main__":
     ours(opened())
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    print(int(status.partition("VmHWM:")[2].split()[0]) / 1024)
+    print(peak_megabytes())

@@ -62,9 +62,7 @@ async def bury(client: PrefectClient, *, alone: bool = False) -> list[str]:
     """
     buried = []
     for run in await client.read_flow_runs(flow_run_filter=FlowRunFilter(state=_OPEN)):
-        if why := _why_dead(run, datetime.now(UTC), alone):
-            lost_at_a_start = alone and run.state_type is StateType.PENDING
-            crashed: State[Any] = Crashed(name=NEVER_STARTED if lost_at_a_start else "Crashed", message=why)
+        if crashed := _death(run, datetime.now(UTC), alone):
             await client.set_flow_run_state(run.id, crashed)
             living.forget(str(run.id))
             buried.append(run.name)
@@ -76,14 +74,19 @@ async def bury(client: PrefectClient, *, alone: bool = False) -> list[str]:
     return buried
 
 
-def _why_dead(run: FlowRun, now: datetime, alone: bool) -> str:
-    """Why ``run`` cannot be alive, or ''."""
+def _death(run: FlowRun, now: datetime, alone: bool) -> State[Any] | None:
+    """The state of ``run``, if it cannot be alive."""
     since = now - (run.state.timestamp if run.state else now)
     if run.state_type is StateType.PENDING:
-        return "it was claimed and never started; its runner has ended" if alone or since > PENDING_AT_MOST else ""
+        if not alone and since <= PENDING_AT_MOST:
+            return None
+        never = "it was claimed and never started; its runner has ended"
+        return Crashed(name=NEVER_STARTED if alone else "Crashed", message=never)
     ended = living.has_ended(str(run.id))
+    if ended:
+        return Crashed(message="its process has ended without a word (killed, or the machine went down)")
     if ended is None and alone and run.deployment_id:
-        return "its process was killed as it began"
-    if ended is None:
-        return f"nothing was heard of it for {RUNNING_AT_MOST}" if since > RUNNING_AT_MOST else ""
-    return "its process has ended without a word (killed, or the machine went down)" if ended else ""
+        return Crashed(message="its process was killed as it began")
+    if ended is None and since > RUNNING_AT_MOST:
+        return Crashed(message=f"nothing was heard of it for {RUNNING_AT_MOST}")
+    return None

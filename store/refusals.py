@@ -71,4 +71,4 @@ def _code(error: BaseException | None) -> int | str:
 
 def _has_no_answer(error: BaseException | None) -> bool:
     """Postgres' driver gives no SQLSTATE where no server answered, or it hung up."""
-    return not isinstance(error, DRIVER_ERRORS) and not _code(error)
+    return not isinstance(error, sqlite3.Error) and not _code(error)
