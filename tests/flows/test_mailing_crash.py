@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import multiprocessing
 import shutil
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from flows.demo import MONDAY
 from flows.house import clock, open_house
 from store.delivery import State
 from tests.flows.crash_child import KILLED
+from tests.flows.live import until
 from tests.flows.mailing_child import KEY, Point, die, run
 from tests.flows.relayed import write_mail
 from tests.standins.post_office import PostOffice, free_port, open_at
@@ -86,9 +86,7 @@ def week(polled: Path, tmp_path: Path, database: str, request: pytest.FixtureReq
 
 def arrived(office: PostOffice) -> None:
     """Wait until the server has taken in what was sent before the process died."""
-    deadline = time.monotonic() + 60
-    while VICTIM not in office.boxes and time.monotonic() < deadline:
-        time.sleep(0.01)
+    until(lambda: VICTIM in office.boxes)
 
 
 @pytest.mark.parametrize("week", ["retry", "hold"], indirect=True)

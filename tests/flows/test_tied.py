@@ -6,21 +6,21 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from contextlib import suppress
 from pathlib import Path
 
 from flows.house import ROOT
+from tests.flows.live import until
 
 PROGRAM = """
 import os, sys, time
 print(os.getpid(), __name__, sys.argv[1:], flush=True)
-time.sleep(60)
+time.sleep(3600)
 """
 STARTER = """
 import subprocess, sys, time
 child = subprocess.Popen([sys.executable, "-m", "flows.tied", "{name}", "an argument"], stdin=subprocess.PIPE)
-time.sleep(60)
+time.sleep(3600)
 """
 
 
@@ -43,10 +43,7 @@ def test_when_its_starter_is_killed_it_ends(tmp_path: Path) -> None:
         assert lives(int(pid))
         starter.kill()
         starter.wait()
-        deadline = time.monotonic() + 60
-        while lives(int(pid)) and time.monotonic() < deadline:
-            time.sleep(0.02)
-        assert not lives(int(pid))
+        assert until(lambda: not lives(int(pid)))
 
 
 def test_a_signal_to_itself_reaches_the_program(tmp_path: Path) -> None:
