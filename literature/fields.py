@@ -71,6 +71,8 @@ class Fields(NamedTuple):
     issue: str
     pages: Pages
     identifiers: tuple[Identifier, ...]
+    repaired: frozenset[Identifier] = frozenset()
+    """Those of its identifiers whose spelling had to be repaired."""
 
 
 def fields(record: Record) -> Fields:
@@ -97,6 +99,7 @@ def fields(record: Record) -> Fields:
         issue=read_volume(journal.issue),
         pages=read_pages(journal.pages),
         identifiers=record.identifiers,
+        repaired=frozenset(record.repaired),
     )
 
 

@@ -21,6 +21,7 @@ from literature.likeness import (
     all_agree,
     evidence,
     fill_same_pages,
+    is_repaired,
     names_of,
     one_year,
     other_issue,
@@ -72,7 +73,7 @@ def _judge_forms(a: Fields, b: Fields, seen: Evidence) -> Judgement:
 
 def _judge_papers(a: Fields, b: Fields, seen: Evidence) -> Judgement:
     one_pmid = seen.shared is not None and seen.shared.scheme is Scheme.PMID
-    other = None if one_pmid else other_name(a, b)  # one PMID outweighs two DOIs: some papers have two
+    other = None if one_pmid else _other_name(a, b, seen)  # one PMID outweighs two DOIs: some papers have two
     if seen.authors is Agreement.YES and not other and (one_pmid or fill_same_pages(a, b)):
         return Judgement(Likeness.SAME, seen.agreed)  # under any titles: one may be a translation
     if a.title.flag != b.title.flag and not (seen.named and {a.title.flag, b.title.flag} <= _SAME_TEXT):
@@ -86,6 +87,15 @@ def _judge_papers(a: Fields, b: Fields, seen: Evidence) -> Judgement:
         return Judgement(Likeness.SAME, seen.agreed)
     near = seen.shared or seen.place is Agreement.YES or (seen.title >= Alike.PART and not _short(a, b))
     return Judgement(Likeness.POSSIBLY if near else Likeness.DIFFERENT, seen.agreed, missing=doubt)
+
+
+def _other_name(a: Fields, b: Fields, seen: Evidence) -> Scheme | None:
+    """The scheme under which they bear two names; a DOI that had to be repaired is none where all else agrees."""
+    other = other_name(a, b)
+    if other is not Scheme.DOI or not (is_repaired(a, other) or is_repaired(b, other)):
+        return other
+    agrees = seen.title >= Alike.SPELLING and seen.authors is Agreement.YES and seen.place is Agreement.YES
+    return None if agrees and not _short(a, b) else other
 
 
 def _veto(a: Fields, b: Fields, seen: Evidence) -> str:

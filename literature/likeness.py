@@ -73,6 +73,11 @@ def evidence(a: Fields, b: Fields) -> Evidence | None:
     return Evidence(shared, title, authors(a, b), place(a, b), same_venue(a.venue, b.venue))
 
 
+def is_repaired(one: Fields, scheme: Scheme) -> bool:
+    """Whether all of its identifiers under ``scheme`` had to be repaired when they were read."""
+    return all(each in one.repaired for each in one.identifiers if each.scheme is scheme)
+
+
 def other_name(a: Fields, b: Fields) -> Scheme | None:
     """The first scheme under which both bear registered names and none in common."""
     if not a.identifiers or not b.identifiers:

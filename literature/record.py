@@ -210,6 +210,9 @@ class Record:
     dates: tuple[EventDate, ...] = ()
     identifiers: tuple[Identifier, ...] = ()
     """Its own names only, never those of the references it cites."""
+    repaired: tuple[Identifier, ...] = ()
+    """Those of its identifiers whose spelling had to be repaired when they were read (a full stop behind a DOI, the
+    address of a page around it): evidence that two Records are one Work, never proof that they are two."""
     publication_types: tuple[str, ...] = ()
     mesh: tuple[Heading, ...] = ()
     substances: tuple[Substance, ...] = ()

@@ -350,3 +350,32 @@ def test_a_statement_in_two_journals_at_once_is_possibly_the_same() -> None:
     assert likeness(article(doi="10.5555/a", names=both, year=2012), twin) is Likeness.DIFFERENT
     assert likeness(article(doi="10.5555/a", names="Adler B; Cohen D"), twin) is Likeness.DIFFERENT
     assert likeness(article(HEART.title, doi="10.5555/a", names=both), twin) is Likeness.DIFFERENT
+
+
+PLACE = Journal("Journal of Neurology", volume="258", issue="10", pages="1865-1870")
+
+
+def test_a_doi_that_had_to_be_repaired_does_not_keep_one_paper_apart() -> None:
+    """A library held "10.5555/a-b" with the tail of a page's address behind it; its paper came back as news."""
+    clean = paper("1", LONG, doi="10.5555/a", journal=PLACE)
+    repaired = feed_item(LONG, doi="10.5555/a/tail", journal=PLACE)
+    assert likeness(clean, repaired) is Likeness.POSSIBLY
+    repaired = replace(repaired, repaired=repaired.identifiers)
+    assert likeness(clean, repaired) is Likeness.SAME
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"title": "Interleukin-1 receptor antagonist in another disease of mice"},
+        {"family": "Otherman"},
+        {"journal": PLACE._replace(pages="12-19")},
+        {"journal": Journal("Journal of Neurology")},
+    ],
+)
+def test_a_repaired_doi_still_tells_apart_what_title_authors_and_place_do_not_support(
+    changed: dict[str, object],
+) -> None:
+    clean = paper("1", LONG, doi="10.5555/a", journal=PLACE)
+    other = feed_item(**{"journal": PLACE, "doi": "10.5555/b", **changed})  # type: ignore[arg-type]  # as above
+    assert likeness(clean, replace(other, repaired=other.identifiers)) is not Likeness.SAME
