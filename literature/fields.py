@@ -12,7 +12,7 @@ from typing import NamedTuple
 from literature.headlines import read_headline
 from literature.places import Pages, Venue, read_pages, read_venue, read_volume
 from literature.record import Event, Form, Identifier, PartialDate, Record
-from literature.titles import SMALL_WORDS, Title, compact, plain_key, read_title
+from literature.titles import SMALL_WORDS, Title, compact, plain_key, read_title, title_key
 
 NAMELESS = frozenset({"anonymous", "anon", "unknown", "null", "none", "others", "jr"})
 """What exporters print where an author is not known."""
@@ -55,9 +55,13 @@ class Fields(NamedTuple):
     source_id: str
     form: Form
     title: Title
+    vernacular: str
+    """Key of its title in the language in which it was printed, where a source gives both."""
     ends: tuple[str, ...]
     """What its title begins and ends with, the ways of research set aside: "head:…", "tail:…"."""
     persons: int
+    first: frozenset[str]
+    """Words of its first person's family name."""
     families: frozenset[str]
     """Words of its persons' family names."""
     names: frozenset[str]
@@ -88,8 +92,10 @@ def fields(record: Record) -> Fields:
         source_id=record.source_id,
         form=record.form,
         title=title,
+        vernacular=title_key(record.vernacular_title) if record.vernacular_title else "",
         ends=_ends(title),
         persons=len(persons),
+        first=frozenset(persons[0][0] if persons else ()),
         families=families,
         names=families.union(*[given for _, given in persons]),
         years=_years(record),
@@ -104,9 +110,15 @@ def fields(record: Record) -> Fields:
 
 
 def _ends(title: Title) -> tuple[str, ...]:
-    left = compact(_bare(title.key))
+    """The ends of ``title``, and of what is left of it without marks of footnotes."""
+    keys = dict.fromkeys((title.key, title.unmarked or title.key))
+    return tuple(dict.fromkeys(end for key in keys for end in _ends_of(key)))
+
+
+def _ends_of(key: str) -> tuple[str, ...]:
+    left = compact(_bare(key))
     if len(left) < SHORT_END:
-        left = title.compact
+        left = compact(key)
     ends: tuple[str, ...] = ()
     if len(left) < SHORT_ENDS_BELOW:
         ends = (f"head:{left[:SHORT_END]}", f"tail:{left[-SHORT_END:]}")
@@ -164,14 +176,15 @@ def blocking_keys(one: Fields) -> tuple[str, ...]:
     two Works, unless one source gave both under one id.
 
     Its identifiers; its title; with the year, or of news with the day and the next, either end of the title, for a
-    slip of the pen, a subtitle or a note spoils one of the two; with the year its place of print, by volume and by
-    pages.
+    slip of the pen, a subtitle or a note spoils one of the two; the same with the volume, for the year may be missing
+    or that of the meeting; with the year its place of print, by volume and by pages.
     """
     keys = [str(each) for each in one.identifiers]
     title, pages = one.title, one.pages
     if not (title.short and title.recurs):
         keys.append(f"title:{title.compact}")
         keys += [f"{when}:{end}" for when in _when(one) for end in one.ends]
+        keys += [f"volume:{one.volume}:{end}" for end in one.ends if one.volume and one.form is not Form.NEWS]
     if one.volume and pages.first:
         keys += [f"{year}:place:{one.volume}:{pages.first}" for year in one.years]
     if pages.whole:

@@ -31,7 +31,8 @@ from literature.likeness import (
 )
 from literature.news import judge_news, judge_one_id
 from literature.record import Form, Record, Scheme
-from literature.titles import Alike
+from literature.titles import Alike, same_but_for_marks, says_no_other_word
+from literature.translation import may_be_translated, share_words
 
 _VERSION = re.compile(r"(?:\.pub|v|\.v|/v)([0-9]+)$")
 """How a DOI ends that counts versions: Cochrane's ".pub3", preprint servers' "v2"."""
@@ -50,9 +51,7 @@ def judge(a: Record, b: Record) -> Judgement:
 def judge_fields(a: Fields, b: Fields) -> Judgement:
     """As ``judge``, of what was prepared once."""
     if a.source_id and a.source_id == b.source_id and a.source == b.source:
-        if a.form is b.form is Form.NEWS:
-            return judge_one_id(a, b)
-        return Judgement(Likeness.SAME, (f"the same id at {a.source}",))
+        return judge_one_id(a, b)
     seen = evidence(a, b)
     if seen is None:
         return _NOTHING
@@ -74,8 +73,8 @@ def _judge_forms(a: Fields, b: Fields, seen: Evidence) -> Judgement:
 def _judge_papers(a: Fields, b: Fields, seen: Evidence) -> Judgement:
     one_pmid = seen.shared is not None and seen.shared.scheme is Scheme.PMID
     other = None if one_pmid else _other_name(a, b, seen)  # one PMID outweighs two DOIs: some papers have two
-    if seen.authors is Agreement.YES and not other and (one_pmid or fill_same_pages(a, b)):
-        return Judgement(Likeness.SAME, seen.agreed)  # under any titles: one may be a translation
+    if not other and ((one_pmid and _fits_its_pmid(a, b, seen)) or _is_in_two_languages(a, b, seen)):
+        return Judgement(Likeness.SAME, seen.agreed)
     if a.title.flag != b.title.flag and not (seen.named and {a.title.flag, b.title.flag} <= _SAME_TEXT):
         kind = Likeness.RELATED if seen.title is not Alike.OTHER else Likeness.DIFFERENT
         return Judgement(kind, seen.agreed, _NOTICE, kinship=Kinship.NOTICE)
@@ -87,6 +86,35 @@ def _judge_papers(a: Fields, b: Fields, seen: Evidence) -> Judgement:
         return Judgement(Likeness.SAME, seen.agreed)
     near = seen.shared or seen.place is Agreement.YES or (seen.title >= Alike.PART and not _short(a, b))
     return Judgement(Likeness.POSSIBLY if near else Likeness.DIFFERENT, seen.agreed, missing=doubt)
+
+
+def _fits_its_pmid(a: Fields, b: Fields, seen: Evidence) -> bool:
+    """Whether one PMID may be believed under two titles: NLM gives it to one paper, but a library may hold a wrong one.
+
+    A library's own short title is believed where the authors agree or the words do, and nothing else contradicts; a
+    title in another script, which has no key, where the year agrees.
+    """
+    if seen.title is not Alike.OTHER:
+        return seen.authors is Agreement.YES
+    if seen.authors is Agreement.YES and may_be_translated(a, b):
+        return True
+    if seen.place is Agreement.NO or seen.venue is False or seen.authors is Agreement.NO or years_apart(a, b) > 1:
+        return False
+    keyless = not (a.title.key and b.title.key)
+    return seen.authors is Agreement.YES or (one_year(a, b) if keyless else share_words(a.title, b.title))
+
+
+def _is_in_two_languages(a: Fields, b: Fields, seen: Evidence) -> bool:
+    """Whether one paper stands here under two titles: they largely agree, or one may be the other in another language.
+
+    Both must fill the same pages, or bear one name in one place of print. The labelled sets have seven such pairs, all
+    of them translations; in a feed of Science, short pieces by one author share their pages and are two.
+    """
+    if seen.authors is not Agreement.YES:
+        return False
+    if not fill_same_pages(a, b) and not (seen.named and seen.place is Agreement.YES and seen.title is Alike.OTHER):
+        return False
+    return seen.title >= Alike.ALIKE or may_be_translated(a, b)
 
 
 def _other_name(a: Fields, b: Fields, seen: Evidence) -> Scheme | None:
@@ -126,7 +154,8 @@ _OTHER_JOURNAL = "another journal"
 
 
 def _numbers_agree(a: Fields, b: Fields, alike: Alike) -> bool:
-    """Whether the numbers are the same ones; a title that is part of the other, or is missing, may lack some."""
+    """Whether the numbers are the same ones; a title that is part of the other, or is missing, may lack some, and
+    numbers of footnotes are none."""
     one, other = a.title.numbers, b.title.numbers
     return one == other or (alike in (Alike.PART, Alike.OTHER) and (one <= other or other <= one))
 
@@ -136,7 +165,8 @@ def _vetoed(a: Fields, b: Fields, seen: Evidence, veto: str) -> Judgement:
     if seen.title >= Alike.PART and _versions(a, b):
         return Judgement(Likeness.RELATED, seen.agreed, veto, kinship=Kinship.VERSION)
     one_name = seen.shared is not None and (seen.title is not Alike.OTHER or seen.shared.scheme is Scheme.PMID)
-    one_place = seen.place is Agreement.YES and seen.title is Alike.EQUAL
+    one_column = seen.authors is Agreement.YES and fill_same_pages(a, b)
+    one_place = seen.place is Agreement.YES and (seen.title is Alike.EQUAL or one_column)
     doubtful = one_name or one_place or _stands_elsewhere(a, b, seen, veto)
     return Judgement(Likeness.POSSIBLY if doubtful else Likeness.DIFFERENT, seen.agreed, veto)
 
@@ -160,17 +190,37 @@ def _doubt(a: Fields, b: Fields, seen: Evidence) -> str:
     """What is missing for certainty where nothing contradicts, or ''."""
     if seen.title is Alike.OTHER:
         return "one has no title"
-    if seen.named:
+    if _is_one_piece_of_an_issue(a, b, seen):
         return ""
+    if seen.named:
+        return _doubt_of_named(a, b, seen)
     if seen.place is Agreement.YES:
         return _doubt_in_place(a, b, seen)
     return _doubt_without_place(a, b, seen)
 
 
+def _doubt_of_named(a: Fields, b: Fields, seen: Evidence) -> str:
+    """The abstracts of a supplement may share its DOI, and two of one group differ in a word ("in men", "in women");
+    a preprint has a DOI of its own."""
+    own = a.form is Form.PREPRINT or (seen.shared is not None and seen.shared.scheme is not Scheme.DOI)
+    sure = own or seen.title > Alike.ALIKE or seen.place is Agreement.YES or says_no_other_word(a.title, b.title)
+    return "" if sure else "titles only alike, under a DOI that abstracts of one supplement may share"
+
+
+def _is_one_piece_of_an_issue(a: Fields, b: Fields, seen: Evidence) -> bool:
+    """Whether one issue of one journal holds both under one title, but for marks of footnotes and a section's heading
+    that a scan has left there, by one first author. The year may be missing: the issue stands for it."""
+    first = a.first & b.names or b.first & a.names
+    in_one_issue = seen.venue and a.volume and a.issue and (a.volume, a.issue) == (b.volume, b.issue)
+    if not (first and in_one_issue) or a.title.recurs or b.title.recurs:
+        return False
+    return (one_year(a, b) or not (a.years and b.years)) and same_but_for_marks(a.title, b.title)
+
+
 def _doubt_in_place(a: Fields, b: Fields, seen: Evidence) -> str:
     """On one page of one volume several short pieces may stand, hundreds of abstracts on a supplement's. A volume
     without its year is one of many unless the title says the rest."""
-    if not one_year(a, b) and (seen.title is not Alike.EQUAL or a.title.recurs):
+    if not one_year(a, b) and (seen.title < Alike.SPELLING or a.title.recurs or not share_an_end(a, b)):
         return "years differ or are unknown"
     if _short(a, b) and seen.authors is not Agreement.YES:
         return "a short title, authors unknown"
@@ -205,7 +255,7 @@ def _same_year(a: Fields, b: Fields, seen: Evidence) -> bool:
     or of the print."""
     if not a.years or not b.years or one_year(a, b):
         return bool(a.years and b.years)
-    if not seen.venue or seen.title is not Alike.EQUAL:
+    if not seen.venue or seen.title < Alike.SPELLING:
         return False
     proceedings = "meeting" in (a.venue.kind, b.venue.kind) and all_agree(a, b)
     return proceedings or bool(a.volume and a.volume == b.volume)

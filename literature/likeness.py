@@ -5,6 +5,7 @@ This file does NOT decide whether they are one Work: identity.py weighs what is 
 
 from __future__ import annotations
 
+import re
 from enum import Enum
 from typing import NamedTuple
 
@@ -17,6 +18,11 @@ REGISTERED = (Scheme.PMID, Scheme.DOI, Scheme.PMCID, Scheme.BOOK)
 """Schemes whose names are given out by a register, the strongest first: a link or a feed's id names less."""
 
 _ORDER = (*REGISTERED, Scheme.GUID, Scheme.URL)
+
+_LETTERED = re.compile(r"([a-z])([0-9]+)")
+
+_BMJ = frozenset({("bmj",), ("british", "medical", "journal"), ("br", "med", "j")})
+_BMJ_FIRST_YEAR = 2008
 
 WEEKS = 53
 """Issues that a volume can have: a weekly's. Some sources print the whole number ("358(9280)") for one."""
@@ -123,7 +129,8 @@ def place(a: Fields, b: Fields) -> Agreement:
     """The place of print: volume and first page; without volumes first and last page, in one year.
 
     One of them alone decides nothing where the other is missing or differs (a mistyped volume). A first page of 1 is
-    the count of a manuscript before it was printed, and a page within the other's pages is another way to cite it.
+    the count of a manuscript before it was printed, and a page within the other's pages is another way to cite it; so
+    is one that ``_may_be_one_page`` knows.
     """
     volumes, pages = _equal(a.volume, b.volume), _equal(a.pages.first, b.pages.first)
     if volumes is pages is Agreement.YES:
@@ -131,7 +138,27 @@ def place(a: Fields, b: Fields) -> Agreement:
     if pages is Agreement.YES and volumes is Agreement.UNKNOWN and _one_place_of_a_year(a, b):
         return Agreement.YES
     odd = "1" in (a.pages.first, b.pages.first) or a.pages.holds(b.pages) or b.pages.holds(a.pages)
+    odd = odd or (volumes is Agreement.YES and _may_be_one_page(a, b))
     return Agreement.NO if pages is Agreement.NO and volumes is not Agreement.UNKNOWN and not odd else Agreement.UNKNOWN
+
+
+def _may_be_one_page(a: Fields, b: Fields) -> bool:
+    """Whether two first pages of one volume may be one: the last page is the same, a letter was lost ("c37", "37"), or
+    one is the number by which the BMJ names a paper online."""
+    if a.pages.last and a.pages.last == b.pages.last:
+        return True
+    lettered = [(one, hit) for one in (a, b) if (hit := _LETTERED.fullmatch(one.pages.first))]
+    if len(lettered) != 1:
+        return False
+    one, hit = lettered[0]
+    other = b if one is a else a
+    return hit[2] == other.pages.first or (other.pages.first.isdigit() and _is_bmj_number(one, hit[1]))
+
+
+def _is_bmj_number(one: Fields, letter: str) -> bool:
+    """Whether ``letter`` before a page's number stands for its year: the BMJ's "a1754" is of 2008, "c1804" of 2010."""
+    year = _BMJ_FIRST_YEAR + ord(letter) - ord("a")
+    return year in one.years and not _BMJ.isdisjoint(one.venue.names)
 
 
 def _one_place_of_a_year(a: Fields, b: Fields) -> bool:
@@ -139,9 +166,9 @@ def _one_place_of_a_year(a: Fields, b: Fields) -> bool:
 
 
 def fill_same_pages(a: Fields, b: Fields) -> bool:
-    """Whether both fill the same three pages or more of one volume, or of a year's proceedings without volumes: two
-    papers cannot, whatever their titles say (one may be a translation), unless each issue counts its pages anew, or
-    each year its volumes. Abstracts can, on pages with letters; and a title that is missing says nothing."""
+    """Whether both fill the same three pages or more of one volume, or of a year's proceedings without volumes. Two
+    papers rarely do, but short pieces of one column can, by one author; so can abstracts, on pages with letters. A
+    title that is missing says nothing."""
     if not a.title.key or not b.title.key:
         return False
     if a.pages.span < 3 or a.pages != b.pages or a.volume != b.volume:

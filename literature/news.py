@@ -9,7 +9,7 @@ from __future__ import annotations
 from literature.fields import Fields, author_key, whole_day
 from literature.headlines import nearly_equal, told_apart
 from literature.judgement import Judgement, Kinship, Likeness
-from literature.likeness import Evidence, share_an_end
+from literature.likeness import REGISTERED, Evidence, share_an_end, shared_name
 from literature.record import Event, Form, PartialDate, Record
 from literature.titles import Alike, compare, title_key
 
@@ -25,11 +25,12 @@ NEWS_DAYS = 45
 
 
 def judge_one_id(a: Fields, b: Fields) -> Judgement:
-    """One id of one feed is one item, its headline perhaps mended; but another headline on another day, or on none that
-    is known, is an id given again."""
+    """One id of one source is one item, its title perhaps rewritten; but another title on another day, or on none that
+    is known, is an id given again, unless both bear one registered name: a paper keeps its DOI when it is retitled."""
     same_id = f"the same id at {a.source}"
     other = a.title.key and b.title.key and compare(a.title, b.title) is Alike.OTHER
-    if other and not (a.day and a.day == b.day):
+    named = shared_name(a, b)
+    if other and not (a.day and a.day == b.day) and not (named and named.scheme in REGISTERED):
         return Judgement(Likeness.POSSIBLY, (same_id,), "another headline on another day")
     return Judgement(Likeness.SAME, (same_id,))
 

@@ -32,6 +32,12 @@ SLIP = 6
 """Letters from which a word with one wrong letter, not the first, is a slip of the pen ("exlude", "bufering"): shorter
 ones are other words ("ovine", "bovine"), and a first letter says the contrary ("typical", "atypical")."""
 
+SHORT_WORDS = 5
+"""Words below which a title names nothing."""
+
+LONGEST_HEADING = 5
+"""Words of the longest heading of a section that scans have glued before a title ("Issues and Opinions")."""
+
 PART_FROM = 20
 """Letters from which a title that is the beginning or the end of another one is part of it, not a mere rubric."""
 
@@ -74,6 +80,17 @@ _RUBRIC = re.compile(
     re.IGNORECASE,
 )
 """The journal's rubric, that some databases print before the title."""
+
+_RUBRIC_BEHIND = re.compile(
+    r"(?<=\S)\s*[:.–—-]\s+(?:a )?(?:(?:short|brief|rapid) (?:report|communication|paper|note)"
+    r"|(?:original|research) (?:article|paper)|research letter|full paper)\s*\.?$",
+    re.IGNORECASE,
+)
+"""The same rubric where a database prints it behind the title: ": Brief communication"."""
+
+_BRACKET = re.compile(r"[\s\"']*\[")
+_FOOTNOTE_MARKS = re.compile(r"(?: ?[0-9]{1,2})+$")
+"""Numbers of footnotes that a scan left behind a title ("… RESEARCH 1, 2", "… Research1"), in its key."""
 
 _FLAG = re.compile(
     r"^(?:author |publisher |editorial )?"
@@ -136,11 +153,15 @@ class Title(NamedTuple):
     """All numbers in it, Roman ones and number words too: parts, phases, grades, years."""
     flag: str
     """"correction", "reply" … where the title says that it is about another paper."""
+    unmarked: str = ""
+    """The key without numbers at its end that may be marks of footnotes; the key itself where it ends in a word."""
+    bracketed: bool = False
+    """Whether it stands in square brackets: PubMed's sign of a title that it has translated."""
 
     @property
     def short(self) -> bool:
         """Whether it names nothing by itself."""
-        return len(self.key) < SHORT_TITLE or self.key.count(" ") < 4
+        return len(self.key) < SHORT_TITLE or self.key.count(" ") < SHORT_WORDS - 1
 
     @property
     def recurs(self) -> bool:
@@ -161,7 +182,7 @@ def title_key(title: str) -> str:
     >>> title_key("Interleukin-1–Receptor Antagonist.") == title_key("interleukin 1-receptor antagonist")
     True
     """
-    bare = title.strip()
+    bare = _RUBRIC_BEHIND.sub("", title.strip())
     if bare.endswith(("]", "].")):
         bare = _TRAILING_NOTE.sub("", bare) or bare
     elif bare.endswith((")", ").")):
@@ -182,7 +203,8 @@ def plain_key(text: str) -> str:
 def read_title(title: str) -> Title:
     """All that is compared of ``title``."""
     key = title_key(title)
-    return Title(key, compact(key), _numbers(key), _flag(title, key))
+    unmarked = _FOOTNOTE_MARKS.sub("", key) if key[-1:].isdigit() else key
+    return Title(key, compact(key), _numbers(key), _flag(title, key), unmarked, _BRACKET.match(title) is not None)
 
 
 def _numbers(key: str) -> frozenset[str]:
@@ -210,7 +232,7 @@ def compare(a: Title, b: Title) -> Alike:
         return Alike.OTHER
     if a.compact == b.compact:
         return Alike.EQUAL
-    if _is_part(a.key, b.key):
+    if _is_part(a.key, b.key) or _is_part(a.unmarked, b.unmarked):
         return Alike.PART
     if fuzz.token_sort_ratio(a.key, b.key, score_cutoff=TITLES_AGREE) == 0:
         return Alike.OTHER
@@ -219,19 +241,44 @@ def compare(a: Title, b: Title) -> Alike:
 
 def _is_part(one: str, other: str) -> bool:
     short, long = sorted((one, other), key=len)
-    return len(short) >= PART_FROM and (long.startswith(f"{short} ") or long.endswith(f" {short}"))
+    return len(short) >= PART_FROM and (f"{long} ".startswith(f"{short} ") or long.endswith(f" {short}"))
+
+
+def same_but_for_marks(a: Title, b: Title) -> bool:
+    """Whether two titles that name something are one but for numbers of footnotes behind one of them and a section's
+    heading before one of them ("RESEARCH NOTES …"). Numbers behind both must be the same: they may count parts."""
+    short, long = sorted((a.unmarked, b.unmarked), key=len)
+    if len(short) < SHORT_TITLE or short.count(" ") < SHORT_WORDS - 1:
+        return False
+    if a.key != a.unmarked and b.key != b.unmarked and a.numbers != b.numbers:
+        return False
+    heading = long.removesuffix(short)
+    return long.endswith(short) and (not heading or heading.endswith(" ")) and heading.count(" ") <= LONGEST_HEADING
 
 
 def _same_words(one: str, other: str) -> bool:
     """Whether every word of one stands in the other, perhaps spelt another way: tumor, tumour; gene, genes."""
-    words, others = Counter(one.split()), Counter(other.split())
-    left = [word for word in (words - others).elements() if word not in SMALL_WORDS]
-    right = [word for word in (others - words).elements() if word not in SMALL_WORDS]
+    left, right = _left_over(one, other)
     if len(left) > len(right):
         left, right = right, left
     if "".join(sorted(left)) == "".join(sorted(right)):
         return True
     return len(left) == len(right) and all(one_word(*pair) for pair in zip(sorted(left), sorted(right), strict=True))
+
+
+def says_no_other_word(a: Title, b: Title) -> bool:
+    """Whether one title only has words more than the other, or parts and spells them in another way."""
+    left, right = _left_over(a.key, b.key)
+    return not left or not right or one_word("".join(left), "".join(right))
+
+
+def _left_over(one: str, other: str) -> tuple[list[str], list[str]]:
+    """The words of either key that the other one lacks, without small words."""
+    words, others = Counter(one.split()), Counter(other.split())
+    return (
+        [word for word in (words - others).elements() if word not in SMALL_WORDS],
+        [word for word in (others - words).elements() if word not in SMALL_WORDS],
+    )
 
 
 def one_word(one: str, other: str) -> bool:
