@@ -19,7 +19,7 @@ REGISTERED = (Scheme.PMID, Scheme.DOI, Scheme.PMCID, Scheme.BOOK)
 
 _ORDER = (*REGISTERED, Scheme.GUID, Scheme.URL)
 
-_LETTERED = re.compile(r"([a-z])([0-9]+)")
+_LETTERED = re.compile(r"([a-z]+)([0-9]+)")
 
 _BMJ = frozenset({("bmj",), ("british", "medical", "journal"), ("br", "med", "j")})
 _BMJ_FIRST_YEAR = 2008
@@ -143,7 +143,7 @@ def place(a: Fields, b: Fields) -> Agreement:
 
 
 def _may_be_one_page(a: Fields, b: Fields) -> bool:
-    """Whether two first pages of one volume may be one: the last page is the same, a letter was lost ("c37", "37"), or
+    """Whether two first pages of one volume may be one: the last page is the same, letters were lost ("c37", "37"), or
     one is the number by which the BMJ names a paper online."""
     if a.pages.last and a.pages.last == b.pages.last:
         return True
@@ -157,8 +157,8 @@ def _may_be_one_page(a: Fields, b: Fields) -> bool:
 
 def _is_bmj_number(one: Fields, letter: str) -> bool:
     """Whether ``letter`` before a page's number stands for its year: the BMJ's "a1754" is of 2008, "c1804" of 2010."""
-    year = _BMJ_FIRST_YEAR + ord(letter) - ord("a")
-    return year in one.years and not _BMJ.isdisjoint(one.venue.names)
+    year = _BMJ_FIRST_YEAR + ord(letter[0]) - ord("a")
+    return len(letter) == 1 and year in one.years and not _BMJ.isdisjoint(one.venue.names)
 
 
 def _one_place_of_a_year(a: Fields, b: Fields) -> bool:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from literature.titles import plain_key
 
 _SMALL = frozenset({
-    "the", "of", "and", "for", "in", "on", "a", "an", "e", "et", "de", "la", "des", "und", "der", "fur",
+    "the", "of", "and", "for", "in", "on", "a", "an", "e", "et", "d", "de", "l", "la", "des", "und", "der", "fur",
 })  # fmt: skip
 _BREAK = re.compile(r"\s*(?:[:=(\[/]| -+ |--|\.(?=\s?[A-Z]))")
 """Where the name ends and a motto, a place, a section or the name in another language begins."""

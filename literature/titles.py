@@ -261,7 +261,7 @@ def _same_words(one: str, other: str) -> bool:
     left, right = _left_over(one, other)
     if len(left) > len(right):
         left, right = right, left
-    if "".join(sorted(left)) == "".join(sorted(right)):
+    if "".join(sorted(left)) == "".join(sorted(right)) or _is_slip("".join(left), "".join(right)):
         return True
     return len(left) == len(right) and all(one_word(*pair) for pair in zip(sorted(left), sorted(right), strict=True))
 
@@ -286,5 +286,11 @@ def one_word(one: str, other: str) -> bool:
     one, other = compact(one), compact(other)
     if one[:SAME_STEM] == other[:SAME_STEM]:
         return fuzz.ratio(one, other) >= TITLES_AGREE
-    slips = Levenshtein.distance(one, other, score_cutoff=1)
-    return one[:1] == other[:1] and min(len(one), len(other)) >= SLIP and slips <= 1
+    return _is_slip(one, other)
+
+
+def _is_slip(one: str, other: str) -> bool:
+    """Whether one letter, not the first, is all that differs."""
+    if one[:1] != other[:1] or min(len(one), len(other)) < SLIP:
+        return False
+    return Levenshtein.distance(one, other, score_cutoff=1) <= 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,10 +10,13 @@ from pathlib import Path
 import pytest
 from alembic import command
 
+from literature.fields import fields
 from literature.work import Centrality, LinkKind
+from store.blocks import blocks
 from store.corpus import Corpus
 from store.database import Database
 from store.outbox import Outbox
+from store.serial import record_of
 from tests.standins.postgres import Postgres
 from tests.store.first_schema import LETTER, MESSAGE, OTHERS, SCRIPT, connected, holdings, lay_down, move
 from tests.store.records import T0, harvest, judged, paper
@@ -77,10 +81,36 @@ def test_after_each_migration_postgres_holds_what_sqlite_holds(postgres: Postgre
     lay_down(sqlite, tmp_path, script)
     with postgres.empty() as address:
         lay_down(address, tmp_path, script)
-        for revision in ("0001", "0002", "0003", "0004"):
+        for revision in ("0001", "0002", "0003", "0004", "0005"):
             for each in (sqlite, address):
                 move(each, command.upgrade, revision)
             held = holdings(sqlite)
             assert held["alembic_version"] == [f"{{'version_num': '{revision}'}}"]
             assert all(held[name] for name in ("record", "delivery", "unread", "pointer", "notice"))
             assert holdings(address) == held
+
+
+def test_a_database_of_older_keys_knows_a_paper_by_its_volume_and_title(first: str) -> None:
+    """Version 0.1 kept no key by which a paper without its year is looked up."""
+    move(first, command.upgrade, "0004")
+    with connected(first) as connection:
+        before = {row.key for row in connection.exec_driver_sql("SELECT key FROM block")}
+    move(first, command.upgrade, "0005")
+    with connected(first) as connection:
+        after = [(row.key, row.record_id) for row in connection.exec_driver_sql("SELECT key, record_id FROM block")]
+        rows = connection.exec_driver_sql("SELECT id, data FROM record WHERE work_id IS NOT NULL").all()
+    made = {(key, row.id) for row in rows for key in blocks(fields(record_of(row.data)))}
+    assert set(after) == made
+    assert before <= {key for key, _ in after}
+
+
+def test_no_more_records_are_kept_under_one_key_than_are_compared(first: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("literature.grouping.LARGEST_BLOCK", 1)
+    move(first, command.upgrade, "0005")
+    with connected(first) as connection:
+        rows = connection.exec_driver_sql("SELECT id, data FROM record WHERE work_id IS NOT NULL").all()
+        (most,) = connection.exec_driver_sql(
+            "SELECT MAX(n) FROM (SELECT COUNT(*) AS n FROM block GROUP BY key) AS t"
+        ).one()
+    shared = Counter(key for row in rows for key in blocks(fields(record_of(row.data))))
+    assert (max(shared.values()) > 1, most) == (True, 1)
