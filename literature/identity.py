@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 
+from literature.doubt import are_short, doubt
 from literature.fields import Fields, fields
 from literature.judgement import Judgement, Kinship, Likeness
 from literature.likeness import (
@@ -24,14 +25,12 @@ from literature.likeness import (
     is_repaired,
     names_of,
     one_year,
-    other_issue,
     other_name,
-    share_an_end,
     years_apart,
 )
 from literature.news import judge_news, judge_one_id
 from literature.record import Form, Record, Scheme
-from literature.titles import Alike, same_but_for_marks, says_no_other_word
+from literature.titles import Alike
 from literature.translation import may_be_translated, share_words
 
 _VERSION = re.compile(r"(?:\.pub|v|\.v|/v)([0-9]+)$")
@@ -63,7 +62,7 @@ def judge_fields(a: Fields, b: Fields) -> Judgement:
 def _judge_forms(a: Fields, b: Fields, seen: Evidence) -> Judgement:
     """A preprint and its article are two Works that belong together; a story or a book is never the paper."""
     veto = f"one is {min(a.form, b.form)}, the other {max(a.form, b.form)}"
-    is_preprint = {a.form, b.form} == {Form.PREPRINT, Form.ARTICLE} and seen.title >= Alike.PART and not _short(a, b)
+    is_preprint = {a.form, b.form} == {Form.PREPRINT, Form.ARTICLE} and seen.title >= Alike.PART and not are_short(a, b)
     if is_preprint and seen.authors is Agreement.YES:
         return Judgement(Likeness.RELATED, seen.agreed, veto, kinship=Kinship.PREPRINT)
     doubtful = seen.shared and seen.title is not Alike.OTHER
@@ -81,11 +80,11 @@ def _judge_papers(a: Fields, b: Fields, seen: Evidence) -> Judgement:
     veto = f"different {other}s" if other else _veto(a, b, seen)
     if veto:
         return _vetoed(a, b, seen, veto)
-    doubt = _doubt(a, b, seen)
-    if not doubt:
+    missing = doubt(a, b, seen)
+    if not missing:
         return Judgement(Likeness.SAME, seen.agreed)
-    near = seen.shared or seen.place is Agreement.YES or (seen.title >= Alike.PART and not _short(a, b))
-    return Judgement(Likeness.POSSIBLY if near else Likeness.DIFFERENT, seen.agreed, missing=doubt)
+    near = seen.shared or seen.place is Agreement.YES or (seen.title >= Alike.PART and not are_short(a, b))
+    return Judgement(Likeness.POSSIBLY if near else Likeness.DIFFERENT, seen.agreed, missing=missing)
 
 
 def _fits_its_pmid(a: Fields, b: Fields, seen: Evidence) -> bool:
@@ -123,7 +122,7 @@ def _other_name(a: Fields, b: Fields, seen: Evidence) -> Scheme | None:
     if other is not Scheme.DOI or not (is_repaired(a, other) or is_repaired(b, other)):
         return other
     agrees = seen.title >= Alike.SPELLING and seen.authors is Agreement.YES and seen.place is Agreement.YES
-    return None if agrees and not _short(a, b) else other
+    return None if agrees and not are_short(a, b) else other
 
 
 def _veto(a: Fields, b: Fields, seen: Evidence) -> str:
@@ -136,7 +135,7 @@ def _veto(a: Fields, b: Fields, seen: Evidence) -> str:
         return "the titles differ"
     if not _numbers_agree(a, b, seen.title):
         return "other numbers in the title"
-    sure = seen.named and seen.title >= Alike.SPELLING and not _short(a, b)
+    sure = seen.named and seen.title >= Alike.SPELLING and not are_short(a, b)
     if seen.place is Agreement.NO and not (sure and seen.authors is Agreement.YES):
         return "volume and page differ" if a.volume != b.volume else "same volume, another page"
     if seen.authors is Agreement.NO and not (sure and seen.place is Agreement.YES):
@@ -174,7 +173,7 @@ def _vetoed(a: Fields, b: Fields, seen: Evidence, veto: str) -> Judgement:
 def _stands_elsewhere(a: Fields, b: Fields, seen: Evidence, veto: str) -> bool:
     """Whether one text may stand in two journals: one of them is misnamed, or a statement was published in both at
     once, each with its own names."""
-    if seen.title is not Alike.EQUAL or seen.authors is not Agreement.YES or _short(a, b):
+    if seen.title is not Alike.EQUAL or seen.authors is not Agreement.YES or are_short(a, b):
         return False
     copublished = seen.venue is False and all_agree(a, b) and one_year(a, b) and other_name(a, b) is not None
     return veto == _OTHER_JOURNAL or copublished
@@ -184,86 +183,6 @@ def _versions(a: Fields, b: Fields) -> bool:
     """Whether their DOIs differ in a version's number alone."""
     stems = [{_VERSION.sub("", doi) for doi in names_of(one, Scheme.DOI)} for one in (a, b)]
     return not stems[0].isdisjoint(stems[1])
-
-
-def _doubt(a: Fields, b: Fields, seen: Evidence) -> str:
-    """What is missing for certainty where nothing contradicts, or ''."""
-    if seen.title is Alike.OTHER:
-        return "one has no title"
-    if _is_one_piece_of_an_issue(a, b, seen):
-        return ""
-    if seen.named:
-        return _doubt_of_named(a, b, seen)
-    if seen.place is Agreement.YES:
-        return _doubt_in_place(a, b, seen)
-    return _doubt_without_place(a, b, seen)
-
-
-def _doubt_of_named(a: Fields, b: Fields, seen: Evidence) -> str:
-    """The abstracts of a supplement may share its DOI, and two of one group differ in a word ("in men", "in women");
-    a preprint has a DOI of its own."""
-    own = a.form is Form.PREPRINT or (seen.shared is not None and seen.shared.scheme is not Scheme.DOI)
-    sure = own or seen.title > Alike.ALIKE or seen.place is Agreement.YES or says_no_other_word(a.title, b.title)
-    return "" if sure else "titles only alike, under a DOI that abstracts of one supplement may share"
-
-
-def _is_one_piece_of_an_issue(a: Fields, b: Fields, seen: Evidence) -> bool:
-    """Whether one issue of one journal holds both under one title, but for marks of footnotes and a section's heading
-    that a scan has left there, by one first author. The year may be missing: the issue stands for it."""
-    first = a.first & b.names or b.first & a.names
-    in_one_issue = seen.venue and a.volume and a.issue and (a.volume, a.issue) == (b.volume, b.issue)
-    if not (first and in_one_issue) or a.title.recurs or b.title.recurs:
-        return False
-    return (one_year(a, b) or not (a.years and b.years)) and same_but_for_marks(a.title, b.title)
-
-
-def _doubt_in_place(a: Fields, b: Fields, seen: Evidence) -> str:
-    """On one page of one volume several short pieces may stand, hundreds of abstracts on a supplement's. A volume
-    without its year is one of many unless the title says the rest."""
-    if not one_year(a, b) and (seen.title < Alike.SPELLING or a.title.recurs or not share_an_end(a, b)):
-        return "years differ or are unknown"
-    if _short(a, b) and seen.authors is not Agreement.YES:
-        return "a short title, authors unknown"
-    if _short(a, b) and other_issue(a, b):
-        return "a short title, in another issue"
-    return "titles only alike, on one page" if seen.title is Alike.ALIKE else ""
-
-
-def _doubt_without_place(a: Fields, b: Fields, seen: Evidence) -> str:
-    """Without a place of print, title and authors must be the same, in the same year, in no other journal; a short
-    title in the same one, or by the same two persons or more."""
-    if a.title.recurs or b.title.recurs:
-        return "a title that every issue may have"
-    if seen.title < Alike.SPELLING or (seen.title is Alike.SPELLING and not share_an_end(a, b)):
-        return "the titles are not the same"
-    if not _same_year(a, b, seen):
-        return "years differ or are unknown"
-    told_apart = (seen.venue and a.title.telling and b.title.telling) or all_agree(a, b)
-    if _short(a, b) and not told_apart:
-        return "too short a title to tell"
-    if seen.authors is not Agreement.YES and not (seen.venue and _same_issue(a, b)):
-        return "authors unknown"
-    return ""
-
-
-def _short(a: Fields, b: Fields) -> bool:
-    return a.title.short or b.title.short
-
-
-def _same_year(a: Fields, b: Fields, seen: Evidence) -> bool:
-    """Whether the years agree: a volume stands for its year, and a meeting's proceedings bear the year of the meeting
-    or of the print."""
-    if not a.years or not b.years or one_year(a, b):
-        return bool(a.years and b.years)
-    if not seen.venue or seen.title < Alike.SPELLING:
-        return False
-    proceedings = "meeting" in (a.venue.kind, b.venue.kind) and all_agree(a, b)
-    return proceedings or bool(a.volume and a.volume == b.volume)
-
-
-def _same_issue(a: Fields, b: Fields) -> bool:
-    """Whether both stand in one issue, under a title that names one piece of it."""
-    return bool(a.volume and a.issue) and (a.volume, a.issue) == (b.volume, b.issue) and not _short(a, b)
 
 
 def rank(record: Record) -> tuple[bool, bool, bool, int]:
