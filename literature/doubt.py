@@ -83,8 +83,8 @@ def _same_year(a: Fields, b: Fields, seen: Evidence) -> bool:
         return bool(a.years and b.years)
     if not seen.venue or seen.title < Alike.SPELLING:
         return False
-    proceedings = "meeting" in (a.venue.kind, b.venue.kind) and all_agree(a, b)
-    return proceedings or bool(a.volume and a.volume == b.volume)
+    meets = seen.title is Alike.EQUAL and "meeting" in (a.venue.kind, b.venue.kind)
+    return (meets and all_agree(a, b)) or bool(a.volume and a.volume == b.volume)
 
 
 def _same_issue(a: Fields, b: Fields) -> bool:

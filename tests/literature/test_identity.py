@@ -287,18 +287,21 @@ def slips(draw: st.DrawFn) -> Record:
     for at in draw(st.lists(st.integers(0, len(words) - 1), max_size=3)):
         words[at] = draw(st.sampled_from([words[at] + "s", words[at][:-1], "of", words[at]]))
     cut = draw(st.sampled_from([slice(None), slice(0, -2), slice(3, None)]))
+    heading, marks = draw(st.sampled_from(["", "RESEARCH NOTES "])), draw(st.sampled_from(["", " 1, 2", "1", " *"]))
     built = article(
-        " ".join(words[cut]),
+        heading + " ".join(words[cut]) + marks,
         Journal(
             draw(st.sampled_from(["Invented Heart Journal", "Inv Heart J", ""])),
             volume=draw(st.sampled_from(["37", ""])),
             issue=draw(st.sampled_from(["8", ""])),
-            pages=draw(st.sampled_from(["1148-57", "1148", "1-10", ""])),
+            pages=draw(st.sampled_from(["1148-57", "1148", "1-10", "1184-57", "c1148", ""])),
         ),
+        doi=draw(st.sampled_from(["", "", "10.5555/a", "10.5555/a/tail"])),
         names=draw(st.sampled_from(["Adler B; Brandt C", "Adler B", ""])),
         year=draw(st.sampled_from([2013, 2014])),
     )
-    return replace(built, dates=built.dates if draw(st.booleans()) else ())
+    repaired = built.identifiers if draw(st.booleans()) else ()
+    return replace(built, dates=built.dates if draw(st.booleans()) else (), repaired=repaired)
 
 
 @settings(max_examples=500)
