@@ -1,4 +1,4 @@
-"""How titles and NLM's publication types say that a paper was taken back, doubted or corrected: one table for all rules.
+"""How titles and publication types say that a paper was taken back, doubted or corrected: one table for all rules.
 
 Two things are told apart. A mark on the paper itself ("RETRACTED ARTICLE: X", "X (Retracted article. See vol 12)")
 says that X stands here and was taken back; a notice ("Statement of Retraction: X", "Corrigendum to X") is a text of
@@ -79,7 +79,10 @@ _TAKEN_BACK = (
 _WITHDRAWN = r"(?:withdrawn|removed|temporar(?:y|ily)\s+(?:removal|removed))"
 """Also words for what happens to drugs, patients and teeth."""
 _CORRIGENDUM = r"(?:corrigend(?:um|a)|errat(?:um|a)|fe de errat(?:as?|um)|fe de errores|errore corrige)"
-_BERICHTIGUNG = r"(?:berichtigung|korrektur|richtigstellung|rectificatif|rectificacion|rettifica|correccion|correcao|correzione|訂正)"
+_BERICHTIGUNG = (
+    r"(?:berichtigung|korrektur|richtigstellung|rectificatif|rectificacion|rettifica|correccion|correcao"
+    r"|correzione|訂正)"
+)
 _CONCERN = (
     r"(?:(?:expressions?|statement|notice|note)\s+of\s+(?:editorial\s+)?concern|editor(?:ial|'s)\s+concern"
     r"|expres(?:ion|sao)\s+de\s+preocupaca?[oi]o?n?|expression\s+d'inquietude|ausdruck\s+der\s+besorgnis)"
@@ -95,7 +98,8 @@ _BEFORE: tuple[_Form, ...] = (
     # a part of a paper is taken back: the paper stands, corrected
     (NoticeKind.CORRECTION, False, rf"{_BY}(?:partial(?:ly)?\s+(?:{_RETRACTION}|retracted|withdrawal)"
      rf"(?:\s+(?:notice|note|statement))?(?:\s+{_PREPOSITION})?(?:\s+{_PAPER})?{_STOP})"),
-    (NoticeKind.CORRECTION, False, rf"{_BY}partial\s+retraction\s+(?:(?:notice|note)\b|(?:to|for)\s+{_SOMETHING_NAMED})"),
+    (NoticeKind.CORRECTION, False, rf"{_BY}partial\s+retraction\s+(?:(?:notice|note)\b"
+     rf"|(?:to|for)\s+{_SOMETHING_NAMED})"),
     # the paper itself
     (NoticeKind.RETRACTION, True, rf"(?:{_PAPER}\s+)?{_TAKEN_BACK}(?:\s+{_PAPER})?{_AND_REPLACED}?{_STOP}"),
     (NoticeKind.RETRACTION, True, rf"(?:{_PAPER}\s+)?(?-i:WITHDRAWN|REMOVED|TEMPORARY REMOVAL)(?:\s+{_PAPER})?{_STOP}"),
@@ -104,8 +108,8 @@ _BEFORE: tuple[_Form, ...] = (
     # a notice that a paper was taken back
     (NoticeKind.RETRACTION, False, rf"{_BY}{_RETRACTION}(?:\s+(?:notice|note|statement|letter))?{_AND_REPLACED}?"
      rf"(?:\s+{_PREPOSITION})?(?:\s+(?:the\s+)?{_PAPER})?{_STOP}"),
-    (NoticeKind.RETRACTION, False, rf"{_BY}(?:{_PAPER}\s+)?(?:retraction|withdrawal|removal)\s+(?:notice|note|statement)"
-     rf"(?:{_STOP}|\s+(?:to|for|of|on|regarding|concerning)\b)"),
+    (NoticeKind.RETRACTION, False, rf"{_BY}(?:{_PAPER}\s+)?(?:retraction|withdrawal|removal)\s+"
+     rf"(?:notice|note|statement)(?:{_STOP}|\s+(?:to|for|of|on|regarding|concerning)\b)"),
     (NoticeKind.RETRACTION, False, rf"{_BY}(?:notice|note|statement|announcement)\s+of\s+(?:{_PAPER}\s+)?"
      rf"(?:retraction|withdrawal|removal){_AND_REPLACED}?(?:{_STOP}|\s+(?:to|for|of|on|regarding|concerning)\b)"),
     (NoticeKind.RETRACTION, False, rf"{_BY}retraction{_AND_REPLACED}\b"),
@@ -129,7 +133,7 @@ _BEFORE: tuple[_Form, ...] = (
     (NoticeKind.CORRECTION, False, rf"{_BY}correction\s+to\s+(?-i:(?=[A-Z0-9\"'\[]))"),
     (NoticeKind.CORRECTION, False, rf"{_BY}corrections?\s+(?:for|of|to)\s.{{0,80}}\bet al\b"),
     (NoticeKind.CORRECTION, False, rf"{_BY}corrections(?:\s+(?:to|in)\s*[:\"]|\s+and\s+clarifications?\b|\.?$)"),
-    (NoticeKind.CORRECTION, False, rf"(?:publisher(?:s'|'s|s)?\s+note|rectification)(?:\s+(?:to|on|for))?\s*[:\"]"),
+    (NoticeKind.CORRECTION, False, r"(?:publisher(?:s'|'s|s)?\s+note|rectification)(?:\s+(?:to|on|for))?\s*[:\"]"),
     (NoticeKind.CORRECTION, False, r"department\s+of\s+errors?\b"),
 )  # fmt: skip
 """Forms before the title of the paper, or alone. Sources: titles of records with these types in NLM's files, and the
@@ -143,9 +147,12 @@ _BEHIND: tuple[_Form, ...] = (
      rf"(?:\s+{_PAPER})?(?:[.,;:]?\s+(?:see|by|in)\b[^)\]]*)?\s*[\])]\.?$"),
     (NoticeKind.RETRACTION, True, r"(?:\s-+|:)\s+(?-i:RETRACTED|Retracted|WITHDRAWN)(?:\s+article)?\.?$"),
     (NoticeKind.CONCERN, True, r"[\[(]\s*publication\s+with\s+expression\s+of\s+concern[^)\]]*[\])]\.?$"),
-    (NoticeKind.RETRACTION, False, rf"[\[(]\s*retraction(?:\s+(?:notice|note))?(?:\s+(?:of|to)\s+{_OF_VOLUME})?\s*[\])]\.?$"),
-    (NoticeKind.CONCERN, False, rf"[\[(]\s*expression\s+of\s+concern(?:\s+(?:of|to|for)\s+{_OF_VOLUME})?\s*[\])]\.?$"),
-    (NoticeKind.CORRECTION, False, rf"[\[(]\s*(?:correction|{_CORRIGENDUM})?(?:\s*(?:of|to)\s+)?{_OF_VOLUME}[\])]\.?$"),
+    (NoticeKind.RETRACTION, False, r"[\[(]\s*retraction(?:\s+(?:notice|note))?"
+     rf"(?:\s+(?:of|to)\s+{_OF_VOLUME})?\s*[\])]\.?$"),
+    (NoticeKind.CONCERN, False, r"[\[(]\s*expression\s+of\s+concern"
+     rf"(?:\s+(?:of|to|for)\s+{_OF_VOLUME})?\s*[\])]\.?$"),
+    (NoticeKind.CORRECTION, False, rf"[\[(]\s*(?:correction|{_CORRIGENDUM})?"
+     rf"(?:\s*(?:of|to)\s+)?{_OF_VOLUME}[\])]\.?$"),
     (NoticeKind.CORRECTION, False, rf"[\[(]\s*(?:correction|{_CORRIGENDUM})\s*[\])]\.?$"),
     (NoticeKind.RETRACTION, False, r"(?:\s-+|:)\s+(?-i:RETRACTION|Retraction)(?:\s+notice)?\.?$"),
     (NoticeKind.CONCERN, False, r"(?:\s-+|:)\s+(?-i:EXPRESSION OF CONCERN|Expression of [Cc]oncern)\.?$"),
