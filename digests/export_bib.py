@@ -14,6 +14,7 @@ from bibtexparser.entrypoint import write_string
 from bibtexparser.library import Library
 from bibtexparser.model import Entry, Field
 
+from digests.entries import standing
 from digests.export import key, line, literal, title
 from digests.links import best
 from literature.edition import Item
@@ -60,6 +61,7 @@ def _entry(item: Item) -> Entry:
         "url": _verbatim(record.identifier(Scheme.URL) or best(record.identifiers)),
         "entrysubtype": _SUBTYPES.get(record.form, ""),
         "keywords": ", ".join(_latex(word) for word in record.keywords),
+        "note": standing(item),
         "abstract": " ".join(_section(part.label, part.text) for part in record.abstract),
     }
     told = [Field(name, value) for name, value in fields.items() if value]
