@@ -87,8 +87,13 @@ def authors(names: Sequence[Author]) -> str:
 
 
 def mark(item: Item) -> str:
-    """ "Retracted" or "Expression of concern", the graver alone, or ''."""
-    return next((MARK_WORDS[kind] for kind in item.standing if kind in MARK_WORDS), "")
+    """The graver of "Retracted" and "Expression of concern", or ''; a correction leaves a work standing."""
+    return next((STANDING_WORDS[kind] for kind in item.standing if kind is not NoticeKind.CORRECTION), "")
+
+
+def standing(item: Item) -> str:
+    """What all notices make of ``item``, in words; '' for most."""
+    return "; ".join(STANDING_WORDS[kind] for kind in item.standing)
 
 
 def badges(item: Item) -> tuple[str, ...]:
