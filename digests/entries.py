@@ -12,6 +12,7 @@ from digests.gather import Bundle
 from digests.letter import Entry, Note
 from digests.links import best, domain, links, trials
 from digests.prose import clip, count, cut, passage, plain, tidy
+from digests.standing import ANNOUNCED_WORDS, TOUCHED_WORDS, mark, standing
 from literature.edition import Item, Related
 from literature.record import Author, Form, Record, RichText, Scheme
 from literature.titles import title_key
@@ -42,21 +43,6 @@ KIND_WORDS = {
     Kind.EDITORIAL: "Editorial",
     Kind.CORRECTION: "Correction",
 }
-STANDING_WORDS = {
-    NoticeKind.RETRACTION: "Retracted",
-    NoticeKind.CONCERN: "Expression of concern",
-    NoticeKind.CORRECTION: "Corrected",
-}
-ANNOUNCED_WORDS = {
-    NoticeKind.RETRACTION: "Retraction notice",
-    NoticeKind.CONCERN: "Expression of concern",
-    NoticeKind.CORRECTION: "Correction",
-}
-TOUCHED_WORDS = {
-    NoticeKind.RETRACTION: "retracted in",
-    NoticeKind.CONCERN: "expression of concern in",
-    NoticeKind.CORRECTION: "corrected in",
-}
 FORM_WORDS = {Form.PREPRINT: "Preprint", Form.BOOK: "Book", Form.NEWS: "News"}
 ORGANISM_WORDS = {Organism.HUMAN: "Human", Organism.ANIMAL: "Animal", Organism.IN_VITRO: "In vitro"}
 WHERE_WORDS = {
@@ -84,16 +70,6 @@ def authors(names: Sequence[Author]) -> str:
     if len(known) <= 3:
         return ", ".join(known)
     return f"{known[0]}, {known[1]} … {known[-1]} ({len(known)} authors)"
-
-
-def mark(item: Item) -> str:
-    """The graver of "Retracted" and "Expression of concern", or ''; a correction leaves a work standing."""
-    return next((STANDING_WORDS[kind] for kind in item.standing if kind is not NoticeKind.CORRECTION), "")
-
-
-def standing(item: Item) -> str:
-    """What all notices make of ``item``, in words; '' for most."""
-    return "; ".join(STANDING_WORDS[kind] for kind in item.standing)
 
 
 def badges(item: Item) -> tuple[str, ...]:

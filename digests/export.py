@@ -16,8 +16,9 @@ from typing import ClassVar
 import rispy
 
 from digests import markup
-from digests.entries import standing, why
+from digests.entries import why
 from digests.links import best
+from digests.standing import standing
 from literature.edition import Item
 from literature.record import Author, Form, PartialDate, Record, RichText, Scheme
 

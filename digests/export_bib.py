@@ -14,9 +14,9 @@ from bibtexparser.entrypoint import write_string
 from bibtexparser.library import Library
 from bibtexparser.model import Entry, Field
 
-from digests.entries import standing
 from digests.export import key, line, literal, title
 from digests.links import best
+from digests.standing import standing
 from literature.edition import Item
 from literature.record import Author, Form, Record, RichText, Scheme
 

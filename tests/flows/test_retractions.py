@@ -57,8 +57,9 @@ def xml(
     author = "<AuthorList><Author><LastName>Sampleton</LastName><Initials>A</Initials></Author></AuthorList>"
     return (
         f'<PubmedArticle><MedlineCitation><PMID Version="1">{pmid}</PMID><Article><Journal><JournalIssue>'
-        "<Volume>1</Volume><PubDate><Year>2026</Year><Month>Nov</Month></PubDate></JournalIssue><Title>J Invented</Title>"
-        f"</Journal><ArticleTitle>{title}</ArticleTitle><Pagination><MedlinePgn>{pmid}</MedlinePgn></Pagination>{told}"
+        "<Volume>1</Volume><PubDate><Year>2026</Year><Month>Nov</Month></PubDate></JournalIssue>"
+        f"<Title>J Invented</Title></Journal><ArticleTitle>{title}</ArticleTitle>"
+        f"<Pagination><MedlinePgn>{pmid}</MedlinePgn></Pagination>{told}"
         f"{author}<PublicationTypeList><PublicationType>{types}</PublicationType></PublicationTypeList></Article>"
         f"{notice}</MedlineCitation><PubmedData><ArticleIdList>"
         f'<ArticleId IdType="doi">{doi}</ArticleId></ArticleIdList></PubmedData></PubmedArticle>'
