@@ -6,16 +6,17 @@ This file does NOT order entries and does NOT lay them out.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from digests.gather import Bundle
 from digests.letter import Entry, Note
 from digests.links import best, domain, links, trials
 from digests.prose import clip, count, cut, passage, plain, tidy
+from digests.standing import ANNOUNCED_WORDS, TOUCHED_WORDS, mark, standing
 from literature.edition import Item, Related
 from literature.record import Author, Form, Record, RichText, Scheme
 from literature.titles import title_key
-from literature.work import Centrality, Kind, Label, LinkKind, Match, Organism, Where
+from literature.work import Centrality, Kind, Label, LinkKind, Match, NoticeKind, Organism, Where
 
 LONGEST_TITLE = 200
 LONGEST_NOTICE = 60
@@ -72,12 +73,15 @@ def authors(names: Sequence[Author]) -> str:
 
 
 def badges(item: Item) -> tuple[str, ...]:
-    """What sort of work it is, in words, gravest first."""
+    """What sort of work it is, in words, gravest first; a notice is a notice, whatever its paper was done on."""
+    if item.announces:
+        sort = [ANNOUNCED_WORDS[item.announces]]
+    else:
+        sort = [KIND_WORDS.get(item.kind, ""), *(ORGANISM_WORDS[organism] for organism in item.organisms)]
     words = [
-        "Retracted" if item.retracted else "",
+        mark(item),
         FORM_WORDS.get(item.form, ""),
-        KIND_WORDS.get(item.kind, ""),
-        *(ORGANISM_WORDS[organism] for organism in item.organisms),
+        *sort,
         "Free full text" if item.record.identifier(Scheme.PMCID) else "",
     ]
     return tuple(word for word in words if word)
@@ -132,6 +136,7 @@ def _related(other: Related, own: Record) -> Note:
         (LinkKind.COMMENT_ON, False): "commented on in",
         (LinkKind.VERSION_OF, True): "another version of",
         (LinkKind.VERSION_OF, False): "also in another version",
+        (LinkKind.NOTICE_OF, True): "notice about",
         (LinkKind.CONCERNS, True): "correction of, reply to or comment on",
         (LinkKind.CONCERNS, False): "corrected, answered or commented on in",
     }
@@ -152,11 +157,29 @@ def _guest(item: Item) -> Note:
     """The line for a work that is part of this entry: a preprint of it, news of it, or a correction of it."""
     where, url = f"{outlet(item)}, {plain(str(item.record.published), 40)}", best(item.record.identifiers)
     if item.form is Form.PREPRINT:
-        return Note("also as preprint", where, url, "Retracted" if item.retracted else "")
+        return Note("also as preprint", where, url, standing(item))
     name = title(item.record).text
     if item.form is Form.NEWS:
         return Note("in the news", plain(name, 160), url, "; ".join([outlet(item), *_outlets(item)]))
-    return Note("notice", plain(name, LONGEST_NOTICE), url, where)
+    lead = ANNOUNCED_WORDS[item.announces].lower() if item.announces else "notice"
+    return Note(lead, plain(name, LONGEST_NOTICE), url, "; ".join(filter(None, (where, standing(item)))))
+
+
+def _notices(bundle: Bundle) -> Iterator[Note]:
+    """The lines for the notices of the work that do not stand here as guests."""
+    for notice in bundle.item.notices:
+        if notice.work_id not in bundle.members:
+            named = links(notice.identifiers)
+            words = plain(notice.citation, 160) or (named[0].text if named else "a notice not named")
+            yield Note(TOUCHED_WORDS[notice.kind], words, best(notice.identifiers))
+
+
+def _beside(bundle: Bundle) -> Iterator[Related]:
+    """Works beside it that have no other place here: its guests have, and so have its notices."""
+    for other in bundle.item.related:
+        noticed = other.kind is LinkKind.NOTICE_OF and not other.outward
+        if not noticed and (other.work_id not in bundle.members or not other.work_id):
+            yield other
 
 
 def _outlets(item: Item) -> list[str]:
@@ -164,10 +187,10 @@ def _outlets(item: Item) -> list[str]:
 
 
 def notes(bundle: Bundle) -> tuple[Note, ...]:
-    """Every tie of the entry to other works: its own guests, then works beside it; and who else announced it."""
-    found = [_guest(item) for item in bundle.guests]
-    others = (other for other in bundle.item.related if other.work_id not in bundle.members or not other.work_id)
-    found.extend(_related(other, bundle.item.record) for other in others)
+    """Every tie of the entry to other works: notices first, then its guests, then works beside it; and who else
+    announced it."""
+    found = [*_notices(bundle), *map(_guest, bundle.guests)]
+    found.extend(_related(other, bundle.item.record) for other in _beside(bundle))
     if outlets := bundle.item.outlets:
         found.append(Note(f"also in {count(len(outlets), 'other outlet')}", ", ".join(_outlets(bundle.item))))
     elif extra := [plain(name, 60) for name in bundle.item.sources[1:]]:
@@ -190,7 +213,7 @@ def entry(bundle: Bundle, *, number: int, topic: str, names: Mapping[str, str]) 
         venue=outlet(item),
         date=plain(str(record.published), 40),
         badges=badges(item),
-        retracted=item.retracted,
+        mark=mark(item),
         passage=_passage(item),
         why=_marker(item) if item.centrality is Centrality.MARKER else why(item),
         topic=next((_under(label) for label in bundle.labels if label.topic == topic), _unsorted(bundle, names)),
@@ -201,8 +224,9 @@ def entry(bundle: Bundle, *, number: int, topic: str, names: Mapping[str, str]) 
 
 
 def _passage(item: Item) -> RichText:
-    """What it says; nothing of what is retracted: a letter spreads no finding that was taken back."""
-    if item.retracted:
+    """What it says; nothing of what is retracted, nor what the notice repeats of it: a letter spreads no finding that
+    was taken back."""
+    if item.retracted or item.announces is NoticeKind.RETRACTION:
         return RichText("")
     return passage(item.record.abstract, item.matches, news=item.form is Form.NEWS)
 

@@ -18,6 +18,7 @@ import rispy
 from digests import markup
 from digests.entries import why
 from digests.links import best
+from digests.standing import standing
 from literature.edition import Item
 from literature.record import Author, Form, PartialDate, Record, RichText, Scheme
 
@@ -72,6 +73,7 @@ def _reference(item: Item) -> dict[str, str | list[str]]:
         "urls": [url] if (url := record.identifier(Scheme.URL) or best(record.identifiers)) else [],
         "issn": " ".join(record.journal.issns),
         "keywords": [line(word) for word in record.keywords],
+        "notes": [remark] if (remark := standing(item)) else [],
         "abstract": abstract(record),
     }
     return {label: value for label, value in fields.items() if value}
@@ -80,7 +82,7 @@ def _reference(item: Item) -> dict[str, str | list[str]]:
 _COLUMNS = (
     *("ID", "Title", "Authors", "Journal", "Journal Abbreviation", "Publication Date", "Publication Year", "Volume"),
     *("Issue", "Pages", "DOI", "PMID", "PMCID", "URL", "Item Type", "Keywords", "Abstract"),
-    *("Watched terms", "Why", "Topics", "Study type", "Organisms", "Centrality", "Retracted"),
+    *("Watched terms", "Why", "Topics", "Study type", "Organisms", "Centrality", "Retracted", "Notices"),
 )
 
 
@@ -118,6 +120,7 @@ def _row(item: Item) -> Sequence[str]:
         "; ".join(organism.value for organism in item.organisms),
         item.centrality.value,
         "yes" if item.retracted else "",
+        "; ".join(item.standing),
     )
 
 

@@ -16,6 +16,7 @@ from bibtexparser.model import Entry, Field
 
 from digests.export import key, line, literal, title
 from digests.links import best
+from digests.standing import standing
 from literature.edition import Item
 from literature.record import Author, Form, Record, RichText, Scheme
 
@@ -60,6 +61,7 @@ def _entry(item: Item) -> Entry:
         "url": _verbatim(record.identifier(Scheme.URL) or best(record.identifiers)),
         "entrysubtype": _SUBTYPES.get(record.form, ""),
         "keywords": ", ".join(_latex(word) for word in record.keywords),
+        "note": standing(item),
         "abstract": " ".join(_section(part.label, part.text) for part in record.abstract),
     }
     told = [Field(name, value) for name, value in fields.items() if value]

@@ -51,7 +51,9 @@ def _is_guest(item: Item, kind: LinkKind) -> bool:
     """Whether ``item`` is shown with the work to which it stands in ``kind``. A reply is a work of its own."""
     if kind is LinkKind.NEWS_ABOUT:
         return item.form is Form.NEWS
-    return kind is LinkKind.PREPRINT_OF or (kind is LinkKind.CONCERNS and item.kind is Kind.CORRECTION)
+    if kind in (LinkKind.CONCERNS, LinkKind.NOTICE_OF):
+        return item.announces is not None or item.kind is Kind.CORRECTION
+    return kind is LinkKind.PREPRINT_OF
 
 
 def _hosts(items: Sequence[Item]) -> Mapping[int, int]:

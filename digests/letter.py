@@ -46,7 +46,8 @@ class Entry:
     venue: str
     date: str
     badges: tuple[str, ...]
-    retracted: bool
+    mark: str
+    """"Retracted" or "Expression of concern": the first of the badges, shown in red; or ''."""
     passage: RichText
     """The conclusion or the opening, matched spellings marked ``b``; at most ``prose.PASSAGE`` characters."""
     why: str

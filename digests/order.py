@@ -12,7 +12,7 @@ from digests.gather import Bundle
 from digests.letter import UNSORTED
 from literature.edition import Item
 from literature.record import Form
-from literature.work import Centrality, Kind, LinkKind, Where
+from literature.work import Centrality, Kind, LinkKind, NoticeKind, Where
 
 
 class Rank(IntEnum):
@@ -33,7 +33,7 @@ _REVIEWS = frozenset({Kind.SYSTEMATIC_REVIEW, Kind.REVIEW, Kind.GUIDELINE})
 
 def rank(item: Item) -> Rank:
     """The kind of ``item`` as sections order it; a preprint of a trial is a preprint, a retracted trial is no trial."""
-    if item.retracted or item.kind is Kind.CORRECTION:
+    if item.retracted or item.announces or item.kind is Kind.CORRECTION:
         return Rank.NOTICE
     if item.form is Form.NEWS:
         return Rank.NEWS
@@ -98,6 +98,7 @@ _WORTH = {
     Kind.SYSTEMATIC_REVIEW: 2,
 }
 _REVIEW, _ARTICLE, _PREPRINT = 3, 4, 5
+_DOUBTED = frozenset({NoticeKind.RETRACTION, NoticeKind.CONCERN})
 _NOT_FIRST = frozenset({Kind.CORRECTION, Kind.EDITORIAL, Kind.NEWS, Kind.PROTOCOL})
 
 
@@ -149,5 +150,6 @@ def _may_be_first(item: Item) -> bool:
         item.centrality is Centrality.CORE
         and item.form is not Form.NEWS
         and item.kind not in _NOT_FIRST
-        and not item.retracted
+        and not item.announces
+        and _DOUBTED.isdisjoint(item.standing)
     )

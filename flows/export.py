@@ -99,5 +99,5 @@ def work_dict(item: Item) -> dict[str, Any]:
         "centrality_score": item.centrality_score,
         "kind": item.kind.value,
         "organisms": [organism.value for organism in item.organisms],
-        "notices": ["retraction"] if item.retracted else [],
+        "notices": [kind.value for kind in item.standing],
     }

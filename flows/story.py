@@ -10,8 +10,9 @@ from typing import Any
 from flows.house import House
 from literature.edition import Item
 from literature.identifiers import identifier, identifiers_in_url
+from literature.notices import OWN_MARK
 from literature.record import Identifier, Scheme
-from literature.work import Door
+from literature.work import Door, NoticeKind
 from store.corpus import Sighting
 
 
@@ -50,6 +51,7 @@ class Story:
             "topics": [f"{label.topic}: {label.reason}" for label in item.labels] if item else [],
             "unsorted": item.unsorted if item else "",
             "related": [f"{r.kind}: {r.title} ({r.reason})" for r in item.related] if item else [],
+            "notices": [f"{kind}: {where}" for kind, where in _notices(item)] if item else [],
             "edition": self.edition.isoformat() if self.edition else None,
         }
 
@@ -69,11 +71,17 @@ class Story:
         data = self.data()
         lines = [data["title"] or self.name]
         lines += [f"  {s.first_seen:%Y-%m-%d} {s.source} {s.source_id}: {s.door}, {s.reason}" for s in self.sightings]
-        for heading in ("matches", "topics", "related"):
+        for heading in ("notices", "matches", "topics", "related"):
             lines += [f"  {line}" for line in dict.fromkeys(data[heading])]
         lines += [f"  unsorted: {data['unsorted']}"] if data["unsorted"] else []
         lines.append(f"  {self._place()}")
         return lines
+
+
+def _notices(item: Item) -> list[tuple[NoticeKind, str]]:
+    """The notices that touch ``item``, and where each stands."""
+    told = [(one.kind, " ".join(filter(None, (one.citation, *map(str, one.identifiers))))) for one in item.notices]
+    return told or [(kind, OWN_MARK) for kind in item.standing]
 
 
 def story_of(house: House, name: str) -> Story:

@@ -28,6 +28,19 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
+class ItemNotice:
+    """A notice that touches an Item."""
+
+    kind: NoticeKind
+    citation: str
+    """Where the notice stands, in words."""
+    identifiers: tuple[Identifier, ...] = ()
+    """Of the notice; () where the article's record does not name it."""
+    work_id: int = 0
+    """The Work of the notice, 0 where it is not held."""
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One Work as an Edition shows it: a snapshot, so that a later rendering gives the same letter."""
 
@@ -45,12 +58,23 @@ class Item:
     first_seen: datetime
     related: tuple[Related, ...] = ()
     retracted: bool = False
+    """By a notice or by its own record."""
     outlets: tuple[str, ...] = ()
     """Of a news story: the other outlets that told it."""
     centrality_score: float = 0.0
     """0..1, to order by: how much of it is about a watched molecule."""
     unsorted: str = ""
     """Why it has no Label; '' where it has one."""
+    notices: tuple[ItemNotice, ...] = ()
+    """What was known when it was read, gravest first; () in old snapshots."""
+    announces: NoticeKind | None = None
+    """What it announces about another work, where it is a notice itself; None in old snapshots."""
+
+    @property
+    def standing(self) -> tuple[NoticeKind, ...]:
+        """The kinds of notices that touch it, gravest first, each once."""
+        kinds = {notice.kind for notice in self.notices}
+        return tuple(kind for kind in NoticeKind if kind in kinds or (self.retracted and kind is NoticeKind.RETRACTION))
 
     @property
     def form(self) -> Form:

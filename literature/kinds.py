@@ -11,13 +11,13 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from literature.centrality import standing
+from literature.notices import announced
 from literature.organisms import organisms, organisms_told_of
 from literature.record import Form, Record
 from literature.text import fold
 from literature.work import Kind, Match, Organism, Verdict
 
 _BY_TYPE = (
-    (Kind.CORRECTION, ("Published Erratum", "Retraction of Publication", "Expression of Concern")),
     (Kind.PROTOCOL, ("Clinical Trial Protocol",)),
     (Kind.GUIDELINE, ("Practice Guideline", "Guideline", "Consensus Development Conference")),
     (Kind.SYSTEMATIC_REVIEW, ("Systematic Review", "Meta-Analysis")),
@@ -39,7 +39,6 @@ _CASE_TITLE = (
     r"\b(?:two|three|four|five|six|seven|eight|nine) (?:\w+ )?(?:patients|cases|siblings|families)\b"
 )
 _BY_TITLE = (
-    (Kind.CORRECTION, r"^(?:correction|corrigendum|erratum|retraction|expression of concern|author correction)\b"),
     (Kind.PROTOCOL, r"\b(?:study|trial|review) protocol\b|\bprotocol (?:for|of) an?\b|rationale and design"),
     (Kind.SYSTEMATIC_REVIEW, r"\bsystematic (?:literature )?review|meta-analy[sz]|\bscoping review"),
     (Kind.GUIDELINE, r"\bguidelines?\b|\bconsensus\b|\brecommendations\b|\bposition (?:statement|paper)"),
@@ -158,6 +157,9 @@ def _stated(record: Record, title: str) -> Iterator[_Ruling]:
     """What the source says: the first ruling counts, and a review may be a systematic one."""
     if record.form is Form.NEWS:
         yield Kind.NEWS, f"announced by {record.source}"
+    notice = announced(record)
+    if notice:
+        yield Kind.CORRECTION, notice.reason
     types = set(record.publication_types)
     if "Review" in types:
         yield from _found(title, ((Kind.SYSTEMATIC_REVIEW, _SYSTEMATIC),), "title")

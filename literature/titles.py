@@ -14,7 +14,9 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
+from literature.notice_titles import title_form
 from literature.text import fold
+from literature.work import NoticeKind
 
 SHORT_TITLE = 35
 """Below this many characters of its key, or under 5 words, a title names nothing ("Editorial", "Guide to the
@@ -94,13 +96,9 @@ _FOOTNOTE_MARKS = re.compile(r"(?: ?[0-9]{1,2})+$")
 
 _FLAG = re.compile(
     r"^(?:author |publisher |editorial )?"
-    r"(correction|corrigendum|erratum|errata|retraction|retracted|withdrawn|expression of concern"
-    r"|reply|response|comment|commentary|letter|editorial|author reply|addendum)\b"
+    r"(reply|response|comment|commentary|letter|editorial|author reply|addendum)\b"
 )
-_FLAG_BEHIND = re.compile(
-    r"\((?:vol\.? [^)]*\b(?:pg|page|p)\b[^)]*|correction|erratum|corrigendum|retraction)\)\.?$", re.IGNORECASE
-)
-"""How Web of Science names a correction: the paper's title with "(vol 12, pg 345, 2003)" behind it."""
+"""What says that a title is about another paper, beside the forms of notices (notice_titles.py)."""
 
 _NUMBER = re.compile(r"[0-9]+")
 _NUMERALS = {
@@ -219,11 +217,13 @@ def compact(key: str) -> str:
 
 
 def _flag(title: str, key: str) -> str:
+    """ "retraction", "concern" or "correction" of a notice, "retracted" of the paper itself, else a rubric's word."""
+    if form := title_form(title):
+        if not form.itself:
+            return form.kind.value
+        return "retracted" if form.kind is NoticeKind.RETRACTION else ""
     hit = _FLAG.match(key)
-    if hit:
-        return hit[1]
-    bare = title.rstrip()
-    return "correction" if bare.endswith((")", ").")) and _FLAG_BEHIND.search(bare) else ""
+    return hit[1] if hit else ""
 
 
 def compare(a: Title, b: Title) -> Alike:

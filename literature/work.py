@@ -129,6 +129,8 @@ class LinkKind(StrEnum):
     """Another version of one text: a Cochrane review's update, a preprint's second version."""
     CONCERNS = "concerns"
     """A correction, a reply or a comment, told by its title."""
+    NOTICE_OF = "notice_of"
+    """A retraction, concern or correction, told by a name that the notice gives."""
     COMMENT_ON = "comment_on"
     POSSIBLY_SAME = "possibly_same"
 

@@ -20,7 +20,8 @@ from store.batches import chunks
 from store.blocks import bearers
 from store.database import Database
 from store.door import Held
-from store.related import in_doubt, names_of
+from store.notices import names_of
+from store.related import in_doubt
 from store.serial import record_of
 from store.settle import Judge, settle
 from store.tables import DecisionRow, RecordRow, WorkRow

@@ -8,22 +8,24 @@ This file does NOT lay out the letter and does NOT send it.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from itertools import chain
 from typing import NamedTuple
 
 from sqlalchemy import func, or_, update
 from sqlmodel import Session, col, select
 
-from literature.edition import Edition, HeldNotice, SourceHealth, Week
+from literature.edition import Edition, HeldNotice, Item, ItemNotice, SourceHealth, Week
 from literature.harvest import RECHECK, Outcome
+from literature.record import Record
 from literature.titles import title_key
 from literature.work import NoticeKind
 from store.batches import chunks
 from store.corpus import account_of
 from store.database import Database
 from store.items import count, items, waiting
-from store.related import names_of
+from store.notices import Touch, names_of, resolved, shown, told_before, touching
 from store.serial import edition_json, edition_of, record_of
 from store.tables import AccountRow, EditionRow, IdentifierRow, MatchRow, NoticeRow, RecordRow, WorkRow
 
@@ -84,11 +86,12 @@ class Editions:
             session.flush()
             for chunk in chunks(item.work_id for item in edition.items):
                 session.execute(update(WorkRow).where(col(WorkRow.id).in_(chunk)).values(edition_key=key))
-            _tell(session, key, untold)
+            _tell(session, key, untold, edition.items)
             return edition
 
 
-Untold = Sequence[tuple[NoticeRow, WorkRow]]
+Untold = Mapping[int, Sequence[Touch]]
+"""Works that readers know, each with all notices that touch it: some of these were not told yet."""
 
 
 def _draw(
@@ -121,53 +124,55 @@ def _draw(
 
 def _untold(session: Session) -> Untold:
     """Notices not told yet that touch a Work which readers know: a seeded one, or one of an Edition."""
-    return session.exec(
-        select(NoticeRow, WorkRow)
-        .join(
-            IdentifierRow,
-            (col(IdentifierRow.scheme) == NoticeRow.scheme) & (col(IdentifierRow.value) == NoticeRow.value),
-        )
+    asked = (
+        resolved()
         .join(WorkRow, col(WorkRow.id) == IdentifierRow.work_id)
         .where(
             col(NoticeRow.edition_key).is_(None),
             or_(col(WorkRow.seeded).is_(True), col(WorkRow.edition_key).is_not(None)),
         )
-        .order_by(col(NoticeRow.record_id))
-    ).all()
+    )
+    works = {work_id for _, work_id, _, _ in session.execute(asked).all()}
+    return touching(session, sorted(works))
 
 
 def _held_notices(session: Session, untold: Untold) -> tuple[HeldNotice, ...]:
-    """One for each Work and kind: a retraction is announced by its notice and by the article's own new version."""
-    told: dict[tuple[int | None, str], HeldNotice] = {}
-    for notice, work in untold:
-        best, source = session.get(RecordRow, work.best_record), session.get(RecordRow, notice.record_id)
-        if best is None or source is None:
-            continue
-        of_notice = names_of(record_of(source.data)) if source.work_id != work.id else ()
-        held = HeldNotice(
-            kind=NoticeKind(notice.kind),
-            title=record_of(best.data).title.text,
-            identifiers=names_of(record_of(best.data)),
-            citation=notice.citation,
-            notice_identifiers=of_notice,
-            seeded=work.seeded,
-            mailed=work.edition_key,
-        )
-        if (work.id, notice.kind) not in told or of_notice:
-            told[work.id, notice.kind] = held
-    order = list(NoticeKind)
-    return tuple(sorted(told.values(), key=lambda one: (order.index(one.kind), title_key(one.title))))
+    """One for each Work and kind: a retraction is announced by its notice and by the article's own new version.
 
-
-def _tell(session: Session, key: date, untold: Untold) -> None:
-    """Mark the notices that this Edition tells, and those of its own Items, which say "Retracted" themselves.
-
-    One that arrived after ``untold`` was read is for the next Edition.
+    What a letter told of already, under another name or from the other end, is no news.
     """
-    own = [(notice, work) for notice, work in _untold(session) if work.edition_key == key]
-    for notice, _ in (*untold, *own):
-        notice.edition_key = key
-        session.add(notice)
+    told: list[HeldNotice] = []
+    for work_id, touches in untold.items():
+        work = session.get(WorkRow, work_id)
+        best = session.get(RecordRow, work.best_record) if work else None
+        if work is None or best is None:
+            continue
+        news = [one for one in touches if one.row.edition_key is None and not told_before(one, touches)]
+        by_kind = {notice.kind: notice for notice in reversed(shown(news))}
+        told.extend(_held_notice(work, record_of(best.data), notice) for notice in by_kind.values())
+    order = list(NoticeKind)
+    return tuple(sorted(told, key=lambda one: (order.index(one.kind), title_key(one.title))))
+
+
+def _held_notice(work: WorkRow, record: Record, notice: ItemNotice) -> HeldNotice:
+    return HeldNotice(
+        kind=notice.kind,
+        title=record.title.text,
+        identifiers=names_of(record),
+        citation=notice.citation,
+        notice_identifiers=notice.identifiers,
+        seeded=work.seeded,
+        mailed=work.edition_key,
+    )
+
+
+def _tell(session: Session, key: date, untold: Untold, items: Sequence[Item]) -> None:
+    """Mark the notices that this Edition tells: of Works that readers knew, and of its own Items, which show theirs."""
+    own = touching(session, [item.work_id for item in items])
+    for touch in chain.from_iterable([*untold.values(), *own.values()]):
+        if touch.row.edition_key is None:
+            touch.row.edition_key = key
+            session.add(touch.row)
 
 
 class _Health(NamedTuple):

@@ -5,15 +5,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from sqlalchemy import func
 from sqlmodel import Session, SQLModel, col, select
 
-from literature.edition import Item, Related
+from literature.edition import Item, ItemNotice, Related
+from literature.notices import announced, is_retracted
 from literature.record import Form, Record
 from literature.topics import Sorting
-from literature.work import Centrality, Kind, Match, Organism, Where
+from literature.work import Centrality, Kind, Match, NoticeKind, Organism, Where
+from store import notices
 from store.batches import chunks, table_of
 from store.confirmations import said_of, shown
 from store.related import related
@@ -21,6 +23,11 @@ from store.serial import record_of
 from store.tables import LabelRow, MatchRow, RecordRow, WorkRow
 
 Row = TypeVar("Row", bound=SQLModel)
+
+
+class _Ties(NamedTuple):
+    related: tuple[Related, ...]
+    notices: tuple[ItemNotice, ...]
 
 
 def items(session: Session, work_ids: Sequence[int]) -> tuple[Item, ...]:
@@ -31,13 +38,14 @@ def items(session: Session, work_ids: Sequence[int]) -> tuple[Item, ...]:
     labels = _grouped(session, LabelRow, work_ids)
     beside = related(session, work_ids)
     said = said_of(session, work_ids)
+    touched = notices.touching(session, work_ids)
     return tuple(
         _item(
             works[work_id],
             records[work_id],
             matches[work_id],
             shown(labels[work_id], works[work_id].unsorted, said.get(work_id, {})),
-            tuple(beside.get(work_id, ())),
+            _Ties(tuple(beside.get(work_id, ())), notices.shown(touched[work_id])),
         )
         for work_id in work_ids
     )
@@ -64,7 +72,7 @@ def _item(
     records: Sequence[RecordRow],
     matches: Sequence[MatchRow],
     sorting: Sorting,
-    beside: tuple[Related, ...],
+    ties: _Ties,
 ) -> Item:
     record = record_of(next(row for row in records if row.id == work.best_record).data)
     return Item(
@@ -78,11 +86,13 @@ def _item(
         kind=Kind(work.kind),
         organisms=tuple(Organism(organism) for organism in work.organisms),
         first_seen=work.first_seen,
-        related=beside,
-        retracted=work.retracted,
+        related=ties.related,
+        retracted=is_retracted(record) or any(one.kind is NoticeKind.RETRACTION for one in ties.notices),
         outlets=_other_outlets(record, records),
         centrality_score=work.centrality_score,
         unsorted=sorting.unsorted,
+        notices=ties.notices,
+        announces=notice.kind if (notice := announced(record)) else None,
     )
 
 

@@ -13,9 +13,10 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from literature.edition import Related
-from literature.record import Form, Identifier, Record, Scheme
+from literature.record import Form, Record
 from literature.work import LinkKind
 from store.batches import chunks, table_of
+from store.notices import given_by, names_of, touching
 from store.serial import record_of
 from store.tables import DecisionRow, IdentifierRow, LinkRow, PointerRow, RecordRow, WorkRow
 
@@ -42,11 +43,6 @@ def related(session: Session, work_ids: Sequence[int]) -> Mapping[int, list[Rela
     return beside
 
 
-def names_of(record: Record) -> tuple[Identifier, ...]:
-    """The names of ``record`` that a reader can follow."""
-    return tuple(name for name in record.identifiers if name.scheme is not Scheme.GUID)
-
-
 def in_doubt(session: Session) -> list[tuple[int, int, str]]:
     """Pairs of Works that are possibly one and that no person has decided on, the newest first, each with its
     reason."""
@@ -65,7 +61,11 @@ def _ties(session: Session, work_ids: Sequence[int]) -> dict[Tie, str]:
     """All ties of these Works with the reason of each; what the rules judged goes before what a name says, and what
     a name says before a likeness."""
     judged = dict(_judged(session, work_ids))
-    named = _pointed(session, work_ids)
+    noticed = _noticed(session, work_ids)
+    pairs = {_pair(tie) for tie in noticed}
+    pointed = _pointed(session, work_ids)
+    named = {tie: why for tie, why in pointed.items() if tie[2] is not LinkKind.COMMENT_ON or _pair(tie) not in pairs}
+    named |= noticed
     told = {_pair(tie) for tie in (*named, *judged) if tie[2] not in _JUDGED_BY_TITLE}
     apart = _kept_apart(session, work_ids)
     return {
@@ -139,6 +139,16 @@ def _pointed(session: Session, work_ids: Sequence[int]) -> dict[Tie, str]:
                 if pointer.work_id != target:
                     ties[(*ends, LinkKind(pointer.kind))] = f"names {pointer.scheme}:{pointer.value}"
     return ties
+
+
+def _noticed(session: Session, work_ids: Sequence[int]) -> dict[Tie, str]:
+    """Ties of a notice to the paper that it names, from either end."""
+    touches = [touch for found in touching(session, work_ids).values() for touch in found]
+    return {
+        (touch.by, touch.work_id, LinkKind.NOTICE_OF): f"{touch.kind}, names {touch.row.scheme}:{touch.row.value}"
+        for touch in [*touches, *given_by(session, work_ids)]
+        if touch.by is not None and not touch.own
+    }
 
 
 def _ends(session: Session, ties: Iterable[Tie]) -> dict[int, tuple[Record, bool]]:

@@ -123,18 +123,20 @@ def _targets(record: Record) -> Iterator[tuple[str, str, str, bool]]:
 
 
 def notices_of(session: Session, candidates: Iterable[Candidate], record_ids: Mapping[str, int], now: datetime) -> None:
-    """Notices count even of Records that are excluded: what they touch may be held."""
-    for candidate in candidates:
-        record = candidate.record
-        for notice in notices(record):
-            row = NoticeRow(
-                record_id=record_ids[record.source_id],
-                kind=notice.kind.value,
-                scheme=notice.target.scheme.value,
-                value=notice.target.value,
-                citation=notice.citation,
-                first_seen=now,
-            )
-            if session.get(NoticeRow, (row.record_id, row.kind, row.scheme, row.value)) is None:
-                session.add(row)
-        session.flush()
+    """Keep the notices that these Records carry; what a Record does not say any more is forgotten.
+
+    They count even of Records that are excluded: what they touch may be held.
+    """
+    said: dict[tuple[int, str, str, str], str] = {}
+    asked = set()
+    for record in (candidate.record for candidate in candidates):
+        record_id = record_ids[record.source_id]
+        asked.add(record_id)
+        for kind, target, citation in notices(record):
+            said.setdefault((record_id, kind.value, target.scheme.value, target.value), citation)
+    for chunk in chunks(sorted(asked)):
+        for row in session.exec(select(NoticeRow).where(col(NoticeRow.record_id).in_(chunk))).all():
+            if said.pop((row.record_id, row.kind, row.scheme, row.value), None) is None:
+                session.delete(row)
+    keys = ("record_id", "kind", "scheme", "value", "citation", "first_seen")
+    insert_rows(session, NoticeRow, [dict(zip(keys, (*key, said[key], now), strict=True)) for key in sorted(said)])

@@ -7,11 +7,12 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from pydantic import TypeAdapter
 
 from digests.compose import LONGEST_PREHEADER, LONGEST_SUBJECT, compose
 from digests.letter import UNSORTED, Entry, Letter
 from digests.render import render
-from literature.edition import Edition, Item, Week
+from literature.edition import Edition, Item, ItemNotice, Week
 from literature.harvest import Outcome
 from literature.record import Author, Form, Identifier, PartialDate, Record, RichText, Scheme, Section
 from literature.work import Centrality, Kind, LinkKind, Match, NoticeKind, Where
@@ -402,6 +403,49 @@ def test_no_finding_of_a_retracted_work_is_spread() -> None:
     abstract = (Section(RichText("So lactoferrin helps."), "CONCLUSION"),)
     item = an_item(record=a_record(abstract=abstract), retracted=True)
     assert only_entry(letter_of(item)).passage == RichText("")
+
+
+def test_an_item_of_an_old_snapshot_is_shown_as_it_was() -> None:
+    """Snapshots are kept in databases in use; those of before had no notices and did not know what announces one."""
+    told = '{"key":"2026-11-23","number":1,"name":"W","timezone":"UTC","opened":null,"frozen":"2026-11-23T06:00:00Z",'
+    told += '"weeks":1,"items":[{"work_id":1,"record":{"source":"pubmed","source_id":"1","title":{"text":"Gout"}},'
+    told += (
+        '"sources":["pubmed"],"matches":[],"labels":[],"centrality":"core","centrality_reason":"","kind":"correction",'
+    )
+    told += '"organisms":["human"],"first_seen":"2026-11-23T06:00:00Z","retracted":true}],"notices":[],"sources":[],'
+    told += '"history":[],"corpus_size":1,"rules":"r1"}'
+    edition = TypeAdapter(Edition).validate_json(told)
+    assert only_entry(letter(edition)).badges == ("Retracted", "Correction", "Human")
+    assert edition.items[0].standing == (NoticeKind.RETRACTION,)
+
+
+def a_touch(kind: NoticeKind, work_id: int = 0) -> ItemNotice:
+    return ItemNotice(kind, "J Inv, 2026", (Identifier(Scheme.PMID, "70000002"),), work_id)
+
+
+def test_what_notices_touch_is_marked_in_full_and_folded_and_as_a_guest() -> None:
+    for kind, word in ((NoticeKind.RETRACTION, "Retracted"), (NoticeKind.CONCERN, "Expression of concern")):
+        touched = {"notices": (a_touch(kind),), "retracted": kind is NoticeKind.RETRACTION}
+        for centrality in (Centrality.CORE, Centrality.MARKER):
+            entry = only_entry(letter_of(replace(an_item(centrality=centrality), **touched)))  # type: ignore[arg-type]
+            assert (entry.mark, entry.badges[0], entry.notes[0].text) == (word, word, "J Inv, 2026")
+        record = a_record(2, form=Form.PREPRINT)
+        preprint = an_item(2, record=record, related=[a_relation(LinkKind.PREPRINT_OF, 1)])
+        guest = only_entry(letter_of(an_item(1), replace(preprint, **touched)))  # type: ignore[arg-type]
+        assert guest.notes[0].remark == word
+
+
+def test_a_correction_is_a_line_and_no_mark() -> None:
+    entry = only_entry(letter_of(replace(an_item(), notices=(a_touch(NoticeKind.CORRECTION),))))
+    assert (entry.mark, entry.notes[0].lead) == ("", "corrected in")
+
+
+def test_what_is_doubted_and_what_is_a_notice_is_not_to_be_read_first() -> None:
+    items = [an_item(number, kind=Kind.RANDOMISED_TRIAL) for number in range(1, 8)]
+    doubted = replace(items[0], notices=(a_touch(NoticeKind.CONCERN),))
+    notice = replace(items[1], announces=NoticeKind.CORRECTION)
+    picks = letter_of(doubted, notice, *items[2:4], *(an_item(n) for n in (5, 6, 7))).picks
+    assert {pick.entry.work_id for pick in picks}.isdisjoint({1, 2})
 
 
 def test_the_full_stop_that_pubmed_puts_behind_a_title_is_not_shown() -> None:

@@ -61,7 +61,22 @@ def test_a_short_title_names_nothing(title: str) -> None:
     assert likeness(paper("1", title), feed_item(title)) is Likeness.DIFFERENT
 
 
-@pytest.mark.parametrize("prefix", ["Author Correction: ", "Reply to: ", "Retraction: ", "Comment on: "])
+@pytest.mark.parametrize(
+    "prefix",
+    [
+        "Author Correction: ",
+        "Reply to: ",
+        "Retraction: ",
+        "Comment on: ",
+        "Statement of Retraction: ",
+        "Retraction notice to ",
+        "Retraction Note: ",
+        "Withdrawal: ",
+        "Expression of Concern: ",
+        "Publisher's Note: ",
+        "Partial retraction: ",
+    ],
+)
 def test_a_correction_or_reply_is_related_to_the_paper(prefix: str) -> None:
     judgement = judge(paper("1", LONG), feed_item(prefix + LONG))
     assert (judgement.likeness, judgement.kinship) == (Likeness.RELATED, Kinship.NOTICE)
@@ -72,6 +87,13 @@ def test_a_retracted_paper_is_still_the_paper() -> None:
     assert (
         likeness(paper("1", LONG, doi="10.5555/a"), feed_item(f"RETRACTED: {LONG}", doi="10.5555/a")) is Likeness.SAME
     )
+
+
+@pytest.mark.parametrize(
+    "title", [f"REMOVED: {LONG}", f"RETRACTED ARTICLE: {LONG}", f"{LONG} (Retracted Article. See vol. 12, pg. 3, 2014)"]
+)
+def test_a_mark_of_its_publisher_makes_no_other_paper(title: str) -> None:
+    assert likeness(paper("1", LONG, doi="10.5555/a"), feed_item(title, doi="10.5555/a")) is Likeness.SAME
 
 
 def test_a_meeting_abstract_is_not_the_article_with_its_title() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from literature.kinds import verdict
-from literature.record import Form, Record, RichText, Section
+from literature.record import Form, Record, Relation, RichText, Section
 from literature.work import Centrality, Kind, Organism
 
 
@@ -27,11 +27,17 @@ def kind(one: Record) -> Kind:
         (("Review", "Systematic Review"), Kind.SYSTEMATIC_REVIEW),
         (("Practice Guideline",), Kind.GUIDELINE),
         (("Published Erratum",), Kind.CORRECTION),
+        (("Retraction Notice", "Review"), Kind.CORRECTION),
         (("Letter",), Kind.EDITORIAL),
     ],
 )
 def test_publication_types_decide(types: tuple[str, ...], expected: Kind) -> None:
     assert kind(record(publication_types=types)) is expected
+
+
+def test_what_names_the_paper_that_it_retracts_is_a_notice_under_any_title_and_type() -> None:
+    relations = (Relation("RetractionOf", "55"),)
+    assert kind(record("IL-1 in gout", "Mice were given urate.", relations=relations)) is Kind.CORRECTION
 
 
 @pytest.mark.parametrize(
@@ -52,6 +58,9 @@ def test_publication_types_decide(types: tuple[str, ...], expected: Kind) -> Non
         ("IL-1 in gout", "A 4-year-old girl was seen.", Kind.CASE_REPORT),
         ("IL-1 in gout", "Hub genes were found by bioinformatics.", Kind.BIOINFORMATICS),
         ("Correction to: IL-1 in gout", "", Kind.CORRECTION),
+        ("Statement of Retraction: IL-1 in gout", "Mice were given urate.", Kind.CORRECTION),
+        ("Correction of anaemia in gout", "Mice were given urate.", Kind.PRECLINICAL),
+        ("Withdrawal of anakinra in gout", "Mice were given urate.", Kind.PRECLINICAL),
         ("Mattress fires", "", Kind.OTHER),
     ],
 )

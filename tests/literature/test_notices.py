@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from literature.notices import is_retracted, notices
-from literature.record import Identifier, Record, Relation, RichText, Scheme
+from literature.notices import announced, is_retracted, notices
+from literature.record import Form, Identifier, Record, Relation, RichText, Scheme, Section
 from literature.work import Notice, NoticeKind
 
 
@@ -47,8 +49,61 @@ def test_an_article_that_bears_a_notice_is_its_own_target(ref_type: str, kind: N
     assert notices(record(Relation(ref_type, "55"))) == (Notice(kind, Identifier(Scheme.PMID, "100"), ""),)
 
 
-def test_a_notice_of_another_work_without_its_pmid_names_nothing() -> None:
+def test_a_notice_of_another_work_without_its_names_names_nothing() -> None:
     assert notices(record(Relation("ErratumFor", "", "J Test 1990"))) == ()
+
+
+def test_a_notice_names_its_work_by_the_doi_in_the_citation_too() -> None:
+    """A record has no PMID in the relation where NLM holds no record of the paper, or not yet."""
+    doi = Identifier(Scheme.DOI, "10.5555/abc")
+    citation = "J Test. 2020;1(2):3. doi: 10.5555/ABC."
+    assert [one.target for one in notices(record(Relation("RetractionOf", "", citation)))] == [doi]
+    both = notices(record(Relation("RetractionOf", "55", citation)))
+    assert [one.target for one in both] == [Identifier(Scheme.PMID, "55"), doi]
+
+
+def test_a_notice_of_a_feed_names_the_one_paper_that_it_mentions() -> None:
+    doi, other = Identifier(Scheme.DOI, "10.5555/abc"), Identifier(Scheme.DOI, "10.5555/def")
+    notice = replace(record(title="Retraction Note: Anakinra in mice"), mentions=(doi,))
+    assert [(one.kind, one.target) for one in notices(notice)] == [(NoticeKind.RETRACTION, doi)]
+    assert notices(replace(notice, mentions=(doi, other))) == ()
+    assert notices(replace(notice, form=Form.NEWS)) == ()
+
+
+def test_what_a_record_says_of_itself_without_a_notice_is_told_too() -> None:
+    marked = record(title="RETRACTED: Anakinra in mice")
+    assert [(one.kind, one.target.value) for one in notices(marked)] == [(NoticeKind.RETRACTION, "100")]
+    doubted = record(title="Anakinra in mice (Publication with Expression of Concern. See vol. 12, pg. 3, 2014)")
+    assert [one.kind for one in notices(doubted)] == [NoticeKind.CONCERN]
+    assert not is_retracted(doubted)
+
+
+@pytest.mark.parametrize(
+    ("types", "kind"),
+    [
+        (("Retraction Notice",), NoticeKind.RETRACTION),
+        (("Published Erratum", "Retraction of Publication"), NoticeKind.RETRACTION),
+        (("Expression of Concern",), NoticeKind.CONCERN),
+        (("Journal Article", "Published Erratum"), NoticeKind.CORRECTION),
+    ],
+)
+def test_a_notice_is_known_by_its_type_whatever_its_title(types: tuple[str, ...], kind: NoticeKind) -> None:
+    found = announced(record(title="Retracted: Anakinra in mice", types=types))
+    assert found
+    assert found.kind is kind
+    assert not is_retracted(record(title="Retracted: Anakinra in mice", types=types))
+
+
+def test_a_paper_printed_anew_is_no_notice() -> None:
+    assert announced(record(title="Erratum: genes in mice", types=("Corrected and Republished Article",))) is None
+    assert announced(record(Relation("CorrectedandRepublishedFrom", "55"))) is None
+
+
+def test_withdrawal_before_a_whole_abstract_is_that_of_a_drug() -> None:
+    title = "Withdrawal: Opioid and benzodiazepine tapering in hospital medicine"
+    assert announced(record(title=title))
+    told = replace(record(title=title), abstract=(Section(RichText("In 52 patients we measured this. " * 20)),))
+    assert announced(told) is None
 
 
 @pytest.mark.parametrize("ref_type", ["UpdateOf", "UpdateIn", "CommentOn", "CommentIn", "Cites", ""])
