@@ -43,7 +43,7 @@ def page_name(key: date) -> str:
 
 def page(edition: Edition, topics: Mapping[str, str]) -> str:
     """The page of ``edition`` as HTML. ``topics`` maps id to name in the order of the sections."""
-    letter = compose(edition, topics, contact="")
+    letter = compose(edition, topics, contact="", most_alerts=len(edition.notices))
     views = tuple(view(section, _ALL) for section in letter.sections)
     filters = dict.fromkeys([one.name for one in views] + [n for one in views for e in one.full for n in e.also_under])
     return template("edition.html.j2").render(context(letter, views), topics=sorted(filters), **_head())

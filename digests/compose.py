@@ -43,11 +43,13 @@ def compose(
     config_file: str = "watch.toml",
     contact: str,
     archive_url: str = "",
+    most_alerts: int = MOST_ALERTS,
 ) -> Letter:
     """The Letter of ``edition`` for readers of the topics ``only`` (all if empty).
 
     ``topics`` maps id to name in the order of the configuration; ``contact`` is the owner's mail address;
-    ``archive_url`` the page of this edition, where works that the letter has no room for can be read.
+    ``archive_url`` the page of this edition, where works and notices that the letter has no room for can be read;
+    ``most_alerts`` how many notices are listed, the others are counted.
     """
     zone = ZoneInfo(edition.timezone)
     everything = bundles(edition.items)
@@ -67,8 +69,8 @@ def compose(
         numbers=figure,
         comparison=figures.comparison(edition),
         screening=figures.screening(edition.sources),
-        alerts=tuple(_alert(notice) for notice in _gravest_first(edition)[:MOST_ALERTS]),
-        more_alerts=max(0, len(edition.notices) - MOST_ALERTS),
+        alerts=tuple(_alert(notice) for notice in _gravest_first(edition)[:most_alerts]),
+        more_alerts=max(0, len(edition.notices) - most_alerts),
         failing=failing[:MOST_FAILING],
         more_failing=max(0, len(failing) - MOST_FAILING),
         sections=tuple(section for section in sections if section.count),

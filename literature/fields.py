@@ -12,7 +12,7 @@ from typing import NamedTuple
 from literature.headlines import read_headline
 from literature.places import Pages, Venue, read_pages, read_venue, read_volume
 from literature.record import Event, Form, Identifier, PartialDate, Record
-from literature.titles import SMALL_WORDS, Title, compact, plain_key, read_title, title_key
+from literature.titles import SHORT_TITLE, SMALL_WORDS, Title, compact, plain_key, read_title, title_key
 
 NAMELESS = frozenset({"anonymous", "anon", "unknown", "null", "none", "others", "jr"})
 """What exporters print where an author is not known."""
@@ -175,16 +175,20 @@ def blocking_keys(one: Fields) -> tuple[str, ...]:
     """Few index keys by which ``one`` meets every Record that ``judge`` could call the same: two that share none are
     two Works, unless one source gave both under one id.
 
-    Its identifiers; its title; with the year, or of news with the day and the next, either end of the title, for a
-    slip of the pen, a subtitle or a note spoils one of the two; the same with the volume, for the year may be missing
-    or that of the meeting; with the year its place of print, by volume and by pages.
+    Its identifiers; its title, of a notice also the paper's; with the year, or of news with the day and the next,
+    either end of the title, for a slip of the pen, a subtitle or a note spoils one of the two; the same with the
+    volume, for the year may be missing or that of the meeting; with the year its place of print, by volume and by
+    pages.
     """
     keys = [str(each) for each in one.identifiers]
     title, pages = one.title, one.pages
     if not (title.short and title.recurs):
         keys.append(f"title:{title.compact}")
         keys += [f"{when}:{end}" for when in _when(one) for end in one.ends]
-        keys += [f"volume:{one.volume}:{end}" for end in one.ends if one.volume and one.form is not Form.NEWS]
+    if len(title.subject) >= SHORT_TITLE:
+        keys.append(f"title:{title.subject}")
+    if one.form is not Form.NEWS and one.volume:
+        keys += [f"volume:{one.volume}:{end}" for end in one.ends]
     if one.volume and pages.first:
         keys += [f"{year}:place:{one.volume}:{pages.first}" for year in one.years]
     if pages.whole:

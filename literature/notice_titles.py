@@ -27,6 +27,8 @@ class TitleForm(NamedTuple):
     """True: of the paper that bears the title. False: the title is that of a notice about another paper."""
     words: str
     """The form as it stands in the title."""
+    subject: str
+    """What is left of the title without the form: mostly the title of the paper."""
 
 
 NOTICE_TYPES = {
@@ -173,8 +175,8 @@ _BEFORE_PATTERNS, _BEHIND_PATTERNS = _compiled(_BEFORE), _compiled(_BEHIND)
 def title_form(title: str) -> TitleForm | None:
     """What the form of ``title`` says, None for nearly all titles.
 
-    >>> title_form("Statement of Retraction: Anakinra in mice")
-    TitleForm(kind=<NoticeKind.RETRACTION: 'retraction'>, itself=False, words='Statement of Retraction:')
+    >>> title_form("Statement of Retraction: Anakinra in mice").subject
+    'Anakinra in mice'
     >>> title_form("Retraction of the gingiva in dogs") is None
     True
     """
@@ -182,13 +184,13 @@ def title_form(title: str) -> TitleForm | None:
     lower = text.lower()
     if not any(hint in lower for hint in _HINTS):
         return None
-    start = _LEADING.sub("", text[:LONGEST_FORM])
+    bare = _LEADING.sub("", text)
     for kind, itself, pattern in _BEFORE_PATTERNS:
-        if hit := pattern.match(start):
-            return TitleForm(kind, itself, hit[0].strip())
+        if hit := pattern.match(bare, 0, LONGEST_FORM):
+            return TitleForm(kind, itself, hit[0].strip(), bare[hit.end() :].strip())
     for kind, itself, pattern in _BEHIND_PATTERNS:
-        if hit := pattern.search(text[-LONGEST_FORM:]):
-            return TitleForm(kind, itself, hit[0].strip())
+        if hit := pattern.search(text, max(0, len(text) - LONGEST_FORM)):
+            return TitleForm(kind, itself, hit[0].strip(), text[: hit.start()].strip())
     return None
 
 

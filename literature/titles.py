@@ -9,12 +9,13 @@ import re
 import unicodedata
 from collections import Counter
 from enum import IntEnum
+from itertools import dropwhile
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
-from literature.notice_titles import title_form
+from literature.notice_titles import TitleForm, title_form
 from literature.text import fold
 from literature.work import NoticeKind
 
@@ -90,6 +91,8 @@ _RUBRIC_BEHIND = re.compile(
 )
 """The same rubric where a database prints it behind the title: ": Brief communication"."""
 
+_CITED = re.compile(r"\s*[\[(](?:[^()\[\]]|\([^()]*\))*[0-9](?:[^()\[\]]|\([^()]*\))*[\])]\.?\s*$")
+"""Where the paper stands, behind its title in a notice's: "(Blood (2009) 113, 12 (1234-1240))"."""
 _BRACKET = re.compile(r"[\s\"']*\[")
 _FOOTNOTE_MARKS = re.compile(r"(?: ?[0-9]{1,2})+$")
 """Numbers of footnotes that a scan left behind a title ("… RESEARCH 1, 2", "… Research1"), in its key."""
@@ -155,6 +158,9 @@ class Title(NamedTuple):
     """The key without numbers at its end that may be marks of footnotes; the key itself where it ends in a word."""
     bracketed: bool = False
     """Whether it stands in square brackets: PubMed's sign of a title that it has translated."""
+    subject: str = ""
+    """Of a notice, the compact key of the title that it is about: "Erratum: X" and "X (vol 12, pg 345, 2003)" have one.
+    '' of what is no notice."""
 
     @property
     def short(self) -> bool:
@@ -200,9 +206,25 @@ def plain_key(text: str) -> str:
 
 def read_title(title: str) -> Title:
     """All that is compared of ``title``."""
+    form = title_form(title)
+    is_notice = form is not None and not form.itself
     key = title_key(title)
-    unmarked = _FOOTNOTE_MARKS.sub("", key) if key[-1:].isdigit() else key
-    return Title(key, compact(key), _numbers(key), _flag(title, key), unmarked, _BRACKET.match(title) is not None)
+    about = _subject(form.subject) if form and is_notice else ""
+    return Title(
+        key=key,
+        compact=compact(key),
+        numbers=_numbers(about or key),
+        flag=_flag(form, key),
+        unmarked=_FOOTNOTE_MARKS.sub("", key) if key[-1:].isdigit() else key,
+        bracketed=_BRACKET.match(title) is not None,
+        subject=compact(about),
+    )
+
+
+def _subject(text: str) -> str:
+    """The key of what a notice is about: without the preposition before it and the citation in brackets behind it."""
+    words = title_key(_CITED.sub("", text)).split()
+    return " ".join(dropwhile(SMALL_WORDS.__contains__, words))
 
 
 def _numbers(key: str) -> frozenset[str]:
@@ -216,9 +238,9 @@ def compact(key: str) -> str:
     return key.replace(" ", "").replace("ae", "e").replace("oe", "e")
 
 
-def _flag(title: str, key: str) -> str:
+def _flag(form: TitleForm | None, key: str) -> str:
     """ "retraction", "concern" or "correction" of a notice, "retracted" of the paper itself, else a rubric's word."""
-    if form := title_form(title):
+    if form:
         if not form.itself:
             return form.kind.value
         return "retracted" if form.kind is NoticeKind.RETRACTION else ""
@@ -232,6 +254,8 @@ def compare(a: Title, b: Title) -> Alike:
         return Alike.OTHER
     if a.compact == b.compact:
         return Alike.EQUAL
+    if a.subject and a.subject == b.subject and a.flag == b.flag:
+        return Alike.SPELLING
     if _is_part(a.key, b.key) or _is_part(a.unmarked, b.unmarked):
         return Alike.PART
     if fuzz.token_sort_ratio(a.key, b.key, score_cutoff=TITLES_AGREE) == 0:

@@ -41,6 +41,12 @@ def test_a_page_has_all_items_whatever_their_number(number: int) -> None:
     assert "more" not in re.sub(r"<script>.*?</script>", "", page, flags=re.DOTALL)
 
 
+def test_a_page_has_all_notices_whatever_their_number() -> None:
+    """The letter counts those beyond the first 25, and all are counted as told."""
+    page = archive.page(an_edition(notices=[a_notice(title=f"Paper {n} of many") for n in range(60)]), TOPICS)
+    assert all(f"Paper {n} of many" in page for n in range(60))
+
+
 def test_the_same_edition_gives_the_same_bytes() -> None:
     edition = an_edition(many_items(20), notices=[a_notice()])
     assert archive.page(edition, TOPICS) == archive.page(edition, TOPICS)

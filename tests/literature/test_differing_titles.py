@@ -245,6 +245,34 @@ def test_two_parts_of_one_title_are_two() -> None:
     assert_two(a_paper(f"{LONG} 1", in_issue, names="Zimmer F"), a_paper(journal=in_issue))
 
 
+# Two wordings of one notice.
+
+WORDINGS = (
+    f"Erratum: {LONG}",
+    f"Errata for {LONG}",
+    f"Corrigendum to “{LONG}” [Invented Heart Journal 11 (2013) 45–56]",
+    f"Author Correction: {LONG} (Invented Heart Journal (2013) 11, 4 (45-56))",
+    f"{LONG} (vol 11, pg 45, 2013)",
+)
+
+
+@pytest.mark.parametrize(("one", "other"), [*combinations(WORDINGS, 2)])
+def test_two_wordings_of_one_erratum_on_one_page_are_one(one: str, other: str) -> None:
+    assert_one(a_paper(one, HEART._replace(pages="99")), a_paper(other, HEART._replace(pages="99")))
+
+
+def test_an_erratum_a_retraction_and_another_paper_s_erratum_are_not_one() -> None:
+    place = HEART._replace(pages="99")
+    for other in (f"Retraction: {LONG}", LONG, "Erratum: Salmonella of hens in an invented village"):
+        assert_two(a_paper(WORDINGS[0], place), a_paper(other, place))
+
+
+def test_a_notice_is_looked_up_by_its_paper_s_title_years_later() -> None:
+    paper, notice = a_paper(year=2004), a_paper(f"Retraction: {LONG}", HEART._replace(volume="22", pages="9"), names="")
+    assert judge(paper, notice).likeness is Likeness.RELATED
+    assert set(blocking_keys(fields(paper))) & set(blocking_keys(fields(notice)))
+
+
 # Real records.
 
 

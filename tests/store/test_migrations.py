@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from alembic import command
+from sqlalchemy import text
 
 from literature.fields import fields
 from literature.work import Centrality, LinkKind
@@ -20,6 +21,9 @@ from store.serial import record_of
 from tests.standins.postgres import Postgres
 from tests.store.first_schema import LETTER, MESSAGE, OTHERS, SCRIPT, connected, holdings, lay_down, move
 from tests.store.records import T0, harvest, judged, paper
+
+KEY = "2026-11-23"
+"""The edition of LETTER."""
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -81,7 +85,7 @@ def test_after_each_migration_postgres_holds_what_sqlite_holds(postgres: Postgre
     lay_down(sqlite, tmp_path, script)
     with postgres.empty() as address:
         lay_down(address, tmp_path, script)
-        for revision in ("0001", "0002", "0003", "0004", "0005"):
+        for revision in ("0001", "0002", "0003", "0004", "0005", "0006"):
             for each in (sqlite, address):
                 move(each, command.upgrade, revision)
             held = holdings(sqlite)
@@ -114,3 +118,27 @@ def test_no_more_records_are_kept_under_one_key_than_are_compared(first: str, mo
         ).one()
     shared = Counter(key for row in rows for key in blocks(fields(record_of(row.data))))
     assert (max(shared.values()) > 1, most) == (True, 1)
+
+
+def test_a_retraction_that_an_older_version_told_nobody_is_untold_again(first: str) -> None:
+    """It was marked as told with its paper's edition, whose letter showed the paper as sound."""
+    move(first, command.upgrade, "0005")
+    told = "INSERT INTO notice (record_id, kind, scheme, value, citation, first_seen, edition_key) VALUES "
+    named = "SELECT scheme, value, work_id FROM identifier WHERE scheme IN ('pmid', 'doi', 'guid') ORDER BY work_id"
+    with connected(first) as connection:
+        names = {row.work_id: row for row in connection.exec_driver_sql(named)}
+        swallowed, marked, earlier = list(names.values())[:3]
+        record = connection.exec_driver_sql("SELECT MIN(id) AS id FROM record").one().id
+        for name, edition, retracted in ((swallowed, KEY, False), (marked, KEY, True), (earlier, None, False)):
+            connection.execute(
+                text("UPDATE work SET edition_key = :key, retracted = :retracted WHERE id = :id"),
+                {"key": edition, "retracted": retracted, "id": name.work_id},
+            )
+            connection.execute(
+                text(f"{told} (:record, 'retraction', :scheme, :value, '', '2026-11-16 06:17:00.000000', :key)"),
+                {"record": record, "scheme": name.scheme, "value": name.value, "key": KEY},
+            )
+    move(first, command.upgrade, "0006")
+    with connected(first) as connection:
+        untold = connection.exec_driver_sql("SELECT value FROM notice WHERE edition_key IS NULL").scalars().all()
+    assert untold == [swallowed.value]
