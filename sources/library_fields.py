@@ -6,15 +6,32 @@ This file does NOT know any file format and does NOT guess: a date stays as cert
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from literature.harvest import Unread
-from literature.identifiers import identifier, identifiers_in_url
+from literature.identifiers import FoundIdentifier, found_in_url, read_identifier
 from literature.record import Author, Event, EventDate, Identifier, PartialDate, RichText, Scheme
 from sources.markup import read_markup
 from sources.printable import one_line
+
+_FLOAT = re.compile(r"^([0-9]+)\.0$")
+_LABELS = {
+    Scheme.PMID: re.compile(
+        r"(?:\bPMID|\bPubMed(?:[ -]?ID)?)\b\W{0,4}([0-9]{1,9})(?![0-9])|[0-9]{1,9}\[pmid\]", re.IGNORECASE
+    ),
+    Scheme.PMCID: re.compile(r"\bPMCID\W{0,4}(PMC[0-9]+)|PMC[0-9]+\[pmcid\]", re.IGNORECASE),
+    Scheme.DOI: re.compile(r"\bdoi\b[:=\s]{0,3}(?:https?://\S*?)?(10\.[0-9]{4,9}/.+)", re.IGNORECASE),
+}
+_OTHER_PAPER = re.compile(
+    r"\b(?:comments? (?:in|on)|erratum (?:in|for)|retraction (?:in|of)|retracted|republished|update (?:in|of)"
+    r"|expression of concern|original report|summary for patients|correct(?:ed|ion)\b|cit(?:es|ed|ing)\b|references?\b"
+    r"|reprint|reply to|see also)",
+    re.IGNORECASE,
+)
+"""How a note begins to speak of another paper, whose PMID follows."""
 
 SEED = "seed"
 """The source name of every Record that a library gives."""
@@ -154,11 +171,47 @@ def marked(raw: str) -> RichText:
     return RichText(one_line(raw))
 
 
-def own_identifiers(pairs: Iterable[tuple[Scheme, str]]) -> tuple[Identifier, ...]:
-    """The pairs that are identifiers, normalised, each once; a link also gives the DOI or PMID that it names."""
-    found: dict[Identifier, None] = {}
+class Names(NamedTuple):
+    """The identifiers of a Record, and those of them whose spelling had to be repaired."""
+
+    identifiers: tuple[Identifier, ...] = ()
+    repaired: tuple[Identifier, ...] = ()
+
+
+def own_names(pairs: Iterable[tuple[Scheme, str]]) -> Names:
+    """The pairs that are identifiers, normalised, each once; a link also gives the DOI or PMID that it names.
+
+    A spelling that is good in one place was not repaired.
+    """
+    found: dict[Identifier, bool] = {}
     for scheme, raw in pairs:
-        named = identifiers_in_url(raw) if scheme is Scheme.URL else ()
-        one = identifier(scheme, raw)
-        found.update(dict.fromkeys(named or ((one,) if one else ())))
-    return tuple(sorted(found, key=lambda each: _ORDER.index(each.scheme)))
+        for one in _read(scheme, raw):
+            found[one.identifier] = one.repaired and found.get(one.identifier, True)
+    own = tuple(sorted(found, key=lambda each: _ORDER.index(each.scheme)))
+    return Names(own, tuple(one for one in own if found[one]))
+
+
+def _read(scheme: Scheme, raw: str) -> tuple[FoundIdentifier, ...]:
+    named = found_in_url(raw) if scheme is Scheme.URL else ()
+    one = None if named else read_identifier(scheme, raw)
+    return named or ((one,) if one else ())
+
+
+def own_identifiers(pairs: Iterable[tuple[Scheme, str]]) -> tuple[Identifier, ...]:
+    """As ``own_names``, the identifiers alone."""
+    return own_names(pairs).identifiers
+
+
+def named_in_notes(text: str) -> Iterator[tuple[Scheme, str]]:
+    """The PMID, PMCID and DOI that a note gives under their names, a line each, as Zotero's Extra column does; not
+    those behind words that name another paper."""
+    for line in text.split("\n"):
+        own = line[: other.start()] if (other := _OTHER_PAPER.search(line)) else line
+        for scheme, label in _LABELS.items():
+            if hit := label.search(own):
+                yield scheme, hit[1] or hit[0]
+
+
+def whole_number(text: str) -> str:
+    """A volume, an issue or a year that a table of numbers made a float of ("258.0"), as it was."""
+    return _FLOAT.sub(r"\1", text)
