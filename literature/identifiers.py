@@ -30,7 +30,9 @@ _LONGEST_PMID = 8
 _PMID = re.compile(r"(?:pubmed:|pmid:)?\s*([0-9]+)", re.IGNORECASE)
 _PMID_FLOAT = re.compile(r"([0-9]+)\.0*|([0-9])\.([0-9]+)e\+?0?([0-9])", re.IGNORECASE)
 """A number as pandas and spreadsheets write it: "42100001.0", "4.2100001E7"."""
-_PMID_LABELLED = re.compile(r"\b(?:PMID|PubMed(?:[ -]?ID)?|MEDLINE)\b[^0-9A-Za-z]{0,4}([0-9]{1,9})(?![0-9])", re.IGNORECASE)
+_PMID_LABELLED = re.compile(
+    r"\b(?:PMID|PubMed(?:[ -]?ID)?|MEDLINE)\b[^0-9A-Za-z]{0,4}([0-9]{1,9})(?![0-9])", re.IGNORECASE
+)
 _PMID_NOTED = re.compile(r"([0-9]{1,9})\s*(?:\[(?:pmid|pubmed|medline)[^\]]*\]|\(medline pmid\))", re.IGNORECASE)
 _PMID_FIRST = re.compile(r"([0-9]{4,9})(?:\s*[;,|/]\s*[0-9]{4,9})+")
 _PMCID = re.compile(r"(?:PMC:?)?\s*([0-9]+)(?:\.[0-9]+)?", re.IGNORECASE)
@@ -132,7 +134,7 @@ def _doi_in_path(path: str, parts: SplitResult, host: str) -> FoundIdentifier | 
 def _doi(raw: str) -> _Read:
     """A page's address is read as one, so that what the site hangs behind the DOI goes."""
     if "://" in raw and "doi.org/" not in raw[:24] and raw[:4].lower() == "http":
-        named = [found for found in found_in_url(raw.split()[0]) if found.identifier.scheme is Scheme.DOI]
+        named = [found for found in found_in_url(raw.split(maxsplit=1)[0]) if found.identifier.scheme is Scheme.DOI]
         if named:
             return named[0].identifier.value, True
     return read_doi(raw) or ("", False)

@@ -38,7 +38,7 @@ MOST_KEYWORDS = 50
 MOST_MENTIONS = 50
 _LONGEST_LINE = 300
 
-_DOI_IN_TEXT = re.compile(r"\b10\.[0-9]{4,9}/[^\s\"<>]+")
+_DOI_IN_TEXT = re.compile(r"\b10\.[0-9]{4,9}/\S+")
 _PAPER_LINK = re.compile(r"^https://(?:www\.)?sciencedirect\.com/science/article/")
 """ScienceDirect's feeds name neither DOI nor author nor date (measured); its address tells a paper."""
 _ABSTRACT_HEAD = "ABSTRACT "

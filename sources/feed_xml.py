@@ -67,7 +67,8 @@ class Entry(NamedTuple):
 
     ``published`` and ``updated`` are as printed; ``published_at`` and ``updated_at`` the same in UTC as
     ``YYYY-MM-DDTHH:MM:SS``, or '' where they are no date. ``names`` are what the entry calls itself beside ``guid``
-    and ``link``: every prism:doi, dc:identifier and dcterms:identifier, and prism:url. ``outlet`` is who first published it (RSS ``source``).
+    and ``link``: every prism:doi, dc:identifier and dcterms:identifier, and prism:url. ``outlet`` is who first
+    published it (RSS ``source``).
     """
 
     guid: str = ""

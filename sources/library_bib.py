@@ -1,4 +1,4 @@
-"""BibTeX and BibLaTeX files to Records: bibtexparser 2 finds the entries, pylatexenc reads their LaTeX.
+"""BibTeX and BibLaTeX files to Records: bibtexparser 2 finds the entries, library_latex.py reads their LaTeX.
 
 bibtexparser's own LaTeX step is not used: it takes the "%" of a link for a comment and cuts the link there.
 This file does NOT resolve crossref fields: a chapter keeps what its own entry says. It does NOT hold the parsed file: a
@@ -10,7 +10,8 @@ from __future__ import annotations
 import gc
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import partial
 from itertools import accumulate, pairwise
 
 from bibtexparser.entrypoint import parse_string
@@ -19,11 +20,24 @@ from bibtexparser.library import Library
 from bibtexparser.middlewares.enclosing import RemoveEnclosingMiddleware
 from bibtexparser.middlewares.names import split_multiple_persons_names
 from bibtexparser.model import Block, Entry, Field, ImplicitComment, ParsingFailedBlock, String
-from pylatexenc.latex2text import LatexNodes2Text  # type: ignore[import-untyped]  # it has no types
 
 from literature.harvest import Unread
-from literature.record import Author, Event, EventDate, Form, Identifier, Journal, Record, Scheme, Section
-from sources.library_fields import SEED, author, event, marked, own_identifiers, stated, unread
+from literature.identifiers import found_in_url
+from literature.record import Author, Event, EventDate, Form, Journal, Record, Scheme, Section
+from sources.library_fields import (
+    SEED,
+    Names,
+    attempt,
+    author,
+    event,
+    marked,
+    named_in_notes,
+    own_names,
+    people,
+    stated,
+    unread,
+)
+from sources.library_latex import address, plain
 
 _BOOKS = frozenset({"book", "inbook", "incollection", "booklet", "collection", "inreference"})
 _PREPRINT_SERVERS = ("arxiv", "biorxiv", "medrxiv", "preprint", "research square", "ssrn")
@@ -32,12 +46,28 @@ _PIECE = 200
 _HEAD = re.compile(r"^[ \t]*@\w+[ \t]*[{(]", re.MULTILINE)
 """Where bibtexparser, too, begins a new entry, whatever is open before it."""
 
-_SIGNS = {"{": "", "}": "", "~": " ", "---": "—", "--": "–", "``": "“", "''": "”"}
-_SIGN = re.compile("|".join(map(re.escape, _SIGNS)))
-"""All that LaTeX means without a backslash or a formula; pylatexenc takes 0.8 ms for a line (measured)."""
-_BARE_SIGN = re.compile(r"(?<!\\)([%&#_])")
 _FIELD = re.compile(r"^\W*\w+[ \t]*=[ \t]*[\w{\"]", re.MULTILINE)
 _NEXT_FIELD = re.compile(r"[}\"]\s+\w+\s*=\s*[{\"]")
+
+_TEXTS = (
+    *("title", "abstract", "keywords", "journal", "journaltitle", "booktitle", "shortjournal", "volume", "number"),
+    *(
+        "issue",
+        "pages",
+        "issn",
+        "year",
+        "month",
+        "day",
+        "date",
+        "entrysubtype",
+        "archiveprefix",
+        "eprinttype",
+        "publisher",
+    ),
+)
+"""The fields that are read as text; the others only where an identifier may stand in them."""
+_NOTES = ("note", "annote", "annotation", "addendum", "comment", "eprint", "pmid", "howpublished")
+_PMID_FIELDS = ("pmid", "pubmedid", "pubmed_id", "pubmed-id", "pubmed")
 
 
 def read(text: str, file: str) -> Iterator[Record | Unread]:
@@ -50,7 +80,8 @@ def read(text: str, file: str) -> Iterator[Record | Unread]:
     for block, after, line in _blocks(text):
         entry = _entry(block)
         if entry is not None:
-            yield _read_one(entry, after, file, line)
+            read_it = partial(_read_one, entry, after, file, line)
+            yield attempt(read_it, file, line, entry.raw or "", own=entry.key)
         elif isinstance(block, ParsingFailedBlock):
             yield unread(file, line, f"not a whole BibTeX entry: {_fault(block)}", block.raw or "")
 
@@ -62,14 +93,69 @@ def _blocks(text: str) -> Iterator[tuple[Block, Block | None, int]]:
     first_line = 1
     for start, end in pairwise(begins):
         piece = text[start:end]
-        blocks = parse_string(piece, library=Library([*macros.values()])).blocks[len(macros) :]
-        for block, after in pairwise([*blocks, None]):
+        parsed = _parsed(piece, first_line, macros)
+        for (block, line), after in zip(parsed, [*parsed[1:], None], strict=True):
             if macro := _macro(block):
-                macros[macro.key.lower()] = macro
-            elif block is not None:
-                yield block, after, first_line + (block.start_line or 0)
+                macros[macro.key.lower()] = String(macro.key, _joined(str(macro.value), macros), macro.start_line)
+            else:
+                _join_terms(block, macros)
+                yield block, after and after[0], line
         first_line += piece.count("\n")
         gc.collect(0)  # syntax trees refer to themselves: where the collector rests, they would all be kept
+
+
+def _parsed(piece: str, first_line: int, macros: Mapping[str, String]) -> list[tuple[Block, int]]:
+    """The blocks of ``piece`` and their lines; where the parser fails at it, each entry alone, and the one at which it
+    fails as a failed one."""
+    try:
+        blocks = parse_string(piece, library=Library([*macros.values()])).blocks[len(macros) :]
+        return [(block, first_line + (block.start_line or 0)) for block in blocks]
+    except Exception as error:
+        heads = [head.start() for head in _HEAD.finditer(piece)]
+        if len(heads) < 2:
+            failed = ParsingFailedBlock(error, start_line=0, raw=piece)
+            return [(failed, first_line + piece[: heads[0] if heads else 0].count("\n"))]
+    borders = pairwise([0, *heads[1:], len(piece)])
+    return [
+        each
+        for start, end in borders
+        for each in _parsed(piece[start:end], first_line + piece.count("\n", 0, start), macros)
+    ]
+
+
+def _join_terms(block: Block, macros: Mapping[str, String]) -> None:
+    """Put the terms of each value of an entry together that "#" joins: bibtexparser leaves them as they are."""
+    inner = block.ignore_error_block if isinstance(block, ParsingFailedBlock) else block
+    for one in inner.fields if isinstance(inner, Entry) else ():
+        if one.enclosing == "no-enclosing" and "#" in str(one.value) and not _runs_on(one):
+            one.value = _joined(str(one.value), macros)
+
+
+def _joined(value: str, macros: Mapping[str, String]) -> str:
+    """``value``, whose terms "#" joins: texts in quotes or braces, macros, numbers, as one text."""
+    terms = [term.strip() for term in _terms(value)]
+    if len(terms) < 2:
+        return value
+    return "".join(_term(term, macros) for term in terms)
+
+
+def _terms(value: str) -> Iterator[str]:
+    """``value`` parted at each "#" that stands in no text."""
+    start, depth, quoted = 0, 0, False
+    for at, sign in enumerate(value):
+        depth += (sign == "{") - (sign == "}")
+        quoted ^= sign == '"' and depth == 0
+        if sign == "#" and depth == 0 and not quoted:
+            yield value[start:at]
+            start = at + 1
+    yield value[start:]
+
+
+def _term(term: str, macros: Mapping[str, String]) -> str:
+    if term[:1] in ('"', "{"):
+        return term[1:-1]
+    macro = macros.get(term.lower())
+    return str(macro.value) if macro else term
 
 
 def _macro(block: Block | None) -> String | None:
@@ -118,38 +204,39 @@ def _runs_on(one: Field) -> bool:
 
 def _record(entry: Entry) -> Record | None:
     """None where it has no title."""
-    fields = {one.key.lower(): str(one.value) for one in entry.fields}
-    title = _plain(fields.get("title", ""))
+    raw = {one.key.lower(): str(one.value) for one in entry.fields}
+    fields = {key: plain(raw[key]) for key in _TEXTS if key in raw}
+    title = fields.get("title", "")
     if not title:
         return None
+    names = _names(raw)
     return Record(
         source=SEED,
         source_id=entry.key,
         title=marked(title),
         form=_form(entry.entry_type.lower(), fields),
-        abstract=tuple(Section(marked(_plain(each))) for each in [fields.get("abstract", "")] if each),
-        authors=tuple(_author(name) for name in split_multiple_persons_names(fields.get("author", ""))),
+        abstract=tuple(Section(marked(each)) for each in [fields.get("abstract", "")] if each),
+        authors=_authors(raw.get("author", "")),
         journal=_journal(fields),
         dates=_dates(fields),
-        identifiers=_identifiers(fields),
-        keywords=tuple(word for each in re.split("[,;]", _plain(fields.get("keywords", ""))) if (word := each.strip())),
+        identifiers=names.identifiers,
+        repaired=names.repaired,
+        keywords=tuple(word for each in re.split("[,;]", fields.get("keywords", "")) if (word := each.strip())),
     )
 
 
-def _plain(latex: str) -> str:
-    """LaTeX as text: accents, Greek of formulas, no braces. A bare "%" or "&" is the sign itself: exporters neither
-    comment nor align."""
-    if "\\" in latex or "$" in latex:
-        latex = latex.replace(r"\textasciicircum{}", "^")  # pylatexenc makes another sign of it
-        latex = LatexNodes2Text(math_mode="text").latex_to_text(_BARE_SIGN.sub(r"\\\1", latex))
-    else:
-        latex = _SIGN.sub(lambda sign: _SIGNS[sign[0]], latex)
-    return " ".join(latex.split())
+def _authors(field: str) -> tuple[Author, ...]:
+    """The people of an author field; Web of Science may put the whole list into braces of its own."""
+    names = split_multiple_persons_names(field)
+    if len(names) == 1 and _is_in_braces(field.strip()):
+        inner = split_multiple_persons_names(field.strip()[1:-1])
+        names = inner if len(inner) > 1 and all("," in name for name in inner) else names
+    return people(names, _author)
 
 
 def _author(name: str) -> Author:
     """A name wholly in braces is a group: BibTeX has no other way to say so."""
-    return Author(collective=_plain(name)) if _is_in_braces(name) else author(_plain(name))
+    return Author(collective=plain(name)) if _is_in_braces(name) else author(plain(name))
 
 
 def _is_in_braces(name: str) -> bool:
@@ -171,12 +258,12 @@ def _form(kind: str, fields: dict[str, str]) -> Form:
 
 def _journal(fields: dict[str, str]) -> Journal:
     return Journal(
-        title=_plain(next((fields[key] for key in ("journal", "journaltitle", "booktitle") if fields.get(key)), "")),
-        abbreviation=_plain(fields.get("shortjournal", "")),
+        title=next((fields[key] for key in ("journal", "journaltitle", "booktitle") if fields.get(key)), ""),
+        abbreviation=fields.get("shortjournal", ""),
         issns=tuple(fields.get("issn", "").replace(",", " ").split()),
         volume=stated(fields.get("volume", "")),
         issue=stated(fields.get("number", "") or fields.get("issue", "")),
-        pages=re.sub("-+|–", "-", stated(fields.get("pages", ""))),
+        pages=re.sub("-+|–|—", "-", stated(fields.get("pages", ""))),
     )
 
 
@@ -187,13 +274,20 @@ def _dates(fields: dict[str, str]) -> tuple[EventDate, ...]:
     return event(Event.ISSUE, fields.get("date", "") or parts or f"{year} {month} {fields.get('day', '')}".strip())
 
 
-def _identifiers(fields: dict[str, str]) -> tuple[Identifier, ...]:
-    pairs = [
-        (Scheme.DOI, fields.get("doi", "")),
-        (Scheme.PMID, fields.get("pmid", "")),
-        (Scheme.PMCID, fields.get("pmcid", "") or fields.get("pmc", "")),
-        (Scheme.URL, fields.get("url", "")),
-    ]
-    if fields.get("eprinttype", "").lower() == "pubmed":
-        pairs.append((Scheme.PMID, fields.get("eprint", "")))
-    return own_identifiers((scheme, raw.replace("\\_", "_")) for scheme, raw in pairs if raw)
+def _names(raw: dict[str, str]) -> Names:
+    """Its identifiers: in fields of their own, as the eprint of PubMed, or under their names in a note."""
+    fields = {key: address(value) for key, value in raw.items() if key not in _TEXTS}
+    pairs = [(Scheme.DOI, fields.get("doi", ""))]
+    pairs += [(Scheme.PMID, fields.get(key, "")) for key in _PMID_FIELDS]
+    pairs += [(Scheme.PMCID, fields.get(key, "")) for key in ("pmcid", "pmc")]
+    archive = plain(raw.get("eprinttype", "") or raw.get("archiveprefix", "")).lower()
+    eprint = fields.get("eprint", "")
+    if archive in ("pubmed", "medline", "pmid"):
+        pairs.append((Scheme.PMID, eprint))
+    elif archive in ("pmc", "pmcid", "pubmedcentral"):
+        pairs.append((Scheme.PMCID, eprint))
+    elif found_in_url(eprint):
+        pairs.append((Scheme.URL, eprint))
+    pairs += [pair for key in _NOTES for pair in named_in_notes(fields.get(key, ""))]
+    pairs.append((Scheme.URL, fields.get("url", "")))
+    return own_names((scheme, value) for scheme, value in pairs if value)

@@ -6,14 +6,15 @@ This file does NOT know any file format and does NOT guess: a date stays as cert
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
+from literature.errors import SkipRecord
 from literature.harvest import Unread
 from literature.identifiers import FoundIdentifier, found_in_url, read_identifier
-from literature.record import Author, Event, EventDate, Identifier, PartialDate, RichText, Scheme
+from literature.record import Author, Event, EventDate, Identifier, PartialDate, Record, RichText, Scheme
 from sources.markup import read_markup
 from sources.printable import one_line
 
@@ -65,6 +66,8 @@ _CUT_OUT = re.compile(r"(?<=[^\W\d_]) ([^\W\d_a-zA-Z]) (?=[^\W\d_])")
 
 _PARTS = re.compile(r"[\s.\-‐]+")
 _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "2nd", "3rd", "ii", "iii"})
+_NOBODY = re.compile(r"(?:and\s+)?\W*(?:others|et\.?\s*al\.?|et\.? coll\.?|\.\.\.|…)\W*", re.IGNORECASE)
+_ET_AL = re.compile(r"[,;]?\s+(?:et\.? al\.?|and others|\[et al\.?\])\s*$", re.IGNORECASE)
 _COLLECTIVE = re.compile(
     r"\b(?:group|consortium|collaborati\w+|investigators|committee|network|society|organi[sz]ation|agency|council|initiative"
     r"|institute|association|team|registry|federation)\b",
@@ -79,8 +82,9 @@ def unread(file: str, line: int, reason: str, body: str = "", own: str = "") -> 
 
 
 def stated(text: str) -> str:
-    """``text``, or '' where it says in words that nothing is known: two such volumes must not agree with each other."""
-    return "" if text in _NOTHING_STATED else text
+    """``text``, or '' where it says in words that nothing is known: two such volumes must not agree with each other. A
+    number that a table made a float of ("258.0") as it was."""
+    return "" if text in _NOTHING_STATED else _FLOAT.sub(r"\1", text)
 
 
 @lru_cache(maxsize=4096)
@@ -89,7 +93,7 @@ def read_date(text: str) -> PartialDate:
 
     What is not certain stays as words in ``text``; a newspaper's "June 3" has a month and a day and no year.
     """
-    text = " ".join(text.split()).rstrip("/")
+    text = _FLOAT.sub(r"\1", " ".join(text.split()).rstrip("/"))
     found = _COMPACT.fullmatch(text) or _NUMBERS.fullmatch(text)
     if found:
         year, month, day = (int(part) if part else None for part in found.groups())
@@ -117,6 +121,27 @@ def _certain(year: int | None, month: int | None, day: int | None, text: str) ->
 def event(kind: Event, text: str) -> tuple[EventDate, ...]:
     """``text`` as the date of ``kind``; nothing where nothing is printed."""
     return (EventDate(kind, read_date(text)),) if text.strip() else ()
+
+
+def attempt(
+    read: Callable[[], Record | Unread], file: str, line: int, body: str = "", own: str = ""
+) -> Record | Unread:
+    """What ``read`` makes of one record of ``file``; Unread with the fault's own words where it fails.
+
+    The one place where a reader's faults are caught: whatever one record does to it, the others are read.
+    """
+    try:
+        return read()
+    except SkipRecord as fault:
+        return unread(file, line, fault.message, body, own)
+    except Exception as fault:
+        return unread(file, line, f"cannot be read ({type(fault).__name__}: {fault})"[:300], body, own)
+
+
+def people(names: Iterable[str], read: Callable[[str], Author] | None = None) -> tuple[Author, ...]:
+    """One Author for each name, by ``read``; "and others" and "et al." are nobody."""
+    named = (_ET_AL.sub("", name).strip() for name in names)
+    return tuple((read or author)(name) for name in named if name and not _NOBODY.fullmatch(name))
 
 
 @lru_cache(maxsize=16384)  # a library names the same people again and again
@@ -210,8 +235,3 @@ def named_in_notes(text: str) -> Iterator[tuple[Scheme, str]]:
         for scheme, label in _LABELS.items():
             if hit := label.search(own):
                 yield scheme, hit[1] or hit[0]
-
-
-def whole_number(text: str) -> str:
-    """A volume, an issue or a year that a table of numbers made a float of ("258.0"), as it was."""
-    return _FLOAT.sub(r"\1", text)
