@@ -48,6 +48,8 @@ _SILENT = frozenset({
 _LANGUAGE = re.compile(r"\\(?:select|foreign)language\s*\{[^{}]*\}")
 _LINK = re.compile(r"\\href\s*\{[^{}]*\}")
 """pylatexenc fails at it (2.10); its text follows in braces of its own."""
+_ESCAPED_MACRO = re.compile(r"\$\\backslash\$(?=[A-Za-z])")
+"""A macro that an exporter took for text."""
 _MACRO = re.compile(r"(?<!\\)\\([A-Za-z]+)(?:\{\}|(?P<argument>(?=\s*\{)))?")
 
 _SIGNS = {"{": "", "}": "", "~": " ", "---": "—", "--": "–", "``": "“", "''": "”"}
@@ -65,7 +67,8 @@ def plain(latex: str) -> str:
     align."""
     if "\\" not in latex and "$" not in latex:
         return " ".join(_SIGN.sub(lambda sign: _SIGNS[sign[0]], latex).split())
-    latex = _LINK.sub("", _LANGUAGE.sub("", _TYPED.sub(_from_keyboard, latex)))
+    latex = _TYPED.sub(_from_keyboard, _ESCAPED_MACRO.sub(r"\\", latex))
+    latex = _LINK.sub("", _LANGUAGE.sub("", latex))
     latex = _MACRO.sub(_known, _GREEK_MACRO.sub(lambda macro: _GREEK[macro[1]], latex))
     text: str = LatexNodes2Text(math_mode="text", latex_context=_CONTEXT).latex_to_text(_BARE_SIGN.sub(r"\\\1", latex))
     return " ".join(text.split())
@@ -77,7 +80,7 @@ def address(latex: str) -> str:
     Mendeley writes ``{\_}`` and ``{\textless}``, others ``\url{…}``; "<" of old DOIs may stand in a formula.
     """
     if "\\" in latex or "$" in latex:
-        latex = _MATH_SIGN.sub(r"\1", latex)
+        latex = _MATH_SIGN.sub(r"\1", _LINK.sub("", latex))
         latex = _MACRO.sub(lambda macro: _SYMBOLS.get(macro[1], ""), _ESCAPED.sub(r"\1", latex))
     return latex.replace("{", "").replace("}", "").strip()
 
@@ -91,8 +94,8 @@ def _from_keyboard(typed: re.Match[str]) -> str:
 def _known(macro: re.Match[str]) -> str:
     """The macro where pylatexenc knows it; else the sign that it means, nothing before an argument, or its name."""
     name = macro[1]
-    if name in _SYMBOLS:
-        return f"\\{_SYMBOLS[name]}" if _SYMBOLS[name] in "_^" else _SYMBOLS[name]
+    if name in _SYMBOLS and _SYMBOLS[name] != "~":
+        return _SYMBOLS[name]
     spec = _CONTEXT.get_macro_spec(name)
     if spec is not None and spec.macroname:
         return macro[0]

@@ -1,0 +1,117 @@
+"""The same paper seeded from the export of every program: when PubMed announces it, it is a seed and no news.
+
+Every dialect is tried with both identifiers, with each alone, and with neither. All of these name title, authors and
+year, which is enough; what a file without a year does is a test of its own at the end.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from flows.demo import MONDAY, write_config
+from flows.house import House, clock, open_house, seed
+from literature.harvest import Account, Harvest
+from literature.record import Identifier, Record, Scheme
+from sources.library import read_library
+from sources.pubmed_xml import read
+from store.corpus import Corpus
+from store.database import Database
+from tests.flows.dialects import DIALECTS, DIRTY_DOIS, DOI, PMCID, PMID, PUBMED, Dialect
+
+ANNOUNCED = tuple(replace(one, source="pubmed") for one in read(PUBMED.encode()) if isinstance(one, Record))
+NAMED = {"both": (DOI, PMID, PMCID), "DOI alone": (DOI, "", ""), "PMID alone": ("", PMID, ""), "neither": ("", "", "")}
+KNOWN_BY = {"<DOI>": Identifier(Scheme.DOI, DOI), "<PMID>": Identifier(Scheme.PMID, PMID)}
+NOT_READ = {("Embase RIS", "<PMID>")}
+"""Embase's C5 is a bare number, and nothing in the file says of what."""
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A house, beside a closed database that holds no more than the bundled seeds."""
+    folder = tmp_path_factory.mktemp("dialects")
+    config = write_config(folder, "http://127.0.0.1:9", "http://127.0.0.1:9")
+    with open_house(config, f"sqlite:///{folder / 'empty.db'}", clock(MONDAY)):
+        pass
+    with open_house(config, f"sqlite:///{folder / 'learned.db'}", clock(MONDAY)) as house:
+        yield house
+
+
+@pytest.fixture
+def house(empty: House, tmp_path: Path) -> Iterator[House]:
+    """The same with a database of its own."""
+    shutil.copy(empty.folder / "empty.db", tmp_path / "own.db")
+    store = Database(f"sqlite:///{tmp_path / 'own.db'}")
+    yield replace(empty, corpus=Corpus(store, empty.judge.judge))
+    store.close()
+
+
+def written(folder: Path, dialect: Dialect, doi: str = "", pmid: str = "", pmcid: str = "") -> Path:
+    path = folder / f"library{dialect.suffix}"
+    path.write_text(dialect.written(doi, pmid, pmcid), encoding="utf-8")
+    return path
+
+
+def announced(house: House) -> Account:
+    """The account of the visit at which PubMed announces the paper."""
+    harvest = Harvest(source="pubmed", announced=len(ANNOUNCED), records=ANNOUNCED)
+    candidates = [house.judge.judge(record) for record in ANNOUNCED]
+    return house.corpus.admit(harvest, candidates, started=house.now(), now=house.now(), seeding=False)
+
+
+def assert_recognised(house: House, library: Path) -> None:
+    seeded = seed(house, library)
+    assert (seeded.announced, dict(seeded.failed)) == (1, {})
+    account = announced(house)
+    assert (account.new, account.seeded) == (0, 1)
+
+
+def test_the_paper_is_news_where_it_was_not_seeded(house: House) -> None:
+    assert announced(house).new == 1
+
+
+@pytest.mark.parametrize("named", NAMED)
+@pytest.mark.parametrize("name", DIALECTS)
+def test_a_paper_seeded_from_any_dialect_is_recognised_when_pubmed_announces_it(
+    house: House, tmp_path: Path, name: str, named: str
+) -> None:
+    dialect = DIALECTS[name]
+    library = written(tmp_path, dialect, *NAMED[named])
+    (record,) = read_library(library)
+    assert isinstance(record, Record)
+    for mark, identifier in KNOWN_BY.items():
+        if mark in dialect.text and identifier.value in NAMED[named] and (name, mark) not in NOT_READ:
+            assert identifier in record.identifiers
+    assert_recognised(house, library)
+
+
+@pytest.mark.parametrize("doi", DIRTY_DOIS)
+def test_a_doi_in_any_dress_is_read_and_the_paper_recognised(house: House, tmp_path: Path, doi: str) -> None:
+    library = written(tmp_path, DIALECTS["Zotero CSV"], doi)
+    (record,) = read_library(library)
+    assert isinstance(record, Record)
+    assert [one.value for one in record.identifiers if one.scheme is Scheme.DOI] == [DOI]
+    assert_recognised(house, library)
+
+
+def test_a_paper_seeded_from_pubmeds_own_xml_is_recognised(house: House, tmp_path: Path) -> None:
+    library = tmp_path / "saved.xml"
+    library.write_text(PUBMED, encoding="utf-8")
+    assert_recognised(house, library)
+
+
+def test_a_seed_with_title_and_authors_alone_is_not_enough_and_the_paper_is_news(house: House, tmp_path: Path) -> None:
+    """A choice: papers of one title by the same authors appear in several years (a yearly report), and a false
+    duplicate is a paper that nobody sees (law 3)."""
+    library = tmp_path / "bare.csv"
+    library.write_text(
+        "Title,Authors\n"
+        'Elevated serum interleukin-32γ levels in patients with gouty arthritis of the knee,"Na SJ, So SH"\n',
+        encoding="utf-8",
+    )
+    seed(house, library)
+    assert announced(house).new == 1
