@@ -42,7 +42,7 @@ _BROKEN = re.compile(
 more than the rest of a DOI follows; not between a DOI and a year, a PMID or another DOI."""
 
 _ENDS = re.compile(
-    r"[\s\"“”„«»|{}\\^`]|[,;](?=10\.[0-9]{4}|https?:|doi\b)|</?(?:a|br|p|i|b|u|em|div|span|strong|sub|sup|td|li)\b"
+    r"[\s\"“”„«»|{}\\^`]|'>|[,;](?=10\.[0-9]{4}|https?:|doi\b)|</?(?:a|br|p|i|b|u|em|div|span|strong|sub|sup|td|li)\b"
     r"|https?:|info:doi/|(?:doi|pmid):|\[(?:doi|pii|pmid|pubmed)\]|[?&](?=[a-z_]+=)|\#(?=[a-z])"
 )
 """What no DOI holds: where it begins, another thing does."""

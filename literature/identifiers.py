@@ -148,11 +148,11 @@ def _pmid(raw: str) -> _Read:
     if number:
         whole = number[1] or (number[2] + number[3] if len(number[3]) == int(number[4]) else "")
         return _in_range(whole), True
-    hit = _PMID_LABELLED.search(raw) or _PMID_NOTED.search(raw) or _PMID_FIRST.fullmatch(raw)
-    if hit:
-        return _in_range(hit[1]), True
     named = (found for found in found_in_url(raw) if found.identifier.scheme is Scheme.PMID)
-    return next(((found.identifier.value, False) for found in named), ("", False))
+    if linked := next(named, None):
+        return linked.identifier.value, linked.repaired
+    hit = _PMID_LABELLED.search(raw) or _PMID_NOTED.search(raw) or _PMID_FIRST.fullmatch(raw)
+    return (_in_range(hit[1]) if hit else ""), True
 
 
 def _in_range(digits: str) -> str:

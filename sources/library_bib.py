@@ -49,6 +49,8 @@ _HEAD = re.compile(r"^[ \t]*@\w+[ \t]*[{(]", re.MULTILINE)
 _FIELD = re.compile(r"^\W*\w+[ \t]*=[ \t]*[\w{\"]", re.MULTILINE)
 _NEXT_FIELD = re.compile(r"[}\"]\s+\w+\s*=\s*[{\"]")
 
+_NAME_PART = re.compile(r"\b(family|given|prefix)\s*=\s*(\{[^{}]*\}|\"[^\"]*\"|[^,]*)")
+"""A part of a name as BibLaTeX writes it: "family=Na, given={Sang Hee}"."""
 _TEXTS = (
     *("title", "abstract", "keywords", "journal", "journaltitle", "booktitle", "shortjournal", "volume", "number"),
     *(
@@ -236,7 +238,12 @@ def _authors(field: str) -> tuple[Author, ...]:
 
 def _author(name: str) -> Author:
     """A name wholly in braces is a group: BibTeX has no other way to say so."""
-    return Author(collective=plain(name)) if _is_in_braces(name) else author(plain(name))
+    if _is_in_braces(name):
+        return Author(collective=plain(name))
+    parts = {part: plain(value) for part, value in _NAME_PART.findall(name)}
+    if "family" in parts:
+        return author(f"{parts.get('prefix', '')} {parts['family']}, {parts.get('given', '')}".strip(" ,"))
+    return author(plain(name))
 
 
 def _is_in_braces(name: str) -> bool:

@@ -229,8 +229,11 @@ def _journal(fields: dict[str, str], cited: Citation) -> Journal:
 
 
 def _dates(fields: dict[str, str], cited: Citation) -> tuple[EventDate, ...]:
-    """PubMed's "Create Date" is the day when the record entered PubMed."""
-    printed = fields.get("date", "") or cited.date or fields.get("year", "")
+    """PubMed's "Create Date" is the day when the record entered PubMed. Web of Science prints month and day ("NOV 12")
+    in one column, the year in another."""
+    printed, year = fields.get("date", "") or cited.date, fields.get("year", "")
+    if year and read_date(printed).year is None:
+        printed = f"{read_date(year)} {printed}".strip()
     return event(Event.ISSUE, printed) + event(Event.ENTREZ, fields.get("created", ""))
 
 
