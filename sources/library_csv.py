@@ -24,6 +24,7 @@ from sources.library_fields import (
     named_in_notes,
     own_names,
     people,
+    read_date,
     stated,
     unread,
 )

@@ -64,7 +64,7 @@ def test_every_other_form_of_an_export_gives_the_same_doi(raw: str) -> None:
         "10.1007/s00415-026-60\n36-7",
         "10.1007 / s00415-026-6036-7",
         f"{DOI}\u200b",
-        f"10.1007/s00415&#45;026&#45;6036&#45;7",
+        "10.1007/s00415&#45;026&#45;6036&#45;7",
         f"https%253A%252F%252Fdoi.org%252F{DOI} ,",
     ],
 )
