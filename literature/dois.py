@@ -15,13 +15,14 @@ from urllib.parse import unquote
 
 _REGISTRANT = r"10\.[0-9]{4,9}(?:\.[0-9]+)*"
 _CLEAN = re.compile(rf"{_REGISTRANT}/[a-z0-9._()/:-]*[a-z0-9]")
-"""Nearly all of PubMed's DOIs: nothing in them can be wrong but what ``_SUSPECT`` finds."""
+"""Nearly all of PubMed's DOIs: nothing can be wrong in them but a tail or a second DOI."""
 _TAILS = (
     r"(?:/full|/full-?text(?:\.html?)?|/abstract|/e?pdf|/meta|/html|/references|/figures|/citedby|/suppinfo"
     r"|\.full|\.full-text|\.pdf|\.abstract|/)"
 )
 """What publishers' pages hang behind the DOI in their address."""
-_SUSPECT = re.compile(rf"10\.[0-9]{{4}}.*10\.[0-9]{{4}}|doi|pmid|http|{_TAILS}$")
+_ENDINGS = ("full", "text", "abstract", "pdf", "meta", "html", "htm", "references", "figures", "citedby", "suppinfo")
+"""How each of the tails ends."""
 
 _ORDINARY = re.compile(r"(?:doi:\s*|https?://(?:dx\.|www\.)?doi\.org/\s*)?(?=10\.)")
 _BEGINS = re.compile(rf"(?<![0-9]){_REGISTRANT}\s*/\s*(?=\S)")
@@ -71,7 +72,7 @@ class Doi(NamedTuple):
 def read_doi(raw: str) -> Doi | None:
     """The first DOI in ``raw``, or None where there is none."""
     lower = raw.lower()
-    if _CLEAN.fullmatch(lower) and not _SUSPECT.search(lower):
+    if _CLEAN.fullmatch(lower) and not lower.endswith(_ENDINGS) and not _holds_another(lower[3:]):
         return Doi(lower)
     plain = _unquoted(lower[:_LONGEST]).strip()
     text = _without_markup(plain)
@@ -82,6 +83,11 @@ def read_doi(raw: str) -> Doi | None:
     if not _WHOLE.fullmatch(value) or _NAMELESS.match(text, begin.end()):
         return None
     return Doi(value, repaired=_ORDINARY.sub("", plain, count=1) != value)
+
+
+def _holds_another(rest: str) -> bool:
+    """Whether a second DOI, or what introduces one, may stand in ``rest``."""
+    return "10." in rest or "doi" in rest or "pmid" in rest or "http" in rest
 
 
 def _unquoted(text: str) -> str:

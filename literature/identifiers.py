@@ -141,6 +141,8 @@ def _doi(raw: str) -> _Read:
 
 
 def _pmid(raw: str) -> _Read:
+    if raw.isascii() and raw.isdigit():
+        return _in_range(raw), False
     plain = _PMID.fullmatch(raw)
     if plain:
         return _in_range(plain[1]), False

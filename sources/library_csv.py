@@ -214,7 +214,7 @@ def _by_commas(cell: str) -> list[str]:
     given = parts[1::2]
     if len(parts) % 2 == 0 and given and all(_DOTTED_INITIALS.fullmatch(part) for part in given):
         return [f"{family}, {initials}" for family, initials in zip(parts[::2], given, strict=True)]
-    return _AFTER_COMMA.split(cell.removesuffix("."))
+    return _AFTER_COMMA.split(cell if "." in cell[:-1] else cell.removesuffix("."))
 
 
 def _journal(fields: dict[str, str], cited: Citation) -> Journal:
