@@ -1,29 +1,25 @@
 """BibTeX and BibLaTeX files to Records: bibtexparser 2 finds the entries, library_latex.py reads their LaTeX.
 
 bibtexparser's own LaTeX step is not used: it takes the "%" of a link for a comment and cuts the link there.
-This file does NOT resolve crossref fields: a chapter keeps what its own entry says. It does NOT hold the parsed file: a
-parsed entry weighs 370 KB with its syntax trees (measured), so a file is parsed in pieces.
+This file does NOT resolve crossref fields: a chapter keeps what its own entry says.
 """
 
 from __future__ import annotations
 
-import gc
 import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
-from itertools import accumulate, pairwise
+from itertools import accumulate
 
-from bibtexparser.entrypoint import parse_string
 from bibtexparser.exceptions import BlockAbortedException
-from bibtexparser.library import Library
-from bibtexparser.middlewares.enclosing import RemoveEnclosingMiddleware
 from bibtexparser.middlewares.names import split_multiple_persons_names
-from bibtexparser.model import Block, Entry, Field, ImplicitComment, ParsingFailedBlock, String
+from bibtexparser.model import Block, Entry, ImplicitComment, ParsingFailedBlock
 
 from literature.harvest import Unread
 from literature.identifiers import found_in_url
 from literature.record import Author, Event, EventDate, Form, Journal, Record, Scheme, Section
+from sources.library_bib_blocks import blocks, entry_of, runs_on
 from sources.library_fields import (
     SEED,
     Names,
@@ -41,32 +37,13 @@ from sources.library_latex import address, plain
 
 _BOOKS = frozenset({"book", "inbook", "incollection", "booklet", "collection", "inreference"})
 _PREPRINT_SERVERS = ("arxiv", "biorxiv", "medrxiv", "preprint", "research square", "ssrn")
-_PIECE = 200
-"""Entries parsed at once."""
-_HEAD = re.compile(r"^[ \t]*@\w+[ \t]*[{(]", re.MULTILINE)
-"""Where bibtexparser, too, begins a new entry, whatever is open before it."""
-
 _FIELD = re.compile(r"^\W*\w+[ \t]*=[ \t]*[\w{\"]", re.MULTILINE)
-_NEXT_FIELD = re.compile(r"[}\"]\s+\w+\s*=\s*[{\"]")
-
 _NAME_PART = re.compile(r"\b(family|given|prefix)\s*=\s*(\{[^{}]*\}|\"[^\"]*\"|[^,]*)")
 """A part of a name as BibLaTeX writes it: "family=Na, given={Sang Hee}"."""
-_TEXTS = (
-    *("title", "abstract", "keywords", "journal", "journaltitle", "booktitle", "shortjournal", "volume", "number"),
-    *(
-        "issue",
-        "pages",
-        "issn",
-        "year",
-        "month",
-        "day",
-        "date",
-        "entrysubtype",
-        "archiveprefix",
-        "eprinttype",
-        "publisher",
-    ),
-)
+_TEXTS = frozenset({
+    "title", "abstract", "keywords", "journal", "journaltitle", "booktitle", "shortjournal", "volume", "number", "issue",
+    "pages", "issn", "year", "month", "day", "date", "entrysubtype", "archiveprefix", "eprinttype", "publisher",
+})  # fmt: skip
 """The fields that are read as text; the others only where an identifier may stand in them."""
 _NOTES = ("note", "annote", "annotation", "addendum", "comment", "eprint", "pmid", "howpublished")
 _PMID_FIELDS = ("pmid", "pubmedid", "pubmed_id", "pubmed-id", "pubmed")
@@ -79,100 +56,13 @@ def read(text: str, file: str) -> Iterator[Record | Unread]:
     Two entries under one key are two entries: keys are private to a file.
     """
     logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # all that it warns of comes as Unread
-    for block, after, line in _blocks(text):
-        entry = _entry(block)
+    for block, after, line in blocks(text):
+        entry = entry_of(block)
         if entry is not None:
             read_it = partial(_read_one, entry, after, file, line)
             yield attempt(read_it, file, line, entry.raw or "", own=entry.key)
         elif isinstance(block, ParsingFailedBlock):
             yield unread(file, line, f"not a whole BibTeX entry: {_fault(block)}", block.raw or "")
-
-
-def _blocks(text: str) -> Iterator[tuple[Block, Block | None, int]]:
-    """Each block with the one after it and its line from 1, parsed piece by piece; a macro holds from its piece on."""
-    macros: dict[str, String] = {}
-    begins = [0, *(head.start() for at, head in enumerate(_HEAD.finditer(text)) if at and at % _PIECE == 0), len(text)]
-    first_line = 1
-    for start, end in pairwise(begins):
-        piece = text[start:end]
-        parsed = _parsed(piece, first_line, macros)
-        for (block, line), after in zip(parsed, [*parsed[1:], None], strict=True):
-            if macro := _macro(block):
-                macros[macro.key.lower()] = String(macro.key, _joined(str(macro.value), macros), macro.start_line)
-            else:
-                _join_terms(block, macros)
-                yield block, after and after[0], line
-        first_line += piece.count("\n")
-        gc.collect(0)  # syntax trees refer to themselves: where the collector rests, they would all be kept
-
-
-def _parsed(piece: str, first_line: int, macros: Mapping[str, String]) -> list[tuple[Block, int]]:
-    """The blocks of ``piece`` and their lines; where the parser fails at it, each entry alone, and the one at which it
-    fails as a failed one."""
-    try:
-        blocks = parse_string(piece, library=Library([*macros.values()])).blocks[len(macros) :]
-        return [(block, first_line + (block.start_line or 0)) for block in blocks]
-    except Exception as error:
-        heads = [head.start() for head in _HEAD.finditer(piece)]
-        if len(heads) < 2:
-            failed = ParsingFailedBlock(error, start_line=0, raw=piece)
-            return [(failed, first_line + piece[: heads[0] if heads else 0].count("\n"))]
-    borders = pairwise([0, *heads[1:], len(piece)])
-    return [
-        each
-        for start, end in borders
-        for each in _parsed(piece[start:end], first_line + piece.count("\n", 0, start), macros)
-    ]
-
-
-def _join_terms(block: Block, macros: Mapping[str, String]) -> None:
-    """Put the terms of each value of an entry together that "#" joins: bibtexparser leaves them as they are."""
-    inner = block.ignore_error_block if isinstance(block, ParsingFailedBlock) else block
-    for one in inner.fields if isinstance(inner, Entry) else ():
-        if one.enclosing == "no-enclosing" and "#" in str(one.value) and not _runs_on(one):
-            one.value = _joined(str(one.value), macros)
-
-
-def _joined(value: str, macros: Mapping[str, String]) -> str:
-    """``value``, whose terms "#" joins: texts in quotes or braces, macros, numbers, as one text."""
-    terms = [term.strip() for term in _terms(value)]
-    if len(terms) < 2:
-        return value
-    return "".join(_term(term, macros) for term in terms)
-
-
-def _terms(value: str) -> Iterator[str]:
-    """``value`` parted at each "#" that stands in no text."""
-    start, depth, quoted = 0, 0, False
-    for at, sign in enumerate(value):
-        depth += (sign == "{") - (sign == "}")
-        quoted ^= sign == '"' and depth == 0
-        if sign == "#" and depth == 0 and not quoted:
-            yield value[start:at]
-            start = at + 1
-    yield value[start:]
-
-
-def _term(term: str, macros: Mapping[str, String]) -> str:
-    if term[:1] in ('"', "{"):
-        return term[1:-1]
-    macro = macros.get(term.lower())
-    return str(macro.value) if macro else term
-
-
-def _macro(block: Block | None) -> String | None:
-    """The macro that ``block`` defines, also where one of its name is defined already."""
-    inner = block.ignore_error_block if isinstance(block, ParsingFailedBlock) else block
-    return inner if isinstance(inner, String) else None
-
-
-def _entry(block: Block) -> Entry | None:
-    """The entry of ``block``, also where only its key was taken; None for comments, strings and broken blocks."""
-    if isinstance(block, ParsingFailedBlock) and isinstance(block.ignore_error_block, Entry):
-        # bibtexparser takes the braces off the values of sound entries only.
-        freed = RemoveEnclosingMiddleware().transform_entry(block.ignore_error_block, Library())
-        return freed if isinstance(freed, Entry) else None
-    return block if isinstance(block, Entry) else None
 
 
 def _fault(block: ParsingFailedBlock) -> str:
@@ -192,16 +82,12 @@ def _read_one(entry: Entry, after: Block | None, file: str, line: int) -> Record
 
 def _misread(entry: Entry, after: Block | None) -> str:
     """What shows that bibtexparser, which forgives much, took another text for a value than was meant; or ''."""
-    glued = next((one.key for one in entry.fields if _runs_on(one)), None)
+    glued = next((one.key for one in entry.fields if runs_on(one)), None)
     if glued:
         return f"a comma is missing after its field '{glued}'"
     if isinstance(after, ImplicitComment) and after.raw and after.raw[0] in "},":
         return "a brace too many closes it before its end" if _FIELD.search(after.raw) else ""
     return ""
-
-
-def _runs_on(one: Field) -> bool:
-    return one.enclosing == "no-enclosing" and bool(_NEXT_FIELD.search(str(one.value)))
 
 
 def _record(entry: Entry) -> Record | None:
