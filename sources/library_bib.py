@@ -41,8 +41,9 @@ _FIELD = re.compile(r"^\W*\w+[ \t]*=[ \t]*[\w{\"]", re.MULTILINE)
 _NAME_PART = re.compile(r"\b(family|given|prefix)\s*=\s*(\{[^{}]*\}|\"[^\"]*\"|[^,]*)")
 """A part of a name as BibLaTeX writes it: "family=Na, given={Sang Hee}"."""
 _TEXTS = frozenset({
-    "title", "abstract", "keywords", "journal", "journaltitle", "booktitle", "shortjournal", "volume", "number", "issue",
-    "pages", "issn", "year", "month", "day", "date", "entrysubtype", "archiveprefix", "eprinttype", "publisher",
+    "title", "abstract", "keywords", "journal", "journaltitle", "booktitle", "shortjournal", "volume", "number",
+    "issue", "pages", "issn", "year", "month", "day", "date", "entrysubtype", "archiveprefix", "eprinttype",
+    "publisher",
 })  # fmt: skip
 """The fields that are read as text; the others only where an identifier may stand in them."""
 _NOTES = ("note", "annote", "annotation", "addendum", "comment", "eprint", "pmid", "howpublished")

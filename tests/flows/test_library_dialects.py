@@ -15,6 +15,7 @@ import pytest
 
 from flows.demo import MONDAY, write_config
 from flows.house import House, clock, open_house, seed
+from flows.story import names_in
 from literature.harvest import Account, Harvest
 from literature.record import Identifier, Record, Scheme
 from literature.titles import compact, title_key
@@ -98,6 +99,19 @@ def test_a_doi_in_any_dress_is_read_and_the_paper_recognised(house: House, tmp_p
     assert isinstance(record, Record)
     assert [one.value for one in record.identifiers if one.scheme is Scheme.DOI] == [DOI]
     assert_recognised(house, library)
+
+
+@pytest.mark.parametrize("doi", DIRTY_DOIS)
+def test_why_understands_a_doi_in_any_dress(doi: str) -> None:
+    assert Identifier(Scheme.DOI, DOI) in names_in(doi)
+
+
+def test_why_understands_that_an_address_may_be_none() -> None:
+    assert names_in("http://[www.example.org]/x") == []
+
+
+def test_a_doi_that_a_page_spoiled_keeps_no_seed_from_its_paper(house: House, tmp_path: Path) -> None:
+    assert_recognised(house, written(tmp_path, "zotero.csv", f"https://journal.example.org/article/{DOI}/some-slug"))
 
 
 def test_a_paper_seeded_from_pubmeds_own_xml_is_recognised(house: House) -> None:
