@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from literature.identifiers import identifier, identifiers_in_url
+from literature.identifiers import FoundIdentifier, found_in_url, identifier, read_identifier
 from literature.record import Identifier, Scheme
 from sources.feed_xml import Entry
 from sources.markup import read_markup
@@ -22,6 +22,11 @@ PREPRINT_DOI = re.compile(r"10\.(?:1101|64898)/[0-9]")
 _PREPRINT_HOSTS = ("biorxiv.org", "medrxiv.org")
 _VOLATILE_HOSTS = ("pubmed.ncbi.nlm.nih.gov",)
 _VERSION = re.compile(r"(?<=[0-9])v([1-9][0-9]?)(?![0-9])(?:-[0-9]+)?")
+_PRINTED_DOI = re.compile(r"<(?:p|br|div)\b[^>]*>\s*DOI:?\s+(10\.[^\s<]+)\s*<", re.IGNORECASE)
+_HEAD = 500
+"""Characters at the beginning of a summary where a publisher prints, as a line of its own, the DOI that its feed gives
+nowhere else (Pensoft: 100 of 100 entries, measured). Further down a DOI is another work's."""
+_LABELS = {"pubmed:": Scheme.PMID, "pmid:": Scheme.PMID, "pmc:": Scheme.PMCID, "pmcid:": Scheme.PMCID}
 _LONGEST = 1_000
 """A longer name is none: it would not fit an index, and the longest real ones (Google News) have 400 characters."""
 
@@ -32,6 +37,8 @@ class Names(NamedTuple):
     source_id: str
     version: int
     identifiers: tuple[Identifier, ...]
+    repaired: tuple[Identifier, ...] = ()
+    """Those of the identifiers whose spelling had to be repaired."""
 
     def value(self, scheme: Scheme) -> str:
         """Its name under ``scheme``, or ''."""
@@ -65,10 +72,12 @@ def names_of(feed_name: str, entry: Entry, shared: Shared) -> Names:
     address = "" if (address := _address(entry)) in shared.links else address
     found = _own(entry, guid, entry.link if address else "")
     if address and not _host(address).endswith(_VOLATILE_HOSTS):
-        found.append(Identifier(Scheme.URL, address))
-    if guid:
-        found.append(identifier(Scheme.GUID, f"{feed_name} {guid}"))
-    names = Names("", 1, _one_of_each(found))
+        found.append(FoundIdentifier(Identifier(Scheme.URL, address)))
+    if guid and (own := read_identifier(Scheme.GUID, f"{feed_name} {guid}")):
+        found.append(own)
+    kept = _one_of_each(found)
+    clean = {one.identifier for one in found if not one.repaired}
+    names = Names("", 1, kept, tuple(one for one in kept if one not in clean))
     version = _version(entry) if names.is_preprint else 1
     return names._replace(source_id=_source_id(entry, names, guid, address), version=version)
 
@@ -78,31 +87,33 @@ def is_preprint_link(url: str) -> bool:
     return _host(url).endswith(_PREPRINT_HOSTS)
 
 
-def _own(entry: Entry, guid: str, link: str) -> list[Identifier | None]:
-    """DOI and PMID by which the entry calls itself, the most outspoken first."""
-    found: list[Identifier | None] = []
-    for raw in (*entry.names, guid):
-        if raw[:7].lower().startswith(("pubmed:", "pmid:")):
-            found.append(identifier(Scheme.PMID, raw))
-        # Some hang a query to a doi.org address.
-        elif (doi := identifier(Scheme.DOI, raw.partition("?")[0])) is not None:
-            found.append(doi)
-        else:
-            found += _in_url(raw)
-    return [_without_version(one) for one in (*found, *_in_url(link)) if one]
+def _own(entry: Entry, guid: str, link: str) -> list[FoundIdentifier]:
+    """DOI, PMID and PMCID by which the entry calls itself, the most outspoken first."""
+    printed = _PRINTED_DOI.search(entry.summary[:_HEAD])
+    names = (*entry.names, guid)
+    found = [one for raw in names for one in _in_name(raw)]
+    found += found_in_url(link)
+    found += _in_name(printed[1]) if printed else ()
+    return [_without_version(one) for one in found]
 
 
-def _without_version(one: Identifier) -> Identifier:
-    """The DOI of a preprint without its version (``v2``, and ``v2-0`` as some aggregators write it)."""
-    is_preprint = one.scheme is Scheme.DOI and PREPRINT_DOI.match(one.value)
-    return one._replace(value=_VERSION.sub("", one.value)) if is_preprint else one
-
-
-def _in_url(url: str) -> tuple[Identifier, ...]:
-    try:
-        return identifiers_in_url(url)
-    except ValueError:  # no address at all, such as http://[
+def _in_name(raw: str) -> tuple[FoundIdentifier, ...]:
+    """What ``raw`` names: an address only by its path, for its query may name anything."""
+    raw = raw[:_LONGEST]
+    scheme = next((scheme for label, scheme in _LABELS.items() if raw[:7].lower().startswith(label)), None)
+    if scheme is None and (named := found_in_url(raw)):
+        return named
+    if scheme is None and "://" in raw and "doi.org/" not in raw.lower():
         return ()
+    one = read_identifier(scheme or Scheme.DOI, raw)
+    return (one,) if one else ()
+
+
+def _without_version(one: FoundIdentifier) -> FoundIdentifier:
+    """The DOI of a preprint without its version (``v2``, and ``v2-0`` as some aggregators write it)."""
+    scheme, value = one.identifier
+    bare = _VERSION.sub("", value) if scheme is Scheme.DOI and PREPRINT_DOI.match(value) else value
+    return one if bare == value else FoundIdentifier(Identifier(scheme, bare), repaired=True)
 
 
 def _source_id(entry: Entry, names: Names, guid: str, address: str) -> str:
@@ -120,12 +131,11 @@ def _version(entry: Entry) -> int:
     return int(hit[1]) if hit else 1
 
 
-def _one_of_each(found: Iterable[Identifier | None]) -> tuple[Identifier, ...]:
+def _one_of_each(found: Iterable[FoundIdentifier]) -> tuple[Identifier, ...]:
     """The first under each scheme: two DOIs of one entry would make two papers one."""
     first: dict[Scheme, Identifier] = {}
     for one in found:
-        if one is not None:
-            first.setdefault(one.scheme, one)
+        first.setdefault(one.identifier.scheme, one.identifier)
     return tuple(first.values())
 
 

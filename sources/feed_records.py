@@ -38,7 +38,7 @@ MOST_KEYWORDS = 50
 MOST_MENTIONS = 50
 _LONGEST_LINE = 300
 
-_DOI_IN_TEXT = re.compile(r"\b10\.[0-9]{4,9}/[^\s\"<>]+")
+_DOI_IN_TEXT = re.compile(r"\b10\.[0-9]{4,9}/\S+")
 _PAPER_LINK = re.compile(r"^https://(?:www\.)?sciencedirect\.com/science/article/")
 """ScienceDirect's feeds name neither DOI nor author nor date (measured); its address tells a paper."""
 _ABSTRACT_HEAD = "ABSTRACT "
@@ -76,6 +76,7 @@ def _read(feed_name: str, feed: ParsedFeed, entry: Entry, number: int, shared: S
         journal=_journal(feed, entry, names, form),
         dates=_dates(entry, names, form),
         identifiers=names.identifiers,
+        repaired=names.repaired,
         keywords=tuple(_line(tag) for tag in entry.tags[:MOST_KEYWORDS]),
         mentions=_mentions((summary, content), names.identifiers),
     )
@@ -163,18 +164,11 @@ def _mentions(parts: tuple[Markup, ...], own: tuple[Identifier, ...]) -> tuple[I
     found: list[Identifier] = []
     for part in parts:
         for link in part.links:
-            found += _in_link(link)
+            found += identifiers_in_url(link)
         for hit in _DOI_IN_TEXT.findall(part.text.text):
-            doi = identifier(Scheme.DOI, hit.rstrip(".,;:)]}'’”"))
+            doi = identifier(Scheme.DOI, hit)
             found += [doi] if doi else []
     return tuple(_others(found, own))[:MOST_MENTIONS]
-
-
-def _in_link(link: str) -> tuple[Identifier, ...]:
-    try:
-        return identifiers_in_url(link)
-    except ValueError:  # no address at all, such as http://[
-        return ()
 
 
 def _others(found: Iterable[Identifier], own: tuple[Identifier, ...]) -> list[Identifier]:

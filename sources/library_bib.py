@@ -1,43 +1,53 @@
-"""BibTeX and BibLaTeX files to Records: bibtexparser 2 finds the entries, pylatexenc reads their LaTeX.
+"""BibTeX and BibLaTeX files to Records: bibtexparser 2 finds the entries, library_latex.py reads their LaTeX.
 
 bibtexparser's own LaTeX step is not used: it takes the "%" of a link for a comment and cuts the link there.
-This file does NOT resolve crossref fields: a chapter keeps what its own entry says. It does NOT hold the parsed file: a
-parsed entry weighs 370 KB with its syntax trees (measured), so a file is parsed in pieces.
+This file does NOT resolve crossref fields: a chapter keeps what its own entry says.
 """
 
 from __future__ import annotations
 
-import gc
 import logging
 import re
 from collections.abc import Iterator
-from itertools import accumulate, pairwise
+from functools import partial
+from itertools import accumulate
 
-from bibtexparser.entrypoint import parse_string
 from bibtexparser.exceptions import BlockAbortedException
-from bibtexparser.library import Library
-from bibtexparser.middlewares.enclosing import RemoveEnclosingMiddleware
 from bibtexparser.middlewares.names import split_multiple_persons_names
-from bibtexparser.model import Block, Entry, Field, ImplicitComment, ParsingFailedBlock, String
-from pylatexenc.latex2text import LatexNodes2Text  # type: ignore[import-untyped]  # it has no types
+from bibtexparser.model import Block, Entry, ImplicitComment, ParsingFailedBlock
 
 from literature.harvest import Unread
-from literature.record import Author, Event, EventDate, Form, Identifier, Journal, Record, Scheme, Section
-from sources.library_fields import SEED, author, event, marked, own_identifiers, stated, unread
+from literature.identifiers import found_in_url
+from literature.record import Author, Event, EventDate, Form, Journal, Record, Scheme, Section
+from sources.library_bib_blocks import blocks, entry_of, runs_on
+from sources.library_fields import (
+    SEED,
+    Names,
+    attempt,
+    author,
+    event,
+    marked,
+    named_in_notes,
+    own_names,
+    people,
+    stated,
+    unread,
+)
+from sources.library_latex import address, plain
 
 _BOOKS = frozenset({"book", "inbook", "incollection", "booklet", "collection", "inreference"})
 _PREPRINT_SERVERS = ("arxiv", "biorxiv", "medrxiv", "preprint", "research square", "ssrn")
-_PIECE = 200
-"""Entries parsed at once."""
-_HEAD = re.compile(r"^[ \t]*@\w+[ \t]*[{(]", re.MULTILINE)
-"""Where bibtexparser, too, begins a new entry, whatever is open before it."""
-
-_SIGNS = {"{": "", "}": "", "~": " ", "---": "—", "--": "–", "``": "“", "''": "”"}
-_SIGN = re.compile("|".join(map(re.escape, _SIGNS)))
-"""All that LaTeX means without a backslash or a formula; pylatexenc takes 0.8 ms for a line (measured)."""
-_BARE_SIGN = re.compile(r"(?<!\\)([%&#_])")
 _FIELD = re.compile(r"^\W*\w+[ \t]*=[ \t]*[\w{\"]", re.MULTILINE)
-_NEXT_FIELD = re.compile(r"[}\"]\s+\w+\s*=\s*[{\"]")
+_NAME_PART = re.compile(r"\b(family|given|prefix)\s*=\s*(\{[^{}]*\}|\"[^\"]*\"|[^,]*)")
+"""A part of a name as BibLaTeX writes it: "family=Na, given={Sang Hee}"."""
+_TEXTS = frozenset({
+    "title", "abstract", "keywords", "journal", "journaltitle", "booktitle", "shortjournal", "volume", "number",
+    "issue", "pages", "issn", "year", "month", "day", "date", "entrysubtype", "archiveprefix", "eprinttype",
+    "publisher",
+})  # fmt: skip
+"""The fields that are read as text; the others only where an identifier may stand in them."""
+_NOTES = ("note", "annote", "annotation", "addendum", "comment", "eprint", "pmid", "howpublished")
+_PMID_FIELDS = ("pmid", "pubmedid", "pubmed_id", "pubmed-id", "pubmed")
 
 
 def read(text: str, file: str) -> Iterator[Record | Unread]:
@@ -47,44 +57,13 @@ def read(text: str, file: str) -> Iterator[Record | Unread]:
     Two entries under one key are two entries: keys are private to a file.
     """
     logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # all that it warns of comes as Unread
-    for block, after, line in _blocks(text):
-        entry = _entry(block)
+    for block, after, line in blocks(text):
+        entry = entry_of(block)
         if entry is not None:
-            yield _read_one(entry, after, file, line)
+            read_it = partial(_read_one, entry, after, file, line)
+            yield attempt(read_it, file, line, entry.raw or "", own=entry.key)
         elif isinstance(block, ParsingFailedBlock):
             yield unread(file, line, f"not a whole BibTeX entry: {_fault(block)}", block.raw or "")
-
-
-def _blocks(text: str) -> Iterator[tuple[Block, Block | None, int]]:
-    """Each block with the one after it and its line from 1, parsed piece by piece; a macro holds from its piece on."""
-    macros: dict[str, String] = {}
-    begins = [0, *(head.start() for at, head in enumerate(_HEAD.finditer(text)) if at and at % _PIECE == 0), len(text)]
-    first_line = 1
-    for start, end in pairwise(begins):
-        piece = text[start:end]
-        blocks = parse_string(piece, library=Library([*macros.values()])).blocks[len(macros) :]
-        for block, after in pairwise([*blocks, None]):
-            if macro := _macro(block):
-                macros[macro.key.lower()] = macro
-            elif block is not None:
-                yield block, after, first_line + (block.start_line or 0)
-        first_line += piece.count("\n")
-        gc.collect(0)  # syntax trees refer to themselves: where the collector rests, they would all be kept
-
-
-def _macro(block: Block | None) -> String | None:
-    """The macro that ``block`` defines, also where one of its name is defined already."""
-    inner = block.ignore_error_block if isinstance(block, ParsingFailedBlock) else block
-    return inner if isinstance(inner, String) else None
-
-
-def _entry(block: Block) -> Entry | None:
-    """The entry of ``block``, also where only its key was taken; None for comments, strings and broken blocks."""
-    if isinstance(block, ParsingFailedBlock) and isinstance(block.ignore_error_block, Entry):
-        # bibtexparser takes the braces off the values of sound entries only.
-        freed = RemoveEnclosingMiddleware().transform_entry(block.ignore_error_block, Library())
-        return freed if isinstance(freed, Entry) else None
-    return block if isinstance(block, Entry) else None
 
 
 def _fault(block: ParsingFailedBlock) -> str:
@@ -104,7 +83,7 @@ def _read_one(entry: Entry, after: Block | None, file: str, line: int) -> Record
 
 def _misread(entry: Entry, after: Block | None) -> str:
     """What shows that bibtexparser, which forgives much, took another text for a value than was meant; or ''."""
-    glued = next((one.key for one in entry.fields if _runs_on(one)), None)
+    glued = next((one.key for one in entry.fields if runs_on(one)), None)
     if glued:
         return f"a comma is missing after its field '{glued}'"
     if isinstance(after, ImplicitComment) and after.raw and after.raw[0] in "},":
@@ -112,44 +91,46 @@ def _misread(entry: Entry, after: Block | None) -> str:
     return ""
 
 
-def _runs_on(one: Field) -> bool:
-    return one.enclosing == "no-enclosing" and bool(_NEXT_FIELD.search(str(one.value)))
-
-
 def _record(entry: Entry) -> Record | None:
     """None where it has no title."""
-    fields = {one.key.lower(): str(one.value) for one in entry.fields}
-    title = _plain(fields.get("title", ""))
+    raw = {one.key.lower(): str(one.value) for one in entry.fields}
+    fields = {key: plain(raw[key]) for key in _TEXTS if key in raw}
+    title = fields.get("title", "")
     if not title:
         return None
+    names = _names(raw)
     return Record(
         source=SEED,
         source_id=entry.key,
         title=marked(title),
         form=_form(entry.entry_type.lower(), fields),
-        abstract=tuple(Section(marked(_plain(each))) for each in [fields.get("abstract", "")] if each),
-        authors=tuple(_author(name) for name in split_multiple_persons_names(fields.get("author", ""))),
+        abstract=tuple(Section(marked(each)) for each in [fields.get("abstract", "")] if each),
+        authors=_authors(raw.get("author", "")),
         journal=_journal(fields),
         dates=_dates(fields),
-        identifiers=_identifiers(fields),
-        keywords=tuple(word for each in re.split("[,;]", _plain(fields.get("keywords", ""))) if (word := each.strip())),
+        identifiers=names.identifiers,
+        repaired=names.repaired,
+        keywords=tuple(word for each in re.split("[,;]", fields.get("keywords", "")) if (word := each.strip())),
     )
 
 
-def _plain(latex: str) -> str:
-    """LaTeX as text: accents, Greek of formulas, no braces. A bare "%" or "&" is the sign itself: exporters neither
-    comment nor align."""
-    if "\\" in latex or "$" in latex:
-        latex = latex.replace(r"\textasciicircum{}", "^")  # pylatexenc makes another sign of it
-        latex = LatexNodes2Text(math_mode="text").latex_to_text(_BARE_SIGN.sub(r"\\\1", latex))
-    else:
-        latex = _SIGN.sub(lambda sign: _SIGNS[sign[0]], latex)
-    return " ".join(latex.split())
+def _authors(field: str) -> tuple[Author, ...]:
+    """The people of an author field; Web of Science may put the whole list into braces of its own."""
+    names = split_multiple_persons_names(field)
+    if len(names) == 1 and _is_in_braces(field.strip()):
+        inner = split_multiple_persons_names(field.strip()[1:-1])
+        names = inner if len(inner) > 1 and all("," in name for name in inner) else names
+    return people(names, _author)
 
 
 def _author(name: str) -> Author:
     """A name wholly in braces is a group: BibTeX has no other way to say so."""
-    return Author(collective=_plain(name)) if _is_in_braces(name) else author(_plain(name))
+    if _is_in_braces(name):
+        return Author(collective=plain(name))
+    parts = {part: plain(value) for part, value in _NAME_PART.findall(name)}
+    if "family" in parts:
+        return author(f"{parts.get('prefix', '')} {parts['family']}, {parts.get('given', '')}".strip(" ,"))
+    return author(plain(name))
 
 
 def _is_in_braces(name: str) -> bool:
@@ -171,12 +152,12 @@ def _form(kind: str, fields: dict[str, str]) -> Form:
 
 def _journal(fields: dict[str, str]) -> Journal:
     return Journal(
-        title=_plain(next((fields[key] for key in ("journal", "journaltitle", "booktitle") if fields.get(key)), "")),
-        abbreviation=_plain(fields.get("shortjournal", "")),
+        title=next((fields[key] for key in ("journal", "journaltitle", "booktitle") if fields.get(key)), ""),
+        abbreviation=fields.get("shortjournal", ""),
         issns=tuple(fields.get("issn", "").replace(",", " ").split()),
         volume=stated(fields.get("volume", "")),
         issue=stated(fields.get("number", "") or fields.get("issue", "")),
-        pages=re.sub("-+|–", "-", stated(fields.get("pages", ""))),
+        pages=re.sub("-+|–|—", "-", stated(fields.get("pages", ""))),
     )
 
 
@@ -187,13 +168,20 @@ def _dates(fields: dict[str, str]) -> tuple[EventDate, ...]:
     return event(Event.ISSUE, fields.get("date", "") or parts or f"{year} {month} {fields.get('day', '')}".strip())
 
 
-def _identifiers(fields: dict[str, str]) -> tuple[Identifier, ...]:
-    pairs = [
-        (Scheme.DOI, fields.get("doi", "")),
-        (Scheme.PMID, fields.get("pmid", "")),
-        (Scheme.PMCID, fields.get("pmcid", "") or fields.get("pmc", "")),
-        (Scheme.URL, fields.get("url", "")),
-    ]
-    if fields.get("eprinttype", "").lower() == "pubmed":
-        pairs.append((Scheme.PMID, fields.get("eprint", "")))
-    return own_identifiers((scheme, raw.replace("\\_", "_")) for scheme, raw in pairs if raw)
+def _names(raw: dict[str, str]) -> Names:
+    """Its identifiers: in fields of their own, as the eprint of PubMed, or under their names in a note."""
+    fields = {key: address(value) for key, value in raw.items() if key not in _TEXTS}
+    pairs = [(Scheme.DOI, fields.get("doi", ""))]
+    pairs += [(Scheme.PMID, fields.get(key, "")) for key in _PMID_FIELDS]
+    pairs += [(Scheme.PMCID, fields.get(key, "")) for key in ("pmcid", "pmc")]
+    archive = plain(raw.get("eprinttype", "") or raw.get("archiveprefix", "")).lower()
+    eprint = fields.get("eprint", "")
+    if archive in ("pubmed", "medline", "pmid"):
+        pairs.append((Scheme.PMID, eprint))
+    elif archive in ("pmc", "pmcid", "pubmedcentral"):
+        pairs.append((Scheme.PMCID, eprint))
+    elif found_in_url(eprint):
+        pairs.append((Scheme.URL, eprint))
+    pairs += [pair for key in _NOTES for pair in named_in_notes(fields.get(key, ""))]
+    pairs.append((Scheme.URL, fields.get("url", "")))
+    return own_names((scheme, value) for scheme, value in pairs if value)

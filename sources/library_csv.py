@@ -8,13 +8,26 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import NamedTuple
 
 from literature.errors import BrokenSource
 from literature.harvest import Unread
-from literature.record import Event, EventDate, Form, Identifier, Journal, Record, Scheme, Section
+from literature.record import Event, EventDate, Form, Journal, Record, Scheme, Section
 from sources.library_citation import Citation, read_citation
-from sources.library_fields import SEED, author, event, marked, own_identifiers, stated, unread
+from sources.library_fields import (
+    SEED,
+    Names,
+    attempt,
+    event,
+    marked,
+    named_in_notes,
+    own_names,
+    people,
+    read_date,
+    stated,
+    unread,
+)
 
 _COLUMNS = {
     "id": ("id", "key", "covidence #", "record id", "record number", "rec number", "eid", "ut (unique wos id)", "ut"),
@@ -39,7 +52,8 @@ _COLUMNS = {
     "doi": ("doi", "di"),
     "pmid": ("pmid", "pubmed id", "medline pmid", "pm"),
     "pmcid": ("pmcid", "pmc", "pmc id"),
-    "url": ("url", "link"),
+    "url": ("url", "link", "doi link"),
+    "notes": ("extra", "notes", "note"),
     "type": ("item type", "type", "publication type", "document type"),
     "keywords": ("keywords", "author keywords", "de"),
 }
@@ -61,6 +75,8 @@ _LONGEST_ROW = 100
 _AFTER_COMMA = re.compile(r",\s*")
 _AND = re.compile(r"\s+and\s+")
 _INITIALS_LAST = re.compile(r"\b[A-Z]\.?$")
+_DOTTED_INITIALS = re.compile(r"(?:[^\W\d_]{1,2}\.[ -]?)+")
+_NOBODY = re.compile(r"et\.? al\.?|others|…|\.\.\.", re.IGNORECASE)
 _ONE_NAME = re.compile(r"[^,]+, ?(?:[^\s,]+|(?:[A-Z]\. ?)+)")
 """A family name, and one given name or initials."""
 
@@ -124,7 +140,9 @@ def _rows(lines: list[str], at: int, table: _Table, file: str, *, swallowed: boo
         try:
             for cells in rows:
                 if any(cell.strip() for cell in cells) and cells != table.header:
-                    yield _row(cells, table.columns, file, begun + 1)
+                    yield attempt(
+                        partial(_row, cells, table.columns, file, begun + 1), file, begun + 1, "\t".join(cells)
+                    )
                 begun = at + rows.line_num
         except csv.Error as fault:
             end = at + rows.line_num
@@ -151,17 +169,18 @@ def _row(cells: list[str], columns: list[str], file: str, line: int) -> Record |
 
 
 def _record(fields: dict[str, str]) -> Record:
-    cited = read_citation(fields.get("citation", ""))
+    cited, names = read_citation(fields.get("citation", "")), _identified(fields)
     return Record(
         source=SEED,
         source_id=fields.get("id", ""),
         title=marked(fields["title"]),
         form=_form(fields.get("type", "")),
         abstract=tuple(Section(marked(each)) for each in [fields.get("abstract", "")] if each),
-        authors=tuple(author(name) for name in _names(fields.get("authors", ""))),
+        authors=people(_names(fields.get("authors", ""))),
         journal=_journal(fields, cited),
         dates=_dates(fields, cited),
-        identifiers=_identifiers(fields),
+        identifiers=names.identifiers,
+        repaired=names.repaired,
         keywords=tuple(word for each in fields.get("keywords", "").split(";") if (word := each.strip())),
     )
 
@@ -177,16 +196,25 @@ def _form(kind: str) -> Form:
 
 
 def _names(cell: str) -> Iterator[str]:
-    """Names parted by semicolons ("Na, Sang-Jun; Choi, Y."), by "and", or, as PubMed does, by commas ("Na SJ, Choi
-    YC."); one comma alone may stand inside one name ("Na, Sang-Jun")."""
+    """Names parted by semicolons ("Na, Sang-Jun; Choi, Y."), by "and", or by commas: as PubMed does ("Na SJ, Choi
+    YC."), or as Scopus did until 2019, with a comma inside each name too ("Na, S.-J., So, S.H."); one comma alone may
+    stand inside one name ("Na, Sang-Jun")."""
     by_and = _AND.split(cell)
     if ";" in cell:
         parted = cell.split(";")
     elif len(by_and) > 1 and all("," in each or _INITIALS_LAST.search(each) for each in by_and):
         parted = by_and
     else:
-        parted = [cell] if _ONE_NAME.fullmatch(cell) else _AFTER_COMMA.split(cell.removesuffix("."))
+        parted = [cell] if _ONE_NAME.fullmatch(cell) else _by_commas(cell)
     return (name for each in parted if (name := each.strip()))
+
+
+def _by_commas(cell: str) -> list[str]:
+    parts = [part for part in _AFTER_COMMA.split(cell) if part and not _NOBODY.fullmatch(part)]
+    given = parts[1::2]
+    if len(parts) % 2 == 0 and given and all(_DOTTED_INITIALS.fullmatch(part) for part in given):
+        return [f"{family}, {initials}" for family, initials in zip(parts[::2], given, strict=True)]
+    return _AFTER_COMMA.split(cell if "." in cell[:-1] else cell.removesuffix("."))
 
 
 def _journal(fields: dict[str, str], cited: Citation) -> Journal:
@@ -202,11 +230,16 @@ def _journal(fields: dict[str, str], cited: Citation) -> Journal:
 
 
 def _dates(fields: dict[str, str], cited: Citation) -> tuple[EventDate, ...]:
-    """PubMed's "Create Date" is the day when the record entered PubMed."""
-    printed = fields.get("date", "") or cited.date or fields.get("year", "")
+    """PubMed's "Create Date" is the day when the record entered PubMed. Web of Science prints month and day ("NOV 12")
+    in one column, the year in another."""
+    printed, year = fields.get("date", "") or cited.date, fields.get("year", "")
+    if year and read_date(printed).year is None:
+        printed = f"{read_date(year)} {printed}".strip()
     return event(Event.ISSUE, printed) + event(Event.ENTREZ, fields.get("created", ""))
 
 
-def _identifiers(fields: dict[str, str]) -> tuple[Identifier, ...]:
+def _identified(fields: dict[str, str]) -> Names:
+    """Its identifiers: in columns of their own, or under their names in a note, as Zotero's Extra has them."""
     kept = (("pmid", Scheme.PMID), ("doi", Scheme.DOI), ("pmcid", Scheme.PMCID), ("url", Scheme.URL))
-    return own_identifiers((scheme, fields[name]) for name, scheme in kept if name in fields)
+    pairs = [(scheme, fields[name]) for name, scheme in kept if name in fields]
+    return own_names([*pairs, *named_in_notes(fields.get("notes", ""))])

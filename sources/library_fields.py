@@ -6,15 +6,33 @@ This file does NOT know any file format and does NOT guess: a date stays as cert
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
+from literature.errors import SkipRecord
 from literature.harvest import Unread
-from literature.identifiers import identifier, identifiers_in_url
-from literature.record import Author, Event, EventDate, Identifier, PartialDate, RichText, Scheme
+from literature.identifiers import FoundIdentifier, found_in_url, read_identifier
+from literature.record import Author, Event, EventDate, Identifier, PartialDate, Record, RichText, Scheme
 from sources.markup import read_markup
 from sources.printable import one_line
+
+_FLOAT = re.compile(r"^([0-9]+)\.0$")
+_LABELS = {
+    Scheme.PMID: re.compile(
+        r"(?:\bPMID|\bPubMed(?:[ -]?ID)?)\b\W{0,4}([0-9]{1,9})(?![0-9])|[0-9]{1,9}\[pmid\]", re.IGNORECASE
+    ),
+    Scheme.PMCID: re.compile(r"\bPMCID\W{0,4}(PMC[0-9]+)|PMC[0-9]+\[pmcid\]", re.IGNORECASE),
+    Scheme.DOI: re.compile(r"\bdoi\b[:=\s]{0,3}(?:https?://\S*?)?(10\.[0-9]{4,9}/.+)", re.IGNORECASE),
+}
+_OTHER_PAPER = re.compile(
+    r"\b(?:comments? (?:in|on)|erratum (?:in|for)|retraction (?:in|of)|retracted|republished|update (?:in|of)"
+    r"|expression of concern|original report|summary for patients|correct(?:ed|ion)\b|cit(?:es|ed|ing)\b|references?\b"
+    r"|reprint|reply to|see also)",
+    re.IGNORECASE,
+)
+"""How a note begins to speak of another paper, whose PMID follows."""
 
 SEED = "seed"
 """The source name of every Record that a library gives."""
@@ -48,6 +66,8 @@ _CUT_OUT = re.compile(r"(?<=[^\W\d_]) ([^\W\d_a-zA-Z]) (?=[^\W\d_])")
 
 _PARTS = re.compile(r"[\s.\-‐]+")
 _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "2nd", "3rd", "ii", "iii"})
+_NOBODY = re.compile(r"(?:and\s+)?\W*(?:others|et\.?\s*al\.?|et\.? coll\.?|\.\.\.|…)\W*", re.IGNORECASE)
+_ET_AL = re.compile(r"[,;]?\s+(?:et\.? al\.?|and others|\[et al\.?\])\s*$", re.IGNORECASE)
 _COLLECTIVE = re.compile(
     r"\b(?:group|consortium|collaborati\w+|investigators|committee|network|society|organi[sz]ation|agency|council|initiative"
     r"|institute|association|team|registry|federation)\b",
@@ -62,8 +82,9 @@ def unread(file: str, line: int, reason: str, body: str = "", own: str = "") -> 
 
 
 def stated(text: str) -> str:
-    """``text``, or '' where it says in words that nothing is known: two such volumes must not agree with each other."""
-    return "" if text in _NOTHING_STATED else text
+    """``text``, or '' where it says in words that nothing is known: two such volumes must not agree with each other. A
+    number that a table made a float of ("258.0") as it was."""
+    return "" if text in _NOTHING_STATED else _FLOAT.sub(r"\1", text)
 
 
 @lru_cache(maxsize=4096)
@@ -72,7 +93,7 @@ def read_date(text: str) -> PartialDate:
 
     What is not certain stays as words in ``text``; a newspaper's "June 3" has a month and a day and no year.
     """
-    text = " ".join(text.split()).rstrip("/")
+    text = _FLOAT.sub(r"\1", " ".join(text.split()).rstrip("/"))
     found = _COMPACT.fullmatch(text) or _NUMBERS.fullmatch(text)
     if found:
         year, month, day = (int(part) if part else None for part in found.groups())
@@ -100,6 +121,27 @@ def _certain(year: int | None, month: int | None, day: int | None, text: str) ->
 def event(kind: Event, text: str) -> tuple[EventDate, ...]:
     """``text`` as the date of ``kind``; nothing where nothing is printed."""
     return (EventDate(kind, read_date(text)),) if text.strip() else ()
+
+
+def attempt(
+    read: Callable[[], Record | Unread], file: str, line: int, body: str = "", own: str = ""
+) -> Record | Unread:
+    """What ``read`` makes of one record of ``file``; Unread with the fault's own words where it fails.
+
+    The one place where a reader's faults are caught: whatever one record does to it, the others are read.
+    """
+    try:
+        return read()
+    except SkipRecord as fault:
+        return unread(file, line, fault.message, body, own)
+    except Exception as fault:
+        return unread(file, line, f"cannot be read ({type(fault).__name__}: {fault})"[:300], body, own)
+
+
+def people(names: Iterable[str], read: Callable[[str], Author] | None = None) -> tuple[Author, ...]:
+    """One Author for each name, by ``read``; "and others" and "et al." are nobody."""
+    named = (_ET_AL.sub("", name).strip() for name in names)
+    return tuple((read or author)(name) for name in named if name and not _NOBODY.fullmatch(name))
 
 
 @lru_cache(maxsize=16384)  # a library names the same people again and again
@@ -154,11 +196,42 @@ def marked(raw: str) -> RichText:
     return RichText(one_line(raw))
 
 
-def own_identifiers(pairs: Iterable[tuple[Scheme, str]]) -> tuple[Identifier, ...]:
-    """The pairs that are identifiers, normalised, each once; a link also gives the DOI or PMID that it names."""
-    found: dict[Identifier, None] = {}
+class Names(NamedTuple):
+    """The identifiers of a Record, and those of them whose spelling had to be repaired."""
+
+    identifiers: tuple[Identifier, ...] = ()
+    repaired: tuple[Identifier, ...] = ()
+
+
+def own_names(pairs: Iterable[tuple[Scheme, str]]) -> Names:
+    """The pairs that are identifiers, normalised, each once; a link also gives the DOI or PMID that it names.
+
+    A spelling that is good in one place was not repaired.
+    """
+    found: dict[Identifier, bool] = {}
     for scheme, raw in pairs:
-        named = identifiers_in_url(raw) if scheme is Scheme.URL else ()
-        one = identifier(scheme, raw)
-        found.update(dict.fromkeys(named or ((one,) if one else ())))
-    return tuple(sorted(found, key=lambda each: _ORDER.index(each.scheme)))
+        for one in _read(scheme, raw):
+            found[one.identifier] = one.repaired and found.get(one.identifier, True)
+    own = tuple(sorted(found, key=lambda each: _ORDER.index(each.scheme)))
+    return Names(own, tuple(one for one in own if found[one]))
+
+
+def _read(scheme: Scheme, raw: str) -> tuple[FoundIdentifier, ...]:
+    named = found_in_url(raw) if scheme is Scheme.URL else ()
+    one = None if named else read_identifier(scheme, raw)
+    return named or ((one,) if one else ())
+
+
+def own_identifiers(pairs: Iterable[tuple[Scheme, str]]) -> tuple[Identifier, ...]:
+    """As ``own_names``, the identifiers alone."""
+    return own_names(pairs).identifiers
+
+
+def named_in_notes(text: str) -> Iterator[tuple[Scheme, str]]:
+    """The PMID, PMCID and DOI that a note gives under their names, a line each, as Zotero's Extra column does; not
+    those behind words that name another paper."""
+    for line in text.split("\n"):
+        own = line[: other.start()] if (other := _OTHER_PAPER.search(line)) else line
+        for scheme, label in _LABELS.items():
+            if hit := label.search(own):
+                yield scheme, hit[1] or hit[0]

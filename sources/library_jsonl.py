@@ -12,12 +12,13 @@ import json
 import math
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, cast
 
 from literature.errors import BrokenSource, SkipRecord
 from literature.harvest import Unread
-from literature.record import Author, Event, Form, Journal, Record, Scheme, Section
+from literature.record import Event, Form, Journal, Record, Scheme, Section
 from sources.library_bytes import (
     HEAD,
     as_windows,
@@ -28,7 +29,7 @@ from sources.library_bytes import (
     refuse_other_kinds,
     warn_of_strays,
 )
-from sources.library_fields import SEED, author, event, marked, own_identifiers, stated, unread
+from sources.library_fields import SEED, attempt, event, marked, own_names, people, stated, unread
 from sources.printable import printable
 
 _FORMS = {"preprint": Form.PREPRINT, "book": Form.BOOK, "news": Form.NEWS}
@@ -97,7 +98,7 @@ def records(lines: Iterable[str], file: str) -> Iterator[Record | Unread]:
         try:
             fields = _object(line)
             own = _text(fields, "id")
-            yield _record(fields, own)
+            yield attempt(partial(_record, fields, own), file, number, line, own)
         except SkipRecord as fault:
             yield unread(file, number, fault.message, line, own=own)
 
@@ -129,13 +130,14 @@ def _record(fields: Mapping[str, object], own: str) -> Record:
     if not title:
         raise SkipRecord(own, "no title")
     abstract = _text(fields, "abstract")
+    names = own_names((scheme, name) for key, scheme in _SCHEMES.items() if (name := _text(fields, key)))
     return Record(
         source=SEED,
         source_id=own,
         title=title,
         form=_FORMS.get(_text(fields, "type").lower(), Form.ARTICLE),
         abstract=(Section(marked(abstract)),) if abstract else (),
-        authors=tuple(_authors(fields)),
+        authors=people(_people(fields)),
         journal=Journal(
             title=marked(_text(fields, "journal")).text,
             volume=stated(_text(fields, "volume")),
@@ -143,14 +145,21 @@ def _record(fields: Mapping[str, object], own: str) -> Record:
             pages=stated(_text(fields, "pages")),
         ),
         dates=event(Event.ISSUE, _text(fields, "date") or _text(fields, "year")),
-        identifiers=own_identifiers((scheme, name) for key, scheme in _SCHEMES.items() if (name := _text(fields, key))),
+        identifiers=names.identifiers,
+        repaired=names.repaired,
     )
 
 
-def _authors(fields: Mapping[str, object]) -> Iterator[Author]:
+def _people(fields: Mapping[str, object]) -> Iterator[str]:
+    """The names of the list, each a text or an object with "family" and "given" (as CSL has them) or "name"."""
     value = fields.get("authors")
     names = value if isinstance(value, list) else _text(fields, "authors").split(";")
-    return (author(_plain(name)) for name in names if isinstance(name, str) and name.strip())
+    for name in names:
+        if isinstance(name, dict):
+            told = [text for key in ("family", "given") if (text := _text(name, key))]
+            name = ", ".join(told) or _text(name, "name")  # noqa: PLW2901
+        if isinstance(name, str):
+            yield _plain(name)
 
 
 def _plain(name: str) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain, pairwise
 
 from literature.harvest import Unread
@@ -19,7 +20,6 @@ from literature.record import (
     EventDate,
     Form,
     Heading,
-    Identifier,
     Journal,
     Record,
     Relation,
@@ -27,7 +27,7 @@ from literature.record import (
     Section,
     Substance,
 )
-from sources.library_fields import SEED, author, event, marked, own_identifiers, unread
+from sources.library_fields import SEED, Names, attempt, author, event, marked, own_names, unread
 
 _TAG_WIDTH = 4
 _NOTE = re.compile(r"(.*?) ?\[([A-Za-z ]+)\]")
@@ -50,22 +50,29 @@ _REF_TYPES = {
     "CON": "CommentOn",
     "CRF": "CorrectedandRepublishedFrom",
     "CRI": "CorrectedandRepublishedIn",
+    "DDIN": "AssociatedPublication",
+    "DRIN": "AssociatedPublication",
     "ECF": "ExpressionOfConcernFor",
     "ECI": "ExpressionOfConcernIn",
     "EFR": "ErratumFor",
     "EIN": "ErratumIn",
     "ORI": "OriginalReportIn",
+    "PRIN": "PartialRetractionIn",
+    "PROF": "PartialRetractionOf",
     "RIN": "RetractionIn",
     "ROF": "RetractionOf",
     "RPF": "RepublishedFrom",
     "RPI": "RepublishedIn",
+    "RPIN": "ReprintIn",
+    "RPOF": "ReprintOf",
     "RRF": "RetractedandRepublishedFrom",
     "RRI": "RetractedandRepublishedIn",
     "SPIN": "SummaryForPatientsIn",
     "UIN": "UpdateIn",
     "UOF": "UpdateOf",
 }
-"""Tag -> RefType of the XML format, so that both formats say the same of one record."""
+"""Tag -> RefType of the XML format, so that both formats say the same of one record. DDIN ("dataset described in") and
+DRIN ("dataset use reported in") stand in a dataset's record and name the paper."""
 
 
 @dataclass(slots=True)
@@ -101,7 +108,7 @@ def read(text: str, file: str) -> Iterator[Record | Unread]:
         elif not entry.first("TI", "BTI", "TT"):
             yield unread(file, entry.line, "no title (TI)", entry.text, own)
         else:
-            yield _record(entry)
+            yield attempt(partial(_record, entry), file, entry.line, entry.text, own)
 
 
 def _entries(text: str) -> Iterator[_Entry]:
@@ -124,7 +131,7 @@ def _entries(text: str) -> Iterator[_Entry]:
 
 
 def _record(entry: _Entry) -> Record:
-    types = entry.all("PT")
+    types, names = entry.all("PT"), _names(entry)
     is_book = bool(entry.first("BTI"))
     return Record(
         source=SEED,
@@ -137,7 +144,8 @@ def _record(entry: _Entry) -> Record:
         authors=_authors(entry),
         journal=_journal(entry),
         dates=tuple(dict.fromkeys(_dates(entry))),
-        identifiers=_identifiers(entry),
+        identifiers=names.identifiers,
+        repaired=names.repaired,
         publication_types=types,
         mesh=tuple(_heading(each) for each in entry.all("MH")),
         substances=_substances(entry),
@@ -149,7 +157,7 @@ def _record(entry: _Entry) -> Record:
     )
 
 
-def _identifiers(entry: _Entry) -> tuple[Identifier, ...]:
+def _names(entry: _Entry) -> Names:
     pairs = [(Scheme.PMID, value) for value in entry.all("PMID")] + [
         (Scheme.PMCID, value) for value in entry.all("PMC")
     ]
@@ -157,7 +165,7 @@ def _identifiers(entry: _Entry) -> tuple[Identifier, ...]:
         noted = _NOTE.fullmatch(value)
         if noted and noted[2] in _ID_NOTES:
             pairs.append((_ID_NOTES[noted[2]], noted[1]))
-    return own_identifiers(pairs)
+    return own_names(pairs)
 
 
 def _authors(entry: _Entry) -> tuple[Author, ...]:

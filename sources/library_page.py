@@ -9,18 +9,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from literature.harvest import Unread
-from literature.record import Author, Event, Identifier, Journal, Record, RichText, Scheme, Section
+from literature.record import Author, Event, Journal, Record, RichText, Scheme, Section
 from sources.library_citation import Citation, read_citation
-from sources.library_fields import SEED, author, event, own_identifiers, unread
+from sources.library_fields import SEED, Names, attempt, author, event, own_names, people, unread
 from sources.library_story import BANNER, Lines, story
 
 _LABEL = re.compile(
     r"(Author\(s\)|Publication year|Publication title|Language\(s\)|Resource type|SCImago Journal Rank|H-Index"
     r"|eISSN|pISSN|ISSN|DOI|PMID|Volume|Issue|Pages|Subject\(s\)) -(?: (.*)|$)"
 )
-_OWN_DOI = re.compile(r"(?:doi|https?://(?:dx\.)?doi\.org/)[:\s]*(10\.[0-9]{4,9}/[^\s;,]+)", re.IGNORECASE)
+_OWN_DOI = re.compile(r"(?:doi|https?://(?:dx\.)?doi\.org/)[:\s]*(10\.[0-9]{4,9}/\S+)", re.IGNORECASE)
 _PMID = re.compile(r"\bPMID:? ?([0-9]{1,8})\b")
 _PMCID = re.compile(r"\bPMCID:? ?(PMC[0-9]+)\b")
 _EPUB = re.compile(r"\bEpub ([0-9]{4}[^.]*)")
@@ -42,16 +43,17 @@ _BELOW_CITATION = re.compile(r"(?:doi:|epub|ecollection|online ahead of print|af
 def read(text: str, file: str) -> Iterator[Record | Unread]:
     """The one Record of the page, or one Unread that says which marks were looked for."""
     lines = [" ".join(line.split()) for line in text.split("\n")]
+    first = next((number for number, line in enumerate(lines, start=1) if line), 1)
+    yield attempt(partial(_read_one, lines, first, text, file), file, first, text)
+
+
+def _read_one(lines: Lines, first: int, text: str, file: str) -> Record | Unread:
     record = story(lines) or _labelled(lines) or _paper(lines)
-    if record:
-        yield record
-        return
-    first, shown = next(((number, line) for number, line in enumerate(lines, start=1) if line), (1, ""))
-    yield unread(
+    return record or unread(
         file,
         first,
-        f"no title found from {shown[:60]!r} on: no dateline such as '(HealthDay News) --', no 'Author(s) -' lines, no "
-        "DOI, PMID or citation with a title. Write the work into a .toml file",
+        f"no title found from {lines[first - 1][:60]!r} on: no dateline such as '(HealthDay News) --', no "
+        "'Author(s) -' lines, no DOI, PMID or citation with a title. Write the work into a .toml file",
         text,
     )
 
@@ -66,12 +68,13 @@ def _labelled(lines: Lines) -> Record | None:
     if not titles or not labels.keys() & {"Author(s)", "DOI", "Publication title"}:
         return None
     values = {label: " ".join(found) for label, found in labels.items()}
+    names = own_names([(Scheme.DOI, values.get("DOI", "")), (Scheme.PMID, values.get("PMID", ""))])
     return Record(
         source=SEED,
         source_id="",
         title=RichText(max(titles, key=len)),
         abstract=tuple(Section(RichText(line)) for line in tail),
-        authors=tuple(author(name) for name in _listed(values.get("Author(s)", ""))),
+        authors=people(_listed(values.get("Author(s)", ""))),
         journal=Journal(
             title=values.get("Publication title", ""),
             issns=tuple(values[label] for label in ("eISSN", "pISSN", "ISSN") if values.get(label)),
@@ -80,7 +83,8 @@ def _labelled(lines: Lines) -> Record | None:
             pages=values.get("Pages", ""),
         ),
         dates=event(Event.ISSUE, values.get("Publication year", "")),
-        identifiers=own_identifiers([(Scheme.DOI, values.get("DOI", "")), (Scheme.PMID, values.get("PMID", ""))]),
+        identifiers=names.identifiers,
+        repaired=names.repaired,
         keywords=tuple(_listed(values.get("Subject(s)", ""))),
         languages=tuple(_listed(values.get("Language(s)", ""))),
     )
@@ -113,9 +117,9 @@ def _paper(lines: Lines) -> Record | None:
     """A paper's page: identified by its own DOI or PMID, or by PubMed's citation line, with a title after that line."""
     own = lines[: next((at for at, line in enumerate(lines) if _AFTER_PAPER.match(line)), len(lines))]
     cited_at, cited = _citation(own)
-    identifiers = _paper_identifiers(own)
+    names = _paper_names(own)
     title = _title(own, cited_at)
-    if not title or not (cited or identifiers):
+    if not title or not (cited or names.identifiers):
         return None
     first = next((found for line in own if (found := _FIRST_AUTHOR.match(line))), None)
     epub = next((found[1] for line in own if (found := _EPUB.search(line))), "")
@@ -132,7 +136,8 @@ def _paper(lines: Lines) -> Record | None:
             pages=cited.pages,
         ),
         dates=event(Event.ISSUE, cited.date) + event(Event.ELECTRONIC, epub),
-        identifiers=identifiers,
+        identifiers=names.identifiers,
+        repaired=names.repaired,
     )
 
 
@@ -142,10 +147,10 @@ def _citation(lines: Lines) -> tuple[int, Citation]:
     return next(found, (-1, Citation()))
 
 
-def _paper_identifiers(lines: Lines) -> tuple[Identifier, ...]:
+def _paper_names(lines: Lines) -> Names:
     text = "\n".join(lines)
     pmid, pmcid = _PMID.search(text), _PMCID.search(text)
-    return own_identifiers(
+    return own_names(
         [
             (Scheme.DOI, _own_doi(lines)),
             (Scheme.PMID, pmid[1] if pmid else ""),
@@ -158,7 +163,7 @@ def _own_doi(lines: Lines) -> str:
     """The first DOI that is printed as the page's own: after "doi", or as a line that is a doi.org link."""
     found = (hit for line in lines if (hit := _OWN_DOI.match(line) or _OWN_DOI.search(line.partition(". ")[2])))
     hit = next(found, None)
-    return hit[1].rstrip(".") if hit else ""
+    return hit[1] if hit else ""
 
 
 def _title(lines: Lines, cited_at: int) -> str:
@@ -175,7 +180,7 @@ def _authors(lines: Lines) -> tuple[Author, ...]:
     for at, line in enumerate(lines[:-1]):
         if line.lower() == "authors":
             names = _AFFILIATION_MARKS.sub(" ", next(filter(None, lines[at + 1 :]), ""))
-            return tuple(author(name) for name in _listed(names))
+            return people(_listed(names))
     return ()
 
 

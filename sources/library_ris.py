@@ -7,20 +7,37 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import ClassVar, NamedTuple
 
 import rispy
 
 from literature.harvest import Unread
-from literature.record import Event, EventDate, Form, Identifier, Journal, Record, Scheme, Section
-from sources.library_fields import SEED, author, event, marked, own_identifiers, stated, unread
+from literature.identifiers import found_in_url
+from literature.record import Event, EventDate, Form, Journal, Record, Scheme, Section
+from sources.library_fields import (
+    SEED,
+    Names,
+    attempt,
+    event,
+    marked,
+    named_in_notes,
+    own_names,
+    people,
+    stated,
+    unread,
+)
 
 Fields = dict[str, list[str]]
 
 _TAGS = frozenset(
     {"TI", "T1", "T2", "BT", "AU", "A1", "AB", "N2", "JO", "JF", "JA", "J2", "VL", "IS", "SP", "EP", "DA", "PY", "Y1"}
-    | {"DO", "UR", "L3", "AN", "C2", "N1", "M3", "KW", "SN", "LA", "DB", "DP", "ID", "CT"}
+    | {"DO", "UR", "LK", "L1", "L2", "L3", "AN", "KW", "SN", "LA", "DB", "DP", "ID", "CT", "N1", "RN", "M1", "M2", "M3"}
+    | {f"{letter}{number}" for letter in "CU" for number in range(1, 9)}
 )
+_NOTES = ("N1", "RN", "M1", "M2", *(f"{letter}{number}" for letter in "CU" for number in range(1, 9)))
+"""Notes, and the fields that exporters use as they like: NCBI writes "U1  - 19494218[pmid]", Cochrane "C3  - PubMed
+19494218", EndNote the PMCID into C2."""
 _BOOKS = frozenset({"BOOK", "CHAP", "EBOOK", "ECHAP", "EDBOOK"})
 _TAGGED = re.compile(r"[A-Z][A-Z0-9]  -(?: |$)")
 _STRICT = re.compile(r"^TY  - ", re.MULTILINE)
@@ -28,8 +45,6 @@ _LOOSE = re.compile(r"^[ \t]*([A-Z][A-Z0-9]) {1,2}-[ \t]?(?=\S|[ \t]*$)", re.MUL
 """A tag as hand-made files write it: indented, one space before the dash, none after it."""
 _OTHER_FORMAT = re.compile(r"PMID- |[ \t]*@[A-Za-z]+[{(]")
 _LINKS = re.compile(r"[;\s]+(?=https?://)")
-_PMID_NOTE = re.compile(r"\bPMID: ?([0-9]{1,8})\b")
-_DOI_NOTE = re.compile(r"\bdoi: ?(10\.[0-9]{4,9}/\S+)", re.IGNORECASE)
 
 
 class _Chunk(NamedTuple):
@@ -59,7 +74,7 @@ def read(text: str, file: str) -> Iterator[Record | Unread]:
         elif not chunk.closed:
             yield unread(file, chunk.line, "the file ends inside this record (no ER line): save it again", chunk.text)
         else:
-            yield _read_one(chunk, file)
+            yield attempt(partial(_read_one, chunk, file), file, chunk.line, chunk.text)
 
 
 def _outside(text: str) -> str:
@@ -114,16 +129,18 @@ def _record(kind: str, fields: Fields) -> Record | None:
     title = _first(fields, "TI", "T1", "CT", "BT")
     if not title:
         return None
+    names = _names(fields)
     return Record(
         source=SEED,
         source_id=_first(fields, "ID"),
         title=marked(title),
         form=_form(kind, fields),
         abstract=tuple(Section(marked(each)) for each in [_first(fields, "AB", "N2")] if each),
-        authors=tuple(author(name) for tag in ("AU", "A1") for name in fields.get(tag, ())),
+        authors=people(name for tag in ("AU", "A1") for name in fields.get(tag, ())),
         journal=_journal(fields),
         dates=_dates(fields),
-        identifiers=_identifiers(fields),
+        identifiers=names.identifiers,
+        repaired=names.repaired,
         keywords=tuple(fields.get("KW", ())),
         languages=tuple(fields.get("LA", ())),
     )
@@ -160,16 +177,19 @@ def _dates(fields: Fields) -> tuple[EventDate, ...]:
     return event(Event.ISSUE, day if day[:4] == year[:4] or not year else year)
 
 
-def _identifiers(fields: Fields) -> tuple[Identifier, ...]:
-    """AN is a PMID only where PubMed gave the record; C2 is where EndNote keeps the PMCID."""
-    notes = " ".join(fields.get("N1", ()))
-    from_pubmed = any(
-        name in " ".join((_first(fields, "DB"), _first(fields, "DP"))).lower() for name in ("pubmed", "medline", "nlm")
-    )
+def _names(fields: Fields) -> Names:
+    """AN is a PMID only where PubMed gave the record, or where it says so; C2 is where EndNote keeps the PMCID and
+    Scopus the PMID."""
+    database = " ".join((_first(fields, "DB"), _first(fields, "DP"))).lower()
+    from_pubmed = any(name in database for name in ("pubmed", "medline", "nlm"))
     pairs = [(Scheme.DOI, value) for tag in ("DO", "L3", "M3") for value in fields.get(tag, ())]
-    pairs += [(Scheme.DOI, value) for value in _DOI_NOTE.findall(notes)]
-    pairs += [(Scheme.PMID, value) for value in _PMID_NOTE.findall(notes)]
-    pairs += [(Scheme.PMID, value) for value in fields.get("AN", ()) if from_pubmed]
+    pairs += [(Scheme.PMID, value) for value in fields.get("AN", ()) if from_pubmed or value.startswith("MEDLINE:")]
     pairs += [(Scheme.PMCID, value) for value in fields.get("C2", ()) if value.startswith("PMC")]
+    pairs += [
+        (Scheme.PMID, value) for value in fields.get("C2", ()) if database.strip() == "scopus" and value.isdigit()
+    ]
+    pairs += [pair for tag in _NOTES for value in fields.get(tag, ()) for pair in named_in_notes(value)]
     pairs += [(Scheme.URL, link) for value in fields.get("UR", ()) for link in _LINKS.split(value)]
-    return own_identifiers(pairs)
+    links = (value for tag in ("LK", "L1", "L2") for value in fields.get(tag, ()))
+    pairs += [(Scheme.URL, link) for link in links if found_in_url(link)]
+    return own_names(pairs)

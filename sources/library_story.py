@@ -21,7 +21,7 @@ _DATELINE = re.compile(
 )
 """How a news agency opens a story: "WEDNESDAY, June 3 (HealthDay News) -- "."""
 
-_ANY_DOI = re.compile(r"\b10\.[0-9]{4,9}/[^\s;,\"'<>)]+")
+_ANY_DOI = re.compile(r"\b10\.[0-9]{4,9}/\S+")
 _PMID = re.compile(r"\bPMID:? ?([0-9]{1,8})\b")
 _URL = re.compile(r"https?://[^\s\"'<>)]+")
 
@@ -98,7 +98,7 @@ def _dated(when: str, lines: Lines) -> str:
 def _named_works(lines: Lines) -> tuple[Identifier, ...]:
     """Every DOI, PMID and link to a paper that the story prints."""
     text = "\n".join(lines)
-    dois = ((Scheme.DOI, found.rstrip(".")) for found in _ANY_DOI.findall(text))
+    dois = ((Scheme.DOI, found) for found in _ANY_DOI.findall(text))
     pmids = ((Scheme.PMID, found) for found in _PMID.findall(text))
     links = ((Scheme.URL, found.rstrip(".")) for found in _URL.findall(text))
     return tuple(one for one in own_identifiers((*dois, *pmids, *links)) if one.scheme is not Scheme.URL)

@@ -10,13 +10,14 @@ import tomllib
 from collections.abc import Iterator
 from datetime import date
 from difflib import get_close_matches
+from functools import partial
 from typing import Any
 
 from literature.errors import BrokenSource
 from literature.harvest import Unread
 from literature.identifiers import identifier, identifiers_in_url
 from literature.record import Event, Form, Identifier, Journal, Record, Scheme, Section
-from sources.library_fields import SEED, author, event, marked, own_identifiers, unread
+from sources.library_fields import SEED, attempt, event, marked, own_identifiers, own_names, people, unread
 
 _SCHEMES = {each.value: each for each in (Scheme.PMID, Scheme.PMCID, Scheme.DOI, Scheme.BOOK, Scheme.URL)}
 _WORDS = frozenset(
@@ -44,7 +45,7 @@ def read(text: str, file: str) -> Iterator[Record | Unread]:
         raise BrokenSource(file, f"only [[work]] tables belong here, found {named}")
     for line, work in zip(_lines(text, len(works)), works, strict=True):
         faults = list(_faults(work))
-        yield unread(file, line, "; ".join(faults)) if faults else _record(work)
+        yield unread(file, line, "; ".join(faults)) if faults else attempt(partial(_record, work), file, line)
 
 
 def _lines(text: str, count: int) -> list[int]:
@@ -88,6 +89,7 @@ def _fault_of_list(key: str, value: object) -> str:
 def _link(raw: str) -> tuple[Identifier, ...]:
     """ "doi:10.1056/…", "pmid:19494218" or an address, as identifiers; empty where it is none of these."""
     scheme, _, value = raw.partition(":")
+    scheme = scheme.lower()
     if scheme in _SCHEMES:
         one = identifier(_SCHEMES[scheme], value)
         return (one,) if one else ()
@@ -95,16 +97,18 @@ def _link(raw: str) -> tuple[Identifier, ...]:
 
 
 def _record(work: _Work) -> Record:
+    names = own_names((scheme, str(work[key])) for key, scheme in _SCHEMES.items() if key in work)
     return Record(
         source=SEED,
         source_id="",
-        title=marked(work["title"]),
+        title=marked(str(work["title"])),
         form=Form(work.get("form", Form.ARTICLE)),
-        abstract=tuple(Section(marked(each)) for each in [work.get("abstract", "")] if each),
-        authors=tuple(author(name) for name in work.get("authors", ())),
+        abstract=tuple(Section(marked(str(each))) for each in [work.get("abstract", "")] if each),
+        authors=people(work.get("authors", ())),
         journal=_journal(work),
         dates=event(Event.ISSUE, str(work.get("published", ""))),
-        identifiers=own_identifiers((scheme, str(work[key])) for key, scheme in _SCHEMES.items() if key in work),
+        identifiers=names.identifiers,
+        repaired=names.repaired,
         keywords=tuple(work.get("keywords", ())),
         mentions=tuple(one for raw in work.get("about", ()) for one in _link(raw)),
     )
@@ -112,8 +116,8 @@ def _record(work: _Work) -> Record:
 
 def _journal(work: _Work) -> Journal:
     return Journal(
-        title=work.get("outlet", "") or work.get("journal", ""),
-        abbreviation=work.get("journal_abbreviation", ""),
+        title=str(work.get("outlet", "") or work.get("journal", "")),
+        abbreviation=str(work.get("journal_abbreviation", "")),
         volume=str(work.get("volume", "")),
         issue=str(work.get("issue", "")),
         pages=str(work.get("pages", "")),

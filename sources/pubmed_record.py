@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from literature.errors import SkipRecord
-from literature.identifiers import identifier
+from literature.identifiers import FoundIdentifier, identifier, read_identifier
 from literature.record import (
     Event,
     EventDate,
@@ -75,6 +75,7 @@ def book(element: Element, source: str) -> Record:
 def _record(parts: Parts, source: str, form: Form, title: RichText, journal: Journal) -> Record:
     """The fields that articles and books have in common."""
     pmid, version = _pmid(parts)
+    own = _own_ids(parts)
     return Record(
         source=source,
         source_id=pmid.value,
@@ -87,7 +88,8 @@ def _record(parts: Parts, source: str, form: Form, title: RichText, journal: Jou
         authors=authors(parts.get("AuthorList", ())),
         journal=journal,
         dates=tuple(_dates(parts)),
-        identifiers=(pmid, *_own_ids(parts)),
+        identifiers=(pmid, *own),
+        repaired=tuple(one for one, repaired in own.items() if repaired),
         publication_types=texts(parts, "PublicationType"),
         mesh=tuple(_heading(one) for one in parts.get("MeshHeading", ())),
         substances=_substances(parts),
@@ -109,22 +111,26 @@ def _pmid(parts: Parts) -> tuple[Identifier, int]:
     raise SkipRecord("PubMed record", "it has no PMID")
 
 
-def _own_ids(parts: Parts) -> list[Identifier]:
-    """DOI, PMCID and book accession from the record's own id list; where that has no DOI, that of an ELocationID.
+def _own_ids(parts: Parts) -> dict[Identifier, bool]:
+    """DOI, PMCID and book accession from the record's own id list; where that has no DOI, that of an ELocationID. Each
+    with whether it had to be repaired.
 
     NLM marks an ELocationID that turned out wrong with ValidYN="N".
     """
-    found: list[Identifier] = []
+    found: dict[Identifier, bool] = {}
     for element in parts.get("ArticleId", ()):
         scheme = _OWN_IDS.get(element.get("IdType", ""))
-        one = identifier(scheme, plain(element)) if scheme else None
-        if one and one not in found:
-            found.append(one)
+        if scheme and (one := read_identifier(scheme, plain(element))):
+            found.setdefault(one.identifier, one.repaired)
     if not any(one.scheme is Scheme.DOI for one in found):
-        places = parts.get("ELocationID", ())
-        valid = (e for e in places if e.get("EIdType") == "doi" and e.get("ValidYN") != "N")
-        found += [one for element in valid if (one := identifier(Scheme.DOI, plain(element)))][:1]
+        found.update(_located(parts)[:1])
     return found
+
+
+def _located(parts: Parts) -> list[FoundIdentifier]:
+    places = parts.get("ELocationID", ())
+    valid = (element for element in places if element.get("EIdType") == "doi" and element.get("ValidYN") != "N")
+    return [one for element in valid if (one := read_identifier(Scheme.DOI, plain(element)))]
 
 
 def _sections(abstracts: Sequence[Element]) -> tuple[Section, ...]:

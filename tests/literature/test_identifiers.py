@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from literature.identifiers import identifier, identifiers_in_url
+from literature.identifiers import found_in_url, identifier, identifiers_in_url, read_identifier
 from literature.record import Scheme
 
 
@@ -70,6 +70,64 @@ def test_a_control_character_that_a_link_smuggles_in_makes_no_name() -> None:
     """Postgres takes no NUL in a text: one such link failed the whole visit of its feed."""
     assert identifiers_in_url("https://doi.org/10.5555/a%00b") == ()
     assert identifier(Scheme.DOI, "10.5555/a%1fb") is None
+
+
+@pytest.mark.parametrize(
+    ("raw", "value", "repaired"),
+    [
+        ("PMID: 42100001", "42100001", False),
+        ("pmid:42100001", "42100001", False),
+        ("https://pubmed.ncbi.nlm.nih.gov/42100001/", "42100001", False),
+        ("https://pubmed-ncbi-nlm-nih-gov.ezproxy.x.example.edu/42100001/", "42100001", False),
+        ("https://www.ncbi.nlm.nih.gov.ezproxy.x.example.edu/pubmed/42100001", "42100001", False),
+        ("42100001.0", "42100001", True),
+        ("4.2100001E7", "42100001", True),
+        ("PMID 42100001 [PubMed]", "42100001", True),
+        ("42100001[pmid]", "42100001", True),
+        ("MEDLINE:42100001", "42100001", True),
+        ("42100001; 42100002", "42100001", True),
+    ],
+)
+def test_a_pmid_is_read_in_every_dress(raw: str, value: str, repaired: bool) -> None:
+    found = read_identifier(Scheme.PMID, raw)
+    assert found is not None
+    assert (found.identifier.value, found.repaired) == (value, repaired)
+
+
+@pytest.mark.parametrize(
+    "raw", ["0", "0.0", "123456789", "4294967296", "4.21E+07", "42,100,001", "nan", "PMC13000001", "-5", "10.1000/182"]
+)
+def test_a_number_out_of_range_or_with_lost_digits_is_no_pmid(raw: str) -> None:
+    assert identifier(Scheme.PMID, raw) is None
+
+
+@pytest.mark.parametrize(
+    "raw", ["PMC2876877", "pmc:PMC2876877", "PMCID: PMC2876877", "https://pmc.ncbi.nlm.nih.gov/articles/PMC2876877/"]
+)
+def test_a_pmcid_is_read_in_every_dress(raw: str) -> None:
+    assert identifier(Scheme.PMCID, raw) == (Scheme.PMCID, "PMC2876877")
+
+
+@pytest.mark.parametrize("url", ["http://[www.example.org]/x", "http://[", "https://example.org:port/10.1000/182", ""])
+def test_a_malformed_address_names_nothing_and_raises_nothing(url: str) -> None:
+    assert all(one.scheme is Scheme.DOI for one in identifiers_in_url(url))
+    assert identifier(Scheme.URL, url) is None
+
+
+@pytest.mark.parametrize(
+    ("url", "repaired"),
+    [
+        ("https://doi.org/10.1000/182", False),
+        ("https://doi.org/10.1000/182?af=R", True),
+        ("https://journal.example.org/doi/full/10.1000/182", True),
+        ("https://doi-org.proxy.uni.example.edu/10.1000/182", True),
+        ("https://ezproxy.x.example.edu/login?qurl=https%3A%2F%2Fdoi.org%2F10.1000%2F182", False),
+    ],
+)
+def test_a_doi_cut_out_of_a_pages_address_was_repaired_one_of_the_resolver_was_not(url: str, repaired: bool) -> None:
+    (found,) = found_in_url(url)
+    assert (str(found.identifier), found.repaired) == ("doi:10.1000/182", repaired)
+    assert identifier(Scheme.DOI, url) == found.identifier
 
 
 @given(st.sampled_from(Scheme), st.text(max_size=60))

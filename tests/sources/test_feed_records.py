@@ -192,3 +192,51 @@ def test_a_link_that_is_none_is_no_identifier(link: str) -> None:
 def test_no_record_holds_a_script_or_a_handler() -> None:
     hostile = '<img src=x onerror="alert(1)"><a href="javascript:alert(2)">x</a><script>alert(3)</script>text'
     assert "alert" not in repr(record(title="t" + hostile, summary=hostile, content=hostile))
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"names": ("info:doi/10.5555/abc", "hwp:resource-id:sci;1/2/3")},
+        {"names": ("hwp:resource-id:sci;1/2/3", "info:doi/10.5555/abc")},
+        {"names": ("doi: 10.5555/ABC",)},
+        {"names": ("https://doi.org/10.5555/abc?af=R",)},
+        {"names": ("10.5555/abc",)},
+        {"guid": "urn:doi:10.5555/abc"},
+        {"guid": "https://journal.example.org/doi/full/10.5555/abc?af=R"},
+        {"link": "https://journal.example.org/doi/abs/10.5555/abc"},
+        {"summary": "<p>J Sample 187: 161-176</p><p>DOI: 10.5555/abc</p><p>Abstract: text</p>"},
+    ],
+)
+def test_a_doi_is_read_in_every_form_that_feeds_use(fields: dict[str, object]) -> None:
+    found = [one for one in record(**fields).identifiers if one.scheme is Scheme.DOI]
+    assert found == [Identifier(Scheme.DOI, "10.5555/abc")]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"guid": "https://news.example.org/story?about=10.5555/abc"},
+        {"names": ("https://news.example.org/story?about=10.5555/abc", "issn:0340-5354")},
+        {"summary": "<p>A story.</p><p>The paper appeared today. DOI: 10.5555/abc</p>"},
+        {"summary": "<p>" + "A long story. " * 60 + "</p><p>DOI: 10.5555/abc</p>"},
+    ],
+)
+def test_a_doi_that_an_entry_only_speaks_of_is_not_its_own(fields: dict[str, object]) -> None:
+    assert not any(one.scheme is Scheme.DOI for one in record(**fields).identifiers)
+
+
+def test_a_feed_tells_which_doi_it_repaired() -> None:
+    doi = Identifier(Scheme.DOI, "10.5555/abc")
+    assert record(names=("info:doi/10.5555/abc",)).repaired == (doi,)
+    assert record(names=("info:doi/10.5555/abc", "10.5555/abc")).repaired == ()
+
+
+def test_no_entry_of_a_real_feed_loses_the_doi_that_it_prints(shared: Path) -> None:
+    """HighWire's feeds print two identifiers and Pensoft's none but in the text."""
+    captures = shared / "feeds" / "captures"
+    names = ("zotero__feedCDATA.rss.xml", "biorss__2021-12-21__Latest-Articles-from-PhytoKeys.xml")
+    for name, count in zip(names, (2, 100), strict=True):
+        read_ones = [one for one in records(name, parse((captures / name).read_bytes(), {})) if isinstance(one, Record)]
+        dois = {one.identifier(Scheme.DOI) for one in read_ones} - {""}
+        assert len(dois) == len(read_ones) == count

@@ -44,6 +44,26 @@ def test_an_entry_is_what_the_feed_wrote() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "items",
+    [
+        "<dc:identifier>info:doi/10.5555/a</dc:identifier><dc:identifier>hwp:sci;1</dc:identifier>",
+        "<dc:identifier xsi:type='x:URI'>info:doi/10.5555/a</dc:identifier><dc:identifier>hwp:sci;1</dc:identifier>",
+        "<dcterms:identifier>hwp:sci;1</dcterms:identifier><dc:identifier>info:doi/10.5555/a</dc:identifier>",
+    ],
+)
+def test_every_identifier_of_an_entry_is_kept_with_and_without_attributes(items: str) -> None:
+    space = "xmlns:dc='http://purl.org/dc/elements/1.1/' xmlns:dcterms='http://purl.org/dc/terms/' xmlns:xsi='x'"
+    (entry,) = parse(rss(f"<item {space}><title>A</title>{items}</item>"), {}).entries
+    assert set(entry.names) == {"info:doi/10.5555/a", "hwp:sci;1"}
+
+
+def test_the_identifier_of_the_feed_is_none_of_its_entries() -> None:
+    space = "xmlns:dc='http://purl.org/dc/elements/1.1/'"
+    body = rss(f"<dc:identifier {space}>10.5555/issue</dc:identifier><item><title>A</title></item>")
+    assert parse(body, {}).entries[0].names == ()
+
+
 def test_the_feed_itself_is_described() -> None:
     feed = parse((DATA / "journal.xml").read_bytes(), {})
     assert (feed.version, feed.title) == ("rss10", "Journal of Examples: Table of Contents")

@@ -113,3 +113,87 @@ def test_signs_that_exporters_leave_bare_are_kept(latex: str, text: str) -> None
     (record,) = read(f"@article{{k, title = {{{latex}}}}}", "one.bib")
     assert isinstance(record, Record)
     assert str(record.title) == text
+
+
+def one(text: str) -> Record:
+    (record,) = read(text, "one.bib")
+    assert isinstance(record, Record)
+    return record
+
+
+def test_every_field_is_freed_of_its_braces() -> None:
+    record = one(
+        "@article{k, title = {{A title}}, journal = {{J Sample}}, volume = {{258}}, number = {{10}}, pages = {{1--9}},"
+        " year = {{2026}}, month = {{NOV}}, doi = {{10.5555/A}}, issn = {{0340-5354}}, author = {Na, A}}"
+    )
+    journal = record.journal
+    assert (journal.title, journal.volume, journal.issue, journal.pages) == ("J Sample", "258", "10", "1-9")
+    assert (journal.issns, record.published) == (("0340-5354",), PartialDate(2026, 11))
+    assert record.identifiers == ((Scheme.DOI, "10.5555/a"),)
+
+
+def test_texts_and_macros_joined_by_a_hash_are_one_text() -> None:
+    text = (
+        '@string{s = "Sample"}\n@string(j = "J " # s)\n'
+        '@article{k, title = "A " # {title #1} # " of " # s, journal = j, month = nov # "~3", year = "20" # 26}'
+    )
+    record = one(text)
+    assert (str(record.title), record.journal.title) == ("A title #1 of Sample", "J Sample")
+    assert record.published == PartialDate(2026, 11, 3)
+
+
+@pytest.mark.parametrize("end", [" and others", " and et al.", " and {others}", " et al.", " and ..."])
+def test_and_others_is_no_author(end: str) -> None:
+    record = one("@article{k, title = {A title}, author = {Na, Sang-Jun and So, Sang Hee" + end + "}}")
+    assert [author.family for author in record.authors] == ["Na", "So"]
+
+
+def test_a_list_of_people_in_braces_of_its_own_is_no_group() -> None:
+    record = one("@article{k, title = {A title}, author = {{Na, Sang-Jun and So, Sang Hee}}}")
+    assert [author.family for author in record.authors] == ["Na", "So"]
+
+
+def test_a_name_may_be_written_by_its_parts() -> None:
+    record = one("@article{k, title = {A title}, author = {family=Royen, prefix=van, given={Anna B}}}")
+    assert record.authors == (Author(family="van Royen", given="Anna B", initials="AB"),)
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        "pmid = {42100001}",
+        "pubmedid = {42100001.0}",
+        "note = {PMID: 42100001}",
+        "annote = {From PubMed 42100001}",
+        "note = {[PubMed:\\href{https://www.ncbi.nlm.nih.gov/pubmed/42100001}{42100001}]}",
+        "eprint = {42100001}, eprinttype = {pubmed}",
+        "eprint = {42100001}, archiveprefix = {PubMed}",
+        "eprint = {PMID: 42100001}",
+        "url = {https://pubmed.ncbi.nlm.nih.gov/42100001/}",
+    ],
+)
+def test_a_pmid_is_found_in_every_field_that_exporters_use(field: str) -> None:
+    record = one("@article{k, title = {A title}, " + field + "}")
+    assert record.identifiers == ((Scheme.PMID, "42100001"),)
+
+
+def test_an_eprint_of_another_archive_and_the_pmid_of_a_comment_are_not_its_own() -> None:
+    record = one(
+        "@article{k, title = {A title}, eprint = {2601.01234}, archiveprefix = {arXiv},"
+        " note = {Comment in: J Sample. PMID: 7}}"
+    )
+    assert record.identifiers == ()
+
+
+def test_an_entry_at_which_the_latex_reader_fails_costs_itself_alone() -> None:
+    text = "@article{a, title = {A title}}\n\n@article{b, title = {\\href}}\n@article{c, title = {Another title}}"
+    first, broken, last = read(text, "faulty.bib")
+    assert isinstance(first, Record)
+    assert isinstance(last, Record)
+    assert isinstance(broken, Unread)
+    assert (broken.source_id, broken.reason[:25]) == ("b", "line 3: cannot be read (I")
+
+
+def test_an_address_that_is_none_refuses_no_library() -> None:
+    record = one("@article{k, title = {A title}, url = {http://[www.example.org]/x}, eprint = {http://[}}")
+    assert record.identifiers == ()

@@ -143,3 +143,35 @@ def test_one_comma_or_an_and_may_stand_inside_a_name(cell: str, names: list[str]
 def test_a_table_without_title_column_is_refused_with_its_header() -> None:
     with pytest.raises(BrokenSource, match=r"bad\.csv:1: no column is a title; the header is: PMID,Name"):
         list(read("PMID,Name\n1,x\n", "bad.csv"))
+
+
+@pytest.mark.parametrize(
+    ("cell", "names"),
+    [
+        ("Na, S.-J., So, S.H., Lee, K.O., Choi, Y.-C.", ["Na SJ", "So SH", "Lee KO", "Choi YC"]),
+        ("de la Na, S., So, S.H., et al.", ["de la Na S", "So SH"]),
+        ("Na, S.", ["Na S"]),
+        ("Na S.-J., So S.H.", ["Na SJ", "So SH"]),
+        ("Na SJ, So SH, et al.", ["Na SJ", "So SH"]),
+        ("Na, Sang-Jun; So, Sang Hee; others", ["Na SJ", "So SH"]),
+        ("Na, Sang-Jun and So, Sang Hee", ["Na SJ", "So SH"]),
+    ],
+)
+def test_authors_are_as_many_as_were_written(cell: str, names: list[str]) -> None:
+    assert [author.name for author in one(f'Title,Authors\nA title,"{cell}"').authors] == names
+
+
+def test_numbers_that_a_table_made_floats_are_whole_again() -> None:
+    record = one("title,year,volume,issue,pmid\nA title,2011.0,258.0,10.0,42100001.0")
+    assert record.published == PartialDate(2011)
+    assert (record.journal.volume, record.journal.issue) == ("258", "10")
+    assert record.identifiers == ((Scheme.PMID, "42100001"),)
+
+
+def test_zoteros_extra_names_identifiers_a_line_each() -> None:
+    record = one('Title,Extra\nA title,"Citation Key: na26\nPMID: 42100001\nPMCID: PMC13000001\nDOI: 10.5555/abc"')
+    assert [str(one) for one in record.identifiers] == ["pmid:42100001", "pmcid:PMC13000001", "doi:10.5555/abc"]
+
+
+def test_the_month_of_web_of_science_belongs_to_the_year_of_another_column() -> None:
+    assert one("Title\tPD\tPY\nA title\tNOV 12\t2026").published == PartialDate(2026, 11, 12)

@@ -6,9 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from literature.record import Author, Mark, PartialDate, RichText, Scheme
+from literature.harvest import Unread
+from literature.record import Author, Mark, PartialDate, Record, RichText, Scheme
 from sources.library_citation import Citation, read_citation
-from sources.library_fields import author, marked, own_identifiers, read_date
+from sources.library_fields import (
+    attempt,
+    author,
+    marked,
+    named_in_notes,
+    own_identifiers,
+    own_names,
+    people,
+    read_date,
+)
 
 
 @pytest.mark.parametrize(
@@ -102,3 +112,44 @@ def test_identifiers_are_normalised_ordered_and_each_there_once() -> None:
 )
 def test_a_citation_line_is_taken_apart(line: str, expected: Citation) -> None:
     assert read_citation(line) == expected
+
+
+def test_the_fault_of_one_record_is_told_in_its_own_words_and_costs_no_other() -> None:
+    def broken() -> Record:
+        raise ZeroDivisionError("an invented fault")
+
+    found = attempt(broken, "library.ris", 7, "TY  - JOUR", own="k")
+    assert found == Unread("k", "line 7: cannot be read (ZeroDivisionError: an invented fault)", b"TY  - JOUR")
+
+
+@pytest.mark.parametrize("nobody", ["others", "and others", "et al.", "et al", "Et Al.", "...", "…", "[et al.]", " "])
+def test_what_stands_for_further_authors_is_nobody(nobody: str) -> None:
+    assert [one.name for one in people(["Na SJ", nobody])] == ["Na SJ"]
+    assert [one.name for one in people(["Others, Alice"])] == ["Others A"]
+
+
+@pytest.mark.parametrize(
+    ("note", "names"),
+    [
+        ("PMID: 42100001", ["42100001"]),
+        ("Publisher: X\nPMID: 42100001\nPMCID: PMC7", ["42100001", "PMC7"]),
+        ("J Sample. 2026;1(1):1. doi: 10.5555/abc. Epub 2026.", ["10.5555/abc. Epub 2026."]),
+        ("Comment in: J Sample. PMID: 7\nPMID: 42100001", ["42100001"]),
+        ("Erratum for: J Sample. doi: 10.5555/abc", []),
+        ("PubMed Central 7", []),
+        ("123 patients", []),
+    ],
+)
+def test_a_note_gives_the_papers_own_identifiers_alone(note: str, names: list[str]) -> None:
+    assert [value for _, value in named_in_notes(note)] == names
+
+
+def test_a_spelling_that_is_good_in_one_place_was_not_repaired() -> None:
+    dirty, clean = (Scheme.DOI, "10.5555/abc."), (Scheme.DOI, "10.5555/abc")
+    assert own_names([dirty]).repaired == (clean,)
+    assert own_names([dirty, clean]) == ((clean,), ())
+    assert own_names([clean, dirty]) == ((clean,), ())
+
+
+def test_a_year_that_a_table_made_a_float_is_one() -> None:
+    assert read_date("2011.0") == PartialDate(2011)

@@ -137,3 +137,22 @@ def test_real_files_are_read_without_loss(shared: Path) -> None:
         records = [one for one in found if isinstance(one, Record)]
         assert len(records) == count
         assert all(record.identifier(Scheme.PMID) and record.abstract and record.published.year for record in records)
+
+
+@pytest.mark.parametrize(
+    ("tag", "kind"),
+    [
+        ("PRIN", "PartialRetractionIn"),
+        ("PROF", "PartialRetractionOf"),
+        ("RIN ", "RetractionIn"),
+        ("EFR ", "ErratumFor"),
+        ("RPIN", "ReprintIn"),
+        ("RPOF", "ReprintOf"),
+        ("DDIN", "AssociatedPublication"),
+        ("DRIN", "AssociatedPublication"),
+    ],
+)
+def test_every_tag_that_ties_records_gives_the_relation_of_the_xml(tag: str, kind: str) -> None:
+    (record,) = read(f"PMID- 7\nTI  - A title.\n{tag}- J Sample. 2026;1(1):1. PMID: 42100001\n", "one.nbib")
+    assert isinstance(record, Record)
+    assert record.relations == (Relation(kind, "42100001", "J Sample. 2026;1(1):1."),)

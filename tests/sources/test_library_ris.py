@@ -140,3 +140,53 @@ def test_a_record_of_another_format_between_records_is_named(other: str) -> None
 
 def test_what_says_that_nothing_is_known_is_nothing() -> None:
     assert one("TY  - JOUR\nTI  - T\nVL  - n/a\nIS  - NA\nSP  - n. pag.\nEP  - -\nER  - \n").journal == Journal()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "AN  - 42100001\nDB  - PubMed",
+        "AN  - 42100001\nDP  - NLM",
+        "AN  - MEDLINE:42100001",
+        "N1  - PMID: 42100001",
+        "N1  - Export Date\nN1  - PubMed ID: 42100001",
+        "C3  - PUBMED 42100001",
+        "U1  - 42100001[pmid]",
+        "C2  - 42100001\nDB  - Scopus",
+        "UR  - https://pubmed.ncbi.nlm.nih.gov/42100001",
+        "L2  - https://pubmed-ncbi-nlm-nih-gov.ezproxy.x.example.edu/42100001",
+    ],
+)
+def test_a_pmid_is_found_where_each_exporter_puts_it(line: str) -> None:
+    assert one(f"TY  - JOUR\nTI  - A title\n{line}\nER  - ").identifiers == ((Scheme.PMID, "42100001"),)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "AN  - 190000001\nDB  - CINAHL",
+        "C2  - 42100001\nDB  - Embase",
+        "N1  - Comment in: J Sample. 2026;1:1. PMID: 42100001",
+        "N1  - Erratum in J Sample 2026. PubMed PMID: 42100001",
+        "N1  - References: A, B, https://doi.org/10.5555/cited",
+        "L1  - internal-pdf://42100001/a.pdf",
+    ],
+)
+def test_a_number_of_another_database_or_paper_is_not_its_own(line: str) -> None:
+    assert one(f"TY  - JOUR\nTI  - A title\n{line}\nER  - ").identifiers == ()
+
+
+def test_a_doi_that_was_repaired_is_told() -> None:
+    dotted = one("TY  - JOUR\nTI  - A title\nDO  - 10.5555/abc.\nER  - ")
+    assert dotted.identifiers == dotted.repaired == ((Scheme.DOI, "10.5555/abc"),)
+    twice = one("TY  - JOUR\nTI  - A title\nDO  - 10.5555/abc.\nUR  - https://doi.org/10.5555/abc\nER  - ")
+    assert (twice.identifiers, twice.repaired) == (dotted.identifiers, ())
+
+
+def test_a_doi_that_was_wrapped_is_whole() -> None:
+    wrapped = one("TY  - JOUR\nTI  - A title\nDO  - 10.5555/abc-\n      2026-1\nER  - ")
+    assert wrapped.identifiers == ((Scheme.DOI, "10.5555/abc-2026-1"),)
+
+
+def test_et_al_is_no_author() -> None:
+    assert len(one("TY  - JOUR\nTI  - A title\nAU  - Na, A\nAU  - et al.\nER  - ").authors) == 1

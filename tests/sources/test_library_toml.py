@@ -62,3 +62,12 @@ def test_all_faults_of_a_work_are_listed_with_its_line() -> None:
 def test_a_file_that_holds_anything_else_is_refused(text: str, reason: str) -> None:
     with pytest.raises(BrokenSource, match=reason):
         list(read(text, "bad.toml"))
+
+
+def test_dirty_identifiers_and_numbers_for_texts_are_read() -> None:
+    text = '[[work]]\ntitle = 5\njournal = 7\ndoi = "doi.org/10.5555/abc."\nabout = ["DOI:10.5555/other"]'
+    (record,) = read(text, "works.toml")
+    assert isinstance(record, Record)
+    assert (str(record.title), record.journal.title) == ("5", "7")
+    assert record.identifiers == record.repaired == (Identifier(Scheme.DOI, "10.5555/abc"),)
+    assert record.mentions == (Identifier(Scheme.DOI, "10.5555/other"),)
