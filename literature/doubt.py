@@ -8,7 +8,7 @@ from __future__ import annotations
 from literature.fields import Fields
 from literature.likeness import Agreement, Evidence, all_agree, one_year, other_issue, share_an_end
 from literature.record import Form, Scheme
-from literature.titles import Alike, same_but_for_marks, says_no_other_word
+from literature.title_likeness import Alike, same_but_for_marks, says_no_other_word
 
 
 def doubt(a: Fields, b: Fields, seen: Evidence) -> str:

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 from rapidfuzz import fuzz
 
-from literature.titles import SMALL_WORDS, Title, one_word, plain_key, read_title
+from literature.title_likeness import one_word
+from literature.titles import SMALL_WORDS, Title, plain_key, read_title
 
 HEADLINES_AGREE = 90
 """rapidfuzz token_sort ratio from which two headlines are nearly the same: of 34 such pairs of a news search 31 came

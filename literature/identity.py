@@ -30,7 +30,7 @@ from literature.likeness import (
 )
 from literature.news import judge_news, judge_one_id
 from literature.record import Form, Record, Scheme
-from literature.titles import Alike
+from literature.title_likeness import Alike
 from literature.translation import may_be_translated, share_words
 
 _VERSION = re.compile(r"(?:\.pub|v|\.v|/v)([0-9]+)$")

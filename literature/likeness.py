@@ -12,7 +12,7 @@ from typing import NamedTuple
 from literature.fields import Fields
 from literature.places import same_venue
 from literature.record import Identifier, Scheme
-from literature.titles import SAME_STEM, Alike, compare
+from literature.title_likeness import SAME_STEM, Alike, compare
 
 REGISTERED = (Scheme.PMID, Scheme.DOI, Scheme.PMCID, Scheme.BOOK)
 """Schemes whose names are given out by a register, the strongest first: a link or a feed's id names less."""

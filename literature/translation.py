@@ -7,7 +7,8 @@ This file does NOT translate, and does NOT decide whether two Records are one Wo
 from __future__ import annotations
 
 from literature.fields import Fields
-from literature.titles import SAME_STEM, SMALL_WORDS, Title
+from literature.title_likeness import SAME_STEM
+from literature.titles import SMALL_WORDS, Title
 
 _FOREIGN = frozenset({
     "der", "das", "des", "und", "dem", "den", "ein", "eine", "einer", "eines", "fur", "bei", "mit", "zur", "zum", "von",

@@ -21,7 +21,8 @@ from rapidfuzz import fuzz
 from literature.errors import BrokenSource
 from literature.harvest import Deleted, Unread
 from literature.record import Form, Record, Scheme
-from literature.titles import SHORT_TITLE, TITLES_AGREE, title_key
+from literature.title_likeness import TITLES_AGREE
+from literature.titles import SHORT_TITLE, title_key
 from sources import (
     library_bib,
     library_csv,

@@ -25,7 +25,6 @@ from store.corpus import Corpus
 from store.database import Database
 from tests.flows.dialects import ANNOUNCED, DIALECTS, DIRTY_DOIS, DOI, PMCID, PMID, template, written
 
-RECORDS = tuple(replace(one, source="pubmed") for one in read(ANNOUNCED.read_bytes()) if isinstance(one, Record))
 NAMED = {"both": (DOI, PMID, PMCID), "DOI alone": (DOI, "", ""), "PMID alone": ("", PMID, ""), "neither": ("", "", "")}
 KNOWN_BY = {"<DOI>": Identifier(Scheme.DOI, DOI), "<PMID>": Identifier(Scheme.PMID, PMID)}
 AUTHORS = dict.fromkeys(("objects.jsonl", "objects_of_a_table.jsonl", "objects_of_csl.jsonl"), 2) | dict.fromkeys(
@@ -35,6 +34,13 @@ AUTHORS["google_scholar.bib"] = 3
 VOLUME = {"objects_of_csl.jsonl": ""}
 NOT_READ = {("embase.ris", "<PMID>")}
 """Embase's C5 is a bare number, and nothing in the file says of what."""
+
+
+def records_of(document: Path) -> tuple[Record, ...]:
+    return tuple(replace(one, source="pubmed") for one in read(document.read_bytes()) if isinstance(one, Record))
+
+
+RECORDS = records_of(ANNOUNCED)
 
 
 @pytest.fixture(scope="module")
@@ -57,10 +63,10 @@ def house(empty: House, tmp_path: Path) -> Iterator[House]:
     store.close()
 
 
-def announced(house: House) -> Account:
+def announced(house: House, records: tuple[Record, ...] = RECORDS) -> Account:
     """The account of the visit at which PubMed announces the paper."""
-    harvest = Harvest(source="pubmed", announced=len(RECORDS), records=RECORDS)
-    candidates = [house.judge.judge(record) for record in RECORDS]
+    harvest = Harvest(source="pubmed", announced=len(records), records=records)
+    candidates = [house.judge.judge(record) for record in records]
     return house.corpus.admit(harvest, candidates, started=house.now(), now=house.now(), seeding=False)
 
 
@@ -129,3 +135,19 @@ def test_a_seed_with_title_and_authors_alone_is_not_enough_and_the_paper_is_news
     )
     seed(house, library)
     assert announced(house).new == 1
+
+
+PUBLIC_REPORTS = (
+    "lib_doi_trailing_dot.ris",
+    "lib_zotero_extra.csv",
+    "lib_pmid_float.csv",
+    "lib_wos_double_braces.bib",
+    "lib_greek_textgamma.bib",
+)
+
+
+@pytest.mark.parametrize("library", PUBLIC_REPORTS)
+def test_a_library_of_a_public_report_keeps_its_paper_out_of_the_news(house: House, shared: Path, library: str) -> None:
+    seed(house, shared / "cases" / library)
+    account = announced(house, records_of(shared / "cases/e2e_one_record.xml"))
+    assert (account.new, account.seeded) == (0, 1)

@@ -19,7 +19,7 @@ from literature.identifiers import identifier
 from literature.identity import judge, judge_fields
 from literature.judgement import Likeness
 from literature.record import Author, Event, EventDate, Form, Identifier, Journal, PartialDate, Record, RichText, Scheme
-from literature.titles import Alike, compare
+from literature.title_likeness import Alike, compare
 from literature.translation import is_foreign, may_be_translated
 from sources.feed_records import records
 from sources.feed_xml import parse

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from literature.titles import Alike, compare, read_title, title_key
+from literature.title_likeness import Alike, compare
+from literature.titles import read_title, title_key
 
 LONG = "Interleukin-1 receptor antagonist in an invented disease of children"
 
