@@ -184,6 +184,13 @@ def test_an_id_that_a_feed_gives_again_does_not_take_the_story_it_named_before(c
     assert len(corpus.new_items()) == 2
 
 
+def test_an_id_that_a_journal_s_feed_gives_again_does_not_take_the_paper_it_named_before(corpus: Corpus) -> None:
+    first, second = (paper("current", title, source="Journal") for title in ("IL-1 in gout", "Anakinra for a storm"))
+    admit(corpus, harvest(first, source="Journal"))
+    assert [admit(corpus, harvest(second, source="Journal")).new for _ in range(2)] == [1, 0]
+    assert corpus.size() == 2
+
+
 def test_a_headline_that_is_mended_stays_one_story(corpus: Corpus) -> None:
     admit(
         corpus, harvest(story("a", "Invented drug against interleukin-1 calms hearts, study finds"), source="News wire")
