@@ -37,12 +37,11 @@ ABBREVIATION = rf"(?:ils?|(?:{MISREAD_I})l|[\u0438\u0456]л)"
 OTHER_SCRIPT = re.compile(r"[\u0370-\u1dff\u2c00-\ud7ff]")
 """A letter of a script other than Latin or (as folding spells it) Greek."""
 
-HINTS = (
-    rf"ter{_SPLIT}l(?:eu|ue|u|oe|o|e){_SPLIT}[kcq]",
-    r"ll-?\d", r"1l-?\d", r"\|l-?\d", r"iotal-?\d", r"\u0131l-?\d",
-    OTHER_SCRIPT.pattern,
-)  # fmt: skip
-"""One of these stands in every text that names an interleukin by this file, or anything in another script."""
+HINTS = (rf"ter{_SPLIT}l(?:eu|ue|u|oe|o|e){_SPLIT}[kcq]", r"ll-?\d", r"1l-?\d", r"\|l-?\d", r"iotal-?\d")
+"""One of these, "il" or a letter of another script stands in every text that names an interleukin by this file."""
+
+FIRST = "il1|\u0131\u0456и" + "".join(dict.fromkeys(fold(word).text[0] for word in _WRITTEN))
+"""The letters with which a name may begin."""
 
 RECEPTOR = r"re(?:[czs]eptor|cepteur|cettore)s?"
 ANTAGONIST = r"antagonist(?:en|er|[aei])?"

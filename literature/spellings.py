@@ -33,6 +33,12 @@ HINTS = (rf"ils?[\s\-_]{{0,3}}{_ABBREVIATED}(?:[(\[]?\s?\d|-[il])", *languages.H
 """Patterns of which one stands in every text that names an interleukin. They begin with letters, for which ``re`` has a
 fast search: looking for these first made matching several times faster (benchmarks/match.py)."""
 
+BEYOND_ASCII = re.compile(rf"\u0131|{languages.OTHER_SCRIPT.pattern}")
+"""A further hint, for folded texts that are not ASCII: a misread I, any name in another script."""
+
+START = re.compile(rf"[{languages.FIRST}](?=[nlo]|[^\x00-\x7f])")
+"""Where an interleukin's name may begin: tried first, for the same reason."""
+
 _INNER = rf"[\s\-_()\[\]]{{0,3}}{_ABBREVIATED}"
 """What may stand between two parts of an interleukin's name."""
 
@@ -101,14 +107,18 @@ def _is_member(text: str, item: re.Match[str]) -> bool:
 
 
 class Name(NamedTuple):
-    """A synonym as patterns: of an interleukin its number and what follows it, of anything else ('') the whole."""
+    """A synonym as patterns: of an interleukin its number and what follows it, of anything else ('') the whole.
+
+    ``left`` says where the whole may begin; it is apart because ``re`` searches fast for what begins with a letter.
+    """
 
     number: str
     tail: str
     length: int
     """Length of the synonym without gaps, the family counted as "il": the longest is the most specific."""
-    hint: str = ""
-    """What stands in every text that holds this name, where ``HINTS`` do not say it."""
+    left: str = ""
+    seed: str = ""
+    """The run of letters and digits with which every spelling of the whole begins; '' if there is none."""
 
 
 def names_of(synonym: str) -> Iterator[Name]:
@@ -120,16 +130,14 @@ def names_of(synonym: str) -> Iterator[Name]:
     folded = fold(synonym).text.strip()
     first = _PARTS.match(folded)
     if not first or not first["number"]:
-        chain = _chain(folded, "", "")
-        hinted = bool(_INTERLEUKIN_IN.search(folded) or languages.OTHER_SCRIPT.search(folded))
-        yield Name("", _left(folded) + chain, len(folded), "" if hinted else chain)
+        yield Name("", _chain(folded, "", ""), len(folded), _left(folded), _seed(folded))
         return
     rest = folded[first.end() :]
     plain = re.sub(r"[\s\-]", "", rest)
     yield Name(first["number"], _chain(rest, _INNER, _INNER), len("il1") + len(plain))
     if plain == "receptorantagonist":
         for order in languages.antagonist_of(FAMILY + number(first["number"])):
-            yield Name("", _left("a") + order, len(folded))
+            yield Name("", order, len(folded), _left(order))
 
 
 def is_interleukin(spelling: str) -> bool:
@@ -137,16 +145,26 @@ def is_interleukin(spelling: str) -> bool:
     return bool(_FOUND_NAME.match(fold(spelling).text))
 
 
-def phrase(text: str) -> str:
-    """The pattern of a phrase in which interleukins may stand anywhere: a false friend of a Term."""
+def phrase(text: str) -> Name:
+    """The patterns of a phrase in which interleukins may stand anywhere: a false friend of a Term."""
     folded = fold(text).text.strip()
-    return _left(folded) + _chain(folded, _INNER if _INTERLEUKIN_IN.search(folded) else "", "")
+    first = _PARTS.match(folded)
+    if first and first["number"]:
+        return Name(first["number"], _chain(folded[first.end() :], _INNER, _INNER), len(folded))
+    inner = _INNER if _INTERLEUKIN_IN.search(folded) else ""
+    return Name("", _chain(folded, inner, ""), len(folded), _left(folded), "" if inner else _seed(folded))
 
 
 def number(digits: str) -> str:
     """The pattern of an interleukin's number, also in words; up to the 1990s 1 was set as a Roman I, or the letter l."""
     words = rf"(?<!s[\s\-])(?<=[\s\-]){languages.in_words(digits)}(?! of\b)"
     return rf"(?:1|(?<=[\s\-])[il]|{words})" if digits == "1" else rf"(?:{digits}|{words})"
+
+
+def _seed(folded: str) -> str:
+    """The first part of a name, where nothing else can be its beginning and nothing be glued to it."""
+    first, *more = _PARTS.finditer(folded)
+    return first["word"] or "" if not more or more[0]["gap"] else ""
 
 
 def _left(folded: str) -> str:
@@ -162,13 +180,13 @@ def _chain(folded: str, inner: str, gap: str) -> str:
 
     ``gap`` may stand before the first part, ``inner`` between two that the synonym joins.
     """
-    pattern, end = "", RIGHT
+    pattern, end, joined = "", RIGHT, True
     for part in _PARTS.finditer(folded):
         if part["gap"]:
-            gap = r"[\s\-/]{0,3}" if "/" in part["gap"] else inner or r"[\s\-]{0,2}"
+            gap, joined = r"[\s\-/]{0,3}" if "/" in part["gap"] else inner or r"[\s\-]{0,2}", False
             continue
-        pattern += _part(part, gap)
-        gap = inner
+        pattern += _part(part, "-?" if joined and part[0] == "i" else gap)
+        gap, joined = inner, True
         end = "" if part["greek"] or not part[0].isascii() else RIGHT
     return pattern + end
 

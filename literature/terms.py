@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from literature.candidates import Candidate, Finder, Glance
 from literature.labels import BARE, Labels
 from literature.lookalikes import ABBREVIATED, WORD, stranger
 from literature.record import Record
-from literature.spellings import FAMILY, HINTS, Name, listed, names_of, number, phrase
+from literature.spellings import Name, names_of, phrase
 from literature.text import Folded, fold
 from literature.work import Match, Where
 
@@ -54,27 +55,10 @@ class Spelling(NamedTuple):
     end: int
 
 
-class _Hit(NamedTuple):
-    """A candidate place in the folded text, before it is judged."""
-
-    terms: tuple[str, ...]
-    start: int
-    end: int
-
-
 def terms_version(terms: Sequence[Term]) -> str:
     """Short hash of everything that decides a match: it changes when a term or a rule does."""
     facts = [RULES, *(repr((t.name, t.synonyms, t.mesh, t.substances, t.exclude, t.only_beside)) for t in terms)]
     return hashlib.sha256("\n".join(facts).encode()).hexdigest()[:12]
-
-
-class _Doubtful(NamedTuple):
-    """A name of ``only_beside``: how it is found in folded text, and what must stand in the same text or Record."""
-
-    term: str
-    name: str
-    pattern: re.Pattern[str]
-    beside: re.Pattern[str]
 
 
 class Matcher:
@@ -83,19 +67,19 @@ class Matcher:
     """
 
     def __init__(self, terms: Sequence[Term]) -> None:
-        names = _names(terms)
-        self._doubtful = [doubtful for term in terms for doubtful in _doubtful(term)]
-        hints = (*HINTS, *(n.hint for n in names if n.hint), *(fold(d.name).text for d in self._doubtful))
-        self._hints = [re.compile(hint) for hint in dict.fromkeys(hints)]
-        self._spellings, self._owners = _compile(names)
-        self._false = {t.name: re.compile("|".join(map(phrase, t.exclude))) for t in terms if t.exclude}
+        self._finder = Finder(_names(terms))
+        self._false = {term.name: _phrases(term.exclude) for term in terms}
+        self._beside = {(term.name, name): _phrases(words) for term in terms for name, words in term.only_beside}
+        self._doubtful = {(term, fold(name).text): name for term, name in self._beside}
         self._mesh = _by_heading((t.name, t.mesh) for t in terms)
         self._substances = _by_heading((t.name, t.substances) for t in terms)
 
     def in_text(self, text: str) -> tuple[Spelling, ...]:
         """All spellings of watched terms in ``text``, in order, false friends left out."""
         folded = fold(text)
-        return tuple(spelling for spelling, friend in self._judged(folded, Labels(folded.text)) if not friend)
+        glance = self._finder.glance(folded.text)
+        judged = self._judged(folded, glance, Labels(folded.text)) if glance else ()
+        return tuple(spelling for spelling, friend in judged if not friend)
 
     def matches(self, record: Record) -> tuple[Match, ...]:
         """All evidence in ``record`` that it is about a watched term; () where there is none.
@@ -120,65 +104,38 @@ class Matcher:
         """Every candidate in the texts of a Record, if any may stand in them: most Records hold none."""
         texts = list(_texts(record))
         whole = fold("\n\n".join(text for _, _, text in texts)).text
-        if not any(hint.search(whole) for hint in self._hints):
-            return
-        labels = Labels(whole)
-        for where, part, text in texts:
-            yield from ((where, part, one, friend) for one, friend in self._judged(fold(text), labels))
+        glance = self._finder.glance(whole)
+        if glance:
+            labels = Labels(whole)
+            for where, part, text in texts:
+                yield from ((where, part, one, friend) for one, friend in self._judged(fold(text), glance, labels))
 
-    def _judged(self, folded: Folded, labels: Labels) -> Iterator[tuple[Spelling, str]]:
+    def _judged(self, folded: Folded, glance: Glance, labels: Labels) -> Iterator[tuple[Spelling, str]]:
         """Every candidate, with the false friend that it really is or ''. ``labels`` has read the whole around it."""
-        hits = self._hits(folded, labels.text)
-        phrases = {term: self._phrases(term, folded.text) for term in {t for hit in hits for t in hit.terms}}
+        hits = self._finder.find(folded.text, glance)
+        phrases = {term: self._false[term].in_text(folded.text) for term in {t for hit in hits for t in hit.terms}}
         for hit in hits:
             start, end = folded.span(hit.start, hit.end)
             other = _stranger(hit, folded, start, end) or _label(hit, folded.text, labels)
             for term in hit.terms:
-                friend = other or _around(phrases[term], hit, folded)
-                yield Spelling(term, folded.original[start:end], start, end), friend
+                one = Spelling(term, folded.original[start:end], start, end)
+                yield one, other or _around(phrases[term], hit, folded) or self._doubt(one, labels.text)
 
-    def _hits(self, folded: Folded, whole: str) -> list[_Hit]:
-        """Candidates in order of place, none overlapping another; at one place the longest."""
-        text = folded.text
-        hits = [_Hit(self._owners[str(m.lastgroup)], m.start(), m.end()) for m in self._spellings.finditer(text)]
-        hits += self._listed(text)
-        hits += (hit for doubtful in self._doubtful for hit in _beside(doubtful, folded, whole))
-        hits.sort(key=lambda hit: (hit.start, -hit.end))
-        apart: list[_Hit] = []
-        for hit in hits:
-            if not apart or hit.start >= apart[-1].end:
-                apart.append(hit)
-        return apart
-
-    def _listed(self, text: str) -> Iterator[_Hit]:
-        for item in listed(text):
-            name = self._spellings.fullmatch(item.name)
-            if name:
-                yield _Hit(self._owners[str(name.lastgroup)], item.start, item.end)
-
-    def _phrases(self, term: str, text: str) -> list[tuple[int, int]]:
-        """Where the excluded phrases of ``term`` stand in the folded text."""
-        pattern = self._false.get(term)
-        return [found.span() for found in pattern.finditer(text)] if pattern else []
+    def _doubt(self, one: Spelling, whole: str) -> str:
+        """Why a name of ``only_beside`` does not count, or '': other capitals, or no word beside it in ``whole``."""
+        name = self._doubtful.get((one.term, fold(one.spelling).text))
+        if name is None:
+            return ""
+        if name != one.spelling:
+            return WORD
+        return "" if self._beside[one.term, name].in_text(whole) else name
 
 
-def _doubtful(term: Term) -> Iterator[_Doubtful]:
-    for name, words in term.only_beside:
-        pattern = re.compile(rf"(?<![a-z0-9]){re.escape(fold(name).text)}(?![a-z0-9])")
-        yield _Doubtful(term.name, name, pattern, re.compile("|".join(map(phrase, words))))
+def _phrases(texts: Iterable[str]) -> Finder:
+    return Finder({phrase(text): () for text in texts})
 
 
-def _beside(doubtful: _Doubtful, folded: Folded, whole: str) -> Iterator[_Hit]:
-    """Where the doubtful name stands as written, if ``whole`` holds a word that decides its meaning."""
-    places = [found.span() for found in doubtful.pattern.finditer(folded.text)]
-    if places and doubtful.beside.search(whole):
-        for place in places:
-            start, end = folded.span(*place)
-            if folded.original[start:end] == doubtful.name:
-                yield _Hit((doubtful.term,), *place)
-
-
-def _stranger(hit: _Hit, folded: Folded, start: int, end: int) -> str:
+def _stranger(hit: Candidate, folded: Folded, start: int, end: int) -> str:
     """What else the letters around say, for candidates that begin with an abbreviation."""
     text = folded.text
     family = ABBREVIATED.match(text, hit.start, hit.end)
@@ -187,18 +144,18 @@ def _stranger(hit: _Hit, folded: Folded, start: int, end: int) -> str:
     return stranger(folded.original, start, end, text[family.end() : hit.end], text[hit.end : hit.end + 3])
 
 
-def _label(hit: _Hit, text: str, labels: Labels) -> str:
+def _label(hit: Candidate, text: str, labels: Labels) -> str:
     """What a candidate of family and number only stands for in another science, or ''."""
     bare = BARE.fullmatch(text, hit.start, hit.end)
     return labels.other(bare[1], text[hit.end : hit.end + 4]) if bare else ""
 
 
-def _around(phrases: Sequence[tuple[int, int]], hit: _Hit, folded: Folded) -> str:
+def _around(phrases: Sequence[Candidate], hit: Candidate, folded: Folded) -> str:
     """The phrase in which the candidate stands, or ''. ``phrases`` are in order and apart."""
-    index = bisect_right(phrases, hit.start, key=lambda span: span[0]) - 1
-    if index < 0 or hit.end > phrases[index][1]:
+    index = bisect_right(phrases, hit.start, key=lambda found: found.start) - 1
+    if index < 0 or hit.end > phrases[index].end:
         return ""
-    start, end = folded.span(*phrases[index])
+    start, end = folded.span(phrases[index].start, phrases[index].end)
     return folded.original[start:end]
 
 
@@ -228,27 +185,11 @@ def _by_heading(headings: Iterable[tuple[str, tuple[str, ...]]]) -> dict[str, tu
     return found
 
 
-def _compile(names: Mapping[Name, tuple[str, ...]]) -> tuple[re.Pattern[str], dict[str, tuple[str, ...]]]:
-    """One pattern of all spellings, most specific first, and the terms that each of its groups stands for.
-
-    The common beginning of interleukin names is written once.
-    """
-    owners: dict[str, tuple[str, ...]] = {}
-    branches: dict[str, list[str]] = {"": []}
-    for name, watchers in sorted(names.items(), key=lambda one: -one[0].length):
-        group = f"g{len(owners)}"
-        owners[group] = watchers
-        branches.setdefault(name.number, []).append(f"(?P<{group}>{name.tail})")
-    words = branches.pop("")
-    numbers = [number(digits) + "(?:" + "|".join(tails) + ")" for digits, tails in branches.items()]
-    either = ([FAMILY + "(?:" + "|".join(numbers) + ")"] if numbers else []) + words
-    return re.compile("|".join(either) or r"(?!)"), owners
-
-
 def _names(terms: Sequence[Term]) -> dict[Name, tuple[str, ...]]:
     """Every distinct name, with the terms that have it."""
     found: dict[Name, tuple[str, ...]] = {}
     for term in terms:
-        for name in dict.fromkeys(name for text in (term.name, *term.synonyms) for name in names_of(text)):
+        texts = (term.name, *term.synonyms, *(name for name, _ in term.only_beside))
+        for name in dict.fromkeys(name for text in texts for name in names_of(text)):
             found[name] = (*found.get(name, ()), term.name)
     return {name: terms_ for name, terms_ in found.items() if name.length}
