@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import product
 from typing import NamedTuple
 
 from literature.spellings import BEYOND_ASCII, FAMILY, HINTS, START, Name, listed, number
 
-_RUN = re.compile(r"[a-z0-9]{3,}")
+_SHORTEST = 3
+_RUN = re.compile(rf"[a-z0-9]{{{_SHORTEST},}}")
 _ENDINGS = ("", "s", "ko", "kos", "dko", "dkos", "tg", "tgs")
 """What may be glued to a name's last word (``spellings.RIGHT``)."""
 
@@ -54,14 +56,14 @@ class Finder:
                 self._place(name, _Word(re.compile(name.tail), re.compile(name.left), terms))
 
     def _place(self, name: Name, word: _Word) -> None:
-        """Where a glance looks for ``word``: with the interleukins if it holds one or another script, else by its seed."""
+        """How a glance finds ``word``: by its seeds; with the interleukins if it holds one or another script."""
         if BEYOND_ASCII.search(name.tail):
             self._hinted.append(word)
-        elif len(name.seed) < 3:
+        elif min(map(len, name.seeds), default=0) < _SHORTEST:
             self._others.append(word)
         else:
-            for ending in _ENDINGS:
-                self._seeds.setdefault(name.seed + ending, []).append(word)
+            for seed, ending in product(name.seeds, _ENDINGS):
+                self._seeds.setdefault(seed + ending, []).append(word)
 
     def glance(self, text: str) -> Glance | None:
         """What may stand in ``text``; None where nothing does."""

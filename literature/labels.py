@@ -17,27 +17,30 @@ BARE = re.compile(r"(?:ils?[\s\-_]{0,3}|-?)(\d{1,2})")
 """A spelling that is only family and number, or a number in a list."""
 
 _LABEL = r"ils?[\s\-]?(?P<number>\d{1,2})?s?"
-_IN_BRACKETS = re.compile(rf"\s?[(\[]{_LABEL}(?P<end>[)\];,])")
+_IN_BRACKETS = re.compile(rf"\s?[(\[]{_LABEL}(?P<end>[)\];,]|\s(?:and|or|to|&)\s(?=il))")
 _WORDS_BEFORE = re.compile(r"[a-z0-9\s\-]+$")
 _EXPLAINED = re.compile(
-    rf"(?<![a-z0-9]){_LABEL}(?P<end>\s?[(=:,])\s?(?:the )?(?:first |second |third )?(?P<long>i[a-z]+[\s\-]?l[a-z]+(?:[\s\-]\d+)?)"
+    rf"(?<![a-z0-9]){_LABEL}(?P<end>\s?[(=:,])\s?(?:the )?(?:first |second |third )?"
+    r"(?P<long>i[a-z]+[\s\-]?l[a-z]+(?:[\s\-]\d+)?)"
 )
+_IN_FULL = re.compile(rf"{INTERLEUKIN}[\s\-]{{0,2}}(\d{{1,2}})(?!\d)")
 _WORD = re.compile(r"[a-z]+|\d+")
 
 _THING = (
     r"(?:loops?|layers?|lines?|liquids?|loss|lists?|lamell(?:a|ae|ar)|lens(?:es)?|link(?:er)?s?|lanes?|larvae?|leads?|"
-    r"leaf|lattices?|lithography|logic)"
+    r"leaf|languages?|lattices?|lithography|logic)"
 )
 _COMPOUND = r"(?:inlets?|in(?:ter|tra)-?(?:layers?|lamell(?:a|ae|ar)|lines?|links?|locks?)|ilyushin)"
 _BESIDE = re.compile(
-    rf"(?<![a-z])(?:(?:i[a-z]{{4,}}[\s\-]{_THING}|isolation level|accessions?|{_COMPOUND})[\s:]{{1,2}}{_LABEL})(?![a-z0-9])"
+    rf"(?<![a-z])(?:i[a-z]{{4,}}[\s\-]{_THING}|(?:isolation|integrity|impact|insulation|illumination) levels?"
+    rf"|accessions?|{_COMPOUND})[\s:]{{1,2}}{_LABEL}(?![a-z0-9])"
 )
 """A noun whose initials are I and L, or one that only labels have, just before the label: "insertion loss IL1"."""
 
-_NO_NAME = frozenset(
-    "in is its it into if increased increases increasing induced including inflammatory immune impaired individual initial "
-    "inhibited inhibits inhibiting".split()
-)
+_NO_NAME = frozenset({
+    "in", "is", "its", "it", "into", "if", "increase", "increased", "increases", "increasing", "induced", "including",
+    "inflammatory", "immune", "impaired", "individual", "initial", "inhibited", "inhibits", "inhibiting",
+})  # fmt: skip
 """What begins with an i before an l-word in ordinary prose: "increased lactate (IL-1 …)"."""
 
 _COUNTED_LINE = re.compile(r"-\d{1,2}(?![a-z0-9])")
@@ -45,34 +48,42 @@ _COUNTED_LINE = re.compile(r"-\d{1,2}(?![a-z0-9])")
 
 _OTHER_SCIENCE = re.compile(
     r"\b(?:"
-    # chemistry and physics
-    r"ionic liquids?|imidazolium|phosphonium|co-?solvents?|solvents?|solubility|dissol\w+|miscib\w+|viscosit\w+|cellulose|"
-    r"equations? of state|electrolytes?|eutectic|electrodeposit\w+|batter(?:y|ies)|lithium|catalysts?|co2|melting points?|"
-    r"desulfuri[sz]\w+|extractants?|lubricants?|nanometers?|insulat\w+|delamination|mirror|molybdenum|sputter\w+|"
-    r"lamell\w+|carbonate|inlets?|outlets?|weirs?|interlayers?|multilayers?|luminescen\w+|photodiodes?|wafers?|"
+    # chemistry, physics, minerals
+    r"ionic liquids?|imidazolium|phosphonium|co-?solvents?|solvents?|solubility|dissol\w+|miscib\w+|viscosit\w+|"
+    r"cellulose|lignin|phenols|equations? of state|electrolytes?|eutectic|electrodeposit\w+|batter(?:y|ies)|lithium|"
+    r"catalysts?|co2|melting points?|desulfuri[sz]\w+|extractants?|lubricants?|nanometers?|insulat\w+|delamination|"
+    r"mirrors?|molybdenum|sputter\w+|lamell\w+|carbonate|illite|smectite|kaolinite|clays?|interlayers?|multilayers?|"
+    r"luminescen\w+|photodiodes?|wafers?|"
     # soil, plants and breeding
     r"introgressions?|inbred|accessions?|cultivars?|germplasm|diallel|tomato(?:es)?|soybeans?|maize|wheat|barley|sorghum|"
-    r"solanum|nematodes|soils?|agronom\w+|fruit yield|grain yield|irrigat\w+|horizons?|sediments?|"
+    r"rice|cotton|solanum|crops?|qtls?|hybrids?|drought|nematodes|soils?|agronom\w+|fruit yield|grain yield|irrigat\w+|"
+    r"horizons?|sediments?|"
     # engineering and computing
-    r"insertion loss|[gmk]hz|db|ladder diagram|plc|transactions?|isolation levels?|phantom rows|databases?|compilers?|"
-    r"instruction lists?|microstrip|antennas?|waveguides?|transformers?|turbines?|"
+    r"inlets?|outlets?|weirs?|valves?|reactors?|insertion loss|[gmk]hz|db|ladder diagram|plc|transactions?|"
+    r"phantom rows|isolation levels?|databases?|compilers?|programming|instruction lists?|"
+    r"microstrip|antennas?|waveguides?|circuits?|transformers?|turbines?|inductors?|converters?|voltage|indicators?|lamps?|"
     # roads, places and politics
-    r"highways?|routes?|interstate|illinois|county|counties|township|congressional|districts?|ballots?|voters?|"
-    r"elections?|democrats?|republicans?|senat\w+|motorists?|traffic|paving|resurfac\w+|detours?|lane closures?|intersections?|"
+    r"highways?|routes?|interstate|illinois|county|counties|township|congressional|districts?|ballots?|voters?|elections?|"
+    r"democrats?|republicans?|senat\w+|incumbents?|seat|motorists?|drivers?|traffic|crash\w*|overturned|paving|resurfac\w+|"
+    r"detours?|lane closures?|intersections?|speed limits?|bridges?|construction|(?:north|south|east|west) of|"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|"
     # aircraft and sport
     r"ilyushin|aircrafts?|airliners?|airlines?|gliders?|bombers?|fighters?|turboprops?|aviation|runway|maiden flight|"
-    r"pitchers?|innings?|injured list|baseball|outfielders?|dodgers|yankees|mets|derby|football|soccer|handball|"
-    r"goalkeepers?|midfielders?|strikers?|eliteserien|kick-?off|brann|rosenborg|molde"
+    r"cockpit|squadrons?|soviet|pilots?|pitchers?|innings?|injured list|\d{1,2}-day il|baseball|outfielders?|dodgers|"
+    r"yankees|mets|derby|football|soccer|handball|goalkeepers?|midfielders?|strikers?|eliteserien|kick-?off|"
+    r"il \d{1,2},? [^\W\d_]{4,} \d{1,2}|самол\w+|истребител\w+|планер\w*"
     r")\b"
 )
 """Words that papers and news of another science use where they say IL; common words of medicine are not among them."""
 
 _BIOLOGY = re.compile(
-    r"interleukin|cytokin|chemokin|inflam|tumou?r|\btnf|interferon|\bifn|macrophag|monocyt|lymphocyt|neutrophil|leu[ck]ocyt|"
-    r"immun|\bt[ -]cells?\b|\bb[ -]cells?\b|\bserum|\bsera\b|blood|\bmice\b|\bmouse\b|\bmurine|\brats?\b|\bhuman|patient|\blps\b|"
-    r"lipopolysaccharide|infect|arthrit|\bfever|\bmrna|receptor|antagonist|fibroblast|chondrocyt|epitheli|endotheli|synovi|"
-    r"prostaglandin|nf-kappa|therap|clinic|hospital|\bdrugs?\b|vaccin|disease|cancer|\bgout\b|asthma|\bskin\b|sepsis|"
-    r"keratinocyt|microgli|astrocyt|pyrogen|lymphokin|monokin|secret|toxin|wound|anakinra|canakinumab|rilonacept|"
+    r"interleukin|cytokin|chemokin|inflam|tumou?r|\btnf|interferon|\bifn|macrophag|monocyt|lymphocyt|neutrophil|"
+    r"leu[ck]ocyt|immun|\b[tb][ -]cells?\b|\bserum|\bsera\b|blood|\bmice\b|\bmouse\b|\bmurine|\brats?\b|patient|"
+    r"\blps\b|"
+    r"\bhumans?\b(?! error| right| service)|lipopolysaccharide|infect|arthrit|\bfever|\bmrna|receptor|antagonist|"
+    r"inhibitor|blocker|antibod|fibroblast|chondrocyt|epitheli|endotheli|synovi|prostaglandin|nf-kappa|therap|\bclinical|"
+    r"\bdrugs?\b|vaccin|disease(?! resist)|cancer|\bgout\b|asthma|sepsis|keratinocyt|microgli|astrocyt|pyrogen|"
+    r"lymphokin|monokin|\bsecret(?:ed|es|ion)|endotoxin|wound heal|anakinra|canakinumab|rilonacept|"
     r"\bil-?\d{1,2}[\s-]?(?:alpha|beta|ra\b|r\d?\b)"
 )
 """Words of which one stands in nearly every text on a cytokine."""
@@ -82,39 +93,41 @@ class Labels:
     """What the bare labels of one folded text, or of all texts of one Record, stand for. Read when first asked."""
 
     def __init__(self, text: str) -> None:
-        self.text = text
+        self._text = text
 
     def other(self, bare: str, follows: str) -> str:
         """What the bare label of number ``bare`` is instead of an interleukin, or ''. ``follows`` comes after it."""
-        named = self._defined.get(bare)
-        if named and not self._spelled_out(bare):
-            return named
+        if bare in self._defined and bare not in self._spelled_out:
+            return self._defined[bare]
         if self._biology:
             return ""
         counted = _COUNTED_LINE.match(follows)
         if counted:
             return f"IL {bare}{counted[0]}"
-        return self._defined.get("", "") or self._science
+        science = self._defined.get("") or self._science
+        return science and f"IL {bare} beside {science}"
 
     @cached_property
     def _defined(self) -> dict[str, str]:
         """Number -> the words that the label abbreviates; '' for IL alone."""
         found: dict[str, str] = {}
-        for number, words in (*_definitions(self.text), *((m["number"], m[0]) for m in _BESIDE.finditer(self.text))):
+        for number, words in (*_definitions(self._text), *((m["number"], m[0]) for m in _BESIDE.finditer(self._text))):
             found.setdefault(number or "", words)
         return found
 
-    def _spelled_out(self, bare: str) -> bool:
-        return bool(re.search(rf"{INTERLEUKIN}[\s\-]{{0,2}}{bare}(?!\d)", self.text))
+    @cached_property
+    def _spelled_out(self) -> frozenset[str]:
+        """The numbers that the text gives to "interleukin" in full."""
+        return frozenset(_IN_FULL.findall(self._text))
 
     @cached_property
     def _science(self) -> str:
-        found = _OTHER_SCIENCE.search(self.text)
+        found = _OTHER_SCIENCE.search(self._text)
         return found[0] if found else ""
 
     @cached_property
     def _biology(self) -> bool:
-        return bool(_BIOLOGY.search(self.text))
+        return bool(_BIOLOGY.search(self._text))
 
 
 def _definitions(text: str) -> Iterator[tuple[str | None, str]]:

@@ -60,6 +60,9 @@ _GAP = rf"(?:{_LINK_WORD})*[\s\-]+{_ELISION}?"
 _LINK = rf"(?:(?:{_LINK_WORD})+[\s\-]+{_ELISION}?|[\s\-]+{_ELISION})"
 """The same with one at least: "a TNF receptor antagonist, IL-1 and" names two molecules."""
 
+_ADJECTIVE = r"(?: [a-z]{4,12})?"
+"""Romance languages set it behind: "antagoniste naturel du récepteur"."""
+
 _RECEPTOR_WORD = r"re(?:[czs]ept(?:o|eu)r|cett?or)[a-z]{0,4}"
 _ANTAGONIST_WORD = r"antagonist[a-z]{0,3}"
 
@@ -72,7 +75,7 @@ def antagonist_of(molecule: str) -> tuple[str, ...]:
     """
     end = r"(?![a-z0-9])"
     return (
-        rf"{_ANTAGONIST_WORD}{_GAP}{_RECEPTOR_WORD}{_GAP}{molecule}{end}",
+        rf"{_ANTAGONIST_WORD}{_ADJECTIVE}{_GAP}{_RECEPTOR_WORD}{_ADJECTIVE}{_GAP}{molecule}{end}",
         rf"{_RECEPTOR_WORD}[\s\-]{{0,2}}{_ANTAGONIST_WORD}{_LINK}{molecule}{end}",
         rf"{_ANTAGONIST_WORD}{_LINK}{molecule}[\s\-]{{1,2}}{_RECEPTOR_WORD}{end}",
     )

@@ -10,7 +10,7 @@ import re
 
 from literature.languages import MISREAD_I
 
-ABBREVIATED = re.compile(rf"(?:i|{MISREAD_I})l|[иі]л")
+ABBREVIATED = re.compile(rf"(?:i|{MISREAD_I})l|[иі]л(?![а-яії])")
 """The beginning of a candidate that is not the full word."""
 
 WORD = "an ordinary word"
@@ -22,10 +22,10 @@ _BROKEN_TEN = re.compile(r"\s0(?![\d.])")
 _STATE = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)*, $")
 """A capitalised place and a comma, just before "IL 1": the state of Illinois and a number."""
 _TOWN = re.compile(
-    r"\b(?:Chicago|Springfield|Peoria|Urbana|Champaign|Evanston|Rockford|Naperville|Joliet|Aurora|Elgin|Carbondale|Decatur|"
-    r"Bloomington|Normal|Maywood|Hines|Skokie|DeKalb|Moline|Rock Island|Quincy|Galesburg|Belleville|Edwardsville|Argonne|"
-    r"Lemont|Downers Grove|Oak Park|Oak Brook|Park Ridge|Glenview|Abbott Park|Lake Forest|Deerfield|Northbrook|Waukegan|"
-    r"Danville|Alton|Macomb|Charleston|Kankakee|Batavia|Lisle|Wheaton|Schaumburg|Arlington Heights|Cicero|Effingham), $"
+    r"\b(?:Chicago|Springfield|Peoria|Urbana|Champaign|Evanston|Rockford|Naperville|Joliet|Aurora|Elgin|Carbondale|"
+    r"Decatur|Bloomington|Normal|Maywood|Hines|Skokie|DeKalb|Moline|Rock Island|Quincy|Galesburg|Belleville|"
+    r"Edwardsville|Argonne|Lemont|Downers Grove|Oak Park|Oak Brook|Park Ridge|Glenview|Abbott Park|Lake Forest|"
+    r"Deerfield|Northbrook|Waukegan|Danville|Alton|Macomb|Charleston|Kankakee|Batavia|Lisle|Wheaton|Schaumburg|Cicero), $"
 )
 """Towns and campuses of Illinois that stand in addresses and datelines."""
 _COUNTRY = re.compile(r"[\d\s\-]*,? (?:USA|U\.S\.|United States)")
@@ -58,7 +58,7 @@ def stranger(original: str, start: int, end: int, number: str, follows: str) -> 
     if family.casefold() != "il":
         return "" if _is_misread(family, before, number) else original[start:end]
     letters = _LEFT_LETTERS.search(before)
-    spaced = number[:1].isspace()
+    spaced = number.removeprefix("s")[:1].isspace()
     if letters and not _is_prefix(letters[0], family):
         return WORD if spaced else letters[0] + original[start:end]
     if spaced and family != "IL":  # "il 1 maggio": an article

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import accumulate
 from typing import NamedTuple
 
 from literature import languages
@@ -117,8 +118,8 @@ class Name(NamedTuple):
     length: int
     """Length of the synonym without gaps, the family counted as "il": the longest is the most specific."""
     left: str = ""
-    seed: str = ""
-    """The run of letters and digits with which every spelling of the whole begins; '' if there is none."""
+    seeds: tuple[str, ...] = ()
+    """The runs of letters and digits with which the spellings of the whole begin; () where that cannot be said."""
 
 
 def names_of(synonym: str) -> Iterator[Name]:
@@ -130,7 +131,7 @@ def names_of(synonym: str) -> Iterator[Name]:
     folded = fold(synonym).text.strip()
     first = _PARTS.match(folded)
     if not first or not first["number"]:
-        yield Name("", _chain(folded, "", ""), len(folded), _left(folded), _seed(folded))
+        yield Name("", _chain(folded, "", ""), len(folded), _left(folded), _seeds(folded))
         return
     rest = folded[first.end() :]
     plain = re.sub(r"[\s\-]", "", rest)
@@ -152,19 +153,21 @@ def phrase(text: str) -> Name:
     if first and first["number"]:
         return Name(first["number"], _chain(folded[first.end() :], _INNER, _INNER), len(folded))
     inner = _INNER if _INTERLEUKIN_IN.search(folded) else ""
-    return Name("", _chain(folded, inner, ""), len(folded), _left(folded), "" if inner else _seed(folded))
+    return Name("", _chain(folded, inner, ""), len(folded), _left(folded), () if inner else _seeds(folded))
 
 
 def number(digits: str) -> str:
-    """The pattern of an interleukin's number, also in words; up to the 1990s 1 was set as a Roman I, or the letter l."""
+    """The pattern of an interleukin's number, also in words; until the 1990s 1 was set as a Roman I or the letter l."""
     words = rf"(?<!s[\s\-])(?<=[\s\-]){languages.in_words(digits)}(?! of\b)"
     return rf"(?:1|(?<=[\s\-])[il]|{words})" if digits == "1" else rf"(?:{digits}|{words})"
 
 
-def _seed(folded: str) -> str:
-    """The first part of a name, where nothing else can be its beginning and nothing be glued to it."""
-    first, *more = _PARTS.finditer(folded)
-    return first["word"] or "" if not more or more[0]["gap"] else ""
+def _seeds(folded: str) -> tuple[str, ...]:
+    """Of "abt-981" abt and abt981, for its words may be joined; only of names that are words and gaps."""
+    parts = list(_PARTS.finditer(folded))
+    if not all(part["word"] or part["gap"] for part in parts):
+        return ()
+    return tuple(accumulate(part["word"] for part in parts if part["word"]))
 
 
 def _left(folded: str) -> str:
@@ -183,7 +186,7 @@ def _chain(folded: str, inner: str, gap: str) -> str:
     pattern, end, joined = "", RIGHT, True
     for part in _PARTS.finditer(folded):
         if part["gap"]:
-            gap, joined = r"[\s\-/]{0,3}" if "/" in part["gap"] else inner or r"[\s\-]{0,2}", False
+            gap, joined = inner + r"[\s\-/]{0,3}" if "/" in part["gap"] else inner or r"[\s\-]{0,2}", False
             continue
         pattern += _part(part, "-?" if joined and part[0] == "i" else gap)
         gap, joined = inner, True

@@ -8,7 +8,6 @@ decide how central a term is (centrality.py) and does NOT read Term.since (the b
 from __future__ import annotations
 
 import hashlib
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -61,6 +60,15 @@ def terms_version(terms: Sequence[Term]) -> str:
     return hashlib.sha256("\n".join(facts).encode()).hexdigest()[:12]
 
 
+class _Whole(NamedTuple):
+    """What a whole text or Record says, read before its places are judged."""
+
+    glance: Glance
+    labels: Labels
+    meant: frozenset[tuple[str, str]]
+    """The names of ``only_beside``, by term and folded, beside which one of their words stands."""
+
+
 class Matcher:
     """Finds Terms. Of spellings that overlap the longest, most specific one counts: "IL-1 receptor antagonist" is not
     also an IL-1.
@@ -69,16 +77,17 @@ class Matcher:
     def __init__(self, terms: Sequence[Term]) -> None:
         self._finder = Finder(_names(terms))
         self._false = {term.name: _phrases(term.exclude) for term in terms}
-        self._beside = {(term.name, name): _phrases(words) for term in terms for name, words in term.only_beside}
-        self._doubtful = {(term, fold(name).text): name for term, name in self._beside}
+        doubtful = [(term.name, name, words) for term in terms for name, words in term.only_beside]
+        self._doubtful = {(term, fold(name).text): name for term, name, _ in doubtful}
+        self._beside = {(term, fold(name).text): _phrases(words) for term, name, words in doubtful}
         self._mesh = _by_heading((t.name, t.mesh) for t in terms)
         self._substances = _by_heading((t.name, t.substances) for t in terms)
 
     def in_text(self, text: str) -> tuple[Spelling, ...]:
         """All spellings of watched terms in ``text``, in order, false friends left out."""
         folded = fold(text)
-        glance = self._finder.glance(folded.text)
-        judged = self._judged(folded, glance, Labels(folded.text)) if glance else ()
+        whole = self._read(folded.text)
+        judged = self._judged(folded, whole) if whole else ()
         return tuple(spelling for spelling, friend in judged if not friend)
 
     def matches(self, record: Record) -> tuple[Match, ...]:
@@ -103,32 +112,40 @@ class Matcher:
     def _told(self, record: Record) -> Iterator[tuple[Where, int, Spelling, str]]:
         """Every candidate in the texts of a Record, if any may stand in them: most Records hold none."""
         texts = list(_texts(record))
-        whole = fold("\n\n".join(text for _, _, text in texts)).text
-        glance = self._finder.glance(whole)
-        if glance:
-            labels = Labels(whole)
+        whole = self._read(fold("\n\n".join(text for _, _, text in texts)).text)
+        if whole:
             for where, part, text in texts:
-                yield from ((where, part, one, friend) for one, friend in self._judged(fold(text), glance, labels))
+                yield from ((where, part, one, friend) for one, friend in self._judged(fold(text), whole))
 
-    def _judged(self, folded: Folded, glance: Glance, labels: Labels) -> Iterator[tuple[Spelling, str]]:
-        """Every candidate, with the false friend that it really is or ''. ``labels`` has read the whole around it."""
-        hits = self._finder.find(folded.text, glance)
+    def _read(self, text: str) -> _Whole | None:
+        """What ``text`` says as a whole; None if no candidate can stand in it."""
+        glance = self._finder.glance(text)
+        if glance is None:
+            return None
+        meant = (key for key, words in self._beside.items() if key[1] in text and words.in_text(text))
+        return _Whole(glance, Labels(text), frozenset(meant))
+
+    def _judged(self, folded: Folded, whole: _Whole) -> Iterator[tuple[Spelling, str]]:
+        """Every candidate, with the false friend that it really is or ''."""
+        hits = self._finder.find(folded.text, whole.glance)
         phrases = {term: self._false[term].in_text(folded.text) for term in {t for hit in hits for t in hit.terms}}
         for hit in hits:
             start, end = folded.span(hit.start, hit.end)
-            other = _stranger(hit, folded, start, end) or _label(hit, folded.text, labels)
+            other = _stranger(hit, folded, start, end) or _label(hit, folded.text, whole.labels)
             for term in hit.terms:
                 one = Spelling(term, folded.original[start:end], start, end)
-                yield one, other or _around(phrases[term], hit, folded) or self._doubt(one, labels.text)
+                doubt = self._doubt(one, folded.text[hit.start : hit.end], whole)
+                yield one, other or _around(phrases[term], hit, folded) or doubt
 
-    def _doubt(self, one: Spelling, whole: str) -> str:
-        """Why a name of ``only_beside`` does not count, or '': other capitals, or no word beside it in ``whole``."""
-        name = self._doubtful.get((one.term, fold(one.spelling).text))
+    def _doubt(self, one: Spelling, folded: str, whole: _Whole) -> str:
+        """Why a name of ``only_beside`` does not count, or '': other capitals, or none of its words in the whole."""
+        key = (one.term, folded)
+        name = self._doubtful.get(key)
         if name is None:
             return ""
         if name != one.spelling:
             return WORD
-        return "" if self._beside[one.term, name].in_text(whole) else name
+        return "" if key in whole.meant else name
 
 
 def _phrases(texts: Iterable[str]) -> Finder:

@@ -38,7 +38,7 @@ def query(term: Term) -> str:
 
 
 def _names(term: Term) -> tuple[str, ...]:
-    """Everything by which a text may name it: of its doubtful names too, for the local matcher tells which are meant."""
+    """Everything by which a text may name it, doubtful names too: the local matcher tells which are meant."""
     return (term.name, *term.synonyms, *(name for name, _ in term.only_beside))
 
 

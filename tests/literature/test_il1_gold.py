@@ -57,6 +57,10 @@ def test_200_kilobytes_of_anything_are_judged_and_not_waited_for() -> None:
         "a",
         "primary IL-1 ",
         "β " * 9 + "patients ",
+        "antagonist of the of the ",
+        "intracellular loop 1 (IL1) ",
+        "DIRA IRAP ",
+        "白介素-1 ",
     ):
         huge = (text * (200_000 // len(text)))[:200_000]
         record = Record(source="s", source_id="1", title=RichText(huge[:2000]), abstract=(Section(RichText(huge)),))
