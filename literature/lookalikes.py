@@ -24,8 +24,9 @@ _STATE = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)*, $")
 _TOWN = re.compile(
     r"\b(?:Chicago|Springfield|Peoria|Urbana|Champaign|Evanston|Rockford|Naperville|Joliet|Aurora|Elgin|Carbondale|"
     r"Decatur|Bloomington|Normal|Maywood|Hines|Skokie|DeKalb|Moline|Rock Island|Quincy|Galesburg|Belleville|"
-    r"Edwardsville|Argonne|Lemont|Downers Grove|Oak Park|Oak Brook|Park Ridge|Glenview|Abbott Park|Lake Forest|"
-    r"Deerfield|Northbrook|Waukegan|Danville|Alton|Macomb|Charleston|Kankakee|Batavia|Lisle|Wheaton|Schaumburg|Cicero), $"
+    r"Edwardsville|Argonne|Lemont|Downers Grove|Oak Park|Oak Brook|Park Ridge|Glenview|Abbott Park|"
+    r"Lake Forest|Deerfield|Northbrook|Waukegan|Danville|Alton|Macomb|Charleston|Kankakee|Batavia|Lisle|Wheaton|"
+    r"Schaumburg|Cicero), $"
 )
 """Towns and campuses of Illinois that stand in addresses and datelines."""
 _COUNTRY = re.compile(r"[\d\s\-]*,? (?:USA|U\.S\.|United States)")

@@ -207,7 +207,8 @@ def test_the_four_lines_of_the_shared_cases(shared: Path) -> None:
     "text",
     [
         "IL-(6, 8, 1β)", "IL-[1β]", "IL(1β)", "interleukin-(1 alpha)", "Interleukin (1β)", "IL-6, 1β and TNF",
-        "interleukin-6 and 1-beta", "IL-6, IL-8, and 1β", "ILs 1, 6 and 8", "interleucinas 6 y 1", "interleuchine 6 e 1",
+        "interleukin-6 and 1-beta", "IL-6, IL-8, and 1β", "ILs 1, 6 and 8", "interleucinas 6 y 1",
+        "interleuchine 6 e 1",
         "interleukines 6 et 1",
     ],
 )  # fmt: skip
@@ -230,7 +231,8 @@ def test_a_number_after_a_name_is_not_always_of_the_list(text: str) -> None:
     "text",
     [
         "interleukin-one beta", "Interleukin One", "inter-leukin 1", "Interleu-kin-1β", "inter- leukin-1 alpha",
-        "\u0399L-1α", "\u0406L-1β", "\u0399nterleukin-1", "\u0406nterleukin-1", "lL-1 and TNF", "1L-1α", "1nterleukin-1β",
+        "\u0399L-1α", "\u0406L-1β", "\u0399nterleukin-1", "\u0406nterleukin-1", "lL-1 and TNF", "1L-1α",
+        "1nterleukin-1β",
         "|L-1β", "XOMA-052", "XOMA052", "IL1i", "IL-1is",
     ],
 )  # fmt: skip
@@ -251,10 +253,13 @@ def test_a_litre_is_no_interleukin(text: str) -> None:
         "antagoniste du récepteur de l'interleukine-1", "antagonistes des récepteurs de l’IL-1",
         "antagoniste naturel du récepteur à l'interleukine 1", "récepteur antagoniste de l'IL-1",
         "IL-1-Rezeptorantagonisten", "Interleukin-1-Rezeptor-Antagonist", "Antagonist des Interleukin-1-Rezeptors",
-        "Rezeptorantagonist von IL-1", "antagonista del receptor de IL-1", "antagonistas de los receptores de interleucina 1",
+        "Rezeptorantagonist von IL-1", "antagonista del receptor de IL-1",
+        "antagonistas de los receptores de interleucina 1",
         "antagonista del recettore dell'interleuchina-1", "antagonisti recettoriali di IL-1",
-        "antagonista do receptor da IL-1", "antagonista do recetor de interleucina-1", "interleukine-1-receptorantagonist",
-        "antagonista receptora interleukiny-1", "рецепторного антагониста ИЛ-1", "антагонистом рецептора интерлейкина 1",
+        "antagonista do receptor da IL-1", "antagonista do recetor de interleucina-1",
+        "interleukine-1-receptorantagonist",
+        "antagonista receptora interleukiny-1", "рецепторного антагониста ИЛ-1",
+        "антагонистом рецептора интерлейкина 1",
         "ИЛ-1РА", "анакинрой", "白细胞介素1受体拮抗剂", "白細胞介素-1受體拮抗劑", "IL-1受容体アンタゴニスト",
         "インターロイキン1受容体拮抗物質", "ｱﾅｷﾝﾗ", "인터루킨-1 수용체 길항제", "anacinra",
     ],
@@ -266,9 +271,12 @@ def test_the_antagonist_is_found_in_the_orders_and_scripts_of_other_languages(te
 @pytest.mark.parametrize(
     "text",
     [
-        "interleukina-1", "interleukiny-1", "interleuquina 1", "dell'interleuchina-1β", "interlökin-1", "interleukiini-1",
-        "интерлейкином-1", "ИЛ 1β", "рИЛ-1β", "інтерлейкін-1", "ІЛ-1β", "白介素1β", "白細胞介素-1", "白血球介素-1", "血清IL-1β水平",
-        "血中IL-1βの", "インターロイキン１β", "인터루킨 1", "канакинумабом", "卡纳单抗治疗", "リロナセプト", "rilonacepte",
+        "interleukina-1", "interleukiny-1", "interleuquina 1", "dell'interleuchina-1β", "interlökin-1",
+        "interleukiini-1",
+        "интерлейкином-1", "ИЛ 1β", "рИЛ-1β", "інтерлейкін-1", "ІЛ-1β", "白介素1β", "白細胞介素-1", "白血球介素-1",
+        "血清IL-1β水平",
+        "血中IL-1βの", "インターロイキン１β", "인터루킨 1", "канакинумабом", "卡纳单抗治疗", "リロナセプト",
+        "rilonacepte",
     ],
 )  # fmt: skip
 def test_il_1_is_found_in_other_languages(text: str) -> None:
@@ -287,7 +295,8 @@ def test_neighbours_and_other_words_in_other_languages_do_not_count(text: str) -
 @pytest.mark.parametrize(
     "text",
     [
-        "The first intracellular loop (IL1) of human receptors", "Internal loops (IL1 and IL2) of the RNA in human cells",
+        "The first intracellular loop (IL1) of human receptors",
+        "Internal loops (IL1 and IL2) of the RNA in human cells",
         "IL1 (intracellular loop 1) of human receptors", "Intralaminar layer 1 (IL-1) of mouse cortex",
         "An interlock IL-1 stops the pump", "Isolation level IL-1", "TLR/IL-1R superfamily", "IL-1R/TLR superfamily",
         "An interleukin-1β-converting enzyme (ICE)-like protease in mice",
