@@ -81,9 +81,8 @@ _OTHER_SCIENCE = re.compile(
 
 _BIOLOGY = re.compile(
     r"interleukin|cytokin|chemokin|inflam|tumou?r|\btnf|interferon|\bifn|macrophag|monocyt|lymphocyt|neutrophil|"
-    r"leu[ck]ocyt|immun|\b[tb][ -]cells?\b|\bserum|\bsera\b|\bplasma|"
-    r"blood|\bmice\b|\bmouse\b|\bmurine|\brats?\b|patient|"
-    r"\blps\b|"
+    r"leu[ck]ocyt|immun|\b[tb][ -]cells?\b|\bserum|\bsera\b|\bplasma|blood|"
+    r"\bmice\b|\bmouse\b|\bmurine|\brats?\b|patient|\blps\b|"
     r"\bhumans?\b(?! error| right| service)|lipopolysaccharide|infect|arthrit|\bfever|\bmrna|receptor|antagonist|"
     r"inhibitor|blocker|antibod|fibroblast|chondrocyt|epitheli|endotheli|synovi|prostaglandin|nf-kappa|therap|\bclinical|"
     r"\bdrugs?\b|vaccin|disease(?! resist)|cancer|\bgout\b|asthma|sepsis|keratinocyt|microgli|astrocyt|pyrogen|"
