@@ -119,11 +119,12 @@ class TermTable(_Table):
     mesh: Texts = ()
     substances: Texts = ()
     exclude: Texts = ()
+    only_beside: dict[Name, Annotated[Texts, Field(min_length=1)]] = {}
     since: date | None = None
 
     def term(self) -> Term:
         """The Term of the ground floor."""
-        return Term(**dict(self))
+        return Term(**{**dict(self), "only_beside": tuple(self.only_beside.items())})
 
 
 class TopicTable(_Table):

@@ -8,21 +8,22 @@ decide how central a term is (centrality.py) and does NOT read Term.since (the b
 from __future__ import annotations
 
 import hashlib
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from literature.lookalikes import WORD, stranger
+from literature.candidates import Candidate, Finder, Glance
+from literature.labels import BARE, Labels
+from literature.lookalikes import ABBREVIATED, WORD, stranger
 from literature.record import Record
-from literature.spellings import FAMILY, HINTS, Name, listed, name_of, number, phrase
+from literature.spellings import Name, names_of, phrase
 from literature.text import Folded, fold
 from literature.work import Match, Where
 
-RULES = "1"
-"""Version of the rules in this file and in spellings.py; part of ``terms_version``."""
+RULES = "2"
+"""Version of the rules in this file and in those that it reads names by; part of ``terms_version``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,9 @@ class Term:
     """Names of the ChemicalList or supplementary concepts, exact."""
     exclude: tuple[str, ...] = ()
     """False friends: a spelling of this term inside such a phrase does not count."""
+    only_beside: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Short names that mean other things too, each with words of which the text must hold one: DIRA beside
+    "interleukin". They match as they are written, capitals and all."""
     since: date | None = None
     """The day from which its history is wanted when the term is new."""
 
@@ -50,18 +54,19 @@ class Spelling(NamedTuple):
     end: int
 
 
-class _Hit(NamedTuple):
-    """A candidate place in the folded text, before it is judged."""
-
-    terms: tuple[str, ...]
-    start: int
-    end: int
-
-
 def terms_version(terms: Sequence[Term]) -> str:
     """Short hash of everything that decides a match: it changes when a term or a rule does."""
-    facts = [RULES, *(repr((t.name, t.synonyms, t.mesh, t.substances, t.exclude)) for t in terms)]
+    facts = [RULES, *(repr((t.name, t.synonyms, t.mesh, t.substances, t.exclude, t.only_beside)) for t in terms)]
     return hashlib.sha256("\n".join(facts).encode()).hexdigest()[:12]
+
+
+class _Whole(NamedTuple):
+    """What a whole text or Record says, read before its places are judged."""
+
+    glance: Glance
+    labels: Labels
+    meant: frozenset[tuple[str, str]]
+    """The names of ``only_beside``, by term and folded, beside which one of their words stands."""
 
 
 class Matcher:
@@ -70,16 +75,20 @@ class Matcher:
     """
 
     def __init__(self, terms: Sequence[Term]) -> None:
-        names = _names(terms)
-        self._hints = [re.compile(hint) for hint in (*HINTS, *(n.tail for n in names if not n.number))]
-        self._spellings, self._owners = _compile(names)
-        self._false = {t.name: re.compile("|".join(map(phrase, t.exclude))) for t in terms if t.exclude}
+        self._finder = Finder(_names(terms))
+        self._false = {term.name: _phrases(term.exclude) for term in terms}
+        doubtful = [(term.name, name, words) for term in terms for name, words in term.only_beside]
+        self._doubtful = {(term, fold(name).text): name for term, name, _ in doubtful}
+        self._beside = {(term, fold(name).text): _phrases(words) for term, name, words in doubtful}
         self._mesh = _by_heading((t.name, t.mesh) for t in terms)
         self._substances = _by_heading((t.name, t.substances) for t in terms)
 
     def in_text(self, text: str) -> tuple[Spelling, ...]:
         """All spellings of watched terms in ``text``, in order, false friends left out."""
-        return tuple(spelling for spelling, friend in self._judged(fold(text)) if not friend)
+        folded = fold(text)
+        whole = self._read(folded.text)
+        judged = self._judged(folded, whole) if whole else ()
+        return tuple(spelling for spelling, friend in judged if not friend)
 
     def matches(self, record: Record) -> tuple[Match, ...]:
         """All evidence in ``record`` that it is about a watched term; () where there is none.
@@ -88,8 +97,8 @@ class Matcher:
         """
         found = [
             Match(one.term, one.spelling, where, part, one.start, one.end)
-            for where, part, text in self._promising(record)
-            for one in self.in_text(text)
+            for where, part, one, friend in self._told(record)
+            if not friend
         ]
         found += _headings(Where.SUBSTANCE, [s.name for s in record.substances], self._substances)
         found += _headings(Where.MESH, [h.name for h in record.mesh], self._mesh)
@@ -97,65 +106,73 @@ class Matcher:
 
     def why_not(self, record: Record) -> str:
         """Why ``matches`` found nothing: "no watched term", or the false friends that were seen."""
-        judged = (one for _, _, text in self._promising(record) for one in self._judged(fold(text)))
-        friends = dict.fromkeys(friend for _, friend in judged if friend not in ("", WORD))
+        friends = dict.fromkeys(friend for *_, friend in self._told(record) if friend not in ("", WORD))
         return "only false friends: " + ", ".join(list(friends)[:3]) if friends else "no watched term"
 
-    def _promising(self, record: Record) -> Iterator[tuple[Where, int, str]]:
-        """The texts of a Record, if any candidate may stand in them: most Records hold none."""
+    def _told(self, record: Record) -> Iterator[tuple[Where, int, Spelling, str]]:
+        """Every candidate in the texts of a Record, if any may stand in them: most Records hold none."""
         texts = list(_texts(record))
-        whole = fold("\n\n".join(text for _, _, text in texts)).text
-        if any(hint.search(whole) for hint in self._hints):
-            yield from texts
+        whole = self._read(fold("\n\n".join(text for _, _, text in texts)).text)
+        if whole:
+            for where, part, text in texts:
+                yield from ((where, part, one, friend) for one, friend in self._judged(fold(text), whole))
 
-    def _judged(self, folded: Folded) -> Iterator[tuple[Spelling, str]]:
+    def _read(self, text: str) -> _Whole | None:
+        """What ``text`` says as a whole; None if no candidate can stand in it."""
+        glance = self._finder.glance(text)
+        if glance is None:
+            return None
+        meant = (key for key, words in self._beside.items() if key[1] in text and words.in_text(text))
+        return _Whole(glance, Labels(text), frozenset(meant))
+
+    def _judged(self, folded: Folded, whole: _Whole) -> Iterator[tuple[Spelling, str]]:
         """Every candidate, with the false friend that it really is or ''."""
-        hits = self._hits(folded.text)
-        phrases = {term: self._phrases(term, folded.text) for term in {t for hit in hits for t in hit.terms}}
+        hits = self._finder.find(folded.text, whole.glance)
+        phrases = {term: self._false[term].in_text(folded.text) for term in {t for hit in hits for t in hit.terms}}
         for hit in hits:
             start, end = folded.span(hit.start, hit.end)
-            other = _stranger(hit, folded, start, end)
+            other = _stranger(hit, folded, start, end) or _label(hit, folded.text, whole.labels)
             for term in hit.terms:
-                friend = other or _around(phrases[term], hit, folded)
-                yield Spelling(term, folded.original[start:end], start, end), friend
+                one = Spelling(term, folded.original[start:end], start, end)
+                doubt = self._doubt(one, folded.text[hit.start : hit.end], whole)
+                yield one, other or _around(phrases[term], hit, folded) or doubt
 
-    def _hits(self, text: str) -> list[_Hit]:
-        """Candidates in order of place, none overlapping another; at one place the longest."""
-        hits = [_Hit(self._owners[str(m.lastgroup)], m.start(), m.end()) for m in self._spellings.finditer(text)]
-        hits += self._listed(text)
-        hits.sort(key=lambda hit: (hit.start, -hit.end))
-        apart: list[_Hit] = []
-        for hit in hits:
-            if not apart or hit.start >= apart[-1].end:
-                apart.append(hit)
-        return apart
-
-    def _listed(self, text: str) -> Iterator[_Hit]:
-        for item in listed(text):
-            name = self._spellings.fullmatch(item.name)
-            if name:
-                yield _Hit(self._owners[str(name.lastgroup)], item.start, item.end)
-
-    def _phrases(self, term: str, text: str) -> list[tuple[int, int]]:
-        """Where the excluded phrases of ``term`` stand in the folded text."""
-        pattern = self._false.get(term)
-        return [found.span() for found in pattern.finditer(text)] if pattern else []
+    def _doubt(self, one: Spelling, folded: str, whole: _Whole) -> str:
+        """Why a name of ``only_beside`` does not count, or '': other capitals, or none of its words in the whole."""
+        key = (one.term, folded)
+        name = self._doubtful.get(key)
+        if name is None:
+            return ""
+        if name != one.spelling:
+            return WORD
+        return "" if key in whole.meant else name
 
 
-def _stranger(hit: _Hit, folded: Folded, start: int, end: int) -> str:
-    """What else the letters around say, for candidates that begin with "il"."""
+def _phrases(texts: Iterable[str]) -> Finder:
+    return Finder({phrase(text): () for text in texts})
+
+
+def _stranger(hit: Candidate, folded: Folded, start: int, end: int) -> str:
+    """What else the letters around say, for candidates that begin with an abbreviation."""
     text = folded.text
-    if not text.startswith("il", hit.start):
+    family = ABBREVIATED.match(text, hit.start, hit.end)
+    if not family:
         return ""
-    return stranger(folded.original, start, end, text[hit.start : hit.end], text[hit.end : hit.end + 3])
+    return stranger(folded.original, start, end, text[family.end() : hit.end], text[hit.end : hit.end + 3])
 
 
-def _around(phrases: Sequence[tuple[int, int]], hit: _Hit, folded: Folded) -> str:
+def _label(hit: Candidate, text: str, labels: Labels) -> str:
+    """What a candidate of family and number only stands for in another science, or ''."""
+    bare = BARE.fullmatch(text, hit.start, hit.end)
+    return labels.other(bare[1], text[hit.end : hit.end + 4]) if bare else ""
+
+
+def _around(phrases: Sequence[Candidate], hit: Candidate, folded: Folded) -> str:
     """The phrase in which the candidate stands, or ''. ``phrases`` are in order and apart."""
-    index = bisect_right(phrases, hit.start, key=lambda span: span[0]) - 1
-    if index < 0 or hit.end > phrases[index][1]:
+    index = bisect_right(phrases, hit.start, key=lambda found: found.start) - 1
+    if index < 0 or hit.end > phrases[index].end:
         return ""
-    start, end = folded.span(*phrases[index])
+    start, end = folded.span(phrases[index].start, phrases[index].end)
     return folded.original[start:end]
 
 
@@ -185,27 +202,11 @@ def _by_heading(headings: Iterable[tuple[str, tuple[str, ...]]]) -> dict[str, tu
     return found
 
 
-def _compile(names: Mapping[Name, tuple[str, ...]]) -> tuple[re.Pattern[str], dict[str, tuple[str, ...]]]:
-    """One pattern of all spellings, most specific first, and the terms that each of its groups stands for.
-
-    The common beginning of interleukin names is written once.
-    """
-    owners: dict[str, tuple[str, ...]] = {}
-    branches: dict[str, list[str]] = {"": []}
-    for name, watchers in sorted(names.items(), key=lambda one: -one[0].length):
-        group = f"g{len(owners)}"
-        owners[group] = watchers
-        branches.setdefault(name.number, []).append(f"(?P<{group}>{name.tail})")
-    words = [rf"(?<![a-z0-9]){word}" for word in branches.pop("")]
-    numbers = [number(digits) + "(?:" + "|".join(tails) + ")" for digits, tails in branches.items()]
-    either = ([FAMILY + "(?:" + "|".join(numbers) + ")"] if numbers else []) + words
-    return re.compile("|".join(either) or r"(?!)"), owners
-
-
 def _names(terms: Sequence[Term]) -> dict[Name, tuple[str, ...]]:
     """Every distinct name, with the terms that have it."""
     found: dict[Name, tuple[str, ...]] = {}
     for term in terms:
-        for name in dict.fromkeys(name_of(synonym) for synonym in (term.name, *term.synonyms)):
+        texts = (term.name, *term.synonyms, *(name for name, _ in term.only_beside))
+        for name in dict.fromkeys(name for text in texts for name in names_of(text)):
             found[name] = (*found.get(name, ()), term.name)
     return {name: terms_ for name, terms_ in found.items() if name.length}

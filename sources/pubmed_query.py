@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from itertools import pairwise, product
 from typing import NamedTuple
 
+from literature.languages import OTHER_SCRIPT
 from literature.terms import Term
 from literature.text import GREEK, fold
 
@@ -30,22 +31,28 @@ def query(term: Term) -> str:
     Name and synonyms are asked for in title and abstract. The order is that of the Term, and no arm comes twice. Every
     arm is quoted: nothing in a synonym is read as an operator. PubMed does not see case.
     """
-    arms = [f'"{spelling}"[tiab]' for text in (term.name, *term.synonyms) for spelling in spellings(text)]
+    arms = [f'"{spelling}"[tiab]' for text in _names(term) for spelling in spellings(text)]
     arms += [f'"{name}"[mh]' for name in map(_heading, term.mesh) if name]
     arms += [f'"{name}"[nm]' for name in map(_heading, term.substances) if name]
     return f"({' OR '.join(dict.fromkeys(arms))})" if arms else ""
 
 
+def _names(term: Term) -> tuple[str, ...]:
+    """Everything by which a text may name it, doubtful names too: the local matcher tells which are meant."""
+    return (term.name, *term.synonyms, *(name for name, _ in term.only_beside))
+
+
 def spellings(synonym: str) -> tuple[str, ...]:
     """The spellings of ``synonym`` that PubMed's phrase index may keep apart, first the one nearest to it.
 
-    Folded as its index is: lower case, without accents, Greek letters spelled (NLM: 17β-HSD is 17beta-HSD).
+    Folded as its index is: lower case, without accents, Greek letters spelled (NLM: 17β-HSD is 17beta-HSD). Its index
+    is English: of a synonym in another script there is nothing to ask.
 
     >>> spellings("IL-1β")[:4]
     ('il-1beta', 'il-1-beta', 'il-1 beta', 'il1beta')
     """
     pieces = _pieces(fold(synonym).text)
-    if not pieces:
+    if not pieces or any(OTHER_SCRIPT.search(piece.text) for piece in pieces):
         return ()
     variants = _join(pieces)
     letter = LETTERS.get(pieces[-1].text)

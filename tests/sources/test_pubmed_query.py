@@ -75,6 +75,10 @@ def test_exclusions_and_since_do_not_narrow_the_query() -> None:
     assert query(plain) == query(Term("IL-1", ("IL-1β",), exclude=("HOIL-1",), since=date(2020, 1, 1)))
 
 
+def test_a_name_that_counts_only_beside_others_is_asked_for_plainly() -> None:
+    assert query(Term("X", (), only_beside=(("DIRA", ("deficiency",)),))) == '("x"[tiab] OR "dira"[tiab])'
+
+
 @pytest.mark.parametrize(
     ("synonym", "expected"),
     [
@@ -86,6 +90,8 @@ def test_exclusions_and_since_do_not_narrow_the_query() -> None:
         ("Still's disease", {"still's disease"}),
         ("Behçet syndrome", {"behcet syndrome"}),
         ("1–receptor", {"1-receptor", "1 receptor"}),
+        ("анакинра", set()),
+        ("IL-1受体拮抗", set()),
         ("?!", set()),
         ("", set()),
     ],
