@@ -17,29 +17,28 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from flows.config import load_watch
-from literature.kinds import verdict
+from literature.judging import Judge
 from literature.record import Record
-from literature.terms import Matcher
 from literature.topics import Sorter
 from sources.pubmed_xml import read
 
 HERE = Path(__file__).resolve()
 FRESH = HERE.parent / "fresh_gold.tsv"
 WATCH = load_watch(HERE.parents[2] / "watch.toml")
-MATCHER, SORTER = Matcher(WATCH.terms), Sorter(WATCH.topics)
+JUDGE = Judge(WATCH.terms, Sorter(WATCH.topics).sort, WATCH.rules)
 
 
 def judged(record: Record) -> dict[str, object]:
     """What the rules say of ``record``, as the scorer reads it."""
-    matches = MATCHER.matches(record)
-    said = verdict(record, matches)
+    judged = JUDGE.judge(record)
+    said = judged.verdict
     return {
         "pmid": record.source_id,
         "title": record.title.text,
         "centrality": said.centrality,
         "kind": said.kind,
         "organisms": list(said.organisms),
-        "topics": [label.topic for label in SORTER.labels(record)],
+        "topics": [label.topic for label in judged.labels],
     }
 
 
@@ -50,7 +49,7 @@ def il1_records(shared: Path) -> list[Record]:
 
 def fresh_records(shared: Path) -> list[Record]:
     """The records of the fresh set, wherever among the bulk files and single records they are."""
-    wanted = {row["pmid"] for row in csv.DictReader(FRESH.open(encoding="utf-8"), delimiter="\t")}
+    wanted = {row["pmid"] for row in csv.DictReader(FRESH.read_text(encoding="utf-8").splitlines(), delimiter="\t")}
     found: dict[str, Record] = {}
     for path in (*sorted((shared / "pubmed/bulk").glob("*.gz")), *sorted((shared / "pubmed/single").glob("*.xml"))):
         for record in _records(path):
@@ -60,8 +59,7 @@ def fresh_records(shared: Path) -> list[Record]:
 
 
 def _records(path: Path) -> Iterator[Record]:
-    opened = gzip.open(path) if path.suffix == ".gz" else path.open("rb")
-    with opened as stream:
+    with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as stream:
         yield from (record for record in read(stream) if isinstance(record, Record))
 
 
@@ -92,12 +90,16 @@ def half(gold: Path, parity: int, folder: Path) -> Path:
 def main() -> None:
     """Print the figures of the IL-1 set, of the fresh one and of its halves, and the faults of the even half."""
     shared = HERE.parents[3] / "shared/data"
-    print("il1", score(shared / "pubmed/il1/gold.tsv", il1_records(shared), shared), sep="\n")
     fresh = fresh_records(shared)
-    print("fresh", score(FRESH, fresh, shared), sep="\n")
     with tempfile.TemporaryDirectory() as folder:
-        for name, parity in (("even", 0), ("odd", 1)):
-            print(name, score(half(FRESH, parity, Path(folder)), fresh, shared, show=parity == 0), sep="\n")
+        even, odd = (half(FRESH, parity, Path(folder)) for parity in (0, 1))
+        parts = {
+            "il1": score(shared / "pubmed/il1/gold.tsv", il1_records(shared), shared),
+            "fresh": score(FRESH, fresh, shared),
+            "fresh, even": score(even, fresh, shared, show=True),
+            "fresh, odd": score(odd, fresh, shared),
+        }
+    sys.stdout.write("\n".join(f"{name}\n{told}" for name, told in parts.items()))
 
 
 if __name__ == "__main__":
