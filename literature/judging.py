@@ -26,6 +26,8 @@ class Judge:
         """``record`` with its Matches, Labels and verdict; excluded, with the reason, where no Term is in it."""
         matches = self._matcher.matches(record)
         sorting = self._sort(record)
+        if matches:
+            sorting = sorting.of_watched()
         return Candidate(
             record=record,
             matches=matches,

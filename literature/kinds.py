@@ -11,8 +11,34 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from literature.centrality import standing
+from literature.kind_patterns import (
+    ADVISING,
+    BIOCHEMISTRY,
+    CASE_HEADING,
+    CLINICAL,
+    EXPERIMENT,
+    FINDING,
+    IN_SILICO,
+    LOOKED_BACK,
+    MATERIAL,
+    MECHANISM,
+    MOLECULAR,
+    OBSERVING,
+    ONE_PATIENT,
+    PUBLIC_DATA,
+    RANDOMISED,
+    REVIEWING,
+    RODENTS,
+    SYSTEMATIC,
+    TRIAL,
+    TRIED,
+    TRIED_ON,
+    TRIED_TITLE,
+    WATCHED,
+)
 from literature.notices import announced
-from literature.organisms import organisms, organisms_told_of
+from literature.organism_patterns import CHANGED_GENES, PEOPLE
+from literature.organisms import organisms, organisms_of_data, organisms_told_of
 from literature.record import Form, Record
 from literature.text import fold
 from literature.work import Kind, Match, Organism, Verdict
@@ -48,7 +74,8 @@ _BY_TITLE = (
     (Kind.TRIAL, r"\bopen-label\b|\bsingle-arm\b|\bphase (?:[1-4]|i{1,3}v?)[ab]?\b (?:\w+ )?(?:trial|study)"),
     (
         Kind.OBSERVATIONAL,
-        r"\b(?:retrospective|cohort|case-control|cross-sectional|registry|population-based|real-world|nationwide|"
+        r"\b(?:retrospective|longitudinal study|prospective (?:\w+ )?study|cohort|case-control|cross-sectional|"
+        r"registry|population-based|real-world|nationwide|"
         r"survey)\b",
     ),
     (
@@ -56,86 +83,26 @@ _BY_TITLE = (
         r"\breview\b|\boverview\b|\bperspectives?\b|\bstate of the art\b|\badvances in\b|"
         r"\bcurrent (?:concepts|knowledge|status|understanding|evidence|views)\b|\brecent (?:advances|progress)\b",
     ),
-    (Kind.EDITORIAL, r"^(?:editorial|comment(?:ary)?|letter|reply|response)\b|\(letter\)|author'?s'? reply"),
+    (Kind.EDITORIAL, r"^(?:editorial|comment(?:ary)?|letter|reply)\b|\(letter\)|author'?s'? reply"),
 )
-
-_REVIEWING = (
-    r"\breview (?:aims|focuses|covers|highlights|summari[sz]es|discusses|provides|describes|addresses)\b|"
-    r"\b(?:aim|purpose|goal)\w* (?:is|was) to (?:review|summari[sz]e|discuss)\b|"
-    r"\b(?:is|are) (?:\w+ )?(?:reviewed|summari[sz]ed)\b|"
-    r"\b(?:this|our|the following|present|current) (?:\w+ )?(?:mini-?)?review\b|"
-    r"\bwe (?:here |will |briefly |also |then )*(?:review|summari[sz]e)d?\b|\bhere,? we (?:review|discuss)|"
-    r"\bthis (?:article|paper|chapter|work) (?:reviews?|summari[sz]es|discusses|provides an overview)"
-)
-_SYSTEMATIC = (
-    r"\b(?:systematic(?:ally)? (?:literature )?(?:review|search)|prisma|cochrane library)\b|"
-    r"\b(?:pubmed|embase|medline)\b.{0,600}\bmeta-analy[sz]|"
-    r"\bmeta-analy[sz]\w+\b(?=.{0,600}\b(?:studies|trials|articles|pubmed|embase|medline)\b)"
-)
-"""A meta-analysis of what was published; cohorts of one's own are pooled by the same word."""
-_ADVISING = r"\b(?:delphi|consensus (?:statement|recommendation)s?|expert (?:panel|consensus))\b"
-_RANDOMISED = (
-    r"\brandomi(?<!non-randomi)[sz]ed(?:(?:,| [\w-]+){0,3} (?:trial|study|controlled|placebo|cross-?over|experiment)|"
-    r" (?:to|into|in a)\b)|\brandomly (?:\w+ )?(?:assigned|allocated|divided|grouped)\b|"
-    r"\brandom number table|\bplacebo-controlled\b|\bdouble-blind"
-)
-_TRIAL = (
-    r"\b(?:phase (?:[1-4]|i{1,3}v?)[ab]?\b(?=.{0,20}(?:trial|study))|open-label|single-arm|"
-    r"clinical trial registr\w+|pilot trial)"
-)
-_OBSERVING = (
-    r"\b(?:cohort|case-control|cross-sectional|retrospective(?:ly)?|prospective(?:ly)?|registry|survey|questionnaire|"
-    r"odds ratio|hazard ratio|genotyp\w+|healthy (?:controls|volunteers|subjects)|consecutive patients|"
-    r"patients with|were enrolled|were recruited)\b"
-)
-_IN_SILICO = (
-    r"\b(?:network pharmacology|bioinformatics?|mendelian randomi[sz]ation|wgcna|molecular docking|in[- ]silico|"
-    r"gene expression omnibus|geo database|tcga|protein-protein interaction|hub genes?|kegg)\b"
-)
-_ONE_PATIENT = (
-    r"\bthis case (?:report|series)\b|"
-    r"\bwe (?:report|describe|present)\b.{0,40}\b(?:two|three|four|five|six) (?:[\w-]+ ){0,3}"
-    r"(?:patients|cases|girls|boys|men|women|infants|children|siblings|brothers|sisters|families)\b|"
-    r"\bwe (?:report|describe|present)\b.{0,60}\b(?:case|patient|girl|boy|man|woman|infant)\b|"
-    r"\b\d+-(?:year|month|day)-old (?:\w+ ){0,2}(?:girl|boy|man|woman|male|female|infant|patient|child)\b|"
-    r"\bthe patient (?:was (?:diagnosed|treated|started|given|admitted)|presented|developed|responded|recovered)\b"
-)
-
-_MOLECULAR = (
-    r"\bwe (?:\w+ )?(?:show|showed|found|demonstrated?|identif(?:y|ied)|report)\b(?=.{0,400}"
-    r"\b(?:receptors?|proteins?|mrna|signall?ing|pyroptosis|mutants?|knock(?:down|out)|overexpression)\b)"
-)
-"""A finding on molecules where neither people, animals nor cells are named: a plant, a protein, a tissue by name."""
-_MECHANISM = r"\b(?:mechanistically|co-?immunoprecipitat\w+|immunoblot\w*|downstream of|upstream of)\b"
-"""How a mechanism is told, though patients may be all that is named beside it."""
-_MATERIAL = (
-    r"\b(?:compounds?|extracts?|fractions?|hydrogels?|scaffolds?|nanoparticles?|peptides?|polysaccharides?)\b.{0,300}"
-    r"\b(?:anti-?inflammatory|inhibit\w+|wound|antioxidant|cytokines?|expression|levels)\b"
-)
-"""A substance made and tried out, and not said on what."""
 
 _BY_ABSTRACT = (
-    (Kind.SYSTEMATIC_REVIEW, _SYSTEMATIC),
-    (Kind.GUIDELINE, _ADVISING),
-    (Kind.BIOINFORMATICS, _IN_SILICO),
-    (Kind.RANDOMISED_TRIAL, _RANDOMISED),
-    (Kind.TRIAL, _TRIAL),
+    (Kind.SYSTEMATIC_REVIEW, SYSTEMATIC),
+    (Kind.GUIDELINE, ADVISING),
+    (Kind.BIOINFORMATICS, IN_SILICO),
+    (Kind.RANDOMISED_TRIAL, RANDOMISED),
+    (Kind.TRIAL, TRIAL),
 )
 """What an abstract says of its method, where neither animals nor cells were used."""
 
 _OF_OTHERS = frozenset({Kind.REVIEW, Kind.SYSTEMATIC_REVIEW, Kind.GUIDELINE, Kind.EDITORIAL, Kind.BIOINFORMATICS})
 """Kinds without an experiment of their own."""
 
-_FINDING = (
-    r"\b(?:was|were|had|showed|exhibited|revealed|our|study|significantly)\b|\bp ?[<=>] ?0?\.|\bn ?= ?\d|"
-    r"\bwe (?!(?:\w+ ){0,2}(?:review|discuss|summari[sz]e|describe|highlight|focus|propose|provide|outline|cover|"
-    r"consider|present|argue|explore|emphasi[sz]e|suggest|address|aim)\b)\w+"
-)
-"""What an abstract says of work of its own. In a bulk file of NLM's, 160 of 360 abstracts marked as reviews had none of
-it, and 109 of 2,149 others, a third of which were reviews too."""
-
 _TELLING = 400
 """Characters from which an abstract would tell of a finding, if there was one."""
+
+_ABSTRACTS_SINCE = 2000
+"""From this year on journals print a research paper with its abstract, and NLM lists it so."""
 
 _Ruling = tuple[Kind, str]
 
@@ -146,10 +113,13 @@ def verdict(record: Record, matches: Sequence[Match]) -> Verdict:
     abstract = fold(" ".join(section.text.text for section in record.abstract)).text
     on_whom = organisms(record, title, abstract)
     found = standing(record, matches)
-    rulings = chain(_stated(record, title), _titled(title), _worded(abstract, on_whom))
+    rulings = chain(
+        _stated(record, title), _titled(title, abstract), _worded(record, title, abstract, on_whom), _bare(record)
+    )
     kind, kind_reason = next(rulings, (Kind.OTHER, "no sign of a kind of study"))
     if kind in _OF_OTHERS:
-        on_whom = organisms_told_of(record, title, abstract)
+        told = organisms_of_data if kind is Kind.BIOINFORMATICS else organisms_told_of
+        on_whom = told(record, title, abstract)
     return Verdict(found.centrality, found.reason, kind, kind_reason, on_whom, found.score)
 
 
@@ -162,7 +132,7 @@ def _stated(record: Record, title: str) -> Iterator[_Ruling]:
         yield Kind.CORRECTION, notice.reason
     types = set(record.publication_types)
     if "Review" in types:
-        yield from _found(title, ((Kind.SYSTEMATIC_REVIEW, _SYSTEMATIC),), "title")
+        yield from _found(title, ((Kind.SYSTEMATIC_REVIEW, SYSTEMATIC),), "title")
     for kind, names in _BY_TYPE:
         for name in names:
             if name in types and (kind is not Kind.NEWS or not record.abstract):
@@ -173,31 +143,76 @@ def _stated(record: Record, title: str) -> Iterator[_Ruling]:
         yield Kind.EDITORIAL, "a letter or comment without abstract"
 
 
-def _titled(title: str) -> Iterator[_Ruling]:
+def _titled(title: str, abstract: str) -> Iterator[_Ruling]:
     yield from _found(title, _BY_TITLE, "title")
+    if not abstract:  # with one it is a study: "Response to anakinra in Still's disease"
+        yield from _found(title, ((Kind.EDITORIAL, r"^response to\b"),), "title")
 
 
-def _worded(abstract: str, on_whom: Sequence[Organism]) -> Iterator[_Ruling]:
+def _worded(record: Record, title: str, abstract: str, on_whom: Sequence[Organism]) -> Iterator[_Ruling]:
     """What the abstract says, given on whom the work was done."""
     lab = Organism.ANIMAL in on_whom or Organism.IN_VITRO in on_whom
     if not lab:  # a case is often told with a review of the literature
-        yield from _found(abstract, ((Kind.CASE_REPORT, _ONE_PATIENT),), "abstract")
-    yield from _found(abstract, ((Kind.REVIEW, _REVIEWING),), "abstract")
+        yield from _case(record, abstract)
+    yield from _found(abstract, ((Kind.REVIEW, REVIEWING),), "abstract")
     if lab:
+        yield from _clinical(abstract, on_whom)
         yield Kind.PRECLINICAL, "animals or cells"
-    yield from _found(abstract, _BY_ABSTRACT, "abstract")
-    if len(abstract) >= _TELLING and not re.search(_FINDING, abstract):
+    if _tried(title, abstract):
+        yield from _found(abstract, ((Kind.RANDOMISED_TRIAL, RANDOMISED), (Kind.TRIAL, TRIED)), "abstract")
+    for ruling in _found(abstract, _BY_ABSTRACT, "abstract"):
+        if ruling[0] is not Kind.BIOINFORMATICS or _only_reckoned(abstract):
+            yield ruling
+    if len(abstract) >= _TELLING and not re.search(FINDING, abstract):
         yield Kind.REVIEW, "no finding of its own"
-    yield from _by_subject(abstract, on_whom)
+    yield from _by_subject(title, abstract, on_whom)
 
 
-def _by_subject(abstract: str, on_whom: Sequence[Organism]) -> Iterator[_Ruling]:
+def _clinical(abstract: str, on_whom: Sequence[Organism]) -> Iterator[_Ruling]:
+    """A study of patients or of sick animals in which cells were looked at too."""
+    if not re.search(RODENTS, abstract):
+        yield from _found(abstract, ((Kind.OBSERVATIONAL, WATCHED),), "abstract")
+    if set(on_whom) == {Organism.HUMAN, Organism.IN_VITRO} and not re.search(CHANGED_GENES, abstract):
+        yield from _found(abstract, ((Kind.RANDOMISED_TRIAL, RANDOMISED), (Kind.OBSERVATIONAL, CLINICAL)), "abstract")
+
+
+def _tried(title: str, abstract: str) -> bool:
+    """Whether the effect of something on people was the question, and not looked up in what had been done."""
+    asked = re.search(TRIED_TITLE, title) or re.search(TRIED_ON, abstract)
+    return bool(asked and re.search(PEOPLE, abstract)) and not re.search(LOOKED_BACK, abstract)
+
+
+def _only_reckoned(abstract: str) -> bool:
+    """Whether the work was done with data, and not at the bench too."""
+    return bool(re.search(PUBLIC_DATA, abstract)) or not re.search(EXPERIMENT, abstract)
+
+
+def _bare(record: Record) -> Iterator[_Ruling]:
+    """A comment is what NLM lists without abstract and without a type of its own.
+
+    By their titles most of 19 such papers about immunity in a bulk file of NLM's are; a case and a study of patients
+    seem to be among them.
+    """
+    year = record.published.year or 0
+    if "Journal Article" in record.publication_types and year >= _ABSTRACTS_SINCE and not record.abstract:
+        yield Kind.EDITORIAL, "an article of today without abstract"
+
+
+def _case(record: Record, abstract: str) -> Iterator[_Ruling]:
+    for section in record.abstract:
+        yield from _found(section.label.casefold(), ((Kind.CASE_REPORT, CASE_HEADING),), "headings of the abstract")
+    yield from _found(abstract, ((Kind.CASE_REPORT, ONE_PATIENT),), "abstract")
+
+
+def _by_subject(title: str, abstract: str, on_whom: Sequence[Organism]) -> Iterator[_Ruling]:
     """The likeliest kind where no method is named."""
-    yield from _found(abstract, ((Kind.PRECLINICAL, _MECHANISM), (Kind.OBSERVATIONAL, _OBSERVING)), "abstract")
-    if Organism.HUMAN in on_whom and abstract:
+    yield from _found(abstract, ((Kind.PRECLINICAL, MECHANISM), (Kind.OBSERVATIONAL, OBSERVING)), "abstract")
+    if abstract and re.search(PEOPLE, f"{title} {abstract}"):
         yield Kind.OBSERVATIONAL, "patients or volunteers, no intervention named"
-    if not on_whom:
-        yield from _found(abstract, ((Kind.PRECLINICAL, _MOLECULAR), (Kind.PRECLINICAL, _MATERIAL)), "abstract")
+    rules = ((Kind.PRECLINICAL, MOLECULAR), (Kind.PRECLINICAL, MATERIAL), (Kind.PRECLINICAL, BIOCHEMISTRY))
+    yield from _found(abstract, rules, "abstract")
+    if Organism.HUMAN in on_whom and abstract:
+        yield Kind.OBSERVATIONAL, "NLM tags it as of people"
 
 
 def _found(text: str, rules: Sequence[tuple[Kind, str]], place: str) -> Iterator[_Ruling]:

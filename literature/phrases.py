@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from literature.text import Folded, fold
@@ -40,23 +40,27 @@ def is_acronym(phrase: str) -> bool:
 
 
 class Phrasebook:
-    """Phrases looked up by their first word: the cost grows with the text, not with the number of phrases."""
+    """Phrases looked up by their first two words: the cost grows with the text, not with the number of phrases."""
 
     def __init__(self, phrases: Iterable[str]) -> None:
-        self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        self._by_start: dict[tuple[str, str], list[tuple[tuple[str, ...], str]]] = {}
         for phrase in dict.fromkeys(phrases):
             words = tuple(word.text for word in _words(fold(phrase).text))
             if not words:  # "++" has no letter to look for
                 continue
-            for first in _forms(words[0]) if len(words) == 1 else words[:1]:
-                self._by_first.setdefault(first, []).append((words, phrase))
+            for start in _starts(words):
+                self._by_start.setdefault(start, []).append((words, phrase))
+        self._firsts = frozenset(first for first, _ in self._by_start)
 
     def find(self, text: str) -> Iterator[Found]:
         """All places of all phrases in ``text``; of two that begin at one word, both."""
         folded = fold(text)
         words = _words(folded.text)
         for index, word in enumerate(words):
-            for phrase_words, phrase in self._by_first.get(word.text, ()):
+            if word.text not in self._firsts:  # as most words of a text
+                continue
+            starts = [(word.text, ""), *((word.text, following.text) for following in words[index + 1 : index + 2])]
+            for phrase_words, phrase in chain.from_iterable(self._by_start.get(start, ()) for start in starts):
                 last = index + len(phrase_words) - 1
                 if last < len(words) and _matches(phrase_words, words[index : last + 1], folded.text):
                     found = Found(phrase, word.start, words[last].end)
@@ -66,6 +70,14 @@ class Phrasebook:
 
 def _words(text: str) -> list[_Word]:
     return [_Word(_SAME.get(m[0], m[0]), m.start(), m.end()) for m in _WORD.finditer(text)]
+
+
+def _starts(words: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Where a phrase is looked up: under its first two words, one word alone under itself."""
+    if len(words) == 1:
+        yield from ((form, "") for form in _forms(words[0]))
+    else:
+        yield from ((words[0], second) for second in (_forms(words[1]) if len(words) == 2 else words[1:2]))
 
 
 def _forms(word: str) -> tuple[str, ...]:

@@ -103,9 +103,10 @@ def sort(model: TopicModel, sorter: Sorter, record: Record) -> Sorting:
     placing = next(place(model, [read]))
     learned = {topic for topic, has in zip(model.topics, model.learned, strict=True) if has}
     labels = [label for label in placing.labels if label.topic in learned]
-    labels += [label for label in sorter.sort_by(record, read.evidence).labels if label.topic not in learned]
+    by_keywords = sorter.sort_by(record, read.evidence)
+    labels += [label for label in by_keywords.labels if label.topic not in learned]
     if not labels:
-        return Sorting(placing.labels, placing.unsorted)
+        return Sorting(placing.labels, placing.unsorted, by_keywords.likeliest)
     return Sorting(tuple(sorted(labels, key=lambda label: -label.score)[:MOST]), "")
 
 

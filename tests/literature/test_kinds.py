@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from literature.kinds import verdict
-from literature.record import Form, Record, Relation, RichText, Section
+from literature.record import Event, EventDate, Form, Heading, PartialDate, Record, Relation, RichText, Section
 from literature.work import Centrality, Kind, Organism
 
 
@@ -122,3 +122,115 @@ def test_a_review_is_not_done_on_the_mice_that_it_names() -> None:
 def test_without_a_match_nothing_is_central() -> None:
     found = verdict(record("Gout"), ())
     assert (found.centrality, found.centrality_reason) == (Centrality.NONE, "no watched term")
+
+
+@pytest.mark.parametrize(
+    ("title", "abstract", "expected"),
+    [
+        ("Response to anakinra in gout", "In this cohort pain fell.", Kind.OBSERVATIONAL),
+        ("Response to Smith et al.", "", Kind.EDITORIAL),
+        ("Response of rats to IL-1", "", Kind.PRECLINICAL),
+    ],
+)
+def test_a_response_to_something_is_a_letter_only_without_an_abstract(
+    title: str, abstract: str, expected: Kind
+) -> None:
+    assert kind(record(title, abstract)) is expected
+
+
+@pytest.mark.parametrize(
+    ("abstract", "expected"),
+    [
+        ("Lymphocytes of patients with gout and healthy controls were tested in vitro.", Kind.OBSERVATIONAL),
+        ("Cells of 12 patients with gout were transfected in vitro.", Kind.PRECLINICAL),
+        ("Cell lines were grown, and overall survival of mice rose.", Kind.PRECLINICAL),
+        ("An observational study of horses with gout was made.", Kind.OBSERVATIONAL),
+        ("An observational study of mice with gout was made.", Kind.PRECLINICAL),
+        ("Volunteers were seen; cells grew in vitro. They were randomised to two groups.", Kind.PRECLINICAL),
+        ("Whole blood cultures of 9 volunteers were made in a double-blind trial.", Kind.RANDOMISED_TRIAL),
+    ],
+)
+def test_a_study_of_patients_stays_one_though_their_cells_were_kept(abstract: str, expected: Kind) -> None:
+    assert kind(record("IL-1 in gout", abstract)) is expected
+
+
+@pytest.mark.parametrize(
+    ("title", "abstract", "expected"),
+    [
+        ("Effects of drug X in gout", "It was tested by injections in six patients.", Kind.TRIAL),
+        ("Effects of drug X in gout", "A registry told of six patients who had injections.", Kind.OBSERVATIONAL),
+        ("Effects of obesity on gout", "Patients were weighed.", Kind.OBSERVATIONAL),
+        ("Drug X and IL-1", "Nine healthy volunteers were given drug X.", Kind.TRIAL),
+        ("Drug X and IL-1", "Nine healthy volunteers were weighed.", Kind.OBSERVATIONAL),
+        ("Gout of the hip", "Randomised trials are needed. Patients with pain came.", Kind.OBSERVATIONAL),
+        ("Gout of the hip", "A randomised trial of patients was done.", Kind.RANDOMISED_TRIAL),
+        (
+            "Gout of the hip: a longitudinal study",
+            "It was nested in a randomised controlled trial.",
+            Kind.OBSERVATIONAL,
+        ),
+    ],
+)
+def test_what_was_given_to_people_to_see_its_effect_makes_a_trial(title: str, abstract: str, expected: Kind) -> None:
+    assert kind(record(title, abstract)) is expected
+
+
+@pytest.mark.parametrize(
+    ("abstract", "expected"),
+    [
+        ("Chalcones were synthesised. Molecular docking explained their IC50.", Kind.PRECLINICAL),
+        ("Molecular docking of known drugs named two candidates.", Kind.BIOINFORMATICS),
+        ("Hub genes were found in TCGA and checked by immunohistochemistry.", Kind.BIOINFORMATICS),
+        ("Bioinformatics and immunohistochemistry of a cohort showed less IL-1.", Kind.OBSERVATIONAL),
+    ],
+)
+def test_docking_beside_an_experiment_is_an_aid_of_it(abstract: str, expected: Kind) -> None:
+    compounds = "These compounds inhibit cytokines. " if expected is Kind.PRECLINICAL else ""
+    assert kind(record("IL-1 in gout", compounds + abstract)) is expected
+
+
+@pytest.mark.parametrize(
+    ("abstract", "expected"),
+    [
+        ("We describe 3 new paediatric cases of gout. Our review shows more.", Kind.CASE_REPORT),
+        ("A boy, aged 18 months, had gout.", Kind.CASE_REPORT),
+        ("A boy is aged 18 months on average; patients with gout were seen.", Kind.OBSERVATIONAL),
+        ("Success was defined by the Delphi consensus criteria in patients with gout.", Kind.OBSERVATIONAL),
+        ("A Delphi process led to advice on patients with gout.", Kind.GUIDELINE),
+        ("The present work aims to review what women with gout suffer.", Kind.REVIEW),
+        ("In this chapter, gout is told of.", Kind.REVIEW),
+        ("The protein was purified; its molecular weight was 17 kDa.", Kind.PRECLINICAL),
+        ("A protein of patients was purified.", Kind.OBSERVATIONAL),
+    ],
+)
+def test_cases_advice_reviews_and_proteins_are_known_by_their_words(abstract: str, expected: Kind) -> None:
+    assert kind(record("IL-1 in gout", abstract)) is expected
+
+
+def test_a_section_headed_case_makes_a_case_report() -> None:
+    sections = (Section(RichText("Gout was seen in children."), label="CASE PRESENTATION"),)
+    assert kind(Record("s", "1", RichText("IL-1"), abstract=sections)) is Kind.CASE_REPORT
+    other = (Section(RichText("Gout was seen in children."), label="CASES AND CONTROLS"),)
+    assert kind(Record("s", "1", RichText("IL-1"), abstract=other)) is Kind.OBSERVATIONAL
+
+
+def test_effects_on_production_by_human_cells_are_preclinical_in_vitro_though_tagged_humans() -> None:
+    """Titles of the 1980s, with NLM's headings and no abstract."""
+    told = verdict(
+        record(
+            "Effect of indomethacin on interleukin-1 production by human blood monocytes",
+            mesh=(Heading("Humans"), Heading("Cells, Cultured")),
+            publication_types=("Journal Article",),
+        ),
+        (),
+    )
+    assert (told.kind, told.organisms) == (Kind.PRECLINICAL, (Organism.IN_VITRO,))
+
+
+def test_an_article_of_today_without_abstract_is_a_comment_and_an_old_one_is_not() -> None:
+    def printed(year: int) -> Record:
+        dates = (EventDate(Event.ISSUE, PartialDate(year)),)
+        return record("Enemies at the gate", publication_types=("Journal Article",), dates=dates)
+
+    assert kind(printed(2021)) is Kind.EDITORIAL
+    assert kind(printed(1984)) is Kind.OTHER

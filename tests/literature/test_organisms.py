@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from literature.organisms import organisms, organisms_told_of
+from literature.organisms import organisms, organisms_of_data, organisms_told_of
 from literature.record import Heading, Record, RichText
 from literature.text import fold
 from literature.work import Organism
@@ -107,3 +107,111 @@ def test_check_tags_outweigh_the_words() -> None:
 def test_work_on_human_cells_alone_is_in_vitro_though_nlm_tags_it_humans() -> None:
     """A time course of stimulated chondrocytes was called an observational study."""
     assert read("Human chondrocytes were stimulated with IL-1β.", "Humans") == {IN_VITRO}
+
+
+@pytest.mark.parametrize(
+    ("abstract", "expected"),
+    [
+        ("Patients were given IL-1 and watched in vivo.", {HUMAN}),
+        ("It slowed growth in vivo.", {ANIMAL}),
+        ("Cell lines were injected in vivo. Patients need this.", {ANIMAL, IN_VITRO}),
+        ("It works in vitro and in vivo. Patients need this.", {ANIMAL, IN_VITRO}),
+        ("It works in vitro and in vivo: 6 volunteers were given IL-1.", {HUMAN, IN_VITRO}),
+        ("Animal models had shown it. Patients were seen.", {HUMAN}),
+    ],
+)
+def test_in_vivo_is_an_animal_only_where_it_may_not_have_been_a_person(abstract: str, expected: set[Organism]) -> None:
+    assert read(abstract) == expected
+
+
+@pytest.mark.parametrize(
+    "reagent",
+    [
+        "a rabbit anti-human antibody",
+        "a murine monoclonal antibody",
+        "the mouse IL-1 gene",
+        "fetal bovine serum",
+        "bovine serum albumin",
+        "goat anti-rabbit IgG",
+        "horseradish peroxidase",
+        "sheep red blood cells",
+        "chicken egg white",
+        "recombinant murine IL-1",
+        "swine fever virus",
+    ],
+)
+def test_the_animal_of_a_reagent_a_gene_or_a_virus_took_no_part(reagent: str) -> None:
+    assert read(f"Patients were tested with {reagent}.") == {HUMAN}
+    assert read(f"Sheep were tested with {reagent}.") == {ANIMAL}
+
+
+@pytest.mark.parametrize(
+    ("abstract", "expected"),
+    [
+        ("Mouse serum was taken from mice.", {ANIMAL}),
+        ("Bovine joints were injected.", {ANIMAL}),
+        ("Murine lungs swelled.", {ANIMAL}),
+    ],
+)
+def test_an_animal_of_which_an_organ_is_told_took_part(abstract: str, expected: set[Organism]) -> None:
+    assert read(abstract) == expected
+
+
+@pytest.mark.parametrize(
+    ("abstract", "expected"),
+    [
+        ("Whole blood cultures of patients were stimulated in vitro.", {HUMAN, IN_VITRO}),
+        ("ASCs were harvested from obese subjects and co-cultured.", {HUMAN, IN_VITRO}),
+        ("It was high in gastric cancer tissues and cell lines.", {HUMAN, IN_VITRO}),
+        ("Cell lines made it; tissues of mice made it.", {ANIMAL, IN_VITRO}),
+        ("Histamine acts in the airways of asthmatic patients. Human lung macrophages were stimulated.", {IN_VITRO}),
+        ("Cells of donor mice were cultured in vitro.", {ANIMAL, IN_VITRO}),
+        ("Odontoblasts were grown from human dental pulp tissue in vitro.", {IN_VITRO}),
+    ],
+)
+def test_people_took_part_where_a_sample_is_said_to_be_theirs(abstract: str, expected: set[Organism]) -> None:
+    assert read(abstract) == expected
+
+
+@pytest.mark.parametrize(
+    ("abstract", "expected"),
+    [
+        ("Ten non-athlete subjects ran.", {HUMAN}),
+        ("Sections of 12 cases of lichen planus were stained.", {HUMAN}),
+        ("Immune cells isolated from splenocytes of mice underwent fluorescence-activated cell sorting.", {ANIMAL}),
+        ("Human leukocyte antigen was typed in patients.", {HUMAN}),
+        ("BMDCs were stimulated with CpG.", {IN_VITRO}),
+        ("Human phagocytes released it.", {IN_VITRO}),
+        ("The function of COX-2 cells in rats was seen.", {ANIMAL}),
+        ("Shrimp were infected.", {ANIMAL}),
+        ("Shrimp allergy was seen in children.", {HUMAN}),
+    ],
+)
+def test_people_animals_and_cells_are_told_apart(abstract: str, expected: set[Organism]) -> None:
+    assert read(abstract) == expected
+
+
+def test_tags_are_read_with_the_words() -> None:
+    """NLM tags work on the cells of an animal, or with its antiserum, "Animals"."""
+    assert read("Rat thymocytes were stimulated.", "Animals", "Cells, Cultured") == {IN_VITRO}
+    assert read("Thymocytes were taken from rats and stimulated.", "Animals", "Cells, Cultured") == {ANIMAL, IN_VITRO}
+    assert read("Six volunteers and 6 patients were given the hormone.", "Humans", "Animals") == {HUMAN}
+    assert read("The hormone was given.", "Humans", "Animals", "Cell Lineage") == {HUMAN, ANIMAL}
+    assert read("It was added to HeLa cells and to mice.", "Animals", "HeLa Cells") == {ANIMAL, IN_VITRO}
+
+
+def test_a_review_of_molecules_is_not_on_the_patients_who_gain_from_it() -> None:
+    record = Record("s", "1", RichText("IL-1"))
+    abstract = "patients suffer, and clinical trials are under way."
+    assert organisms_told_of(record, "molecular mechanisms of gout", abstract) == ()
+    assert organisms_told_of(record, "treatment and mechanisms of gout", abstract) == (HUMAN,)
+    assert organisms_told_of(record, "mechanisms of gout in children", abstract) == (HUMAN,)
+    assert organisms_told_of(record, "gout", "clinical trials are under way.") == ()
+
+
+def test_data_of_a_tumour_bank_is_of_people_and_a_docked_molecule_of_nobody() -> None:
+    record = Record("s", "1", RichText("IL-1"))
+    assert organisms_of_data(record, "hub genes in gout", "data of tcga was used.") == (HUMAN,)
+    assert organisms_of_data(record, "docking of a drug", "patients need drugs.") == ()
+    tagged = Record("s", "1", RichText("IL-1"), mesh=(Heading("Animals"),))
+    assert organisms_of_data(tagged, "hub genes", "data of tcga was used.") == (ANIMAL,)

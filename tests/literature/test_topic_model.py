@@ -156,3 +156,12 @@ def test_rules_and_model_sort_together() -> None:
     assert found == {"heart": SORTER.version, "gout": model.version}
     rain = Record("s", "2", RichText("Rain in spring, part 7"))
     assert sort(model, SORTER, rain).unsorted
+
+
+def test_the_likeliest_topic_is_told_where_neither_rules_nor_model_give_one() -> None:
+    model = fitted(corpus(), [])
+    few = Sorter([*TOPICS, Topic("rain", "Rain", keywords=("drizzle", "puddle"))])
+    weak = Record("s", "1", RichText(""), abstract=(Section(RichText("It fell. A drizzle. A puddle. It was dry.")),))
+    told = sort(model, few, weak)
+    assert told.likeliest
+    assert (told.labels, told.likeliest.topic) == ((), "rain")

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from flows.config import load_watch
+from literature.judging import Judge
 from literature.record import Heading, Record, RichText, Section
+from literature.terms import Term
 from literature.topics import MOST, Sorter, Topic, check_topic
 
 HEART = Topic("heart", "Heart", keywords=("pericarditis", "heart failure"), mesh=("Pericarditis",))
@@ -119,3 +121,26 @@ def test_what_has_no_topic_says_why(one: Record, why: str) -> None:
 
 def test_what_has_a_topic_is_not_unsorted() -> None:
     assert SORTER.sort(record("Recurrent pericarditis")).unsorted == ""
+
+
+GUT = "Mice ran. One had pericarditis. They ate. We conclude that flora matters."
+WEAK = "Mice ran. One had pericarditis. One had heart failure. They ate. We conclude that flora matters."
+
+
+@pytest.mark.parametrize(
+    ("title", "abstract", "given"),
+    [
+        ("IL-1 and gut flora", WEAK, ["heart"]),
+        ("Gut flora", WEAK, []),  # names no watched term: nothing says that it is of this watch
+        ("IL-1 and gut flora", GUT, []),  # one keyword in passing
+        ("IL-1 and gut flora", GUT.replace("They ate", "Pericarditis fell"), []),  # the same keyword twice is one
+        ("IL-1 in macrophage activation syndrome", WEAK, ["storm"]),
+    ],
+)
+def test_a_work_that_names_a_term_takes_its_best_candidate_where_two_keywords_say_so(
+    title: str, abstract: str, given: list[str]
+) -> None:
+    judge = Judge([Term("IL-1", synonyms=("interleukin-1",))], SORTER.sort, "1")
+    told = judge.judge(record(title, abstract))
+    assert [label.topic for label in told.labels] == given
+    assert bool(told.unsorted) is not bool(given)

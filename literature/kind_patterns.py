@@ -1,0 +1,127 @@
+"""The words that say what kind of study a work is, as patterns for folded text.
+
+Each pattern is for one question; kinds.py asks them, in its order. This file does NOT decide anything.
+"""
+
+from __future__ import annotations
+
+REVIEWING = (
+    r"\breview (?:aims|focuses|covers|highlights|summari[sz]es|discusses|provides|describes|addresses)\b|"
+    r"\b(?:aim|purpose|goal)\w* (?:(?:is|was) )?to (?:review|summari[sz]e|discuss)\b|"
+    r"\b(?:is|are) (?:\w+ )?(?:reviewed|summari[sz]ed)\b|"
+    r"\b(?:this|our|the following|present|current) (?:\w+ )?(?:mini-?)?review\b|\bin this (?:book )?chapter\b|"
+    r"\bin this (?:article|paper|work|overview),? we (?:\w+ )?(?:review|discuss|summari[sz]e|outline|highlight|"
+    r"focus)\b|"
+    r"\bwe (?:here |will |briefly |also |then )*(?:review|summari[sz]e)d?\b|\bhere,? we (?:review|discuss)|"
+    r"\bthis (?:article|paper|chapter|work) (?:reviews?|summari[sz]es|discusses|provides an overview)"
+)
+SYSTEMATIC = (
+    r"\b(?:systematic(?:ally)? (?:literature )?(?:review|search)|prisma|cochrane library)\b|"
+    r"\b(?:pubmed|embase|medline)\b.{0,600}\bmeta-analy[sz]|"
+    r"\bmeta-analy[sz]\w+\b(?=.{0,600}\b(?:studies|trials|articles|pubmed|embase|medline)\b)"
+)
+"""A meta-analysis of what was published; cohorts of one's own are pooled by the same word."""
+ADVISING = (
+    r"\b(?:delphi (?:process|method|study|survey|panel|rounds?|technique|consensus(?! criteria))|"
+    r"consensus (?:statement|recommendation)s?|expert (?:panel|consensus))\b"
+)
+RANDOMISED = (
+    r"\brandomi(?<!non-randomi)[sz]ed(?:(?:,| [\w-]+){0,3} (?:trial|study|controlled(?! trials)|placebo|cross-?over|"
+    r"experiment)\b(?! (?:(?:is|are) )?(?:needed|lacking|warranted|required))|"
+    r" (?:to|into|in a)\b)|\brandomly (?:\w+ )?(?:assigned|allocated|divided|grouped)\b|"
+    r"\brandom number table|\bplacebo-controlled\b|\bdouble-blind"
+)
+TRIAL = (
+    r"\b(?:healthy|normal|male|human|adult) (?:[\w-]+ ){0,2}volunteers (?:[\w-]+ ){0,3}(?:received|ingested|"
+    r"were (?:given|"
+    r"treated|infused|injected))\b|\b(?:given|administered|infused|"
+    r"injected)(?: \w+)? (?:in)?to (?:[\w-]+ ){0,4}volunteers\b|"
+    r"\b(?:phase (?:[1-4]|i{1,3}v?)[ab]?\b(?=.{0,20}(?:trial|study))|open-label|single-arm|"
+    r"clinical trial registr\w+|pilot trial)"
+)
+OBSERVING = (
+    r"\b(?:cohort|case-control|cross-sectional|retrospective(?:ly)?|prospective(?:ly)?|registry|survey|questionnaire|"
+    r"odds ratio|hazard ratio|genotyp\w+|healthy (?:controls|volunteers|subjects)|consecutive patients|"
+    r"patients with|were enrolled|were recruited)\b"
+)
+IN_SILICO = (
+    r"\b(?:network pharmacology|bioinformatics?|mendelian randomi[sz]ation|wgcna|molecular docking|in[- ]silico|"
+    r"gene expression omnibus|geo database|tcga|protein-protein interaction|hub genes?|kegg)\b"
+)
+ONE_PATIENT = (
+    r"\bthis case (?:report|series)\b|"
+    r"\bwe (?:report|describe|present)\b.{0,40}\b(?:two|three|four|five|six|[2-6]) (?:[\w-]+ ){0,3}"
+    r"(?:patients|cases|girls|boys|men|women|infants|children|siblings|brothers|sisters|families)\b|"
+    r"\bwe (?:report|describe|present)\b.{0,60}\b(?:case|patient|girl|boy|man|woman|infant)\b|"
+    r"\b(?:boy|girl|man|woman|child|infant|patient),? aged \d+ (?:years?|months?|days?|weeks?),|"
+    r"\b\d+[- ](?:year|month|day|week)s?[- ]old,? (?:\w+ ){0,2}(?:girl|boy|man|woman|male|female|infant|patient|"
+    r"child)\b|"
+    r"\bthe patient (?:was (?:diagnosed|treated|started|given|admitted)|presented|developed|responded|recovered)\b"
+)
+
+MOLECULAR = (
+    r"\bwe (?:\w+ )?(?:show|showed|found|demonstrated?|identif(?:y|ied)|report)\b(?=.{0,400}"
+    r"\b(?:receptors?|proteins?|mrna|signall?ing|pyroptosis|mutants?|knock(?:down|out)|overexpression)\b)"
+)
+"""A finding on molecules where neither people, animals nor cells are named: a plant, a protein, a tissue by name."""
+BIOCHEMISTRY = (
+    r"\b(?:purif(?:ied|ication)|molecular weight|amino[- ]acid sequenc\w+|electrophores\w+|chromatograph\w+|cdnas?|"
+    r"cloned|cloning|crystal structure|binding sites?|binding affinity|homology|enzymatic\w*|substrates?|mutants?|"
+    r"monoclonal antibodies (?:against|to)|recombinant|escherichia coli|synthesi[sz]ed|sds-page|western blot\w*)\b"
+)
+"""What is done with proteins, genes and substances, where nobody is named on whom."""
+TRIED_TITLE = r"\b(?:effects?|efficacy) of\b"
+TRIED_ON = (
+    r"\b(?:effects?|efficacy)(?: and safety)? of (?:[\w-]+ ){1,12}(?:on|in) (?:[\w-]+ ){0,3}(?:patients|volunteers|"
+    r"subjects)\b"
+)
+TRIED = r"\b(?:administ\w+|infus\w+|injections?|perfusion|supplementation|receiv\w+|placebo|doses?)\b"
+"""A work on the effect of something that was given is a trial of it, however old and small."""
+LOOKED_BACK = (
+    r"\b(?:retrospective\w*|cohorts?|registry|case-control|cross-sectional|(?:odds|hazard) ratio|databases?|records|"
+    r"consortium|survey)\b"
+)
+"""What was given was given for other reasons, and looked at."""
+WATCHED = r"\b(?:observational|cross-sectional|case-control|retrospective) (?:\w+ )?study\b"
+"""A study of horses or dogs that are ill is observational too; of rodents none is."""
+RODENTS = r"\b(?:mice|mouse|murine|rats?)\b"
+CLINICAL = (
+    r"\bpatients (?:with [^.]{1,60} )?(?:and|versus|vs\.?|compared (?:with|to)|than(?: in)?) (?:[\w-]+ ){0,4}"
+    r"(?:controls?|volunteers|donors|subjects|individuals)\b|"
+    r"\b(?:disease activity|(?:overall|disease-free|metastasis-free|progression-free) survival|postoperative outcomes?|"
+    r"treatment response|responders|follow-up|clinical (?:response|remission|improvement)|cohort|"
+    r"\d+ (?:[\w-]+ ){0,4}patients|(?:were|was) (?:enrolled|recruited))\b"
+)
+"""A study of patients, whose cells may be looked at in culture too."""
+MECHANISM = r"\b(?:mechanistically|co-?immunoprecipitat\w+|immunoblot\w*|downstream of|upstream of)\b"
+"""How a mechanism is told, though patients may be all that is named beside it."""
+MATERIAL = (
+    r"\b(?:compounds?|extracts?|fractions?|hydrogels?|scaffolds?|nanoparticles?|peptides?|polysaccharides?)\b.{0,300}"
+    r"\b(?:anti-?inflammatory|inhibit\w+|wound|antioxidant|cytokines?|expression|levels)\b"
+)
+"""A substance made and tried out, and not said on what."""
+EXPERIMENT = (
+    r"\b(?:ic50|nmr|elisa|mutants?|immunohistochem\w+|immunostain\w+|co-?immunoprecipitat\w+|"
+    r"(?:was|were) synthesi[sz]ed|(?:synthesis|synthesi[sz]ed) (?:and|of)|(?:inhibitory|enzyme|binding|"
+    r"biological) assays?|"
+    r"(?:antimicrobial|cytotoxic|inhibitory) activit(?:y|ies))\b"
+)
+"""Work at the bench: docking beside it is its aid, and not the study."""
+PUBLIC_DATA = (
+    r"\b(?:network pharmacology|mendelian randomi[sz]ation|wgcna|gene expression omnibus|geo database|tcga|"
+    r"hub genes?)\b"
+)
+"""A study of data that others published, though a result of it be tested at the bench."""
+
+
+FINDING = (
+    r"\b(?:was|were|had|showed|exhibited|revealed|our|study|significantly)\b|\bp ?[<=>] ?0?\.|\bn ?= ?\d|"
+    r"\bwe (?!(?:\w+ ){0,2}(?:review|discuss|summari[sz]e|describe|highlight|focus|propose|provide|outline|cover|"
+    r"consider|present|argue|explore|emphasi[sz]e|suggest|address|aim)\b)\w+"
+)
+"""What an abstract says of work of its own. In a bulk file of NLM's, 160 of 360 abstracts marked as reviews had none of
+it, and 109 of 2,149 others, a third of which were reviews too."""
+
+
+CASE_HEADING = r"^case\b|\bcases?\b.*\b(?:presentation|report|description|summary|history)|^patient concerns?$"
+"""The heading of a section that tells of one patient."""
