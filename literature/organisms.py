@@ -52,15 +52,16 @@ def organisms_told_of(record: Record, title: str, abstract: str) -> tuple[Organi
     """``organisms`` of a work that reports on the work of others: animals and cells count in its title only.
 
     A review names the mice and cells of those whom it cites in passing, and patients as the reason to care for a
-    molecule.
+    molecule. NLM's tags say the same of what is cited, and count only where there is no abstract: a letter.
     """
-    if _tags(record):
-        return organisms(record, title, abstract)
     lab = _laboratory(title)
-    people = re.search(PEOPLE, title) or (
-        not re.search(MOLECULES, title) and re.search(CITED_PEOPLE, f"{title} {abstract}")
-    )
+    people = re.search(PEOPLE, title) or (not re.search(MOLECULES, title) and _clinical(record, title, abstract))
     return (Organism.HUMAN, *lab) if people else tuple(lab)
+
+
+def _clinical(record: Record, title: str, abstract: str) -> bool:
+    """Whether a work on the work of others speaks of people, or is tagged so and says no more than its title."""
+    return bool(re.search(CITED_PEOPLE, abstract)) if abstract else Organism.HUMAN in _tags(record)
 
 
 def organisms_of_data(record: Record, title: str, abstract: str) -> tuple[Organism, ...]:
