@@ -65,7 +65,7 @@ _CASE_TITLE = (
     r"\b(?:two|three|four|five|six|seven|eight|nine) (?:\w+ )?(?:patients|cases|siblings|families)\b"
 )
 _BY_TITLE = (
-    (Kind.PROTOCOL, r"\b(?:study|trial|review) protocol\b|\bprotocol (?:for|of) an?\b|rationale and design"),
+    (Kind.PROTOCOL, r"\b(?:study|trial|review) protocol\b|\bprotocol (?:for|of) an?\b|\b(?:rationale and design|design and rationale)\b"),
     (Kind.SYSTEMATIC_REVIEW, r"\bsystematic (?:literature )?review|meta-analy[sz]|\bscoping review"),
     (Kind.GUIDELINE, r"\bguidelines?\b|\bconsensus\b|\brecommendations\b|\bposition (?:statement|paper)"),
     (Kind.CASE_REPORT, _CASE_TITLE),
@@ -131,8 +131,8 @@ def _stated(record: Record, title: str) -> Iterator[_Ruling]:
     if notice:
         yield Kind.CORRECTION, notice.reason
     types = set(record.publication_types)
-    if "Review" in types:
-        yield from _found(title, ((Kind.SYSTEMATIC_REVIEW, SYSTEMATIC),), "title")
+    if "Review" in types:  # said of protocols too: "rationale and design of a trial"
+        yield from _found(title, (_BY_TITLE[0], (Kind.SYSTEMATIC_REVIEW, SYSTEMATIC)), "title")
     for kind, names in _BY_TYPE:
         for name in names:
             if name in types and (kind is not Kind.NEWS or not record.abstract):

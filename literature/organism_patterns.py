@@ -173,8 +173,8 @@ MOLECULES = (
 """In the title of a review without a word of the clinic: what happens in cells is its matter, and patients are why it
 matters."""
 
-CITED_PEOPLE = PEOPLE.replace(r"|clinical trials?", "")
-"""People in a review: that trials are under way is said of any molecule."""
+CITED_PEOPLE = PEOPLE.replace(r"|clinical trials?", "").replace("|man|", r"|(?<!in )man|")
+"""People in a review: that trials are under way is said of any molecule, and "in man" of a species."""
 
 PEOPLES_DATA = (
     r"\b(?:tcga|cancer genome atlas|gwas|genome-wide association|mendelian randomi[sz]ation|biobank|"
