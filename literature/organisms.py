@@ -83,12 +83,17 @@ def _tags(record: Record) -> frozenset[Organism]:
 
 
 def _checked(tags: frozenset[Organism], title: str, abstract: str) -> tuple[Organism, ...]:
-    """``tags`` without people of whom cells alone took part, or animals of whom a reagent did."""
+    """``tags`` without people or animals of whom cells alone took part.
+
+    Where samples of people are named and NLM tags animals and no culture, the animals are those of an abstract that
+    does not name them: "slowed the growth of tumours".
+    """
     text, kept = f"{title} {abstract}", set(tags)
     cells = _cells(text)
     if cells and _only_cells_of_people(title, abstract):
         kept.discard(Organism.HUMAN)
-    if (cells or re.search(SAMPLES, abstract)) and not _animal(text):
+    unnamed = tags == {Organism.HUMAN, Organism.ANIMAL} and re.search(SAMPLES, abstract)
+    if cells and not unnamed and not _animal(text):
         kept.discard(Organism.ANIMAL)
     return tuple(organism for organism in Organism if organism in kept) or (Organism.IN_VITRO,)
 
