@@ -70,6 +70,12 @@ BIOCHEMISTRY = (
     r"monoclonal antibodies (?:against|to)|recombinant|escherichia coli|synthesi[sz]ed|sds-page|western blot\w*)\b"
 )
 """What is done with proteins, genes and substances, where nobody is named on whom."""
+ACTS = (
+    r"\b(?:inhibit|suppress|alleviat|attenuat|ameliorat|promot|enhanc|induc|mediat|regulat|modulat|activat|prevent|"
+    r"protect|facilitat|exacerbat|impair|trigger|(?:up|down)-?regulat|stimulat|decreas|increas|reduc|confer|driv|block|"
+    r"control)e?s\b|\b(?:inhibition|suppression|inhibitory effects?|downregulation|upregulation|overexpression) of\b"
+)
+"""A title that says what one thing does to another, as experiments are named."""
 TRIED_TITLE = r"\b(?:effects?|efficacy) of\b"
 TRIED_ON = (
     r"\b(?:effects?|efficacy)(?: and safety)? of (?:[\w-]+ ){1,12}(?:on|in) (?:[\w-]+ ){0,3}(?:patients|volunteers|"

@@ -12,6 +12,7 @@ from itertools import chain
 
 from literature.centrality import standing
 from literature.kind_patterns import (
+    ACTS,
     ADVISING,
     BIOCHEMISTRY,
     CASE_HEADING,
@@ -213,6 +214,8 @@ def _by_subject(title: str, abstract: str, on_whom: Sequence[Organism]) -> Itera
     yield from _found(abstract, rules, "abstract")
     if Organism.HUMAN in on_whom and abstract:
         yield Kind.OBSERVATIONAL, "NLM tags it as of people"
+    if len(abstract) >= _TELLING:
+        yield from _found(title, ((Kind.PRECLINICAL, ACTS),), "title")
 
 
 def _found(text: str, rules: Sequence[tuple[Kind, str]], place: str) -> Iterator[_Ruling]:
