@@ -122,7 +122,7 @@ PEOPLE = (
     r"women|men|woman|man|boys?|girls?|older people|people (?:with|who|aged)|individuals|cohort|donors?|"
     r"biopsies|autops(?:y|ies)|newborns?|neonates|pregnant|clinical trials?|twins|recipients|"
     r"survivors|inpatients|outpatients|athletes|workers|smokers|"
-    r"\d+ (?:[\w-]+ ){0,2}cases)\b"
+    r"\d+ (?:[\w-]+ ){0,2}(?:cases|tumou?rs|(?!hybrid)\w+omas))\b"
 )
 
 _BODY = (
