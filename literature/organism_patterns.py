@@ -161,6 +161,13 @@ DISEASED_TISSUE = (
 )
 """What of a disease is compared with cells in culture; a patient's, where no animal is named."""
 
+CANCER_TISSUE = (
+    r"\b(?:cancer|\w*carcinoma|\w*adenoma|glioma|\w*sarcoma|melanoma|gc|nsclc|crc|hcc|ccrcc|escc|oscc|pdac|tnbc|luad) "
+    r"(?:tissues|specimens|samples)\b|"
+    r"\bassociated with (?:\w+ )?(?:poor(?:er)?|worse|shorter|unfavou?rable) (?:[\w-]+ ){0,2}(?:survival|prognosis|outcomes?)\b"
+)
+"""Tumours that are named by their kind were people's, and so were those that foretell how long somebody lives."""
+
 DONE_ON_PEOPLE = (
     r"\bclinical (?:trial|study)\b|\b(?:in|of|from) (?:[\w-]+ ){0,3}(?:humans|man|patients|volunteers|children|women)\b"
 )

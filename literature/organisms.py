@@ -13,6 +13,7 @@ from literature.organism_patterns import (
     ALTERED,
     ANIMAL,
     BOTH_WAYS,
+    CANCER_TISSUE,
     CELLS,
     CITED_PEOPLE,
     DISEASED_TISSUE,
@@ -116,7 +117,9 @@ def _cells(text: str) -> bool:
 
 def _took_part(title: str, abstract: str, lab: list[Organism]) -> bool:
     """Whether people took part in work with animals or cells."""
-    return _sampled(title, abstract) or (Organism.ANIMAL not in lab and bool(re.search(DISEASED_TISSUE, abstract)))
+    if _sampled(title, abstract) or re.search(CANCER_TISSUE, abstract):
+        return True
+    return Organism.ANIMAL not in lab and bool(re.search(DISEASED_TISSUE, abstract))
 
 
 def _sampled(title: str, abstract: str) -> bool:
