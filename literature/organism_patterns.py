@@ -44,6 +44,7 @@ ANIMAL = (
     r"ducks|hens|turkeys|"
     r"quails?|cows|cattle|calves|sheep|lambs?|goats|buffalo(?:es)?|camels?|monkeys|macaques?|baboons?|marmosets?|"
     r"hamsters?|guinea pigs?|gerbils?|ferrets?|frogs?|bullfrogs?|toads?|torpedo|electric (?:eels?|fish)|xenopus|"
+    r"insects(?! bites?)|larvae|mosquitoes|silkworms?|honey ?bees|snails|"
     r"drosophila|c\. elegans|caenorhabditis|"
     r"prawns?|shrimps?(?! allerg)|oysters?|mussels|c57bl/?6j?|balb/c|xenografts?|sprague[- ]dawley|wistar|"
     r"(?:mouse|rat|murine|porcine|canine(?! (?:tooth|teeth|retraction|distali[sz]ation))|feline|equine|bovine|ovine|"
