@@ -87,6 +87,15 @@ BENCH = (
 )
 """What is done with cells only."""
 
+ASSAY = (
+    r"\b(?:(?:lymphocyte|lymphoblast|leu[ck]ocyte|thymocyte|splenocyte|spleen cell|t[- ]cell) (?:transformation|blastogenesis|cultures?|"
+    r"stimulation|responsiveness|proliferation assays?)|blastogen\w+|(?:co-?)?mitogens?|mitogenic|phytoha?emagglutinin|"
+    r"concanavalin|rosett(?:e|ing) (?:\w+ )?(?:assays?|tests?|inhibition|formation|technique)|(?:macrophage|leu[ck]ocyte) migration inhibit\w+|"
+    r"migration inhibition|plaque[- ]forming|colony[- ]forming|(?:3h-?|tritiated )thymidine|thymidine (?:incorporation|uptake)|"
+    r"diffusion chambers?|culture supernatants?|mixed (?:lymphocyte|leu[ck]ocyte)|cytotoxicity assays?)\b"
+)
+"""The tests of immunologists since the 1960s, which are done with cells in culture though nobody says so."""
+
 CHANGED_GENES = r"\b(?:transfect\w+|sirnas?|shrnas?|crispr\S*|knock(?:ed)?[- ]?down|overexpress\w+|silencing)\b"
 ALTERED = rf"\bcell lines?\b|{CHANGED_GENES}"
 """Cells of a line, or with a gene silenced or added: these are put into animals and not into people."""

@@ -12,6 +12,8 @@ import re
 from literature.organism_patterns import (
     ALTERED,
     ANIMAL,
+    ASSAY,
+    BENCH,
     BOTH_WAYS,
     CANCER_TISSUE,
     CELLS,
@@ -91,6 +93,8 @@ def _checked(tags: frozenset[Organism], title: str, abstract: str) -> tuple[Orga
     """
     text, kept = f"{title} {abstract}", set(tags)
     cells = _cells(text)
+    if re.search(ASSAY, text) and re.search(BENCH, text):
+        kept.add(Organism.IN_VITRO)
     if cells and _only_cells_of_people(title, abstract):
         kept.discard(Organism.HUMAN)
     unnamed = tags == {Organism.HUMAN, Organism.ANIMAL} and re.search(SAMPLES, abstract)
