@@ -39,7 +39,7 @@ from literature.kind_patterns import (
 )
 from literature.notices import announced
 from literature.organism_patterns import CHANGED_GENES, PEOPLE
-from literature.organisms import organisms, organisms_of_data, organisms_told_of
+from literature.organisms import cells_told_of, organisms, organisms_of_data, organisms_told_of
 from literature.record import Form, Record
 from literature.text import fold
 from literature.work import Kind, Match, Organism, Verdict
@@ -159,6 +159,8 @@ def _worded(record: Record, title: str, abstract: str, on_whom: Sequence[Organis
     if lab:
         yield from _clinical(abstract, on_whom)
         yield Kind.PRECLINICAL, "animals or cells"
+    if cells_told_of(abstract) and not re.search(CLINICAL, abstract):
+        yield Kind.PRECLINICAL, "cells in culture, and no study of patients"
     if _tried(title, abstract):
         yield from _found(abstract, ((Kind.RANDOMISED_TRIAL, RANDOMISED), (Kind.TRIAL, TRIED)), "abstract")
     for ruling in _found(abstract, _BY_ABSTRACT, "abstract"):

@@ -89,7 +89,7 @@ BENCH = (
 
 ASSAY = (
     r"\b(?:(?:lymphocyte|lymphoblast|leu[ck]ocyte|thymocyte|splenocyte|spleen cell|t[- ]cell) (?:transformation|blastogenesis|cultures?|"
-    r"stimulation|responsiveness|proliferation assays?)|blastogen\w+|(?:co-?)?mitogens?|mitogenic|phytoha?emagglutinin|"
+    r"stimulation|responsiveness|proliferation assays?)|blastogen\w+|(?:co-?)?mitogens?(?![- ]activated)|mitogenic|phytoha?emagglutinin|"
     r"concanavalin|rosett(?:e|ing) (?:\w+ )?(?:assays?|tests?|inhibition|formation|technique)|(?:macrophage|leu[ck]ocyte) migration inhibit\w+|"
     r"migration inhibition|plaque[- ]forming|colony[- ]forming|(?:3h-?|tritiated )thymidine|thymidine (?:incorporation|uptake)|"
     r"diffusion chambers?|culture supernatants?|mixed (?:lymphocyte|leu[ck]ocyte)|cytotoxicity assays?)\b"

@@ -75,6 +75,11 @@ def organisms_of_data(record: Record, title: str, abstract: str) -> tuple[Organi
     return (Organism.HUMAN, *_laboratory(title)) if people else tuple(_laboratory(title))
 
 
+def cells_told_of(abstract: str) -> bool:
+    """Whether cells were tested, though NLM may tag the work of those alone whose cells they were."""
+    return bool(re.search(ASSAY, abstract)) or _cells(abstract)
+
+
 def _tags(record: Record) -> frozenset[Organism]:
     """What the check tags of ``record`` say; nothing where it has none."""
     headings = {heading.name.casefold() for heading in record.mesh}
