@@ -159,7 +159,7 @@ def _worded(record: Record, title: str, abstract: str, on_whom: Sequence[Organis
     if lab:
         yield from _clinical(abstract, on_whom)
         yield Kind.PRECLINICAL, "animals or cells"
-    if cells_told_of(abstract) and not re.search(CLINICAL, abstract):
+    if cells_told_of(record, abstract) and not re.search(CLINICAL, abstract):
         yield Kind.PRECLINICAL, "cells in culture, and no study of patients"
     if _tried(title, abstract):
         yield from _found(abstract, ((Kind.RANDOMISED_TRIAL, RANDOMISED), (Kind.TRIAL, TRIED)), "abstract")

@@ -15,6 +15,7 @@ from literature.organism_patterns import (
     ASSAY,
     BENCH,
     BOTH_WAYS,
+    CANCER,
     CANCER_TISSUE,
     CELLS,
     CITED_PEOPLE,
@@ -75,9 +76,9 @@ def organisms_of_data(record: Record, title: str, abstract: str) -> tuple[Organi
     return (Organism.HUMAN, *_laboratory(title)) if people else tuple(_laboratory(title))
 
 
-def cells_told_of(abstract: str) -> bool:
+def cells_told_of(record: Record, abstract: str) -> bool:
     """Whether cells were tested, though NLM may tag the work of those alone whose cells they were."""
-    return bool(re.search(ASSAY, abstract)) or _cells(abstract)
+    return bool(re.search(ASSAY, abstract)) or (bool(record.mesh) and _cells(abstract))
 
 
 def _tags(record: Record) -> frozenset[Organism]:
@@ -126,7 +127,7 @@ def _cells(text: str) -> bool:
 
 def _took_part(title: str, abstract: str, lab: list[Organism]) -> bool:
     """Whether people took part in work with animals or cells."""
-    if _sampled(title, abstract) or re.search(CANCER_TISSUE, abstract):
+    if _sampled(title, abstract) or (re.search(CANCER, title) and re.search(CANCER_TISSUE, abstract)):
         return True
     return Organism.ANIMAL not in lab and bool(re.search(DISEASED_TISSUE, abstract))
 
