@@ -46,7 +46,8 @@ OBSERVING = (
 )
 IN_SILICO = (
     r"\b(?:network pharmacology|bioinformatics?|mendelian randomi[sz]ation|wgcna|molecular docking|in[- ]silico|"
-    r"gene expression omnibus|geo database|tcga|protein-protein interaction|hub genes?|kegg)\b"
+    r"gene expression omnibus|geo database|tcga|protein-protein interaction|hub genes?|kegg|"
+    r"cibersort\w*|ssgsea|gse\d+)\b"
 )
 ONE_PATIENT = (
     r"\bthis case (?:report|series)\b|"
@@ -115,7 +116,7 @@ EXPERIMENT = (
 """Work at the bench: docking beside it is its aid, and not the study."""
 PUBLIC_DATA = (
     r"\b(?:network pharmacology|mendelian randomi[sz]ation|wgcna|gene expression omnibus|geo database|tcga|"
-    r"hub genes?)\b"
+    r"hub genes?|cibersort\w*|ssgsea|gse\d+)\b"
 )
 """A study of data that others published, though a result of it be tested at the bench."""
 

@@ -199,6 +199,6 @@ CITED_PEOPLE = PEOPLE.replace(r"|clinical trials?", "").replace("|man|", r"|(?<!
 
 PEOPLES_DATA = (
     r"\b(?:tcga|cancer genome atlas|gwas|genome-wide association|mendelian randomi[sz]ation|biobank|"
-    r"gene expression omnibus|geo (?:database|datasets?)|overall survival|prognos(?:is|tic))\b"
+    r"gene expression omnibus|geo (?:database|datasets?)|cibersort\w*|gse\d+|overall survival|prognos(?:is|tic))\b"
 )
 """Public data that is of people where no animal is named."""
