@@ -77,6 +77,11 @@ ACTS = (
     r"control)e?s\b|\b(?:inhibition|suppression|inhibitory effects?|downregulation|upregulation|overexpression) of\b"
 )
 """A title that says what one thing does to another, as experiments are named."""
+MEASURING = (
+    r"\b(?:limits? of detection|detection limits?)(?: \(\w+\))? (?:of|was|were|is|for|down to|as low as) "
+    r"(?:[\w-]+ ){0,5}\d"
+)
+"""A way to measure something, tried on samples: no study of those who gave them."""
 TRIED_TITLE = r"\b(?:effects?|efficacy) of\b"
 TRIED_ON = (
     r"\b(?:effects?|efficacy)(?: and safety)? of (?:[\w-]+ ){1,12}(?:on|in) (?:[\w-]+ ){0,3}(?:patients|volunteers|"

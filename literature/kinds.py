@@ -30,6 +30,7 @@ from literature.kind_patterns import (
     RANDOMISED,
     REVIEWING,
     RODENTS,
+    MEASURING,
     SYSTEMATIC,
     TRIAL,
     TRIED,
@@ -155,7 +156,7 @@ def _worded(record: Record, title: str, abstract: str, on_whom: Sequence[Organis
     lab = Organism.ANIMAL in on_whom or Organism.IN_VITRO in on_whom
     if not lab:  # a case is often told with a review of the literature
         yield from _case(record, abstract)
-    yield from _found(abstract, ((Kind.REVIEW, REVIEWING),), "abstract")
+    yield from _found(abstract, ((Kind.REVIEW, REVIEWING), (Kind.OTHER, MEASURING)), "abstract")
     if lab:
         yield from _clinical(abstract, on_whom)
         yield Kind.PRECLINICAL, "animals or cells"
