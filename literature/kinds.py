@@ -39,7 +39,7 @@ from literature.kind_patterns import (
     WATCHED,
 )
 from literature.notices import announced
-from literature.organism_patterns import CHANGED_GENES, PEOPLE
+from literature.organism_patterns import CHANGED_GENES, LIKELY_CELLS, PEOPLE
 from literature.organisms import cells_told_of, organisms, organisms_of_data, organisms_told_of
 from literature.record import Form, Record
 from literature.text import fold
@@ -122,6 +122,8 @@ def verdict(record: Record, matches: Sequence[Match]) -> Verdict:
     if kind in _OF_OTHERS:
         told = organisms_of_data if kind is Kind.BIOINFORMATICS else organisms_told_of
         on_whom = told(record, title, abstract)
+    elif kind is Kind.PRECLINICAL and not on_whom and re.search(LIKELY_CELLS, abstract):
+        on_whom = (Organism.IN_VITRO,)
     return Verdict(found.centrality, found.reason, kind, kind_reason, on_whom, found.score)
 
 

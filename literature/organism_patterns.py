@@ -103,6 +103,9 @@ ALTERED = rf"\bcell lines?\b|{CHANGED_GENES}"
 BOTH_WAYS = r"\bin[- ]vitro and (?:in[- ])?vivo\b|\bin[- ]vivo and (?:in[- ])?vitro\b"
 """Cells and animals as laboratories pair them, unless it was given to people."""
 
+LIKELY_CELLS = r"\bcells?\b|\bic50\b|\binhibitory\b|\bantioxidant\b|\bparasites?\b"
+"""In an experiment that names nobody: it was done in a dish."""
+
 GIVEN = (
     r"\bvolunteers\b|\b(?:patients|subjects|men|women|children) (?:[\w-]+ ){0,4}(?:received|(?:were|was) given|"
     r"treated with)|"
