@@ -78,8 +78,8 @@ ACTS = (
 )
 """A title that says what one thing does to another, as experiments are named."""
 MEASURING = (
-    r"\b(?:limits? of detection|detection limits?)(?: \(\w+\))? (?:of|was|were|is|for|down to|as low as) "
-    r"(?:[\w-]+ ){0,5}\d"
+    r"detection(?: limits?|(?<=limit of detection)|(?<=limits of detection))(?: \(\w+\))? "
+    r"(?:of|was|were|is|for|down to|as low as) (?:[\w-]+ ){0,5}\d"
 )
 """A way to measure something, tried on samples: no study of those who gave them."""
 TRIED_TITLE = r"\b(?:effects?|efficacy) of\b"

@@ -127,7 +127,7 @@ HANDLED = (
 )
 """Cells in culture; "activated microglia" and "activated T cells" are of a patient or an animal."""
 
-CELLS = (BENCH, HANDLED, LINE)
+CELLS = (BENCH, LINE, HANDLED)
 """The signs of cells in culture, the quickest first."""
 
 PEOPLE = (
