@@ -122,9 +122,18 @@ def verdict(record: Record, matches: Sequence[Match]) -> Verdict:
     if kind in _OF_OTHERS:
         told = organisms_of_data if kind is Kind.BIOINFORMATICS else organisms_told_of
         on_whom = told(record, title, abstract)
-    elif kind is Kind.PRECLINICAL and not on_whom and re.search(LIKELY_CELLS, abstract):
-        on_whom = (Organism.IN_VITRO,)
+    elif kind is Kind.PRECLINICAL:
+        on_whom = _tested(record, abstract, on_whom)
     return Verdict(found.centrality, found.reason, kind, kind_reason, on_whom, found.score)
+
+
+def _tested(record: Record, abstract: str, on_whom: tuple[Organism, ...]) -> tuple[Organism, ...]:
+    """``on_whom`` with cells in culture, where an experiment names nobody else or people alone."""
+    if not on_whom:
+        return (Organism.IN_VITRO,) if re.search(LIKELY_CELLS, abstract) else ()
+    if set(on_whom) == {Organism.HUMAN} and cells_told_of(record, abstract):
+        return (Organism.HUMAN, Organism.IN_VITRO)
+    return on_whom
 
 
 def _stated(record: Record, title: str) -> Iterator[_Ruling]:
