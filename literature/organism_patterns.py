@@ -81,7 +81,7 @@ LINE = (
 """Cell lines by name, and what is named like one: letters and a number before "cells"; CD8, Th17 and M2 are none."""
 
 BENCH = (
-    r"\b(?:in[- ]vitro|cell lines?|cell cultures?|co-?cultur\w+|monocultures?|monolayers?|organoids?|on-(?:a-)?chip|"
+    r"\b(?:in[- ]vitro(?! (?:inactivation|diagnos|transcri|translat|digest|release))|cell lines?|cell cultures?|co-?cultur\w+|monocultures?|monolayers?|organoids?|on-(?:a-)?chip|"
     r"cell viability|transfect\w+|sirnas?|shrnas?|small interfering rna|crispr\S*|knock(?:ed)?[- ]?down|luciferase|"
     r"chromatin immunoprecipitation|transwell|lymphoproliferation|thymocyte (?:proliferation|co-?mitogen\w+|assay))\b"
 )
