@@ -73,8 +73,9 @@ BIOCHEMISTRY = (
 """What is done with proteins, genes and substances, where nobody is named on whom."""
 ACTS = (
     r"\b(?:inhibit|suppress|alleviat|attenuat|ameliorat|promot|enhanc|induc|mediat|regulat|modulat|activat|prevent|"
-    r"protect|facilitat|exacerbat|impair|trigger|(?:up|down)-?regulat|stimulat|decreas|increas|reduc|confer|driv|block|"
-    r"control)e?s\b|\b(?:inhibition|suppression|inhibitory effects?|downregulation|upregulation|overexpression) of\b"
+    r"protect|facilitat|exacerbat|impair|trigger|(?:up|down)-?regulat|stimulat|decreas|increas|reduc|confer|driv|block)"
+    r"e?s\b(?! (?:in|of)\b)|"
+    r"\b(?:inhibition|suppression|inhibitory effects?|downregulation|upregulation|overexpression) of\b"
 )
 """A title that says what one thing does to another, as experiments are named."""
 MEASURING = (

@@ -22,6 +22,7 @@ from literature.kind_patterns import (
     IN_SILICO,
     LOOKED_BACK,
     MATERIAL,
+    MEASURING,
     MECHANISM,
     MOLECULAR,
     OBSERVING,
@@ -30,7 +31,6 @@ from literature.kind_patterns import (
     RANDOMISED,
     REVIEWING,
     RODENTS,
-    MEASURING,
     SYSTEMATIC,
     TRIAL,
     TRIED,
@@ -67,7 +67,11 @@ _CASE_TITLE = (
     r"\b(?:two|three|four|five|six|seven|eight|nine) (?:\w+ )?(?:patients|cases|siblings|families)\b"
 )
 _BY_TITLE = (
-    (Kind.PROTOCOL, r"\b(?:study|trial|review) protocol\b|\bprotocol (?:for|of) an?\b|\b(?:rationale and design|design and rationale)\b"),
+    (
+        Kind.PROTOCOL,
+        r"\b(?:study|trial|review) protocol\b|\bprotocol (?:for|of) an?\b|"
+        r"\b(?:rationale and design|design and rationale)\b",
+    ),
     (Kind.SYSTEMATIC_REVIEW, r"\bsystematic (?:literature )?review|meta-analy[sz]|\bscoping review"),
     (Kind.GUIDELINE, r"\bguidelines?\b|\bconsensus\b|\brecommendations\b|\bposition (?:statement|paper)"),
     (Kind.CASE_REPORT, _CASE_TITLE),

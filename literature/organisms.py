@@ -56,14 +56,14 @@ def organisms_told_of(record: Record, title: str, abstract: str) -> tuple[Organi
     """``organisms`` of a work that reports on the work of others: animals and cells count in its title only.
 
     A review names the mice and cells of those whom it cites in passing, and patients as the reason to care for a
-    molecule. NLM's tags say the same of what is cited, and count only where there is no abstract: a letter.
+    molecule. NLM's tags say the same of what is cited: they count only for a letter, which has no abstract.
     """
     lab = _laboratory(title)
-    people = re.search(PEOPLE, title) or (not re.search(MOLECULES, title) and _clinical(record, title, abstract))
+    people = re.search(PEOPLE, title) or (not re.search(MOLECULES, title) and _clinical(record, abstract))
     return (Organism.HUMAN, *lab) if people else tuple(lab)
 
 
-def _clinical(record: Record, title: str, abstract: str) -> bool:
+def _clinical(record: Record, abstract: str) -> bool:
     """Whether a work on the work of others speaks of people, or is tagged so and says no more than its title."""
     return bool(re.search(CITED_PEOPLE, abstract)) if abstract else Organism.HUMAN in _tags(record)
 
