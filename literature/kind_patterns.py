@@ -46,7 +46,8 @@ OBSERVING = (
 )
 IN_SILICO = (
     r"\b(?:network pharmacology|bioinformatics?|mendelian randomi[sz]ation|wgcna|molecular docking|in[- ]silico|"
-    r"gene expression omnibus|geo database|tcga|protein-protein interaction|hub genes?|kegg)\b"
+    r"gene expression omnibus|geo database|tcga|protein-protein interaction|hub genes?|kegg|"
+    r"cibersort\w*|ssgsea|gse\d+)\b"
 )
 ONE_PATIENT = (
     r"\bthis case (?:report|series)\b|"
@@ -70,6 +71,18 @@ BIOCHEMISTRY = (
     r"monoclonal antibodies (?:against|to)|recombinant|escherichia coli|synthesi[sz]ed|sds-page|western blot\w*)\b"
 )
 """What is done with proteins, genes and substances, where nobody is named on whom."""
+ACTS = (
+    r"\b(?:inhibit|suppress|alleviat|attenuat|ameliorat|promot|enhanc|induc|mediat|regulat|modulat|activat|prevent|"
+    r"protect|facilitat|exacerbat|impair|trigger|(?:up|down)-?regulat|stimulat|decreas|increas|reduc|confer|driv|block)"
+    r"e?s\b(?! (?:in|of)\b)|"
+    r"\b(?:inhibition|suppression|inhibitory effects?|downregulation|upregulation|overexpression) of\b"
+)
+"""A title that says what one thing does to another, as experiments are named."""
+MEASURING = (
+    r"detection(?: limits?|(?<=limit of detection)|(?<=limits of detection))(?: \(\w+\))? "
+    r"(?:of|was|were|is|for|down to|as low as) (?:[\w-]+ ){0,5}\d"
+)
+"""A way to measure something, tried on samples: no study of those who gave them."""
 TRIED_TITLE = r"\b(?:effects?|efficacy) of\b"
 TRIED_ON = (
     r"\b(?:effects?|efficacy)(?: and safety)? of (?:[\w-]+ ){1,12}(?:on|in) (?:[\w-]+ ){0,3}(?:patients|volunteers|"
@@ -109,7 +122,7 @@ EXPERIMENT = (
 """Work at the bench: docking beside it is its aid, and not the study."""
 PUBLIC_DATA = (
     r"\b(?:network pharmacology|mendelian randomi[sz]ation|wgcna|gene expression omnibus|geo database|tcga|"
-    r"hub genes?)\b"
+    r"hub genes?|cibersort\w*|ssgsea|gse\d+)\b"
 )
 """A study of data that others published, though a result of it be tested at the bench."""
 

@@ -12,6 +12,7 @@ from itertools import chain
 
 from literature.centrality import standing
 from literature.kind_patterns import (
+    ACTS,
     ADVISING,
     BIOCHEMISTRY,
     CASE_HEADING,
@@ -21,6 +22,7 @@ from literature.kind_patterns import (
     IN_SILICO,
     LOOKED_BACK,
     MATERIAL,
+    MEASURING,
     MECHANISM,
     MOLECULAR,
     OBSERVING,
@@ -37,8 +39,8 @@ from literature.kind_patterns import (
     WATCHED,
 )
 from literature.notices import announced
-from literature.organism_patterns import CHANGED_GENES, PEOPLE
-from literature.organisms import organisms, organisms_of_data, organisms_told_of
+from literature.organism_patterns import CHANGED_GENES, LIKELY_CELLS, PEOPLE
+from literature.organisms import cells_told_of, organisms, organisms_of_data, organisms_told_of
 from literature.record import Form, Record
 from literature.text import fold
 from literature.work import Kind, Match, Organism, Verdict
@@ -65,7 +67,11 @@ _CASE_TITLE = (
     r"\b(?:two|three|four|five|six|seven|eight|nine) (?:\w+ )?(?:patients|cases|siblings|families)\b"
 )
 _BY_TITLE = (
-    (Kind.PROTOCOL, r"\b(?:study|trial|review) protocol\b|\bprotocol (?:for|of) an?\b|rationale and design"),
+    (
+        Kind.PROTOCOL,
+        r"\b(?:study|trial|review) protocol\b|\bprotocol (?:for|of) an?\b|"
+        r"\b(?:rationale and design|design and rationale)\b",
+    ),
     (Kind.SYSTEMATIC_REVIEW, r"\bsystematic (?:literature )?review|meta-analy[sz]|\bscoping review"),
     (Kind.GUIDELINE, r"\bguidelines?\b|\bconsensus\b|\brecommendations\b|\bposition (?:statement|paper)"),
     (Kind.CASE_REPORT, _CASE_TITLE),
@@ -120,7 +126,18 @@ def verdict(record: Record, matches: Sequence[Match]) -> Verdict:
     if kind in _OF_OTHERS:
         told = organisms_of_data if kind is Kind.BIOINFORMATICS else organisms_told_of
         on_whom = told(record, title, abstract)
+    elif kind is Kind.PRECLINICAL:
+        on_whom = _tested(record, abstract, on_whom)
     return Verdict(found.centrality, found.reason, kind, kind_reason, on_whom, found.score)
+
+
+def _tested(record: Record, abstract: str, on_whom: tuple[Organism, ...]) -> tuple[Organism, ...]:
+    """``on_whom`` with cells in culture, where an experiment names nobody else or people alone."""
+    if not on_whom:
+        return (Organism.IN_VITRO,) if re.search(LIKELY_CELLS, abstract) else ()
+    if set(on_whom) == {Organism.HUMAN} and cells_told_of(record, abstract):
+        return (Organism.HUMAN, Organism.IN_VITRO)
+    return on_whom
 
 
 def _stated(record: Record, title: str) -> Iterator[_Ruling]:
@@ -131,8 +148,8 @@ def _stated(record: Record, title: str) -> Iterator[_Ruling]:
     if notice:
         yield Kind.CORRECTION, notice.reason
     types = set(record.publication_types)
-    if "Review" in types:
-        yield from _found(title, ((Kind.SYSTEMATIC_REVIEW, SYSTEMATIC),), "title")
+    if "Review" in types:  # said of protocols too: "rationale and design of a trial"
+        yield from _found(title, (_BY_TITLE[0], (Kind.SYSTEMATIC_REVIEW, SYSTEMATIC)), "title")
     for kind, names in _BY_TYPE:
         for name in names:
             if name in types and (kind is not Kind.NEWS or not record.abstract):
@@ -154,10 +171,12 @@ def _worded(record: Record, title: str, abstract: str, on_whom: Sequence[Organis
     lab = Organism.ANIMAL in on_whom or Organism.IN_VITRO in on_whom
     if not lab:  # a case is often told with a review of the literature
         yield from _case(record, abstract)
-    yield from _found(abstract, ((Kind.REVIEW, REVIEWING),), "abstract")
+    yield from _found(abstract, ((Kind.REVIEW, REVIEWING), (Kind.OTHER, MEASURING)), "abstract")
     if lab:
         yield from _clinical(abstract, on_whom)
         yield Kind.PRECLINICAL, "animals or cells"
+    if cells_told_of(record, abstract) and not re.search(CLINICAL, abstract):
+        yield Kind.PRECLINICAL, "cells in culture, and no study of patients"
     if _tried(title, abstract):
         yield from _found(abstract, ((Kind.RANDOMISED_TRIAL, RANDOMISED), (Kind.TRIAL, TRIED)), "abstract")
     for ruling in _found(abstract, _BY_ABSTRACT, "abstract"):
@@ -213,6 +232,8 @@ def _by_subject(title: str, abstract: str, on_whom: Sequence[Organism]) -> Itera
     yield from _found(abstract, rules, "abstract")
     if Organism.HUMAN in on_whom and abstract:
         yield Kind.OBSERVATIONAL, "NLM tags it as of people"
+    if len(abstract) >= _TELLING:
+        yield from _found(title, ((Kind.PRECLINICAL, ACTS),), "title")
 
 
 def _found(text: str, rules: Sequence[tuple[Kind, str]], place: str) -> Iterator[_Ruling]:

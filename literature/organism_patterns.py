@@ -44,6 +44,7 @@ ANIMAL = (
     r"ducks|hens|turkeys|"
     r"quails?|cows|cattle|calves|sheep|lambs?|goats|buffalo(?:es)?|camels?|monkeys|macaques?|baboons?|marmosets?|"
     r"hamsters?|guinea pigs?|gerbils?|ferrets?|frogs?|bullfrogs?|toads?|torpedo|electric (?:eels?|fish)|xenopus|"
+    r"insects(?! bites?)|larvae|mosquitoes|silkworms?|honey ?bees|snails|"
     r"drosophila|c\. elegans|caenorhabditis|"
     r"prawns?|shrimps?(?! allerg)|oysters?|mussels|c57bl/?6j?|balb/c|xenografts?|sprague[- ]dawley|wistar|"
     r"(?:mouse|rat|murine|porcine|canine(?! (?:tooth|teeth|retraction|distali[sz]ation))|feline|equine|bovine|ovine|"
@@ -80,11 +81,22 @@ LINE = (
 """Cell lines by name, and what is named like one: letters and a number before "cells"; CD8, Th17 and M2 are none."""
 
 BENCH = (
-    r"\b(?:in[- ]vitro|cell lines?|cell cultures?|co-?cultur\w+|monocultures?|monolayers?|organoids?|on-(?:a-)?chip|"
+    r"\b(?:in[- ]vitro(?! (?:inactivation|diagnos|transcri|translat|digest|release))|cell lines?|cell cultures?|"
+    r"co-?cultur\w+|monocultures?|monolayers?|organoids?|on-(?:a-)?chip|"
     r"cell viability|transfect\w+|sirnas?|shrnas?|small interfering rna|crispr\S*|knock(?:ed)?[- ]?down|luciferase|"
     r"chromatin immunoprecipitation|transwell|lymphoproliferation|thymocyte (?:proliferation|co-?mitogen\w+|assay))\b"
 )
 """What is done with cells only."""
+
+ASSAY = (
+    r"\b(?:(?:lymphocyte|lymphoblast|leu[ck]ocyte|thymocyte|splenocyte|spleen cell|t[- ]cell) "
+    r"(?:transformation|blastogenesis|cultures?|stimulation|responsiveness|proliferation assays?)|blastogen\w+|"
+    r"(?:co-?)?mitogens?(?![- ]activated)|mitogenic|phytoha?emagglutinin|concanavalin|"
+    r"rosett(?:e|ing) (?:\w+ )?(?:assays?|tests?|inhibition|formation|technique)|migration inhibit\w+|"
+    r"plaque[- ]forming|colony[- ]forming|(?:3h-?|tritiated )thymidine|thymidine (?:incorporation|uptake)|"
+    r"diffusion chambers?|culture supernatants?|mixed (?:lymphocyte|leu[ck]ocyte)|cytotoxicity assays?)\b"
+)
+"""The tests of immunologists since the 1960s, which are done with cells in culture though nobody says so."""
 
 CHANGED_GENES = r"\b(?:transfect\w+|sirnas?|shrnas?|crispr\S*|knock(?:ed)?[- ]?down|overexpress\w+|silencing)\b"
 ALTERED = rf"\bcell lines?\b|{CHANGED_GENES}"
@@ -92,6 +104,9 @@ ALTERED = rf"\bcell lines?\b|{CHANGED_GENES}"
 
 BOTH_WAYS = r"\bin[- ]vitro and (?:in[- ])?vivo\b|\bin[- ]vivo and (?:in[- ])?vitro\b"
 """Cells and animals as laboratories pair them, unless it was given to people."""
+
+LIKELY_CELLS = r"\bcells?\b|\bic50\b|\binhibitory\b|\bantioxidant\b|\bparasites?\b"
+"""In an experiment that names nobody: it was done in a dish."""
 
 GIVEN = (
     r"\bvolunteers\b|\b(?:patients|subjects|men|women|children) (?:[\w-]+ ){0,4}(?:received|(?:were|was) given|"
@@ -114,7 +129,7 @@ HANDLED = (
 )
 """Cells in culture; "activated microglia" and "activated T cells" are of a patient or an animal."""
 
-CELLS = (BENCH, HANDLED, LINE)
+CELLS = (BENCH, LINE, HANDLED)
 """The signs of cells in culture, the quickest first."""
 
 PEOPLE = (
@@ -122,7 +137,7 @@ PEOPLE = (
     r"women|men|woman|man|boys?|girls?|older people|people (?:with|who|aged)|individuals|cohort|donors?|"
     r"biopsies|autops(?:y|ies)|newborns?|neonates|pregnant|clinical trials?|twins|recipients|"
     r"survivors|inpatients|outpatients|athletes|workers|smokers|"
-    r"\d+ (?:[\w-]+ ){0,2}cases)\b"
+    r"\d+ (?:[\w-]+ ){0,2}(?:cases|tumou?rs|(?!hybrid)\w+omas))\b"
 )
 
 _BODY = (
@@ -161,6 +176,17 @@ DISEASED_TISSUE = (
 )
 """What of a disease is compared with cells in culture; a patient's, where no animal is named."""
 
+CANCER = r"cancer|carcinoma|adenoma|glioma|sarcoma|melanoma|myeloma|lymphoma|leuka?emia|tumou?r|neoplas"
+"""In the title of a work in whose abstract CANCER_TISSUE is looked for; in others that would only cost time."""
+
+CANCER_TISSUE = (
+    r"(?:cancer|carcinoma|adenoma|glioma|sarcoma|melanoma|nsclc|crc|hcc|ccrcc|escc|oscc|pdac|tnbc|luad|\bgc) "
+    r"(?:tissues|specimens|samples)\b|"
+    r"\bassociated with (?:\w+ )?(?:poor(?:er)?|worse|shorter|unfavou?rable) (?:[\w-]+ ){0,2}"
+    r"(?:survival|prognosis|outcomes?)\b"
+)
+"""Tumours that are named by their kind were people's, and so were those that foretell how long somebody lives."""
+
 DONE_ON_PEOPLE = (
     r"\bclinical (?:trial|study)\b|\b(?:in|of|from) (?:[\w-]+ ){0,3}(?:humans|man|patients|volunteers|children|women)\b"
 )
@@ -173,11 +199,11 @@ MOLECULES = (
 """In the title of a review without a word of the clinic: what happens in cells is its matter, and patients are why it
 matters."""
 
-CITED_PEOPLE = PEOPLE.replace(r"|clinical trials?", "")
-"""People in a review: that trials are under way is said of any molecule."""
+CITED_PEOPLE = PEOPLE.replace(r"|clinical trials?", "").replace("|man|", r"|(?<!in )man|")
+"""People in a review: that trials are under way is said of any molecule, and "in man" of a species."""
 
 PEOPLES_DATA = (
     r"\b(?:tcga|cancer genome atlas|gwas|genome-wide association|mendelian randomi[sz]ation|biobank|"
-    r"gene expression omnibus|geo (?:database|datasets?)|overall survival|prognos(?:is|tic))\b"
+    r"gene expression omnibus|geo (?:database|datasets?)|cibersort\w*|gse\d+|overall survival|prognos(?:is|tic))\b"
 )
 """Public data that is of people where no animal is named."""

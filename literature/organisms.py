@@ -12,7 +12,11 @@ import re
 from literature.organism_patterns import (
     ALTERED,
     ANIMAL,
+    ASSAY,
+    BENCH,
     BOTH_WAYS,
+    CANCER,
+    CANCER_TISSUE,
     CELLS,
     CITED_PEOPLE,
     DISEASED_TISSUE,
@@ -52,15 +56,16 @@ def organisms_told_of(record: Record, title: str, abstract: str) -> tuple[Organi
     """``organisms`` of a work that reports on the work of others: animals and cells count in its title only.
 
     A review names the mice and cells of those whom it cites in passing, and patients as the reason to care for a
-    molecule.
+    molecule. NLM's tags say the same of what is cited: they count only for a letter, which has no abstract.
     """
-    if _tags(record):
-        return organisms(record, title, abstract)
     lab = _laboratory(title)
-    people = re.search(PEOPLE, title) or (
-        not re.search(MOLECULES, title) and re.search(CITED_PEOPLE, f"{title} {abstract}")
-    )
+    people = re.search(PEOPLE, title) or (not re.search(MOLECULES, title) and _clinical(record, abstract))
     return (Organism.HUMAN, *lab) if people else tuple(lab)
+
+
+def _clinical(record: Record, abstract: str) -> bool:
+    """Whether a work on the work of others speaks of people, or is tagged so and says no more than its title."""
+    return bool(re.search(CITED_PEOPLE, abstract)) if abstract else Organism.HUMAN in _tags(record)
 
 
 def organisms_of_data(record: Record, title: str, abstract: str) -> tuple[Organism, ...]:
@@ -69,6 +74,11 @@ def organisms_of_data(record: Record, title: str, abstract: str) -> tuple[Organi
         return organisms(record, title, abstract)
     people = re.search(PEOPLE, title) or re.search(SAMPLES, abstract) or re.search(PEOPLES_DATA, f"{title} {abstract}")
     return (Organism.HUMAN, *_laboratory(title)) if people else tuple(_laboratory(title))
+
+
+def cells_told_of(record: Record, abstract: str) -> bool:
+    """Whether cells were tested, though NLM may tag the work of those alone whose cells they were."""
+    return bool(re.search(ASSAY, abstract)) or (bool(record.mesh) and _cells(abstract))
 
 
 def _tags(record: Record) -> frozenset[Organism]:
@@ -82,12 +92,19 @@ def _tags(record: Record) -> frozenset[Organism]:
 
 
 def _checked(tags: frozenset[Organism], title: str, abstract: str) -> tuple[Organism, ...]:
-    """``tags`` without people of whom cells alone took part, or animals of whom a reagent did."""
+    """``tags`` without people or animals of whom cells alone took part.
+
+    Where samples of people are named and NLM tags animals and no culture, the animals are those of an abstract that
+    does not name them: "slowed the growth of tumours".
+    """
     text, kept = f"{title} {abstract}", set(tags)
     cells = _cells(text)
+    if re.search(ASSAY, text) and re.search(BENCH, text):
+        kept.add(Organism.IN_VITRO)
     if cells and _only_cells_of_people(title, abstract):
         kept.discard(Organism.HUMAN)
-    if (cells or re.search(SAMPLES, abstract)) and not _animal(text):
+    unnamed = tags == {Organism.HUMAN, Organism.ANIMAL} and re.search(SAMPLES, abstract)
+    if cells and not unnamed and not _animal(text):
         kept.discard(Organism.ANIMAL)
     return tuple(organism for organism in Organism if organism in kept) or (Organism.IN_VITRO,)
 
@@ -110,7 +127,9 @@ def _cells(text: str) -> bool:
 
 def _took_part(title: str, abstract: str, lab: list[Organism]) -> bool:
     """Whether people took part in work with animals or cells."""
-    return _sampled(title, abstract) or (Organism.ANIMAL not in lab and bool(re.search(DISEASED_TISSUE, abstract)))
+    if _sampled(title, abstract) or (re.search(CANCER, title) and re.search(CANCER_TISSUE, abstract)):
+        return True
+    return Organism.ANIMAL not in lab and bool(re.search(DISEASED_TISSUE, abstract))
 
 
 def _sampled(title: str, abstract: str) -> bool:

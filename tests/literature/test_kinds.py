@@ -234,3 +234,79 @@ def test_an_article_of_today_without_abstract_is_a_comment_and_an_old_one_is_not
 
     assert kind(printed(2021)) is Kind.EDITORIAL
     assert kind(printed(1984)) is Kind.OTHER
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Anakinra in gout: rationale and design of a trial", Kind.PROTOCOL),
+        ("Design and rationale of the GOUT trial", Kind.PROTOCOL),
+        ("Rational design of IL-1 blockers", Kind.REVIEW),
+    ],
+)
+def test_the_rationale_and_design_of_a_trial_is_its_protocol_though_nlm_types_it_review(
+    title: str, expected: Kind
+) -> None:
+    assert kind(record(title, "Patients will be seen.", publication_types=("Review",))) is expected
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Baicalein alleviates stiffness", Kind.PRECLINICAL),
+        ("Inhibition of stiffness by baicalein", Kind.PRECLINICAL),
+        ("Increases in stiffness", Kind.OTHER),
+        ("The stiffness of baicalein", Kind.OTHER),
+    ],
+)
+def test_a_title_that_says_what_acts_on_what_is_of_an_experiment_where_nothing_else_tells(
+    title: str, expected: Kind
+) -> None:
+    assert kind(record(title, "It was found that this was so. " * 20)) is expected
+    assert kind(record(title, "It was found that this was so.")) is Kind.OTHER
+    assert kind(record(title, "Women were seen, and this was so. " * 20)) is Kind.OBSERVATIONAL
+
+
+@pytest.mark.parametrize(
+    ("abstract", "expected"),
+    [
+        ("Leukocytes of blood took up tritiated thymidine.", Kind.PRECLINICAL),
+        ("Leukocytes of blood were counted.", Kind.OBSERVATIONAL),
+        ("Tritiated thymidine was taken up less in 9 patients with gout.", Kind.OBSERVATIONAL),
+    ],
+)
+def test_a_test_of_cells_is_an_experiment_where_no_patients_were_studied(abstract: str, expected: Kind) -> None:
+    assert kind(record("IL-1", abstract, mesh=(Heading("Humans"),))) is expected
+
+
+@pytest.mark.parametrize(
+    ("abstract", "expected"),
+    [
+        ("Plasma of patients was tried; the limit of detection was 3 ng/mL.", Kind.OTHER),
+        ("Plasma of patients was tried, with a detection limit (LOD) down to as little as 3.", Kind.OTHER),
+        ("IL-1 of patients was below the limit of detection.", Kind.OBSERVATIONAL),
+    ],
+)
+def test_a_way_to_measure_is_no_study_of_those_who_gave_the_samples(abstract: str, expected: Kind) -> None:
+    assert kind(record("IL-1", abstract)) is expected
+
+
+def test_a_gene_series_of_others_is_bioinformatics() -> None:
+    assert kind(record("IL-1", "GSE100927 was read by CIBERSORT. Patients live long.")) is Kind.BIOINFORMATICS
+    assert kind(record("IL-1", "A cohort was read. Patients live long.")) is Kind.OBSERVATIONAL
+
+
+@pytest.mark.parametrize(
+    ("abstract", "mesh", "expected"),
+    [
+        ("The compound was purified; its IC50 was low.", (), (Organism.IN_VITRO,)),
+        ("The compound was purified; its mass was low.", (), ()),
+        ("Leukocytes took up tritiated thymidine.", ("Humans",), (Organism.HUMAN, Organism.IN_VITRO)),
+        ("Leukocytes of pigs took up tritiated thymidine.", ("Animals",), (Organism.ANIMAL,)),
+    ],
+)
+def test_an_experiment_on_nobody_or_on_samples_of_people_was_done_in_a_dish(
+    abstract: str, mesh: tuple[str, ...], expected: tuple[Organism, ...]
+) -> None:
+    told = verdict(record("IL-1", abstract, mesh=tuple(map(Heading, mesh))), ())
+    assert (told.kind, told.organisms) == (Kind.PRECLINICAL, expected)

@@ -100,8 +100,21 @@ def test_a_review_is_on_animals_or_cells_only_where_its_title_says_so() -> None:
 def test_check_tags_outweigh_the_words() -> None:
     text = "Patients' serum was given to mice and cell lines."
     assert read(text, "Humans") == {HUMAN}
-    tagged = Record("s", "1", RichText("IL-1"), mesh=(Heading("Animals"),))
-    assert organisms_told_of(tagged, "il-1", "patients") == (ANIMAL,)
+
+
+def test_words_outweigh_the_tags_of_a_review_which_are_of_what_it_cites() -> None:
+    tagged = Record("s", "1", RichText("IL-1"), mesh=(Heading("Animals"), Heading("Humans")))
+    assert organisms_told_of(tagged, "il-1", "patients are treated.") == (HUMAN,)
+    assert organisms_told_of(tagged, "il-1", "macrophages release enzymes.") == ()
+    assert organisms_told_of(tagged, "il-1", "stem cells of man are unlike those found in man.") == (HUMAN,)
+    assert organisms_told_of(tagged, "il-1", "stem cells have not been found in man.") == ()
+
+
+def test_a_letter_without_abstract_is_on_the_people_that_it_is_tagged_with() -> None:
+    tagged = Record("s", "1", RichText("IL-1"), mesh=(Heading("Humans"),))
+    assert organisms_told_of(tagged, "block by mustine", "") == (HUMAN,)
+    assert organisms_told_of(tagged, "mechanisms of block by mustine", "") == ()
+    assert organisms_told_of(Record("s", "1", RichText("IL-1")), "block by mustine", "") == ()
 
 
 def test_work_on_human_cells_alone_is_in_vitro_though_nlm_tags_it_humans() -> None:
@@ -195,7 +208,9 @@ def test_tags_are_read_with_the_words() -> None:
     """NLM tags work on the cells of an animal, or with its antiserum, "Animals"."""
     assert read("Rat thymocytes were stimulated.", "Animals", "Cells, Cultured") == {IN_VITRO}
     assert read("Thymocytes were taken from rats and stimulated.", "Animals", "Cells, Cultured") == {ANIMAL, IN_VITRO}
-    assert read("Six volunteers and 6 patients were given the hormone.", "Humans", "Animals") == {HUMAN}
+    text = "Serum of patients held monocyte-derived macrophages."
+    assert read(text, "Humans", "Animals") == {HUMAN, ANIMAL}
+    assert read(text, "Humans", "Animals", "Cells, Cultured") == {HUMAN, IN_VITRO}
     assert read("The hormone was given.", "Humans", "Animals", "Cell Lineage") == {HUMAN, ANIMAL}
     assert read("It was added to HeLa cells and to mice.", "Animals", "HeLa Cells") == {ANIMAL, IN_VITRO}
 
@@ -215,3 +230,58 @@ def test_data_of_a_tumour_bank_is_of_people_and_a_docked_molecule_of_nobody() ->
     assert organisms_of_data(record, "docking of a drug", "patients need drugs.") == ()
     tagged = Record("s", "1", RichText("IL-1"), mesh=(Heading("Animals"),))
     assert organisms_of_data(tagged, "hub genes", "data of tcga was used.") == (ANIMAL,)
+
+
+@pytest.mark.parametrize(
+    ("abstract", "tag", "expected"),
+    [
+        ("Lymphocyte transformation by concanavalin was tested in vitro.", "Animals", {IN_VITRO}),
+        ("Lymphocytes of hens were given mitogens in vitro.", "Animals", {ANIMAL, IN_VITRO}),
+        ("Rosette formation in patients was counted.", "Humans", {HUMAN}),
+        ("Mitogen-activated kinases rose in hens and in vitro.", "Animals", {ANIMAL}),
+    ],
+)
+def test_a_test_of_lymphocytes_in_vitro_is_a_culture_though_nlm_tags_none(
+    abstract: str, tag: str, expected: set[Organism]
+) -> None:
+    assert read(abstract, tag) == expected
+
+
+@pytest.mark.parametrize(
+    ("abstract", "expected"),
+    [
+        ("It was high in colorectal carcinoma tissues; mice and cell lines were used.", {HUMAN, ANIMAL, IN_VITRO}),
+        ("It was associated with poor survival; mice were used.", {HUMAN, ANIMAL}),
+        ("It was high in tumour tissues of mice, and survival was short.", {ANIMAL}),
+    ],
+)
+def test_tumours_of_a_named_kind_or_that_foretell_survival_were_of_people(
+    abstract: str, expected: set[Organism]
+) -> None:
+    record = Record("s", "1", RichText("IL-1"))
+    assert set(organisms(record, "il-1 in carcinoma", abstract)) == expected
+    assert HUMAN not in organisms(record, "il-1 in gout", abstract)
+
+
+@pytest.mark.parametrize(
+    ("abstract", "expected"),
+    [
+        ("RNA of 44 fibroadenomas was read.", {HUMAN}),
+        ("RNA of 44 hybridomas was read.", set()),
+        ("Silkworms were infected.", {ANIMAL}),
+        ("Children with insect bites were seen.", {HUMAN}),
+        ("Patients were told of in vitro diagnostics.", {HUMAN}),
+        ("Horses were immunised after in vitro inactivation of the virus.", {ANIMAL}),
+        ("Horses were bled and T cells tested in vitro.", {ANIMAL, IN_VITRO}),
+    ],
+)
+def test_counted_tumours_insects_and_what_is_done_in_a_tube_are_told_apart(
+    abstract: str, expected: set[Organism]
+) -> None:
+    assert read(abstract) == expected
+
+
+def test_a_gene_series_is_data_of_people() -> None:
+    record = Record("s", "1", RichText("IL-1"))
+    assert organisms_of_data(record, "hub genes of plaques", "gse100927 was read.") == (HUMAN,)
+    assert organisms_of_data(record, "hub genes of plaques", "a series was read.") == ()
