@@ -110,6 +110,9 @@ _TELLING = 400
 _ABSTRACTS_SINCE = 2000
 """From this year on journals print a research paper with its abstract, and NLM lists it so."""
 
+_FINISHED = frozenset({"MEDLINE", "PubMed-not-MEDLINE"})
+"""NLM's statuses of records that it has done with."""
+
 _Ruling = tuple[Kind, str]
 
 
@@ -210,10 +213,10 @@ def _bare(record: Record) -> Iterator[_Ruling]:
     """A comment is what NLM lists without abstract and without a type of its own.
 
     By their titles most of 19 such papers about immunity in a bulk file of NLM's are; a case and a study of patients
-    seem to be among them.
+    seem to be among them. What a publisher has sent ahead of print may still get its abstract.
     """
-    year = record.published.year or 0
-    if "Journal Article" in record.publication_types and year >= _ABSTRACTS_SINCE and not record.abstract:
+    is_listed = record.status in _FINISHED and "Journal Article" in record.publication_types
+    if is_listed and (record.published.year or 0) >= _ABSTRACTS_SINCE and not record.abstract:
         yield Kind.EDITORIAL, "an article of today without abstract"
 
 
