@@ -227,13 +227,20 @@ def test_effects_on_production_by_human_cells_are_preclinical_in_vitro_though_ta
     assert (told.kind, told.organisms) == (Kind.PRECLINICAL, (Organism.IN_VITRO,))
 
 
-def test_an_article_of_today_without_abstract_is_a_comment_and_an_old_one_is_not() -> None:
-    def printed(year: int) -> Record:
-        dates = (EventDate(Event.ISSUE, PartialDate(year)),)
-        return record("Enemies at the gate", publication_types=("Journal Article",), dates=dates)
+def bare(status: str = "PubMed-not-MEDLINE", year: int = 2024) -> Record:
+    issued = (EventDate(Event.ISSUE, PartialDate(year)),)
+    return record("Enemies at the gate", publication_types=("Journal Article",), dates=issued, status=status)
 
-    assert kind(printed(2021)) is Kind.EDITORIAL
-    assert kind(printed(1984)) is Kind.OTHER
+
+def test_an_article_of_today_without_abstract_is_a_comment_and_an_old_one_is_not() -> None:
+    assert kind(bare()) is Kind.EDITORIAL
+    assert kind(bare(year=1984)) is Kind.OTHER
+
+
+def test_an_article_ahead_of_print_may_still_get_its_abstract() -> None:
+    """Its badge would say "Editorial" of a study until then."""
+    for status in ("Publisher", "In-Process", "In-Data-Review", ""):
+        assert kind(bare(status)) is Kind.OTHER
 
 
 @pytest.mark.parametrize(
@@ -310,25 +317,3 @@ def test_an_experiment_on_nobody_or_on_samples_of_people_was_done_in_a_dish(
 ) -> None:
     told = verdict(record("IL-1", abstract, mesh=tuple(map(Heading, mesh))), ())
     assert (told.kind, told.organisms) == (Kind.PRECLINICAL, expected)
-
-
-def bare(status: str) -> Record:
-    issued = (EventDate(Event.ISSUE, PartialDate(2024)),)
-    return Record(
-        source="pubmed",
-        source_id="1",
-        title=RichText("Salt and the thymus"),
-        dates=issued,
-        publication_types=("Journal Article",),
-        status=status,
-    )
-
-
-def test_an_article_that_nlm_has_done_with_and_that_has_no_abstract_is_a_comment() -> None:
-    assert verdict(bare("PubMed-not-MEDLINE"), ()).kind is Kind.EDITORIAL
-
-
-def test_an_article_ahead_of_print_may_still_get_its_abstract() -> None:
-    """Its badge would say "Editorial" of a study until then."""
-    for status in ("Publisher", "In-Process", "In-Data-Review", ""):
-        assert verdict(bare(status), ()).kind is Kind.OTHER
