@@ -36,6 +36,7 @@ from sources.feed_state import (
     usable_validators,
     with_delta,
     with_document,
+    without_validators,
 )
 from sources.feed_xml import ParsedFeed
 from sources.http import Reply
@@ -156,6 +157,8 @@ def _harvest(feed: Feed, state: State, fetched: Fetched, parsed: ParsedFeed, now
     found = tuple(one for one in read if isinstance(one, Record))
     ids = [record.source_id for record in found]
     after = _after(state, fetched, parsed, ids, now)
+    if parsed.alarm or len(found) < parsed.announced:
+        after = without_validators(after)
     window = alarm_of_window(state, ids) if fetched.reply.status == 200 else ""
     return Harvest(
         source=feed.name,

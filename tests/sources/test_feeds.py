@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -162,6 +162,33 @@ async def test_a_feed_cut_short_gives_its_entries_with_an_alarm(reader: Reader, 
     harvest = await reader.visit()
     assert 5 < harvest.announced < 15
     assert "may be missing" in harvest.alarms[0]
+
+
+@pytest.mark.parametrize(
+    "spoiled",
+    [
+        pytest.param(lambda whole: whole[: len(whole) // 2], id="cut short"),
+        pytest.param(lambda whole: whole.replace(b"</item>", b"</itm>", 1), id="not well-formed"),
+        pytest.param(lambda whole: whole.replace(b"<title>3</title>", b"<title/>"), id="one entry unreadable"),
+    ],
+)
+async def test_a_document_that_was_not_read_whole_is_asked_for_whole_at_the_next_visit(
+    client: httpx.AsyncClient, parser: FeedParser, spoiled: Callable[[bytes], bytes]
+) -> None:
+    """Its validators were kept: the server said 304 to them for 8 days, and the rest of the document was never seen."""
+    whole = rss(*map(str, range(20)))
+    reader = Reader("https://feeds.example.org/a.xml", client, parser)
+    with respx.mock() as web:
+        route = web.get(reader.feed.url)
+        route.respond(200, content=spoiled(whole), headers={"ETag": '"1"', "Last-Modified": "then"})
+        assert len((await reader.visit()).records) < 20
+        route.respond(200, content=whole, headers={"ETag": '"1"', "Last-Modified": "then"})
+        harvest = await reader.visit(NOW + EVERY)
+        sent = route.calls.last.request.headers
+        assert (sent.get("If-None-Match"), sent.get("If-Modified-Since")) == (None, None)
+        assert len(harvest.records) == 20
+        route.respond(304)
+        assert (await reader.visit(NOW + 2 * EVERY)).unchanged
 
 
 FAULTS = [
