@@ -21,7 +21,7 @@ from literature.errors import BrokenSource, RetrySource
 from literature.harvest import Account, Cursor, Harvest
 from literature.terms import Term
 from sources import feeds, pubmed
-from sources.eutils import Eutils, interval
+from sources.eutils import Eutils, shared_pace
 from sources.feed_http import Limits
 from sources.feed_parser import FeedParser
 from sources.http import Pace
@@ -142,7 +142,7 @@ async def open_poll(house: House, sources: Sequence[str], terms: Sequence[str] =
             house,
             tuple(term for term in watch.terms if not terms or term.name in terms),
             client,
-            Pace(interval(eutils.api_key), sleep=house.sleep),
+            shared_pace(eutils, house.sleep),
             eutils,
             parser,
             closed,

@@ -16,12 +16,14 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 import httpx
 from lxml import etree
 
 from literature.errors import BrokenSource, RetrySource
 from sources.http import Pace, Reply, fetch, retry_after
+from sources.shared_pace import SharedPace, pace_file
 
 SOURCE = "pubmed"
 TRIES = 3
@@ -68,6 +70,12 @@ class Eutils:
     """PMIDs a fetch: bigger ones fail in practice (502 at 2,000, cut bodies)."""
     seconds: float = 120.0
     max_bytes: int = 64_000_000
+
+
+def shared_pace(eutils: Eutils, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> Pace:
+    """The pace that all processes of this user keep together towards the server of ``eutils``."""
+    file = pace_file(urlsplit(eutils.base_url).netloc.rpartition("@")[2], has_key=bool(eutils.api_key))
+    return SharedPace(interval(eutils.api_key), file, sleep=sleep)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +139,9 @@ async def _once(access: Access, utility: str, parameters: Mapping[str, str], dea
     await access.pace.turn(deadline - access.clock())
     seconds = max(deadline - access.clock(), 0.001)
     request = access.client.build_request("POST", address, data=form)
-    reply = await fetch(access.client, request, subject=SOURCE, max_bytes=eutils.max_bytes, seconds=seconds)
+    reply = await fetch(
+        access.client, request, subject=SOURCE, max_bytes=eutils.max_bytes, seconds=seconds, pace=access.pace
+    )
     return judge(reply, utility, now=access.now(), secret=eutils.api_key)
 
 

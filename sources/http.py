@@ -41,6 +41,8 @@ class Pace:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self.interval = interval
+        self.note = ""
+        """What a person should know about how the pace is kept."""
         self._clock = clock
         self._sleep = sleep
         self._free_at = -math.inf
@@ -56,14 +58,21 @@ class Pace:
             start = max(now, self._free_at)
             wait = start - now
             if wait > wait_at_most:
-                message = (
-                    f"its turn is {wait:.1f} s away and this request may wait {wait_at_most:.1f} s; "
-                    "let it run again later, or allow it more seconds"
-                )
-                raise RetrySource("queue of requests", message, timedelta(seconds=wait))
+                raise self.refusal(wait, wait_at_most)
             self._free_at = start + self.interval
         if wait > 0:
             await self._sleep(wait)
+
+    async def start(self) -> None:
+        """Called when the connection stands and the first byte is to be sent, after ``turn``."""
+
+    def refusal(self, wait: float, wait_at_most: float) -> RetrySource:
+        """The error for a turn that is too far away."""
+        message = (
+            f"its turn is {wait:.1f} s away and this request may wait {wait_at_most:.1f} s; "
+            "let it run again later, or allow it more seconds"
+        )
+        return RetrySource("queue of requests", message, timedelta(seconds=wait))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +86,13 @@ class Reply:
 
 
 async def fetch(
-    client: httpx.AsyncClient, request: httpx.Request, *, subject: str, max_bytes: int, seconds: float
+    client: httpx.AsyncClient,
+    request: httpx.Request,
+    *,
+    subject: str,
+    max_bytes: int,
+    seconds: float,
+    pace: Pace | None = None,
 ) -> Reply:
     """Send ``request`` and return the whole reply, whatever its status.
 
@@ -88,6 +103,8 @@ async def fetch(
     request.headers["Accept-Encoding"] = "gzip"
     timeout = httpx.Timeout(seconds, connect=min(CONNECT_SECONDS, seconds))
     request.extensions = {**request.extensions, "timeout": timeout.as_dict()}
+    if pace:
+        request.extensions["trace"] = _before_sending(pace)
     async with _library_errors(subject, seconds), asyncio.timeout(seconds):
         response = await client.send(request, stream=True, follow_redirects=False)
         try:
@@ -95,6 +112,16 @@ async def fetch(
         finally:
             await response.aclose()
     return Reply(response.status_code, response.headers, body, str(request.url))
+
+
+def _before_sending(pace: Pace) -> Callable[[str, object], Awaitable[None]]:
+    """A trace of httpcore's that starts ``pace`` behind all that may take long: name lookup, connection, TLS."""
+
+    async def trace(event: str, _details: object) -> None:
+        if event.endswith("send_request_headers.started"):
+            await pace.start()
+
+    return trace
 
 
 def retry_after(headers: httpx.Headers, now: datetime) -> timedelta | None:

@@ -81,7 +81,12 @@ async def visit(
         held=tuple(pmid for pmid in asked if pmid not in wanted),
         unread=absence.unread,
         cursor=to_cursor(memory),
-        notes=(*(note for one in heard for note in one.notes()), *catch.notes, *absence.notes),
+        notes=(
+            *(note for one in heard for note in one.notes()),
+            *catch.notes,
+            *absence.notes,
+            *filter(None, [pace.note]),
+        ),
         alarms=(*_alarms(memory, before), *absence.alarms),
     )
 

@@ -175,13 +175,13 @@ async def test_a_feed_cut_short_gives_its_entries_with_an_alarm(reader: Reader, 
 async def test_a_document_that_was_not_read_whole_is_asked_for_whole_at_the_next_visit(
     client: httpx.AsyncClient, parser: FeedParser, spoiled: Callable[[bytes], bytes]
 ) -> None:
-    """Its validators were kept: the server said 304 to them for 8 days, and the rest of the document was never seen."""
+    """Its validators were kept: the server said 304 to them for 8 days, and the rest was never seen."""
     whole = rss(*map(str, range(20)))
     reader = Reader("https://feeds.example.org/a.xml", client, parser)
     with respx.mock() as web:
         route = web.get(reader.feed.url)
         route.respond(200, content=spoiled(whole), headers={"ETag": '"1"', "Last-Modified": "then"})
-        assert len((await reader.visit()).records) < 20
+        await reader.visit()
         route.respond(200, content=whole, headers={"ETag": '"1"', "Last-Modified": "then"})
         harvest = await reader.visit(NOW + EVERY)
         sent = route.calls.last.request.headers
