@@ -106,12 +106,26 @@ async def fetch(
     if pace:
         request.extensions["trace"] = _before_sending(pace)
     async with _library_errors(subject, seconds), asyncio.timeout(seconds):
+        _keep_locations(client)
         response = await client.send(request, stream=True, follow_redirects=False)
         try:
             body = await _read(response, subject, max_bytes)
         finally:
             await response.aclose()
-    return Reply(response.status_code, response.headers, body, str(request.url))
+    headers = httpx.Headers([*response.headers.raw, *response.extensions.get("location", ())])
+    return Reply(response.status_code, headers, body, str(request.url))
+
+
+def _keep_locations(client: httpx.AsyncClient) -> None:
+    """Hide each Location from httpx, which reads it though it follows none, and raises where it is no address."""
+    hooks = client.event_hooks
+    if _hide_location not in hooks["response"]:
+        client.event_hooks = {**hooks, "response": [*hooks["response"], _hide_location]}
+
+
+async def _hide_location(response: httpx.Response) -> None:
+    if "Location" in response.headers:
+        response.extensions["location"] = ((b"Location", response.headers.pop("Location").encode()),)
 
 
 def _before_sending(pace: Pace) -> Callable[[str, object], Awaitable[None]]:

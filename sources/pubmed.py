@@ -21,7 +21,8 @@ import httpx
 from literature.errors import BrokenSource
 from literature.harvest import Cursor, Harvest, Unread
 from literature.record import Record
-from sources.eutils import SOURCE, Access, DamagedError, Eutils, ask, unavailable
+from sources.eutils import Access, Eutils, ask
+from sources.eutils_answer import SOURCE, DamagedError, unavailable
 from sources.http import Pace
 from sources.pubmed_absent import NONE_ABSENT, Absent, judge_absence
 from sources.pubmed_memory import Memory, alarms, from_cursor, to_cursor, understanding

@@ -15,7 +15,7 @@ from datetime import date
 
 from literature.errors import BrokenSource
 from literature.harvest import Cursor
-from sources.eutils import SOURCE
+from sources.eutils_answer import SOURCE
 from sources.pubmed_absent import NONE_ABSENT, Absent, absent_from_json
 from sources.pubmed_search import Found
 
@@ -36,7 +36,7 @@ class Understanding:
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """``through`` is the last day that was searched whole; ``understood`` is by Term; ``absent`` are the PMIDs announced
+    """``through`` is the last day that was searched whole; ``understood`` is by Term; ``absent`` are PMIDs announced
     until then that have not come."""
 
     through: date

@@ -207,10 +207,13 @@ FAULTS = [
     ("reset", RetrySource, "connection broke"),
     ("endless", BrokenSource, "1,000,000 bytes"),
     ("bomb", BrokenSource, "1,000,000 bytes"),
-    ("redirect:", BrokenSource, "redirects to nowhere"),
-    ("redirect:http://[", BrokenSource, "redirects to no address"),
-    ("redirect:http://127.0.0.1:99999/", BrokenSource, "redirects to no address"),
-    ("redirect:ftp://example.org/a.xml", BrokenSource, "ftp"),
+    ("redirect:", BrokenSource, "redirects without saying where to"),
+    ("redirect:a.xml", BrokenSource, "redirects in a circle"),
+    ("redirect:http://[", BrokenSource, "redirects to something that is not an address"),
+    ("redirect:http://127.0.0.1:99999/", BrokenSource, "redirects to something that is not an address"),
+    ("redirect:http://1.2.3.999/a.xml", BrokenSource, "redirects to something that is not an address"),
+    ("redirect:javascript:alert(1)", BrokenSource, "redirects to an address of the kind javascript:"),
+    ("redirect:ftp://example.org/a.xml", BrokenSource, "redirects to an address of the kind ftp:"),
 ]
 
 
@@ -280,11 +283,52 @@ async def test_an_address_that_is_none_fails_this_feed_alone(client: httpx.Async
 
 
 async def test_redirects_have_an_end(reader: Reader, web: FeedStandin) -> None:
-    web.faults["/a.xml"] = "redirect:/b.xml"
-    web.faults["/b.xml"] = "redirect:/a.xml"
+    web.faults["/a.xml"] = "redirect:/0.xml"
+    web.faults |= {f"/{number}.xml": f"redirect:/{number + 1}.xml" for number in range(9)}
     with pytest.raises(BrokenSource, match="more than 5 times"):
         await reader.visit()
     assert len(web.requests) == 6
+
+
+async def test_a_circle_of_redirects_is_walked_once(reader: Reader, web: FeedStandin) -> None:
+    web.faults["/a.xml"] = "redirect:/b.xml"
+    web.faults["/b.xml"] = "redirect:/a.xml"
+    with pytest.raises(BrokenSource, match=r"in a circle; find the feed's present address"):
+        await reader.visit()
+    assert len(web.requests) == 2
+
+
+async def test_a_cookie_of_a_redirect_is_sent_back_and_forgotten_after_the_fetch(
+    reader: Reader, web: FeedStandin
+) -> None:
+    """OJS and Springer redirect to the same address until they see their cookie: "redirects to nowhere"."""
+    web.faults["/a.xml"] = "cookie:OJSSID=7"
+    assert len((await reader.visit()).records) == 2
+    assert [one.headers.get("cookie") for one in web.requests] == [None, "OJSSID=7"]
+    await reader.visit(NOW + EVERY)
+    assert [one.headers.get("cookie") for one in web.requests[2:]] == [None, "OJSSID=7"]
+
+
+@pytest.mark.parametrize(
+    ("cookie", "sent"),
+    [
+        ("s=1", None),
+        ("s=1; Domain=example.org", "s=1"),
+        ("s=1; Domain=other.net", None),
+        ("s=1; Domain=org", None),
+        ("s=1; Domain=example.org; Path=/elsewhere", None),
+    ],
+)
+async def test_a_cookie_goes_only_where_its_domain_and_path_allow(
+    client: httpx.AsyncClient, parser: FeedParser, cookie: str, sent: str | None
+) -> None:
+    reader = Reader("https://feeds.example.org/a.xml", client, parser)
+    with respx.mock() as web:
+        headers = {"Location": "https://www.example.org/b.xml", "Set-Cookie": cookie}
+        web.get(reader.feed.url).respond(302, headers=headers)
+        route = web.get("https://www.example.org/b.xml").respond(200, content=rss("one"))
+        await reader.visit()
+        assert route.calls.last.request.headers.get("Cookie") == sent
 
 
 @pytest.mark.parametrize(
@@ -293,6 +337,8 @@ async def test_redirects_have_an_end(reader: Reader, web: FeedStandin) -> None:
         ("http://feeds.example.org/b.xml", "from https to http"),
         ("https://127.0.0.1/b.xml", "private network"),
         ("https://[::ffff:10.0.0.1]/b.xml", "private network"),
+        ("https://[64:ff9b::7f00:1]/b.xml", "private network"),
+        ("https://[2002:7f00:1::1]/b.xml", "private network"),
         ("https://metadata.example.org/b.xml", "private network"),
         ("file:///etc/passwd", "file"),
     ],

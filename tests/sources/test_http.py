@@ -108,6 +108,16 @@ async def test_any_status_comes_back_with_its_body_and_redirects_are_not_followe
 
 
 @respx.mock
+@pytest.mark.parametrize(
+    "location", ["javascript:alert(1)", "http://1.2.3.999/", "http://a:port/", "http://[", "//", "ä"]
+)
+async def test_a_location_that_is_no_address_comes_back_as_it_was_sent(location: str) -> None:
+    """httpx reads it, though it was told not to follow: "the connection broke", "cannot be asked at its address"."""
+    respx.get(ADDRESS).mock(return_value=httpx.Response(302, headers=[(b"Location", location.encode())]))
+    assert (await get()).headers["Location"] == location
+
+
+@respx.mock
 @pytest.mark.parametrize("encoding", ["gzip", "x-gzip", "deflate"])
 async def test_a_compressed_body_is_unpacked(encoding: str) -> None:
     body = zlib.compress(b"whole") if encoding == "deflate" else gzip.compress(b"whole")

@@ -28,6 +28,11 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "state" / "pace"
 
 
+def written(file: Path, content: bytes) -> None:
+    file.parent.mkdir()
+    file.write_bytes(content)
+
+
 def paces(file: Path, time: FakeTime, number: int = 2, interval: float = 0.37) -> list[SharedPace]:
     """As many processes' paces on one clock."""
     return [SharedPace(interval, file, time.clock, time.sleep) for _ in range(number)]
@@ -95,23 +100,28 @@ async def test_a_clock_that_begins_anew_holds_nobody_up(file: Path, back: float)
 
 @pytest.mark.parametrize("content", [b"", b"7", b"\xff" * 16, b"not two instants of time"])
 async def test_a_file_that_says_nothing_holds_nobody_up(file: Path, content: bytes) -> None:
-    file.parent.mkdir()
-    file.write_bytes(content)
+    written(file, content)
     time = FakeTime()
     one, other = paces(file, time)
     await one.turn(0)
     await one.start()
     await other.turn(1)
-    assert (time.now, one.note) == (pytest.approx(100.37), "")
+    assert time.now == pytest.approx(100.37)
+    assert one.note == ""
 
 
-async def test_the_lock_of_a_killed_process_is_free(file: Path) -> None:
+def killed_with_the_lock(file: Path) -> None:
+    """A process takes the lock and dies."""
     file.parent.mkdir()
     with subprocess.Popen([sys.executable, "-c", HOLDER, str(file)], stdout=subprocess.PIPE) as holder:
         assert holder.stdout
-        holder.stdout.readline()
+        assert holder.stdout.readline() == b"held\n"
         holder.send_signal(signal.SIGKILL)
         holder.wait()
+
+
+async def test_the_lock_of_a_killed_process_is_free(file: Path) -> None:
+    killed_with_the_lock(file)
     (pace,) = paces(file, FakeTime(), 1)
     await pace.turn(0)
     await pace.start()
@@ -120,13 +130,16 @@ async def test_the_lock_of_a_killed_process_is_free(file: Path) -> None:
 
 async def test_a_lock_that_is_never_released_leaves_each_process_its_own_pace_and_says_so(file: Path) -> None:
     """A process that was stopped in the middle holds it for ever."""
-    file.parent.mkdir()
-    with file.open("a") as stopped:
+    written(file, b"")
+    stopped = os.open(file, os.O_RDWR)
+    try:
         fcntl.flock(stopped, fcntl.LOCK_EX)
         time = FakeTime()
         (pace,) = paces(file, time, 1)
         await pace.turn(1)
         await pace.turn(1)
+    finally:
+        os.close(stopped)
     assert time.slept == pytest.approx([0.37])
     assert "not shared with other processes" in pace.note
 
