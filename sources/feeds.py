@@ -24,6 +24,7 @@ import httpx
 from literature.errors import BrokenSource, RetrySource
 from literature.harvest import Cursor, Harvest, Unread
 from literature.record import Record
+from sources.feed_context import in_context
 from sources.feed_http import LIMITS, Fetched, Limits, Resolve, addresses_of, get_feed
 from sources.feed_parser import FeedParser
 from sources.feed_records import records
@@ -94,6 +95,7 @@ async def visit(
         if fetched.reply.status == 304:
             return _unchanged(feed, state, fetched, now)
         parsed = await parser.parse(fetched.reply.body, _content_type(fetched.reply))
+        parsed = in_context(parsed, fetched.reply.url, now)
     except BrokenSource as error:
         raise _named(error, feed, state) from error
     # In a thread: the worst 15 MB of markup take 5 s to become text (measured), and other visits go on meanwhile.
@@ -119,7 +121,8 @@ def _read_file(feed: Feed, max_bytes: int, root: Path | None) -> Reply:
 
 
 def _content_type(reply: Reply) -> dict[str, str]:
-    """All that the parser may know of the reply: an address among the headers would change what links mean."""
+    """All that the parser may know of the reply: with an address among the headers it would make addresses of guids,
+    which are names."""
     return {name: value for name, value in reply.headers.items() if name == "content-type"}
 
 

@@ -23,6 +23,10 @@ import httpx
 from literature.errors import BrokenSource, RetrySource
 
 CONNECT_SECONDS = 10.0
+_TELLING = 64
+_GZIP = b"\x1f\x8b\x08"
+_MARKUP = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\x00]*<")
+"""How XML and HTML begin, in UTF-8 and UTF-16; no compressed bytes do."""
 LONGEST_RETRY_AFTER = timedelta(days=1)
 """A poll comes every few hours: a server that asks for more than a day is asked again after one."""
 
@@ -169,15 +173,15 @@ async def _plain(response: httpx.Response, subject: str, most: int) -> AsyncIter
 
     httpx would inflate each piece from the network whole (64 KB can become 64 MB) before we could count it.
     """
-    encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
-    if encoding in ("", "identity"):
-        async for piece in response.aiter_raw():
+    pieces = response.aiter_raw()
+    head = await _head(pieces)
+    if not _is_packed(head, response.headers.get("Content-Encoding", ""), subject):
+        yield head
+        async for piece in pieces:
             yield piece
         return
-    if encoding not in ("gzip", "x-gzip", "deflate"):
-        raise BrokenSource(subject, "answered in a compression that was not asked for; only gzip is read")
     inflater = _inflater()
-    async for piece in response.aiter_raw():
+    async for piece in _chain(head, pieces):
         rest = piece
         while rest:
             inflater = _inflater() if inflater.eof else inflater
@@ -185,6 +189,32 @@ async def _plain(response: httpx.Response, subject: str, most: int) -> AsyncIter
             rest = inflater.unused_data
     if response.num_bytes_downloaded and not inflater.eof:
         raise RetrySource(subject, "its compressed answer was cut short; try again later")
+
+
+async def _head(pieces: AsyncIterator[bytes]) -> bytes:
+    """The first bytes of a body, as many as tell what it is."""
+    head = b""
+    while len(head) < _TELLING and (piece := await anext(pieces, b"")):
+        head += piece
+    return head
+
+
+async def _chain(head: bytes, pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    yield head
+    async for piece in pieces:
+        yield piece
+
+
+def _is_packed(head: bytes, encoding: str, subject: str) -> bool:
+    """Whether a body that begins with ``head`` must be inflated. Its bytes go before what its header says: gzip is
+    announced over plain bytes, sent without a word, and announced under names that no list has ("utf-8")."""
+    if head.startswith(_GZIP):
+        return True
+    if _MARKUP.match(head) or encoding.strip().lower() in ("", "identity"):
+        return False
+    if encoding.strip().lower() in ("gzip", "x-gzip", "deflate"):
+        return bool(head)
+    raise BrokenSource(subject, f"answered in a compression that is not read ({encoding[:20]}); only gzip is")
 
 
 def _inflater() -> zlib._Decompress:

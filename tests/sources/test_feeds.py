@@ -11,6 +11,7 @@ import respx
 
 from literature.errors import BrokenSource, RetrySource
 from literature.harvest import Cursor, Harvest
+from literature.record import Scheme
 from sources.feed_http import Limits
 from sources.feed_parser import FeedParser
 from sources.feed_state import load
@@ -189,6 +190,62 @@ async def test_a_document_that_was_not_read_whole_is_asked_for_whole_at_the_next
         assert len(harvest.records) == 20
         route.respond(304)
         assert (await reader.visit(NOW + 2 * EVERY)).unchanged
+
+
+LINKED = """<rss version='2.0'{base}><channel><title>T</title><link>{site}</link>
+<item><title>A</title><guid>7</guid><link>{link}</link></item></channel></rss>"""
+
+
+@pytest.mark.parametrize(
+    ("link", "base", "expected"),
+    [
+        ("/news/7", "", "https://news.example.org/news/7"),
+        ("7.html", "", "https://news.example.org/feeds/7.html"),
+        ("?id=7", "", "https://news.example.org/feeds/b.xml?id=7"),
+        ("//cdn.example.org/7", "", "https://cdn.example.org/7"),
+        ("7.html", "https://base.example.org/x/", "https://base.example.org/x/7.html"),
+        ("7.html", "/y/", "https://news.example.org/y/7.html"),
+        ("https://other.example.org/7", "", "https://other.example.org/7"),
+    ],
+)
+async def test_a_relative_link_is_of_the_address_where_the_last_redirect_led(
+    client: httpx.AsyncClient, parser: FeedParser, link: str, base: str, expected: str
+) -> None:
+    """Such entries had no address at all. Their guid stays a name: stores know it as it was written."""
+    reader = Reader("https://feeds.example.org/a.xml", client, parser)
+    body = LINKED.format(base=f" xml:base='{base}'" if base else "", site="https://site.example.org/", link=link)
+    with respx.mock() as web:
+        web.get(reader.feed.url).respond(302, headers={"Location": "https://news.example.org/feeds/b.xml"})
+        web.get("https://news.example.org/feeds/b.xml").respond(200, content=body.encode())
+        (record,) = (await reader.visit()).records
+    assert [one.value for one in record.identifiers if one.scheme is Scheme.URL] == [expected]
+    assert base or record.source_id == "7"
+
+
+@pytest.mark.parametrize(
+    ("dated", "kept"),
+    [
+        ("Wed, 14 Oct 2026 05:59:00 GMT", True),
+        ("Wed, 14 Oct 2026 06:01:00 GMT", False),
+        ("Thu, 12 Oct 2062 10:00:00 GMT", False),
+        ("1936099200", False),
+    ],
+)
+async def test_a_date_more_than_two_days_ahead_is_left_out_and_its_entry_named(
+    reader: Reader, web: FeedStandin, dated: str, kept: bool
+) -> None:
+    """An entry of 2062 was the newest of every list."""
+    (web.folder / "a.xml").write_bytes(rss("one", dated=dated))
+    harvest = await reader.visit()
+    (record,) = harvest.records
+    assert bool(record.dates) is kept
+    assert [note.startswith("dates in the future were left out: one (20") for note in harvest.notes] == [True][kept:]
+
+
+async def test_of_many_wrong_dates_some_are_named_and_all_counted(reader: Reader, web: FeedStandin) -> None:
+    (web.folder / "a.xml").write_bytes(rss(*(f"story {n}" for n in range(9)), dated="Thu, 12 Oct 2062 10:00:00 GMT"))
+    (note,) = (await reader.visit()).notes
+    assert note.endswith("story 4 (2062-10-12); and 4 more")
 
 
 FAULTS = [

@@ -165,6 +165,34 @@ async def test_a_spoiled_compressed_body_is_asked_again_later(body: bytes, words
         await get()
 
 
+XML = b"<?xml version='1.0'?><rss/>"
+
+
+@respx.mock
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "br", "utf-8", "none", "UTF-8, gzip"])
+@pytest.mark.parametrize("body", [XML, b"\xef\xbb\xbf \n" + XML, XML.decode().encode("utf-16")])
+async def test_plain_xml_is_read_whatever_compression_is_announced(body: bytes, encoding: str) -> None:
+    """ "Its compressed answer is damaged", for ever: servers behind a cache announce what they do not do."""
+    respx.get(ADDRESS).mock(return_value=compressed(body[:1], body[1:], encoding=encoding))
+    assert (await get()).body == body
+
+
+@respx.mock
+@pytest.mark.parametrize("encoding", ["", "identity", "br", "utf-8"])
+async def test_gzip_bytes_are_read_whatever_is_announced(encoding: str) -> None:
+    """A feed kept as .xml.gz was "answered with no feed but gzip bytes"."""
+    packed = gzip.compress(XML)
+    respx.get(ADDRESS).mock(return_value=compressed(packed[:2], packed[2:], encoding=encoding))
+    assert (await get()).body == XML
+
+
+@respx.mock
+async def test_a_bomb_without_an_announcement_is_capped_too() -> None:
+    respx.get(ADDRESS).mock(return_value=compressed(gzip.compress(b"0" * 5_000_000), encoding="identity"))
+    with pytest.raises(BrokenSource, match="more than 1,000 bytes"):
+        await get()
+
+
 @respx.mock
 async def test_a_compression_that_was_not_asked_for_is_refused() -> None:
     respx.get(ADDRESS).mock(return_value=compressed(b"?", encoding="br"))
