@@ -158,9 +158,9 @@ def judge(reply: Reply, subject: str, conditional: bool, now: datetime) -> None:
         return
     wait = retry_after(reply.headers, now)
     if status == 429:
-        raise RetrySource(subject, "says that it is asked too often (429); give it a longer `every`", wait or SLOW_DOWN)
+        raise RetrySource(subject, "says that it is asked too often (429); set a longer `every`", wait or SLOW_DOWN)
     if status >= 500:
-        raise RetrySource(subject, f"answered {status}: its server is in trouble; it is tried again later", wait)
+        raise RetrySource(subject, f"answered {status}: its server has a problem; it is tried again later", wait)
     raise BrokenSource(subject, _refusal(reply))
 
 
@@ -168,9 +168,9 @@ def _refusal(reply: Reply) -> str:
     if reply.headers.get("cf-mitigated", "").lower() == "challenge":
         return f"Cloudflare asks for a browser ({reply.status}, challenge): no program can read it; ask its publisher"
     if reply.status == 410:
-        return "is gone for good (410): take it out of watch.toml"
+        return "is gone for good (410): remove it from watch.toml"
     if reply.status == 304:
         return "answered 304 (not modified) to a request without conditions; its server is wrong"
     if 400 <= reply.status < 500:
-        return f"refused with {reply.status}: mend its url in watch.toml, or take it out"
-    return f"answered {reply.status}, which no feed does; look at its url"
+        return f"answered {reply.status}: fix its URL in watch.toml or remove it"
+    return f"answered {reply.status}, which is no answer of a feed; check its URL"

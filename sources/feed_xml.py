@@ -117,14 +117,14 @@ def parse(body: bytes, headers: Mapping[str, str]) -> ParsedFeed:
     is well-formed and empty has ``announced`` 0.
     """
     if not body.strip():
-        raise BrokenSource(SUBJECT, "answered with an empty body")
+        raise BrokenSource(SUBJECT, "returned an empty body")
     # Never parse(body): bytes or str that name a file, or an address, are opened.
     found = feedparser.parse(
         io.BytesIO(body), response_headers=dict(headers), sanitize_html=False, resolve_relative_uris=False
     )
     fault = _fault(found)
     if not found.get("version") or (fault and not found.entries):
-        raise BrokenSource(SUBJECT, f"answered with no feed but {what_came(body, headers)}")
+        raise BrokenSource(SUBJECT, f"returned {what_came(body, headers)} instead of a feed")
     entries = tuple(_entry(raw) for raw in found.entries[:MAX_ENTRIES])
     return ParsedFeed(
         version=found.version,

@@ -130,7 +130,7 @@ def _named(error: BrokenSource, feed: Feed, state: State) -> BrokenSource:
     """The same error about this feed, with its new address if a redirect once told it."""
     message = error.message
     if state.moved_to:
-        message += f" (it once moved for good to {state.moved_to}: put that into watch.toml)"
+        message += f" (it once moved permanently to {state.moved_to}: put that into watch.toml)"
     if isinstance(error, RetrySource):
         return RetrySource(feed.name, message, error.retry_after)
     return BrokenSource(feed.name, message)
@@ -193,4 +193,4 @@ def _alarms(state: State, now: datetime, *others: str) -> tuple[str, ...]:
 def _moved(fetched: Fetched) -> tuple[str, ...]:
     if not fetched.moved_to:
         return ()
-    return (f"has moved for good to {fetched.moved_to}: change its url in watch.toml",)
+    return (f"has moved permanently to {fetched.moved_to}: change its URL in watch.toml",)

@@ -164,7 +164,7 @@ async def _read(response: httpx.Response, subject: str, max_bytes: int) -> bytes
     async for piece in _plain(response, subject, max_bytes + 1):
         body += piece
         if len(body) > max_bytes:
-            raise BrokenSource(subject, f"sent more than {max_bytes:,} bytes; if that is honest, raise its limit")
+            raise BrokenSource(subject, f"sent more than {max_bytes:,} bytes; if that is right, raise its limit")
     return bytes(body)
 
 
@@ -229,7 +229,7 @@ async def _library_errors(subject: str, seconds: float) -> AsyncIterator[None]:
     except (TimeoutError, httpx.TimeoutException) as error:
         raise RetrySource(subject, f"did not answer in full within {seconds:g} s; try again later") from error
     except (httpx.UnsupportedProtocol, httpx.InvalidURL, httpx.LocalProtocolError) as error:
-        raise BrokenSource(subject, f"cannot be asked at its address ({type(error).__name__}); mend it") from error
+        raise BrokenSource(subject, f"its address cannot be used ({type(error).__name__}); fix it") from error
     except httpx.ConnectError as error:
         raise RetrySource(subject, "could not be reached; is the network up, is its address right?") from error
     except httpx.TransportError as error:

@@ -252,7 +252,7 @@ FAULTS = [
     ("html", BrokenSource, "an HTML page"),
     ("empty", BrokenSource, "empty body"),
     ("status:404", BrokenSource, "404"),
-    ("status:410", BrokenSource, "take it out of watch.toml"),
+    ("status:410", BrokenSource, "remove it from watch.toml"),
     ("status:204", BrokenSource, "204"),
     ("status:304", BrokenSource, "304"),
     ("challenge", BrokenSource, "Cloudflare"),
