@@ -137,7 +137,7 @@ async def poll_all(
             except BrokenSource as error:
                 account = poll.failed(source, error, started)
             finally:
-                poll.closed[source].set()
+                poll.order.closed(source)
             tell(account, len(sources))
             return account
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -15,13 +15,14 @@ from importlib.metadata import version
 
 import httpx
 
+from flows.admission_order import AdmissionOrder
 from flows.config import PUBMED, FeedTable
 from flows.house import House
 from literature.errors import BrokenSource, RetrySource
 from literature.harvest import Account, Cursor, Harvest
 from literature.terms import Term
 from sources import feeds, pubmed
-from sources.eutils import Eutils, interval
+from sources.eutils import Eutils, shared_pace
 from sources.feed_http import Limits
 from sources.feed_parser import FeedParser
 from sources.http import Pace
@@ -43,23 +44,18 @@ class Poll:
     pace: Pace
     eutils: Eutils
     parser: FeedParser
-    closed: Mapping[str, asyncio.Event]
-    """For each source of this poll, in order: set when its account is closed."""
+    order: AdmissionOrder
+    """Whose turn it is to be admitted."""
     room: asyncio.Semaphore
     """Held while a source is being asked, and not while it waits for its next try or its turn."""
 
     async def visit(self, source: str, far: Far = unheard) -> Account:
-        """Visit ``source`` once and admit what came. Raises BrokenSource; nothing is stored then.
-
-        All sources are visited at the same time and admitted in their order: which of two outlets told a story
-        first, and that PubMed's record goes before a journal's feed, must not hang on the speed of a server.
-        """
+        """Visit ``source`` once and admit what came, in its turn. Raises BrokenSource; nothing is stored then."""
         started = self.house.now()
         async with self.room:
+            self.order.asked(source)
             harvest = await self._harvest(source, started, far)
-        order = list(self.closed)
-        for earlier in order[: order.index(source)]:
-            await self.closed[earlier].wait()
+        await self.order.turn(source)
         return self.admit(harvest, started)
 
     def admit(self, harvest: Harvest, started: datetime) -> Account:
@@ -137,15 +133,14 @@ async def open_poll(house: House, sources: Sequence[str], terms: Sequence[str] =
         httpx.AsyncClient(headers={"User-Agent": agent}) as client,
         FeedParser(seconds=watch.limits.parse_seconds) as parser,
     ):
-        closed = {source: asyncio.Event() for source in sources}
         yield Poll(
             house,
             tuple(term for term in watch.terms if not terms or term.name in terms),
             client,
-            Pace(interval(eutils.api_key), sleep=house.sleep),
+            shared_pace(eutils, house.sleep),
             eutils,
             parser,
-            closed,
+            AdmissionOrder(sources),
             asyncio.Semaphore(AT_ONCE),
         )
 

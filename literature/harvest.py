@@ -38,8 +38,8 @@ class Harvest:
     """One visit to one source.
 
     The sum closes: ``announced == len(records) + len(held) + len(unread)``.
-    ``cursor`` is None where the visit covered less than it should (something announced did not come): the old one
-    stays.
+    ``cursor`` is None where the visit covered less than it should: the old one stays. What was announced and did not
+    come need not hold it, where the cursor itself names it.
     """
 
     source: str

@@ -18,6 +18,7 @@ import httpx
 
 from literature.errors import BrokenSource, RetrySource
 from sources.http import Reply, fetch, retry_after
+from sources.public_addresses import is_public
 
 MAX_REDIRECTS = 5
 SLOW_DOWN = timedelta(hours=4)
@@ -25,6 +26,7 @@ SLOW_DOWN = timedelta(hours=4)
 _ACCEPT = (
     "application/atom+xml, application/rss+xml, application/rdf+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=.1"
 )
+_FIND = "find the feed's present address and put it into watch.toml"
 _PERMANENT = frozenset({301, 308})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
@@ -78,27 +80,38 @@ async def get_feed(
 ) -> Fetched:
     """GET ``url``, following up to MAX_REDIRECTS; raises RetrySource or BrokenSource naming ``subject``.
 
-    The client's own headers (User-Agent with a contact) go along; its cookies do not.
+    The client's own headers (User-Agent with a contact) go along; its cookies do not. What a redirect sets as a cookie
+    is sent back within this one fetch, by the rules for domains: OJS and Springer redirect for ever without it.
     """
     permanent, at = True, url
+    cookies, asked = httpx.Cookies(), set[tuple[str, str]]()
     for _ in range(MAX_REDIRECTS + 1):
-        request = _request(client, at, subject, validators)
+        request = _request(client, at, subject, validators, cookies)
+        question = (at, request.headers.get("Cookie", ""))
+        if question in asked:
+            raise BrokenSource(subject, f"redirects in a circle; {_FIND}")
+        asked.add(question)
         reply = await fetch(client, request, subject=subject, max_bytes=limits.max_bytes, seconds=limits.seconds)
         if reply.status not in _REDIRECTS:
             judge(reply, subject, bool(validators), now)
             return Fetched(reply, at if permanent and at != url else "")
         permanent = permanent and reply.status in _PERMANENT
+        cookies.extract_cookies(httpx.Response(reply.status, headers=reply.headers, request=request))
         at = await _next(url, at, reply, subject, resolve)
-    raise BrokenSource(subject, f"redirects more than {MAX_REDIRECTS} times; find its present address")
+    raise BrokenSource(subject, f"redirects more than {MAX_REDIRECTS} times; {_FIND}")
 
 
-def _request(client: httpx.AsyncClient, url: str, subject: str, validators: Mapping[str, str]) -> httpx.Request:
+def _request(
+    client: httpx.AsyncClient, url: str, subject: str, validators: Mapping[str, str], cookies: httpx.Cookies
+) -> httpx.Request:
+    """A request with the cookies that redirects of this one fetch have set, and with no others."""
     headers = {"Accept": _ACCEPT, "A-IM": "feed", **validators}
     try:
         request = client.build_request("GET", url, headers=headers)
     except httpx.InvalidURL as error:
-        raise BrokenSource(subject, f"has an address that is none ({error}); mend its url") from error
+        raise BrokenSource(subject, f"has an address that is none ({error}); {_FIND}") from error
     request.headers.pop("Cookie", None)
+    cookies.set_cookie_header(request)
     return request
 
 
@@ -107,17 +120,17 @@ async def _next(url: str, at: str, reply: Reply, subject: str, resolve: Resolve)
 
     The address is checked by name, before the connection: a name that changes in between (DNS rebinding) gets through.
     """
-    location: str = reply.headers.get("Location", "")
+    location: str = reply.headers.get("Location", "").strip()
+    if not location:
+        raise BrokenSource(subject, f"redirects without saying where to; {_FIND}")
     try:
-        target = urljoin(at, location)
+        target = str(httpx.URL(urljoin(at, location)))
         parts, before = urlsplit(target), urlsplit(at)
         host = parts.hostname if parts.port != 0 else None
-    except ValueError:  # brackets without an address, a port over 65535
-        raise BrokenSource(subject, "redirects to no address; find its present one") from None
-    if not location or target == at:
-        raise BrokenSource(subject, "redirects to nowhere; find its present address")
+    except (ValueError, httpx.InvalidURL):  # brackets without an address, a port over 65535, a host that is none
+        raise BrokenSource(subject, f"redirects to something that is not an address; {_FIND}") from None
     if parts.scheme not in ("http", "https") or not host:
-        raise BrokenSource(subject, f"redirects to a {parts.scheme or 'nameless'} address, which is not followed")
+        raise BrokenSource(subject, f"redirects to an address of the kind {parts.scheme}:, which is not followed")
     if before.scheme == "https" and parts.scheme == "http":
         raise BrokenSource(subject, f"redirects from https to http ({host}), which is not followed")
     if not await _is_private(urlsplit(url).hostname or "", resolve) and await _is_private(host, resolve):
@@ -127,7 +140,7 @@ async def _next(url: str, at: str, reply: Reply, subject: str, resolve: Resolve)
 
 async def _is_private(host: str, resolve: Resolve) -> bool:
     found = (host,) if _is_address(host) else await resolve(host)
-    return any(not ip_address(address.partition("%")[0]).is_global for address in found)
+    return not all(is_public(address) for address in found)
 
 
 def _is_address(host: str) -> bool:
@@ -145,9 +158,9 @@ def judge(reply: Reply, subject: str, conditional: bool, now: datetime) -> None:
         return
     wait = retry_after(reply.headers, now)
     if status == 429:
-        raise RetrySource(subject, "says that it is asked too often (429); give it a longer `every`", wait or SLOW_DOWN)
+        raise RetrySource(subject, "says that it is asked too often (429); set a longer `every`", wait or SLOW_DOWN)
     if status >= 500:
-        raise RetrySource(subject, f"answered {status}: its server is in trouble; it is tried again later", wait)
+        raise RetrySource(subject, f"answered {status}: its server has a problem; it is tried again later", wait)
     raise BrokenSource(subject, _refusal(reply))
 
 
@@ -155,9 +168,9 @@ def _refusal(reply: Reply) -> str:
     if reply.headers.get("cf-mitigated", "").lower() == "challenge":
         return f"Cloudflare asks for a browser ({reply.status}, challenge): no program can read it; ask its publisher"
     if reply.status == 410:
-        return "is gone for good (410): take it out of watch.toml"
+        return "is gone for good (410): remove it from watch.toml"
     if reply.status == 304:
         return "answered 304 (not modified) to a request without conditions; its server is wrong"
     if 400 <= reply.status < 500:
-        return f"refused with {reply.status}: mend its url in watch.toml, or take it out"
-    return f"answered {reply.status}, which no feed does; look at its url"
+        return f"answered {reply.status}: fix its URL in watch.toml or remove it"
+    return f"answered {reply.status}, which is no answer of a feed; check its URL"

@@ -51,9 +51,9 @@ class FeedParser:
             try:
                 answer = await asyncio.wait_for(self._ask(body, headers), self.seconds)
             except TimeoutError as error:
-                raise BrokenSource(SUBJECT, f"parsing it took more than {self.seconds:g} s; it was given up") from error
+                raise BrokenSource(SUBJECT, f"parsing took more than {self.seconds:g} s and was given up") from error
             except (EOFError, OSError) as error:
-                raise BrokenSource(SUBJECT, "its parser died of it; the next feed gets a new one") from error
+                raise BrokenSource(SUBJECT, "the parser crashed on it; the next feed gets a new one") from error
         if "error" in answer:
             raise BrokenSource(SUBJECT, answer["error"])
         return _parsed(answer["feed"])

@@ -9,7 +9,6 @@ is read by markup.py.
 from __future__ import annotations
 
 import io
-import time
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -18,6 +17,7 @@ import feedparser
 from feedparser.namespaces.dc import Namespace
 
 from literature.errors import BrokenSource
+from sources.feed_dates import is_seconds, read_date
 from sources.printable import printable
 
 MAX_ENTRIES = 5_000
@@ -27,7 +27,7 @@ MAX_MARKUP = 200_000
 MAX_NAMES = 20
 """Identifiers of one entry; the real ones have two or three."""
 OLDEST_YEAR = 1900
-"""An earlier date is a fault of the feed: a page of year 1, or a Unix time that feedparser reads as year 1636."""
+"""An earlier date is a fault of the feed: a page of year 1."""
 SUBJECT = "feed document"
 
 _SURVIVABLE = (feedparser.CharacterEncodingOverride, feedparser.NonXMLContentType)
@@ -117,14 +117,14 @@ def parse(body: bytes, headers: Mapping[str, str]) -> ParsedFeed:
     is well-formed and empty has ``announced`` 0.
     """
     if not body.strip():
-        raise BrokenSource(SUBJECT, "answered with an empty body")
+        raise BrokenSource(SUBJECT, "returned an empty body")
     # Never parse(body): bytes or str that name a file, or an address, are opened.
     found = feedparser.parse(
         io.BytesIO(body), response_headers=dict(headers), sanitize_html=False, resolve_relative_uris=False
     )
     fault = _fault(found)
     if not found.get("version") or (fault and not found.entries):
-        raise BrokenSource(SUBJECT, f"answered with no feed but {what_came(body, headers)}")
+        raise BrokenSource(SUBJECT, f"returned {what_came(body, headers)} instead of a feed")
     entries = tuple(_entry(raw) for raw in found.entries[:MAX_ENTRIES])
     return ParsedFeed(
         version=found.version,
@@ -183,9 +183,9 @@ def _entry(raw: Any) -> Entry:
         content=_text(contents[0], "value"),
         authors=_authors(raw),
         published=_text(raw, "published"),
-        published_at=_moment(dict.get(raw, "published_parsed")),
+        published_at=_moment(raw, "published"),
         updated=_text(raw, "updated"),
-        updated_at=_moment(dict.get(raw, "updated_parsed")),
+        updated_at=_moment(raw, "updated"),
         names=_names(raw),
         outlet=_text(dict.get(raw, "source") or {}, "title"),
         dc_source=_text(raw, "dc_source"),
@@ -220,9 +220,11 @@ def _text(mapping: Any, key: str) -> str:
     return printable(value).strip()[:MAX_MARKUP] if isinstance(value, str) else ""
 
 
-def _moment(parsed: time.struct_time | None) -> str:
-    if parsed is None or parsed.tm_year < OLDEST_YEAR:
-        return ""
+def _moment(raw: Any, key: str) -> str:
+    """The date under ``key`` as feedparser read it, or as feed_dates.py does where that did not."""
+    text, parsed = _text(raw, key), dict.get(raw, f"{key}_parsed")
+    if parsed is None or parsed.tm_year < OLDEST_YEAR or is_seconds(text):
+        return read_date(text)
     try:
         return datetime(*parsed[:6]).isoformat()  # noqa: DTZ001  UTC by feedparser's promise, written without zone
     except ValueError:  # a leap second, or a field that feedparser let through

@@ -24,6 +24,7 @@ import httpx
 from literature.errors import BrokenSource, RetrySource
 from literature.harvest import Cursor, Harvest, Unread
 from literature.record import Record
+from sources.feed_context import in_context
 from sources.feed_http import LIMITS, Fetched, Limits, Resolve, addresses_of, get_feed
 from sources.feed_parser import FeedParser
 from sources.feed_records import records
@@ -36,6 +37,7 @@ from sources.feed_state import (
     usable_validators,
     with_delta,
     with_document,
+    without_validators,
 )
 from sources.feed_xml import ParsedFeed
 from sources.http import Reply
@@ -93,6 +95,7 @@ async def visit(
         if fetched.reply.status == 304:
             return _unchanged(feed, state, fetched, now)
         parsed = await parser.parse(fetched.reply.body, _content_type(fetched.reply))
+        parsed = in_context(parsed, fetched.reply.url, now)
     except BrokenSource as error:
         raise _named(error, feed, state) from error
     # In a thread: the worst 15 MB of markup take 5 s to become text (measured), and other visits go on meanwhile.
@@ -118,7 +121,8 @@ def _read_file(feed: Feed, max_bytes: int, root: Path | None) -> Reply:
 
 
 def _content_type(reply: Reply) -> dict[str, str]:
-    """All that the parser may know of the reply: an address among the headers would change what links mean."""
+    """All that the parser may know of the reply: with an address among the headers it would make addresses of guids,
+    which are names."""
     return {name: value for name, value in reply.headers.items() if name == "content-type"}
 
 
@@ -126,7 +130,7 @@ def _named(error: BrokenSource, feed: Feed, state: State) -> BrokenSource:
     """The same error about this feed, with its new address if a redirect once told it."""
     message = error.message
     if state.moved_to:
-        message += f" (it once moved for good to {state.moved_to}: put that into watch.toml)"
+        message += f" (it once moved permanently to {state.moved_to}: put that into watch.toml)"
     if isinstance(error, RetrySource):
         return RetrySource(feed.name, message, error.retry_after)
     return BrokenSource(feed.name, message)
@@ -156,6 +160,8 @@ def _harvest(feed: Feed, state: State, fetched: Fetched, parsed: ParsedFeed, now
     found = tuple(one for one in read if isinstance(one, Record))
     ids = [record.source_id for record in found]
     after = _after(state, fetched, parsed, ids, now)
+    if parsed.alarm or len(found) < parsed.announced:
+        after = without_validators(after)
     window = alarm_of_window(state, ids) if fetched.reply.status == 200 else ""
     return Harvest(
         source=feed.name,
@@ -187,4 +193,4 @@ def _alarms(state: State, now: datetime, *others: str) -> tuple[str, ...]:
 def _moved(fetched: Fetched) -> tuple[str, ...]:
     if not fetched.moved_to:
         return ()
-    return (f"has moved for good to {fetched.moved_to}: change its url in watch.toml",)
+    return (f"has moved permanently to {fetched.moved_to}: change its URL in watch.toml",)

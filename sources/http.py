@@ -23,6 +23,10 @@ import httpx
 from literature.errors import BrokenSource, RetrySource
 
 CONNECT_SECONDS = 10.0
+_TELLING = 64
+_GZIP = b"\x1f\x8b\x08"
+_MARKUP = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\x00]*<")
+"""How XML and HTML begin, in UTF-8 and UTF-16; no compressed bytes do."""
 LONGEST_RETRY_AFTER = timedelta(days=1)
 """A poll comes every few hours: a server that asks for more than a day is asked again after one."""
 
@@ -41,6 +45,8 @@ class Pace:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self.interval = interval
+        self.note = ""
+        """What a person should know about how the pace is kept."""
         self._clock = clock
         self._sleep = sleep
         self._free_at = -math.inf
@@ -56,14 +62,21 @@ class Pace:
             start = max(now, self._free_at)
             wait = start - now
             if wait > wait_at_most:
-                message = (
-                    f"its turn is {wait:.1f} s away and this request may wait {wait_at_most:.1f} s; "
-                    "let it run again later, or allow it more seconds"
-                )
-                raise RetrySource("queue of requests", message, timedelta(seconds=wait))
+                raise self.refusal(wait, wait_at_most)
             self._free_at = start + self.interval
         if wait > 0:
             await self._sleep(wait)
+
+    async def start(self) -> None:
+        """Called when the connection stands and the first byte is to be sent, after ``turn``."""
+
+    def refusal(self, wait: float, wait_at_most: float) -> RetrySource:
+        """The error for a turn that is too far away."""
+        message = (
+            f"its turn is {wait:.1f} s away and this request may wait {wait_at_most:.1f} s; "
+            "let it run again later, or allow it more seconds"
+        )
+        return RetrySource("queue of requests", message, timedelta(seconds=wait))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +90,13 @@ class Reply:
 
 
 async def fetch(
-    client: httpx.AsyncClient, request: httpx.Request, *, subject: str, max_bytes: int, seconds: float
+    client: httpx.AsyncClient,
+    request: httpx.Request,
+    *,
+    subject: str,
+    max_bytes: int,
+    seconds: float,
+    pace: Pace | None = None,
 ) -> Reply:
     """Send ``request`` and return the whole reply, whatever its status.
 
@@ -88,13 +107,39 @@ async def fetch(
     request.headers["Accept-Encoding"] = "gzip"
     timeout = httpx.Timeout(seconds, connect=min(CONNECT_SECONDS, seconds))
     request.extensions = {**request.extensions, "timeout": timeout.as_dict()}
+    if pace:
+        request.extensions["trace"] = _before_sending(pace)
     async with _library_errors(subject, seconds), asyncio.timeout(seconds):
+        _keep_locations(client)
         response = await client.send(request, stream=True, follow_redirects=False)
         try:
             body = await _read(response, subject, max_bytes)
         finally:
             await response.aclose()
-    return Reply(response.status_code, response.headers, body, str(request.url))
+    headers = httpx.Headers([*response.headers.raw, *response.extensions.get("location", ())])
+    return Reply(response.status_code, headers, body, str(request.url))
+
+
+def _keep_locations(client: httpx.AsyncClient) -> None:
+    """Hide each Location from httpx, which reads it though it follows none, and raises where it is no address."""
+    hooks = client.event_hooks
+    if _hide_location not in hooks["response"]:
+        client.event_hooks = {**hooks, "response": [*hooks["response"], _hide_location]}
+
+
+async def _hide_location(response: httpx.Response) -> None:
+    if "Location" in response.headers:
+        response.extensions["location"] = ((b"Location", response.headers.pop("Location").encode()),)
+
+
+def _before_sending(pace: Pace) -> Callable[[str, object], Awaitable[None]]:
+    """A trace of httpcore's that starts ``pace`` behind all that may take long: name lookup, connection, TLS."""
+
+    async def trace(event: str, _details: object) -> None:
+        if event.endswith("send_request_headers.started"):
+            await pace.start()
+
+    return trace
 
 
 def retry_after(headers: httpx.Headers, now: datetime) -> timedelta | None:
@@ -119,7 +164,7 @@ async def _read(response: httpx.Response, subject: str, max_bytes: int) -> bytes
     async for piece in _plain(response, subject, max_bytes + 1):
         body += piece
         if len(body) > max_bytes:
-            raise BrokenSource(subject, f"sent more than {max_bytes:,} bytes; if that is honest, raise its limit")
+            raise BrokenSource(subject, f"sent more than {max_bytes:,} bytes; if that is right, raise its limit")
     return bytes(body)
 
 
@@ -128,15 +173,15 @@ async def _plain(response: httpx.Response, subject: str, most: int) -> AsyncIter
 
     httpx would inflate each piece from the network whole (64 KB can become 64 MB) before we could count it.
     """
-    encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
-    if encoding in ("", "identity"):
-        async for piece in response.aiter_raw():
+    pieces = response.aiter_raw()
+    head = await _head(pieces)
+    if not _is_packed(head, response.headers.get("Content-Encoding", ""), subject):
+        yield head
+        async for piece in pieces:
             yield piece
         return
-    if encoding not in ("gzip", "x-gzip", "deflate"):
-        raise BrokenSource(subject, "answered in a compression that was not asked for; only gzip is read")
     inflater = _inflater()
-    async for piece in response.aiter_raw():
+    async for piece in _chain(head, pieces):
         rest = piece
         while rest:
             inflater = _inflater() if inflater.eof else inflater
@@ -144,6 +189,32 @@ async def _plain(response: httpx.Response, subject: str, most: int) -> AsyncIter
             rest = inflater.unused_data
     if response.num_bytes_downloaded and not inflater.eof:
         raise RetrySource(subject, "its compressed answer was cut short; try again later")
+
+
+async def _head(pieces: AsyncIterator[bytes]) -> bytes:
+    """The first bytes of a body, as many as tell what it is."""
+    head = b""
+    while len(head) < _TELLING and (piece := await anext(pieces, b"")):
+        head += piece
+    return head
+
+
+async def _chain(head: bytes, pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    yield head
+    async for piece in pieces:
+        yield piece
+
+
+def _is_packed(head: bytes, encoding: str, subject: str) -> bool:
+    """Whether a body that begins with ``head`` must be inflated. Its bytes go before what its header says: gzip is
+    announced over plain bytes, sent without a word, and announced under names that no list has ("utf-8")."""
+    if head.startswith(_GZIP):
+        return True
+    if _MARKUP.match(head) or encoding.strip().lower() in ("", "identity"):
+        return False
+    if encoding.strip().lower() in ("gzip", "x-gzip", "deflate"):
+        return bool(head)
+    raise BrokenSource(subject, f"answered in a compression that is not read ({encoding[:20]}); only gzip is")
 
 
 def _inflater() -> zlib._Decompress:
@@ -158,7 +229,7 @@ async def _library_errors(subject: str, seconds: float) -> AsyncIterator[None]:
     except (TimeoutError, httpx.TimeoutException) as error:
         raise RetrySource(subject, f"did not answer in full within {seconds:g} s; try again later") from error
     except (httpx.UnsupportedProtocol, httpx.InvalidURL, httpx.LocalProtocolError) as error:
-        raise BrokenSource(subject, f"cannot be asked at its address ({type(error).__name__}); mend it") from error
+        raise BrokenSource(subject, f"its address cannot be used ({type(error).__name__}); fix it") from error
     except httpx.ConnectError as error:
         raise RetrySource(subject, "could not be reached; is the network up, is its address right?") from error
     except httpx.TransportError as error:

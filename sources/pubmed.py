@@ -21,8 +21,10 @@ import httpx
 from literature.errors import BrokenSource
 from literature.harvest import Cursor, Harvest, Unread
 from literature.record import Record
-from sources.eutils import SOURCE, Access, DamagedError, Eutils, ask, unavailable
+from sources.eutils import Access, Eutils, ask
+from sources.eutils_answer import SOURCE, DamagedError, unavailable
 from sources.http import Pace
+from sources.pubmed_absent import NONE_ABSENT, Absent, judge_absence
 from sources.pubmed_memory import Memory, alarms, from_cursor, to_cursor, understanding
 from sources.pubmed_search import Found, Window, search
 from sources.pubmed_xml import latest, read
@@ -31,6 +33,7 @@ MOST_DAMAGE = 12
 """Damaged answers that are asked for again in halves: 8 find one broken record among 200; a server that cuts every
 answer off must not be asked hundreds of times."""
 ABSENT = "announced by ESearch, not returned by EFetch; asked again at the next visit"
+NOT_AVAILABLE = "PubMed says that this PMID is not available; asked again at the next visit"
 
 Far = Callable[[int, int], None]
 """Hears of how many PMIDs, of how many, it is known what became of them: the first visit fetches for minutes."""
@@ -57,27 +60,47 @@ async def visit(
     """Ask PubMed for everything new of ``queries`` (Term -> query) and fetch what ``unknown`` says the corpus lacks.
 
     ``unknown`` gets PMIDs and returns those to fetch. Raises RetrySource or BrokenSource when a search, or every fetch,
-    fails: nothing is then known about what is new. Where only some PMIDs did not come they are Unread, and the Harvest
-    has no cursor.
+    fails: nothing is then known about what is new. Where only some PMIDs did not come they are Unread, and the cursor
+    moves with them in it: they are asked for again, by PMID, for 60 days (see pubmed_absent.py).
     """
     access = Access(eutils, client, pace, clock=clock, sleep=sleep, chance=chance)
     before = from_cursor(cursor) if cursor else None
+    waiting = before.absent if before else NONE_ABSENT
     first = min(before.through if before else today, today) - eutils.look_back
     heard = [await _listen(access, term, query, first, today) for term, query in queries.items()]
-    found = sorted(set().union(*(one.ids for one in heard)), key=int)
-    wanted = set(unknown(found))
-    catch = await fetch_all(access, [pmid for pmid in found if pmid in wanted], far)
-    memory = Memory(today, {one.term: understanding(one.query, one.created) for one in heard})
+    found = set().union(*(one.ids for one in heard))
+    asked = sorted(found | waiting.since.keys(), key=int)
+    wanted = set(unknown(asked))
+    catch = await _fetch_both(access, [pmid for pmid in asked if pmid in wanted], waiting, far)
+    absence = judge_absence(waiting, catch.unread, found, today)
+    understood = {one.term: understanding(one.query, one.created) for one in heard}
+    memory = Memory(today, understood, absence.absent)
     return Harvest(
         SOURCE,
-        announced=len(found),
+        announced=len(asked) - len(absence.silent),
         records=catch.records,
-        held=tuple(pmid for pmid in found if pmid not in wanted),
-        unread=catch.unread,
-        cursor=to_cursor(memory) if catch.whole else None,
-        notes=(*(note for one in heard for note in one.notes()), *catch.notes),
-        alarms=tuple(_alarms(memory, before)),
+        held=tuple(pmid for pmid in asked if pmid not in wanted),
+        unread=absence.unread,
+        cursor=to_cursor(memory),
+        notes=(
+            *(note for one in heard for note in one.notes()),
+            *catch.notes,
+            *absence.notes,
+            *filter(None, [pace.note]),
+        ),
+        alarms=(*_alarms(memory, before), *absence.alarms),
     )
+
+
+async def _fetch_both(access: Access, pmids: Sequence[str], waiting: Absent, far: Far) -> Catch:
+    """What is new, then what earlier visits waited for in vain, in batches of its own: where NCBI fails on an absent
+    PMID, it fails none of the new ones, nor the visit."""
+    again = [pmid for pmid in pmids if waiting.knows(pmid)]
+    catch = await fetch_all(access, [pmid for pmid in pmids if not waiting.knows(pmid)], far)
+    try:
+        return catch + await fetch_all(access, again)
+    except BrokenSource as error:
+        return catch + Catch(unread=tuple(Unread(pmid, error.message) for pmid in again))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,20 +143,14 @@ def _alarms(memory: Memory, before: Memory | None) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class Catch:
-    """What came of the PMIDs asked for; ``whole`` unless one of them must be asked for again."""
+    """What came of the PMIDs asked for: each one ends as a Record or an Unread; without bytes where none came."""
 
     records: tuple[Record, ...] = ()
     unread: tuple[Unread, ...] = ()
     notes: tuple[str, ...] = ()
-    whole: bool = True
 
     def __add__(self, other: Catch) -> Catch:
-        return Catch(
-            self.records + other.records,
-            self.unread + other.unread,
-            self.notes + other.notes,
-            self.whole and other.whole,
-        )
+        return Catch(self.records + other.records, self.unread + other.unread, self.notes + other.notes)
 
 
 async def fetch_all(access: Access, pmids: Sequence[str], far: Far = unheard) -> Catch:
@@ -165,7 +182,7 @@ def _lost(batch: Sequence[str], error: BrokenSource) -> Catch:
     again."""
     if isinstance(error, DamagedError) and len(batch) == 1:
         return Catch(unread=(Unread(batch[0], error.message, error.body),))
-    return Catch(unread=tuple(Unread(pmid, error.message) for pmid in batch), whole=False)
+    return Catch(unread=tuple(Unread(pmid, error.message) for pmid in batch))
 
 
 async def _fetch(access: Access, batch: Sequence[str]) -> Catch:
@@ -184,7 +201,7 @@ def sort_out(asked: Sequence[str], body: bytes) -> Catch:
     records = {item.source_id: item for item in items if isinstance(item, Record)}
     damaged = [item for item in items if isinstance(item, Unread)]
     missing = [pmid for pmid in asked if pmid not in records and pmid not in gone]
-    unread = [Unread(pmid, "PubMed says that this PMID is not available") for pmid in asked if pmid in gone]
+    unread = [Unread(pmid, NOT_AVAILABLE) for pmid in asked if pmid in gone]
     unread += [replace(item, source_id=pmid) for pmid, item in zip(missing, damaged, strict=False)]
     absent = missing[len(damaged) :]
     surplus = sorted(set(records) - set(asked))
@@ -192,5 +209,4 @@ def sort_out(asked: Sequence[str], body: bytes) -> Catch:
         tuple(records[pmid] for pmid in asked if pmid in records),
         (*unread, *(Unread(pmid, ABSENT) for pmid in absent)),
         (f"EFetch sent what was not asked for: {', '.join(surplus)}",) if surplus else (),
-        whole=not absent,
     )

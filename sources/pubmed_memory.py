@@ -15,7 +15,8 @@ from datetime import date
 
 from literature.errors import BrokenSource
 from literature.harvest import Cursor
-from sources.eutils import SOURCE
+from sources.eutils_answer import SOURCE
+from sources.pubmed_absent import NONE_ABSENT, Absent, absent_from_json
 from sources.pubmed_search import Found
 
 DROPPED = frozenset({"QuotedPhraseNotFound", "PhraseIgnored", "FieldNotFound"})
@@ -35,10 +36,12 @@ class Understanding:
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """``through`` is the last day that was covered whole; ``understood`` is by Term."""
+    """``through`` is the last day that was searched whole; ``understood`` is by Term; ``absent`` are PMIDs announced
+    until then that have not come."""
 
     through: date
     understood: Mapping[str, Understanding]
+    absent: Absent = NONE_ABSENT
 
 
 def understanding(query: str, found: Found) -> Understanding:
@@ -50,8 +53,12 @@ def understanding(query: str, found: Found) -> Understanding:
 
 def to_cursor(memory: Memory) -> Cursor:
     """The memory as a cursor's JSON text."""
-    understood = {term: asdict(one) for term, one in memory.understood.items()}
-    return Cursor(json.dumps({"through": memory.through.isoformat(), "understood": understood}, ensure_ascii=False))
+    data = {
+        "through": memory.through.isoformat(),
+        "understood": {term: asdict(one) for term, one in memory.understood.items()},
+        "absent": memory.absent.to_json(),
+    }
+    return Cursor(json.dumps(data, ensure_ascii=False))
 
 
 def from_cursor(cursor: Cursor) -> Memory:
@@ -62,7 +69,7 @@ def from_cursor(cursor: Cursor) -> Memory:
             term: Understanding(one["query"], one["translation"], tuple(one["dropped"]))
             for term, one in data["understood"].items()
         }
-        return Memory(date.fromisoformat(data["through"]), understood)
+        return Memory(date.fromisoformat(data["through"]), understood, absent_from_json(data.get("absent", {})))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         message = "its cursor is not one that this program wrote; remove it, and the next visit starts afresh"
         raise BrokenSource(SOURCE, message) from error

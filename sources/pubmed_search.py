@@ -14,7 +14,8 @@ from typing import NamedTuple
 from lxml import etree
 
 from literature.errors import BrokenSource, RetrySource
-from sources.eutils import SOURCE, Access, ask, tree
+from sources.eutils import Access, ask
+from sources.eutils_answer import SOURCE, tree
 
 CEILING = 9_999
 """ESearch gives no more PMIDs of one query, and says so only in a warning (biopython #4189)."""

@@ -13,7 +13,8 @@ import pytest
 import respx
 
 from literature.errors import BrokenSource, RetrySource
-from sources.eutils import TRIES, Access, Eutils, ask, interval, judge, tree, unavailable
+from sources.eutils import TRIES, Access, Eutils, ask, interval
+from sources.eutils_answer import judge, tree, unavailable
 from sources.http import Pace, Reply
 
 BASE = "https://eutils.example/entrez/eutils/"
@@ -47,6 +48,8 @@ PASSES: dict[str, tuple[int, bytes]] = {
     "HTML page": (200, b"<!DOCTYPE html>\n<html><head><title>NCBI</title></head></html>"),
     "HTML page that is XML": (200, b"<html><head><title>NCBI</title></head></html>"),
     "another utility's XML": (200, b"<eSummaryResult/>"),
+    "forbidden": (403, b"<html></html>"),
+    "moved": (301, b""),
 }  # fmt: skip
 STAYS: dict[str, tuple[int, bytes]] = {
     "address too long": (414, b"<html><head><title>414 Request-URI Too Large</title></head></html>"),
@@ -54,10 +57,19 @@ STAYS: dict[str, tuple[int, bytes]] = {
     "retstart ceiling": (200, error("Search Backend failed: Exception:\n'retstart' cannot be larger than 9998.")),
     "older ceiling": (200, error("Search Backend failed: Position 15000 is out of acceptable range [9999,9998]")),
     "bad PMID": (200, error("Invalid uid asdf at position= 24", "eFetchResult")),
-    "forbidden": (403, b"<html></html>"),
     "no such page": (404, b""),
-    "moved": (301, b""),
 }
+
+
+NCBI = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils/esearch.fcgi"
+BLOCK_PAGE = b"""<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.1//EN" "http://www.w3.org/TR/xhtml11/DTD/xhtml11.dtd">
+<html><head><title>NCBI - WWW Error Blocked Diagnostic</title><style>h1.error {color: red}</style></head>
+<body><h1 class="error">Error</h1><div><h2>Access Denied</h2>
+<p>Your access to the <b>NCBI</b> website at www.ncbi.nlm.nih.gov has been temporarily blocked due to a possible
+misuse/abuse situation involving your site. This is not an indication of a security issue.</p>
+<dl><dt>Client</dt><dd>192.0.2.1</dd></dl></div></body></html>"""
+"""The shape of the page that biocommons/eutils #134 and monarch-initiative/dipper #397 met."""
+MAINTENANCE = b"<html><head><title>NCBI - Scheduled Maintenance</title></head><body><p>Back at 9 am.</p></body></html>"
 
 
 def access(key: str | None = None, seconds: float = 60.0) -> tuple[Access, list[float]]:
@@ -96,6 +108,72 @@ def test_what_stays_is_refused(name: str) -> None:
     with pytest.raises(BrokenSource, match="esearch: refused") as caught:
         judged(*STAYS[name])
     assert not isinstance(caught.value, RetrySource)
+
+
+def told(status: int, body: bytes = b"", url: str = NCBI, **headers: str) -> BrokenSource:
+    """The error that an answer becomes."""
+    with pytest.raises(BrokenSource) as caught:
+        judge(Reply(status, httpx.Headers(headers), body, url), "esearch", now=NOW, secret=KEY)
+    return caught.value
+
+
+@pytest.mark.parametrize("status", [200, 400, 403])
+def test_ncbis_block_page_is_a_block_of_a_day_in_its_own_words_with_what_to_do(status: int) -> None:
+    """It was "refused with status 403; is base_url right?", and the next visits went on asking."""
+    error = told(status, BLOCK_PAGE)
+    assert isinstance(error, RetrySource)
+    assert error.retry_after == timedelta(days=1)
+    assert "temporarily blocked due to a possible misuse/abuse situation involving your site." in error.message
+    assert "eutilities@ncbi.nlm.nih.gov" in error.message
+    assert "base_url" not in error.message
+    assert "192.0.2.1" not in error.message
+
+
+def test_a_block_lasts_as_long_as_the_server_says_but_a_day_at_most() -> None:
+    hour, year = (told(403, BLOCK_PAGE, **{"Retry-After": seconds}) for seconds in ("3600", "31536000"))
+    assert isinstance(hour, RetrySource)
+    assert isinstance(year, RetrySource)
+    assert (hour.retry_after, year.retry_after) == (timedelta(hours=1), timedelta(days=1))
+
+
+def test_a_redirect_to_ncbis_page_about_misuse_is_a_block_and_repeats_no_key() -> None:
+    error = told(302, Location=f"https://misuse.ncbi.nlm.nih.gov/error/abuse.shtml?api_key={KEY}&db=pubmed")
+    assert isinstance(error, RetrySource)
+    assert error.retry_after == timedelta(days=1)
+    assert KEY not in error.message
+
+
+@pytest.mark.parametrize(
+    ("location", "words"),
+    [
+        ("https://www.ncbi.nlm.nih.gov/down.html?from=x", "redirected to www.ncbi.nlm.nih.gov/down.html (302)"),
+        ("/down.html", "redirected to eutils.ncbi.nlm.nih.gov/down.html (302)"),
+        ("", "redirected to nowhere, without a Location (302)"),
+        ("esearch.fcgi", "redirected to itself (302)"),
+        ("http://[", "redirected to an address that is none (302)"),
+        ("https://ncbi.nlm.nih.gov:99999/", "redirected to an address that is none (302)"),
+        ("javascript:alert(1)", "redirected to an address of the kind javascript: (302)"),
+    ],
+)  # fmt: skip
+def test_a_redirect_of_ncbi_passes_and_says_where_it_leads(location: str, words: str) -> None:
+    error = told(302, MAINTENANCE, Location=location)
+    assert isinstance(error, RetrySource)
+    assert words in error.message
+    assert "base_url" not in error.message
+
+
+def test_a_404_of_ncbi_passes_and_one_of_another_server_asks_for_its_address() -> None:
+    """NCBI's own address is right: an outage looks like this, too."""
+    ours, other = told(404, MAINTENANCE), told(404, MAINTENANCE, url=BASE)
+    assert isinstance(ours, RetrySource)
+    assert "no such page at the moment (404): “NCBI - Scheduled Maintenance: Back at 9 am.”" in ours.message
+    assert not isinstance(other, RetrySource)
+    assert other.message.endswith("is base_url right?")
+
+
+@pytest.mark.parametrize("status", [200, 414, 502])
+def test_a_page_instead_of_an_answer_is_repeated_in_its_first_words(status: int) -> None:
+    assert "“NCBI - Scheduled Maintenance: Back at 9 am.”" in told(status, MAINTENANCE).message
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,6 +11,7 @@ import respx
 
 from literature.errors import BrokenSource, RetrySource
 from literature.harvest import Cursor, Harvest
+from literature.record import Scheme
 from sources.feed_http import Limits
 from sources.feed_parser import FeedParser
 from sources.feed_state import load
@@ -164,11 +165,94 @@ async def test_a_feed_cut_short_gives_its_entries_with_an_alarm(reader: Reader, 
     assert "may be missing" in harvest.alarms[0]
 
 
+@pytest.mark.parametrize(
+    "spoiled",
+    [
+        pytest.param(lambda whole: whole[: len(whole) // 2], id="cut short"),
+        pytest.param(lambda whole: whole.replace(b"</item>", b"</itm>", 1), id="not well-formed"),
+        pytest.param(lambda whole: whole.replace(b"<title>3</title>", b"<title/>"), id="one entry unreadable"),
+    ],
+)
+async def test_a_document_that_was_not_read_whole_is_asked_for_whole_at_the_next_visit(
+    client: httpx.AsyncClient, parser: FeedParser, spoiled: Callable[[bytes], bytes]
+) -> None:
+    """Its validators were kept: the server said 304 to them for 8 days, and the rest was never seen."""
+    whole = rss(*map(str, range(20)))
+    reader = Reader("https://feeds.example.org/a.xml", client, parser)
+    with respx.mock() as web:
+        route = web.get(reader.feed.url)
+        route.respond(200, content=spoiled(whole), headers={"ETag": '"1"', "Last-Modified": "then"})
+        await reader.visit()
+        route.respond(200, content=whole, headers={"ETag": '"1"', "Last-Modified": "then"})
+        harvest = await reader.visit(NOW + EVERY)
+        sent = route.calls.last.request.headers
+        assert (sent.get("If-None-Match"), sent.get("If-Modified-Since")) == (None, None)
+        assert len(harvest.records) == 20
+        route.respond(304)
+        assert (await reader.visit(NOW + 2 * EVERY)).unchanged
+
+
+LINKED = """<rss version='2.0'{base}><channel><title>T</title><link>{site}</link>
+<item><title>A</title><guid>7</guid><link>{link}</link></item></channel></rss>"""
+
+
+@pytest.mark.parametrize(
+    ("link", "base", "expected"),
+    [
+        ("/news/7", "", "https://news.example.org/news/7"),
+        ("7.html", "", "https://news.example.org/feeds/7.html"),
+        ("?id=7", "", "https://news.example.org/feeds/b.xml?id=7"),
+        ("//cdn.example.org/7", "", "https://cdn.example.org/7"),
+        ("7.html", "https://base.example.org/x/", "https://base.example.org/x/7.html"),
+        ("7.html", "/y/", "https://news.example.org/y/7.html"),
+        ("https://other.example.org/7", "", "https://other.example.org/7"),
+    ],
+)
+async def test_a_relative_link_is_of_the_address_where_the_last_redirect_led(
+    client: httpx.AsyncClient, parser: FeedParser, link: str, base: str, expected: str
+) -> None:
+    """Such entries had no address at all. Their guid stays a name: stores know it as it was written."""
+    reader = Reader("https://feeds.example.org/a.xml", client, parser)
+    body = LINKED.format(base=f" xml:base='{base}'" if base else "", site="https://site.example.org/", link=link)
+    with respx.mock() as web:
+        web.get(reader.feed.url).respond(302, headers={"Location": "https://news.example.org/feeds/b.xml"})
+        web.get("https://news.example.org/feeds/b.xml").respond(200, content=body.encode())
+        (record,) = (await reader.visit()).records
+    assert [one.value for one in record.identifiers if one.scheme is Scheme.URL] == [expected]
+    assert base or record.source_id == "7"
+
+
+@pytest.mark.parametrize(
+    ("dated", "kept"),
+    [
+        ("Wed, 14 Oct 2026 05:59:00 GMT", True),
+        ("Wed, 14 Oct 2026 06:01:00 GMT", False),
+        ("Thu, 12 Oct 2062 10:00:00 GMT", False),
+        ("1936099200", False),
+    ],
+)
+async def test_a_date_more_than_two_days_ahead_is_left_out_and_its_entry_named(
+    reader: Reader, web: FeedStandin, dated: str, kept: bool
+) -> None:
+    """An entry of 2062 was the newest of every list."""
+    (web.folder / "a.xml").write_bytes(rss("one", dated=dated))
+    harvest = await reader.visit()
+    (record,) = harvest.records
+    assert bool(record.dates) is kept
+    assert [note.startswith("dates in the future were left out: one (20") for note in harvest.notes] == [True][kept:]
+
+
+async def test_of_many_wrong_dates_some_are_named_and_all_counted(reader: Reader, web: FeedStandin) -> None:
+    (web.folder / "a.xml").write_bytes(rss(*(f"story {n}" for n in range(9)), dated="Thu, 12 Oct 2062 10:00:00 GMT"))
+    (note,) = (await reader.visit()).notes
+    assert note.endswith("story 4 (2062-10-12); and 4 more")
+
+
 FAULTS = [
     ("html", BrokenSource, "an HTML page"),
     ("empty", BrokenSource, "empty body"),
     ("status:404", BrokenSource, "404"),
-    ("status:410", BrokenSource, "take it out of watch.toml"),
+    ("status:410", BrokenSource, "remove it from watch.toml"),
     ("status:204", BrokenSource, "204"),
     ("status:304", BrokenSource, "304"),
     ("challenge", BrokenSource, "Cloudflare"),
@@ -180,10 +264,13 @@ FAULTS = [
     ("reset", RetrySource, "connection broke"),
     ("endless", BrokenSource, "1,000,000 bytes"),
     ("bomb", BrokenSource, "1,000,000 bytes"),
-    ("redirect:", BrokenSource, "redirects to nowhere"),
-    ("redirect:http://[", BrokenSource, "redirects to no address"),
-    ("redirect:http://127.0.0.1:99999/", BrokenSource, "redirects to no address"),
-    ("redirect:ftp://example.org/a.xml", BrokenSource, "ftp"),
+    ("redirect:", BrokenSource, "redirects without saying where to"),
+    ("redirect:a.xml", BrokenSource, "redirects in a circle"),
+    ("redirect:http://[", BrokenSource, "redirects to something that is not an address"),
+    ("redirect:http://127.0.0.1:99999/", BrokenSource, "redirects to something that is not an address"),
+    ("redirect:http://1.2.3.999/a.xml", BrokenSource, "redirects to something that is not an address"),
+    ("redirect:javascript:alert(1)", BrokenSource, "redirects to an address of the kind javascript:"),
+    ("redirect:ftp://example.org/a.xml", BrokenSource, "redirects to an address of the kind ftp:"),
 ]
 
 
@@ -253,11 +340,52 @@ async def test_an_address_that_is_none_fails_this_feed_alone(client: httpx.Async
 
 
 async def test_redirects_have_an_end(reader: Reader, web: FeedStandin) -> None:
-    web.faults["/a.xml"] = "redirect:/b.xml"
-    web.faults["/b.xml"] = "redirect:/a.xml"
+    web.faults["/a.xml"] = "redirect:/0.xml"
+    web.faults |= {f"/{number}.xml": f"redirect:/{number + 1}.xml" for number in range(9)}
     with pytest.raises(BrokenSource, match="more than 5 times"):
         await reader.visit()
     assert len(web.requests) == 6
+
+
+async def test_a_circle_of_redirects_is_walked_once(reader: Reader, web: FeedStandin) -> None:
+    web.faults["/a.xml"] = "redirect:/b.xml"
+    web.faults["/b.xml"] = "redirect:/a.xml"
+    with pytest.raises(BrokenSource, match=r"in a circle; find the feed's present address"):
+        await reader.visit()
+    assert len(web.requests) == 2
+
+
+async def test_a_cookie_of_a_redirect_is_sent_back_and_forgotten_after_the_fetch(
+    reader: Reader, web: FeedStandin
+) -> None:
+    """OJS and Springer redirect to the same address until they see their cookie: "redirects to nowhere"."""
+    web.faults["/a.xml"] = "cookie:OJSSID=7"
+    assert len((await reader.visit()).records) == 2
+    assert [one.headers.get("cookie") for one in web.requests] == [None, "OJSSID=7"]
+    await reader.visit(NOW + EVERY)
+    assert [one.headers.get("cookie") for one in web.requests[2:]] == [None, "OJSSID=7"]
+
+
+@pytest.mark.parametrize(
+    ("cookie", "sent"),
+    [
+        ("s=1", None),
+        ("s=1; Domain=example.org", "s=1"),
+        ("s=1; Domain=other.net", None),
+        ("s=1; Domain=org", None),
+        ("s=1; Domain=example.org; Path=/elsewhere", None),
+    ],
+)
+async def test_a_cookie_goes_only_where_its_domain_and_path_allow(
+    client: httpx.AsyncClient, parser: FeedParser, cookie: str, sent: str | None
+) -> None:
+    reader = Reader("https://feeds.example.org/a.xml", client, parser)
+    with respx.mock() as web:
+        headers = {"Location": "https://www.example.org/b.xml", "Set-Cookie": cookie}
+        web.get(reader.feed.url).respond(302, headers=headers)
+        route = web.get("https://www.example.org/b.xml").respond(200, content=rss("one"))
+        await reader.visit()
+        assert route.calls.last.request.headers.get("Cookie") == sent
 
 
 @pytest.mark.parametrize(
@@ -266,6 +394,8 @@ async def test_redirects_have_an_end(reader: Reader, web: FeedStandin) -> None:
         ("http://feeds.example.org/b.xml", "from https to http"),
         ("https://127.0.0.1/b.xml", "private network"),
         ("https://[::ffff:10.0.0.1]/b.xml", "private network"),
+        ("https://[64:ff9b::7f00:1]/b.xml", "private network"),
+        ("https://[2002:7f00:1::1]/b.xml", "private network"),
         ("https://metadata.example.org/b.xml", "private network"),
         ("file:///etc/passwd", "file"),
     ],

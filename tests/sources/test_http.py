@@ -108,6 +108,16 @@ async def test_any_status_comes_back_with_its_body_and_redirects_are_not_followe
 
 
 @respx.mock
+@pytest.mark.parametrize(
+    "location", ["javascript:alert(1)", "http://1.2.3.999/", "http://a:port/", "http://[", "//", "ä"]
+)
+async def test_a_location_that_is_no_address_comes_back_as_it_was_sent(location: str) -> None:
+    """httpx reads it, though it was told not to follow: "the connection broke", "cannot be asked at its address"."""
+    respx.get(ADDRESS).mock(return_value=httpx.Response(302, headers=[(b"Location", location.encode())]))
+    assert (await get()).headers["Location"] == location
+
+
+@respx.mock
 @pytest.mark.parametrize("encoding", ["gzip", "x-gzip", "deflate"])
 async def test_a_compressed_body_is_unpacked(encoding: str) -> None:
     body = zlib.compress(b"whole") if encoding == "deflate" else gzip.compress(b"whole")
@@ -152,6 +162,34 @@ async def test_a_compression_bomb_costs_no_more_memory_than_its_cap() -> None:
 async def test_a_spoiled_compressed_body_is_asked_again_later(body: bytes, words: str) -> None:
     respx.get(ADDRESS).mock(return_value=compressed(body))
     with pytest.raises(RetrySource, match=words):
+        await get()
+
+
+XML = b"<?xml version='1.0'?><rss/>"
+
+
+@respx.mock
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "br", "utf-8", "none", "UTF-8, gzip"])
+@pytest.mark.parametrize("body", [XML, b"\xef\xbb\xbf \n" + XML, XML.decode().encode("utf-16")])
+async def test_plain_xml_is_read_whatever_compression_is_announced(body: bytes, encoding: str) -> None:
+    """ "Its compressed answer is damaged", for ever: servers behind a cache announce what they do not do."""
+    respx.get(ADDRESS).mock(return_value=compressed(body[:1], body[1:], encoding=encoding))
+    assert (await get()).body == body
+
+
+@respx.mock
+@pytest.mark.parametrize("encoding", ["", "identity", "br", "utf-8"])
+async def test_gzip_bytes_are_read_whatever_is_announced(encoding: str) -> None:
+    """A feed kept as .xml.gz was "answered with no feed but gzip bytes"."""
+    packed = gzip.compress(XML)
+    respx.get(ADDRESS).mock(return_value=compressed(packed[:2], packed[2:], encoding=encoding))
+    assert (await get()).body == XML
+
+
+@respx.mock
+async def test_a_bomb_without_an_announcement_is_capped_too() -> None:
+    respx.get(ADDRESS).mock(return_value=compressed(gzip.compress(b"0" * 5_000_000), encoding="identity"))
+    with pytest.raises(BrokenSource, match="more than 1,000 bytes"):
         await get()
 
 

@@ -16,7 +16,8 @@ from literature.harvest import Cursor, Harvest
 from literature.terms import Term
 from sources.eutils import Eutils
 from sources.http import Pace
-from sources.pubmed import ABSENT, sort_out, visit
+from sources.pubmed import ABSENT, NOT_AVAILABLE, sort_out, visit
+from sources.pubmed_memory import from_cursor
 from sources.pubmed_query import query
 from tests.standins.ncbi import NcbiStandin
 from tests.standins.ncbi_answers import Answer
@@ -93,6 +94,12 @@ def visitor(standin: NcbiStandin, client: httpx.AsyncClient, **settings: object)
 
 def closes(harvest: Harvest) -> bool:
     return harvest.announced == len(harvest.records) + len(harvest.held) + len(harvest.unread)
+
+
+def absent(harvest: Harvest) -> set[str]:
+    """The PMIDs that the next visit will ask for again."""
+    assert harvest.cursor
+    return set(from_cursor(harvest.cursor).absent.since)
 
 
 def pmids(harvest: Harvest) -> list[str]:
@@ -197,23 +204,24 @@ async def test_pages_that_are_cut_silently_are_paged_through(week: NcbiStandin, 
     assert len(week.asked("esearch")) > len(QUERIES) * 2
 
 
-async def test_a_record_that_efetch_leaves_out_is_named_and_the_cursor_stays(
+async def test_a_record_that_efetch_leaves_out_is_named_and_stands_in_the_cursor(
     week: NcbiStandin, client: httpx.AsyncClient
 ) -> None:
     week.misbehave("efetch:drop_record@1")
     harvest = await visitor(week, client).visit()
     assert [(one.source_id, one.reason) for one in harvest.unread] == [("3", ABSENT)]
-    assert (len(harvest.records), harvest.cursor, closes(harvest)) == (6, None, True)
+    assert (len(harvest.records), absent(harvest), closes(harvest)) == (6, {"3"}, True)
 
 
-async def test_a_batch_that_fails_for_good_costs_only_itself_and_the_cursor(
+async def test_a_batch_that_fails_for_good_costs_only_itself_and_is_asked_for_again_by_name(
     week: NcbiStandin, client: httpx.AsyncClient
 ) -> None:
     week.misbehave("efetch:html@1", "efetch:empty@2", "efetch:html@3")
     harvest = await visitor(week, client).visit()
     assert pmids(harvest) == ["4", "5", "6", "7"]
-    assert {one.reason for one in harvest.unread} == {"efetch: an HTML page instead of XML (tries: 3)"}
-    assert (harvest.cursor, closes(harvest)) == (None, True)
+    (reason,) = {one.reason for one in harvest.unread}
+    assert reason.startswith("efetch: an HTML page instead of XML")
+    assert (absent(harvest), closes(harvest)) == ({"1", "2", "3"}, True)
 
 
 async def test_one_record_that_is_broken_for_good_costs_only_itself(
@@ -226,7 +234,7 @@ async def test_one_record_that_is_broken_for_good_costs_only_itself(
     (unread,) = harvest.unread
     assert unread.source_id == "5"
     assert b"<PMID" in unread.body
-    assert harvest.cursor is not None, "its bytes are kept: it need not hold the others up"
+    assert absent(harvest) == set(), "its bytes are kept: it need not be asked for again"
 
 
 async def test_a_server_that_cuts_every_answer_off_is_not_asked_without_end(
@@ -280,7 +288,7 @@ async def loss(week: NcbiStandin, client: httpx.AsyncClient, utility: str, answe
         harvest = await visitor(week, client).visit()
     except BrokenSource as error:
         return str(error)
-    assert harvest.cursor is None
+    assert absent(harvest) == {one.source_id for one in harvest.unread}
     assert harvest.announced == len(harvest.unread) > 0
     return harvest.unread[0].reason
 
@@ -335,12 +343,9 @@ async def test_the_notes_tell_each_terms_count_reading_and_warnings(
     assert notes[2] == 'gout: PhraseNotFound: "podagra"[tiab]'
 
 
-def test_pmids_that_are_not_available_are_named_and_do_not_hold_the_cursor() -> None:
+def test_pmids_that_are_not_available_are_named_as_such() -> None:
     catch = sort_out(["5"], b"id: 5 Error occurred: The following PMID is not available: 5")
-    assert [(one.source_id, one.reason) for one in catch.unread] == [
-        ("5", "PubMed says that this PMID is not available")
-    ]
-    assert catch.whole
+    assert [(one.source_id, one.reason, one.body) for one in catch.unread] == [("5", NOT_AVAILABLE, b"")]
 
 
 def test_of_several_versions_the_highest_is_taken_and_a_surplus_record_is_only_noted() -> None:
@@ -348,19 +353,16 @@ def test_of_several_versions_the_highest_is_taken_and_a_surplus_record_is_only_n
     catch = sort_out(["1"], body)
     assert [str(one.title) for one in catch.records] == ["third"]
     assert catch.notes == ("EFetch sent what was not asked for: 9",)
-    assert catch.whole
 
 
-def test_a_record_that_cannot_be_read_keeps_its_bytes_and_does_not_hold_the_cursor() -> None:
+def test_a_record_that_cannot_be_read_keeps_its_bytes() -> None:
     damaged = "<PubmedArticle><MedlineCitation><PMID>?</PMID></MedlineCitation></PubmedArticle>"
     catch = sort_out(["7", "8"], document(damaged, record(8)))
     assert [one.source_id for one in catch.records] == ["8"]
     assert [(one.source_id, one.body) for one in catch.unread] == [("7", damaged.encode())]
-    assert catch.whole
 
 
 def test_one_damaged_record_excuses_one_missing_pmid_only() -> None:
     damaged = "<PubmedArticle><MedlineCitation><PMID>?</PMID></MedlineCitation></PubmedArticle>"
     catch = sort_out(["6", "7", "8"], document(damaged, record(8)))
-    assert [one.source_id for one in catch.unread] == ["6", "7"]
-    assert not catch.whole
+    assert [(one.source_id, bool(one.body)) for one in catch.unread] == [("6", True), ("7", False)]

@@ -8,6 +8,7 @@ import pytest
 
 from literature.errors import BrokenSource
 from literature.harvest import Cursor
+from sources.pubmed_absent import NONE_ABSENT, Absent
 from sources.pubmed_memory import Memory, Understanding, alarms, from_cursor, to_cursor, understanding
 from sources.pubmed_search import Found, Warned
 
@@ -19,12 +20,21 @@ def found(translation: str, *warned: Warned) -> Found:
 
 
 def test_a_cursor_brings_back_what_was_written() -> None:
-    memory = Memory(date(2026, 3, 2), {"IL-1β": BEFORE})
+    memory = Memory(date(2026, 3, 2), {"IL-1β": BEFORE}, Absent({"7": date(2026, 3, 1)}))
     assert from_cursor(to_cursor(memory)) == memory
 
 
+def test_a_cursor_of_before_there_was_a_list_of_absent_pmids_is_read() -> None:
+    assert from_cursor(Cursor('{"through": "2026-03-02", "understood": {}}')).absent == NONE_ABSENT
+
+
 @pytest.mark.parametrize(
-    "text", ["", "null", "[]", '"x"', "{}", '{"through": "soon", "understood": {}}', '{"through": 1, "understood": {}}']
+    "text",
+    [
+        *("", "null", "[]", '"x"', "{}", '{"through": "soon", "understood": {}}', '{"through": 1, "understood": {}}'),
+        '{"through": "2026-03-02", "understood": {}, "absent": []}',
+        '{"through": "2026-03-02", "understood": {}, "absent": {"since": {"x": "2026-03-02"}}}',
+    ],
 )
 def test_a_cursor_that_is_not_ours_is_refused(text: str) -> None:
     with pytest.raises(BrokenSource, match="starts afresh"):

@@ -10,6 +10,7 @@ told a fault for a path, it misbehaves there. It does NOT know what a feed is. F
     truncated        half of the file              cut                half of what Content-Length promised
     bomb             1 GiB of spaces, gzipped      reset              the connection is reset
     challenge        Cloudflare's 403              stubborn           304 to anything
+    cookie:NAME=VAL  302 to the same address until that cookie comes
 """
 
 from __future__ import annotations
@@ -184,6 +185,14 @@ def _reset(handler: _Handler, _: str) -> None:
     handler.close_connection = True
 
 
+def _cookie(handler: _Handler, cookie: str) -> None:
+    """As OJS does: the session's cookie is set by a redirect to the address itself."""
+    if handler.headers.get("Cookie") == cookie:
+        handler.serve_file()
+    else:
+        handler.send(302, b"", {"Location": handler.path, "Set-Cookie": f"{cookie}; path=/; HttpOnly"})
+
+
 _FAULTS: dict[str, Callable[[_Handler, str], None]] = {
     "status": lambda handler, number: handler.send(int(number), b""),
     "retry-after": lambda handler, text: handler.send(429, b"", {"Retry-After": text}),
@@ -198,6 +207,7 @@ _FAULTS: dict[str, Callable[[_Handler, str], None]] = {
     "bomb": _bomb,
     "reset": _reset,
     "challenge": lambda handler, _: handler.send(403, PAGE, {"cf-mitigated": "challenge", "Content-Type": "text/html"}),
+    "cookie": _cookie,
     "stubborn": lambda handler, _: handler.send(304, b""),
 }
 

@@ -15,6 +15,7 @@ import socket
 import struct
 import sys
 import threading
+import time
 from collections.abc import Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -23,7 +24,7 @@ from typing import Self
 from urllib.parse import parse_qsl, urlsplit
 
 from tests.standins.ncbi_answers import Answer, efetch, esearch
-from tests.standins.ncbi_faults import Fault, Request, parse, spoil
+from tests.standins.ncbi_faults import OVER_LIMIT, Fault, Request, over_limit, parse, spoil
 from tests.standins.ncbi_index import Index, load
 
 LONGEST_URI = 8_192
@@ -69,6 +70,8 @@ class NcbiStandin:
             self.requests.append(request)
             for fault in self.faults:
                 if fault.utility not in ("", request.utility):
+                    continue
+                if fault.name == OVER_LIMIT and not over_limit(self.requests):
                     continue
                 if fault.nth in (0, len(self.asked(fault.utility) if fault.utility else self.requests)):
                     return fault
@@ -122,7 +125,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _reply(self, form: str) -> None:
         utility = urlsplit(self.path).path.rsplit("/", 1)[-1].removesuffix(".fcgi")
-        request = Request(utility, self.command, dict(parse_qsl(form)))
+        request = Request(utility, self.command, dict(parse_qsl(form)), time.monotonic())
         standin = self.server.standin
         fault = standin.note(request)
         if fault is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +13,9 @@ from tests.standins.ncbi_index import RECORD
 HTML = b"<!DOCTYPE html>\n<html><head><title>NCBI</title></head><body>Please try again later.</body></html>\n"
 ROUTE = b"Unable to route request!\n\nservice name: /http/service/ratecontrol\ndtab:\n"
 ILL_FORMED = "ill_formed="
+OVER_LIMIT = "over_limit"
+ALLOWED = 3
+"""Requests a second without an api key (KA-05510)."""
 TIMEOUT = " Error: External viewer error: Empty Response. Bytes read: 0 Status: Timeout"
 
 
@@ -23,6 +26,8 @@ class Request:
     utility: str
     method: str
     parameters: Mapping[str, str]
+    at: float = 0.0
+    """When it came, in seconds of the server's monotonic clock."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +64,7 @@ def spoil(fault: Fault, request: Request, answer: Answer, client: str) -> Answer
     """The answer that ``fault`` makes of ``answer``; ``client`` is the address that a 429 echoes."""
     if fault.answer:
         return fault.answer
-    if fault.name == "rate_limit":
+    if fault.name in ("rate_limit", OVER_LIMIT):
         return _rate_limit(request.parameters.get("api_key", client))
     if fault.name.startswith(ILL_FORMED):
         return _ill_formed(fault.name.removeprefix(ILL_FORMED).encode(), answer)
@@ -97,8 +102,14 @@ def _clamp_silently(request: Request, answer: Answer) -> Answer:
     return Answer(answer.body[: ids[(len(ids) - 1) // 2].end()] + answer.body[ids[-1].end() :])
 
 
+def over_limit(requests: Sequence[Request]) -> bool:
+    """Whether the last of ``requests`` is one too many within its second."""
+    return sum(request.at > requests[-1].at - 1 for request in requests) > ALLOWED
+
+
 SPOILED: dict[str, Callable[[Request, Answer], Answer]] = {
     "rate_limit": lambda request, answer: answer,  # made by ``spoil``, which knows the client
+    OVER_LIMIT: lambda request, answer: answer,  # likewise, where the server finds that it is due
     "error_in_200": _error_in_200,
     "viewer_timeout_400": lambda request, answer: efetch_error(TIMEOUT, 400),
     "html": lambda request, answer: Answer(HTML, content_type="text/html"),
