@@ -32,6 +32,7 @@ from digests.prose import plain
 from digests.render import render_notice
 from flows import mailing
 from flows.house import DEFAULT_CONFIG, House, open_house
+from literature.clock import was_ahead
 from literature.errors import BrokenMail, BrokenSource
 
 TOLD = "owner told"
@@ -86,7 +87,8 @@ async def tell_owner(run: FlowRun, state: State[Any]) -> None:
 
 
 async def _row(client: PrefectClient, run: FlowRun) -> list[FlowRun]:
-    """The unbroken row of failures of this flow that ends with ``run``, newest first."""
+    """The unbroken row of failures of this flow that ends with ``run``, newest first. Runs that ended under a clock
+    that was ahead would stand before it for ever: they say nothing."""
     runs = await client.read_flow_runs(
         flow_filter=FlowFilter(id=FlowFilterId(any_=[run.flow_id])),
         flow_run_filter=FlowRunFilter(state=_SETTLED),
@@ -94,7 +96,10 @@ async def _row(client: PrefectClient, run: FlowRun) -> list[FlowRun]:
         limit=MOST_LOOKED_AT,
     )
     row = []
+    now = datetime.now(UTC)
     for one in runs:
+        if was_ahead(_ended(one), now):
+            continue
         if one.state_type is StateType.COMPLETED:
             break
         row.append(one)

@@ -24,7 +24,8 @@ from literature.record import Record
 from sources.eutils import SOURCE, Access, DamagedError, Eutils, ask, unavailable
 from sources.http import Pace
 from sources.pubmed_memory import Memory, alarms, from_cursor, to_cursor, understanding
-from sources.pubmed_search import Found, Window, search
+from sources.pubmed_pulse import Pulse
+from sources.pubmed_search import Found, Window, count_created, search
 from sources.pubmed_xml import latest, read
 
 MOST_DAMAGE = 12
@@ -62,12 +63,15 @@ async def visit(
     """
     access = Access(eutils, client, pace, clock=clock, sleep=sleep, chance=chance)
     before = from_cursor(cursor) if cursor else None
-    first = min(before.through if before else today, today) - eutils.look_back
+    first = (before.covered(today) if before else today) - eutils.look_back
     heard = [await _listen(access, term, query, first, today) for term, query in queries.items()]
     found = sorted(set().union(*(one.ids for one in heard)), key=int)
     wanted = set(unknown(found))
     catch = await fetch_all(access, [pmid for pmid in found if pmid in wanted], far)
-    memory = Memory(today, {one.term: understanding(one.query, one.created) for one in heard})
+    pulse, deaf = await _felt(access, before.pulse if before else Pulse(), today)
+    come = {record.source_id for record in catch.records}
+    pulse = pulse.with_new({one.term: len(one.ids & come) for one in heard}, today)
+    memory = Memory(today, {one.term: understanding(one.query, one.created) for one in heard}, pulse)
     return Harvest(
         SOURCE,
         announced=len(found),
@@ -75,9 +79,20 @@ async def visit(
         held=tuple(pmid for pmid in found if pmid not in wanted),
         unread=catch.unread,
         cursor=to_cursor(memory) if catch.whole else None,
-        notes=(*(note for one in heard for note in one.notes()), *catch.notes),
+        notes=(*(note for one in heard for note in one.notes()), *catch.notes, *deaf),
         alarms=tuple(_alarms(memory, before)),
+        silent_since=pulse.silent_since(today),
     )
+
+
+async def _felt(access: Access, before: Pulse, today: date) -> tuple[Pulse, tuple[str, ...]]:
+    """The pulse after a look at what was created anywhere in PubMed, and why that could not be asked. It is no reason
+    to lose the visit; while it cannot be asked nothing says that PubMed lives."""
+    day = timedelta(days=1)
+    try:
+        return before.after(await count_created(access, today - day, today + day), today), ()
+    except BrokenSource as error:
+        return before.after(None, today), (f"PubMed's newest records could not be counted: {error.message}",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +131,8 @@ async def _listen(access: Access, term: str, query: str, first: date, today: dat
 def _alarms(memory: Memory, before: Memory | None) -> Iterator[str]:
     for term, now in memory.understood.items():
         yield from alarms(term, now, before.understood.get(term) if before else None)
+    if not memory.pulse.silent_since(memory.through):
+        yield from memory.pulse.alarms(memory.through)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,13 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
-from datetime import date
+from dataclasses import asdict, dataclass, field
+from datetime import date, timedelta
 
 from literature.errors import BrokenSource
 from literature.harvest import Cursor
 from sources.eutils import SOURCE
+from sources.pubmed_pulse import Pulse, from_data, to_data
 from sources.pubmed_search import Found
 
 DROPPED = frozenset({"QuotedPhraseNotFound", "PhraseIgnored", "FieldNotFound"})
@@ -39,6 +40,17 @@ class Memory:
 
     through: date
     understood: Mapping[str, Understanding]
+    pulse: Pulse = field(default_factory=Pulse)
+
+    def covered(self, today: date) -> date:
+        """The last day that was covered whole for certain: never later than the day after the newest one of which
+        PubMed has shown records.
+
+        A visit under a clock that was ahead says that it covered days to come, and one to a PubMed that stood still
+        saw nothing of the days since.
+        """
+        newest = self.pulse.newest
+        return min(self.through, today, newest + timedelta(days=1) if newest else today)
 
 
 def understanding(query: str, found: Found) -> Understanding:
@@ -51,7 +63,8 @@ def understanding(query: str, found: Found) -> Understanding:
 def to_cursor(memory: Memory) -> Cursor:
     """The memory as a cursor's JSON text."""
     understood = {term: asdict(one) for term, one in memory.understood.items()}
-    return Cursor(json.dumps({"through": memory.through.isoformat(), "understood": understood}, ensure_ascii=False))
+    data = {"through": memory.through.isoformat(), "understood": understood, "pulse": to_data(memory.pulse)}
+    return Cursor(json.dumps(data, ensure_ascii=False))
 
 
 def from_cursor(cursor: Cursor) -> Memory:
@@ -62,7 +75,7 @@ def from_cursor(cursor: Cursor) -> Memory:
             term: Understanding(one["query"], one["translation"], tuple(one["dropped"]))
             for term, one in data["understood"].items()
         }
-        return Memory(date.fromisoformat(data["through"]), understood)
+        return Memory(date.fromisoformat(data["through"]), understood, from_data(data.get("pulse", {})))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         message = "its cursor is not one that this program wrote; remove it, and the next visit starts afresh"
         raise BrokenSource(SOURCE, message) from error

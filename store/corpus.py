@@ -28,7 +28,6 @@ from store.items import count, items, waiting
 from store.settle import Judge, settle, works_in_reach
 from store.tables import AccountRow, CursorRow, IdentifierRow, RecordRow, WorkRow
 
-
 LONGEST_QUIET = timedelta(days=1)
 """A source that asks to be left alone for longer is asked again all the same: what it says of next week may be a
 mistake, and one visit a day burdens nobody."""

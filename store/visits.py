@@ -52,6 +52,14 @@ class Visits:
         with self._database.reading() as session:
             return {source: since for source, since in session.exec(query).all() if since}
 
+    def ahead(self, source: str, now: datetime) -> datetime | None:
+        """What a clock that was ahead said at a visit to ``source``, where no good visit has come since."""
+        here, past = AccountRow.source == source, col(AccountRow.finished) <= now + AHEAD
+        good = select(func.max(AccountRow.id)).where(here, past, AccountRow.outcome != Outcome.FAILED.value)
+        with self._database.reading() as session:
+            newer = col(AccountRow.id) > (session.exec(good).one() or 0)
+            return session.exec(select(func.max(AccountRow.finished)).where(here, ~past, newer)).one()
+
     def instants(self, sources: Collection[str]) -> list[datetime]:
         """When each visit to one of ``sources`` ended, in the order in which they were made."""
         query = select(AccountRow.finished).where(col(AccountRow.source).in_(sources)).order_by(col(AccountRow.id))
