@@ -18,5 +18,8 @@ def silent_reason(source: str, since: datetime, zone: tzinfo) -> str:
     """What was seen, and what it may mean."""
     day = day_in_words(since.astimezone(zone).date())
     if source == PUBMED:
-        return f"PubMed shows no new records since {day}, on any subject; it has stopped, or this clock is wrong"
+        return (
+            f"PubMed shows no new records on any subject since {day}; it has stopped, or the clock of this computer is "
+            "wrong"
+        )
     return f"no new entries since {day}; the feed may have moved"

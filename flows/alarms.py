@@ -87,8 +87,7 @@ async def tell_owner(run: FlowRun, state: State[Any]) -> None:
 
 
 async def _row(client: PrefectClient, run: FlowRun) -> list[FlowRun]:
-    """The unbroken row of failures of this flow that ends with ``run``, newest first. Runs that ended under a clock
-    that was ahead would stand before it for ever: they say nothing."""
+    """The unbroken row of failures of this flow that ends with ``run``, newest first."""
     runs = await client.read_flow_runs(
         flow_filter=FlowFilter(id=FlowFilterId(any_=[run.flow_id])),
         flow_run_filter=FlowRunFilter(state=_SETTLED),
@@ -96,14 +95,16 @@ async def _row(client: PrefectClient, run: FlowRun) -> list[FlowRun]:
         limit=MOST_LOOKED_AT,
     )
     row = []
-    now = datetime.now(UTC)
-    for one in runs:
-        if was_ahead(_ended(one), now):
-            continue
+    for one in past(runs, datetime.now(UTC)):
         if one.state_type is StateType.COMPLETED:
             break
         row.append(one)
     return row
+
+
+def past(runs: Sequence[FlowRun], now: datetime) -> list[FlowRun]:
+    """Those that have ended by ``now``; one that ended under a clock that was ahead would stand before all others."""
+    return [run for run in runs if not was_ahead(_ended(run), now)]
 
 
 def _to_be_told(row: Sequence[FlowRun], now: datetime) -> bool:

@@ -59,8 +59,8 @@ async def watchdog(
     await shown.rename(f"watchdog: {len(left)} overdue" if left else "watchdog: all is well")
     if left and not works:
         return Failed(message="; ".join(left))
-    name = f"Completed, {len(left)} overdue" if left else None
-    return Completed(name=name, message="; ".join(left) or "nothing is overdue")
+    ended = f"Completed, {len(left)} overdue" if left else None
+    return Completed(name=ended, message="; ".join(left) or "nothing is overdue")
 
 
 @flow(name="recheck", flow_run_name="recheck", on_failure=[on_trouble], on_crashed=[on_trouble])

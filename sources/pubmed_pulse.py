@@ -23,11 +23,11 @@ WEEKS = 12
 """Weeks that a Term's usual number is made of."""
 LEAST_WEEKS = 4
 """Weeks that must be known before it is usual."""
-LEAST_QUIET = 10
-"""Days without a new paper before a Term may be named, however many it usually has: two weekends and a holiday."""
-MISSING = 12
-"""So many papers of a Term must have been due since its last one. For papers that come independently the chance that
-12 due ones all fail to come is 6 in a million."""
+LEAST_QUIET = 14
+"""Days without a new paper before a Term may be named, however many it usually has: Christmas has nine of them."""
+MISSING = 16
+"""So many papers of a Term must have been due since its last one. Of papers that come independently 16 due ones all
+fail to come once in nine million times; the rest is for Christmas and for journals that send a month at once."""
 
 FIXED = frozenset({(1, 1), (6, 19), (7, 4), (11, 11), (12, 24), (12, 25), (12, 26)})
 """Month and day of US federal holidays, and the days beside Christmas: 24 to 27 December 2020 brought no record."""
@@ -119,7 +119,10 @@ def _worked(newest: date, today: date) -> bool:
 
 
 def _is_holiday(day: date) -> bool:
-    return (day.month, day.day) in FIXED or any(
+    observed = {4: DAY, 0: -DAY}.get(
+        day.weekday(), 0 * DAY
+    )  # a Friday before, or a Monday after, a holiday at a weekend
+    return any((one.month, one.day) in FIXED for one in (day, day + observed)) or any(
         day.month == month and first <= day.day < first + 7 and day.weekday() == weekday
         for month, first, weekday in MOVING
     )
