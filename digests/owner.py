@@ -70,7 +70,7 @@ def sources_notice(name: str, date_line: str, sources: Sequence[Failing]) -> Ren
         subject=_subject(name, f"{date_line}: {told}"),
         headline=told[:1].upper() + told[1:],
         dateline=f"{name}, {date_line}",
-        intro="The other sources work and the letter is sent as usual. These sources need a person.",
+        intro="These sources need a person. Readers get their letter as usual.",
         heading="What was seen",
         failing=tuple(Failing(plain(one.source, 60), one.since, plain(one.error, 200)) for one in sources[:MOST_LINES]),
         advice=SOURCES_ADVICE,
