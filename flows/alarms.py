@@ -51,7 +51,7 @@ MOST_LOOKED_AT = 200
 
 ADVICE = {
     "poll": "Nothing is lost: every cursor stays where it was, and the next poll asks again for all that was missed. "
-    "If all sources fail at once, look at the network of this machine first.",
+    "No source works at all, so look at the network of this machine first.",
     "digest": "`ilwatch digest` goes on where it stopped, and so does the watchdog within hours: no reader gets the "
     "edition twice. If the mail server refuses, mend [mail] in watch.toml or the password in the environment.",
     "deliver": "The letters stay as they are and are tried again every hour. If the mail server refuses, mend [mail] "

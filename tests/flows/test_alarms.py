@@ -79,7 +79,7 @@ def test_a_failed_run_tells_the_owner_what_failed_since_when_and_where_to_look(w
 
 
 def test_a_run_that_visits_only_a_bad_feed_while_others_work_is_no_failure_and_tells_nobody(week: SampleWeek) -> None:
-    """The mail said "If all sources fail at once, look at the network"."""
+    """The mail told the owner to look at the network."""
     week.feeds.faults["/journal.xml"] = "html"
     polled(week)
     run = newest("poll")
