@@ -14,6 +14,7 @@ from digests.gather import Bundle
 from digests.letter import Bar, Failing, Numbers, Receipt, ReceiptRow, TermRow, Trend
 from digests.order import Rank, is_folded, rank
 from digests.prose import count, plain
+from digests.silence import silent_reason, silent_state
 from literature.edition import Edition, SourceHealth, Week
 from literature.harvest import Outcome
 
@@ -144,6 +145,9 @@ def _row(source: SourceHealth, zone: tzinfo) -> ReceiptRow:
         state += f" again after {count(source.failed_visits, 'failed visit')}"
     last = instant(source.last_success, zone) if source.last_success else "never"
     remarks = tuple(plain(alarm, 200) for alarm in source.last.alarms[:3])
+    if (since := source.last.silent_since) and source.last.outcome is not Outcome.FAILED:
+        state = silent_state(since, zone)
+        remarks = (plain(silent_reason(source.source, since, zone), 200), *remarks)
     return ReceiptRow(plain(source.source, 60), state, _sum([source]), last, remarks)
 
 

@@ -32,6 +32,13 @@ LETTERS_ADVICE = (
 )
 
 
+SOURCES_ADVICE = (
+    "Nothing is lost: each source is asked again for what was missed. Open its address in a browser. If the feed has "
+    "moved, put its new url into watch.toml; if it has ended, take it out. You get one mail when a source falls "
+    "silent, and a list with each edition while something needs a look."
+)
+
+
 class Undelivered(NamedTuple):
     """A letter that needs a person: its number, to whom (masked), its state, and in whose words."""
 
@@ -52,6 +59,21 @@ def failure_notice(edition: Edition) -> Rendered:
         heading="What each source said",
         failing=failing(edition.sources, zone)[:MOST_LINES],
         advice=ADVICE,
+    )
+    return render_notice(notice)
+
+
+def sources_notice(name: str, date_line: str, sources: Sequence[Failing]) -> Rendered:
+    """What the owner is told of single ``sources`` while others work; ``name`` is that of the digest."""
+    told = f"{count(len(sources), 'source')} to look at"
+    notice = OwnerNotice(
+        subject=_subject(name, f"{date_line}: {told}"),
+        headline=told[:1].upper() + told[1:],
+        dateline=f"{name}, {date_line}",
+        intro="These sources need a person. Readers get their letter as usual.",
+        heading="What was seen",
+        failing=tuple(Failing(plain(one.source, 60), one.since, plain(one.error, 200)) for one in sources[:MOST_LINES]),
+        advice=SOURCES_ADVICE,
     )
     return render_notice(notice)
 

@@ -32,6 +32,7 @@ from digests.prose import plain
 from digests.render import render_notice
 from flows import mailing
 from flows.house import DEFAULT_CONFIG, House, open_house
+from literature.clock import was_ahead
 from literature.errors import BrokenMail, BrokenSource
 
 TOLD = "owner told"
@@ -50,7 +51,7 @@ MOST_LOOKED_AT = 200
 
 ADVICE = {
     "poll": "Nothing is lost: every cursor stays where it was, and the next poll asks again for all that was missed. "
-    "If all sources fail at once, look at the network of this machine first.",
+    "No source works at all, so look at the network of this machine first.",
     "digest": "`ilwatch digest` goes on where it stopped, and so does the watchdog within hours: no reader gets the "
     "edition twice. If the mail server refuses, mend [mail] in watch.toml or the password in the environment.",
     "deliver": "The letters stay as they are and are tried again every hour. If the mail server refuses, mend [mail] "
@@ -94,11 +95,16 @@ async def _row(client: PrefectClient, run: FlowRun) -> list[FlowRun]:
         limit=MOST_LOOKED_AT,
     )
     row = []
-    for one in runs:
+    for one in past(runs, datetime.now(UTC)):
         if one.state_type is StateType.COMPLETED:
             break
         row.append(one)
     return row
+
+
+def past(runs: Sequence[FlowRun], now: datetime) -> list[FlowRun]:
+    """Those that have ended by ``now``; one that ended under a clock that was ahead would stand before all others."""
+    return [run for run in runs if not was_ahead(_ended(run), now)]
 
 
 def _to_be_told(row: Sequence[FlowRun], now: datetime) -> bool:

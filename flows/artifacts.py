@@ -5,12 +5,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from textwrap import shorten
 
 from digests.links import links
 from digests.masks import masked
 from digests.prose import count
+from digests.silence import silent_state
 from flows.digest import Digest
 from literature.edition import Item
 from literature.harvest import Account, Outcome
@@ -63,7 +64,8 @@ def health_rows(
 
 def _outcome(account: Account) -> str:
     """How a visit ended, and what a person should look at."""
-    why = "; ".join(filter(None, [account.error, *account.alarms]))
+    silent = silent_state(account.silent_since, UTC) if account.silent_since else ""
+    why = "; ".join(filter(None, [account.error, silent, *account.alarms]))
     return f"{account.outcome.value}: {why}" if why else account.outcome.value
 
 

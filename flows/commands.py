@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from flows import by_hand, mailing, prefect_home
-from flows.digest import Digest, mailed, slot
+from flows.attention import tell_of_silence, tell_weekly
+from flows.digest import Digest, clock_fault, mailed, slot
 from flows.digest import digest as make_digest
 from flows.heartbeat import beat
 from flows.house import House, clock, open_house
@@ -42,6 +43,8 @@ def digest(config: Path, database: str | None, day: date | None, *, preview: boo
     """Make, or go on with, the edition of ``day`` (today in the readers' time zone)."""
     with open_house(config, database) as house:
         key = slot(house, day)
+        if not day and not preview and (fault := clock_fault(house, key)):
+            return Report(stopped=fault)
         if preview or not (server := reachable_server(config)):
             return _digest_bare(house, key, preview=preview)
     return _as_flow(server, "digest", config, database, edition=key)
@@ -51,6 +54,8 @@ def run(config: Path, database: str | None, at: datetime | None = None) -> Repor
     """Poll, then digest; ``at`` pretends that it is that instant (the demo's sample week lies in the past)."""
     with open_house(config, database, clock(at)) as house:
         key = slot(house)
+        if fault := clock_fault(house, key):
+            return Report(accounts=_poll_bare(house), stopped=fault)
         if not (server := reachable_server(config)):
             accounts = _poll_bare(house)
             return replace(_digest_bare(house, key, preview=False), accounts=accounts)
@@ -89,13 +94,18 @@ def reachable_server(config: Path) -> dict[str, str]:
 
 def _poll_bare(house: House, only: Sequence[str] = (), terms: Sequence[str] = ()) -> tuple[Account, ...]:
     with progress_of_poll() as tell:
-        return asyncio.run(poll_bare(house, only, terms, tell))
+        accounts = asyncio.run(poll_bare(house, only, terms, tell))
+    if untold := tell_of_silence(house):
+        logging.getLogger(__name__).warning(untold)
+    return accounts
 
 
 def _digest_bare(house: House, key: date, *, preview: bool) -> Report:
     before, made = house.outbox.open(), list[Digest]()
     stopped = _stopped(lambda: made.append(make_digest(house, key, preview=preview)))
     report = Report(digest=made[0] if made else _stored(house, key, before), stopped=stopped)
+    if not preview and made and (untold := tell_weekly(house, made[0].edition)):
+        logging.getLogger(__name__).warning(untold)
     if not preview and not report.problems and (unheard := beat(house)):
         logging.getLogger(__name__).warning(unheard)
     return report

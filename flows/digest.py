@@ -7,9 +7,9 @@ stopped.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from digests.owner import failure_notice
@@ -17,10 +17,15 @@ from digests.render import version
 from flows import archive, letters, mailing, undelivered
 from flows.house import House
 from flows.overdue import newest_slot
+from flows.poll import source_names
+from literature.clock import was_ahead
 from literature.edition import Edition
 from literature.errors import BrokenSource, BrokenStore
 from store.delivery import Delivery, State
 from store.editions import Masthead
+
+JUMP = timedelta(days=7)
+"""Between two visits on a machine that is on every week; a longer step is that of a clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,32 @@ def key_of_slot(house: House, day: date) -> date:
         return day
     newest = newest_slot(house)
     return max([day, *made, *([newest.date()] if newest else [])])
+
+
+def clock_fault(house: House, key: date) -> str:
+    """Why no edition of ``key`` is made by itself: the clock of this computer has been set back behind the last
+    edition. '' where nothing is wrong.
+
+    An edition that a clock that was ahead once has made holds no later one back.
+    """
+    slots, today = house.editions.slots(), slot(house)
+    last = slots[-1][0] if slots else None
+    if last is None or max(key, today) >= last:
+        return ""
+    frozen, now = house.editions.get(last), house.now()
+    if frozen is None or not was_ahead(frozen.frozen, now) or _jumped(house.visits.instants(source_names(house)), now):
+        return ""
+    return (
+        f"the last edition is dated {last}, but by the clock of this computer today is {today}: no edition is made "
+        f"that is dated before the last one. Set the clock; if it is right, make it by `ilwatch digest --date {today}`"
+    )
+
+
+def _jumped(instants: Sequence[datetime], now: datetime) -> bool:
+    """Whether the visits that are later than ``now`` began with a jump: then the clock was ahead at that time. A clock
+    that is behind now has a row of visits before and after this hour."""
+    first = next((place for place, instant in enumerate(instants) if was_ahead(instant, now)), 0)
+    return first > 0 and instants[first] - max(instants[:first]) > JUMP
 
 
 def digest(house: House, key: date, *, preview: bool = False) -> Digest:

@@ -26,6 +26,7 @@ from store.decisions import Decisions
 from store.editions import Editions
 from store.learned import Learned
 from store.outbox import Outbox
+from store.told import Told
 from store.upkeep import Upkeep
 from store.visits import Visits
 
@@ -63,6 +64,7 @@ class House:
     outbox: Outbox
     upkeep: Upkeep
     visits: Visits
+    told: Told
     judge: Judge
     now: Clock
     sleep: Sleep = asyncio.sleep
@@ -107,6 +109,7 @@ def open_house(
             outbox=Outbox(store),
             upkeep=Upkeep(store),
             visits=Visits(store),
+            told=Told(store),
             judge=judge,
             now=now,
             sleep=sleep,

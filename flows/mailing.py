@@ -21,6 +21,7 @@ from digests.render import Rendered
 from flows.house import House
 from flows.letters import letters, message, write
 from flows.undelivered import NO_READER, changed_since, suppressed
+from literature.clock import was_ahead
 from literature.edition import Edition
 from literature.errors import BrokenMail, BrokenStore
 from store.delivery import Delivery, Ending, Lease, Letter, State
@@ -111,7 +112,9 @@ def _may_be_sent(house: House, delivery: Delivery) -> bool:
 
 
 def _due(house: House, delivery: Delivery) -> bool:
-    return delivery.not_before is None or delivery.not_before <= house.now()
+    """Whether its pause is over; one longer than any of RETRY_AFTER was written by a clock that was ahead."""
+    now, until = house.now(), delivery.not_before
+    return until is None or until <= now or was_ahead(until - max(RETRY_AFTER), now)
 
 
 def _call_off(house: House) -> None:

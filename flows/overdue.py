@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from digests.masks import masked
+from digests.silence import silent_reason, silent_state
 from flows.config import PUBMED
 from flows.house import House
 from flows.poll import source_names
@@ -35,7 +36,8 @@ def overdue(house: House) -> tuple[str, ...]:
     """One line for each thing that is overdue; empty when all is well."""
     slot = missing_slot(house)
     late = (f"edition {slot}: its slot has passed and there is no edition; `ilwatch digest` makes it",) if slot else ()
-    return (*_silent_sources(house), *late, *(_lying_line(one) for one in lying_letters(house)))
+    letters = (_lying_line(one) for one in lying_letters(house))
+    return (*_late_lines(house), *_silent_lines(house), *late, *letters)
 
 
 def missing_slot(house: House) -> date | None:
@@ -46,13 +48,15 @@ def missing_slot(house: House) -> date | None:
     slot, began = newest_slot(house, GRACE), _began(house)
     if slot is None or began is None or slot < began:
         return None
-    made = [key for key, _ in house.editions.slots() if key >= slot.date()]
+    today = house.now().astimezone(house.watch.zone).date()
+    made = [key for key, _ in house.editions.slots() if slot.date() <= key <= today]
     return None if made else slot.date()
 
 
 def slept(house: House) -> bool:
     """Whether no source has been visited well for AWAKE: an edition made now would miss all that came meanwhile."""
-    now, good = house.now(), house.visits.last_good()
+    now = house.now()
+    good = house.visits.last_good(now)
     return all(now - good[name] > AWAKE for name in source_names(house) if name in good)
 
 
@@ -63,12 +67,13 @@ def newest_slot(house: House, grace: timedelta = timedelta()) -> datetime | None
 
 
 def lying_letters(house: House) -> tuple[Delivery, ...]:
-    """Letters that are still to be sent LETTER_GRACE after the day of their edition began."""
+    """Letters that are still to be sent LETTER_GRACE after the day of their edition began; and those of an edition
+    that a clock that was ahead has dated later than tomorrow, for whose day nobody can wait."""
     now, zone = house.now(), house.watch.zone
     return tuple(
         one
         for one in house.outbox.open()
-        if now - datetime.combine(one.edition_key, datetime.min.time(), zone) > LETTER_GRACE
+        if abs(now - datetime.combine(one.edition_key, datetime.min.time(), zone)) > LETTER_GRACE
     )
 
 
@@ -85,18 +90,47 @@ def _began(house: House) -> datetime | None:
     return min((first[name] for name in source_names(house) if name in first), default=None)
 
 
-def _silent_sources(house: House) -> list[str]:
-    good, first, began = house.visits.last_good(), house.visits.first(), _began(house)
+def some_source_works(house: House) -> bool:
+    """Whether any source, visited by whatever run, had a good visit within its interval."""
+    now = house.now()
+    good = house.visits.last_good(now)
+    return any(now - good[name] <= interval(house, name) for name in source_names(house) if name in good)
+
+
+def late_sources(house: House) -> dict[str, datetime]:
+    """The sources without a good visit for INTERVALS of theirs, each with its last one, or when it was first tried."""
+    began = _began(house)
     if began is None:
-        return []
-    now, lines = house.now(), list[str]()
+        return {}
+    now, first = house.now(), house.visits.first()
+    good, late = house.visits.last_good(now), dict[str, datetime]()
     for name in source_names(house):
-        quiet_until = house.corpus.cursor(name)[1]
         since = good.get(name, first.get(name, began))
-        if now - since > INTERVALS * interval(house, name) and not (quiet_until and now < quiet_until):
-            told = f"no good visit since {since:%Y-%m-%d %H:%M} UTC" if name in good else "no good visit yet"
-            lines.append(f"{name}: {told}; `ilwatch poll --source {name!r}` says why")
+        if now - since > INTERVALS * interval(house, name) and not house.corpus.quiet_until(name, now):
+            late[name] = since
+    return late
+
+
+def silent_sources(house: House) -> dict[str, datetime]:
+    """The sources that answer and bring nothing new, each with since when."""
+    silent = house.visits.silent()
+    return {name: silent[name] for name in source_names(house) if name in silent}
+
+
+def _late_lines(house: House) -> list[str]:
+    good, lines = house.visits.last_good(house.now()), list[str]()
+    for name, since in late_sources(house).items():
+        told = f"no good visit since {since:%Y-%m-%d %H:%M} UTC" if name in good else "no good visit yet"
+        lines.append(f"{name}: {told}; `ilwatch poll --source {name!r}` says why")
     return lines
+
+
+def _silent_lines(house: House) -> list[str]:
+    zone = house.watch.zone
+    return [
+        f"{name}: {silent_state(since, zone)}; {silent_reason(name, since, zone)}"
+        for name, since in silent_sources(house).items()
+    ]
 
 
 def _lying_line(delivery: Delivery) -> str:

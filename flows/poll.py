@@ -73,7 +73,7 @@ def choose(
     if unknown:
         raise BrokenSource(unknown[0], f"is no source of {house.config}; there are: {', '.join(names)}")
     now = house.now()
-    waiting = {name: until for name in names if (until := house.corpus.cursor(name)[1]) and now < until}
+    waiting = {name: until for name in names if (until := house.corpus.quiet_until(name, now))}
     for name in only:
         if name in waiting:
             raise BrokenSource(name, f"asked not to be visited before {waiting[name]:%Y-%m-%d %H:%M} UTC")

@@ -5,10 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC
 from pathlib import Path
 from typing import Any
 
 from digests.masks import masked
+from digests.silence import silent_state
 from flows.digest import Digest
 from flows.poll import failures
 from flows.undelivered import problems
@@ -51,6 +53,7 @@ def account_dict(account: Account) -> dict[str, Any]:
         "error": account.error,
         "notes": list(account.notes),
         "alarms": list(account.alarms),
+        "silent_since": account.silent_since.isoformat() if account.silent_since else None,
     }
 
 
@@ -103,12 +106,16 @@ def account_line(account: Account) -> str:
     if account.outcome is Outcome.FAILED:
         return f"{account.source}: FAILED, {account.error}"
     if account.outcome is Outcome.UNCHANGED:
-        return f"{account.source}: nothing changed since the last visit"
+        return f"{account.source}: nothing changed since the last visit{_silent(account)}"
     excluded, failed = sum(account.excluded.values()), sum(account.failed.values())
     return (
         f"{account.source}: {account.announced} announced = {account.new} new + {account.known} known"
-        f" + {account.seeded} seeded + {excluded} excluded + {failed} failed"
+        f" + {account.seeded} seeded + {excluded} excluded + {failed} failed{_silent(account)}"
     )
+
+
+def _silent(account: Account) -> str:
+    return f"; {silent_state(account.silent_since, UTC)}" if account.silent_since else ""
 
 
 def report_lines(report: Report) -> list[str]:

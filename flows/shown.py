@@ -20,6 +20,7 @@ from flows.digest import Digest
 from flows.house import House
 from flows.overdue import interval
 from flows.poll import source_names
+from literature.clock import believed
 from literature.edition import Edition
 from literature.harvest import Account, Outcome
 
@@ -41,7 +42,9 @@ async def poll(house: House, accounts: Sequence[Account], terms: Sequence[str] =
     await acreate_markdown_artifact(works, key="new-works", description=NEW_WORKS)
     accounts_by_name = {account.source: account for account in house.corpus.last_accounts()}
     last = [accounts_by_name[name] for name in source_names(house) if name in accounts_by_name]
-    health = artifacts.health_rows(last, house.visits.last_good(), _next_visits(house, last), house.watch.zone)
+    health = artifacts.health_rows(
+        last, house.visits.last_good(house.now()), _next_visits(house, last), house.watch.zone
+    )
     await acreate_table_artifact(health, key="source-health", description=f"{HEALTH}{house.watch.watch.timezone}.")
     for account in accounts:
         if account.outcome is Outcome.FAILED:
@@ -81,6 +84,7 @@ def _emit(event: str, resource: str, name: str, payload: dict[str, object]) -> N
 
 def _next_visits(house: House, last: Sequence[Account]) -> dict[str, datetime]:
     """From when on each source may be visited again: after its interval, or when it asked to."""
-    due = {account.source: account.finished + interval(house, account.source) for account in last}
-    asked = {source: house.corpus.cursor(source)[1] for source in due}
-    return {source: max(when, asked[source] or when) for source, when in due.items()}
+    now = house.now()
+    known = {account.source: believed(account.finished, now) for account in last}
+    due = {source: when + interval(house, source) if when else now for source, when in known.items()}
+    return {source: max(when, house.corpus.quiet_until(source, now) or when) for source, when in due.items()}

@@ -17,10 +17,12 @@ from prefect.states import Completed, Failed
 from flows import artifacts, runs, shown
 from flows import recheck as again
 from flows.alarms import on_trouble
+from flows.attention import tell_of_silence
 from flows.config import PUBMED
+from flows.digest import clock_fault
 from flows.house import DEFAULT_CONFIG
 from flows.maintenance import maintenance as let_go
-from flows.overdue import lying_letters, missing_slot, overdue, slept
+from flows.overdue import lying_letters, missing_slot, overdue, slept, some_source_works
 from flows.parameters import At, ConfigPath, DatabaseUrl
 from flows.runs import house_of_run
 from flows.underway import Count, progress
@@ -37,7 +39,10 @@ async def watchdog(
     async with get_client() as client:
         buried = await bury(client)
     with house_of_run(config, database, at) as house:
-        if slot := missing_slot(house):
+        slot = missing_slot(house)
+        if slot and (fault := clock_fault(house, slot)):
+            get_run_logger().warning(fault)
+        elif slot:
             get_run_logger().warning(f"The edition of {slot} has not been made: it is made now.")
             if slept(house):
                 await runs.poll(due_only=True, config=config, database=database, at=at, return_state=True)
@@ -45,11 +50,17 @@ async def watchdog(
         if lying_letters(house) and house.watch.mail.host:
             get_run_logger().warning("Letters have been lying for a day: they are tried now.")
             await runs.deliver(config, database, at, return_state=True)
+        if untold := await asyncio.to_thread(tell_of_silence, house):
+            get_run_logger().warning(untold)
         left = overdue(house)
+        works = some_source_works(house) and not missing_slot(house) and not lying_letters(house)
     for name in buried:
         get_run_logger().warning(f"The run {name!r} had died without a word; it is marked as crashed.")
     await shown.rename(f"watchdog: {len(left)} overdue" if left else "watchdog: all is well")
-    return Failed(message="; ".join(left)) if left else Completed(message="nothing is overdue")
+    if left and not works:
+        return Failed(message="; ".join(left))
+    ended = f"Completed, {len(left)} overdue" if left else None
+    return Completed(name=ended, message="; ".join(left) or "nothing is overdue")
 
 
 @flow(name="recheck", flow_run_name="recheck", on_failure=[on_trouble], on_crashed=[on_trouble])

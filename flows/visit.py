@@ -54,7 +54,7 @@ class Poll:
         started = self.house.now()
         async with self.room:
             self.order.asked(source)
-            harvest = await self._harvest(source, started, far)
+            harvest = _with_alarm_of_clock(self.house, await self._harvest(source, started, far), started)
         await self.order.turn(source)
         return self.admit(harvest, started)
 
@@ -143,6 +143,15 @@ async def open_poll(house: House, sources: Sequence[str], terms: Sequence[str] =
             AdmissionOrder(sources),
             asyncio.Semaphore(AT_ONCE),
         )
+
+
+def _with_alarm_of_clock(house: House, harvest: Harvest, now: datetime) -> Harvest:
+    """``harvest`` with an alarm where a visit since the last good one bears a time that has not come yet."""
+    said = house.visits.ahead(harvest.source, now)
+    if said is None:
+        return harvest
+    told = f"the clock of this computer was ahead at an earlier visit (it said {said:%Y-%m-%d %H:%M} UTC)"
+    return replace(harvest, alarms=(*harvest.alarms, told))
 
 
 def feed_table(house: House, name: str) -> FeedTable:

@@ -76,7 +76,7 @@ async def bury(client: PrefectClient, *, alone: bool = False) -> list[str]:
 
 def _death(run: FlowRun, now: datetime, alone: bool) -> State[Any] | None:
     """The state of ``run``, if it cannot be alive."""
-    since = now - (run.state.timestamp if run.state else now)
+    since = abs(now - (run.state.timestamp if run.state else now))  # later than now: by a clock that was ahead
     if run.state_type is StateType.PENDING:
         if not alone and since <= PENDING_AT_MOST:
             return None

@@ -54,6 +54,9 @@ class Harvest:
     """Facts of the visit worth keeping: each query's translation and count, warnings of the server."""
     alarms: tuple[str, ...] = ()
     """What a person should look at: a changed translation, a stale feed, a window that may have lost items."""
+    silent_since: datetime | None = None
+    """Since when the source answers and brings nothing new, where that is longer than it has ever been quiet; None
+    while it lives."""
     unchanged: bool = False
     """The source said that nothing changed since the last visit (HTTP 304)."""
     errand: str = ""
@@ -99,6 +102,8 @@ class Account:
     error: str = ""
     notes: tuple[str, ...] = ()
     alarms: tuple[str, ...] = ()
+    silent_since: datetime | None = None
+    """See Harvest: it answers, and is neither healthy nor failed."""
 
     @property
     def balances(self) -> bool:
@@ -109,4 +114,5 @@ class Account:
     @property
     def healthy(self) -> bool:
         """Whether nothing of this visit needs a person."""
-        return self.outcome in (Outcome.DONE, Outcome.UNCHANGED) and self.balances and not self.alarms
+        well = self.outcome in (Outcome.DONE, Outcome.UNCHANGED) and self.balances
+        return well and not self.alarms and self.silent_since is None

@@ -1,4 +1,4 @@
-"""What a feed's visits remember from one to the next: validators, the last window of entries, how long nothing changed.
+"""What a feed's visits remember from one to the next: validators, the last window of entries, its rhythm.
 
 The Cursor of a feed is this State as JSON. This file does NOT fetch and does NOT look at a clock: ``now`` is passed in,
 aware.
@@ -9,18 +9,15 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Iterable
-from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import datetime, timedelta
 
+from literature.clock import believed
 from literature.harvest import Cursor
+from sources.feed_rhythm import Rhythm, first_rhythm, moments
 
 VALIDATORS_LIVE = timedelta(days=8)
 """Some servers answer 304 to anything: after this long the whole document is asked for again (NetNewsWire's rule)."""
-BODY_STALE = timedelta(days=30)
-NEWEST_STALE = timedelta(days=60)
-"""A feed may answer 200 for ever and never change: ard.bmj.com did so for a year after its journal had moved."""
-AHEAD = timedelta(days=1)
-"""An entry dated later than this is wrongly dated, and no sign of life."""
 MAX_SEEN = 1_000
 _SEEN_DIGITS = 12
 
@@ -36,10 +33,11 @@ class State:
     last_modified: str = ""
     validated_at: str = ""
     """When the document that the validators stand for was fetched whole."""
-    body_sha: str = ""
-    body_since: str = ""
-    newest: str = ""
-    """The newest date of an entry, in UTC."""
+    last_new: str = ""
+    """When new entries last came; with the two below the Rhythm of feed_rhythm.py."""
+    longest_quiet: float = 0.0
+    """Seconds."""
+    times: int = 0
     seen: tuple[str, ...] = ()
     """Short hashes of the source ids of the last window."""
     moved_to: str = ""
@@ -51,7 +49,8 @@ def load(cursor: Cursor | None, url: str) -> State:
     kept = json.loads(cursor) if cursor else {}
     if kept.get("url") != url:
         return State(url)
-    return State(**{**kept, "seen": tuple(kept["seen"])})
+    known = {field.name for field in fields(State)}
+    return State(**{**{name: value for name, value in kept.items() if name in known}, "seen": tuple(kept["seen"])})
 
 
 def dump(state: State) -> Cursor:
@@ -64,34 +63,31 @@ def usable_validators(state: State, now: datetime) -> dict[str, str]:
 
     A validator that is not ASCII cannot be sent back as it came, so it is not sent at all.
     """
-    if not state.validated_at or now - _moment(state.validated_at) > VALIDATORS_LIVE:
+    validated = _past(state.validated_at, now)
+    if validated is None or now - validated > VALIDATORS_LIVE:
         return {}
     headers = {"If-None-Match": state.etag, "If-Modified-Since": state.last_modified}
     return {name: value for name, value in headers.items() if value and value.isascii()}
 
 
-def with_document(state: State, body: bytes, ids: Iterable[str], moments: Iterable[str], now: datetime) -> State:
-    """``state`` after a document was read whole; ``moments`` are the dates of its entries in UTC."""
-    sha = hashlib.sha256(body).hexdigest()
+def with_document(state: State, ids: Iterable[str], dates: Iterable[str], now: datetime) -> State:
+    """``state`` after a document was read whole; ``dates`` are those of its entries in UTC."""
+    hashes = short_hashes(ids)
     return replace(
-        state,
+        _with_rhythm(state, hashes, dates, now),
         visited_at=now.isoformat(),
         validated_at=now.isoformat(),
-        body_sha=sha,
-        body_since=state.body_since if sha == state.body_sha else now.isoformat(),
-        newest=_newest(state, moments, now),
-        seen=short_hashes(ids) or state.seen,
+        seen=hashes or state.seen,
     )
 
 
-def with_delta(state: State, ids: Iterable[str], moments: Iterable[str], now: datetime) -> State:
+def with_delta(state: State, ids: Iterable[str], dates: Iterable[str], now: datetime) -> State:
     """``state`` after a document of new entries only (226): they join the window that is known."""
+    hashes = short_hashes(ids)
     return replace(
-        state,
+        _with_rhythm(state, hashes, dates, now),
         visited_at=now.isoformat(),
-        body_since=now.isoformat(),
-        newest=_newest(state, moments, now),
-        seen=tuple(dict.fromkeys(short_hashes(ids) + state.seen))[:MAX_SEEN],
+        seen=tuple(dict.fromkeys(hashes + state.seen))[:MAX_SEEN],
     )
 
 
@@ -110,14 +106,21 @@ def short_hashes(ids: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(hashes))[:MAX_SEEN]
 
 
-def alarms_of_age(state: State, now: datetime) -> tuple[str, ...]:
-    """Why the feed may be dead though it answers."""
-    found = []
-    if state.body_since and now - _moment(state.body_since) > BODY_STALE:
-        found.append(f"has sent the same bytes since {state.body_since[:10]}: has it moved?")
-    if state.newest and now - _moment(state.newest + "+00:00") > NEWEST_STALE:
-        found.append(f"its newest entry is of {state.newest[:10]}: has it moved?")
-    return tuple(found)
+def visited(state: State, now: datetime) -> datetime | None:
+    """When the last visit that succeeded was; None where that is not known."""
+    return _past(state.visited_at, now)
+
+
+def rhythm(state: State, now: datetime) -> Rhythm | None:
+    """How often the feed has new entries, as far as is known."""
+    last = _past(state.last_new, now)
+    return Rhythm(last, timedelta(seconds=state.longest_quiet), state.times) if last else None
+
+
+def silent_since(state: State, now: datetime) -> datetime | None:
+    """Since when the feed answers and brings nothing new for too long; None while it lives."""
+    known = rhythm(state, now)
+    return known.silent_since(now) if known else None
 
 
 def alarm_of_window(before: State, ids: Collection[str]) -> str:
@@ -134,10 +137,19 @@ def alarm_of_window(before: State, ids: Collection[str]) -> str:
     return ""
 
 
-def _newest(state: State, moments: Iterable[str], now: datetime) -> str:
-    latest = (now + AHEAD).astimezone(UTC).replace(tzinfo=None).isoformat()
-    return max((moment for moment in moments if moment <= latest), default=state.newest)
+def _with_rhythm(state: State, hashes: Collection[str], texts: Iterable[str], now: datetime) -> State:
+    """``state`` with the rhythm after a document of these entries."""
+    dates, before = moments(texts), rhythm(state, now)
+    if before is None:
+        after = first_rhythm(dates, now)
+    elif set(hashes) <= set(state.seen):
+        return state
+    else:
+        after = before.after(dates, now)
+    quiet = after.longest.total_seconds()
+    return replace(state, last_new=after.last.isoformat(), longest_quiet=quiet, times=after.times)
 
 
-def _moment(text: str) -> datetime:
-    return datetime.fromisoformat(text)
+def _past(text: str, now: datetime) -> datetime | None:
+    """The moment that ``text`` names; None where it is empty or was written by a clock that was ahead."""
+    return believed(datetime.fromisoformat(text), now) if text else None

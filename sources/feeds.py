@@ -31,10 +31,11 @@ from sources.feed_records import records
 from sources.feed_state import (
     State,
     alarm_of_window,
-    alarms_of_age,
     dump,
     load,
+    silent_since,
     usable_validators,
+    visited,
     with_delta,
     with_document,
     without_validators,
@@ -58,11 +59,10 @@ class Feed:
 
 
 def due(cursor: Cursor | None, feed: Feed, now: datetime) -> bool:
-    """Whether ``feed`` may be visited at ``now`` (aware), judged by the last visit that succeeded."""
-    visited_at = load(cursor, feed.url).visited_at
-    if not visited_at:
-        return True
-    return now - datetime.fromisoformat(visited_at) >= max(feed.every, FLOOR) - SLACK
+    """Whether ``feed`` may be visited at ``now`` (aware), judged by the last visit that succeeded; it may where that
+    is not known."""
+    last = visited(load(cursor, feed.url), now)
+    return last is None or now - last >= max(feed.every, FLOOR) - SLACK
 
 
 async def visit(
@@ -150,7 +150,7 @@ def _unchanged(feed: Feed, state: State, fetched: Fetched, now: datetime) -> Har
         announced=0,
         cursor=dump(after),
         notes=_moved(fetched),
-        alarms=_alarms(after, now),
+        silent_since=silent_since(after, now),
         unchanged=True,
     )
 
@@ -170,7 +170,8 @@ def _harvest(feed: Feed, state: State, fetched: Fetched, parsed: ParsedFeed, now
         unread=tuple(one for one in read if isinstance(one, Unread)),
         cursor=dump(after),
         notes=parsed.notes + _moved(fetched),
-        alarms=_alarms(after, now, parsed.alarm, window),
+        alarms=tuple(filter(None, (parsed.alarm, window))),
+        silent_since=silent_since(after, now),
     )
 
 
@@ -178,16 +179,10 @@ def _after(state: State, fetched: Fetched, parsed: ParsedFeed, ids: Collection[s
     """The memory after a document was read: only now are its validators worth keeping."""
     moments = [moment for entry in parsed.entries if (moment := entry.published_at or entry.updated_at)]
     reply = fetched.reply
-    if reply.status == 226:
-        after = with_delta(state, ids, moments, now)
-    else:
-        after = with_document(state, reply.body, ids, moments, now)
+    remember = with_delta if reply.status == 226 else with_document
+    after = remember(state, ids, moments, now)
     etag, last_modified = (reply.headers.get(name, "") for name in ("ETag", "Last-Modified"))
     return replace(after, etag=etag, last_modified=last_modified, moved_to=fetched.moved_to)
-
-
-def _alarms(state: State, now: datetime, *others: str) -> tuple[str, ...]:
-    return tuple(alarm for alarm in (*others, *alarms_of_age(state, now)) if alarm)
 
 
 def _moved(fetched: Fetched) -> tuple[str, ...]:

@@ -26,7 +26,8 @@ from sources.eutils_answer import SOURCE, DamagedError, unavailable
 from sources.http import Pace
 from sources.pubmed_absent import NONE_ABSENT, Absent, judge_absence
 from sources.pubmed_memory import Memory, alarms, from_cursor, to_cursor, understanding
-from sources.pubmed_search import Found, Window, search
+from sources.pubmed_pulse import Pulse
+from sources.pubmed_search import Found, Window, count_created, search
 from sources.pubmed_xml import latest, read
 
 MOST_DAMAGE = 12
@@ -66,15 +67,18 @@ async def visit(
     access = Access(eutils, client, pace, clock=clock, sleep=sleep, chance=chance)
     before = from_cursor(cursor) if cursor else None
     waiting = before.absent if before else NONE_ABSENT
-    first = min(before.through if before else today, today) - eutils.look_back
+    first = (before.covered(today) if before else today) - eutils.look_back
     heard = [await _listen(access, term, query, first, today) for term, query in queries.items()]
     found = set().union(*(one.ids for one in heard))
     asked = sorted(found | waiting.since.keys(), key=int)
     wanted = set(unknown(asked))
     catch = await _fetch_both(access, [pmid for pmid in asked if pmid in wanted], waiting, far)
     absence = judge_absence(waiting, catch.unread, found, today)
+    pulse, deaf = await _felt(access, before.pulse if before else Pulse(), today)
+    come = {record.source_id for record in catch.records}
+    pulse = pulse.with_new({one.term: len(one.ids & come) for one in heard}, today)
     understood = {one.term: understanding(one.query, one.created) for one in heard}
-    memory = Memory(today, understood, absence.absent)
+    memory = Memory(today, understood, absence.absent, pulse)
     return Harvest(
         SOURCE,
         announced=len(asked) - len(absence.silent),
@@ -86,9 +90,11 @@ async def visit(
             *(note for one in heard for note in one.notes()),
             *catch.notes,
             *absence.notes,
+            *deaf,
             *filter(None, [pace.note]),
         ),
         alarms=(*_alarms(memory, before), *absence.alarms),
+        silent_since=pulse.silent_since(today),
     )
 
 
@@ -101,6 +107,16 @@ async def _fetch_both(access: Access, pmids: Sequence[str], waiting: Absent, far
         return catch + await fetch_all(access, again)
     except BrokenSource as error:
         return catch + Catch(unread=tuple(Unread(pmid, error.message) for pmid in again))
+
+
+async def _felt(access: Access, before: Pulse, today: date) -> tuple[Pulse, tuple[str, ...]]:
+    """The pulse after a look at what was created anywhere in PubMed, and why that could not be asked. It is no reason
+    to lose the visit; while it cannot be asked nothing says that PubMed lives."""
+    day = timedelta(days=1)
+    try:
+        return before.after(await count_created(access, today - day, today + day), today), ()
+    except BrokenSource as error:
+        return before.after(None, today), (f"PubMed's newest records could not be counted: {error.message}",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +155,8 @@ async def _listen(access: Access, term: str, query: str, first: date, today: dat
 def _alarms(memory: Memory, before: Memory | None) -> Iterator[str]:
     for term, now in memory.understood.items():
         yield from alarms(term, now, before.understood.get(term) if before else None)
+    if not memory.pulse.silent_since(memory.through):
+        yield from memory.pulse.alarms(memory.through)
 
 
 @dataclass(frozen=True, slots=True)

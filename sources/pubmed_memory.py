@@ -10,13 +10,14 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
-from datetime import date
+from dataclasses import asdict, dataclass, field
+from datetime import date, timedelta
 
 from literature.errors import BrokenSource
 from literature.harvest import Cursor
 from sources.eutils_answer import SOURCE
 from sources.pubmed_absent import NONE_ABSENT, Absent, absent_from_json
+from sources.pubmed_pulse import Pulse, from_data, to_data
 from sources.pubmed_search import Found
 
 DROPPED = frozenset({"QuotedPhraseNotFound", "PhraseIgnored", "FieldNotFound"})
@@ -42,6 +43,17 @@ class Memory:
     through: date
     understood: Mapping[str, Understanding]
     absent: Absent = NONE_ABSENT
+    pulse: Pulse = field(default_factory=Pulse)
+
+    def covered(self, today: date) -> date:
+        """The last day that was covered whole for certain: never later than the day after the newest one of which
+        PubMed has shown records.
+
+        A visit under a clock that was ahead says that it covered days to come, and one to a PubMed that stood still
+        saw nothing of the days since.
+        """
+        newest = self.pulse.newest
+        return min(self.through, today, newest + timedelta(days=1) if newest else today)
 
 
 def understanding(query: str, found: Found) -> Understanding:
@@ -57,6 +69,7 @@ def to_cursor(memory: Memory) -> Cursor:
         "through": memory.through.isoformat(),
         "understood": {term: asdict(one) for term, one in memory.understood.items()},
         "absent": memory.absent.to_json(),
+        "pulse": to_data(memory.pulse),
     }
     return Cursor(json.dumps(data, ensure_ascii=False))
 
@@ -69,7 +82,8 @@ def from_cursor(cursor: Cursor) -> Memory:
             term: Understanding(one["query"], one["translation"], tuple(one["dropped"]))
             for term, one in data["understood"].items()
         }
-        return Memory(date.fromisoformat(data["through"]), understood, absent_from_json(data.get("absent", {})))
+        absent, pulse = absent_from_json(data.get("absent", {})), from_data(data.get("pulse", {}))
+        return Memory(date.fromisoformat(data["through"]), understood, absent, pulse)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         message = "its cursor is not one that this program wrote; remove it, and the next visit starts afresh"
         raise BrokenSource(SOURCE, message) from error

@@ -79,6 +79,12 @@ async def search(access: Access, query: str, window: Window) -> Found:
     return Found(ids, first.translation, first.warned)
 
 
+async def count_created(access: Access, first: date, last: date) -> int:
+    """How many records of any subject were created from ``first`` to ``last``, both included."""
+    term = f'"{first:%Y/%m/%d}"[crdt] : "{last:%Y/%m/%d}"[crdt]'
+    return (await ask(access, "esearch", {"term": term, "retmax": "0"}, read_page)).count
+
+
 async def _rest(access: Access, query: str, window: Window, page: Page) -> frozenset[str]:
     """The ids of ``page`` and those that ESearch kept for further pages."""
     ids = dict.fromkeys(page.ids)

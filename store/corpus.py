@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from literature.clock import was_ahead
 from literature.edition import Item
 from literature.errors import WatchError
 from literature.harvest import Account, Cursor, Harvest, Outcome
@@ -26,6 +27,10 @@ from store.door import SAME_ID, Admission, arrivals, judge, told_apart
 from store.items import count, items, waiting
 from store.settle import Judge, settle, works_in_reach
 from store.tables import AccountRow, CursorRow, IdentifierRow, RecordRow, WorkRow
+
+LONGEST_QUIET = timedelta(days=1)
+"""A source that asks to be left alone for longer is asked again all the same: what it says of next week may be a
+mistake, and one visit a day burdens nobody."""
 
 
 class Sighting(NamedTuple):
@@ -54,6 +59,19 @@ class Corpus:
             if row is None:
                 return None, None
             return (Cursor(row.state) if row.state is not None else None), row.not_before
+
+    def quiet_until(self, source: str, now: datetime) -> datetime | None:
+        """Until when ``source`` must be left alone; None where it may be visited ``now``.
+
+        What it asked for counts for LONGEST_QUIET at most, and not at all where a clock that was ahead wrote it down.
+        """
+        with self._database.reading() as session:
+            row = session.get(CursorRow, source)
+        if row is None or row.not_before is None:
+            return None
+        asked = row.asked or row.not_before - LONGEST_QUIET  # an old row does not say when
+        until = min(row.not_before, asked + LONGEST_QUIET)
+        return until if now < until and not was_ahead(asked, now) else None
 
     def unknown(self, source: str, ids: Collection[str], rules: str) -> set[str]:
         """Those of ``ids`` that must be fetched: never seen, or kept out by other rules than ``rules``."""
@@ -133,7 +151,7 @@ class Corpus:
             session.add(account_row(account))
             if not_before is not None:
                 row = session.get(CursorRow, source) or CursorRow(source=source)
-                row.not_before = not_before
+                row.not_before, row.asked = not_before, now
                 session.add(row)
         return account
 
@@ -235,6 +253,7 @@ def _account(
         failed=dict(failed),
         notes=harvest.notes,
         alarms=harvest.alarms,
+        silent_since=harvest.silent_since,
     )
 
 
@@ -260,6 +279,7 @@ def account_row(account: Account) -> AccountRow:
         error=account.error,
         notes=list(account.notes),
         alarms=list(account.alarms),
+        silent_since=account.silent_since,
     )
 
 
@@ -279,4 +299,5 @@ def account_of(row: AccountRow) -> Account:
         error=row.error,
         notes=tuple(row.notes),
         alarms=tuple(row.alarms),
+        silent_since=row.silent_since,
     )

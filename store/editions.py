@@ -13,9 +13,10 @@ from datetime import date, datetime
 from itertools import chain
 from typing import NamedTuple
 
-from sqlalchemy import func, or_, update
+from sqlalchemy import ColumnElement, func, or_, true, update
 from sqlmodel import Session, col, select
 
+from literature.clock import AHEAD, believed, was_ahead
 from literature.edition import Edition, HeldNotice, Item, ItemNotice, SourceHealth, Week
 from literature.harvest import RECHECK, Outcome
 from literature.record import Record
@@ -81,6 +82,7 @@ class Editions:
                     rules=masthead.rules,
                     items=len(edition.items),
                     snapshot=edition_json(edition),
+                    last_account=session.exec(select(func.max(AccountRow.id))).one() or 0,
                 )
             )
             session.flush()
@@ -100,14 +102,13 @@ def _draw(
     """The Edition of what was ``found``: the Works that wait and the notices not told yet."""
     work_ids, untold = found
     before = session.exec(select(EditionRow).order_by(col(EditionRow.number).desc())).first()  # clocks go back
-    # frozen by a clock that was ahead, it would hide every visit since
-    health = _health(session, before.frozen if before and before.frozen <= now else None)
+    health = _health(session, _visits_since(before, now), now)
     return Edition(
         key=key,
         number=before.number + 1 if before else 1,
         name=masthead.name,
         timezone=masthead.timezone,
-        opened=before.frozen if before else None,
+        opened=believed(before.frozen, now) if before else None,
         frozen=now,
         weeks=max(1, round((key - before.key).days / 7)) if before else 1,
         items=items(session, work_ids),
@@ -180,26 +181,36 @@ class _Health(NamedTuple):
     rechecks: tuple[SourceHealth, ...]
 
 
-def _health(session: Session, since: datetime | None) -> _Health:
+def _visits_since(before: EditionRow | None, now: datetime) -> ColumnElement[bool]:
+    """Which Accounts are newer than the Edition ``before``: by their number, which no clock can move; of an old
+    Edition, which does not say, by the instant of its freeze."""
+    if before is None:
+        return true()
+    if before.last_account is not None:
+        return col(AccountRow.id) > before.last_account
+    return true() if was_ahead(before.frozen, now) else col(AccountRow.finished) > before.frozen
+
+
+def _health(session: Session, newer: ColumnElement[bool], now: datetime) -> _Health:
     """Each source's Accounts since the last Edition, summed; those of rechecks apart."""
-    query = select(AccountRow).order_by(col(AccountRow.id))
-    if since:
-        query = query.where(col(AccountRow.finished) > since)
+    query = select(AccountRow).where(newer).order_by(col(AccountRow.id))
     visits: defaultdict[str, list[AccountRow]] = defaultdict(list)
     for row in session.exec(query).all():
         if not row.source.startswith("seed:"):
             visits[row.source].append(row)
-    summed = [_health_of(session, source, rows) for source, rows in sorted(visits.items())]
+    summed = [_health_of(session, source, rows, now) for source, rows in sorted(visits.items())]
     return _Health(
         tuple(one for one in summed if not one.source.startswith(RECHECK)),
         tuple(one for one in summed if one.source.startswith(RECHECK)),
     )
 
 
-def _health_of(session: Session, source: str, rows: Sequence[AccountRow]) -> SourceHealth:
+def _health_of(session: Session, source: str, rows: Sequence[AccountRow], now: datetime) -> SourceHealth:
     last_success = session.exec(
         select(func.max(AccountRow.finished)).where(
-            AccountRow.source == source, AccountRow.outcome != Outcome.FAILED.value
+            AccountRow.source == source,
+            AccountRow.outcome != Outcome.FAILED.value,
+            col(AccountRow.finished) <= now + AHEAD,
         )
     ).one()
     return SourceHealth(

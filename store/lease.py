@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import os
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+
+from literature.clock import was_ahead
 
 LENGTH = timedelta(minutes=20)
 """How long a Delivery stays in one hand without a sign of life: twice the longest step, the 600 s that a server may
@@ -31,6 +33,21 @@ def is_gone(owner: str) -> bool:
     kernel, process, _ = owner.split(" ")
     pid, _, started = process.partition(":")
     return kernel == _kernel() != "" and _started(int(pid)) != started
+
+
+def lives(owner: str) -> bool:
+    """Whether the process that ``owner`` names lives for certain."""
+    kernel, process, _ = owner.split(" ")
+    pid, _, started = process.partition(":")
+    return kernel == _kernel() != "" and _started(int(pid)) == started != ""
+
+
+def is_over(owner: str, until: datetime | None, now: datetime) -> bool:
+    """Whether the lease of ``owner`` has ended: with its process, by the clock, or since a clock that was ahead wrote
+    an end that no lease made now could have; the last only where nobody knows that the process lives."""
+    if until is None or until <= now or is_gone(owner):
+        return True
+    return was_ahead(until - LENGTH, now) and not lives(owner)
 
 
 def _kernel() -> str:

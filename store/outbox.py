@@ -77,7 +77,7 @@ class Outbox:
         held = select(DeliveryRow).where(_stands(State.SENDING, State.DATA)).with_for_update()
         with self._database.writing() as session:
             for row in session.exec(held).all():
-                if row.lease_until and row.lease_until > now and not lease.is_gone(row.lease_owner):
+                if not lease.is_over(row.lease_owner, row.lease_until, now):
                     continue
                 state = State.AMBIGUOUS if row.state == State.DATA else State.PENDING
                 phase = "dot" if state is State.AMBIGUOUS else "before the dot"

@@ -194,6 +194,8 @@ class CursorRow(SQLModel, table=True):
     state: str | None = None
     moved: datetime | None = None
     not_before: datetime | None = None
+    asked: datetime | None = None
+    """When it asked for that."""
 
 
 class AccountRow(SQLModel, table=True):
@@ -215,6 +217,16 @@ class AccountRow(SQLModel, table=True):
     error: str
     notes: list[str] = Field(sa_column=Column(JSON, nullable=False))
     alarms: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    silent_since: datetime | None = None
+
+
+class ToldRow(SQLModel, table=True):
+    """Something that the owner was told of, so that it is told once."""
+
+    __tablename__ = "told"
+
+    about: str = Field(primary_key=True)
+    told: datetime
 
 
 class UnreadRow(SQLModel, table=True):
@@ -241,6 +253,9 @@ class EditionRow(SQLModel, table=True):
     rules: str
     items: int
     snapshot: str
+    last_account: int | None = None
+    """Number of the newest Account when it was frozen: the next Edition counts from there, whatever the clock said.
+    None in old rows."""
 
 
 class BodyRow(SQLModel, table=True):

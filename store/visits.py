@@ -5,12 +5,14 @@ This file does NOT write: corpus.py closes the Accounts.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import func
 from sqlmodel import col, select
 
+from literature.clock import AHEAD
 from literature.harvest import Outcome
 from store.database import Database
 from store.tables import AccountRow
@@ -35,12 +37,34 @@ class Visits:
         with self._database.reading() as session:
             return dict(session.exec(query).all())
 
-    def last_good(self) -> dict[str, datetime]:
-        """Source -> when its last visit ended that did not fail."""
-        good = AccountRow.outcome != Outcome.FAILED.value
-        query = select(AccountRow.source, func.max(AccountRow.finished)).where(good).group_by(AccountRow.source)
+    def last_good(self, now: datetime) -> dict[str, datetime]:
+        """Source -> when its last visit ended that did not fail; one by a clock that was ahead is not known."""
+        good, past = AccountRow.outcome != Outcome.FAILED.value, col(AccountRow.finished) <= now + AHEAD
+        query = select(AccountRow.source, func.max(AccountRow.finished)).where(good, past).group_by(AccountRow.source)
         with self._database.reading() as session:
             return dict(session.exec(query).all())
+
+    def silent(self) -> dict[str, datetime]:
+        """Source -> since when it is silent, as its last good visit found it; those that live are left out."""
+        good = select(func.max(AccountRow.id)).where(AccountRow.outcome != Outcome.FAILED.value)
+        newest = col(AccountRow.id).in_(good.group_by(AccountRow.source))
+        query = select(AccountRow.source, AccountRow.silent_since).where(newest)
+        with self._database.reading() as session:
+            return {source: since for source, since in session.exec(query).all() if since}
+
+    def ahead(self, source: str, now: datetime) -> datetime | None:
+        """What a clock that was ahead said at a visit to ``source``, where no good visit has come since."""
+        here, past = AccountRow.source == source, col(AccountRow.finished) <= now + AHEAD
+        good = select(func.max(AccountRow.id)).where(here, past, AccountRow.outcome != Outcome.FAILED.value)
+        with self._database.reading() as session:
+            newer = col(AccountRow.id) > (session.exec(good).one() or 0)
+            return session.exec(select(func.max(AccountRow.finished)).where(here, ~past, newer)).one()
+
+    def instants(self, sources: Collection[str]) -> list[datetime]:
+        """When each visit to one of ``sources`` ended, in the order in which they were made."""
+        query = select(AccountRow.finished).where(col(AccountRow.source).in_(sources)).order_by(col(AccountRow.id))
+        with self._database.reading() as session:
+            return list(session.exec(query).all())
 
     def first_note(self, source: str, beginning: str) -> FirstVisit | None:
         """The first visit to ``source`` one of whose notes begins so; None where there was none."""

@@ -39,14 +39,15 @@ def fresh(api: str, week: SampleWeek) -> None:
     polled(week)
 
 
-def polled(week: SampleWeek) -> str:
-    return asyncio.run(runs.to_the_end(runs.poll, **parameters(week), sources=("J Sample Med",)))
+def polled(week: SampleWeek, database: str = "") -> str:
+    named = parameters(week) | ({"database": database} if database else {})
+    return asyncio.run(runs.to_the_end(runs.poll, **named, sources=("J Sample Med",)))
 
 
 def failing_poll(week: SampleWeek) -> FlowRun:
-    """A poll whose only source gives a page that is no feed: not tried again."""
+    """A poll of a database in which no source works: the only one gives a page that is no feed, not tried again."""
     week.feeds.faults["/journal.xml"] = "html"
-    polled(week)
+    polled(week, f"sqlite:///{week.folder / 'nothing works.db'}")
     week.feeds.faults.clear()
     return newest("poll")
 
@@ -72,9 +73,19 @@ def test_a_failed_run_tells_the_owner_what_failed_since_when_and_where_to_look(w
     assert notice["To"] == "watch@example.org"
     text = notice.get_body(("plain",)).get_content()
     told = " ".join(text.split())
-    for part in ("every visit failed: J Sample Med", "since 20", "Nothing is lost", f"/runs/flow-run/{run.id}"):
+    for part in ("no source works: J Sample Med", "since 20", "Nothing is lost", f"/runs/flow-run/{run.id}"):
         assert part in told
     assert TOLD in run.tags
+
+
+def test_a_run_that_visits_only_a_bad_feed_while_others_work_is_no_failure_and_tells_nobody(week: SampleWeek) -> None:
+    """The mail told the owner to look at the network."""
+    week.feeds.faults["/journal.xml"] = "html"
+    polled(week)
+    run = newest("poll")
+    assert (run.state_type, run.state_name) == (StateType.COMPLETED, "Completed, 1 source failed")
+    assert "J Sample Med: answered with" in str(run.state and run.state.message)
+    assert notices(week) == []
 
 
 def test_a_row_of_failures_tells_once_and_a_new_one_again(week: SampleWeek) -> None:

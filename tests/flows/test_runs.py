@@ -245,7 +245,7 @@ def test_one_failed_source_does_not_fail_the_flow(api: str, week: Week) -> None:
     run = newest("poll 2 feeds")
     assert run.name == "poll 2 feeds: 3 announced, 2 new, J Sample Med failed"
     assert run.state is not None
-    assert run.state.type is StateType.COMPLETED
+    assert (run.state.type, run.state.name) == (StateType.COMPLETED, "Completed, 1 source failed")
     assert "J Sample Med" in str(run.state.message)
     assert len(report.problems) == 1
     [step] = tasks_of(run)
@@ -254,6 +254,16 @@ def test_one_failed_source_does_not_fail_the_flow(api: str, week: Week) -> None:
     assert step.state.type is StateType.FAILED
     assert "J Sample Med: " in str(step.state.message)
     assert "sampleRxiv" not in str(step.state.message)
+
+
+def test_a_failed_source_is_one_error_of_the_log_and_no_traceback_of_nothing(
+    api: str, week: Week, caplog: pytest.LogCaptureFixture
+) -> None:
+    week.feeds.faults["/journal.xml"] = "html"
+    poll(week, "J Sample Med", "sampleRxiv")
+    errors = [record for record in caplog.records if record.levelname == "ERROR"]
+    assert [record.getMessage()[:24] for record in errors] == ["Finished in state Failed"]
+    assert "NoneType: None" not in caplog.text
 
 
 def test_the_flow_fails_when_every_source_failed(api: str, week: Week) -> None:

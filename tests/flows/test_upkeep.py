@@ -18,6 +18,7 @@ from flows.house import clock, open_house
 from flows.maintenance import maintenance
 from flows.overdue import newest_slot
 from flows.poll import poll_bare
+from store.editions import Masthead
 from tests.flows.asking import ask, newest, run_due
 from tests.flows.conftest import SampleWeek
 from tests.standins.ncbi_index import load
@@ -25,6 +26,7 @@ from tests.standins.ncbi_sample import document, record
 from tests.standins.post_office import PostOffice, free_port, open_at
 
 WEEK = timedelta(days=7)
+MASTHEAD = Masthead("IL-1 digest", "Europe/London", "r1", (), "t1")
 
 # Prefect asks its server for a default result storage through a client that it does not close (3.8.8, results.py).
 pytestmark = [pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning"), pytest.mark.usefixtures("api")]
@@ -92,12 +94,25 @@ def test_the_watchdog_lets_a_slot_be_that_is_hardly_late(week: SampleWeek) -> No
 
 
 def test_the_watchdog_fails_for_what_it_cannot_mend_and_names_it(week: SampleWeek) -> None:
-    polled(week, MONDAY - timedelta(hours=20))
+    polled(week, MONDAY - timedelta(days=9))
+    with open_house(week.config, week.database, clock(MONDAY - timedelta(days=1))) as house:
+        house.editions.freeze(MONDAY.date(), MASTHEAD, house.now())
     run(upkeep.watchdog, week, MONDAY)
     dog = newest("watchdog")
     assert dog.state_type is StateType.FAILED
-    assert dog.name == "watchdog: 3 overdue"
+    assert dog.name == "watchdog: 5 overdue"
     assert "pubmed: no good visit since" in str(dog.state and dog.state.message)
+
+
+def test_sources_that_are_late_while_another_works_fail_no_run_and_are_named_in_its_state(week: SampleWeek) -> None:
+    """Of PubMed the owner is mailed by its own notice; the journal's feed is visited once a day."""
+    polled(week, MONDAY - timedelta(hours=20))
+    run(upkeep.watchdog, week, MONDAY)
+    dog = newest("watchdog")
+    assert (dog.name, dog.state_name) == ("watchdog: 3 overdue", "Completed, 3 overdue")
+    assert "pubmed: no good visit since" in str(dog.state and dog.state.message)
+    (notice,) = (week.folder / "outbox").glob("owner-*.eml")
+    assert "watchdog failed" not in notice.read_text(encoding="utf-8")
 
 
 RETRACTED = record(31, "Interleukin-1 in gout").replace(

@@ -1,16 +1,21 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
+from literature.harvest import Cursor
 from sources import feed_state
 from sources.feed_state import (
     State,
     alarm_of_window,
-    alarms_of_age,
     dump,
     load,
+    rhythm,
     short_hashes,
+    silent_since,
     usable_validators,
+    visited,
     with_delta,
     with_document,
 )
@@ -43,46 +48,57 @@ def test_a_validator_that_is_not_ascii_is_not_sent_back() -> None:
     assert usable_validators(state, NOW) == {"If-Modified-Since": "Mon"}
 
 
-def test_the_same_bytes_keep_the_day_since_when_they_are_the_same() -> None:
-    first = with_document(State(URL), b"same", ["a"], [], NOW)
-    again = with_document(first, b"same", ["a"], [], NOW + 31 * DAY)
-    assert "same bytes since 2026-10-12" in alarms_of_age(again, NOW + 31 * DAY)[0]
-    assert alarms_of_age(again, NOW + 30 * DAY) == ()
-    other = with_document(again, b"other", ["a"], [], NOW + 32 * DAY)
-    assert alarms_of_age(other, NOW + 40 * DAY) == ()
+def test_a_feed_that_answers_for_ever_without_new_entries_is_silent_since_its_last_one() -> None:
+    """ard.bmj.com did so for a year after its journal had moved; the date of an entry to come is no sign of life."""
+    dates = [f"2023-0{month}-05T00:00:00" for month in range(1, 5)] + ["2099-01-01T00:00:00"]
+    state = with_document(State(URL), ["a"], dates, NOW)
+    assert silent_since(state, NOW) == datetime(2023, 4, 5, tzinfo=UTC)
+    assert silent_since(with_document(state, ["b"], [], NOW), NOW) is None
 
 
-def test_a_feed_whose_newest_entry_is_old_is_suspect_and_a_date_in_the_future_does_not_hide_it() -> None:
-    moments = ["2026-08-12T00:00:00", "2026-08-01T00:00:00", "2099-01-01T00:00:00"]
-    state = with_document(State(URL), b"x", ["a"], moments, NOW)
-    assert state.newest == "2026-08-12T00:00:00"
-    assert "newest entry is of 2026-08-12" in alarms_of_age(state, NOW)[0]
+def test_another_order_or_fewer_entries_are_nothing_new() -> None:
+    state = with_document(State(URL), ["a", "b", "c"], [], NOW)
+    assert with_document(state, ["c", "a"], [], NOW + DAY).last_new == state.last_new
 
 
-def test_the_future_begins_at_the_same_moment_in_every_zone() -> None:
-    east = (NOW + timedelta(hours=1)).astimezone(timezone(timedelta(hours=14)))
-    assert with_document(State(URL), b"x", [], ["2026-10-13T20:00:00"], east).newest == ""
-    assert with_document(State(URL), b"x", [], ["2026-10-13T06:59:00"], east).newest == "2026-10-13T06:59:00"
+def test_what_a_clock_that_was_ahead_wrote_is_not_known() -> None:
+    """One poll in a wrong year would turn the feed off until then, and send its validators until then."""
+    year = 365 * DAY
+    state = replace(with_document(State(URL), ["a"], [], NOW + year), etag='"x"')
+    assert (visited(state, NOW), usable_validators(state, NOW), rhythm(state, NOW)) == (None, {}, None)
+    assert visited(state, NOW + year - timedelta(hours=1)) == NOW + year
+    assert with_document(state, ["a"], [], NOW).last_new == NOW.isoformat()
+
+
+def test_a_state_of_an_older_version_is_read_and_begins_its_rhythm_with_the_next_document() -> None:
+    """It kept the hash of the last body, and the newest date."""
+    kept = json.loads(dump(State(URL, NOW.isoformat(), seen=("a",)))) | {
+        "body_sha": "0",
+        "body_since": "",
+        "newest": "",
+    }
+    old = load(Cursor(json.dumps(kept)), URL)
+    assert with_document(old, ["a"], ["2026-10-01T00:00:00"], NOW).last_new == "2026-10-01T00:00:00+00:00"
 
 
 def test_a_window_wholly_new_may_have_lost_entries_but_never_on_the_first_visit() -> None:
-    state = with_document(State(URL), b"x", ["a", "b"], [], NOW)
+    state = with_document(State(URL), ["a", "b"], [], NOW)
     assert alarm_of_window(State(URL), ["a", "b"]) == ""
     assert alarm_of_window(state, ["b", "c"]) == ""
     assert "all of its 2 entries" in alarm_of_window(state, ["c", "d"])
 
 
 def test_a_feed_that_lost_all_its_entries_is_suspect_and_its_window_is_remembered() -> None:
-    state = with_document(State(URL), b"x", ["a"], [], NOW)
+    state = with_document(State(URL), ["a"], [], NOW)
     assert "no entries any more" in alarm_of_window(state, [])
-    assert with_document(state, b"y", [], [], NOW).seen == state.seen
+    assert with_document(state, [], [], NOW).seen == state.seen
 
 
 def test_a_delta_joins_the_window_and_is_no_reason_to_trust_its_validators_longer() -> None:
-    state = with_document(State(URL), b"x", ["a"], ["2026-10-01T00:00:00"], NOW)
+    state = with_document(State(URL), ["a"], ["2026-10-01T00:00:00"], NOW)
     after = with_delta(state, ["b"], ["2026-10-12T00:00:00"], NOW + DAY)
     assert after.seen == short_hashes(["b", "a"])
-    assert after.newest == "2026-10-12T00:00:00"
+    assert after.last_new == "2026-10-12T00:00:00+00:00"
     assert after.validated_at == NOW.isoformat()
 
 

@@ -149,12 +149,27 @@ async def test_a_window_wholly_new_raises_an_alarm(reader: Reader, web: FeedStan
     assert alarm.startswith("all of its 2 entries")
 
 
-async def test_a_feed_that_answers_and_never_changes_raises_an_alarm(reader: Reader, web: FeedStandin) -> None:
-    await reader.visit()
-    alarms = (await reader.visit(NOW + 31 * DAY)).alarms
-    assert ["same bytes since" in alarm for alarm in alarms] == [True]
+async def test_a_feed_that_answers_and_brings_nothing_new_is_silent_until_it_does(
+    reader: Reader, web: FeedStandin
+) -> None:
+    """Also where it says 304: that is no sign of life."""
+    assert (await reader.visit()).silent_since is None
+    assert (await reader.visit(NOW + 100 * DAY)).silent_since == datetime(2026, 10, 11, 10, tzinfo=UTC)
     web.faults["/a.xml"] = "stubborn"
-    assert len((await reader.visit(NOW + 32 * DAY)).alarms) == 1
+    stubborn = await reader.visit(NOW + 101 * DAY)
+    assert (stubborn.unchanged, bool(stubborn.silent_since), stubborn.alarms) == (True, True, ())
+    web.faults.clear()
+    (web.folder / "a.xml").write_bytes(rss("two", "three"))
+    assert (await reader.visit(NOW + 110 * DAY)).silent_since is None
+
+
+async def test_one_visit_under_a_clock_that_was_ahead_turns_no_feed_off(reader: Reader, web: FeedStandin) -> None:
+    ahead = await reader.visit(NOW + 365 * DAY)
+    assert due(ahead.cursor, reader.feed, NOW)
+    again = await reader.visit()
+    assert (again.announced, again.silent_since) == (2, None)
+    assert "if-none-match" not in web.requests[-1].headers
+    assert not due(again.cursor, reader.feed, NOW + HOUR)
 
 
 async def test_a_feed_cut_short_gives_its_entries_with_an_alarm(reader: Reader, web: FeedStandin) -> None:

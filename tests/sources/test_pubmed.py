@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import httpx
@@ -22,6 +22,7 @@ from sources.pubmed_query import query
 from tests.standins.ncbi import NcbiStandin
 from tests.standins.ncbi_answers import Answer
 from tests.standins.ncbi_faults import Fault
+from tests.standins.ncbi_index import load
 from tests.standins.ncbi_sample import document, record
 
 TODAY = date(2026, 3, 2)
@@ -151,9 +152,37 @@ async def test_windows_are_whole_days_of_both_dates_from_the_look_back_to_tomorr
     reader.cursor = (await reader.visit(TODAY)).cursor
     week.misbehave()
     await reader.visit(date(2026, 3, 9), {"IL-1": QUERIES["IL-1"]})
-    windows = [tuple(r.parameters[k] for k in ("datetype", "mindate", "maxdate")) for r in week.asked("esearch")]
+    searches = [r.parameters for r in week.asked("esearch") if "datetype" in r.parameters]
+    windows = [tuple(search[k] for k in ("datetype", "mindate", "maxdate")) for search in searches]
     assert windows == [("crdt", "2026/01/31", "2026/03/10"), ("edat", "2026/01/31", "2026/03/10")]
     assert {request.method for request in week.requests} == {"POST"}
+
+
+async def test_a_pubmed_that_stands_still_is_silent_after_three_days_and_lives_when_records_come(
+    tmp_path: Path, client: httpx.AsyncClient
+) -> None:
+    """Its answers are perfect: every search finds what it found yesterday. The records that come need not be ours."""
+    with serve(tmp_path, record(1, created=TODAY)) as standin:
+        reader = visitor(standin, client)
+        silent = list[datetime | None]()
+        for number in range(5):
+            harvest = await reader.visit(TODAY + timedelta(days=number))
+            reader.corpus.take(harvest)
+            reader.cursor = harvest.cursor
+            silent.append(harvest.silent_since)
+        assert silent == [None, None, None, *[datetime(2026, 3, 2, tzinfo=UTC)] * 2]
+        (tmp_path / "other.xml").write_bytes(document(record(2, "Of quite another thing", created=date(2026, 3, 6))))
+        standin.index = load([tmp_path / "records.xml", tmp_path / "other.xml"], None)
+        assert (await reader.visit(date(2026, 3, 7))).silent_since is None
+
+
+async def test_a_visit_whose_newest_records_cannot_be_counted_is_kept_and_says_so(
+    week: NcbiStandin, client: httpx.AsyncClient
+) -> None:
+    week.misbehave(*(f"esearch:error_in_200@{number}" for number in (5, 6, 7)))
+    harvest = await visitor(week, client).visit()
+    assert (len(harvest.records), bool(harvest.cursor)) == (7, True)
+    assert harvest.notes[-1].startswith("PubMed's newest records could not be counted: esearch: failed at NCBI")
 
 
 async def test_late_records_come_by_their_creation_and_early_ones_by_their_entry(

@@ -1,4 +1,5 @@
-"""PubMed's boolean queries over the stand-in's index: tagged phrases, AND OR NOT from left to right, ranges of UIDs."""
+"""PubMed's boolean queries over the stand-in's index: tagged phrases, AND OR NOT from left to right, ranges of UIDs
+and of days."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from tests.standins.ncbi_index import Index, fold
 TOKEN = re.compile(
     r"""\s*(?: (?P<paren>[()])
       | (?P<operator>AND|OR|NOT)\b
+      | "(?P<first>[\d/]+)"\[(?P<datetype>crdt|edat|mdat)\]\s*:\s*"(?P<last>[\d/]+)"\[(?P=datetype)\]
       | (?P<low>\d+):(?P<high>\d+)\s*\[UID\]
       | "(?P<quoted>[^"]*)"\s*(?:\[(?P<quoted_tag>[^\]]*)\])?
       | (?P<bare>(?:(?!(?:AND|OR|NOT)\b)[^\s()"\[\]]+\s*)+)(?:\[(?P<bare_tag>[^\]]*)\])?
@@ -81,6 +83,9 @@ def _operand(index: Index, tokens: list[re.Match[str]], search: Search) -> tuple
             raise BadQueryError("a parenthesis is not closed")
         tokens.pop(0)
         return ids, f"({text})"
+    if token["first"]:
+        first, last = token["first"], token["last"]
+        return index.between(token["datetype"], first, last), f"{first}:{last}[Date - {token['datetype']}]"
     if token["low"]:
         low, high = int(token["low"]), int(token["high"])
         return frozenset(pmid for pmid in index.by_pmid if low <= pmid <= high), f"{low}:{high}[UID]"

@@ -85,7 +85,7 @@ def test_after_each_migration_postgres_holds_what_sqlite_holds(postgres: Postgre
     lay_down(sqlite, tmp_path, script)
     with postgres.empty() as address:
         lay_down(address, tmp_path, script)
-        for revision in ("0001", "0002", "0003", "0004", "0005", "0006"):
+        for revision in ("0001", "0002", "0003", "0004", "0005", "0006", "0007"):
             for each in (sqlite, address):
                 move(each, command.upgrade, revision)
             held = holdings(sqlite)
