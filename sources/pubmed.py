@@ -19,7 +19,7 @@ from datetime import date, timedelta
 import httpx
 
 from literature.errors import BrokenSource
-from literature.harvest import Cursor, Harvest, Unread
+from literature.harvest import Cursor, Harvest, TermAsked, Unread
 from literature.record import Record
 from sources.eutils import SOURCE, Access, DamagedError, Eutils, ask, unavailable
 from sources.http import Pace
@@ -77,6 +77,7 @@ async def visit(
         cursor=to_cursor(memory) if catch.whole else None,
         notes=(*(note for one in heard for note in one.notes()), *catch.notes),
         alarms=tuple(_alarms(memory, before)),
+        asked=tuple(TermAsked(one.term, len(one.ids)) for one in heard),
     )
 
 

@@ -17,7 +17,7 @@ from sqlalchemy import func, or_, update
 from sqlmodel import Session, col, select
 
 from literature.edition import Edition, HeldNotice, Item, ItemNotice, SourceHealth, Week
-from literature.harvest import RECHECK, Outcome
+from literature.harvest import Outcome, VisitKind
 from literature.record import Record
 from literature.titles import title_key
 from literature.work import NoticeKind
@@ -181,29 +181,31 @@ class _Health(NamedTuple):
 
 
 def _health(session: Session, since: datetime | None) -> _Health:
-    """Each source's Accounts since the last Edition, summed; those of rechecks apart."""
+    """Each source's Accounts since the last Edition, summed; those of what was asked again apart, by kind of visit."""
     query = select(AccountRow).order_by(col(AccountRow.id))
     if since:
         query = query.where(col(AccountRow.finished) > since)
-    visits: defaultdict[str, list[AccountRow]] = defaultdict(list)
+    visits: defaultdict[VisitKind, defaultdict[str, list[AccountRow]]] = defaultdict(lambda: defaultdict(list))
     for row in session.exec(query).all():
-        if not row.source.startswith("seed:"):
-            visits[row.source].append(row)
-    summed = [_health_of(session, source, rows) for source, rows in sorted(visits.items())]
-    return _Health(
-        tuple(one for one in summed if not one.source.startswith(RECHECK)),
-        tuple(one for one in summed if one.source.startswith(RECHECK)),
-    )
+        visits[VisitKind(row.kind)][row.source].append(row)
+
+    def summed(*kinds: VisitKind) -> tuple[SourceHealth, ...]:
+        return tuple(_health_of(session, rows) for kind in kinds for _, rows in sorted(visits[kind].items()))
+
+    return _Health(summed(VisitKind.POLL), summed(VisitKind.AUDIT, VisitKind.BACKFILL, VisitKind.RECHECK))
 
 
-def _health_of(session: Session, source: str, rows: Sequence[AccountRow]) -> SourceHealth:
+def _health_of(session: Session, rows: Sequence[AccountRow]) -> SourceHealth:
+    last = rows[-1]
     last_success = session.exec(
         select(func.max(AccountRow.finished)).where(
-            AccountRow.source == source, AccountRow.outcome != Outcome.FAILED.value
+            AccountRow.source == last.source,
+            AccountRow.kind == last.kind,
+            AccountRow.outcome != Outcome.FAILED.value,
         )
     ).one()
     return SourceHealth(
-        source=source,
+        source=last.source,
         visits=len(rows),
         failed_visits=sum(row.outcome == Outcome.FAILED.value for row in rows),
         announced=sum(row.announced for row in rows),
@@ -212,7 +214,7 @@ def _health_of(session: Session, source: str, rows: Sequence[AccountRow]) -> Sou
         seeded=sum(row.seeded for row in rows),
         excluded=sum(sum(row.excluded.values()) for row in rows),
         failed=sum(sum(row.failed.values()) for row in rows),
-        last=account_of(rows[-1]),
+        last=account_of(last),
         last_success=last_success,
     )
 
