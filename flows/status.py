@@ -73,7 +73,8 @@ class Status:
         lines += [f"  {name}: {health(None).value} yet" for name in self.never_visited]
         for key, items, states in self.editions:
             told = (
-                ", ".join(f"{count} {state}" for state, count in sorted(states.items())) or "no mail server set, written to files only"
+                ", ".join(f"{count} {state}" for state, count in sorted(states.items()))
+                or "no mail server set, written to files only"
             )
             lines.append(f"edition {key}: {items} items; {told}")
             lines += [delivery_line(delivery) for delivery in self.undelivered if delivery.edition_key == key]
