@@ -47,6 +47,8 @@ class Unread:
     source_id: str
     reason: str
     body: bytes = b""
+    line: int = 0
+    """Of a file: the line at which it begins, from 1, which ``reason`` names; 0 where lines mean nothing."""
 
 
 @dataclass(frozen=True, slots=True)
