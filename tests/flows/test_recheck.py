@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -59,10 +60,10 @@ def test_the_audit_finds_a_missed_paper_whatever_the_notes_of_visits_say(missed:
     assert found.since < MONDAY.date()
 
 
-def test_the_audit_finds_a_missed_paper_of_a_term_that_was_renamed_since(missed: SampleWeek) -> None:
-    text = missed.config.read_text(encoding="utf-8")
-    assert 'name = "IL-1"\n' in text
-    missed.config.write_text(text.replace('name = "IL-1"\n', 'name = "The IL-1 family"\n'), encoding="utf-8")
+def test_the_audit_finds_a_missed_paper_of_terms_that_were_renamed_since(missed: SampleWeek) -> None:
+    text, renamed = re.subn(r'(?<=\[\[term\]\]\nname = ")', "Molecule ", missed.config.read_text(encoding="utf-8"))
+    assert renamed > 2
+    missed.config.write_text(text, encoding="utf-8")
     found = audited(missed, MONDAY + timedelta(days=45))
     assert sum(one.account.new for one in found) == 1
     assert {one.since for one in found} == {found[0].since}
