@@ -19,6 +19,7 @@ from digests.letter import UNSORTED, Alert, Entry, Foot, Letter, Numbers, Pick, 
 from digests.links import best, safe_url
 from digests.prose import count, plain
 from literature.edition import Edition, HeldNotice
+from literature.harvest import health
 from literature.work import NoticeKind
 
 LONGEST_SUBJECT = 70
@@ -40,7 +41,6 @@ def compose(
     topics: Mapping[str, str],
     *,
     only: Collection[str] = (),
-    config_file: str = "watch.toml",
     contact: str,
     archive_url: str = "",
     most_alerts: int = MOST_ALERTS,
@@ -54,7 +54,8 @@ def compose(
     zone = ZoneInfo(edition.timezone)
     everything = bundles(edition.items)
     names = {topic: plain(name, 80) for topic, name in topics.items() if not only or topic in only}
-    placed = order.by_topic(everything, names, unsorted=not only)
+    chosen = bool(only)
+    placed = order.by_topic(everything, names, unsorted=not chosen)
     shown = [bundle for section in placed.values() for bundle in section]
     sections = tuple(_sections(placed, names))
     figure = figures.numbers(shown)
@@ -62,12 +63,12 @@ def compose(
     failing = figures.failing(edition.sources, zone)
     return Letter(
         subject=subject(edition, figure),
-        preheader=_preheader(edition, figure, picks),
+        preheader=_preheader(edition, figure, picks, chosen=chosen),
         name=plain(edition.name, 80),
         key=edition.key,
         dateline=dateline(edition, zone),
         numbers=figure,
-        comparison=figures.comparison(edition),
+        comparison=figures.comparison(edition, chosen=chosen),
         screening=figures.screening(edition.sources),
         alerts=tuple(_alert(notice) for notice in _gravest_first(edition)[:most_alerts]),
         more_alerts=max(0, len(edition.notices) - most_alerts),
@@ -76,9 +77,9 @@ def compose(
         sections=tuple(section for section in sections if section.count),
         empty_topics=_empty_topics(shown, sections),
         picks=picks,
-        trend=figures.trend(edition),
+        trend=figures.trend(edition, shown, chosen=chosen),
         receipt=figures.receipt(edition, _others(everything, shown), zone),
-        foot=_foot(edition, names, bool(only), config_file, contact),
+        foot=_foot(edition, names, chosen, contact),
         archive_url=safe_url(archive_url),
     )
 
@@ -137,12 +138,13 @@ def subject(edition: Edition, figure: Numbers) -> str:
     return f"{name}, {counted} ({', '.join(told)})" if told else f"{name}, {counted}"
 
 
-def _preheader(edition: Edition, figure: Numbers, picks: Sequence[Pick]) -> str:
+def _preheader(edition: Edition, figure: Numbers, picks: Sequence[Pick], *, chosen: bool) -> str:
     """A real sentence for the list of mails: the first thing to read, then the state of the sources."""
-    ill = sum(not source.last.healthy for source in edition.sources)
-    state = f"{count(ill, 'source')} not healthy." if ill else f"{count(len(edition.sources), 'source')}, all healthy."
+    states = figures.health_words(health(source.last) for source in edition.sources)
+    state = f"{count(len(edition.sources), 'source')}, {states}." if edition.sources else "No source was visited."
     if not picks:
-        return f"{count(figure.new, 'new work') if figure.new else 'Nothing new'}. {state}"
+        new = count(figure.new, "new work") if figure.new else "Nothing new"
+        return f"{new}{' under your topics' if chosen else ''}. {state}"
     room = LONGEST_PREHEADER - len(state) - 7
     top = plain(picks[0].entry.title.text, room)
     return f"Top: {top}{'' if top[-1] in '.?!…' else '.'} {state}"
@@ -161,14 +163,14 @@ def _gravest_first(edition: Edition) -> list[HeldNotice]:
 
 def _alert(notice: HeldNotice) -> Alert:
     """A notice, and how the reader knows the work that it touches."""
-    known = f"in the edition of {day(notice.mailed)}" if notice.mailed else "held in the corpus"
+    known = f"in the edition of {day(notice.mailed)}" if notice.mailed else "held in the database"
     return Alert(
         word=NOTICE_WORDS[notice.kind],
         title=plain(notice.title, 160) or "[No title]",
         url=best(notice.identifiers),
         citation=plain(notice.citation, 160),
         notice_url=best(notice.notice_identifiers),
-        known_since="held from the start" if notice.seeded else known,
+        known_since="in your starting library" if notice.seeded else known,
     )
 
 
@@ -182,8 +184,8 @@ def _others(everything: Sequence[Bundle], shown: Sequence[Bundle]) -> str:
     )
 
 
-def _foot(edition: Edition, names: Mapping[str, str], chosen: bool, config_file: str, contact: str) -> Foot:
-    size = f"{count(len(edition.items), 'work')} · corpus {edition.corpus_size:,}"
+def _foot(edition: Edition, names: Mapping[str, str], chosen: bool, contact: str) -> Foot:
+    size = f"{count(len(edition.items), 'work')} in this edition, {edition.corpus_size:,} held"
     hashes = f"rules {edition.rules}" + (f" · templates {edition.templates}" if edition.templates else "")
     made = f"Edition {edition.key.isoformat()} · {size} · {hashes}"
-    return Foot(plain(contact, 254), config_file, "; ".join(names.values()) if chosen else "", made)
+    return Foot(plain(contact, 254), "; ".join(names.values()) if chosen else "", made)

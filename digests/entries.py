@@ -5,7 +5,6 @@ This file does NOT order entries and does NOT lay them out.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from digests.gather import Bundle
@@ -16,6 +15,7 @@ from digests.standing import ANNOUNCED_WORDS, TOUCHED_WORDS, mark, standing
 from literature.edition import Item, Related
 from literature.record import Author, Form, Record, RichText, Scheme
 from literature.titles import title_key
+from literature.topics import unsorted_words
 from literature.work import Centrality, Kind, Label, LinkKind, Match, NoticeKind, Organism, Where
 
 LONGEST_TITLE = 200
@@ -112,15 +112,12 @@ def _under(label: Label) -> str:
     return f"{plain(label.reason, 160)}{doubt}"
 
 
-_NEAREST = re.compile(r"\bmost for (\w+):")
-"""How a reason names the topic that came nearest: by its id, which a reader does not know."""
-
-
 def _unsorted(bundle: Bundle, names: Mapping[str, str]) -> str:
     """Why no topic has it; '' where one has, or where it is not known."""
-    told = _NEAREST.sub(lambda found: f"most for {names.get(found[1], found[1])}:", bundle.item.unsorted)
-    reason = "" if bundle.labels else plain(told, 200)
-    return f"none, {reason}" if reason else ""
+    if bundle.labels or not bundle.item.unsorted:
+        return ""
+    reason = plain(unsorted_words(bundle.item.unsorted, bundle.item.nearest, names), 200)
+    return reason if bundle.item.nearest else f"none, {reason}"
 
 
 def _related(other: Related, own: Record) -> Note:
@@ -140,7 +137,7 @@ def _related(other: Related, own: Record) -> Note:
         (LinkKind.CONCERNS, True): "correction of, reply to or comment on",
         (LinkKind.CONCERNS, False): "corrected, answered or commented on in",
     }
-    seeded = "held from the start" if other.seeded else ""
+    seeded = "in your starting library" if other.seeded else ""
     reason = plain(other.reason, 120) if other.kind is LinkKind.POSSIBLY_SAME else ""
     remark = "; ".join(part for part in (reason, seeded) if part)
     named = links(other.identifiers)

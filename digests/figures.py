@@ -6,17 +6,17 @@ This file does NOT order or describe works.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, tzinfo
-from statistics import mean, median
+from statistics import median
 
 from digests.gather import Bundle
 from digests.letter import Bar, Failing, Numbers, Receipt, ReceiptRow, TermRow, Trend
 from digests.order import Rank, is_folded, rank
-from digests.prose import count, plain
-from digests.silence import silent_reason, silent_state
+from digests.prose import count, plain, sentence
+from digests.silence import silent_reason
 from literature.edition import Edition, SourceHealth, Week
-from literature.harvest import Outcome
+from literature.harvest import Health, Outcome, VisitKind, health
 
 WEEKS = 12
 MOST_ROWS = 30
@@ -52,14 +52,21 @@ def numbers(shown: Sequence[Bundle]) -> Numbers:
     )
 
 
-def comparison(edition: Edition) -> str:
-    """This edition against the ones before it, in words."""
-    history = edition.history[-WEEKS:]
-    if not history:
-        return "This is the first edition: there is nothing to compare it with."
-    totals = [week.total for week in history]
-    middle = f"{median(totals):g}"
-    return f"Last edition {totals[-1]:,}; median of the last {len(totals)}: {middle}."
+def comparison(edition: Edition, *, chosen: bool) -> str:
+    """This edition against the ones before it, in words; a reader who has ``chosen`` topics sees a part of it, so both
+    sides are said of the whole."""
+    if not edition.history:
+        return "This is the first edition, so there is nothing to compare it with."
+    totals = [week.total for week in edition.history[-WEEKS:]]
+    middle = f" (usual: {usual(totals)})" if len(totals) > 1 else ""
+    if chosen:
+        return f"Whole edition: {len(edition.items):,} new; previous edition: {totals[-1]:,}{middle}."
+    return f"Previous edition: {totals[-1]:,} new{middle}."
+
+
+def usual(before: Iterable[int]) -> str:
+    """The middle one of the numbers of editions ``before`` this one."""
+    return f"{median(before):,g}"
 
 
 def screening(sources: Iterable[SourceHealth]) -> str:
@@ -70,55 +77,84 @@ def screening(sources: Iterable[SourceHealth]) -> str:
     return f"Screened {count(announced, 'record')}, {known:,} already known."
 
 
-def trend(edition: Edition) -> Trend:
-    """The last weeks and this one, and how each Term fares."""
-    now = Week(edition.key, len(edition.items), tuple(_by_term(edition).items()))
-    weeks = [*edition.history, now][-WEEKS:]
-    longest = max(1, *(week.total for week in weeks))
-    bars = tuple(Bar(day(w.key), w.total, round(100 * w.total / longest), w is now) for w in weeks)
+def trend(edition: Edition, shown: Sequence[Bundle], *, chosen: bool) -> Trend:
+    """The last weeks and this one, and how each Term fares in the works of ``shown``.
+
+    What earlier editions held under the topics that one reader has ``chosen`` is not known: such a reader gets the
+    weeks of the whole edition, named as such, and the terms of this letter alone.
+    """
+    now = Week(edition.key, len(edition.items), ())
+    before = edition.history[-(WEEKS - 1) :]
+    longest = max(1, now.total, *(week.total for week in before))
+    bars = tuple(Bar(day(w.key), w.total, round(100 * w.total / longest), w is now) for w in (*before, now))
     note = f"This edition covers {edition.weeks} weeks." if edition.weeks > 1 else ""
-    return Trend(bars if len(bars) > 1 else (), _term_rows(weeks), note)
-
-
-def _by_term(edition: Edition) -> Counter[str]:
-    return Counter(term for item in edition.items for term in {match.term: None for match in item.matches})
-
-
-def _term_rows(weeks: Sequence[Week]) -> tuple[TermRow, ...]:
-    tables = [dict(week.by_term) for week in weeks]
-    terms = dict.fromkeys(term for table in tables for term in table)
-    *before, now = tables
-    return tuple(
-        TermRow(
-            plain(term, 60),
-            now.get(term, 0),
-            f"{before[-1].get(term, 0)}" if before else "–",
-            f"{mean(table.get(term, 0) for table in tables):.1f}",
-        )
-        for term in sorted(terms, key=lambda term: (-now.get(term, 0), term))
+    rows = _term_rows(by_term(shown), () if chosen else before)
+    heading = "Week by week" if before else "Term by term"
+    return Trend(
+        heading=f"{heading}, all topics" if chosen and before else heading,
+        bars=bars if before else (),
+        terms=rows,
+        caption="New works by term"
+        + (" under your topics" if chosen else "")
+        + "; a paper can count for several terms",
+        compared=bool(before) and not chosen,
+        note=note,
     )
 
 
+def by_term(shown: Iterable[Bundle]) -> Counter[str]:
+    """How many works of ``shown`` name each Term."""
+    works = [item for bundle in shown for item in bundle.items]
+    return Counter(term for item in works for term in {match.term for match in item.matches})
+
+
+def _term_rows(now: Counter[str], before: Sequence[Week]) -> tuple[TermRow, ...]:
+    tables = [dict(week.by_term) for week in before]
+    terms = {*now, *(term for table in tables for term in table)}
+    return tuple(_term_row(term, now[term], tables) for term in sorted(terms, key=lambda term: (-now[term], term)))
+
+
+def _term_row(term: str, now: int, before: Sequence[Mapping[str, int]]) -> TermRow:
+    numbers = [table.get(term, 0) for table in before]
+    return TermRow(plain(term, 60), now, f"{numbers[-1]:,}" if numbers else "", usual(numbers) if numbers else "")
+
+
+_ILL = {Health.FAILING: "Source failing", Health.SILENT: "Source silent"}
+_SILENT = "It answers and shows nothing new."
+
+
 def failing(sources: Iterable[SourceHealth], zone: tzinfo) -> tuple[Failing, ...]:
-    """The sources whose last visit failed whole; single records that could not be read are in the receipt."""
+    """The sources that bring nothing: the last visit failed whole, or they have fallen silent. Single records that
+    could not be read are in the receipt."""
     return tuple(
         Failing(
             plain(source.source, 60),
             _since(source, zone),
-            plain(source.last.error, 200),
+            plain(source.last.error, 200) or _SILENT,
+            word=_ILL[state],
         )
         for source in sources
-        if source.last.outcome is Outcome.FAILED
+        if (state := health(source.last)) in _ILL
     )
 
 
 def _since(source: SourceHealth, zone: tzinfo) -> str:
+    if health(source.last) is Health.SILENT and source.last.silent_since:
+        return f"since {instant(source.last.silent_since, zone)}"
     return f"since {instant(source.last_success, zone)}" if source.last_success else "since it was added"
 
 
+def health_words(states: Iterable[Health]) -> str:
+    """How many sources fare how: "all healthy", or "5 healthy, 1 silent, 2 failing"."""
+    numbers = Counter(states)
+    if set(numbers) <= {Health.HEALTHY}:
+        return "all healthy"
+    return ", ".join(f"{numbers[state]:,} {state.value}" for state in Health if numbers[state])
+
+
 def _is_quiet(source: SourceHealth) -> bool:
-    """Whether nothing about this source needs a word of its own."""
-    return source.last.healthy and not source.failed_visits and not source.failed
+    """Whether nothing about this source needs a row of its own."""
+    return health(source.last) is Health.HEALTHY and not source.failed_visits and not source.failed
 
 
 def _sum(sources: Iterable[SourceHealth]) -> str:
@@ -134,36 +170,46 @@ def _sum(sources: Iterable[SourceHealth]) -> str:
 
 
 def _row(source: SourceHealth, zone: tzinfo) -> ReceiptRow:
-    states = {
-        Outcome.DONE: "healthy",
-        Outcome.UNCHANGED: "healthy, unchanged",
-        Outcome.PARTIAL: "partly failed",
-        Outcome.FAILED: "failed",
-    }
-    state = states[source.last.outcome]
-    if source.failed_visits and source.last.outcome in (Outcome.DONE, Outcome.UNCHANGED):
-        state += f" again after {count(source.failed_visits, 'failed visit')}"
+    remarks = tuple(sentence(plain(alarm, 200)) for alarm in source.last.alarms[:3])
     last = instant(source.last_success, zone) if source.last_success else "never"
-    remarks = tuple(plain(alarm, 200) for alarm in source.last.alarms[:3])
-    if (since := source.last.silent_since) and source.last.outcome is not Outcome.FAILED:
-        state = silent_state(since, zone)
-        remarks = (plain(silent_reason(source.source, since, zone), 200), *remarks)
-    return ReceiptRow(plain(source.source, 60), state, _sum([source]), last, remarks)
+    since = source.last.silent_since
+    if since and health(source.last) is Health.SILENT:
+        remarks = (sentence(plain(silent_reason(source.source, since, zone), 200)), *remarks)
+    return ReceiptRow(plain(source.source, 60), _state(source, zone), _sum([source]), last, remarks)
+
+
+def _state(source: SourceHealth, zone: tzinfo) -> str:
+    """How the source fares, first in the word that ``health`` gives it and the summary counts it by."""
+    state = health(source.last)
+    told = state.value
+    if state is Health.SILENT:
+        told += f" {_since(source, zone)}"
+    if source.last.outcome is Outcome.PARTIAL:
+        told += ", some records could not be read"
+    if source.failed_visits and state is not Health.FAILING:
+        told += f", after {count(source.failed_visits, 'failed visit')}"
+    return told
 
 
 def receipt(edition: Edition, others: str, zone: tzinfo) -> Receipt:
     """One line if all is well; else a row for each source that is not, and the rest summed."""
     loud = [source for source in edition.sources if not _is_quiet(source)]
-    named, quiet = loud[:MOST_ROWS], len(edition.sources) - len(loud)
-    total = count(len(edition.sources), "source")
-    health = "all healthy" if not loud else f"{quiet} healthy, {len(loud)} not"
-    if len(loud) > len(named):
-        health += f" ({len(named)} named here)"
-    summary = f"{total}, {health}: {_sum(edition.sources)}." if edition.sources else "No source was visited."
-    summary = " ".join([summary, *map(_rechecked, edition.rechecks)])
+    named = loud[:MOST_ROWS]
+    states = health_words(health(source.last) for source in edition.sources)
+    more = f" ({len(named)} of {len(loud)} listed here)" if len(loud) > len(named) else ""
+    summary = f"{count(len(edition.sources), 'source')}, {states}{more}: {_sum(edition.sources)}."
+    summary = summary if edition.sources else "No source was visited."
+    summary = " ".join([summary, *map(_asked_again, edition.rechecks)])
     return Receipt(summary, tuple(_row(source, zone) for source in named), others)
 
 
-def _rechecked(again: SourceHealth) -> str:
+_AGAIN = {
+    VisitKind.RECHECK: "Papers from earlier letters, checked for changes",
+    VisitKind.AUDIT: "Recent searches repeated, for papers that were missed",
+    VisitKind.BACKFILL: "Papers from before a term was watched",
+}
+
+
+def _asked_again(again: SourceHealth) -> str:
     """What was asked again, in a sentence of its own: none of it was announced by a poll of this week."""
-    return f"{plain(again.source, 60).capitalize()}: {_sum([again])}."
+    return f"{_AGAIN[again.last.kind]}: {_sum([again])}."

@@ -112,6 +112,7 @@ class Failing(NamedTuple):
     source: str
     since: str
     error: str
+    word: str = "Source failing"
 
 
 class Pick(NamedTuple):
@@ -131,20 +132,28 @@ class Bar(NamedTuple):
 
 
 class TermRow(NamedTuple):
-    """How a Term fares: this week, last week, mean of the weeks shown."""
+    """How many works name a Term: in this letter, in the edition before, and in the middle one of those before; ''
+    where there is none to compare with."""
 
     term: str
     now: int
-    last: str
-    mean: str
+    previous: str
+    usual: str
 
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """At most 12 weeks, oldest first, this edition last; no bars where there is nothing to compare it with."""
+    """At most 12 weeks, oldest first, this edition last; no bars where there is nothing to compare it with.
 
+    ``bars`` are of the whole edition, ``terms`` of the works of this letter; ``compared`` where these have numbers of
+    earlier editions beside them.
+    """
+
+    heading: str
     bars: tuple[Bar, ...]
     terms: tuple[TermRow, ...]
+    caption: str
+    compared: bool
     note: str
 
 
@@ -173,7 +182,6 @@ class Foot:
     """Why the reader gets this, how to change it, and what made it."""
 
     contact: str
-    config_file: str
     topics: str
     """The names of the topics this reader chose, or ''."""
     made: str

@@ -87,8 +87,8 @@ def by_topic(shown: Iterable[Bundle], topics: Iterable[str], *, unsorted: bool) 
 
 
 FIRST_RULE = (
-    "Chosen by rule: trials and guidelines, then systematic reviews, reviews that name a watched molecule in their "
-    "title, articles; of each kind what is most about the molecule."
+    "Ranking: trials and guidelines first, then systematic reviews, reviews with a watched molecule in the title, and "
+    "articles; within each, the papers most about the molecule come first."
 )
 """What a reader is told; ``first_to_read`` says what decides between two that are alike in all this."""
 _WORTH = {

@@ -90,6 +90,11 @@ def count(number: int, word: str) -> str:
     return f"{number:,} {word}{'s' if number != 1 else ''}"
 
 
+def sentence(text: str) -> str:
+    """``text`` with the full stop that ends it, unless it ends in a stop of its own."""
+    return text if text.endswith((".", "?", "!", "…")) else f"{text}."
+
+
 _STOP = re.compile(r"[.!?][)\]”\"’]?(?:\s+(?=[“\"‘'(\[]?[A-Z0-9Α-Ω])|\s*$)")
 _NO_STOP = re.compile(r"(?:\b(?:e\.g|i\.e|vs|cf|al|Fig|Figs|No|approx|ca|resp|spp|sp|St|Dr)|\b[A-Z])\.$")
 """What ends in a full stop and ends no sentence: abbreviations, and the initial of a species or a name."""

@@ -132,7 +132,7 @@ def context(letter: Letter, views: tuple[View, ...]) -> Mapping[str, Any]:
     )
     together = f"{figure.new:,} works in {figure.entries:,} entries." if figure.new != figure.entries else ""
     folded = (
-        f"{figure.markers:,} of {figure.entries:,} entries only measure or mention a watched molecule: in brief."
+        f"{figure.markers:,} of {figure.entries:,} entries only mention a watched molecule; they are listed briefly."
         if figure.markers
         else ""
     )

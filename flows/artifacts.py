@@ -13,6 +13,7 @@ from digests.masks import masked
 from digests.prose import count
 from digests.silence import silent_state
 from flows.digest import Digest
+from flows.recheck import Audited
 from literature.edition import Item
 from literature.harvest import Account, Outcome
 from store.delivery import Delivery
@@ -151,13 +152,13 @@ def letter_markdown(made: Digest) -> str:
     return f"{files}\n\n{fence}\n{text}\n{fence}\n"
 
 
-def recheck_markdown(asked: Account, audited: Sequence[Account]) -> str:
+def recheck_markdown(asked: Account, audited: Sequence[Audited]) -> str:
     """What came of asking PubMed again, and of the recall audit."""
     lines = [
         f"- {count(asked.announced, 'work')} that readers know asked again: {_answer(asked)}",
-        *(f"- recall audit {escaped(account.notes[0])}: {_answer(account)}" for account in audited),
+        *(f"- recall audit since {one.since}: {_answer(one.account)}" for one in audited),
     ]
-    missed = sum(account.new for account in audited)
+    missed = sum(one.account.new for one in audited)
     return "\n".join([*lines, "", f"Missed by the polls, and in the next edition: {missed}."])
 
 

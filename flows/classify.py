@@ -15,7 +15,7 @@ from flows.meaning import Meaning, meaning_of
 from flows.topics_file import read_topics
 from literature.topic_fit import Confirmed, fit, one_each
 from literature.topic_model import Placing, Reading, place, reading
-from literature.topics import Sorter, Topic
+from literature.topics import Sorter, Topic, unsorted_words
 from sources.texts import LabelledText, Unreadable, read_texts
 
 
@@ -38,14 +38,15 @@ class Classified:
         encode = json.JSONEncoder(ensure_ascii=False).encode
         for own, placing in zip(self.ids, self.placings, strict=True):
             topics = [{"topic": one.topic, "score": one.score, "because": one.reason} for one in placing.labels]
-            unsorted = {"unsorted": placing.unsorted} if placing.unsorted else {}
+            why = unsorted_words(placing.unsorted, placing.nearest, {})
+            unsorted = {"unsorted": why} if why else {}
             yield encode({"id": own, "topics": topics, **unsorted, "scores": placing.scores})
 
     def lines(self) -> Iterator[str]:
         """For people: a line a record and one for each of its topics."""
         for own, placing in zip(self.ids, self.placings, strict=True):
             if not placing.labels:
-                yield f"{own}: unsorted: {placing.unsorted}"
+                yield f"{own}: unsorted: {unsorted_words(placing.unsorted, placing.nearest, {})}"
             for label in placing.labels:
                 yield f"{own}: {label.topic} ({label.score:.2f}): {label.reason}"
 

@@ -59,7 +59,8 @@ class Library:
         encode = json.JSONEncoder().encode
         number = {place: count for count, each in enumerate(self.found.groups, start=1) for place in each}
         for place, own in enumerate(self.ids):
-            because = encode(self.found.because.get(place, ""))
+            judgement = self.found.because.get(place)
+            because = encode(judgement.reason if judgement else "")
             yield f'{{"id": {encode(own)}, "group": {number[place]}, "because": {because}}}'
 
     def complaints(self) -> Iterator[str]:
@@ -104,8 +105,7 @@ def _dedupe(path: Path) -> Library:
     for number, one in enumerate(read_entries(path), start=1):
         own.append(one.source_id)
         if isinstance(one, Unread) or not one.title:
-            reason = one.reason if isinstance(one, Unread) else "no title"
-            faults.append(f"{path.name}: {reason if reason.startswith('line ') else f'record {number}: {reason}'}")
+            faults.append(f"{path.name}: {_fault(one, number)}")
             entries.append(Entry("(not read)"))
             compared.append(_NOTHING)
         else:
@@ -115,6 +115,13 @@ def _dedupe(path: Path) -> Library:
         known.add(one.source_id)
     ids, repeated = _distinct(own)
     return Library(path.name, ids, entries, group(compared), faults, repeated)
+
+
+def _fault(one: Unread | Record, number: int) -> str:
+    """Why the record of that ``number`` stays alone, by its line where the file has lines that a person can look up."""
+    if isinstance(one, Unread) and one.line:
+        return one.reason
+    return f"record {number}: {one.reason if isinstance(one, Unread) else 'no title'}"
 
 
 def _distinct(own: Sequence[str]) -> tuple[list[str], list[str]]:

@@ -14,7 +14,7 @@ from itertools import groupby
 from digests.prose import count
 from flows.dedupe import Entry, Library
 from literature.grouping import Link
-from literature.judgement import Likeness
+from literature.judgement import Judgement, Likeness
 from literature.record import Scheme
 from sources.printable import printable
 
@@ -92,7 +92,7 @@ def _joins(library: Library, most: int | None) -> Iterator[str]:
     several = [each for each in library.found.groups if len(each) > 1]
     if not several:
         return
-    reasons = Counter(_NAME.sub(r"\1", _reasons(library, each)[0]) for each in several)
+    reasons = Counter(_NAME.sub(r"\1", _reasons(library, each)[0].reason) for each in several)
     yield from ("", f"JOINED: {count(len(several), 'group')}, by the weakest reason in each")
     yield from ("", *(f"{number:7,}  {reason}" for reason, number in reasons.most_common(most)))
     yield from _left_out(len(reasons), most, "reason")
@@ -103,20 +103,20 @@ def _joins(library: Library, most: int | None) -> Iterator[str]:
     yield from _left_out(len(several), most, "group")
 
 
-def _reasons(library: Library, places: Iterable[int]) -> list[str]:
+def _reasons(library: Library, places: Iterable[int]) -> list[Judgement]:
     """Why the records are in their group, each reason once, the one with the fewest witnesses first."""
-    return sorted({library.found.because[at] for at in places}, key=lambda reason: (_witnesses(reason), reason))
+    return sorted({library.found.because[at] for at in places}, key=lambda one: (_witnesses(one), one.reason))
 
 
-def _witnesses(reason: str) -> int:
-    return reason.count(", ")
+def _witnesses(judgement: Judgement) -> int:
+    return len(judgement.agreed)
 
 
 def _group(library: Library, places: Sequence[int]) -> Iterator[str]:
     """The records under each reason, so that the weak link of a group is seen."""
-    for reason in _reasons(library, places):
-        yield from (_line(library, at) for at in places if library.found.because[at] == reason)
-        yield f"      {reason}"
+    for judgement in _reasons(library, places):
+        yield from (_line(library, at) for at in places if library.found.because[at] == judgement)
+        yield f"      {judgement.reason}"
 
 
 def _line(library: Library, place: int) -> str:

@@ -15,6 +15,7 @@ from flows.house import House
 from literature.edition import Item
 from literature.errors import BrokenConfig
 from literature.record import Scheme
+from literature.topics import unsorted_words
 
 
 class Format(StrEnum):
@@ -94,7 +95,7 @@ def work_dict(item: Item) -> dict[str, Any]:
         "topics": [
             {"topic": label.topic, "score": round(label.score, 4), "because": label.reason} for label in item.labels
         ],
-        "unsorted": item.unsorted,
+        "unsorted": unsorted_words(item.unsorted, item.nearest, {}),
         "centrality": item.centrality.value,
         "centrality_score": item.centrality_score,
         "kind": item.kind.value,

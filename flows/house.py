@@ -14,7 +14,7 @@ from pathlib import Path
 from flows.config import Watch, load_watch
 from flows.sorting import LearnedSort
 from literature.errors import BrokenSource
-from literature.harvest import Account, Cursor, Harvest, Unread
+from literature.harvest import Account, Cursor, Harvest, Unread, VisitKind
 from literature.judging import Judge
 from literature.record import Record
 from literature.topics import Sorter
@@ -134,6 +134,7 @@ def seed(house: House, path: Path) -> Account:
         records=records,
         unread=tuple(one for one in read if isinstance(one, Unread)),
         cursor=Cursor(_digest(path)),
+        kind=VisitKind.SEED,
     )
     candidates = [house.judge.judge(record) for record in records]
     return house.corpus.admit(harvest, candidates, started=started, now=house.now(), seeding=True)
@@ -145,7 +146,9 @@ def seed_or_say(house: House, path: Path) -> Account:
     try:
         return seed(house, path)
     except BrokenSource as error:
-        return house.corpus.record_failure(f"seed:{path.name}", error.message, started=started, now=house.now())
+        return house.corpus.record_failure(
+            f"seed:{path.name}", error.message, started=started, now=house.now(), kind=VisitKind.SEED
+        )
 
 
 def _seed_once(house: House) -> None:

@@ -29,7 +29,6 @@ def lay_out(house: House, edition: Edition, topics: Sequence[str] = ()) -> Rende
         edition,
         archive.names(house, edition),
         only=topics,
-        config_file=house.config.name,
         contact=watch.watch.contact,
         archive_url=archive.address(house, edition.key),
     )

@@ -10,7 +10,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from flows.house import House
-from flows.recheck import first_asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ class Maintained:
     def lines(self) -> list[str]:
         """For people."""
         lines = [
-            "the database holds together",
+            "integrity check passed",
             f"dropped from before {self.before}: {self.accounts} accounts, {self.unread} unreadable records",
             f"size: {self.size_before / 1e6:,.1f} MB, now {self.size_after / 1e6:,.1f} MB",
         ]
@@ -54,8 +53,7 @@ def maintenance(house: House, keep_days: int | None = None) -> Maintained:
     """
     before = house.now() - timedelta(days=house.watch.store.keep_days if keep_days is None else keep_days)
     house.upkeep.check()
-    spare = {first.account for term in house.watch.terms if (first := first_asked(house, term))}
-    pruned = house.upkeep.prune(before, spare)
+    pruned = house.upkeep.prune(before)
     tidied = house.upkeep.tidy()
     return Maintained(
         before=before.astimezone(house.watch.zone).date(),

@@ -10,25 +10,28 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from flows.config import PUBMED
 from flows.house import House
 from flows.visit import Poll
 from literature.edition import Item
-from literature.harvest import RECHECK, Account, Harvest
+from literature.harvest import Account, Harvest, VisitKind
 from literature.record import Scheme
 from literature.terms import Term
 from sources import pubmed
 from sources.eutils import Access
 from sources.pubmed import Far, unheard
-from store.visits import FirstVisit
 
 AUDIT = timedelta(days=396)
 """13 months: a paper that PubMed's index takes up late, or that a changed translation hid, is found within a year."""
 
-AGAIN = f"{RECHECK}works that readers know"
-AUDITED = f"{RECHECK}recall audit"
-"""The errands: neither is a poll of PubMed."""
+
+class Audited(NamedTuple):
+    """One question of the recall audit: from which day on PubMed was searched again, and the Account of that."""
+
+    since: date
+    account: Account
 
 
 async def ask_again(poll: Poll, far: Far = unheard) -> Account:
@@ -43,12 +46,17 @@ async def ask_again(poll: Poll, far: Far = unheard) -> Account:
         catch += await pubmed.fetch_all(access, pmids[at : at + size])
         far(min(at + size, len(pmids)), len(pmids))
     harvest = Harvest(
-        PUBMED, announced=len(pmids), records=catch.records, unread=catch.unread, notes=catch.notes, errand=AGAIN
+        PUBMED,
+        announced=len(pmids),
+        records=catch.records,
+        unread=catch.unread,
+        notes=catch.notes,
+        kind=VisitKind.RECHECK,
     )
     return poll.admit(harvest, started)
 
 
-async def audit(poll: Poll, far: Far = unheard) -> tuple[Account, ...]:
+async def audit(poll: Poll, far: Far = unheard) -> tuple[Audited, ...]:
     """Query the last 13 months again and admit what the polls have missed; ``new`` of the Accounts counts it.
 
     Each term only from when it has been watched: what is older is history, and not news. Terms that began on different
@@ -76,19 +84,12 @@ def _pmids(item: Item) -> list[str]:
 
 def _watched_from(poll: Poll, term: Term) -> date | None:
     """From which day on a paper about ``term`` should have been found; None for one that was never asked for."""
-    first = first_asked(poll.house, term)
-    return first.started.date() - poll.eutils.look_back if first else None
+    since = poll.house.visits.watched_since(term)
+    return since.date() - poll.eutils.look_back if since else None
 
 
-def first_asked(house: House, term: Term) -> FirstVisit | None:
-    """The first visit to PubMed that asked for ``term``. Its Account is kept as long as the term is watched: without
-    it the audit would take papers that were missed for history."""
-    return house.visits.first_note(PUBMED, f"{term.name}: ")
-
-
-async def _audit(poll: Poll, first: date, terms: list[Term], far: Far) -> Account:
+async def _audit(poll: Poll, first: date, terms: list[Term], far: Far) -> Audited:
     started = poll.house.now()
     further_back = replace(poll.eutils, look_back=started.date() - first)
     harvest = await poll.ask_pubmed(terms, further_back, None, started, far)
-    found = replace(harvest, cursor=None, errand=AUDITED, notes=(f"since {first}", *harvest.notes))
-    return poll.admit(found, started)
+    return Audited(first, poll.admit(replace(harvest, cursor=None, kind=VisitKind.AUDIT), started))

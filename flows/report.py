@@ -14,7 +14,7 @@ from digests.silence import silent_state
 from flows.digest import Digest
 from flows.poll import failures
 from flows.undelivered import problems
-from literature.harvest import Account, Outcome
+from literature.harvest import Account, Outcome, health
 from store.delivery import Delivery, State
 
 
@@ -53,6 +53,8 @@ def account_dict(account: Account) -> dict[str, Any]:
         "error": account.error,
         "notes": list(account.notes),
         "alarms": list(account.alarms),
+        "kind": account.kind.value,
+        "health": health(account).value,
         "silent_since": account.silent_since.isoformat() if account.silent_since else None,
     }
 

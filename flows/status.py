@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from digests.figures import health_words
 from digests.masks import masked
+from digests.prose import count
 from flows.examples import said_by_people
 from flows.house import House
 from flows.overdue import overdue
 from flows.poll import source_names
 from flows.report import account_dict, account_line, delivery_dict, delivery_line
 from flows.undelivered import suppressed, suppression_line
-from literature.harvest import Account
+from literature.harvest import Account, Health, health
 from store.decisions import Doubt
 from store.delivery import Delivery, State
 
@@ -24,7 +26,7 @@ MOST_DOUBTS = 20
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Where the house stands."""
+    """What is held, how the sources fare, what was sent and what is still to do."""
 
     works: int
     waiting: int
@@ -40,6 +42,11 @@ class Status:
     suppressed: tuple[Delivery, ...] = ()
     overdue: tuple[str, ...] = ()
     """What should have happened and has not, a line each."""
+
+    @property
+    def healths(self) -> tuple[Health, ...]:
+        """How each source of the configuration fares."""
+        return (*map(health, self.accounts), *(health(None) for _ in self.never_visited))
 
     def data(self) -> dict[str, Any]:
         """For programs; the keys are stable."""
@@ -60,12 +67,14 @@ class Status:
 
     def lines(self) -> list[str]:
         """For people."""
-        lines = [f"{self.works} works held, {self.waiting} wait for the next edition"]
-        lines += [f"  {a.finished:%Y-%m-%d %H:%M} {account_line(a)}" for a in self.accounts]
-        lines += [f"  never visited: {name}" for name in self.never_visited]
+        lines = [f"{self.works} works in the database, {self.waiting} waiting for the next edition"]
+        lines.append(f"{count(len(self.healths), 'source')}, {health_words(self.healths)}")
+        lines += [f"  {a.finished:%Y-%m-%d %H:%M} {_source_line(a)}" for a in self.accounts]
+        lines += [f"  {name}: {health(None).value} yet" for name in self.never_visited]
         for key, items, states in self.editions:
             told = (
-                ", ".join(f"{count} {state}" for state, count in sorted(states.items())) or "no mail host, files only"
+                ", ".join(f"{count} {state}" for state, count in sorted(states.items()))
+                or "no mail server set, written to files only"
             )
             lines.append(f"edition {key}: {items} items; {told}")
             lines += [delivery_line(delivery) for delivery in self.undelivered if delivery.edition_key == key]
@@ -76,14 +85,16 @@ class Status:
         if not self.examples:
             return []
         return [
-            f"{len(self.examples)} examples of topics teach nothing yet, such as: {self.examples[0]} (--json lists all)"
+            f"{count(len(self.examples), 'topic example')} cannot be used yet, such as: {self.examples[0]} "
+            "(--json lists all)"
         ]
 
     def _doubts(self) -> list[str]:
         if not self.doubts:
             return []
         lines = [
-            f"{len(self.doubts)} pairs of works are possibly one. Say so with `ilwatch link`, or not with `unlink`:"
+            f"{count(len(self.doubts), 'pair')} of works may be the same. Join a pair with `ilwatch link`, "
+            "keep it apart with `ilwatch unlink`:"
         ]
         for doubt in self.doubts[:MOST_DOUBTS]:
             lines += [
@@ -93,6 +104,15 @@ class Status:
             ]
         rest = len(self.doubts) - MOST_DOUBTS
         return [*lines, f"  and {rest} more (--json lists all)"] if rest > 0 else lines
+
+
+def _source_line(account: Account) -> str:
+    """The last visit to a source, and how the source fares where that is not well."""
+    state = health(account)
+    since = f" since {account.silent_since:%Y-%m-%d}" if state is Health.SILENT and account.silent_since else ""
+    told = "" if state in (Health.HEALTHY, Health.FAILING) else f" ({state.value}{since})"
+    alarms = "".join(f"\n      {alarm}" for alarm in account.alarms)
+    return f"{account_line(account)}{told}{alarms}"
 
 
 def status_of(house: House) -> Status:

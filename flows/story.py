@@ -12,6 +12,7 @@ from literature.edition import Item
 from literature.identifiers import identifier, identifiers_in_url
 from literature.notices import OWN_MARK
 from literature.record import Identifier, Scheme
+from literature.topics import unsorted_words
 from literature.work import Door, NoticeKind
 from store.corpus import Sighting
 
@@ -49,7 +50,7 @@ class Story:
             "title": item.record.title.text if item else "",
             "matches": [f"{m.term}: {m.spelling} in the {m.where}" for m in item.matches] if item else [],
             "topics": [f"{label.topic}: {label.reason}" for label in item.labels] if item else [],
-            "unsorted": item.unsorted if item else "",
+            "unsorted": unsorted_words(item.unsorted, item.nearest, {}) if item else "",
             "related": [f"{r.kind}: {r.title} ({r.reason})" for r in item.related] if item else [],
             "notices": [f"{kind}: {where}" for kind, where in _notices(item)] if item else [],
             "edition": self.edition.isoformat() if self.edition else None,

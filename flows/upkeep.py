@@ -76,13 +76,13 @@ async def recheck(config: ConfigPath = str(DEFAULT_CONFIG), database: DatabaseUr
                     return await again.ask_again(poll, count.hear)
 
             @task(name="recall audit", task_run_name="recall audit", cache_policy=NO_CACHE)
-            async def audit() -> tuple[Account, ...]:
+            async def audit() -> tuple[again.Audited, ...]:
                 count = Count()
                 async with progress("audit-progress", "Records that the polls may have missed", count.percent):
                     return await again.audit(poll, count.hear)
 
             asked, audited = await ask_again(), await audit()
-        missed = sum(account.new for account in audited)
+        missed = sum(one.account.new for one in audited)
         report = artifacts.recheck_markdown(asked, audited)
         await acreate_markdown_artifact(report, key="recheck", description="What PubMed says now of what is held.")
         await shown.rename(f"recheck: {asked.announced} works asked again, {missed} papers had been missed")

@@ -20,7 +20,7 @@ from flows.config import PUBMED, FeedTable
 from flows.house import House
 from literature.errors import BrokenSource, RetrySource
 from literature.harvest import Account, Cursor, Harvest
-from literature.terms import Term
+from literature.terms import Term, asked_as
 from sources import feeds, pubmed
 from sources.eutils import Eutils, shared_pace
 from sources.feed_http import Limits
@@ -67,9 +67,9 @@ class Poll:
         self, terms: Iterable[Term], eutils: Eutils, cursor: Cursor | None, now: datetime, far: Far
     ) -> Harvest:
         """What PubMed announces of ``terms`` since ``cursor``, as ``eutils`` says. Raises BrokenSource."""
-        house = self.house
-        return await pubmed.visit(
-            queries={term.name: query(term) for term in terms},
+        house, asked = self.house, {term.name: term for term in terms}
+        harvest = await pubmed.visit(
+            queries={name: query(term) for name, term in asked.items()},
             eutils=eutils,
             client=self.client,
             pace=self.pace,
@@ -79,6 +79,7 @@ class Poll:
             sleep=house.sleep,
             far=far,
         )
+        return replace(harvest, asked=tuple(one._replace(spellings=asked_as(asked[one.name])) for one in harvest.asked))
 
     async def _harvest(self, source: str, now: datetime, far: Far) -> Harvest:
         if source == PUBMED:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from literature.harvest import Account
 from literature.record import Form, Identifier, Record
-from literature.work import Centrality, Kind, Label, LinkKind, Match, NoticeKind, Organism
+from literature.work import Centrality, Kind, Label, LinkKind, Match, Nearest, NoticeKind, Organism
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +64,13 @@ class Item:
     centrality_score: float = 0.0
     """0..1, to order by: how much of it is about a watched molecule."""
     unsorted: str = ""
-    """Why it has no Label; '' where it has one."""
+    """Why it has no Label; '' where it has one. ``topics.unsorted_words`` says it together with ``nearest``."""
     notices: tuple[ItemNotice, ...] = ()
     """What was known when it was read, gravest first; () in old snapshots."""
     announces: NoticeKind | None = None
     """What it announces about another work, where it is a notice itself; None in old snapshots."""
+    nearest: Nearest | None = None
+    """Of one without a Label: the topic that came nearest."""
 
     @property
     def standing(self) -> tuple[NoticeKind, ...]:
@@ -147,4 +149,5 @@ class Edition:
     templates: str = ""
     """Short hash of the templates that laid it out first: others may give other bytes."""
     rechecks: tuple[SourceHealth, ...] = ()
-    """What was asked again since the last edition, by errand: it is no news, and no sign that a source works."""
+    """What was asked again since the last edition, by kind of visit: it is no news, and no sign that a source works.
+    In old snapshots ``source`` says what it was for."""

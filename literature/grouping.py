@@ -59,12 +59,15 @@ class Grouping:
 
     groups: list[list[int]]
     """Places of the Records of each Work, ascending; every Record stands in one group."""
-    because: dict[int, str]
+    because: dict[int, Judgement]
     """Why a Record is in its group, for those that are not alone."""
     doubtful: list[Link] = field(default_factory=list)
     """Pairs kept apart that a person may want to see: related, possibly the same, or joined only through a third."""
     voided: list[str] = field(default_factory=list)
     """What was not believed because of its size, in words."""
+
+
+BY_A_PERSON = Judgement(Likeness.SAME, ("linked by a person",))
 
 
 def group(records: Sequence[Fields]) -> Grouping:
@@ -123,7 +126,7 @@ def _join(records: Sequence[Fields], same: Collection[Link], decided: Decided, r
             continue
         _unite(members, mine, yours)
         for place in (link.one, link.other):
-            result.because.setdefault(place, link.judgement.reason)
+            result.because.setdefault(place, link.judgement)
     _decide(members, decided, result)
     result.groups = list(_groups(len(records), members, result))
     home = {place: number for number, each in enumerate(result.groups) for place in each}
@@ -143,7 +146,7 @@ def _decide(members: dict[int, list[int]], decided: Decided, result: Grouping) -
             continue
         _unite(members, mine, yours)
         for place in (one, other):
-            result.because.setdefault(place, "linked by a person")
+            result.because.setdefault(place, BY_A_PERSON)
 
 
 def _contradict(records: Sequence[Fields], pair: Pair, known: Collection[Pair], apart: Collection[Pair]) -> bool:

@@ -9,12 +9,35 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import NewType
+from typing import NamedTuple, NewType
 
 from literature.record import Record
 
 Cursor = NewType("Cursor", str)
 """Opaque state owned by a source (JSON text), kept by the store beside the Records it covers. Nobody else reads it."""
+
+
+class VisitKind(StrEnum):
+    """What a visit was for. Only polls and backfills announce what is new, and only polls show that a source works."""
+
+    POLL = "poll"
+    RECHECK = "recheck"
+    """Papers that readers know, asked for again: a retraction changes their records years later."""
+    AUDIT = "audit"
+    """The searches of the last months made again, for papers that the polls missed."""
+    BACKFILL = "backfill"
+    """The history of a term, from before it was watched."""
+    SEED = "seed"
+    """A file of papers that the group knows already."""
+
+
+class TermAsked(NamedTuple):
+    """A term that a visit searched for, and how many papers its source announced for it."""
+
+    name: str
+    announced: int
+    spellings: tuple[str, ...] = ()
+    """All that was searched for, as ``terms.asked_as`` gives it: a renamed term is recognised by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +47,8 @@ class Unread:
     source_id: str
     reason: str
     body: bytes = b""
+    line: int = 0
+    """Of a file: the line at which it begins, from 1, which ``reason`` names; 0 where lines mean nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +84,21 @@ class Harvest:
     while it lives."""
     unchanged: bool = False
     """The source said that nothing changed since the last visit (HTTP 304)."""
-    errand: str = ""
-    """What the visit was for, where it was no poll: its Account stands under this name and not under the source's,
-    whose announcements and good visits are those of the polls."""
+    kind: VisitKind = VisitKind.POLL
+    asked: tuple[TermAsked, ...] = ()
+    """The terms that were searched for; () of a source that knows no terms."""
 
 
-RECHECK = "recheck: "
-"""How the errands begin that ask a source again for what it has announced before."""
+class Health(StrEnum):
+    """How a source fares, as letters and ``ilwatch status`` say it; ``health`` decides."""
+
+    HEALTHY = "healthy"
+    WARNING = "with warnings"
+    """It delivers; something that it announced could not be read, or it gave a reason to look."""
+    SILENT = "silent"
+    """It answers, and has shown nothing new for longer than it has ever been quiet."""
+    FAILING = "failing"
+    NOT_VISITED = "not visited"
 
 
 class Outcome(StrEnum):
@@ -102,6 +135,7 @@ class Account:
     error: str = ""
     notes: tuple[str, ...] = ()
     alarms: tuple[str, ...] = ()
+    kind: VisitKind = VisitKind.POLL
     silent_since: datetime | None = None
     """See Harvest: it answers, and is neither healthy nor failed."""
 
@@ -111,8 +145,14 @@ class Account:
         columns = self.new + self.known + self.seeded + sum(self.excluded.values()) + sum(self.failed.values())
         return self.announced == columns
 
-    @property
-    def healthy(self) -> bool:
-        """Whether nothing of this visit needs a person."""
-        well = self.outcome in (Outcome.DONE, Outcome.UNCHANGED) and self.balances
-        return well and not self.alarms and self.silent_since is None
+
+def health(last: Account | None) -> Health:
+    """How a source fares whose last visit closed with ``last``; None of a source that was never visited."""
+    if last is None:
+        return Health.NOT_VISITED
+    if last.outcome is Outcome.FAILED:
+        return Health.FAILING
+    if last.silent_since:
+        return Health.SILENT
+    is_clean = last.outcome is not Outcome.PARTIAL and last.balances and not last.alarms
+    return Health.HEALTHY if is_clean else Health.WARNING

@@ -36,4 +36,5 @@ class Judge:
             rules=self.rules,
             excluded="" if matches else self._matcher.why_not(record),
             unsorted=sorting.unsorted,
+            nearest=sorting.nearest,
         )

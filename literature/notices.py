@@ -64,7 +64,9 @@ def notices(record: Record) -> tuple[Notice, ...]:
     """The notices that ``record`` carries, gravest first, each once; () for nearly all records."""
     found = list(dict.fromkeys(_read(record)))
     told = {notice.kind for notice in found}
-    found += [Notice(kind, own, OWN_MARK) for kind in _own_marks(record) - told for own in _own_name(record)]
+    found += [
+        Notice(kind, own, OWN_MARK, own_mark=True) for kind in _own_marks(record) - told for own in _own_name(record)
+    ]
     return tuple(sorted(found, key=lambda notice: _GRAVITY.index(notice.kind)))
 
 

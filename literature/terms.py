@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -43,6 +43,32 @@ class Term:
     "interleukin". They match as they are written, capitals and all."""
     since: date | None = None
     """The day from which its history is wanted when the term is new."""
+
+
+def asked_as(term: Term) -> tuple[str, ...]:
+    """All names of ``term`` that a source is searched for, as keys that do not depend on hyphens, capitals or whether
+    "interleukin" is written out; sorted."""
+    names = (term.name, *term.synonyms, *(name for name, _ in term.only_beside), *term.mesh, *term.substances)
+    return tuple(sorted({key for name in names if (key := asked_key(name))}))
+
+
+def asked_key(name: str) -> str:
+    """One key for the spellings of ``name`` that a query asks for alike: IL-1β, IL1 beta, interleukin-1beta."""
+    letters = "".join(char for char in fold(name).text if char.isalnum())
+    return letters.replace("interleukin", "il")
+
+
+def is_renamed(before: str, asked_before: Collection[str], now: str, asked: Collection[str]) -> bool:
+    """Whether the term ``now``, which asks for ``asked``, is the term ``before`` under another name.
+
+    It is where all that it asks for was asked for before, or where nothing but the two names differs. So a term that
+    only shares a spelling with another one is new, and what is older than itself is history.
+    """
+    known, wanted = set(asked_before), set(asked)
+    if not known or not wanted:
+        return False
+    names = {asked_key(before), asked_key(now)}
+    return wanted <= known or (bool(wanted - names) and wanted - names == known - names)
 
 
 class Spelling(NamedTuple):

@@ -19,9 +19,9 @@ from scipy.sparse import csr_matrix
 
 from literature.record import Record
 from literature.text import fold
-from literature.topics import Case, Sorter, Sorting, too_little
+from literature.topics import TOO_LITTLE, Case, Sorter, Sorting, nearest
 from literature.words import Row, Vocabulary, reading_text, weigh
-from literature.work import Label
+from literature.work import Label, Nearest
 
 Floats = NDArray[np.float64]
 
@@ -56,12 +56,13 @@ class Reading(NamedTuple):
 class Placing(NamedTuple):
     """Where one Record stands: its Labels, best first, and the score of every topic; 0.5 is a topic's own cut.
 
-    ``unsorted`` says why there is no Label; '' where there is one.
+    ``unsorted`` says why there is no Label; '' where there is one. ``nearest`` is then the topic of the best evidence.
     """
 
     labels: tuple[Label, ...]
     scores: dict[str, float]
     unsorted: str
+    nearest: Nearest | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,7 +107,7 @@ def sort(model: TopicModel, sorter: Sorter, record: Record) -> Sorting:
     by_keywords = sorter.sort_by(record, read.evidence)
     labels += [label for label in by_keywords.labels if label.topic not in learned]
     if not labels:
-        return Sorting(placing.labels, placing.unsorted, by_keywords.likeliest)
+        return Sorting(placing.labels, placing.unsorted, by_keywords.likeliest, placing.nearest)
     return Sorting(tuple(sorted(labels, key=lambda label: -label.score)[:MOST]), "")
 
 
@@ -170,7 +171,10 @@ def _placing(model: TopicModel, one: Reading, row: csr_matrix, points: Floats) -
         for topic in given
     )
     every = {name: float(f"{score:.6g}") for name, score in zip(model.topics, scores, strict=True)}
-    return Placing(labels, every, "" if labels else _why_unsorted(one, row))
+    if labels:
+        return Placing(labels, every, "")
+    why = _why_unsorted(one, row)
+    return Placing((), every, why, nearest(one.evidence) if why == TOO_LITTLE else None)
 
 
 def _given(model: TopicModel, points: Floats) -> list[int]:
@@ -189,7 +193,7 @@ def _why_unsorted(one: Reading, row: csr_matrix) -> str:
         return "none of its words is known: another language, or no words at all?"
     if not one.evidence:
         return "no keyword of a topic is in it, and its words are not like any topic's"
-    return too_little(one.evidence)
+    return TOO_LITTLE
 
 
 def _reason(model: TopicModel, one: Reading, row: csr_matrix, topic: int) -> str:

@@ -17,7 +17,7 @@ from literature.phrases import Found, Phrasebook, is_acronym
 from literature.record import Record, RichText
 from literature.sentences import Role, sentences
 from literature.text import fold
-from literature.work import Label
+from literature.work import Label, Nearest
 
 RULES = "2"
 """Version of the rules in this file; part of ``Sorter.version``."""
@@ -87,12 +87,14 @@ class Case(NamedTuple):
 class Sorting(NamedTuple):
     """The Labels of a Record, best first; ``unsorted`` says why there is none, '' where there is one.
 
-    ``likeliest`` is the Label that a Record without any gets where it is known to be of this watch.
+    ``likeliest`` is the Label that a Record without any gets where it is known to be of this watch; ``nearest`` the
+    topic that came nearest to one without any.
     """
 
     labels: tuple[Label, ...]
     unsorted: str
     likeliest: Label | None = None
+    nearest: Nearest | None = None
 
     def of_watched(self) -> Sorting:
         """The same for a Record that names a watched term: then even little evidence says under what it belongs."""
@@ -137,7 +139,7 @@ class Sorter:
         labels = tuple(self._label(topic, found[topic]) for topic in given[:MOST])
         if labels:
             return Sorting(labels, "")
-        return Sorting((), why_unsorted(record, found), self._likeliest(found))
+        return Sorting((), why_unsorted(record, found), self._likeliest(found), nearest(found))
 
     def _likeliest(self, found: Mapping[str, Case]) -> Label | None:
         best = max(found, key=lambda topic: found[topic].score, default="")
@@ -183,19 +185,30 @@ def _inside(found: Found, friend: Found) -> bool:
 _PLACES = {Role.AIM: "aim", Role.CONCLUSION: "conclusion", Role.BODY: "abstract"}
 
 
+TOO_LITTLE = "no topic fits clearly"
+"""Why a Record has no topic where there is some evidence, and not enough; ``nearest`` says for which."""
+
+
 def why_unsorted(record: Record, found: Mapping[str, Case]) -> str:
     """Why ``record`` has no topic, where its keywords and headings say ``found``."""
     if found:
-        return too_little(found)
+        return TOO_LITTLE
     if not record.title.text.strip() and not record.abstract:
         return "it has no title and no abstract"
     return "no keyword of a topic is in it"
 
 
-def too_little(found: Mapping[str, Case]) -> str:
-    """What to say where ``found`` is some evidence, and not enough."""
-    best = max(found, key=lambda topic: found[topic].score)
-    return f"too little for any topic; most for {best}: {found[best].reason}"
+def nearest(found: Mapping[str, Case]) -> Nearest | None:
+    """The topic of the strongest evidence; None where there is no evidence at all."""
+    best = max(found, key=lambda topic: found[topic].score, default="")
+    return Nearest(best, found[best].reason, round(found[best].score, 3)) if best else None
+
+
+def unsorted_words(unsorted: str, near: Nearest | None, names: Mapping[str, str]) -> str:
+    """Why a work has no topic, as a person reads it; ``names`` are those of the topics, by id."""
+    if not unsorted or near is None:
+        return unsorted
+    return f"{unsorted}; closest: {names.get(near.topic, near.topic)} ({near.words})"
 
 
 def check_topic(sorter: Sorter, topic: Topic) -> tuple[str, ...]:

@@ -46,6 +46,14 @@ class Label(NamedTuple):
     rules: str
 
 
+class Nearest(NamedTuple):
+    """The Topic that came nearest to a Work that has none: its id, the evidence for it in words, its score (0..1)."""
+
+    topic: str
+    words: str
+    score: float
+
+
 class Centrality(StrEnum):
     """Is a watched molecule the subject, or one of a panel that was measured?"""
 
@@ -109,6 +117,8 @@ class Candidate:
     excluded: str = ""
     unsorted: str = ""
     """Why it has no Label; '' where it has one."""
+    nearest: Nearest | None = None
+    """Of one without a Label: the topic that came nearest, where any evidence was found."""
 
 
 class Door(StrEnum):
@@ -149,3 +159,5 @@ class Notice(NamedTuple):
     kind: NoticeKind
     target: Identifier
     citation: str
+    own_mark: bool = False
+    """Whether it is only the mark of the article's own record, which names no notice."""

@@ -78,7 +78,7 @@ _COLLECTIVE = re.compile(
 def unread(file: str, line: int, reason: str, body: str = "", own: str = "") -> Unread:
     """A candidate of ``file`` that begins at ``line`` (from 1) and could not become a Record; ``own`` is its id there,
     where that could be read."""
-    return Unread(own or f"{file}:{line}", f"line {line}: {reason}", body.encode(errors="replace"))
+    return Unread(own or f"{file}:{line}", f"line {line}: {reason}", body.encode(errors="replace"), line)
 
 
 def stated(text: str) -> str:

@@ -19,7 +19,7 @@ from datetime import date, timedelta
 import httpx
 
 from literature.errors import BrokenSource
-from literature.harvest import Cursor, Harvest, Unread
+from literature.harvest import Cursor, Harvest, TermAsked, Unread
 from literature.record import Record
 from sources.eutils import Access, Eutils, ask
 from sources.eutils_answer import SOURCE, DamagedError, unavailable
@@ -95,6 +95,7 @@ async def visit(
         ),
         alarms=(*_alarms(memory, before), *absence.alarms),
         silent_since=pulse.silent_since(today),
+        asked=tuple(TermAsked(one.term, len(one.ids)) for one in heard),
     )
 
 

@@ -15,10 +15,10 @@ from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
 from literature.topics import Sorting
-from literature.work import Label
+from literature.work import Label, Nearest
 from store.batches import chunks
 from store.database import Database
-from store.tables import ConfirmationRow, LabelRow, RecordRow
+from store.tables import ConfirmationRow, LabelRow, RecordRow, WorkRow
 
 BY_A_PERSON = "a person"
 """Where a Label names the version of its rules."""
@@ -60,14 +60,16 @@ def said_of(session: Session, work_ids: Iterable[int]) -> dict[int, dict[str, bo
     return told
 
 
-def shown(labels: Sequence[LabelRow], unsorted: str, said: Mapping[str, bool]) -> Sorting:
-    """The Labels that the rules gave a Work, as a person's word changes them, surest first."""
+def shown(labels: Sequence[LabelRow], work: WorkRow, said: Mapping[str, bool]) -> Sorting:
+    """The Labels that the rules gave ``work``, as a person's word changes them, surest first; or why it has none."""
     kept = [Label(row.topic, row.score, row.reason, row.rules) for row in labels if row.topic not in said]
     kept += [Label(topic, 1.0, "confirmed by a person", BY_A_PERSON) for topic, yes in said.items() if yes]
     if kept:
         return Sorting(tuple(sorted(kept, key=lambda one: -one.score)), "")
-    rejected = ", ".join(sorted(said))
-    return Sorting((), f"a person has said that it is not {rejected}" if labels else unsorted)
+    if labels:
+        return Sorting((), f"a person has said that it is not {', '.join(sorted(said))}")
+    near = Nearest(work.nearest_topic, work.nearest_words, work.nearest_score) if work.nearest_topic else None
+    return Sorting((), work.unsorted, nearest=near)
 
 
 def _told(session: Session, work_ids: Sequence[int] | None) -> dict[int, dict[str, bool]]:

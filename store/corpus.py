@@ -18,10 +18,10 @@ from sqlmodel import Session, col, select
 from literature.clock import was_ahead
 from literature.edition import Item
 from literature.errors import WatchError
-from literature.harvest import Account, Cursor, Harvest, Outcome
+from literature.harvest import Account, Cursor, Harvest, Outcome, VisitKind
 from literature.record import Identifier
 from literature.work import Candidate, Door
-from store import gather, inscribe, ties
+from store import gather, inscribe, ties, watched
 from store.database import Database
 from store.door import SAME_ID, Admission, arrivals, judge, told_apart
 from store.items import count, items, waiting
@@ -108,7 +108,10 @@ class Corpus:
                 )
             if harvest.cursor is not None:
                 session.merge(CursorRow(source=harvest.source, state=harvest.cursor, moved=now))
-            session.add(account_row(account))
+            row = account_row(account)
+            session.add(row)
+            session.flush()
+            watched.remember(session, harvest.asked, row.id or 0, started)
         return account
 
     def _admit(
@@ -143,10 +146,17 @@ class Corpus:
         return [*came.settled, *settled.admissions, *_repeated(came.repeated, settled.admissions)]
 
     def record_failure(
-        self, source: str, error: str, *, started: datetime, now: datetime, not_before: datetime | None = None
+        self,
+        source: str,
+        error: str,
+        *,
+        started: datetime,
+        now: datetime,
+        not_before: datetime | None = None,
+        kind: VisitKind = VisitKind.POLL,
     ) -> Account:
         """Keep the Account of a visit that failed whole: its Cursor stays where it was."""
-        account = Account(source, started, now, Outcome.FAILED, error=error)
+        account = Account(source, started, now, Outcome.FAILED, error=error, kind=kind)
         with self._database.writing() as session:
             session.add(account_row(account))
             if not_before is not None:
@@ -198,8 +208,9 @@ class Corpus:
             return session.exec(select(func.max(AccountRow.id))).one() or 0
 
     def last_accounts(self) -> list[Account]:
-        """The newest Account of each source, by name."""
-        newest = select(func.max(AccountRow.id)).group_by(AccountRow.source)
+        """The Account of the newest poll of each source, by name."""
+        polls = AccountRow.kind == VisitKind.POLL.value
+        newest = select(func.max(AccountRow.id)).where(polls).group_by(AccountRow.source)
         query = select(AccountRow).where(col(AccountRow.id).in_(newest)).order_by(AccountRow.source)
         with self._database.reading() as session:
             return [account_of(row) for row in session.exec(query).all()]
@@ -241,7 +252,7 @@ def _account(
             doors[Door.SEEDED if held.door is Door.SEEDED else Door.KNOWN] += 1
     failed = Counter(unread.reason for unread in harvest.unread)
     return Account(
-        source=harvest.errand or harvest.source,
+        source=harvest.source,
         started=started,
         finished=now,
         outcome=_outcome(harvest),
@@ -253,6 +264,7 @@ def _account(
         failed=dict(failed),
         notes=harvest.notes,
         alarms=harvest.alarms,
+        kind=harvest.kind,
         silent_since=harvest.silent_since,
     )
 
@@ -279,6 +291,7 @@ def account_row(account: Account) -> AccountRow:
         error=account.error,
         notes=list(account.notes),
         alarms=list(account.alarms),
+        kind=account.kind.value,
         silent_since=account.silent_since,
     )
 
@@ -299,5 +312,6 @@ def account_of(row: AccountRow) -> Account:
         error=row.error,
         notes=tuple(row.notes),
         alarms=tuple(row.alarms),
+        kind=VisitKind(row.kind),
         silent_since=row.silent_since,
     )

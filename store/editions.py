@@ -18,7 +18,7 @@ from sqlmodel import Session, col, select
 
 from literature.clock import AHEAD, believed, was_ahead
 from literature.edition import Edition, HeldNotice, Item, ItemNotice, SourceHealth, Week
-from literature.harvest import RECHECK, Outcome
+from literature.harvest import Outcome, VisitKind
 from literature.record import Record
 from literature.titles import title_key
 from literature.work import NoticeKind
@@ -192,29 +192,30 @@ def _visits_since(before: EditionRow | None, now: datetime) -> ColumnElement[boo
 
 
 def _health(session: Session, newer: ColumnElement[bool], now: datetime) -> _Health:
-    """Each source's Accounts since the last Edition, summed; those of rechecks apart."""
+    """Each source's Accounts since the last Edition, summed; those of what was asked again apart, by kind of visit."""
     query = select(AccountRow).where(newer).order_by(col(AccountRow.id))
-    visits: defaultdict[str, list[AccountRow]] = defaultdict(list)
+    visits: defaultdict[VisitKind, defaultdict[str, list[AccountRow]]] = defaultdict(lambda: defaultdict(list))
     for row in session.exec(query).all():
-        if not row.source.startswith("seed:"):
-            visits[row.source].append(row)
-    summed = [_health_of(session, source, rows, now) for source, rows in sorted(visits.items())]
-    return _Health(
-        tuple(one for one in summed if not one.source.startswith(RECHECK)),
-        tuple(one for one in summed if one.source.startswith(RECHECK)),
-    )
+        visits[VisitKind(row.kind)][row.source].append(row)
+
+    def summed(*kinds: VisitKind) -> tuple[SourceHealth, ...]:
+        return tuple(_health_of(session, rows, now) for kind in kinds for _, rows in sorted(visits[kind].items()))
+
+    return _Health(summed(VisitKind.POLL), summed(VisitKind.AUDIT, VisitKind.BACKFILL, VisitKind.RECHECK))
 
 
-def _health_of(session: Session, source: str, rows: Sequence[AccountRow], now: datetime) -> SourceHealth:
+def _health_of(session: Session, rows: Sequence[AccountRow], now: datetime) -> SourceHealth:
+    last = rows[-1]
     last_success = session.exec(
         select(func.max(AccountRow.finished)).where(
-            AccountRow.source == source,
+            AccountRow.source == last.source,
+            AccountRow.kind == last.kind,
             AccountRow.outcome != Outcome.FAILED.value,
             col(AccountRow.finished) <= now + AHEAD,
         )
     ).one()
     return SourceHealth(
-        source=source,
+        source=last.source,
         visits=len(rows),
         failed_visits=sum(row.outcome == Outcome.FAILED.value for row in rows),
         announced=sum(row.announced for row in rows),
@@ -223,7 +224,7 @@ def _health_of(session: Session, source: str, rows: Sequence[AccountRow], now: d
         seeded=sum(row.seeded for row in rows),
         excluded=sum(sum(row.excluded.values()) for row in rows),
         failed=sum(sum(row.failed.values()) for row in rows),
-        last=account_of(rows[-1]),
+        last=account_of(last),
         last_success=last_success,
     )
 

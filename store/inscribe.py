@@ -16,7 +16,7 @@ from literature.fields import author_key, fields
 from literature.harvest import Harvest
 from literature.notices import is_retracted
 from literature.record import Form, Identifier
-from literature.work import Candidate
+from literature.work import Candidate, Nearest
 from store import blocks
 from store.batches import chunks, insert_for_ids, insert_rows
 from store.door import Admission, Held, Seen
@@ -71,9 +71,16 @@ def _description(candidate: Candidate | None) -> Row:
         "centrality_score": verdict.centrality_score,
         "kind": verdict.kind.value,
         "organisms": [organism.value for organism in verdict.organisms],
-        "unsorted": candidate.unsorted,
+        **unsorted(candidate),
         "retracted": is_retracted(candidate.record),
     }
+
+
+def unsorted(candidate: Candidate) -> Row:
+    """The columns that say why a Work has no Label."""
+    near = candidate.nearest or Nearest("", "", 0.0)
+    told = {"nearest_topic": near.topic, "nearest_words": near.words, "nearest_score": near.score}
+    return {"unsorted": candidate.unsorted, **told}
 
 
 def _merge(session: Session, works: Sequence[Settled]) -> None:

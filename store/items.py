@@ -44,7 +44,7 @@ def items(session: Session, work_ids: Sequence[int]) -> tuple[Item, ...]:
             works[work_id],
             records[work_id],
             matches[work_id],
-            shown(labels[work_id], works[work_id].unsorted, said.get(work_id, {})),
+            shown(labels[work_id], works[work_id], said.get(work_id, {})),
             _Ties(tuple(beside.get(work_id, ())), notices.shown(touched[work_id])),
         )
         for work_id in work_ids
@@ -91,6 +91,7 @@ def _item(
         outlets=_other_outlets(record, records),
         centrality_score=work.centrality_score,
         unsorted=sorting.unsorted,
+        nearest=sorting.nearest,
         notices=ties.notices,
         announces=notice.kind if (notice := announced(record)) else None,
     )

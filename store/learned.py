@@ -106,7 +106,7 @@ def _label(session: Session, told: Sequence[tuple[int, Candidate]]) -> None:
     session.execute(delete(LabelRow).where(col(LabelRow.work_id).in_([own for own, _ in told])))
     insert_rows(session, LabelRow, [{"work_id": own, **label._asdict()} for own, one in told for label in one.labels])
     if told:
-        session.execute(update(WorkRow), [{"id": own, "unsorted": one.unsorted} for own, one in told])
+        session.execute(update(WorkRow), [{"id": own, **inscribe.unsorted(one)} for own, one in told])
 
 
 def _described(session: Session, work_ids: Sequence[int]) -> dict[int, Record]:

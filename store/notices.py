@@ -16,7 +16,7 @@ from sqlalchemy import Select, select
 from sqlmodel import Session, col
 
 from literature.edition import ItemNotice
-from literature.notices import OWN_MARK, named_notice
+from literature.notices import named_notice
 from literature.record import Identifier, Record, Scheme
 from literature.work import NoticeKind
 from store.batches import chunks, table_of
@@ -102,7 +102,7 @@ def shown(touches: Sequence[Touch]) -> tuple[ItemNotice, ...]:
 
 def _same(touch: Touch, names: Sequence[Identifier]) -> bool:
     """Whether ``touch`` tells the notice that bears ``names``; an article's mark without a notice is told by any."""
-    return not touch.names or touch.row.citation == OWN_MARK or not set(names).isdisjoint(touch.names)
+    return not touch.names or touch.row.own_mark or not set(names).isdisjoint(touch.names)
 
 
 def _item_notice(touch: Touch) -> ItemNotice:

@@ -123,7 +123,8 @@ def settle(
             result.works.append(work)
             homes.update((_mark(one), work) for one in members)
     for at, one in enumerate(records):
-        home, because = homes.get(_mark(one)), grouping.because.get(at, TAKEN_APART)
+        home, joined = homes.get(_mark(one)), grouping.because.get(at)
+        because = joined.reason if joined else TAKEN_APART
         if one.candidate:
             result.admissions.append(_admission(one, one.candidate, home, because))
         elif home and home.work_id != one.work_id and one.row_id is not None:

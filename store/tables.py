@@ -32,6 +32,10 @@ class WorkRow(SQLModel, table=True):
     organisms: list[str] = Field(sa_column=Column(JSON, nullable=False))
     unsorted: str = ""
     """Why the rules give it no Label; '' where they give one."""
+    nearest_topic: str = ""
+    """Of one without a Label: the topic that came nearest, '' where there was no evidence for any."""
+    nearest_words: str = ""
+    nearest_score: float = 0.0
     retracted: bool = False
     edition_key: date | None = Field(default=None, foreign_key="edition.key", index=True)
 
@@ -181,6 +185,8 @@ class NoticeRow(SQLModel, table=True):
     scheme: str = Field(primary_key=True)
     value: str = Field(primary_key=True)
     citation: str
+    own_mark: bool = False
+    """Whether it is only the mark of the article's own record, which names no notice."""
     first_seen: datetime
     edition_key: date | None = Field(default=None, foreign_key="edition.key")
 
@@ -199,12 +205,13 @@ class CursorRow(SQLModel, table=True):
 
 
 class AccountRow(SQLModel, table=True):
-    """The Account of one visit, append only."""
+    """The Account of one visit, append only. ``kind`` says what the visit was for."""
 
     __tablename__ = "account"
 
     id: int | None = Field(default=None, primary_key=True)
     source: str = Field(index=True)
+    kind: str = "poll"
     started: datetime
     finished: datetime = Field(index=True)
     outcome: str
@@ -227,6 +234,19 @@ class ToldRow(SQLModel, table=True):
 
     about: str = Field(primary_key=True)
     told: datetime
+
+
+class TermRow(SQLModel, table=True):
+    """A watched term: when it was first asked for, under whatever name, and what it asks for."""
+
+    __tablename__ = "term"
+
+    name: str = Field(primary_key=True)
+    since: datetime
+    first_account: int
+    """Number of the Account of the visit that first asked for it; that Account may have been dropped by its age."""
+    asked: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    """What was searched for at the last visit (``terms.asked_as``); [] where an older version asked last."""
 
 
 class UnreadRow(SQLModel, table=True):

@@ -127,16 +127,16 @@ def notices_of(session: Session, candidates: Iterable[Candidate], record_ids: Ma
 
     They count even of Records that are excluded: what they touch may be held.
     """
-    said: dict[tuple[int, str, str, str], str] = {}
+    said: dict[tuple[int, str, str, str], tuple[str, bool]] = {}
     asked = set()
     for record in (candidate.record for candidate in candidates):
         record_id = record_ids[record.source_id]
         asked.add(record_id)
-        for kind, target, citation in notices(record):
-            said.setdefault((record_id, kind.value, target.scheme.value, target.value), citation)
+        for kind, target, citation, own_mark in notices(record):
+            said.setdefault((record_id, kind.value, target.scheme.value, target.value), (citation, own_mark))
     for chunk in chunks(sorted(asked)):
         for row in session.exec(select(NoticeRow).where(col(NoticeRow.record_id).in_(chunk))).all():
             if said.pop((row.record_id, row.kind, row.scheme, row.value), None) is None:
                 session.delete(row)
-    keys = ("record_id", "kind", "scheme", "value", "citation", "first_seen")
-    insert_rows(session, NoticeRow, [dict(zip(keys, (*key, said[key], now), strict=True)) for key in sorted(said)])
+    keys = ("record_id", "kind", "scheme", "value", "citation", "own_mark", "first_seen")
+    insert_rows(session, NoticeRow, [dict(zip(keys, (*key, *said[key], now), strict=True)) for key in sorted(said)])

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
@@ -55,22 +54,20 @@ class Upkeep:
                         f"is damaged ({found}); nothing was changed. Keep the file, put the last backup in its place",
                     )
 
-    def prune(self, before: datetime, spare: Collection[int] = ()) -> Pruned:
-        """Drop Accounts closed before ``before``, but those numbered in ``spare``, and unreadable bytes not met again
-        since.
+    def prune(self, before: datetime) -> Pruned:
+        """Drop Accounts closed before ``before``, and unreadable bytes not met again since.
 
-        The newest Account of each source stays, and its newest good one, whatever the clock says: they tell whether a
-        source works.
+        The newest Account of each source and kind of visit stays, and its newest good one, whatever the clock says:
+        they tell whether a source works.
         """
         with self._database.writing() as session:
-            newest = select(func.max(AccountRow.id)).group_by(AccountRow.source)
+            newest = select(func.max(AccountRow.id)).group_by(AccountRow.source, AccountRow.kind)
             good = newest.where(AccountRow.outcome != Outcome.FAILED.value)
             account = col(AccountRow.id)
             old = delete(AccountRow).where(
                 col(AccountRow.finished) < before,
                 account.not_in(newest),
                 account.not_in(good),
-                account.not_in(spare),
             )
             accounts = session.execute(old.returning(account)).all()
             unread = session.execute(

@@ -1,4 +1,5 @@
-"""What the Accounts say of a source over time: when it was first visited, and when a visit last went well.
+"""What the visits so far say of a source and of a term: when it was first visited or asked for, when a visit last went
+well.
 
 This file does NOT write: corpus.py closes the Accounts.
 """
@@ -7,22 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import NamedTuple
 
 from sqlalchemy import func
 from sqlmodel import col, select
 
 from literature.clock import AHEAD
-from literature.harvest import Outcome
+from literature.harvest import Outcome, VisitKind
+from literature.terms import Term, asked_as
 from store.database import Database
 from store.tables import AccountRow
+from store.watched import watched
 
-
-class FirstVisit(NamedTuple):
-    """The number of its Account, and when it began."""
-
-    account: int
-    started: datetime
+_POLLS = AccountRow.kind == VisitKind.POLL.value
+"""Other kinds of visits say nothing of whether a source works."""
 
 
 class Visits:
@@ -32,21 +30,22 @@ class Visits:
         self._database = database
 
     def first(self) -> dict[str, datetime]:
-        """Source -> when its first visit began, failed or not."""
-        query = select(AccountRow.source, func.min(AccountRow.started)).group_by(AccountRow.source)
+        """Source -> when its first poll began, failed or not."""
+        query = select(AccountRow.source, func.min(AccountRow.started)).where(_POLLS).group_by(AccountRow.source)
         with self._database.reading() as session:
             return dict(session.exec(query).all())
 
     def last_good(self, now: datetime) -> dict[str, datetime]:
         """Source -> when its last visit ended that did not fail; one by a clock that was ahead is not known."""
         good, past = AccountRow.outcome != Outcome.FAILED.value, col(AccountRow.finished) <= now + AHEAD
-        query = select(AccountRow.source, func.max(AccountRow.finished)).where(good, past).group_by(AccountRow.source)
+        newest = select(AccountRow.source, func.max(AccountRow.finished)).where(good, past, _POLLS)
+        query = newest.group_by(AccountRow.source)
         with self._database.reading() as session:
             return dict(session.exec(query).all())
 
     def silent(self) -> dict[str, datetime]:
         """Source -> since when it is silent, as its last good visit found it; those that live are left out."""
-        good = select(func.max(AccountRow.id)).where(AccountRow.outcome != Outcome.FAILED.value)
+        good = select(func.max(AccountRow.id)).where(AccountRow.outcome != Outcome.FAILED.value, _POLLS)
         newest = col(AccountRow.id).in_(good.group_by(AccountRow.source))
         query = select(AccountRow.source, AccountRow.silent_since).where(newest)
         with self._database.reading() as session:
@@ -55,7 +54,7 @@ class Visits:
     def ahead(self, source: str, now: datetime) -> datetime | None:
         """What a clock that was ahead said at a visit to ``source``, where no good visit has come since."""
         here, past = AccountRow.source == source, col(AccountRow.finished) <= now + AHEAD
-        good = select(func.max(AccountRow.id)).where(here, past, AccountRow.outcome != Outcome.FAILED.value)
+        good = select(func.max(AccountRow.id)).where(here, past, _POLLS, AccountRow.outcome != Outcome.FAILED.value)
         with self._database.reading() as session:
             newer = col(AccountRow.id) > (session.exec(good).one() or 0)
             return session.exec(select(func.max(AccountRow.finished)).where(here, ~past, newer)).one()
@@ -66,11 +65,8 @@ class Visits:
         with self._database.reading() as session:
             return list(session.exec(query).all())
 
-    def first_note(self, source: str, beginning: str) -> FirstVisit | None:
-        """The first visit to ``source`` one of whose notes begins so; None where there was none."""
-        query = select(AccountRow).where(AccountRow.source == source).order_by(col(AccountRow.id))
-        with self._database.reading() as session, session.exec(query.execution_options(yield_per=100)) as rows:
-            for row in rows:
-                if row.id is not None and any(note.startswith(beginning) for note in row.notes):
-                    return FirstVisit(row.id, row.started)
-        return None
+    def watched_since(self, term: Term) -> datetime | None:
+        """When ``term`` was first asked for, under this name or an earlier one; None for one that never was."""
+        with self._database.reading() as session:
+            found = watched(session, term.name, asked_as(term))
+        return found.since if found else None

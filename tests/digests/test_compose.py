@@ -10,12 +10,12 @@ import pytest
 from pydantic import TypeAdapter
 
 from digests.compose import LONGEST_PREHEADER, LONGEST_SUBJECT, compose
-from digests.letter import UNSORTED, Entry, Letter
+from digests.letter import UNSORTED, Entry, Failing, Letter
 from digests.render import render
 from literature.edition import Edition, Item, ItemNotice, Week
-from literature.harvest import Outcome
+from literature.harvest import Outcome, VisitKind
 from literature.record import Author, Form, Identifier, PartialDate, Record, RichText, Scheme, Section
-from literature.work import Centrality, Kind, LinkKind, Match, NoticeKind, Where
+from literature.work import Centrality, Kind, LinkKind, Match, Nearest, NoticeKind, Where
 from tests.digests.factory import (
     TOPICS,
     a_notice,
@@ -104,9 +104,13 @@ def test_an_unsorted_work_says_why_no_topic_has_it() -> None:
     assert only_entry(found).topic == "none, no keyword of a topic is in it"
     assert only_entry(letter_of(an_item(topics=[]))).topic == ""
     found = letter_of(
-        replace(an_item(topics=[]), unsorted="too little for any topic; most for gout: urate in the title")
+        replace(
+            an_item(topics=[]),
+            unsorted="whatever the rules said",
+            nearest=Nearest("gout", "urate in the title", 0.3),
+        )
     )
-    assert only_entry(found).topic == "none, too little for any topic; most for Gout and joints: urate in the title"
+    assert only_entry(found).topic == "whatever the rules said; closest: Gout and joints (urate in the title)"
 
 
 def test_markers_are_folded_below_the_works_about_the_molecule() -> None:
@@ -213,13 +217,13 @@ def test_copies_of_a_story_are_one_line_with_the_outlets() -> None:
 @pytest.mark.parametrize(
     ("kind", "outward", "lead", "remark"),
     [
-        (LinkKind.NEWS_ABOUT, True, "about", "held from the start"),
-        (LinkKind.NEWS_ABOUT, False, "in the news", "held from the start"),
-        (LinkKind.POSSIBLY_SAME, True, "possibly the same as", "titles agree; held from the start"),
-        (LinkKind.PREPRINT_OF, True, "published as", "held from the start"),
-        (LinkKind.VERSION_OF, True, "another version of", "held from the start"),
-        (LinkKind.CONCERNS, False, "corrected, answered or commented on in", "held from the start"),
-        (LinkKind.COMMENT_ON, False, "commented on in", "held from the start"),
+        (LinkKind.NEWS_ABOUT, True, "about", "in your starting library"),
+        (LinkKind.NEWS_ABOUT, False, "in the news", "in your starting library"),
+        (LinkKind.POSSIBLY_SAME, True, "possibly the same as", "titles agree; in your starting library"),
+        (LinkKind.PREPRINT_OF, True, "published as", "in your starting library"),
+        (LinkKind.VERSION_OF, True, "another version of", "in your starting library"),
+        (LinkKind.CONCERNS, False, "corrected, answered or commented on in", "in your starting library"),
+        (LinkKind.COMMENT_ON, False, "commented on in", "in your starting library"),
     ],
 )
 def test_ties_to_works_outside_the_edition_are_named(kind: LinkKind, outward: bool, lead: str, remark: str) -> None:
@@ -280,8 +284,8 @@ def test_the_numbers_are_disjoint_kinds() -> None:
 def test_the_edition_is_compared_with_those_before_it() -> None:
     history = [Week(date(2026, 10, day), total, (("IL-1", total),)) for day, total in ((5, 4), (12, 9), (19, 8))]
     found = letter(an_edition([an_item()], history=history))
-    assert found.comparison == "Last edition 8; median of the last 3: 8."
-    assert [row for row in found.trend.terms if row.term == "IL-1"] == [("IL-1", 0, "8", "5.2")]
+    assert found.comparison == "Previous edition: 8 new (usual: 8)."
+    assert [row for row in found.trend.terms if row.term == "IL-1"] == [("IL-1", 0, "8", "8")]
     assert [(bar.total, bar.now) for bar in found.trend.bars] == [(4, False), (9, False), (8, False), (1, True)]
 
 
@@ -338,11 +342,14 @@ def test_the_receipt_is_one_line_if_all_is_well_and_its_account_closes() -> None
 
 
 def test_what_was_asked_again_is_a_sentence_of_its_own_and_in_no_figure_of_the_week() -> None:
-    edition = replace(an_edition(sources=[health()]), rechecks=(health("recheck: works", announced=212, new=0),))
+    told = health(announced=212, new=0)
+    again = replace(told, last=replace(told.last, kind=VisitKind.RECHECK))
+    edition = replace(an_edition(sources=[health()]), rechecks=(again,))
     found = letter(edition)
     assert found.receipt.summary == (
         "1 source, all healthy: 10 announced = 4 new + 6 known + 0 seeded + 0 excluded + 0 failed. "
-        "Recheck: works: 212 announced = 0 new + 212 known + 0 seeded + 0 excluded + 0 failed."
+        "Papers from earlier letters, checked for changes: 212 announced = 0 new + 212 known + 0 seeded + 0 excluded"
+        " + 0 failed."
     )
     assert found.screening == "Screened 10 records, 6 already known."
 
@@ -356,10 +363,10 @@ def test_a_source_with_one_unreadable_record_is_in_the_receipt_and_not_called_fa
 def test_a_failing_source_is_named_with_its_last_success_at_top_and_bottom() -> None:
     bad = health("nature", Outcome.FAILED, error="HTTP 503\u202e", announced=0, new=0, failed_visits=3)
     found = letter(an_edition(sources=[health(), bad]))
-    assert found.failing == (("nature", "since 20 Nov 2026, 06:00", "HTTP 503"),)
+    assert found.failing == (Failing("nature", "since 20 Nov 2026, 06:00", "HTTP 503"),)
     (row,) = found.receipt.rows
-    assert row == ("nature", "failed", "nothing announced", "20 Nov 2026, 06:00", ())
-    assert "1 source not healthy." in found.preheader
+    assert row == ("nature", "failing", "nothing announced", "20 Nov 2026, 06:00", ())
+    assert found.preheader == "Nothing new. 2 sources, 1 healthy, 1 failing."
 
 
 def test_an_account_that_does_not_balance_says_so() -> None:
@@ -372,7 +379,7 @@ def test_hundreds_of_sources_and_notices_are_counted_not_listed() -> None:
     found = letter(an_edition(sources=bad, notices=[a_notice()] * 200))
     assert len(found.failing) + found.more_failing == 300
     assert len(found.alerts) + found.more_alerts == 200
-    assert "(30 named here)" in found.receipt.summary
+    assert "300 failing (30 of 300 listed here)" in found.receipt.summary
 
 
 def test_a_record_without_anything_is_still_shown() -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from flows.artifacts import account_rows, escaped, health_rows, poll_name, recheck_markdown, step_name, works_markdown
+from flows.recheck import Audited
 from literature.harvest import Account, Outcome
 from tests.digests.factory import a_record, an_item
 
@@ -84,8 +85,8 @@ def test_the_name_of_a_poll_says_which_terms_alone_were_asked_for() -> None:
 def test_the_recheck_says_what_was_asked_and_what_the_polls_had_missed() -> None:
     at = datetime(2026, 11, 1, 3, tzinfo=UTC)
     asked = Account("pubmed", at, at, Outcome.DONE, announced=3, known=2, seeded=1)
-    audit = Account("pubmed", at, at, Outcome.DONE, announced=5, known=4, new=1, notes=("since 2026-01-01",))
-    told = recheck_markdown(asked, [audit])
+    audit = Account("pubmed", at, at, Outcome.DONE, announced=5, known=4, new=1, notes=("first of all, a note",))
+    told = recheck_markdown(asked, [Audited(date(2026, 1, 1), audit)])
     assert "3 works that readers know asked again: 2 known, 1 seeded" in told
     assert "recall audit since 2026-01-01: 1 new, 4 known" in told
     assert "Missed by the polls, and in the next edition: 1." in told

@@ -61,7 +61,7 @@ def test_maintenance_says_what_it_dropped(options: tuple[str, ...]) -> None:
     done = said.json
     assert (done["accounts"], done["unread"], done["note"]) == (0, 0, "")
     assert done["bytes_after"] <= done["bytes_before"]
-    assert "holds together" in ilwatch("maintenance", "--keep-days", "30", *options).out
+    assert "integrity check passed" in ilwatch("maintenance", "--keep-days", "30", *options).out
 
 
 def test_maintenance_keeps_what_watch_toml_says(mailing: House) -> None:

@@ -175,7 +175,7 @@ def test_a_seed_that_is_retracted_is_an_alert_whichever_came_first(empty: House,
     admit(empty, the_notice(tie))
     admit(empty, the_paper(), seeding=True)
     (alert,) = letter(freeze(empty)).alerts
-    assert (alert.word, alert.known_since) == ("Retraction", "held from the start")
+    assert (alert.word, alert.known_since) == ("Retraction", "in your starting library")
     assert exported(empty, seeded=True)["42200001"]["notices"] == ["retraction"]
 
 

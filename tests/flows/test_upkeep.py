@@ -11,13 +11,13 @@ import pytest
 from prefect.client.schemas.objects import Artifact, FlowRun, StateType
 
 from flows import digest as steps
-from flows import recheck as again
 from flows import runs, underway, upkeep
 from flows.demo import MONDAY
 from flows.house import clock, open_house
 from flows.maintenance import maintenance
 from flows.overdue import newest_slot
 from flows.poll import poll_bare
+from literature.harvest import VisitKind
 from store.editions import Masthead
 from tests.flows.asking import ask, newest, run_due
 from tests.flows.conftest import SampleWeek
@@ -185,7 +185,7 @@ def test_a_recheck_shows_how_far_it_is_when_it_lasts_and_stands_apart_in_the_rec
     with open_house(week.config, week.database, clock(MONDAY + timedelta(days=7))) as house:
         edition = steps.draw(house, day(7), preview=True)
     assert edition.sources == ()
-    assert [(one.source, one.new) for one in edition.rechecks] == [(again.AUDITED, 0), (again.AGAIN, 0)]
+    assert [(one.last.kind, one.new) for one in edition.rechecks] == [(VisitKind.AUDIT, 0), (VisitKind.RECHECK, 0)]
     assert edition.rechecks[1].announced == 26
 
 

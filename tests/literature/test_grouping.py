@@ -38,7 +38,8 @@ def names(records: list[Fields], found: Grouping) -> set[frozenset[str]]:
 def test_records_of_one_work_stand_in_one_group_and_say_why() -> None:
     found = group([one("a", page="12"), one("b", "Something else entirely, about sleep"), one("c", page="12-19")])
     assert found.groups == [[0, 2], [1]]
-    assert found.because == dict.fromkeys((0, 2), "same title, authors agree, same volume and page")
+    why = {place: judgement.reason for place, judgement in found.because.items()}
+    assert why == dict.fromkeys((0, 2), "same title, authors agree, same volume and page")
 
 
 def test_a_record_that_fits_two_that_contradict_each_other_joins_one_and_is_named() -> None:

@@ -10,7 +10,7 @@ from flows.config import load_watch
 from literature.judging import Judge
 from literature.record import Heading, Record, RichText, Section
 from literature.terms import Term
-from literature.topics import MOST, Sorter, Topic, check_topic
+from literature.topics import MOST, Sorter, Topic, check_topic, unsorted_words
 
 HEART = Topic("heart", "Heart", keywords=("pericarditis", "heart failure"), mesh=("Pericarditis",))
 STORM = Topic("storm", "Storms", keywords=("macrophage activation syndrome", "MAS"))
@@ -110,13 +110,22 @@ def test_the_version_follows_the_false_friends() -> None:
         (record("Weather"), "no keyword of a topic is in it"),
         (
             record("Gut flora", "Mice ran. One had pericarditis. They ate."),
-            "too little for any topic; most for heart: ",
+            "no topic fits clearly",
         ),
     ],
 )
 def test_what_has_no_topic_says_why(one: Record, why: str) -> None:
     sorting = SORTER.sort(one)
-    assert (sorting.labels, sorting.unsorted[: len(why)]) == ((), why)
+    assert (sorting.labels, sorting.unsorted) == ((), why)
+
+
+def test_what_has_too_little_evidence_keeps_the_nearest_topic_as_fields() -> None:
+    sorting = SORTER.sort(record("Gut flora", "Mice ran. One had pericarditis. They ate."))
+    assert sorting.nearest == ("heart", "pericarditis in the abstract", 0.15)
+    assert unsorted_words(sorting.unsorted, sorting.nearest, {"heart": "Heart"}) == (
+        "no topic fits clearly; closest: Heart (pericarditis in the abstract)"
+    )
+    assert SORTER.sort(record("Weather")).nearest is None
 
 
 def test_what_has_a_topic_is_not_unsorted() -> None:

@@ -11,7 +11,7 @@ from threading import Barrier
 import pytest
 
 from literature.edition import Edition
-from literature.harvest import RECHECK, Deleted, Harvest
+from literature.harvest import Deleted, Harvest, VisitKind
 from literature.record import Form, Record, Relation, Scheme
 from literature.work import LinkKind, NoticeKind
 from store.corpus import Corpus
@@ -217,13 +217,14 @@ def test_a_recheck_is_no_visit_of_its_source(corpus: Corpus, editions: Editions)
     admit(corpus, paper("1"))
     freeze(editions, MONDAY)
     corpus.record_failure("pubmed", "HTTP 502", started=T0 + 2 * WEEK, now=T0 + 2 * WEEK)
-    again = replace(harvest(paper("1")), errand=f"{RECHECK}works", cursor=None)
+    again = replace(harvest(paper("1")), kind=VisitKind.RECHECK, cursor=None)
     corpus.admit(again, [judged(paper("1"))], started=T0 + 2 * WEEK, now=T0 + 2 * WEEK)
     edition = editions.freeze(NEXT, MASTHEAD, T0 + 3 * WEEK)
     [pubmed], [recheck] = edition.sources, edition.rechecks
     assert (pubmed.source, pubmed.announced, pubmed.failed_visits, pubmed.visits) == ("pubmed", 0, 1, 1)
     assert pubmed.last_success == T0
-    assert (recheck.source, recheck.announced, recheck.new, recheck.known) == ("recheck: works", 1, 0, 1)
+    assert (recheck.source, recheck.last.kind) == ("pubmed", VisitKind.RECHECK)
+    assert (recheck.announced, recheck.new, recheck.known) == (1, 0, 1)
     assert editions.get(NEXT) == edition
 
 

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from alembic import command
 from sqlalchemy import text
+from sqlmodel import select
 
 from literature.fields import fields
+from literature.harvest import VisitKind
+from literature.terms import Term
 from literature.work import Centrality, LinkKind
 from store.blocks import blocks
 from store.corpus import Corpus
 from store.database import Database
+from store.editions import Editions
 from store.outbox import Outbox
-from store.serial import record_of
+from store.serial import edition_json, record_of
+from store.tables import TermRow
+from store.visits import Visits
+from tests.digests.factory import an_edition, an_item, health
 from tests.standins.postgres import Postgres
 from tests.store.first_schema import LETTER, MESSAGE, OTHERS, SCRIPT, connected, holdings, lay_down, move
 from tests.store.records import T0, harvest, judged, paper
@@ -85,7 +93,7 @@ def test_after_each_migration_postgres_holds_what_sqlite_holds(postgres: Postgre
     lay_down(sqlite, tmp_path, script)
     with postgres.empty() as address:
         lay_down(address, tmp_path, script)
-        for revision in ("0001", "0002", "0003", "0004", "0005", "0006", "0007"):
+        for revision in ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008"):
             for each in (sqlite, address):
                 move(each, command.upgrade, revision)
             held = holdings(sqlite)
@@ -142,3 +150,117 @@ def test_a_retraction_that_an_older_version_told_nobody_is_untold_again(first: s
     with connected(first) as connection:
         untold = connection.exec_driver_sql("SELECT value FROM notice WHERE edition_key IS NULL").scalars().all()
     assert untold == [swallowed.value]
+
+
+# 0008: facts that older versions kept in words only
+
+READ = "0 found; PubMed read the query as it stands"
+ACCOUNTS = f"""
+    UPDATE account SET notes = '["IL-1: {READ}", "IL-1: PhraseNotFound: x"]' WHERE id = 2;
+    INSERT INTO account VALUES (6, 'pubmed', '2026-11-17 06:17:00.250000', '2026-11-17 06:18:00.000000', 'done',
+        0, 0, 0, 0, '{{}}', '{{}}', '', '["IL-1: {READ}", "IL-1RA: x: {READ}"]', '[]');
+    INSERT INTO account VALUES (7, 'recheck: recall audit', '2026-11-17 06:17:00.000000', '2026-11-17 06:18:00.000000',
+        'done', 0, 0, 0, 0, '{{}}', '{{}}', '', '["since 2026-10-01", "IL-6: {READ}"]', '[]');
+    INSERT INTO account VALUES (8, 'recheck: works that readers know', '2026-11-17 06:17:00.000000',
+        '2026-11-17 06:18:00.000000', 'done', 0, 0, 0, 0, '{{}}', '{{}}', '', '[]', '[]');
+"""
+"""Visits of version 0.1 and what they noted, in SQLite's words."""
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def told(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Where a database is that an older version left at schema 0006, with facts in words."""
+    if request.param == "postgres":
+        server: Postgres = request.getfixturevalue("postgres")
+        with server.empty() as address:
+            lay_down(address, tmp_path, SCRIPT + LETTER + ACCOUNTS)
+            move(address, command.upgrade, "0006")
+            yield address
+    else:
+        address = f"sqlite:///{tmp_path / 'old.db'}"
+        lay_down(address, tmp_path, SCRIPT + LETTER + ACCOUNTS)
+        move(address, command.upgrade, "0006")
+        yield address
+
+
+def test_terms_are_watched_since_the_visit_whose_notes_first_named_them(told: str) -> None:
+    database = Database(told)
+    database.upgrade(T0)
+    since = Visits(database).watched_since
+    assert since(Term("IL-1", ())) == T0
+    assert since(Term("IL-1RA: x", ())) == datetime(2026, 11, 17, 6, 17, 0, 250_000, tzinfo=UTC)
+    assert since(Term("IL-6", ())) is None, "only an audit asked for it, which never asks first"
+    with database.reading() as session:
+        assert {row.name: row.first_account for row in session.exec(select(TermRow)).all()} == {
+            "IL-1": 2,
+            "IL-1RA: x": 6,
+        }
+    database.close()
+
+
+def test_visits_of_older_versions_say_what_they_were_for_and_go_back_as_they_were(told: str) -> None:
+    before = set(holdings(told)["account"])
+    move(told, command.upgrade, "0008")
+    with connected(told) as connection:
+        rows = connection.exec_driver_sql("SELECT id, source, kind FROM account ORDER BY id").all()
+    assert [tuple(row) for row in rows if row.id in (1, 2, 3, 7, 8)] == [
+        (1, "seed:mine.toml", "seed"),
+        (2, "pubmed", "poll"),
+        (3, "Feed", "poll"),
+        (7, "pubmed", "audit"),
+        (8, "pubmed", "recheck"),
+    ]
+    move(told, command.downgrade, "0006")
+    assert set(holdings(told)["account"]) == before
+
+
+WORDS = "too little for any topic; most for auto-inflammation: TRAPS: a word in the title; fever in the abstract"
+
+
+def test_the_nearest_topic_of_an_unsorted_work_becomes_a_field_and_goes_back_to_words(told: str) -> None:
+    with connected(told) as connection:
+        connection.execute(text("UPDATE work SET unsorted = :words WHERE id = 2"), {"words": WORDS})
+        connection.execute(text("UPDATE work SET unsorted = 'no keyword of a topic is in it' WHERE id = 3"))
+    before = holdings(told)["work"]
+    move(told, command.upgrade, "0008")
+    with connected(told) as connection:
+        asked = "SELECT unsorted, nearest_topic, nearest_words, nearest_score FROM work WHERE id IN (2, 3) ORDER BY id"
+        rows = [tuple(row) for row in connection.exec_driver_sql(asked)]
+    assert rows == [
+        ("no topic fits clearly", "auto-inflammation", "TRAPS: a word in the title; fever in the abstract", 0.0),
+        ("no keyword of a topic is in it", "", "", 0.0),
+    ]
+    move(told, command.downgrade, "0006")
+    assert holdings(told)["work"] == before
+
+
+def test_a_frozen_edition_of_an_older_version_shows_what_it_showed(told: str) -> None:
+    """Its snapshot named the topic within a sentence, and rechecks by the beginning of a name."""
+    item = replace(an_item(1, topics=[]), unsorted=WORDS.replace("auto-inflammation", "gout"))
+    again = health("recheck: recall audit", announced=3, new=1)
+    edition = replace(an_edition([item, an_item(2)], sources=[health()]), rechecks=(again,))
+    with connected(told) as connection:
+        connection.execute(text("UPDATE edition SET snapshot = :it"), {"it": edition_json(edition)})
+    database = Database(told)
+    database.upgrade(T0)
+    shown = Editions(database).get(date(2026, 11, 23))
+    database.close()
+    assert shown
+    assert shown.items[0].nearest == ("gout", "TRAPS: a word in the title; fever in the abstract", 0.0)
+    assert (shown.items[0].unsorted, shown.items[1]) == ("no topic fits clearly", edition.items[1])
+    (audit,) = shown.rechecks
+    assert (audit.source, audit.last.source, audit.last.kind) == ("pubmed", "pubmed", VisitKind.AUDIT)
+    assert replace(audit, source=again.source, last=again.last) == again
+    assert replace(shown, items=edition.items, rechecks=edition.rechecks) == edition
+
+
+def test_a_notice_that_is_only_an_articles_own_mark_is_known_by_a_field(told: str) -> None:
+    put = "INSERT INTO notice (record_id, kind, scheme, value, citation, first_seen) VALUES "
+    with connected(told) as connection:
+        for value, citation in (("1", "its own record says so"), ("2", "J Inv 2026")):
+            row = "(2, 'retraction', 'pmid', :value, :citation, '2026-11-16 06:17:00.000000')"
+            connection.execute(text(f"{put} {row}"), {"value": value, "citation": citation})
+    move(told, command.upgrade, "0008")
+    with connected(told) as connection:
+        rows = connection.exec_driver_sql("SELECT value, own_mark FROM notice ORDER BY value").all()
+    assert [(row.value, bool(row.own_mark)) for row in rows] == [("1", True), ("2", False)]

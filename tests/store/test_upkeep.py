@@ -11,7 +11,8 @@ import pytest
 from sqlmodel import select
 
 from literature.errors import BrokenStore
-from literature.harvest import Outcome, Unread
+from literature.harvest import Outcome, TermAsked, Unread, VisitKind
+from literature.terms import Term
 from store.corpus import Corpus
 from store.database import Database
 from store.tables import AccountRow, RecordRow, UnreadRow, WorkRow
@@ -57,16 +58,20 @@ def test_bytes_that_are_met_again_stay(database: Database, corpus: Corpus, upkee
     assert upkeep.prune(T0 - YEAR).unread == 0
 
 
-def test_an_account_that_is_to_be_spared_stays(corpus: Corpus, upkeep: Upkeep, database: Database) -> None:
+def test_since_when_a_term_is_watched_outlives_the_account_of_that_visit(
+    corpus: Corpus, upkeep: Upkeep, database: Database
+) -> None:
     for day in range(3):
-        noted = replace(harvest(), notes=(f"IL-{day}: 1 found",))
-        corpus.admit(noted, [], started=T0 + timedelta(days=day), now=T0 + timedelta(days=day))
-    first = Visits(database).first_note("pubmed", "IL-1: ")
-    assert first is not None
-    assert first.started == T0 + timedelta(days=1)
-    assert upkeep.prune(T0 + YEAR, {first.account}).accounts == 1
-    assert Visits(database).first_note("pubmed", "IL-1: ") == first
-    assert Visits(database).first_note("pubmed", "IL-0: ") is None
+        asked = replace(harvest(), asked=(TermAsked("IL-1", day),))
+        corpus.admit(asked, [], started=T0 + timedelta(days=day), now=T0 + timedelta(days=day))
+    assert upkeep.prune(T0 + YEAR).accounts == 2
+    assert Visits(database).watched_since(Term("IL-1", ())) == T0
+
+
+def test_the_newest_account_of_each_kind_of_visit_stays(corpus: Corpus, upkeep: Upkeep) -> None:
+    for kind in VisitKind:
+        corpus.admit(replace(harvest(), kind=kind, cursor=None), [], started=T0, now=T0)
+    assert upkeep.prune(T0 + YEAR).accounts == 0
 
 
 def test_the_newest_account_and_the_newest_good_one_of_each_source_stay_whatever_the_clock_says(
