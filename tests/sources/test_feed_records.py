@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from literature.harvest import Unread
-from literature.record import Event, Form, Identifier, Mark, PartialDate, Record, Scheme
+from literature.record import Event, EventDate, Form, Identifier, Mark, PartialDate, Record, Scheme
 from sources.feed_records import LONGEST_TEXT, records
 from sources.feed_xml import Entry, ParsedFeed, parse
 from sources.markup import CUT
