@@ -52,7 +52,7 @@ def test_every_setting_is_known_to_prefect_or_to_us() -> None:
     tables = (MailTable, OwnerTable, PubmedTable)
     ours = {field.default for table in tables for name, field in table.model_fields.items() if name.endswith("_env")}
     assert "NCBI_API_KEY" in ours
-    known = {*_get_settings_fields(Settings), *ours, "ILWATCH_DATABASE_URL", "DO_NOT_TRACK"}
+    known = {*_get_settings_fields(Settings), *ours, "ILWATCH_DATABASE_URL", "DO_NOT_TRACK", "XDG_STATE_HOME"}
     assert set(example()) - known == set()
 
 

@@ -34,7 +34,7 @@ def test_one_child_answers_many_requests_in_order_and_ends_with_its_input() -> N
     first, second, third = (json.loads(read_frame(answers) or b"") for _ in range(3))
     assert first == third
     assert first["feed"][1] == "T"
-    assert second == {"error": "answered with an empty body"}
+    assert second == {"error": "returned an empty body"}
 
 
 def test_half_a_request_is_not_answered() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from literature.harvest import Unread
-from literature.record import Event, Form, Identifier, Mark, PartialDate, Record, Scheme
+from literature.record import Event, EventDate, Form, Identifier, Mark, PartialDate, Record, Scheme
 from sources.feed_records import LONGEST_TEXT, records
 from sources.feed_xml import Entry, ParsedFeed, parse
 from sources.markup import CUT
@@ -55,8 +55,9 @@ def test_entities_are_unescaped_once_and_a_less_than_sign_is_no_tag() -> None:
     assert story.abstract[0].text.text == "p < 0.05 < 0.1 in all arms"
 
 
-def test_a_missing_or_impossible_date_stays_missing() -> None:
-    assert [story.dates for story in read("news.xml")[1:4] if isinstance(story, Record)] == [(), (), ()]
+def test_a_missing_or_impossible_date_stays_missing_and_seconds_since_1970_are_a_date() -> None:
+    dates = [story.dates for story in read("news.xml")[1:4] if isinstance(story, Record)]
+    assert dates == [(), (), (EventDate(Event.ISSUE, PartialDate(2021, 11, 5)),)]
 
 
 def test_an_entry_without_title_and_text_is_unread_and_counted() -> None:

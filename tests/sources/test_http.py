@@ -180,7 +180,7 @@ async def test_plain_xml_is_read_whatever_compression_is_announced(body: bytes, 
 @respx.mock
 @pytest.mark.parametrize("encoding", ["", "identity", "br", "utf-8"])
 async def test_gzip_bytes_are_read_whatever_is_announced(encoding: str) -> None:
-    """A feed kept as .xml.gz was "answered with no feed but gzip bytes"."""
+    """A feed kept as .xml.gz was "no feed but gzip bytes"."""
     packed = gzip.compress(XML)
     respx.get(ADDRESS).mock(return_value=compressed(packed[:2], packed[2:], encoding=encoding))
     assert (await get()).body == XML
