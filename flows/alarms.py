@@ -33,7 +33,7 @@ from digests.render import render_notice
 from flows import mailing
 from flows.house import DEFAULT_CONFIG, House, open_house
 from literature.clock import was_ahead
-from literature.errors import BrokenMail, BrokenSource
+from literature.errors import BrokenMail, BrokenSource, WatchError
 
 TOLD = "owner told"
 """Tag of the run whose failure the owner has been told of."""
@@ -66,8 +66,11 @@ _SETTLED = FlowRunFilterState(
 
 
 async def on_trouble(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:  # noqa: ARG001  # Prefect's names
-    """The hook of every flow for failure and crash."""
-    await tell_owner(flow_run, state)
+    """The hook of every flow for failure and crash. Where the owner cannot be told the log says so."""
+    try:
+        await tell_owner(flow_run, state)
+    except WatchError as error:
+        flow_run_logger(flow_run).warning(str(error))
 
 
 async def tell_owner(run: FlowRun, state: State[Any]) -> None:

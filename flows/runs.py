@@ -30,6 +30,7 @@ from flows import digest as steps
 from flows.alarms import OWNER_KNOWS, on_trouble
 from flows.attention import tell_of_silence, tell_weekly
 from flows.digest import Digest
+from flows.endings import ONCE, named
 from flows.heartbeat import beat
 from flows.house import DEFAULT_CONFIG, House, clock, open_house
 from flows.living import hold
@@ -101,18 +102,25 @@ async def digest(
         if edition is None and not preview and not only_me and slept(house):
             get_run_logger().info("No source was visited for half a day: they are visited first.")
             await poll(due_only=True, config=config, database=database, at=at, return_state=True)
-        key = edition or steps.key_of_slot(house, _scheduled_date(house, at))
-        if edition is None and not preview and not only_me and (fault := steps.clock_fault(house, key)):
-            raise BrokenStore("edition", fault)
-        made = await _make(house, key, preview=preview or only_me)
-        if only_me and (why := await asyncio.to_thread(steps.show_owner, house, made.edition)):
-            raise BrokenMail("owner", f"could not be sent the preview: {why}")
-        if not preview and not only_me and (untold := await asyncio.to_thread(tell_weekly, house, made.edition)):
-            get_run_logger().warning(untold)
-        if made.problems:
-            return Failed(name=OWNER_KNOWS, message="; ".join(made.problems))
-        if not preview and not only_me and (unheard := await asyncio.to_thread(beat, house)):
-            get_run_logger().warning(unheard)
+        day = edition or _scheduled_date(house, at)
+        return await named(_digest(house, day, by_itself=edition is None, preview=preview, only_me=only_me))
+
+
+async def _digest(house: House, day: date, *, by_itself: bool, preview: bool, only_me: bool) -> State[None]:
+    """The edition of ``day``; ``by_itself``, of the slot that a run due then makes up for."""
+    for_readers = not preview and not only_me
+    key = steps.key_of_slot(house, day) if by_itself else day
+    if by_itself and for_readers and (fault := steps.clock_fault(house, key)):
+        raise BrokenStore("edition", fault)
+    made = await _make(house, key, preview=preview or only_me)
+    if only_me and (why := await asyncio.to_thread(steps.show_owner, house, made.edition)):
+        raise BrokenMail("owner", f"could not be sent the preview: {why}")
+    if for_readers and (untold := await asyncio.to_thread(tell_weekly, house, made.edition)):
+        get_run_logger().warning(untold)
+    if made.problems:
+        return Failed(name=OWNER_KNOWS, message="; ".join(made.problems))
+    if for_readers and (unheard := await asyncio.to_thread(beat, house)):
+        get_run_logger().warning(unheard)
     return Completed(message=f"edition {made.edition.key}: {len(made.edition.items)} items")
 
 
@@ -120,13 +128,17 @@ async def digest(
 async def deliver(config: ConfigPath = str(DEFAULT_CONFIG), database: DatabaseUrl = None, at: At = None) -> State[None]:
     """Go on with the letters that are due, of whatever edition: put off by a server, or left by a run that died."""
     with house_of_run(config, database, at) as house:
-        before = house.outbox.open()
-        if before and house.watch.mail.host:
-            async with progress("letters-progress", "Letters", lambda: _percent_moved(house, before)):
-                await asyncio.to_thread(mailing.go_on, house)
-        moved = changed_since(house, before)
-        sent = sum(one.state.value == "sent" for one in moved)
-        await shown.rename(f"deliver: {sent} sent, {len(moved)} tried" if before else "deliver: no letter waits")
+        return await named(_deliver(house))
+
+
+async def _deliver(house: House) -> State[None]:
+    before = house.outbox.open()
+    if before and house.watch.mail.host:
+        async with progress("letters-progress", "Letters", lambda: _percent_moved(house, before)):
+            await asyncio.to_thread(mailing.go_on, house)
+    moved = changed_since(house, before)
+    sent = sum(one.state.value == "sent" for one in moved)
+    await shown.rename(f"deliver: {sent} sent, {len(moved)} tried" if before else "deliver: no letter waits")
     stuck = problems(moved)
     if stuck:
         return Failed(name=OWNER_KNOWS, message="; ".join(stuck))
@@ -182,15 +194,7 @@ async def _step(sources: Sequence[str], visit: Visit) -> Sequence[Account]:
     """
     done = list[Account]()
 
-    # A condition, since a Failed that is returned by a task without one is logged as an error twice, once with the
-    # traceback of no exception ("NoneType: None"; Prefect 3.8 to 3.9, task_engine.py).
-    @task(
-        name="visit",
-        task_run_name=artifacts.step_name(sources),
-        cache_policy=NO_CACHE,
-        retries=1,
-        retry_condition_fn=_never,
-    )
+    @task(name="visit", task_run_name=artifacts.step_name(sources), cache_policy=NO_CACHE, **ONCE)
     async def visits() -> State[None]:
         logger, count = get_run_logger(), Count()
 
@@ -212,15 +216,11 @@ async def _step(sources: Sequence[str], visit: Visit) -> Sequence[Account]:
     return done
 
 
-def _never(*_: object) -> bool:
-    return False
-
-
 async def _make(house: House, key: date, *, preview: bool) -> Digest:
     """The steps of the digest, a task each; what became of the letters is shown even where mailing stopped."""
     before = house.outbox.open()
 
-    @task(name="freeze the edition", task_run_name="freeze the edition", cache_policy=NO_CACHE)
+    @task(name="freeze the edition", task_run_name="freeze the edition", cache_policy=NO_CACHE, **ONCE)
     async def draw() -> Edition:
         is_new = house.editions.get(key) is None
         drawn = steps.draw(house, key, preview=preview)
@@ -231,16 +231,16 @@ async def _make(house: House, key: date, *, preview: bool) -> Digest:
 
     edition = await draw()
 
-    @task(name="lay out the letter", task_run_name="lay out the letter", cache_policy=NO_CACHE)
+    @task(name="lay out the letter", task_run_name="lay out the letter", cache_policy=NO_CACHE, **ONCE)
     async def write_files() -> tuple[tuple[Path, ...], BrokenStore | None]:
         return steps.write_files(house, edition)
 
-    @task(name="send each reader once", task_run_name="send each reader once", cache_policy=NO_CACHE)
+    @task(name="send each reader once", task_run_name="send each reader once", cache_policy=NO_CACHE, **ONCE)
     async def send() -> None:
         async with progress("letters-progress", "Letters", lambda: steps.percent_settled(house, key)):
             await asyncio.to_thread(steps.send, house, edition)
 
-    @task(name="put it into the archive", task_run_name="put it into the archive", cache_policy=NO_CACHE)
+    @task(name="put it into the archive", task_run_name="put it into the archive", cache_policy=NO_CACHE, **ONCE)
     async def keep() -> BrokenStore | None:
         return steps.keep(house, edition)
 

@@ -20,7 +20,8 @@ from flows.alarms import on_trouble
 from flows.attention import tell_of_silence
 from flows.config import PUBMED
 from flows.digest import clock_fault
-from flows.house import DEFAULT_CONFIG
+from flows.endings import ONCE, named
+from flows.house import DEFAULT_CONFIG, House
 from flows.maintenance import maintenance as let_go
 from flows.overdue import lying_letters, missing_slot, overdue, slept, some_source_works
 from flows.parameters import At, ConfigPath, DatabaseUrl
@@ -67,25 +68,29 @@ async def watchdog(
 async def recheck(config: ConfigPath = str(DEFAULT_CONFIG), database: DatabaseUrl = None, at: At = None) -> State[None]:
     """Ask PubMed again for all works mailed or seeded, and query the last 13 months again."""
     with house_of_run(config, database, at) as house:
-        async with open_poll(house, [PUBMED]) as poll:
+        return await named(_recheck(house))
 
-            @task(name="ask again", task_run_name="ask again for works that readers know", cache_policy=NO_CACHE)
-            async def ask_again() -> Account:
-                count = Count()
-                async with progress("recheck-progress", "Works asked again", count.percent):
-                    return await again.ask_again(poll, count.hear)
 
-            @task(name="recall audit", task_run_name="recall audit", cache_policy=NO_CACHE)
-            async def audit() -> tuple[again.Audited, ...]:
-                count = Count()
-                async with progress("audit-progress", "Records that the polls may have missed", count.percent):
-                    return await again.audit(poll, count.hear)
+async def _recheck(house: House) -> State[None]:
+    async with open_poll(house, [PUBMED]) as poll:
 
-            asked, audited = await ask_again(), await audit()
-        missed = sum(one.account.new for one in audited)
-        report = artifacts.recheck_markdown(asked, audited)
-        await acreate_markdown_artifact(report, key="recheck", description="What PubMed says now of what is held.")
-        await shown.rename(f"recheck: {asked.announced} works asked again, {missed} papers had been missed")
+        @task(name="ask again", task_run_name="ask again for works that readers know", cache_policy=NO_CACHE, **ONCE)
+        async def ask_again() -> Account:
+            count = Count()
+            async with progress("recheck-progress", "Works asked again", count.percent):
+                return await again.ask_again(poll, count.hear)
+
+        @task(name="recall audit", task_run_name="recall audit", cache_policy=NO_CACHE, **ONCE)
+        async def audit() -> tuple[again.Audited, ...]:
+            count = Count()
+            async with progress("audit-progress", "Records that the polls may have missed", count.percent):
+                return await again.audit(poll, count.hear)
+
+        asked, audited = await ask_again(), await audit()
+    missed = sum(one.account.new for one in audited)
+    report = artifacts.recheck_markdown(asked, audited)
+    await acreate_markdown_artifact(report, key="recheck", description="What PubMed says now of what is held.")
+    await shown.rename(f"recheck: {asked.announced} works asked again, {missed} papers had been missed")
     return Completed(message=f"{asked.announced} works asked again; {missed} papers had been missed")
 
 

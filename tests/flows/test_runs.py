@@ -313,6 +313,20 @@ def test_a_letter_that_does_not_arrive_is_told_the_same_either_way(
     assert as_flow.problems == bare.problems
 
 
+def test_a_relay_that_takes_no_mail_is_one_error_a_run_and_no_traceback(
+    api: str, week: Week, caplog: pytest.LogCaptureFixture
+) -> None:
+    with_dead_relay(week)
+    visited(week)
+    caplog.clear()
+    commands.digest(week.config, week.database, MONDAY.date())
+    errors = [(record.name, record.exc_info) for record in caplog.records if record.levelname == "ERROR"]
+    assert errors == [("prefect.task_runs", None), ("prefect.flow_runs", None)]
+    state = newest("digest").state
+    assert state is not None
+    assert "does not take mail now" in str(state.message)
+
+
 def test_a_relay_that_cannot_be_used_is_told_the_same_either_way(
     api: str, week: Week, monkeypatch: pytest.MonkeyPatch
 ) -> None:
