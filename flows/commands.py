@@ -22,7 +22,7 @@ from flows.house import House, clock, open_house
 from flows.poll import choose, poll_bare, source_names
 from flows.progress import progress_of_poll
 from flows.report import Report
-from flows.servers import answers, environment
+from flows.servers import answers, client_settings, environment
 from flows.undelivered import changed_since
 from literature.errors import BrokenMail, BrokenSource, BrokenStore
 from literature.harvest import Account
@@ -84,7 +84,7 @@ def reachable_server(config: Path) -> dict[str, str]:
     address = named or prefect_home.serving(home)
     if not address or not answers(address):
         return {}
-    return {"PREFECT_API_URL": address} if named else {"PREFECT_API_URL": address, "PREFECT_HOME": str(home)}
+    return {"PREFECT_API_URL": address} if named else client_settings(home, address)
 
 
 def _poll_bare(house: House, only: Sequence[str] = (), terms: Sequence[str] = ()) -> tuple[Account, ...]:
