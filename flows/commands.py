@@ -59,7 +59,7 @@ def run(config: Path, database: str | None, at: datetime | None = None) -> Repor
 
 def deliver(config: Path, database: str | None) -> Report:
     """Go on with the letters that are due, of whatever edition: put off by a server, or left by a run that died."""
-    with open_house(config, database) as house:
+    with open_house(config, database, only_existing=True) as house:
         before = house.outbox.open()
         stopped = _stopped(lambda: mailing.go_on(house)) if house.watch.mail.host else ""
         return Report(deliveries=changed_since(house, before), stopped=stopped)
@@ -67,13 +67,13 @@ def deliver(config: Path, database: str | None) -> Report:
 
 def resend(config: Path, database: str | None, day: date, address: str) -> Report:
     """Send the edition of ``day`` to ``address`` once more. Raises BrokenConfig for what cannot be asked."""
-    with open_house(config, database) as house:
+    with open_house(config, database, only_existing=True) as house:
         return Report(deliveries=by_hand.resend(house, day, address))
 
 
 def resolve(config: Path, database: str | None, delivery: int, said: by_hand.Said) -> Report:
     """Settle a Delivery: a person says what became of it, or has it sent again. Raises WatchError."""
-    with open_house(config, database) as house:
+    with open_house(config, database, only_existing=True) as house:
         return Report(deliveries=by_hand.resolve(house, delivery, said))
 
 

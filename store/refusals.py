@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, NotSupportedError, ProgrammingError
@@ -24,6 +24,10 @@ _BY_CODE: dict[int | str, Advice] = {
     sqlite3.SQLITE_READONLY: _READ_ONLY,
     sqlite3.SQLITE_CORRUPT: ("the file is damaged", "Keep it, put the last backup in its place"),
     sqlite3.SQLITE_FULL: _FULL,
+    sqlite3.SQLITE_IOERR: (
+        "the disk failed, or it, its quota or the largest file allowed is full",
+        "Free some space, or look for faults of the disk in the system's log",
+    ),
     sqlite3.SQLITE_CANTOPEN: ("it cannot be opened", "Look at the path, and at who may read its folder"),
     sqlite3.SQLITE_NOTADB: ("it is not a database of ours", "Name another file"),
     "53100": _FULL,
@@ -42,27 +46,37 @@ DRIVER_ERRORS = (sqlite3.Error, UnicodeDecodeError)
 
 
 @contextmanager
-def named(subject: str) -> Iterator[None]:
-    """Turn what the database ``subject`` refuses within the block into BrokenStore."""
+def named(subject: str, redacted: Callable[[str], str] = str) -> Iterator[None]:
+    """Turn what the database ``subject`` refuses within the block into BrokenStore, its words ``redacted``."""
     try:
         yield
     except _OURS:
         raise
     except DBAPIError as error:
-        raise refusal(subject, error.orig) from error
+        raise refusal(subject, error.orig, redacted) from error
     except DRIVER_ERRORS as error:
         raise refusal(subject, error) from error
 
 
-def refusal(subject: str, error: BaseException | None) -> BrokenStore:
+def refusal(subject: str, error: BaseException | None, redacted: Callable[[str], str] = str) -> BrokenStore:
     """What the driver's ``error`` means for whoever runs the program. No SQL and no value of a row is in it."""
-    what, then = _BY_CODE.get(_code(error), _CLOSED if _has_no_answer(error) else _UNKNOWN)
-    said = " ".join(str(error).split())
+    code = _code(error)
+    what, then = _BY_CODE.get(code, _CLOSED if _has_no_answer(error) else _UNKNOWN)
+    said = "text that cannot be read" if code == sqlite3.SQLITE_CORRUPT and _quotes(error) else redacted(_line(error))
     return BrokenStore(subject, f"{what} ({said}); nothing of this step was stored. {then}, then run it again.")
 
 
+def _line(error: BaseException | None) -> str:
+    return " ".join(str(error).split())
+
+
+def _quotes(error: BaseException | None) -> bool:
+    """Whether ``error`` is Python's own about bytes that are no text, which it quotes; SQLite has no code for it."""
+    return isinstance(error, UnicodeDecodeError) or _line(error).startswith("Could not decode to UTF-8")
+
+
 def _code(error: BaseException | None) -> int | str:
-    if isinstance(error, UnicodeDecodeError):
+    if _quotes(error):
         return sqlite3.SQLITE_CORRUPT
     if isinstance(error, sqlite3.Error):
         return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF  # the bits above it say which kind of the kind
