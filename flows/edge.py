@@ -35,7 +35,7 @@ _FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 def run(command: Callable[[], object]) -> NoReturn:
     """Do ``command`` and exit."""
-    os.umask(PRIVATE)
+    before = os.umask(PRIVATE)
     _speak_utf8()
     debug = DEBUG in sys.argv
     sys.argv = [word for word in sys.argv if word != DEBUG]
@@ -50,6 +50,8 @@ def run(command: Callable[[], object]) -> NoReturn:
             traceback.print_exc()
         code, lines = _told(error)
         fail(code, *lines)
+    finally:
+        os.umask(before)
     sys.exit(DONE)
 
 

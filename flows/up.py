@@ -22,6 +22,7 @@ from digests.prose import count
 from flows import prefect_home, servers
 from flows.api_password import FILE as PASSWORD
 from flows.house import House, open_house
+from flows.privacy import open_to_others
 from flows.schedule import Plan, next_slot, plans
 from literature.errors import WatchError
 
@@ -91,7 +92,7 @@ def stay_up(config: Path, database: str | None, port: int, say: Say) -> None:
     """Serve until Ctrl-C or SIGTERM. Raises WatchError where it cannot: said at once, with what to do."""
     planned = plans()
     with open_house(config, database) as house:  # refuses a wrong configuration or database before anything starts
-        promise = _promise(house, planned)
+        promise = [*_promise(house, planned), *open_to_others(house.watch, config, database)]
     home, api = prefect_home.home_of(config), prefect_home.api_of(port)
     with _asked_to_stop() as stop, prefect_home.held(home, api) as before:
         prefect_home.refuse_newer(home)
