@@ -46,6 +46,7 @@ def settings_of(home: Path, port: int) -> dict[str, str]:
         "PREFECT_SERVER_API_AUTH_STRING": password,
         "PREFECT_UI_URL": page,
         "PREFECT_SERVER_UI_API_URL": f"{page}/api",
+        "PREFECT_SERVER_UI_V2_ENABLED": "false",  # it asks a host of Amplitude even so
         "PREFECT_SERVER_API_CSRF_PROTECTION_ENABLED": "true",
         "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": f"{page},http://localhost:{port}",
         "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -185,7 +186,8 @@ def test_in_a_browser_the_ui_opens_with_the_password_and_not_without(
     page: Page, prefect_home: tuple[str, Path]
 ) -> None:
     address, home = prefect_home
-    refused = list[str]()
+    refused, hosts_asked = list[str](), set[str | None]()
+    page.on("request", lambda asked: hosts_asked.add(urlsplit(asked.url).hostname))
     page.on("response", lambda answer: refused.append(answer.url) if answer.status in (400, 401, 403) else None)
     page.goto(address.removesuffix("/api"))
     asked = page.locator("input[type=password]")
@@ -201,3 +203,4 @@ def test_in_a_browser_the_ui_opens_with_the_password_and_not_without(
     expect(page.get_by_text("Deployments").first).to_be_visible()
     page.wait_for_load_state("networkidle")
     assert refused == []
+    assert hosts_asked == {"127.0.0.1"}
