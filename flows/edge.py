@@ -105,9 +105,8 @@ def _fault(error: Exception) -> str:
     asked = f"ilwatch {command}" if re.fullmatch("[a-z]+", command) else "ilwatch"
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if _is_ours(frame.filename)]
     place = f" at {Path(frames[-1].filename).relative_to(_ROOT)}:{frames[-1].lineno}" if frames else ""
-    damage = (
-        "; a damaged database does this too, and `ilwatch maintenance` looks for it" if " at store/" in place else ""
-    )
+    read = any(Path(frame.filename).parent.name == "store" for frame in frames)
+    damage = "; a damaged database does this too: `ilwatch maintenance` looks for damage" if read else ""
     return (
         f"`{asked}` met a fault of its own and stopped: {type(error).__name__}{place}, ilwatch {version(_PACKAGE)}, "
         f"Python {sys.version.split()[0]}. Please report this line; the same command with {DEBUG} shows more{damage}"

@@ -22,7 +22,7 @@ from literature.errors import BrokenStore
 from store import schema
 from store.address import parsed, shown, without_login
 from store.backup import copy_before_migration
-from store.refusals import named
+from store.refusals import named, unreadable
 
 WAIT_SECONDS = 30.0
 """How long a writer waits for another one before it gives up."""
@@ -79,7 +79,10 @@ class Database:
     def reading(self) -> Iterator[Session]:
         """A session that only reads, and sees the database as it was when it began."""
         with self._named(), Session(self._readers) as session:
-            yield session
+            try:
+                yield session
+            except (ValueError, TypeError) as error:
+                raise unreadable(self.subject, error) from error
 
     @contextmanager
     def writing(self) -> Iterator[Session]:

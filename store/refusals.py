@@ -74,6 +74,17 @@ def refusal(subject: str, error: BaseException | None, redacted: Callable[[str],
     return BrokenStore(subject, f"{what} ({said}); nothing of this step was stored. {then}, then run it again.")
 
 
+def unreadable(subject: str, error: Exception) -> BrokenStore:
+    """What a value means that has another form than what is written there: SQLite keeps what it is given, and a byte
+    that flips within a text leaves a file that SQLite finds whole."""
+    return BrokenStore(
+        subject,
+        f"a value in it cannot be read ({type(error).__name__}): the file is damaged, or another program has written "
+        "to it; nothing of this step was stored. Keep it, put the last backup in its place, then run it again. If that "
+        "one cannot be read either, it is a fault of ilwatch: please report it",
+    )
+
+
 def has_no_space(error: BaseException) -> bool:
     """Whether what was being written found no place: of a copy, it is the target and not the source."""
     return next((_BY_CODE[code] for code in _codes(error) if code in _BY_CODE), _UNKNOWN) in (_FULL, _NO_MORE)

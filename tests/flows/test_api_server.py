@@ -193,14 +193,16 @@ def test_in_a_browser_the_ui_opens_with_the_password_and_not_without(
     asked = page.locator("input[type=password]")
     expect(asked).to_be_visible(timeout=60_000)
     asked.fill("ilwatch:guessed")
-    asked.press("Enter")
+    with page.expect_response(lambda answer: answer.status == 401):
+        asked.press("Enter")
     expect(asked).to_be_visible()
+    page.wait_for_load_state("networkidle")
     asked.fill(read_password(home))
     refused.clear()
     asked.press("Enter")
-    expect(page.get_by_role("link", name="Deployments")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("button", name="Deployments")).to_be_visible(timeout=60_000)
     page.goto(f"{address.removesuffix('/api')}/deployments")
     expect(page.get_by_text("Deployments").first).to_be_visible()
     page.wait_for_load_state("networkidle")
     assert refused == []
-    assert hosts_asked == {"127.0.0.1"}
+    assert hosts_asked - {None} == {"127.0.0.1"}  # a picture within the page has none

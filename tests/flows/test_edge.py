@@ -160,6 +160,23 @@ def test_a_damaged_text_is_a_damaged_file_and_is_not_quoted(tmp_path: Path, data
     assert "secret" not in said.err
 
 
+@pytest.mark.parametrize("value", ["x'0001'", "CAST(x'7b5b' AS TEXT)"], ids=["bytes", "cut"])
+@pytest.mark.parametrize("place", ["record.data", "record.last_seen", "work.kind", "work.first_seen", "account.notes"])
+def test_a_damaged_value_is_named_by_the_file_that_holds_it(
+    place: str, value: str, tmp_path: Path, database: str
+) -> None:
+    """SQLite finds such a file whole: it keeps whatever it is given, and has no checksums."""
+    table, _, column = place.partition(".")
+    with closing(sqlite3.connect(tmp_path / "ours.db")) as connection, connection:
+        connection.execute(f"UPDATE {table} SET {column} = {value}")
+    for command in (("export", "--seeded"), ("status",), ("why", "15306193"), ("topics",), ("archive",)):
+        said = ilwatch(*command, "--database", database)
+        assert said.code in (0, 1, 2)
+        assert "fault of its own" not in said.err
+        assert "Traceback" not in said.err
+        assert said.err == "" or "ours.db: " in said.err
+
+
 def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
     (tmp_path / "x.db").write_bytes(b"not a database" * 100)
     said = ilwatch("status", "--config", CONFIG, "--database", f"sqlite:///{tmp_path / 'x.db'}")
