@@ -32,8 +32,9 @@ _ITEM_TYPES = {
 """Zotero's words."""
 
 _TAG_OR_ENTITY = re.compile(r"<(?=/?[A-Za-z])|&(?=#?\w+;)")
-_FORMULA = ("=", "+", "-", "@")
-"""What a spreadsheet takes for a formula at the beginning of a cell; a space before it makes it text."""
+FORMULA = re.compile(r"[\s\ufeff\u200b\u2060]*[=+\-@＝＋－＠]|[\t\r\n]")
+"""What a spreadsheet takes for a formula at the beginning of a cell (OWASP, CSV injection): in Japanese Excel the
+full-width signs too, and white space before them may be dropped. A space before it makes it text."""
 
 
 class _Writer(rispy.RisWriter):  # type: ignore[misc]  # rispy is not typed
@@ -125,7 +126,7 @@ def _row(item: Item) -> Sequence[str]:
 
 
 def _safe(cell: str) -> str:
-    return f" {cell}" if cell.startswith(_FORMULA) else cell
+    return f" {cell.lstrip()}" if FORMULA.match(cell) else cell
 
 
 def key(item: Item) -> str:

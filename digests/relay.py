@@ -14,6 +14,7 @@ from functools import cache
 from typing import Literal
 
 from digests.answers import Permanent, Transient, error_words
+from digests.login import NoLogin, log_in
 from digests.prose import plain
 from literature.errors import BrokenMail
 
@@ -109,16 +110,13 @@ def _secure(connection: smtplib.SMTP, relay: Relay) -> None:
 
 def _log_in(connection: smtplib.SMTP, relay: Relay) -> None:
     try:
-        connection.login(relay.username, relay.password)
-    except smtplib.SMTPAuthenticationError as error:  # its text may repeat what we sent
-        if error.smtp_code < 500:
-            raise Ended(Transient("login", error.smtp_code, "the server cannot check passwords now")) from None
-        why = f"refuses the user name or password ({error.smtp_code}): mend them in the environment"
-        raise broken(relay, why) from None
+        log_in(connection, relay.username, relay.password)
+    except NoLogin as refused:
+        if refused.passing:
+            raise Ended(Transient("login", refused.code, refused.why)) from None
+        raise broken(relay, refused.why) from None
     except OSError as error:
         raise _setup_failed(relay, "login", error) from None
-    except UnicodeError:  # its ``object`` is the password
-        raise broken(relay, "user name and password must be ASCII: mend them in the environment") from None
 
 
 def _setup_failed(relay: Relay, phase: str, error: OSError) -> Exception:

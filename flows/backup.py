@@ -15,6 +15,7 @@ from sqlalchemy import URL
 
 from flows.house import database_of
 from literature.errors import BrokenStore
+from store.address import is_plain
 from store.backup import copy
 from store.database import Database
 
@@ -55,6 +56,7 @@ def _instead(database: Database, file: Path) -> str:
     if database.is_sqlite:
         return "is in memory only: there is nothing to copy"
     url = database.url
-    address = URL.create("postgresql", url.username, None, url.host, url.port, url.database, url.query)
+    user = url.username if is_plain(url.username) else None
+    address = URL.create("postgresql", user, None, url.host, url.port, url.database)
     run = ["pg_dump", "--format=custom", f"--file={file}", address.render_as_string()]
     return f"is Postgres, which copies itself; run:  {shlex.join(run)}"

@@ -10,6 +10,7 @@ from typing import Any
 
 from digests.prose import count
 from flows.config import Watch, load_watch
+from flows.privacy import open_to_others
 from flows.story import names_in
 from literature.topics import Sorter, Topic, check_topic
 from sources.pubmed_query import query
@@ -27,7 +28,7 @@ class Checked:
     faults: tuple[str, ...]
     """Topics whose own must-match and must-not-match cases do not hold."""
     remarks: tuple[str, ...] = ()
-    """What weakens the sorting without making it senseless."""
+    """What weakens the sorting without making it senseless, and files of ours that others can read."""
 
     def data(self) -> dict[str, Any]:
         """For programs; the keys are stable."""
@@ -63,7 +64,11 @@ def check_watch(path: Path) -> Checked:
         watch=watch,
         queries={term.name: query(term) for term in watch.terms},
         faults=tuple(f"topic {topic.id}: {fault}" for topic in watch.topics for fault in check_topic(sorter, topic)),
-        remarks=(*_alike(watch.topics), *(remark for topic in watch.topics for remark in _odd(topic))),
+        remarks=(
+            *_alike(watch.topics),
+            *(remark for topic in watch.topics for remark in _odd(topic)),
+            *open_to_others(watch, path),
+        ),
     )
 
 

@@ -9,14 +9,17 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 import typer
 
-from literature.errors import BrokenConfig, BrokenSource, BrokenStore, WatchError
+from flows.edge import DEBUG, FAILED, USAGE
+from flows.edge import fail as _fail
+from flows.edge import run as run_at_edge
+from literature.errors import BrokenSource
 
 if TYPE_CHECKING:
     from flows.house import House
@@ -24,8 +27,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Said = Literal["sent", "retry"]
-
-DONE, FAILED, USAGE = 0, 1, 2
 
 SHOWN = 20
 """Members of a long list that are shown on a screen; a file gets all."""
@@ -37,10 +38,10 @@ DatabaseUrl = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON alone on stdout.")]
 WATCH_TOML = Path("watch.toml")
+A_FILE: Mapping[str, bool] = {"exists": True, "dir_okay": False}
 
 app = typer.Typer(
     name="ilwatch",
-    help="A scheduled literature monitor for IL-1, IL-1RA and IL-32: PubMed and news feeds in, one weekly letter out.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -49,23 +50,17 @@ app = typer.Typer(
 
 
 def main() -> None:
-    """The entry of the `ilwatch` command: errors that the pipeline raises on purpose become a message and an exit
-    code."""
+    """The entry of the `ilwatch` command."""
     logging.getLogger("httpx").setLevel(logging.WARNING)  # at INFO it prints the address of a feed, token and all
-    try:
-        app()
-    except BrokenConfig as error:
-        _fail(USAGE, f"{error.subject} cannot be used:", *(f"  {fault}" for fault in error.faults))
-    except BrokenStore as error:
-        _fail(USAGE, str(error))
-    except WatchError as error:
-        _fail(FAILED, str(error))
+    run_at_edge(app)
 
 
-def _fail(code: int, *lines: str) -> NoReturn:
-    for line in lines:
-        typer.echo(line, err=True)
-    sys.exit(code)
+@app.callback()
+def options(
+    *, debug: Annotated[bool, typer.Option(DEBUG, help="Show the traceback of a fault of ilwatch itself.")] = False
+) -> None:
+    """A scheduled literature monitor for IL-1, IL-1RA and IL-32: PubMed and news feeds in, one weekly letter out."""
+    del debug  # the edge takes it from the command line, wherever it stands
 
 
 def _say(as_json: bool, data: object, lines: list[str]) -> None:
@@ -233,7 +228,8 @@ def status(config: Config = WATCH_TOML, database: DatabaseUrl = None, as_json: A
 @app.command()
 def seed(
     files: Annotated[
-        list[Path], typer.Argument(help=".ris .bib .nbib .xml .csv .toml, or a plain text page", exists=True)
+        list[Path],
+        typer.Argument(help=".ris .bib .nbib .xml .csv .toml, or a plain text page", **A_FILE),
     ],
     config: Config = WATCH_TOML,
     database: DatabaseUrl = None,
@@ -243,14 +239,19 @@ def seed(
     from flows.house import seed_or_say
     from flows.report import Report
 
-    accounts = _in_house(config, database, lambda house: tuple(seed_or_say(house, path) for path in files))
+    accounts = _in_house(
+        config, database, lambda house: tuple(seed_or_say(house, path) for path in files), makes_one=True
+    )
     _report(Report(accounts=accounts), as_json)
 
 
 @app.command()
 def dedupe(
     file: Annotated[
-        Path, typer.Argument(help="A library: .ris .bib .nbib .xml .csv .jsonl, or a plain text page", exists=True)
+        Path,
+        typer.Argument(
+            help="A library: .ris .bib .nbib .xml .csv .jsonl, or a plain text page", exists=True, dir_okay=False
+        ),
     ],
     as_json: AsJson = False,
 ) -> None:
@@ -270,10 +271,11 @@ def dedupe(
 
 @app.command()
 def classify(
-    file: Annotated[Path, typer.Argument(help='JSON lines {"id", "title", "text"}, plain or gzip', exists=True)],
+    file: Annotated[Path, typer.Argument(help='JSON lines {"id", "title", "text"}, plain or gzip', **A_FILE)],
     topics: Annotated[Path, typer.Option("--topics", help="A TOML file with [[topic]] tables as in watch.toml.")],
     examples: Annotated[
-        Path | None, typer.Option("--examples", help='JSON lines with "labels": [topic id …] too.', exists=True)
+        Path | None,
+        typer.Option("--examples", help='JSON lines with "labels": [topic id …] too.', **A_FILE),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -291,16 +293,17 @@ def classify(
 
 @app.command()
 def match(
-    file: Annotated[Path, typer.Argument(help="A text file, a text a line", exists=True)],
+    file: Annotated[Path, typer.Argument(help="A text file, a text a line", **A_FILE)],
     config: Config = WATCH_TOML,
     as_json: AsJson = False,
 ) -> None:
     """Which terms are found in each line of a file, and where."""
     from flows.config import load_watch
     from literature.terms import Matcher
+    from sources.library_bytes import decode
 
     matcher = Matcher(load_watch(config).terms)
-    for line in file.read_text(encoding="utf-8").splitlines():
+    for line in decode(file.read_bytes(), file.name).splitlines():
         found = matcher.in_text(line)
         if as_json:
             terms = [spelling._asdict() for spelling in found]
@@ -357,7 +360,7 @@ def confirm(
     topic: Annotated[str | None, typer.Argument(metavar="TOPIC", help="Its id in watch.toml.")] = None,
     file: Annotated[
         Path | None,
-        typer.Option("--from", help="A table of `ilwatch topics --edition`, filled in.", exists=True, dir_okay=False),
+        typer.Option("--from", help="A table of `ilwatch topics --edition`, filled in.", **A_FILE),
     ] = None,
     config: Config = WATCH_TOML,
     database: DatabaseUrl = None,
@@ -512,8 +515,9 @@ def export(
     typer.echo(written(found, asked), nl=False)
 
 
-def _in_house(config: Path, database: str | None, act: Callable[[House], T]) -> T:
+def _in_house(config: Path, database: str | None, act: Callable[[House], T], *, makes_one: bool = False) -> T:
+    """Do ``act``. Only a command that ``makes_one`` makes a database where there is none."""
     from flows.house import open_house
 
-    with open_house(config, database) as house:
+    with open_house(config, database, only_existing=not makes_one) as house:
         return act(house)

@@ -23,7 +23,7 @@ from flows.house import House, clock, open_house
 from flows.poll import choose, poll_bare, source_names
 from flows.progress import progress_of_poll
 from flows.report import Report
-from flows.servers import answers, environment
+from flows.servers import answers, client_settings, environment
 from flows.undelivered import changed_since
 from literature.errors import BrokenMail, BrokenSource, BrokenStore
 from literature.harvest import Account
@@ -64,7 +64,7 @@ def run(config: Path, database: str | None, at: datetime | None = None) -> Repor
 
 def deliver(config: Path, database: str | None) -> Report:
     """Go on with the letters that are due, of whatever edition: put off by a server, or left by a run that died."""
-    with open_house(config, database) as house:
+    with open_house(config, database, only_existing=True) as house:
         before = house.outbox.open()
         stopped = _stopped(lambda: mailing.go_on(house)) if house.watch.mail.host else ""
         return Report(deliveries=changed_since(house, before), stopped=stopped)
@@ -72,13 +72,13 @@ def deliver(config: Path, database: str | None) -> Report:
 
 def resend(config: Path, database: str | None, day: date, address: str) -> Report:
     """Send the edition of ``day`` to ``address`` once more. Raises BrokenConfig for what cannot be asked."""
-    with open_house(config, database) as house:
+    with open_house(config, database, only_existing=True) as house:
         return Report(deliveries=by_hand.resend(house, day, address))
 
 
 def resolve(config: Path, database: str | None, delivery: int, said: by_hand.Said) -> Report:
     """Settle a Delivery: a person says what became of it, or has it sent again. Raises WatchError."""
-    with open_house(config, database) as house:
+    with open_house(config, database, only_existing=True) as house:
         return Report(deliveries=by_hand.resolve(house, delivery, said))
 
 
@@ -89,7 +89,7 @@ def reachable_server(config: Path) -> dict[str, str]:
     address = named or prefect_home.serving(home)
     if not address or not answers(address):
         return {}
-    return {"PREFECT_API_URL": address} if named else {"PREFECT_API_URL": address, "PREFECT_HOME": str(home)}
+    return {"PREFECT_API_URL": address} if named else client_settings(home, address)
 
 
 def _poll_bare(house: House, only: Sequence[str] = (), terms: Sequence[str] = ()) -> tuple[Account, ...]:

@@ -12,10 +12,11 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, available_timezones
 
 import idna
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -78,11 +79,16 @@ def _base(value: str) -> str:
 
 
 def _zone(value: str) -> str:
-    try:
-        ZoneInfo(value)
-    except (ZoneInfoNotFoundError, ValueError, IsADirectoryError) as error:
-        raise ValueError(f"{value!r} is no time zone of the IANA list; write for example Europe/London") from error
+    """A name that Prefect takes too: not "right/…" (with leap seconds) or "posix/…", which many systems have as files,
+    and neither "localtime", another zone on each machine, nor "Factory", which stands for none."""
+    if value not in _zone_names():
+        raise ValueError(f"{value!r} is no time zone of the IANA list; write for example Europe/London")
     return value
+
+
+@cache
+def _zone_names() -> frozenset[str]:
+    return frozenset(available_timezones() - {"localtime", "Factory"})
 
 
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
@@ -266,9 +272,11 @@ def load_watch(path: Path) -> Watch:
         data = tomllib.loads(text)
     except FileNotFoundError as error:
         raise BrokenConfig(str(path), ("there is no such file; name one with --config",)) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise BrokenConfig(str(path), (f"cannot be read: {error}",)) from error
-    except tomllib.TOMLDecodeError as error:
+    except OSError as error:
+        raise BrokenConfig(str(path), (f"cannot be read: {error.strerror}",)) from error
+    except RecursionError as error:
+        raise BrokenConfig(str(path), ("is nested too deeply to be read",)) from error
+    except ValueError as error:  # no UTF-8, no TOML, or a number of thousands of digits
         raise BrokenConfig(str(path), (f"is not TOML: {error}",)) from error
     lines = key_lines(text)
     faults = sorted(_faults(data), key=lambda fault: line_of(fault[0], lines))

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from flows.house import ROOT, clock, open_house, seed
 from flows.report import Report, report_lines
-from flows.servers import announced_server, environment, prefect_server
+from flows.servers import announced_server, client_settings, environment, prefect_server
 from literature.errors import WatchError
 
 SAMPLE = ROOT / "seeds" / "sample"
@@ -34,7 +34,7 @@ def run_demo(folder: Path, say: Callable[[str], None]) -> int:
         say("starting stand-ins for PubMed and the feeds, and a temporary Prefect server …")
         config = _start_standins(stack, folder)
         api = stack.enter_context(prefect_server(folder / "prefect"))
-        stack.enter_context(environment({"PREFECT_API_URL": api, "PREFECT_HOME": str((folder / "prefect").resolve())}))
+        stack.enter_context(environment(client_settings(folder / "prefect", api)))
         report = _run(config, f"sqlite:///{folder / 'ilwatch.db'}")
     for line in report_lines(report):
         say(line)

@@ -83,16 +83,23 @@ def database_of(address: str | None) -> Database:
 
 @contextmanager
 def open_house(
-    config: Path = DEFAULT_CONFIG, database: str | None = None, now: Clock = utc_now, sleep: Sleep = asyncio.sleep
+    config: Path = DEFAULT_CONFIG,
+    database: str | None = None,
+    now: Clock = utc_now,
+    sleep: Sleep = asyncio.sleep,
+    *,
+    only_existing: bool = False,
 ) -> Iterator[House]:
     """The house of ``config``, its database brought up to date and its seeds admitted.
 
-    ``database`` is read as ``database_of`` says. Raises BrokenConfig or
+    ``database`` is read as ``database_of`` says; with ``only_existing`` none is made. Raises BrokenConfig or
     BrokenStore before any request is made.
     """
     watch = load_watch(config)
     store = database_of(database)
     try:
+        if only_existing:
+            store.require()
         store.upgrade(now())
         learned = Learned(store)
         sort = LearnedSort(Sorter(watch.topics), learned)
@@ -125,7 +132,7 @@ def seed(house: House, path: Path) -> Account:
 
     Each file is a source of its own: two files may use one id for two things.
     """
-    started, source = house.now(), f"seed:{path.name}"
+    started, source = house.now(), _source(path)
     read = list(read_library(path))
     records = tuple(replace(one, source=source) for one in read if isinstance(one, Record))
     harvest = Harvest(
@@ -147,8 +154,13 @@ def seed_or_say(house: House, path: Path) -> Account:
         return seed(house, path)
     except BrokenSource as error:
         return house.corpus.record_failure(
-            f"seed:{path.name}", error.message, started=started, now=house.now(), kind=VisitKind.SEED
+            _source(path), error.message, started=started, now=house.now(), kind=VisitKind.SEED
         )
+
+
+def _source(path: Path) -> str:
+    """The name of a library as a source; a database takes no bytes that are no text."""
+    return f"seed:{path.name.encode(errors='backslashreplace').decode()}"
 
 
 def _seed_once(house: House) -> None:

@@ -29,7 +29,7 @@ def hold(run_id: str) -> None:
     path = _mark(run_id)
     path.parent.mkdir(parents=True, exist_ok=True)
     unnamed = path.with_name(f"{run_id}.{os.getpid()}")
-    descriptor = os.open(unnamed, os.O_CREAT | os.O_WRONLY, 0o644)  # closed by the kernel, and by nobody before
+    descriptor = os.open(unnamed, os.O_CREAT | os.O_WRONLY, 0o600)  # closed by the kernel, and by nobody before
     fcntl.flock(descriptor, fcntl.LOCK_EX)
     unnamed.replace(path)
 

@@ -16,6 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from digests.export import FORMULA
 from digests.links import best
 from flows.confirm import no_topic
 from flows.decide import one_work
@@ -31,9 +32,6 @@ ABOUT = ("id", "title", "journal", "link")
 
 YES = frozenset({"y", "yes", "x", "j", "ja", "o", "oui", "s", "si", "sí"})
 NO = frozenset({"n", "no", "nein", "non", "-"})
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for a formula at the start of a cell (OWASP, CSV injection): a title comes from outside."""
 
 
 @dataclass(slots=True)
@@ -102,7 +100,7 @@ def _about(item: Item) -> list[str]:
 
 
 def _safe(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if FORMULA.match(text) else text
 
 
 def _cells(item: Item, topics: Sequence[str], said: Mapping[str, bool]) -> Iterator[str]:

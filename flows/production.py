@@ -29,8 +29,8 @@ On a server: Postgres for Prefect's records and for the product's, three service
      sed -i 's#/opt/interleukin-watch#{root}#g' /etc/systemd/system/ilwatch-*.service /usr/local/bin/ilwatch
      systemctl daemon-reload
      systemctl enable --now ilwatch-server ilwatch-deploy ilwatch-worker
-   By hand the same is, each in a terminal of its own in that folder, after `set -a; . /etc/ilwatch.env`:
-     .venv/bin/prefect server start --host 127.0.0.1 --port 4200
+   By hand the same is, each in a terminal of its own in that folder, after `umask 077; set -a; . /etc/ilwatch.env`:
+     .venv/bin/python -m flows.api_server 4200
      .venv/bin/prefect work-pool create local --type process --overwrite && .venv/bin/prefect --no-prompt deploy --all
      .venv/bin/python -m flows.first && .venv/bin/prefect worker start --pool local --limit 4
 4. Look: `/usr/local/bin/ilwatch status` exits with 1 when something is overdue; the address in ILWATCH_HEARTBEAT_URL is

@@ -12,6 +12,7 @@ import logging
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from prefect import flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 from prefect.events.worker import EventsWorker
-from prefect.exceptions import FailedRun
+from prefect.exceptions import FailedRun, PrefectHTTPStatusError
 from prefect.logging.handlers import APILogWorker
 from prefect.runtime import flow_run
 from prefect.states import Completed, Failed, aget_state_exception
@@ -41,7 +42,7 @@ from flows.report import account_line
 from flows.undelivered import changed_since, problems
 from flows.underway import Count, progress
 from literature.edition import Edition
-from literature.errors import BrokenMail, BrokenSource, BrokenStore
+from literature.errors import BrokenMail, BrokenSource, BrokenStore, WatchError
 from literature.harvest import Account, Outcome
 from store.delivery import Delivery
 
@@ -169,13 +170,24 @@ async def to_the_end(which: Callable[..., Awaitable[State[Any]]], **parameters: 
     Prefect sends logs and events from threads of its own. One that outlives the server of a demo tries to reach it
     for 71 s more (measured) and ends in "Error logging to API".
     """
-    state = await which(**parameters, return_state=True)
+    try:
+        state = await which(**parameters, return_state=True)
+    except PrefectHTTPStatusError as error:
+        raise WatchError("Prefect server", _refusal(error)) from error
     logging.getLogger("EventsWorker").setLevel(logging.ERROR)  # it warns of each event that it is asked to wait for
     for worker in (APILogWorker, EventsWorker):
         await asyncio.to_thread(worker.drain_all)
     parts = await state.aresult(raise_on_failure=False)
     last = parts[-1] if isinstance(parts, list) else state
     return "" if last.is_completed() else _reason(await aget_state_exception(last))
+
+
+def _refusal(error: PrefectHTTPStatusError) -> str:
+    """What to do about a server that answers and takes no run."""
+    code = error.response.status_code
+    if code == HTTPStatus.UNAUTHORIZED:
+        return "it asks for a password that PREFECT_API_AUTH_STRING does not hold: put it there, as user:password"
+    return f"it refuses the run ({code}): its own log says why"
 
 
 def _reason(error: BaseException) -> str:

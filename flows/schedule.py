@@ -84,7 +84,7 @@ def next_slot(plan: Plan, zone: ZoneInfo, now: datetime) -> datetime | None:
 def _read(path: Path) -> dict[str, Any]:
     try:
         read = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+    except (OSError, UnicodeDecodeError, RecursionError, yaml.YAMLError) as error:
         raise BrokenConfig(str(path), (f"cannot be read: {error}",)) from error
     if not isinstance(read, dict):
         raise BrokenConfig(str(path), ("holds no table of deployments",))

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import httpx
 
+from flows.api_password import ensure_password, read_password
 from literature.errors import WatchError
 
 START_SECONDS = 120.0
@@ -35,20 +36,36 @@ PREFECT_SETTINGS = {
 
 
 def settings_of(home: Path, port: int) -> dict[str, str]:
-    """The environment of a server that stays, and of its runner: nothing leaves this machine, and no page of another
-    site may use the API through the browser of whoever reads it."""
+    """The environment of a server of ours, and of its runner: nothing leaves this machine, no page of another site may
+    use the API through the browser of whoever reads it, and nobody may without the password, which is made here."""
     page = f"http://127.0.0.1:{port}"
+    password = ensure_password(home)
     return {
         **PREFECT_SETTINGS,
-        "PREFECT_HOME": str(home.resolve()),
-        "PREFECT_API_URL": f"{page}/api",
+        **client_settings(home, f"{page}/api"),
+        "PREFECT_SERVER_API_AUTH_STRING": password,
         "PREFECT_UI_URL": page,
         "PREFECT_SERVER_UI_API_URL": f"{page}/api",
+        "PREFECT_SERVER_UI_V2_ENABLED": "false",  # it asks a host of Amplitude even so
         "PREFECT_SERVER_API_CSRF_PROTECTION_ENABLED": "true",
         "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": f"{page},http://localhost:{port}",
         "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
         "PREFECT_RUNNER_POLL_FREQUENCY": "3",
     }
+
+
+def client_settings(home: Path, address: str) -> dict[str, str]:
+    """The environment of a program that uses the server of ``home``, whose API has this ``address``."""
+    return {
+        "PREFECT_HOME": str(home.resolve()),
+        "PREFECT_API_URL": address,
+        "PREFECT_API_AUTH_STRING": read_password(home),
+    }
+
+
+def server_command(port: int) -> list[str]:
+    """The module, and its arguments, that serve Prefect at ``port``."""
+    return ["flows.api_server", str(port)]
 
 
 def last_words(log: Path) -> str:
@@ -59,14 +76,11 @@ def last_words(log: Path) -> str:
 
 @contextmanager
 def prefect_server(home: Path) -> Iterator[str]:
-    """A Prefect server on loopback with its own ``home``; yields the address of its API."""
-    home.mkdir(parents=True, exist_ok=True)
+    """A Prefect server on loopback with its own ``home``; yields the address of its API (see ``client_settings``)."""
     port = free_port()
-    command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
+    command = [sys.executable, "-m", *server_command(port)]
     address = f"http://127.0.0.1:{port}/api"
-    own = {"PREFECT_HOME": str(home.resolve()), "PREFECT_SERVER_UI_API_URL": address}
-    environment = {**os.environ, **PREFECT_SETTINGS, **own}
-    environment.pop("PREFECT_API_URL", None)
+    environment = {**os.environ, **settings_of(home, port)}
     log = home / "server.log"
     with log.open("wb") as output:
         process = subprocess.Popen(command, env=environment, stdout=output, stderr=subprocess.STDOUT)  # noqa: S603

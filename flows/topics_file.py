@@ -76,9 +76,11 @@ def read_topics(path: Path) -> TopicsFile:
     try:
         text = path.read_text(encoding="utf-8-sig")
         data = tomllib.loads(text)
-    except (OSError, UnicodeDecodeError) as error:
-        raise BrokenConfig(str(path), (f"cannot be read: {error}",)) from error
-    except tomllib.TOMLDecodeError as error:
+    except OSError as error:
+        raise BrokenConfig(str(path), (f"cannot be read: {error.strerror}",)) from error
+    except RecursionError as error:
+        raise BrokenConfig(str(path), ("is nested too deeply to be read",)) from error
+    except ValueError as error:  # no UTF-8, no TOML, or a number of thousands of digits
         raise BrokenConfig(str(path), (f"is not TOML: {error}",)) from error
     lines = key_lines(text)
     faults = [_fault(where, what, lines) for where, what in (*_malformed(data), *_repeated(data))]

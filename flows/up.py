@@ -7,6 +7,7 @@ process, however it ends (tied.py). This file does NOT run flows: runner.py does
 from __future__ import annotations
 
 import os
+import shlex
 import signal
 import socket
 import subprocess
@@ -19,7 +20,9 @@ from pathlib import Path
 
 from digests.prose import count
 from flows import prefect_home, servers
+from flows.api_password import FILE as PASSWORD
 from flows.house import House, open_house
+from flows.privacy import open_to_others
 from flows.schedule import Plan, next_slot, plans
 from literature.errors import WatchError
 
@@ -89,7 +92,7 @@ def stay_up(config: Path, database: str | None, port: int, say: Say) -> None:
     """Serve until Ctrl-C or SIGTERM. Raises WatchError where it cannot: said at once, with what to do."""
     planned = plans()
     with open_house(config, database) as house:  # refuses a wrong configuration or database before anything starts
-        promise = _promise(house, planned)
+        promise = [*_promise(house, planned), *open_to_others(house.watch, config, database)]
     home, api = prefect_home.home_of(config), prefect_home.api_of(port)
     with _asked_to_stop() as stop, prefect_home.held(home, api) as before:
         prefect_home.refuse_newer(home)
@@ -98,8 +101,7 @@ def stay_up(config: Path, database: str | None, port: int, say: Say) -> None:
         with _children(config, database, home, port) as children:
             _wait_until_well(children, api, stop)
             if not stop.asked:
-                say(f"Prefect UI: {api.removesuffix('/api')}")
-                for line in promise:
+                for line in (*_login(home, api), *promise):
                     say(line)
                 say("Ctrl-C ends it; the schedules stay on, and what was missed is made up for at the next start.")
             _keep_up(children, stop, say)
@@ -144,8 +146,7 @@ def _children(config: Path, database: str | None, home: Path, port: int) -> Iter
     settings = {**os.environ, **servers.settings_of(home, port)}
     if database:
         settings["ILWATCH_DATABASE_URL"] = database
-    serve = ["prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
-    server = Child("Prefect server", serve, home / "server.log", settings)
+    server = Child("Prefect server", servers.server_command(port), home / "server.log", settings)
     runner = Child("runner", ["flows.runner", str(config)], home / "runner.log", settings)
     try:
         for child in (server, runner):
@@ -201,6 +202,12 @@ def _taken(port: int) -> str:
         except OSError as error:
             return error.strerror or str(error)
     return ""
+
+
+def _login(home: Path, api: str) -> list[str]:
+    """Where the UI is, and where its password lies: in a terminal's memory, or a log, it would not be one for long."""
+    asked = "it asks for a password once: the whole line that this prints, with the name and the colon"
+    return [f"Prefect UI: {api.removesuffix('/api')}", f"  {asked}", f"  cat {shlex.quote(str(home / PASSWORD))}"]
 
 
 def _promise(house: House, planned: tuple[Plan, ...]) -> list[str]:

@@ -165,7 +165,7 @@ def _in_range(digits: str) -> str:
 def _pmcid(raw: str) -> _Read:
     plain = _PMCID.fullmatch(raw)
     hit = plain or _PMCID_ANYWHERE.search(raw)
-    return (f"PMC{hit[1]}", not plain) if hit and int(hit[1]) else ("", False)
+    return (f"PMC{hit[1]}", not plain) if hit and hit[1].strip("0") else ("", False)
 
 
 def _book(raw: str) -> _Read:

@@ -37,7 +37,9 @@ def read(text: str, file: str) -> Iterator[Record | Unread]:
     """
     try:
         tables = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as fault:
+    except RecursionError as fault:
+        raise BrokenSource(file, "nested too deeply to be read") from fault
+    except ValueError as fault:  # no TOML, or a number of thousands of digits
         raise BrokenSource(file, f"not TOML: {fault}") from fault
     works = tables.pop("work", [])
     if tables or not isinstance(works, list):

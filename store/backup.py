@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from literature.errors import BrokenStore
-from store.refusals import DRIVER_ERRORS, refusal
+from store.refusals import DRIVER_ERRORS, has_no_space, refusal
 
 KEPT = 3
 """Copies made before migrations that are kept beside the database."""
@@ -44,7 +44,7 @@ def copy(source: Path, target: Path) -> Backup:
     try:
         return _copy(source, target)
     except DRIVER_ERRORS as error:
-        raise refusal(str(source), error) from error
+        raise refusal(str(target if has_no_space(error) else source), error) from error
     except OSError as error:
         raise BrokenStore(str(target), f"the copy cannot be written: {error.strerror}; nothing was left") from error
 

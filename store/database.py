@@ -8,21 +8,21 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 from sqlmodel import Session
 
 from literature.errors import BrokenStore
 from store import schema
+from store.address import parsed, shown, without_login
 from store.backup import copy_before_migration
-from store.refusals import named
+from store.refusals import named, unreadable
 
 WAIT_SECONDS = 30.0
 """How long a writer waits for another one before it gives up."""
@@ -36,8 +36,6 @@ CACHE_KIB = 64 * 1024
 WRITERS_LOCK = 0x494C_5741_5443_48
 """The advisory lock of all writers on Postgres: "ILWATCH". Locks are per database."""
 
-_POSTGRES = "postgresql+psycopg"
-
 
 class Database:
     """One database: SQLite embedded, or Postgres. ``reading`` and ``writing`` hand out the only sessions there are.
@@ -48,21 +46,19 @@ class Database:
     def __init__(self, url: str, wait: float = WAIT_SECONDS) -> None:
         """Prepare, without connecting; ``wait`` is in seconds. Raises BrokenStore for an address of no use."""
         try:
-            self.url = _address(url)
+            self.url = parsed(url)
             self._engine = _engine(self.url, wait)
             self._wait = wait
-        except (ArgumentError, NoSuchModuleError, ImportError) as error:
+        except ImportError as error:
             raise BrokenStore(
-                "database",
-                f"the address cannot be used ({error}); give sqlite:///FILE, or postgresql://… and install the "
-                "extra [postgres]",
+                shown(self.url), "the driver of Postgres is not installed: install ilwatch with its extra [postgres]"
             ) from error
         self._readers = self._engine if self.is_sqlite else self._engine.execution_options(**_SNAPSHOT)
 
     @property
     def subject(self) -> str:
-        """The address without its password, for messages."""
-        return self.url.render_as_string(hide_password=True)
+        """The address without user, password or options, for messages."""
+        return shown(self.url)
 
     @property
     def is_sqlite(self) -> bool:
@@ -82,14 +78,17 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that only reads, and sees the database as it was when it began."""
-        with named(self.subject), Session(self._readers) as session:
-            yield session
+        with self._named(), Session(self._readers) as session:
+            try:
+                yield session
+            except (ValueError, TypeError) as error:
+                raise unreadable(self.subject, error) from error
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """One transaction, the only one that writes: committed when the block ends well, else rolled back whole."""
         with (
-            named(self.subject),
+            self._named(),
             self._engine.connect().execution_options(writes=True) as connection,
             Session(connection) as session,
             session.begin(),
@@ -99,12 +98,30 @@ class Database:
     @contextmanager
     def bare(self) -> Iterator[sqlite3.Connection]:
         """SQLite's own connection, in no transaction: for what can be done in none."""
-        with named(self.subject):
+        with self._named():
             connection = self._engine.raw_connection()
             try:
                 yield cast("sqlite3.Connection", connection.driver_connection)
             finally:
                 connection.close()
+
+    def require(self) -> None:
+        """Raise BrokenStore where there is no database yet, and make none: a name may have been mistyped."""
+        if self.file and not self.file.exists():
+            raise self._nothing_here()
+        with self._named(), self._engine.connect() as connection:
+            if schema.revision(connection, self.subject) is None:
+                raise self._nothing_here()
+
+    def _nothing_here(self) -> BrokenStore:
+        return BrokenStore(
+            self.subject,
+            "there is no database of ilwatch here, and none was made. `ilwatch poll` makes one; --database or "
+            "ILWATCH_DATABASE_URL names another",
+        )
+
+    def _named(self) -> AbstractContextManager[None]:
+        return named(self.subject, lambda said: without_login(said, self.url))
 
     def upgrade(self, now: datetime) -> None:
         """Bring the schema to this program's version; a SQLite file is copied before (backup.py), ``now`` in its name.
@@ -113,7 +130,7 @@ class Database:
         cannot be opened or copied; and where a migration fails: the database is as it was then.
         """
         self._make_folder()
-        with named(self.subject):
+        with self._named():
             with self._engine.connect() as connection:
                 held = schema.revision(connection, self.subject)
             if self.file:
@@ -167,12 +184,6 @@ class Database:
 
 _SNAPSHOT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 """What SQLite's readers have by nature: without it two questions of one session could see two states."""
-
-
-def _address(url: str) -> URL:
-    """``url`` with the one driver for Postgres that we use: SQLAlchemy would take psycopg2."""
-    address = make_url(url)
-    return address.set(drivername=_POSTGRES) if address.drivername in ("postgres", "postgresql") else address
 
 
 def _engine(address: URL, wait: float) -> Engine:

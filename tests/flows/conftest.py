@@ -13,10 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from flows.api_password import read_password
 from flows.demo import MONDAY, SAMPLE, write_config
 from flows.house import House, clock, open_house, seed
 from flows.poll import poll_bare
-from flows.servers import environment, prefect_server
+from flows.servers import client_settings, environment, prefect_server
 from tests.flows.relayed import with_mail
 from tests.standins.feeds import FeedStandin
 from tests.standins.ncbi import NcbiStandin
@@ -74,8 +75,12 @@ def api(prefect_home: tuple[str, Path]) -> Iterator[str]:
     from prefect.logging.handlers import APILogWorker
 
     address, home = prefect_home
-    variables = {"PREFECT_API_URL": address, "PREFECT_HOME": str(home), "ILWATCH_DEMO_NCBI_API_KEY": NCBI_KEY}
-    changed = {settings.PREFECT_API_URL: address, settings.PREFECT_HOME: home}
+    variables = {**client_settings(home, address), "ILWATCH_DEMO_NCBI_API_KEY": NCBI_KEY}
+    changed = {
+        settings.PREFECT_API_URL: address,
+        settings.PREFECT_HOME: home,
+        settings.PREFECT_API_AUTH_STRING: read_password(home),
+    }
     with environment(variables), settings.temporary_settings(changed):
         yield address
         for worker in (APILogWorker, EventsWorker):  # else they try to reach a server that has ended, for a minute

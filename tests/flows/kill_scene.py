@@ -145,7 +145,7 @@ class Scene:
         found = {
             Victim.FLOW: lambda: [pid for run in runs for pid in self.flow_processes(run)],
             Victim.RUNNER: lambda: self.served.processes("flows.runner"),
-            Victim.SERVER: lambda: self.served.processes("prefect server"),
+            Victim.SERVER: lambda: self.served.processes("flows.api_server"),
             Victim.ALL: self.served.everything,
         }[victim]()
         assert found, victim

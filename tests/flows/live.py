@@ -23,6 +23,7 @@ from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.objects import State
 from prefect.states import Scheduled
 
+from flows.api_password import read_password
 from flows.house import ROOT
 from flows.prefect_home import api_of, home_of
 from flows.schedule import plans
@@ -80,7 +81,7 @@ class Served:
         assert until(lambda: self.asked(made) and answers(self.api)), self.api
 
         async def ordered() -> None:
-            async with PrefectClient(self.api) as client:
+            async with PrefectClient(self.api, auth_string=read_password(self.home)) as client:
                 found = await client.read_deployment_by_name(f"{plan.entrypoint.rpartition('.')[2]}/{deployment}")
                 due: State[Any] = Scheduled(scheduled_time=when)
                 await client.create_flow_run_from_deployment(found.id, state=due)

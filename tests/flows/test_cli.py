@@ -75,8 +75,8 @@ async def _at_once(_seconds: float) -> None:
     """Waits for nothing."""
 
 
-def _on_monday(config: Path, database: str | None, _now: object = None) -> Any:
-    return open_house(config, database, clock(MONDAY), _at_once)
+def _on_monday(config: Path, database: str | None, _now: object = None, **options: bool) -> Any:
+    return open_house(config, database, clock(MONDAY), _at_once, **options)
 
 
 @pytest.fixture

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections.abc import Sequence
 from dataclasses import replace
@@ -15,7 +17,7 @@ from bibtexparser import entrypoint
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digests.export import ris, table
+from digests.export import FORMULA, ris, table
 from digests.export_bib import bibtex
 from flows.export import Format, works, written
 from flows.house import House
@@ -173,6 +175,19 @@ def test_no_cell_of_a_table_is_a_formula() -> None:
     assert not [
         cell for cell in table([item(record)]).splitlines()[1].split(",") if cell.startswith(("=", "+", "-", "@"))
     ]
+
+
+@pytest.mark.parametrize("before", ["", " ", "\t", "\n", "\r", " \t\r\n ", "\ufeff", "\u200b", "\u3000"], ids=ascii)
+@pytest.mark.parametrize("sign", "=+-@＝＋－＠")
+def test_a_formula_in_full_width_or_behind_white_space_is_none(sign: str, before: str) -> None:
+    formula = f"{before}{sign}cmd|'/c calc'!A1"
+    record = a_paper(formula, authors=(Author(collective=formula),), journal=Journal(formula, volume=formula))
+    rows = list(csv.reader(io.StringIO(table([item(record)]))))
+    cells = [cell for cell in rows[1] if "cmd|" in cell]
+    assert len(cells) >= 4
+    assert all(cell.startswith(" ") and not cell[1:2].isspace() for cell in cells)
+    assert FORMULA.match(f"{before}{sign}")
+    assert not FORMULA.match("IL-1 + IL-32")
 
 
 def test_other_programs_libraries_read_the_files_too() -> None:

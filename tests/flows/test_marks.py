@@ -10,9 +10,10 @@ import pytest
 
 from flows.demo import MONDAY
 from flows.house import House
-from flows.marks import marks_table, read_marks
+from flows.marks import _about, marks_table, read_marks
 from literature.errors import BrokenSource, WatchError
 from store.editions import Masthead
+from tests.digests.factory import a_record, an_item
 
 KEY = MONDAY.date()
 
@@ -113,6 +114,11 @@ def test_an_open_quote_ends_the_reading_and_is_named(
 
 def test_a_title_that_looks_like_a_formula_is_not_one(mailing: House, rows: list[dict[str, str]]) -> None:
     assert not any(cell.startswith(("=", "+", "@")) for row in rows for cell in row.values())
+
+
+@pytest.mark.parametrize("title", ["＝1+1", "＠SUM(A1)", " =1+1", "\t=1+1", "\n＋1", "\u3000－1", "-1"], ids=ascii)
+def test_a_title_that_begins_as_a_formula_in_any_width_is_quoted(title: str) -> None:
+    assert _about(an_item(record=a_record(title=title)))[1] == f"'{title}"
 
 
 def test_a_date_without_an_edition_is_named_with_those_there_are(mailing: House, rows: list[dict[str, str]]) -> None:

@@ -19,13 +19,16 @@ from prefect.settings.legacy import _get_settings_fields
 from prefect.states import Pending
 
 from flows import first, runs
+from flows.api_server import NAMES
 from flows.config import MailTable, OwnerTable, PubmedTable
 from flows.house import ROOT
+from flows.prefect_home import api_of
 from flows.production import production_lines
 from flows.runner import FIRST
-from flows.servers import environment, prefect_server, settings_of
+from flows.servers import answers, environment, free_port, settings_of
 from literature.errors import BrokenConfig
 from tests.flows.asking import ask
+from tests.flows.live import until
 
 DEPLOY = ROOT / "deploy"
 UNITS = ("ilwatch-server", "ilwatch-deploy", "ilwatch-worker")
@@ -52,14 +55,15 @@ def test_every_setting_is_known_to_prefect_or_to_us() -> None:
     tables = (MailTable, OwnerTable, PubmedTable)
     ours = {field.default for table in tables for name, field in table.model_fields.items() if name.endswith("_env")}
     assert "NCBI_API_KEY" in ours
-    known = {*_get_settings_fields(Settings), *ours, "ILWATCH_DATABASE_URL", "DO_NOT_TRACK", "XDG_STATE_HOME"}
+    known = {*_get_settings_fields(Settings), *ours, "ILWATCH_DATABASE_URL", "DO_NOT_TRACK", "XDG_STATE_HOME", NAMES}
     assert set(example()) - known == set()
 
 
-def test_no_less_is_shut_than_with_up() -> None:
-    up, held = settings_of(Path("/var/lib/ilwatch/prefect"), 4200), example()
-    for name in ("RUNNER_POLL_FREQUENCY", "LOGGING_SERVER_LEVEL", "CLI_PROMPT"):
-        up.pop(f"PREFECT_{name}")  # how fast and how loud
+def test_no_less_is_shut_than_with_up(tmp_path: Path) -> None:
+    up, held = settings_of(tmp_path, 4200), example()
+    for name in ("RUNNER_POLL_FREQUENCY", "LOGGING_SERVER_LEVEL", "CLI_PROMPT", "HOME"):
+        up.pop(f"PREFECT_{name}")  # how fast, how loud, and where
+    assert up.pop("PREFECT_API_AUTH_STRING") == up.pop("PREFECT_SERVER_API_AUTH_STRING") != ""
     assert {name: held.get(name) for name in up} == up
     assert held["PREFECT_API_AUTH_STRING"] == held["PREFECT_SERVER_API_AUTH_STRING"] != ""
 
@@ -67,10 +71,17 @@ def test_no_less_is_shut_than_with_up() -> None:
 def test_a_server_with_these_settings_asks_for_the_password_and_shuts_other_pages_out(tmp_path: Path) -> None:
     """On SQLite: the Postgres of the tests has no pg_trgm, which Prefect needs."""
     database = {"PREFECT_SERVER_DATABASE_CONNECTION_URL": f"sqlite+aiosqlite:///{tmp_path / 'prefect.db'}"}
-    with environment({**example(), **database, "PREFECT_HOME": str(tmp_path)}), prefect_server(tmp_path) as api:
-        _is_shut(api)
-        with environment({"PREFECT_API_URL": api}):
+    port = free_port()
+    api = api_of(port)
+    with environment({**example(), **database, "PREFECT_HOME": str(tmp_path), "PREFECT_API_URL": api}):
+        server = subprocess.Popen([sys.executable, "-m", "flows.api_server", str(port)], cwd=ROOT)
+        try:
+            assert until(lambda: answers(api))
+            _is_shut(api)
             subprocess.run([sys.executable, "-m", "flows.first"], cwd=ROOT, check=True)  # the client has the password
+        finally:
+            server.terminate()
+            server.wait()
 
 
 def _is_shut(api: str) -> None:
@@ -79,6 +90,7 @@ def _is_shut(api: str) -> None:
     own = {**preflight, "Origin": "http://localhost:4200"}
     with httpx.Client(base_url=api) as client:
         assert client.get("/version").status_code == 401
+        assert client.get("/version", auth=(name, word), headers={"Host": "evil.example"}).status_code == 400
         assert client.get("/version", auth=(name, "wrong")).status_code == 401
         assert client.get("/version", auth=(name, word)).status_code == 200
         assert client.post("/flows/count", auth=(name, word)).json() == {"detail": "Missing CSRF token."}

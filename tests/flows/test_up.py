@@ -13,6 +13,9 @@ from pathlib import Path
 import pytest
 
 from flows import servers, up
+from flows.api_password import FILE as PASSWORD
+from flows.api_password import read_password
+from flows.commands import reachable_server
 from flows.demo import MONDAY, SAMPLE, write_config
 from flows.house import ROOT
 from flows.prefect_home import api_of, held, home_of, serving
@@ -21,7 +24,7 @@ from flows.up import Child, Stop, stay_up
 from literature.errors import BrokenStore, WatchError
 from tests.flows import live
 from tests.flows.conftest import SampleWeek
-from tests.flows.live import SECONDS, Served, begin, until
+from tests.flows.live import SECONDS, Served, begin, lives, until
 from tests.standins.feeds import FeedStandin
 from tests.standins.ncbi import NcbiStandin
 
@@ -58,6 +61,38 @@ def test_a_second_one_is_told_where_the_first_one_is(served: Served) -> None:
 
 def test_commands_find_it(served: Served) -> None:
     assert serving(home_of(served.folder / "watch.toml")) == served.api
+
+
+def test_its_commands_have_the_password_and_nobody_else_sees_it(served: Served) -> None:
+    password = read_password(served.home)
+    found = reachable_server(served.folder / "watch.toml")
+    assert (found["PREFECT_API_URL"], found["PREFECT_API_AUTH_STRING"]) == (served.api, password)
+    word = password.partition(":")[2].encode()
+    files = [path for path in served.folder.rglob("*") if path.is_file() and path.name != PASSWORD]
+    assert {"up.log", "server.log", "runner.log", "prefect.db"} < {path.name for path in files}
+    assert [path for path in files if word in path.read_bytes()] == []
+    commands = [Path(f"/proc/{pid}/cmdline").read_bytes() for pid in served.everything() if lives(pid)]
+    assert [command for command in commands if word in command] == []
+
+
+def test_its_login_is_told_by_the_file_that_holds_it(served: Served) -> None:
+    said = (served.folder / "up.log").read_text(encoding="utf-8")
+    assert "it asks for a password once: the whole line that this prints" in said
+    assert f"  cat {served.home / PASSWORD}\n" in said
+
+
+def test_all_of_it_listens_at_loopback_only(served: Served) -> None:
+    sockets = {os.readlink(path) for pid in served.everything() for path in Path(f"/proc/{pid}/fd").glob("*")}
+    lines = [line.split() for name in ("tcp", "tcp6") for line in Path(f"/proc/net/{name}").read_text().splitlines()]
+    ours = [fields[1] for fields in lines if fields[3] == "0A" and f"socket:[{fields[9]}]" in sockets]
+    assert f"0100007F:{served.port:04X}" in ours
+    assert {address.partition(":")[0] for address in ours} == {"0100007F"}  # the runner's channel to its runs too
+
+
+def test_what_it_writes_is_for_its_owner_alone(served: Served) -> None:
+    written = [path for path in served.folder.rglob("*") if path.name not in ("watch.toml", "up.log")]
+    assert {"ilwatch.db", "prefect.db", "server.log", "living"} <= {path.name for path in written}
+    assert [path for path in written if path.name != "data" and path.stat().st_mode & 0o077] == []
 
 
 def test_killed_it_leaves_no_server_behind_and_the_next_one_stops_in_order(served: Served) -> None:

@@ -1,0 +1,96 @@
+"""The login at a mail server: each mechanism that both sides know, until one works.
+
+smtplib's own ``login`` goes on after a refusal only. A challenge that is no base64, CRAM-MD5 where the machine forbids
+MD5 (FIPS), or a password that is not ASCII ends it with an exception of Python's that says nothing of mail. This file
+does NOT repeat what either side sent: it may hold the password.
+"""
+
+from __future__ import annotations
+
+import binascii
+import smtplib
+from typing import NamedTuple
+
+MECHANISMS = {"CRAM-MD5": "auth_cram_md5", "PLAIN": "auth_plain", "LOGIN": "auth_login"}
+"""In the order of smtplib, with its methods: the one that does not send the password goes first."""
+
+_LASTING = 500
+"""From here on a code refuses for good (RFC 5321, 4.2.1)."""
+
+_ENVIRONMENT = "mend them in the environment"
+
+
+class NoLogin(Exception):
+    """Nobody was logged in. ``passing``: the same may work later; else a person has to mend a setting."""
+
+    def __init__(self, why: str, code: int = 0, *, passing: bool = False) -> None:
+        super().__init__(why)
+        self.why = why
+        self.code = code
+        self.passing = passing
+
+
+class _Failure(NamedTuple):
+    """Why one mechanism did not work; ``code`` is the server's, or 0 where we could not do our part of it."""
+
+    mechanism: str
+    why: str
+    code: int = 0
+
+
+def log_in(connection: smtplib.SMTP, user: str, password: str) -> None:
+    """Log in. Raises NoLogin where no mechanism works, OSError where the line breaks."""
+    offered = connection.esmtp_features.get("auth", "").upper().split()
+    if not offered:
+        raise NoLogin("offers no AUTH: mend [mail] in watch.toml (another port or security, or no username)")
+    common = [name for name in MECHANISMS if name in offered]
+    if not common:
+        told = f"offers {', '.join(sorted(set(offered)))}, and ilwatch knows {', '.join(MECHANISMS)}"
+        raise NoLogin(f"no way to log in is known to both sides ({told}): mend [mail] in watch.toml")
+    connection.user, connection.password = user, password
+    failures = list[_Failure]()
+    for mechanism in common:
+        failure = _attempt(connection, mechanism)
+        if failure is None:
+            return
+        failures.append(failure)
+    raise _no_login(failures)
+
+
+def _attempt(connection: smtplib.SMTP, mechanism: str) -> _Failure | None:
+    """Try one mechanism; why it failed, or None."""
+    try:
+        connection.auth(mechanism, getattr(connection, MECHANISMS[mechanism]))
+    except smtplib.SMTPAuthenticationError as error:
+        return _Failure(mechanism, f"refused with {error.smtp_code}", error.smtp_code)
+    except smtplib.SMTPServerDisconnected:
+        raise
+    except smtplib.SMTPException:  # the server asks again and again
+        return _cancelled(connection, _Failure(mechanism, "the server does not end it"))
+    except UnicodeError:  # its ``object`` is the password
+        return _cancelled(connection, _Failure(mechanism, "user name and password must be ASCII"))
+    except binascii.Error:
+        return _cancelled(connection, _Failure(mechanism, "the server's challenge cannot be read"))
+    except ValueError:
+        return _cancelled(connection, _Failure(mechanism, "this machine forbids it"))
+    return None
+
+
+def _cancelled(connection: smtplib.SMTP, failure: _Failure) -> _Failure:
+    """Leave an exchange that the server may still be in (RFC 4954, 4: a line with "*"); if it is not, it says so."""
+    connection.docmd("*")
+    return failure
+
+
+def _no_login(failures: list[_Failure]) -> NoLogin:
+    """What all failures together mean: a refusal of the server says more than what we could not do."""
+    for failure in failures:
+        if 0 < failure.code < _LASTING:
+            return NoLogin("the server cannot check passwords now", failure.code, passing=True)
+    for failure in failures:
+        if failure.code:
+            return NoLogin(f"refuses the user name or password ({failure.code}): {_ENVIRONMENT}", failure.code)
+    if all("ASCII" in failure.why for failure in failures):
+        return NoLogin(f"{failures[0].why}: {_ENVIRONMENT}")
+    told = "; ".join(f"{failure.mechanism}: {failure.why}" for failure in failures)
+    return NoLogin(f"no way to log in works ({told}): mend [mail] in watch.toml, or ask who runs the server")
