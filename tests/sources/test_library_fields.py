@@ -119,7 +119,7 @@ def test_the_fault_of_one_record_is_told_in_its_own_words_and_costs_no_other() -
         raise ZeroDivisionError("an invented fault")
 
     found = attempt(broken, "library.ris", 7, "TY  - JOUR", own="k")
-    assert found == Unread("k", "line 7: cannot be read (ZeroDivisionError: an invented fault)", b"TY  - JOUR")
+    assert found == Unread("k", "line 7: cannot be read (ZeroDivisionError: an invented fault)", b"TY  - JOUR", 7)
 
 
 @pytest.mark.parametrize("nobody", ["others", "and others", "et al.", "et al", "Et Al.", "...", "…", "[et al.]", " "])
