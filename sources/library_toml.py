@@ -39,6 +39,8 @@ def read(text: str, file: str) -> Iterator[Record | Unread]:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as fault:
         raise BrokenSource(file, f"not TOML: {fault}") from fault
+    except RecursionError as fault:
+        raise BrokenSource(file, "lists or tables are nested too deep in it; a [[work]] needs none") from fault
     works = tables.pop("work", [])
     if tables or not isinstance(works, list):
         named = ", ".join(map(repr, tables)) or "[work]"
@@ -54,7 +56,10 @@ def _lines(text: str, count: int) -> list[int]:
     return lines if len(lines) == count else list(range(1, count + 1))
 
 
-def _faults(work: _Work) -> Iterator[str]:
+def _faults(work: object) -> Iterator[str]:
+    if not isinstance(work, dict):
+        yield f"{str(work)[:60]!r}: write a [[work]] table with a title"
+        return
     for key, value in work.items():
         if key not in _KEYS:
             near = get_close_matches(key, _KEYS, n=1)
