@@ -82,3 +82,17 @@ def test_a_list_in_place_of_the_tables_is_told_with_its_place() -> None:
 def test_a_file_nested_too_deep_is_told_by_its_name() -> None:
     with pytest.raises(BrokenSource, match=r"deep\.toml.*nested too deep"):
         list(read("a = " + "[" * 3000 + "]" * 3000, "deep.toml"))
+
+
+def test_a_control_character_is_left_out_wherever_it_stands() -> None:
+    text = r"""[[work]]
+title = "Anakinra"
+volume = "1\u00002"
+authors = ["Na\u0001 S"]
+keywords = ["gout\u0002"]
+published = "2011\u0003"
+"""
+    (record,) = read(text, "mine.toml")
+    assert isinstance(record, Record)
+    assert (record.journal.volume, record.authors[0].family, record.keywords) == ("12", "Na", ("gout",))
+    assert record.date(Event.ISSUE) == PartialDate(2011)
