@@ -11,11 +11,11 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import NamedTuple
 
-from literature.spellings import BEYOND_ASCII, FAMILY, HINTS, START, Name, listed, number
+from literature.spellings import BEYOND_ASCII, FAMILY, GLUED, HINTS, START, Name, listed, number
 
 _SHORTEST = 3
 _RUN = re.compile(rf"[a-z0-9]{{{_SHORTEST},}}")
-_ENDINGS = ("", "s", "ko", "kos", "dko", "dkos", "tg", "tgs")
+_ENDINGS = tuple(mark + plural for mark in GLUED for plural in ("", "s"))
 """What may be glued to a name's last word (``spellings.RIGHT``)."""
 
 

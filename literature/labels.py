@@ -2,7 +2,8 @@
 
 Asked only of a bare label, never of "IL-1β" or "interleukin-1". Two kinds of evidence, over the whole text or Record:
 the label is defined there ("intracellular loop 1 (IL1)"), or the text speaks another science's words and none of
-biology's. Everything here reads folded text. This file does NOT look for spellings.
+biology's (sciences.py). A definition outweighs biology's words where it is exact, else gives way to cytokines.
+Everything here reads folded text. This file does NOT look for spellings.
 """
 
 from __future__ import annotations
@@ -10,19 +11,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cached_property
+from typing import NamedTuple
 
 from literature.languages import INTERLEUKIN
+from literature.sciences import other_science, speaks_biology, speaks_of_cytokines
 
 BARE = re.compile(r"(?:ils?[\s\-_]{0,3}|-?)(\d{1,2})")
 """A spelling that is only family and number, or a number in a list."""
 
 _LABEL = r"ils?[\s\-]?(?P<number>\d{1,2})?s?"
-_IN_BRACKETS = re.compile(rf"\s?[(\[]{_LABEL}(?P<end>[)\];,]|\s(?:and|or|to|&)\s(?=il))")
+_IN_BRACKETS = re.compile(rf"\s?[(\[]{_LABEL}(?:(?:,? (?:and|or|to|&) |-|, ?)ils?[\s\-]?\d{{1,2}}){{0,4}}(?:-\d)?[)\]]")
+"""A bracket in which labels stand and nothing else: "(IL-1, TNF-alpha)" defines nothing."""
 _WORDS_BEFORE = re.compile(r"[a-z0-9\s\-]+$")
+_LONG = r"(?P<long>(?:first |second |third |fourth )?i[a-z]+[\s\-]?l[a-z]+(?:[\s\-]\d+)?)"
 _EXPLAINED = re.compile(
-    rf"(?<![a-z0-9]){_LABEL}(?P<end>\s?[(=:,])\s?(?:the )?(?:first |second |third )?"
-    r"(?P<long>i[a-z]+[\s\-]?l[a-z]+(?:[\s\-]\d+)?)"
+    rf"(?<![a-z0-9]){_LABEL}(?:\s?\((?:the )?|\s?[=:,]\s?)"
+    rf"{_LONG}(?=\s?(?:[;,)\]]|\.(?!\d)|$))"
 )
+"""The long form in a bracket, or as in a list of abbreviations, and nothing behind it: "IL-1: the important link
+between obesity and gout" is a title."""
 _IN_FULL = re.compile(rf"{INTERLEUKIN}[\s\-]{{0,2}}(\d{{1,2}})(?!\d)")
 _WORD = re.compile(r"[a-z]+|\d+")
 
@@ -37,59 +44,24 @@ _BESIDE = re.compile(
 )
 """A noun whose initials are I and L, or one that only labels have, just before the label: "insertion loss IL1"."""
 
-_NO_NAME = frozenset({
-    "in", "is", "its", "it", "into", "if", "increase", "increased", "increases", "increasing", "induced", "including",
-    "inflammatory", "immune", "impaired", "individual", "initial", "inhibited", "inhibits", "inhibiting",
-})  # fmt: skip
-"""What begins with an i before an l-word in ordinary prose: "increased lactate (IL-1 …)"."""
+_NO_NAME = re.compile(
+    r"in|is|its|it|into|if|increas(?:es?|ing)|including|inflammatory|immune|individual|initial|inhibits|inhibiting|"
+    r"important|illuminating|intriguing|inflammasome|il?eal|intestinal|inguinal|iliac|ischa?emic|(?!inbred)i[a-z]+ed"
+)
+"""What begins with an i before an l-word in ordinary prose and anatomy: "infected larvae IL-1", "ileal loops IL-1"."""
 
 _COUNTED_LINE = re.compile(r"-\d{1,2}(?![a-z0-9])")
 """After "IL 1": introgression lines are numbered by chromosome and segment, "IL 1-4"."""
 
-_BRED = r"(?:lines?|accessions?|hybrids?|genotypes?|plants?|yield\w*|qtls?|salt|salinity|field trials?)"
-_OTHER_SCIENCE = re.compile(
-    r"\b(?:"
-    # chemistry, physics, minerals
-    r"ionic liquids?|imidazolium|phosphonium|co-?solvents?|solvents?|solubility|dissol\w+|miscib\w+|viscosit\w+|"
-    r"cellulose|lignin|phenols|equations? of state|as (?:an )?electrolytes?|eutectic|electrodeposit\w+|lithium-ion|"
-    r"catalysts?|co2 (?:absorption|capture)|melting points?|desulfuri[sz]\w+|extractants?|lubricants?|nanometers?|"
-    r"insulat\w+|delamination|molybdenum|sputter\w+|lamellae?|illite|smectite|kaolinite|clays?|interlayers?|"
-    r"multilayers?|luminescen\w+|photodiodes?|wafers?|"
-    # soil, plants and breeding; a crop alone may be food
-    r"introgressions?|inbred|accessions?|cultivars?|germplasm|diallel|solanum|crops?|qtls?|drought|nematodes|soils?|"
-    r"agronom\w+|fruit yield|grain yield|irrigat\w+|sediments?|"
-    rf"(?:tomato(?:es)?|soybeans?|maize|wheat|barley|sorghum|rice|cotton|potato(?:es)?)\b(?=.{{0,60}}\b{_BRED}\b)|"
-    # engineering and computing
-    r"inlets?|outlets?|weirs?|reactors?|insertion loss|ghz|\d db|ladder diagram|plc|phantom rows|isolation levels?|"
-    r"compilers?|instruction lists?|microstrip|antennas?|waveguides?|transformers?|turbines?|inductors?|converters?|"
-    r"integrated circuits?|indicator (?:lights?|lamps?|panels?)|"
-    # roads, places and politics
-    r"highways?|state routes?|route (?:il|\d)|il(?:linois)? route|interstate|illinois|county|counties|township|"
-    r"congressional|ballots?|voters?|elections?|democrats?|republicans?|senat\w+|incumbents?|seat of|il-?\d+ seat|"
-    r"motorists?|drivers (?:should|are|were|can|must|will)|heavy traffic|crash\w*|overturned|paving|resurfac\w+|"
-    r"detours?|lane closures?|speed limits?|bridges? (?:on|over|near)|construction (?:on|work|zone)|"
-    r"(?:north|south|east|west) of|(?:mon|tues|wednes|thurs|fri|satur|sun)day|"
-    # aircraft and sport
-    r"ilyushin|aircrafts?|airliners?|airlines?|gliders?|bombers?|fighters?|turboprops?|aviation|runway|maiden flight|"
-    r"cockpit|squadrons?|soviet|pitchers?|innings?|injured list|\d{1,2}-day il|baseball|outfielders?|dodgers|yankees|"
-    r"derby|goalkeepers?|midfielders?|eliteserien|kick-?off|il \d{1,2},? [^\W\d_]{4,} \d{1,2}|"
-    r"самол\w+|истребител\w+|планер\w*"
-    r")\b"
-)
-"""What papers and news of another science say where they say IL. Words that medicine uses too ("pilot", "drivers of",
-"lithium", "valves", "circuits") are left out or stand in a phrase, lest a true IL-1 in a short title be lost."""
+_ORDINALS = frozenset({"first", "second", "third", "fourth"})
 
-_BIOLOGY = re.compile(
-    r"interleukin|cytokin|chemokin|inflam|tumou?r|\btnf|interferon|\bifn|macrophag|monocyt|lymphocyt|neutrophil|"
-    r"leu[ck]ocyt|immun|\b[tb][ -]cells?\b|\bserum|\bsera\b|\bplasma|blood|"
-    r"\bmice\b|\bmouse\b|\bmurine|\brats?\b|patient|\blps\b|"
-    r"\bhumans?\b(?! error| right| service)|lipopolysaccharide|infect|arthrit|\bfever|\bmrna|receptor|antagonist|"
-    r"inhibitor|blocker|antibod|fibroblast|chondrocyt|epitheli|endotheli|synovi|prostaglandin|nf-kappa|therap|\bclinical|"
-    r"\bdrugs?\b|vaccin|disease(?! resist)|cancer|\bgout\b|asthma|sepsis|keratinocyt|microgli|astrocyt|pyrogen|"
-    r"lymphokin|monokin|\bsecret(?:ed|es|ion)|endotoxin|wound heal|anakinra|canakinumab|rilonacept|"
-    r"\bil-?\d{1,2}[\s-]?(?:alpha|beta|ra\b|r\d?\b)"
-)
-"""Words of which one stands in nearly every text on a cytokine."""
+
+class _Definition(NamedTuple):
+    """The label of ``number`` abbreviates ``words``. Exact: the long form has the number too."""
+
+    number: str
+    words: str
+    is_exact: bool
 
 
 class Labels:
@@ -100,22 +72,23 @@ class Labels:
 
     def other(self, bare: str, follows: str) -> str:
         """What the bare label of number ``bare`` is instead of an interleukin, or ''. ``follows`` comes after it."""
-        if bare in self._defined and bare not in self._spelled_out:
-            return self._defined[bare]
+        defined = self._defined.get(bare)
+        if defined and bare not in self._spelled_out and (defined.is_exact or not self._cytokines):
+            return defined.words
         if self._biology:
             return ""
         counted = _COUNTED_LINE.match(follows)
         if counted:
             return f"IL {bare}{counted[0]}"
-        science = self._defined.get("") or self._science
+        science = self._defined[""].words if "" in self._defined else self._science
         return science and f"IL {bare} beside {science}"
 
     @cached_property
-    def _defined(self) -> dict[str, str]:
-        """Number -> the words that the label abbreviates; '' for IL alone."""
-        found: dict[str, str] = {}
-        for number, words in (*_definitions(self._text), *((m["number"], m[0]) for m in _BESIDE.finditer(self._text))):
-            found.setdefault(number or "", words)
+    def _defined(self) -> dict[str, _Definition]:
+        """Number -> the surest definition of its label; '' for IL alone."""
+        found: dict[str, _Definition] = {}
+        for one in sorted(_definitions(self._text), key=lambda one: not one.is_exact):
+            found.setdefault(one.number, one)
         return found
 
     @cached_property
@@ -125,40 +98,46 @@ class Labels:
 
     @cached_property
     def _science(self) -> str:
-        found = _OTHER_SCIENCE.search(self._text)
-        return found[0] if found else ""
+        return other_science(self._text)
 
     @cached_property
     def _biology(self) -> bool:
-        return bool(_BIOLOGY.search(self._text))
+        return speaks_biology(self._text)
+
+    @cached_property
+    def _cytokines(self) -> bool:
+        return speaks_of_cytokines(self._text)
 
 
-def _definitions(text: str) -> Iterator[tuple[str | None, str]]:
-    """Number and long form of every IL that ``text`` defines as something else: "(IL1)" after it, or before it."""
+def _definitions(text: str) -> Iterator[_Definition]:
+    """Every IL that ``text`` defines as something else: "(IL1)" after the long form, the label before it or beside."""
     for short in _IN_BRACKETS.finditer(text):
         before = _WORDS_BEFORE.search(text, max(0, short.start() - 60), short.start())
-        if before and _abbreviates(before[0], short):
-            yield short["number"], " ".join(before[0].split()[-3:])
+        if before and (found := _abbreviated(before[0], short)):
+            yield found
     for short in _EXPLAINED.finditer(text):
-        if _abbreviates(short["long"], short):
-            yield short["number"], short["long"]
+        if found := _abbreviated(short["long"], short):
+            yield found
+    for beside in _BESIDE.finditer(text):
+        if not _NO_NAME.fullmatch(_WORD.findall(beside[0])[0]):
+            yield _Definition(beside["number"] or "", beside[0], is_exact=False)
 
 
-def _abbreviates(long: str, short: re.Match[str]) -> bool:
-    """Whether the last words of ``long`` have the initials I and L and are no interleukin.
+def _abbreviated(long: str, short: re.Match[str]) -> _Definition | None:
+    """The last words of ``long`` as what ``short`` stands for, where their initials are I and L; no interleukin.
 
-    Its number in the long form is proof; without it the l-word must be a thing that is labelled, and nothing may follow
-    in the bracket: "inflammatory lipids (IL-1, TNF)" defines nothing.
+    A number belongs to them only behind the last word: "HIV-1-infected lymphocytes (IL-1)" has another.
     """
-    words = _WORD.findall(long)
-    letters = [word for word in words if word.isalpha()][-2:]
+    words, number = _WORD.findall(long), short["number"] or ""
+    counted = words[-1:] == [number]
+    letters = [word for word in words[-3:] if word.isalpha()][-2:]
     if not letters or re.match(INTERLEUKIN, letters[-1]):
-        return False
+        return None
+    told = " ".join(words[-3:])
     if re.fullmatch(_COMPOUND, letters[-1]):
-        return True
-    if [word[0] for word in letters] != ["i", "l"] or letters[0] in _NO_NAME:
-        return False
-    number = short["number"]
-    return number in words[-3:] or (
-        short["end"].strip() not in (",", ";") and bool(not number or re.fullmatch(_THING, letters[1]))
-    )
+        return _Definition(number, told, is_exact=counted)
+    if [word[0] for word in letters] != ["i", "l"] or _NO_NAME.fullmatch(letters[0]):
+        return None
+    if counted or not number or re.fullmatch(_THING, letters[1]):
+        return _Definition(number, told, is_exact=counted or not _ORDINALS.isdisjoint(words[-3:-2]))
+    return None

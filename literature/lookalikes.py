@@ -16,8 +16,10 @@ ABBREVIATED = re.compile(rf"(?:i|{MISREAD_I})l|[иі]л(?![а-яії])")
 WORD = "an ordinary word"
 """What "April 1" and "until 1 h" hold: nothing that a reader would take for a name."""
 
-_BROKEN_TEN = re.compile(r"\s0(?![\d.])")
-"""After "IL-1": a line break or a scan inside "IL-10"; a quantity of plain zero never follows."""
+_BROKEN_TEN = re.compile(
+    r"\s0(?![\d.]|\s?(?:to|,|or|and|versus|vs)\s?\d|-\d{1,3}\s?[np]g|\s?(?:(?:[npm]|mu)g|units?|hours?|h|min|days?)\b|\s?%)"
+)
+"""After "IL-1": a line break or a scan inside "IL-10". A zero that begins a range or has a unit is a dose."""
 
 _STATE = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)*, $")
 """A capitalised place and a comma, just before "IL 1": the state of Illinois and a number."""
@@ -30,11 +32,19 @@ _TOWN = re.compile(
 )
 """Towns and campuses of Illinois that stand in addresses and datelines."""
 _COUNTRY = re.compile(r"[\d\s\-]*,? (?:USA|U\.S\.|United States)")
+_NAMES_GO_ON = re.compile(
+    r"\s?(?:,|and\b|or\b|&|/)[\s,]{0,2}(?:(?:and|or|&) )?(?:[A-Z]{2,}|[Ii]nterleukin|[Tt]umou?r|[A-Z][a-z]+ \d)"
+    r"|\s(?:[Ll]evels?|[Cc]oncentrations?|[Ee]xpression|[Mm]RNA|[Gg]enes?)\b"
+)
+"""After "Leptin, IL 1": the next molecule of a list, or what is measured of it. A state has neither behind it."""
 _SENTENCE_START = re.compile(r"(?:^|[.;:?!(]\s*)$")
 """A list that opens a sentence ("Interferon, IL 1 and TNF") looks like an address too, so there it is none."""
 
-_SPECIES = frozenset({"hu", "rhu", "mu", "rmu"})
-"""Marks of human and murine proteins, written with capitals as well: "rHuIL-1"."""
+_PREFIXES = frozenset({"hu", "rhu", "mu", "rmu", "rh", "rm", "pro", "pre", "anti", "ic"})
+"""Marks of kind and origin that are written with capitals as well: "rHuIL-1", "ProIL-1β" at the head of a title.
+Single letters are none, for VIL-1, PIL-1 and MIL-1 are other proteins."""
+
+_GREEK = re.compile(r"alpha|beta")
 
 _ROMAN = re.compile(r"s?[\s\-]+[a-z]")
 _ROMAN_SEQUEL = re.compile(r"-[il][\s\-]?(?:alpha|beta)")
@@ -62,13 +72,14 @@ def stranger(original: str, start: int, end: int, number: str, follows: str) -> 
     spaced = number.removeprefix("s")[:1].isspace()
     if letters and not _is_prefix(letters[0], family):
         return WORD if spaced else letters[0] + original[start:end]
-    if spaced and family != "IL":  # "il 1 maggio": an article
+    if spaced and family != "IL" and not _GREEK.search(number):  # "il 1 maggio": an article
         return original[start:end]
     if _ROMAN.match(number) and not _ROMAN_SEQUEL.match(number):
         return original[start:end]
     if number[-1:] == "1" and _BROKEN_TEN.match(follows):
         return "IL-10"
-    return "Illinois" if spaced and _is_address(before, original[end : end + 16]) else ""
+    is_address = spaced and number.strip().isdigit() and _is_address(before, original[end : end + 24])
+    return "Illinois" if is_address else ""
 
 
 def _is_misread(family: str, before: str, number: str) -> bool:
@@ -83,7 +94,7 @@ def _is_misread(family: str, before: str, number: str) -> bool:
 
 def _is_prefix(letters: str, family: str) -> bool:
     """Whether letters glued to "IL" are a mark of kind or origin: "sIL-1Ra", "rhIL-1", "proIL-1β", never "HOIL-1"."""
-    return family == "IL" and (letters.islower() or letters.lower() in _SPECIES)
+    return family == "IL" and (letters.islower() or letters.lower() in _PREFIXES)
 
 
 def _is_address(before: str, after: str) -> bool:
@@ -93,4 +104,4 @@ def _is_address(before: str, after: str) -> bool:
         return False
     if _COUNTRY.match(after) or _TOWN.search(before):
         return True
-    return not _SENTENCE_START.search(before[: place.start()])
+    return not _NAMES_GO_ON.match(after) and not _SENTENCE_START.search(before[: place.start()])

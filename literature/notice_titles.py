@@ -67,6 +67,10 @@ _PAPER = (
     r"|articulo|artigo|artikel|articolo)"
 )
 _PREPOSITION = r"(?:to|of|for|in|on|re|regarding|concerning|zu|zum|zur|von|a|de|du|do|da|del|di)"
+_NAMES = (
+    rf"(?:(?:the\s+)?{_PAPER}\s+by\s+)?(?-i:(?:[A-Z][\w'.-]*,?\s+|(?:and|&|van|von|de|der|den|la|le|di|da)\s+){{1,6}})"
+)
+"""The authors before "et al": "Correction for blood loss, as described by Doe et al" names another paper."""
 _SOMETHING_NAMED = r"(?=(?-i:[A-Z\"'\[]))"
 """A title or a name follows: a capital, a quotation. "Retraction for canines" goes on in small letters."""
 
@@ -81,6 +85,7 @@ _TAKEN_BACK = (
 _WITHDRAWN = r"(?:withdrawn|removed|temporar(?:y|ily)\s+(?:removal|removed))"
 """Also words for what happens to drugs, patients and teeth."""
 _CORRIGENDUM = r"(?:corrigend(?:um|a)|errat(?:um|a)|fe de errat(?:as?|um)|fe de errores|errore corrige)"
+_ABOUT_ERRATA = r"(?:errata|corrigenda)\s+(?:in|and|as|are|among|from)\s"
 _BERICHTIGUNG = (
     r"(?:berichtigung|korrektur|richtigstellung|rectificatif|rectificacion|rettifica|correccion|correcao"
     r"|correzione|訂正)"
@@ -111,13 +116,13 @@ _BEFORE: tuple[_Form, ...] = (
     (NoticeKind.RETRACTION, False, rf"{_BY}{_RETRACTION}(?:\s+(?:notice|note|statement|letter))?{_AND_REPLACED}?"
      rf"(?:\s+{_PREPOSITION})?(?:\s+(?:the\s+)?{_PAPER})?{_STOP}"),
     (NoticeKind.RETRACTION, False, rf"{_BY}(?:{_PAPER}\s+)?(?:retraction|withdrawal|removal)\s+"
-     rf"(?:notice|note|statement)(?:{_STOP}|\s+(?:to|for|of|on|regarding|concerning)\b)"),
+     rf"(?:notice|note|statement)(?:{_STOP}|\s+(?:to|for|on|regarding|concerning)\b|\s+of\s+{_SOMETHING_NAMED})"),
     (NoticeKind.RETRACTION, False, rf"{_BY}(?:notice|note|statement|announcement)\s+of\s+(?:{_PAPER}\s+)?"
      rf"(?:retraction|withdrawal|removal){_AND_REPLACED}?(?:{_STOP}|\s+(?:to|for|of|on|regarding|concerning)\b)"),
     (NoticeKind.RETRACTION, False, rf"{_BY}retraction{_AND_REPLACED}\b"),
     (NoticeKind.RETRACTION, False, rf"{_BY}retraction\s+(?:to|for)\s+{_SOMETHING_NAMED}"),
-    (NoticeKind.RETRACTION, False, rf"{_BY}(?:retraction|withdrawal)\s+(?:of|for)\s.{{0,80}}\bet al\b"),
-    (NoticeKind.RETRACTION, False, rf"{_BY}{_PAPER}\s+(?:withdrawal|removal){_STOP}"),
+    (NoticeKind.RETRACTION, False, rf"{_BY}(?:retraction|withdrawal)\s+(?:of|for)\s{_NAMES}\bet al\b"),
+    (NoticeKind.RETRACTION, False, rf"{_BY}(?!study|review|report|case)(?:{_PAPER})\s+(?:withdrawal|removal){_STOP}"),
     (NoticeKind.RETRACTION, False, rf"{_BY}(?:withdrawal|removal)\s+{_PREPOSITION}(?:\s+(?:the\s+)?{_PAPER})?\s*[:\"]"),
     (NoticeKind.RETRACTION, False, rf"{_BY}(?:withdrawal|removal)\s+of\s+(?:{_PAPER}){_STOP}"),
     (NoticeKind.RETRACTION, False, rf"{_BY}withdrawal\s*[:\])]\s*{_SOMETHING_NAMED}"
@@ -125,7 +130,7 @@ _BEFORE: tuple[_Form, ...] = (
     # doubted
     (NoticeKind.CONCERN, False, rf"{_BY}{_CONCERN}(?:{_STOP}|\s+(?:{_PREPOSITION}|about|over|and)\b)"),
     # corrected
-    (NoticeKind.CORRECTION, False, rf"{_BY}{_CORRIGENDUM}\b"),
+    (NoticeKind.CORRECTION, False, rf"{_BY}(?!{_ABOUT_ERRATA}){_CORRIGENDUM}\b(?!-\w)"),
     (NoticeKind.CORRECTION, False, rf"{_BY}{_BERICHTIGUNG}(?:\s+{_PREPOSITION})?{_STOP}"),
     (NoticeKind.CORRECTION, False, rf"{_BY}{_BERICHTIGUNG}\s+z(?:u|um|ur)\b"),
     (NoticeKind.CORRECTION, False, r"(?:author|publisher|editor)(?:s'|'s|s)?\s+correction\b"),
@@ -133,7 +138,7 @@ _BEFORE: tuple[_Form, ...] = (
     (NoticeKind.CORRECTION, False, rf"{_BY}correction\s+(?:notice|note)\s+(?:to|for|of)\b"),
     (NoticeKind.CORRECTION, False, rf"{_BY}notice\s+of\s+correction\b"),
     (NoticeKind.CORRECTION, False, rf"{_BY}correction\s+to\s+(?-i:(?=[A-Z0-9\"'\[]))"),
-    (NoticeKind.CORRECTION, False, rf"{_BY}corrections?\s+(?:for|of|to)\s.{{0,80}}\bet al\b"),
+    (NoticeKind.CORRECTION, False, rf"{_BY}corrections?\s+(?:for|of|to)\s{_NAMES}\bet al\b"),
     (NoticeKind.CORRECTION, False, rf"{_BY}corrections(?:\s+(?:to|in)\s*[:\"]|\s+and\s+clarifications?\b|\.?$)"),
     (NoticeKind.CORRECTION, False, r"(?:publisher(?:s'|'s|s)?\s+note|rectification)(?:\s+(?:to|on|for))?\s*[:\"]"),
     (NoticeKind.CORRECTION, False, r"department\s+of\s+errors?\b"),
@@ -143,7 +148,7 @@ styles of Elsevier (WITHDRAWN, TEMPORARY REMOVAL, "… notice to"), Springer Nat
 "Erratum zu"), Taylor & Francis ("Statement of …"), Wiley and Hindawi ("Retracted: "), Spandidos ("[Retracted]"), PNAS
 ("… for Smith et al."), ASBMB ("Withdrawal: ") and the Lancet ("Department of Error")."""
 
-_OF_VOLUME = r"(?:vol\.?\s[^)\]]*\b(?:pg|pp|page|p)\b[^)\]]*)"
+_OF_VOLUME = r"(?:vol\.?\s?[a-z]?\d[^)\]]*\b(?:pg|pp|page|p)\b\.?\s?[a-z]{0,3}\d[^)\]]*)"
 _BEHIND: tuple[_Form, ...] = (
     (NoticeKind.RETRACTION, True, rf"[\[(]\s*(?:this\s+{_PAPER}\s+(?:has\s+been|was|is)\s+)?(?:{_TAKEN_BACK}|withdrawn)"
      rf"(?:\s+{_PAPER})?(?:[.,;:]?\s+(?:see|by|in)\b[^)\]]*)?\s*[\])]\.?$"),

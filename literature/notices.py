@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from literature.identifiers import identifier
+from literature.notice_doubts import may_be_research
 from literature.notice_titles import NOTICE_TYPES, RETRACTED_TYPE, title_form
 from literature.record import Form, Identifier, Record, Relation, Scheme
 from literature.work import Notice, NoticeKind
@@ -109,7 +110,7 @@ def named_notice(record: Record, kind: NoticeKind) -> Identifier | None:
 
 def _titled(record: Record) -> Announced | None:
     form = title_form(record.title.text)
-    if form is None or form.itself or not _NO_NOTICES.isdisjoint(record.publication_types):
+    if form is None or form.itself or may_be_research(form) or not _NO_NOTICES.isdisjoint(record.publication_types):
         return None
     of_a_drug = form.words.casefold().startswith("withdrawal:") and _length(record) >= TELLING
     return None if of_a_drug else Announced(form.kind, f'"{form.words}" in the title')
@@ -125,7 +126,7 @@ def _own_marks(record: Record) -> set[NoticeKind]:
         return set()
     form = title_form(record.title.text)
     by_type = {NoticeKind.RETRACTION} if RETRACTED_TYPE in record.publication_types else set()
-    return by_type | ({form.kind} if form and form.itself else set())
+    return by_type | ({form.kind} if form and form.itself and not may_be_research(form) else set())
 
 
 def _read(record: Record) -> Iterator[Notice]:

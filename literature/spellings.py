@@ -43,8 +43,12 @@ START = re.compile(rf"[{languages.FIRST}](?=[nlo]|[^\x00-\x7f])")
 _INNER = rf"[\s\-_()\[\]]{{0,3}}{_ABBREVIATED}"
 """What may stand between two parts of an interleukin's name."""
 
-RIGHT = r"(?=(?:d?ko|tg)?s?(?![a-z0-9]))"
-"""Where a name ends: at a plural s or a knock-out mark ("IL-1RKO"), never inside a longer word or number."""
+GLUED = ("", "ko", "dko", "tg", "hi", "high", "lo", "low", "pos", "neg", "dim", "bright")
+"""Marks set behind a name without a gap: of a knock-out or transgenic ("IL-1RKO"), of how much of it a cell bears
+("IL-1R1hi")."""
+
+RIGHT = rf"(?=(?:{'|'.join(GLUED)})s?(?![a-z0-9]))"
+"""Where a name ends: at a plural s or such a mark, never inside a longer word or number."""
 
 _WORDS = {
     "ra": r"ra(?:lpha)?(?:[1-4]|-?i{1,3}(?![a-z]))?",  # assay panels print IL-1Rα; isoforms are icIL-1Ra1 to 3

@@ -22,7 +22,7 @@ from literature.spellings import Name, names_of, phrase
 from literature.text import Folded, fold
 from literature.work import Match, Where
 
-RULES = "2"
+RULES = "3"
 """Version of the rules in this file and in those that it reads names by; part of ``terms_version``."""
 
 
@@ -184,7 +184,7 @@ def _stranger(hit: Candidate, folded: Folded, start: int, end: int) -> str:
     family = ABBREVIATED.match(text, hit.start, hit.end)
     if not family:
         return ""
-    return stranger(folded.original, start, end, text[family.end() : hit.end], text[hit.end : hit.end + 3])
+    return stranger(folded.original, start, end, text[family.end() : hit.end], text[hit.end : hit.end + 16])
 
 
 def _label(hit: Candidate, text: str, labels: Labels) -> str:

@@ -117,7 +117,7 @@ def _text(fields: Mapping[str, object], key: str) -> str:
     """The value of ``key`` as text, '' where it is missing, null or no number; a list or an object is refused."""
     value = fields.get(key)
     if isinstance(value, str):
-        return value.strip()
+        return printable(value).strip()
     if value is None or (isinstance(value, float) and not math.isfinite(value)):
         return ""
     if isinstance(value, list | dict):

@@ -18,6 +18,7 @@ from literature.harvest import Unread
 from literature.identifiers import identifier, identifiers_in_url
 from literature.record import Event, Form, Identifier, Journal, Record, Scheme, Section
 from sources.library_fields import SEED, attempt, event, marked, own_identifiers, own_names, people, unread
+from sources.printable import printable
 
 _SCHEMES = {each.value: each for each in (Scheme.PMID, Scheme.PMCID, Scheme.DOI, Scheme.BOOK, Scheme.URL)}
 _WORDS = frozenset(
@@ -41,6 +42,8 @@ def read(text: str, file: str) -> Iterator[Record | Unread]:
         raise BrokenSource(file, "nested too deeply to be read") from fault
     except ValueError as fault:  # no TOML, or a number of thousands of digits
         raise BrokenSource(file, f"not TOML: {fault}") from fault
+    except RecursionError as fault:
+        raise BrokenSource(file, "lists or tables are nested too deep in it; a [[work]] needs none") from fault
     works = tables.pop("work", [])
     if tables or not isinstance(works, list):
         named = ", ".join(map(repr, tables)) or "[work]"
@@ -56,7 +59,10 @@ def _lines(text: str, count: int) -> list[int]:
     return lines if len(lines) == count else list(range(1, count + 1))
 
 
-def _faults(work: _Work) -> Iterator[str]:
+def _faults(work: object) -> Iterator[str]:
+    if not isinstance(work, dict):
+        yield f"{str(work)[:60]!r}: write a [[work]] table with a title"
+        return
     for key, value in work.items():
         if key not in _KEYS:
             near = get_close_matches(key, _KEYS, n=1)
@@ -106,21 +112,25 @@ def _record(work: _Work) -> Record:
         title=marked(str(work["title"])),
         form=Form(work.get("form", Form.ARTICLE)),
         abstract=tuple(Section(marked(str(each))) for each in [work.get("abstract", "")] if each),
-        authors=people(work.get("authors", ())),
+        authors=people(map(printable, work.get("authors", ()))),
         journal=_journal(work),
-        dates=event(Event.ISSUE, str(work.get("published", ""))),
+        dates=event(Event.ISSUE, _text(work, "published")),
         identifiers=names.identifiers,
         repaired=names.repaired,
-        keywords=tuple(work.get("keywords", ())),
+        keywords=tuple(map(printable, work.get("keywords", ()))),
         mentions=tuple(one for raw in work.get("about", ()) for one in _link(raw)),
     )
 
 
 def _journal(work: _Work) -> Journal:
     return Journal(
-        title=str(work.get("outlet", "") or work.get("journal", "")),
-        abbreviation=str(work.get("journal_abbreviation", "")),
-        volume=str(work.get("volume", "")),
-        issue=str(work.get("issue", "")),
-        pages=str(work.get("pages", "")),
+        title=_text(work, "outlet") or _text(work, "journal"),
+        abbreviation=_text(work, "journal_abbreviation"),
+        volume=_text(work, "volume"),
+        issue=_text(work, "issue"),
+        pages=_text(work, "pages"),
     )
+
+
+def _text(work: _Work, key: str) -> str:
+    return printable(str(work.get(key, "")))

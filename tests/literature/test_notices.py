@@ -100,10 +100,102 @@ def test_a_paper_printed_anew_is_no_notice() -> None:
 
 
 def test_withdrawal_before_a_whole_abstract_is_that_of_a_drug() -> None:
-    title = "Withdrawal: Opioid and benzodiazepine tapering in hospital medicine"
+    title = "Withdrawal: Sample kinase 2 couples receptor traffic to calcium signals in pancreatic acini"
     assert announced(record(title=title))
     told = replace(record(title=title), abstract=(Section(RichText("In 52 patients we measured this. " * 20)),))
     assert announced(told) is None
+
+
+RESEARCH = [
+    "Withdrawal: Rebound Flares After Stopping Anakinra in Still Disease",
+    "Withdrawal: Opioid and benzodiazepine tapering in hospital medicine",
+    "WITHDRAWAL: EFFECTS OF STOPPING ANAKINRA IN CHILDREN WITH STILL DISEASE",
+    "Partial Withdrawal: Tapering Canakinumab in Children with TRAPS",
+    "Withdrawn: Patients Who Stop Anakinra",
+    "WITHDRAWN: patients",
+    "Announcement of Withdrawal of rilonacept from the EU market",
+    "Notice of withdrawal of marketing authorisation: rilonacept",
+    "Notice of Withdrawal of Arcalyst",
+    "Withdrawal notice: Arcalyst",
+    "Withdrawal notice: two lots of canakinumab 150 mg powder and solvent for injection",
+    "Study removal: reasons",
+    "Retiro: efectos de suspender anakinra en adultos con enfermedad de Still",
+    "Retraction for Canines in Class II Patients: IL-1 in crevicular fluid",
+    "Retraction: Canine movement and IL-1 in crevicular fluid",
+    "Retraction to Anterior Teeth and IL-1β",
+    "Retraction and Replacement of Teeth",
+    "Retraction statement of intent",
+    "IL-1 and Clot Formation: Retraction",
+    "Retracted: why anakinra papers are withdrawn",
+    "Anemia of Inflammation and IL-1: Correction",
+    "Chronic anemia, IL-1 and erythropoietin – Correction",
+    "Correction: A New Approach to IL-1RN deficiency",
+    "Correction to Normal of Serum IL-1 by Anakinra",
+    "Correction to Normal Values of Serum IL-1 in Infants Given Anakinra for CAPS",
+    "Correction for multiple testing in IL1RN studies: reply to Smith et al",
+    "Correction for blood loss, as described by Doe et al, in IL-1 assays",
+    "IL-1 levels after adjustment (vol. of plasma, p < 0.05)",
+    "Cytokine removal (vol 2 filters, page mode)",
+    "Expression of concern about anakinra shortage",
+    "Statement of concern about anakinra supply",
+    "Notice of concern: colchicine and IL-1",
+    "Errata in rheumatology journals",
+    "Erratum-free reporting",
+]
+
+
+@pytest.mark.parametrize("title", RESEARCH)
+def test_research_that_shares_a_form_is_no_notice_and_not_taken_back_by_its_title_alone(title: str) -> None:
+    assert announced(record(title=title)) is None
+    assert not is_retracted(record(title=title))
+
+
+@pytest.mark.parametrize("title", RESEARCH)
+def test_a_type_or_a_relation_is_believed_whatever_the_title(title: str) -> None:
+    assert announced(record(title=title, types=("Retraction of Publication",)))
+    assert announced(record(Relation("ErratumFor", "55"), title=title))
+    assert is_retracted(record(title=title, types=("Retracted Publication",)))
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Withdrawal: Interleukin-1 activates a lipid kinase that moves receptors in human fibroblasts",
+        "Article Withdrawal: Anakinra in mice",
+        "Retraction: Anakinra in mice",
+        "Retraction Note: Canine retraction and IL-1",
+        "Retraction for Sampleton et al., Anakinra in mice",
+        "Retraction of Sampleton and de Vries et al. (2020)",
+        "Retraction notice to “Orthodontic tooth movement and IL-1”",
+        "Retraction: Tooth movement under light forces raises IL-1 in the crevicular fluid of adults",
+        "Anakinra in mice (Retraction of vol 12, pg 345, 2003)",
+        "Correction: Anakinra in mice",
+        "Correction to: Anemia of inflammation",
+        "Correction to Sampleton et al. (2020)",
+        "Correction to Lancet Invented 2021; 22: 872-82.",
+        "Correction for Sampleton et al., Anakinra in anemia",
+        "Author Correction: Deficiency of the IL-1 receptor antagonist",
+        "Expression of Concern: Anakinra in mice",
+        "Expression of concern regarding Anakinra in mice",
+        "Errata",
+        "Erratum to: Anemia of inflammation",
+    ],
+)
+def test_the_exact_forms_of_publishers_are_notices_by_their_titles(title: str) -> None:
+    assert announced(record(title=title))
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "WITHDRAWN: Nicotine replacement for smoking cessation",
+        "Retracted: Anakinra in mice",
+        "RETRACTED ARTICLE: Orthodontic tooth movement and IL-1",
+        "Withdrawn: Interleukin-1 activates a lipid kinase that moves receptors in human fibroblasts",
+    ],
+)
+def test_the_exact_marks_of_publishers_take_a_paper_back(title: str) -> None:
+    assert is_retracted(record(title=title))
 
 
 @pytest.mark.parametrize("ref_type", ["UpdateOf", "UpdateIn", "CommentOn", "CommentIn", "Cites", ""])

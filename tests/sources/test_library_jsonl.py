@@ -148,3 +148,28 @@ def test_a_line_that_is_no_record_is_named_without_its_control_characters(tmp_pa
     file.write_text(r'{"id": "a\u0000b", "title": ""}', encoding="utf-8")
     (unread,) = read_library(file)
     assert unread.source_id == "ab"
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        '"pages":"\\ud83d"',
+        '"volume":"12\\ud83d","issue":"\\u00001"',
+        '"date":"\\ud83d Jan 2011"',
+        '"authors":[{"family":"Na\\ud83d","given":"S"}]',
+        '"journal":"Heart \\udc00"',
+    ],
+)
+def test_half_a_character_is_left_out_wherever_it_stands(tmp_path: Path, fields: str) -> None:
+    file = tmp_path / "library.jsonl"
+    file.write_text(f'{{"title":"Editorial",{fields}}}', encoding="utf-8")
+    [record] = read_library(file)
+    assert isinstance(record, Record)
+    assert repr(record).isascii()
+    assert not any(half in repr(record) for half in (r"\ud83d", r"\udc00", r"\x00"))
+
+
+def test_a_whole_sign_outside_the_first_plane_is_kept(tmp_path: Path) -> None:
+    [record] = read(tmp_path, r'{"title":"Editorial \ud83d\ude00","pages":"1\ud83d\ude00"}')
+    assert isinstance(record, Record)
+    assert (record.title.text, record.journal.pages) == ("Editorial \U0001f600", "1\U0001f600")

@@ -71,3 +71,28 @@ def test_dirty_identifiers_and_numbers_for_texts_are_read() -> None:
     assert (str(record.title), record.journal.title) == ("5", "7")
     assert record.identifiers == record.repaired == (Identifier(Scheme.DOI, "10.5555/abc"),)
     assert record.mentions == (Identifier(Scheme.DOI, "10.5555/other"),)
+
+
+def test_a_list_in_place_of_the_tables_is_told_with_its_place() -> None:
+    (unread,) = read('work = ["Anakinra in gout"]\n', "mine.toml")
+    assert isinstance(unread, Unread)
+    assert "line 1: 'Anakinra in gout': write a [[work]] table" in unread.reason
+
+
+def test_a_file_nested_too_deep_is_told_by_its_name() -> None:
+    with pytest.raises(BrokenSource, match=r"deep\.toml.*nested too deep"):
+        list(read("a = " + "[" * 3000 + "]" * 3000, "deep.toml"))
+
+
+def test_a_control_character_is_left_out_wherever_it_stands() -> None:
+    text = r"""[[work]]
+title = "Anakinra"
+volume = "1\u00002"
+authors = ["Na\u0001 S"]
+keywords = ["gout\u0002"]
+published = "2011\u0003"
+"""
+    (record,) = read(text, "mine.toml")
+    assert isinstance(record, Record)
+    assert (record.journal.volume, record.authors[0].family, record.keywords) == ("12", "Na", ("gout",))
+    assert record.date(Event.ISSUE) == PartialDate(2011)

@@ -1,0 +1,106 @@
+"""Words of the sciences and trades in which "IL-1" is a label: chemistry, breeding, engineering, roads, aircraft.
+
+A word of another science counts only NEXT to the label, or where a second of the same science stands in the text: a
+paper on cartilage may name a lubricant, a headline a county. Everything here reads folded text. This file does NOT
+know what a label is defined as (labels.py).
+"""
+
+from __future__ import annotations
+
+import re
+
+_BRED = r"(?:lines?|accessions?|hybrids?|genotypes?|plants?|yield\w*|qtls?|salt|salinity|field trials?)"
+_CHEMISTRY = (
+    r"ionic liquids?|imidazolium|phosphonium|co-?solvents?|solvents?|solubility|dissol\w+|miscib\w+|viscosit\w+|"
+    r"(?<!bacterial )cellulose|lignin|phenols|equations? of state|as (?:an )?electrolytes?|eutectic|electrodeposit\w+|"
+    r"lithium-ion|catalysts?|co2 (?:absorption|capture)|melting points?|desulfuri[sz]\w+|extractants?|nanometers?|"
+    r"insulat\w+|delamination|molybdenum|sputter\w+|illite|smectite|kaolinite|clays?|interlayers?|"
+    r"multilayers?|luminescen\w+|photodiodes?|wafers?"
+)
+_BREEDING = (
+    r"introgressions?|inbred|accessions?|cultivars?|germplasm|diallel|solanum|crops?|qtls?|drought|nematodes|soils?|"
+    r"agronom\w+|fruit yield|grain yield|irrigat\w+|sediments?|"
+    rf"(?:tomato(?:es)?|soybeans?|maize|wheat|barley|sorghum|rice|cotton|potato(?:es)?)\b(?=.{{0,60}}\b{_BRED}\b)"
+)
+_ENGINEERING = (
+    r"inlets?|outlets?|weirs?|reactors?|insertion loss|ghz|\d db|ladder diagram|plc|phantom rows|isolation levels?|"
+    r"compilers?|instruction lists?|microstrip|antennas?|waveguides?|(?:power|step-down) transformers?|turbines?|"
+    r"inductors?|converters?|integrated circuits?|indicator (?:lights?|lamps?|panels?)"
+)
+_ROADS = (
+    r"highways?|state routes?|route (?:il|\d)|il(?:linois)? route|interstate|us[ -]\d{1,3}|township|"
+    r"congressional|ballots?|voters?|elections?|democrats?|republicans?|senat\w+|incumbents?|seat of|il-?\d+ seat|"
+    r"motorists?|drivers (?:should|are|were|can|must|will)|heavy traffic|crash\w*|overturned|paving|resurfac\w+|"
+    r"detours?|lane closures?|speed limits?|bridges? (?:on|over|near)|construction (?:on|work|zone)|"
+    r"(?:north|south|east|west) of"
+)
+_FLIGHT_AND_SPORT = (
+    r"ilyushin|aircrafts?|airliners?|airlines?|gliders?|bombers?|fighters?|turboprops?|aviation|runway|maiden flight|"
+    r"cockpit|squadrons?|soviet|pitchers?|innings?|injured list|\d{1,2}-day il|on the il \d|baseball|outfielders?|"
+    r"dodgers|yankees|derby|goalkeepers?|midfielders?|eliteserien|kick-?off|il \d{1,2},? [^\W\d_]{4,} \d{1,2}|"
+    r"самол\w+|истребител\w+|планер\w*"
+)
+_SCIENCES = tuple(
+    re.compile(rf"\b(?:{words})\b") for words in (_CHEMISTRY, _BREEDING, _ENGINEERING, _ROADS, _FLIGHT_AND_SPORT)
+)
+"""What papers and news of another science say where they say IL. Words that medicine uses too ("pilot", "drivers of",
+"lithium", "valves", "circuits"), days, counties and the name of Illinois are left out or stand in a phrase."""
+
+_LABEL = re.compile(r"(?<![a-z0-9])ils?[\s\-]?\d{1,2}(?!\d)")
+_NEXT = 26
+"""Characters on either side of a label that count as next to it: about four words."""
+_BREAK = re.compile(r"[.;:?!]\s")
+
+_BIOLOGY = re.compile(
+    r"interleukin|cytokin|chemokin|inflam|tumou?r|\btnf|interferon|\bifn|macrophag|monocyt|lymphocyt|neutrophil|"
+    r"leu[ck]ocyt|immun|\b[tb][ -]cells?\b|\bserum|\bsera\b|\bplasma|blood|"
+    r"\bmice\b|\bmouse\b|\bmurine|\brats?\b|patient|\blps\b|"
+    r"\bhumans?\b(?! error| right| service)|lipopolysaccharide|infect|arthrit|\bfever|\bmrna|receptor|antagonist|"
+    r"inhibitor|blocker|blockade|antibod|fibroblast|chondrocyt|epitheli|endotheli|synovi|prostaglandin|nf-kappa|therap|"
+    r"\bclinical|\bdrugs?\b|vaccin|disease(?! resist)|cancer|\bgout\b|asthma|sepsis|keratinocyt|microgli|astrocyt|"
+    r"\bil-?\d{1,2}[\s-](?:induc|driv|mediat|dependent|stimulat|signal|releas|produc|express|pathway|synthes|secret)|"
+    r"\b(?:lower(?:s|ed)?|raise[sd]?|suppress\w*|induce[sd]?|via|anti) il-?\d|"
+    r"lymphokin|monokin|\bsecret(?:ed|es|ion)|endotoxin|wound heal|anakinra|canakinumab|rilonacept|pyrogen|"
+    r"\bil-?\d{1,2}[\s-]?(?:alpha|beta|ra\b|r\d?\b|trap\b)|"
+    r"cartilag|\bbones?\b|osteo|fibrosis|fibrosus|mucin|mucus|scaffold|biosens|immunosens|aptasens|aptamer|peptid|"
+    r"(?<!field )(?<!yield )\btrials?\b|\bpills?\b|biotech|\bpharma\b|pharmaceutic|pharmacol|biologics?\b|obes|diabet|"
+    r"atheroscl|colitis|dermat|psoria|periodont|dental|intestin|cardi|\bbrain|neuro|\bpain\b|pregnan|stem cells?|"
+    r"\bapopto|zebrafish|leuk[ae]+mi|lymphoma|\bwounds?\b|transplant|autoimm|syndrom"
+)
+"""Words of which one stands in nearly every text on a cytokine, also in the few words of a headline."""
+
+_CYTOKINES = re.compile(
+    r"cytokin|chemokin|inflammat|\btnf|\bifn|interferon|\belisas?\b|\bserum|\bsera\b|patient|macrophag|monocyt|"
+    r"lymphokin|\bil-?(?:6|8|10|17|18|33)(?!\d)|\bil-?1[\s-]?(?:alpha|beta|ra\b)"
+)
+"""The narrower choice that outweighs all but an exact definition: "human" and "receptor" stand beside loops too."""
+
+
+def speaks_biology(text: str) -> bool:
+    """Whether a word of biology or medicine stands in ``text``."""
+    return bool(_BIOLOGY.search(text))
+
+
+def speaks_of_cytokines(text: str) -> bool:
+    """Whether ``text`` names cytokines, or how and in whom they are measured."""
+    return bool(_CYTOKINES.search(text))
+
+
+def other_science(text: str) -> str:
+    """The word of another science that stands next to a label of ``text``, else the first of two of one science."""
+    for label in _LABEL.finditer(text):
+        near = _around(text, label)
+        if found := next((hit for science in _SCIENCES if (hit := science.search(text, *near))), None):
+            return found[0]
+    for science in _SCIENCES:
+        words = list(dict.fromkeys(hit[0] for hit in science.finditer(text)))
+        if len(words) > 1:
+            return words[0]
+    return ""
+
+
+def _around(text: str, label: re.Match[str]) -> tuple[int, int]:
+    """Where the label and the words next to it stand, not beyond the end of the sentence."""
+    before = _BREAK.split(text[max(0, label.start() - _NEXT) : label.start()])[-1]
+    after = _BREAK.split(text[label.end() : label.end() + _NEXT])[0]
+    return label.start() - len(before), label.end() + len(after)
