@@ -14,7 +14,7 @@ from digests.gather import Bundle
 from digests.letter import Bar, Failing, Numbers, Receipt, ReceiptRow, TermRow, Trend
 from digests.order import Rank, is_folded, rank
 from digests.prose import count, plain, sentence
-from digests.silence import silent_reason
+from digests.silence import silent_reason, silent_state
 from literature.edition import Edition, SourceHealth, Week
 from literature.harvest import Health, Outcome, VisitKind, health
 
@@ -181,9 +181,8 @@ def _row(source: SourceHealth, zone: tzinfo) -> ReceiptRow:
 def _state(source: SourceHealth, zone: tzinfo) -> str:
     """How the source fares, first in the word that ``health`` gives it and the summary counts it by."""
     state = health(source.last)
-    told = state.value
-    if state is Health.SILENT:
-        told += f" {_since(source, zone)}"
+    silent = source.last.silent_since if state is Health.SILENT else None
+    told = silent_state(silent, zone) if silent else state.value
     if source.last.outcome is Outcome.PARTIAL:
         told += ", some records could not be read"
     if source.failed_visits and state is not Health.FAILING:

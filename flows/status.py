@@ -107,10 +107,9 @@ class Status:
 
 
 def _source_line(account: Account) -> str:
-    """The last visit to a source, and how the source fares where that is not well."""
+    """The last visit to a source, and how the source fares where the visit's own line does not say it."""
     state = health(account)
-    since = f" since {account.silent_since:%Y-%m-%d}" if state is Health.SILENT and account.silent_since else ""
-    told = "" if state in (Health.HEALTHY, Health.FAILING) else f" ({state.value}{since})"
+    told = f" ({state.value})" if state is Health.WARNING else ""
     alarms = "".join(f"\n      {alarm}" for alarm in account.alarms)
     return f"{account_line(account)}{told}{alarms}"
 

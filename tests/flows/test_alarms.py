@@ -84,7 +84,7 @@ def test_a_run_that_visits_only_a_bad_feed_while_others_work_is_no_failure_and_t
     polled(week)
     run = newest("poll")
     assert (run.state_type, run.state_name) == (StateType.COMPLETED, "Completed, 1 source failed")
-    assert "J Sample Med: answered with" in str(run.state and run.state.message)
+    assert "J Sample Med: returned" in str(run.state and run.state.message)
     assert notices(week) == []
 
 

@@ -52,7 +52,7 @@ def test_a_prefect_server_that_ends_at_its_start_is_told_at_once_with_its_log(
         return start([*command, "--no-such-option"], **options)
 
     monkeypatch.setattr(subprocess, "Popen", broken)
-    with pytest.raises(WatchError, match="ended at its start with exit 1; its log is"), prefect_server(tmp_path):
+    with pytest.raises(WatchError, match="ended at its start with exit 2; its log is"), prefect_server(tmp_path):
         pass
     assert "no-such-option" in (tmp_path / "server.log").read_text(encoding="utf-8")
 

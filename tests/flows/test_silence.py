@@ -121,7 +121,7 @@ def test_a_lone_bad_feed_makes_no_mail_but_stands_in_the_weekly_lines_of_the_own
     edition = steps.draw(late, late.now().date(), preview=False)
     assert [tell_weekly(late, edition) for _ in range(2)] == ["", ""]
     (mail,) = mails(week)
-    assert "J Sample Med, its last visit failed. answered with" in text(mail)
+    assert "J Sample Med, its last visit failed. returned" in text(mail)
 
 
 def test_a_week_in_which_all_is_well_makes_no_mail_for_the_owner(week: SampleWeek, house: House) -> None:

@@ -37,7 +37,7 @@ def failing(house: House, source: str) -> None:
     ("visit", "state", "line"),
     [
         (good, Health.HEALTHY, "Sample Newswire: 0 announced = 0 new + 0 known + 0 seeded + 0 excluded + 0 failed"),
-        (silent, Health.SILENT, "0 failed (silent since 2026-11-14)"),
+        (silent, Health.SILENT, "0 failed; silent since 14 Nov 2026"),
         (warned, Health.WARNING, "0 failed (with warnings)"),
         (failing, Health.FAILING, "Sample Newswire: FAILED, HTTP 502"),
     ],
