@@ -140,7 +140,7 @@ def failing(sources: Iterable[SourceHealth], zone: tzinfo) -> tuple[Failing, ...
 
 def _since(source: SourceHealth, zone: tzinfo) -> str:
     if health(source.last) is Health.SILENT and source.last.silent_since:
-        return f"since {instant(source.last.silent_since, zone)}"
+        return f"since {day(source.last.silent_since.astimezone(zone).date())}"
     return f"since {instant(source.last_success, zone)}" if source.last_success else "since it was added"
 
 

@@ -273,7 +273,7 @@ def test_a_silent_source_is_named_at_the_top_and_in_its_row_with_the_day() -> No
     )
     letter = letter_for(an_edition(sources=[health(), quiet]), ())
     (named,), (row,) = letter.failing, letter.receipt.rows
-    assert (named.word, named.since) == ("Source silent", "since 1 Oct 2026, 02:00")
+    assert (named.word, named.since) == ("Source silent", "since 1 Oct 2026")
     assert row.state == "silent since 1 Oct 2026"
     assert "2 sources, 1 healthy, 1 silent" in letter.receipt.summary
     assert "Source silent: nature" in render(letter).text
