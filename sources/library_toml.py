@@ -41,7 +41,7 @@ def read(text: str, file: str) -> Iterator[Record | Unread]:
     except ValueError as fault:  # no TOML, or a number of thousands of digits
         raise BrokenSource(file, f"not TOML: {fault}") from fault
     except RecursionError as fault:
-        raise BrokenSource(file, "lists or tables are nested too deep in it; a [[work]] needs none") from fault
+        raise BrokenSource(file, "lists or tables are nested too deeply in it; a [[work]] needs none") from fault
     works = tables.pop("work", [])
     if tables or not isinstance(works, list):
         named = ", ".join(map(repr, tables)) or "[work]"
