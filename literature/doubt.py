@@ -59,6 +59,8 @@ def _doubt_without_place(a: Fields, b: Fields, seen: Evidence) -> str:
     title in the same one, or by the same two persons or more."""
     if a.title.recurs or b.title.recurs:
         return "a title that every issue may have"
+    if other_issue(a, b):
+        return "in another issue"
     if seen.title < Alike.SPELLING or (seen.title is Alike.SPELLING and not share_an_end(a, b)):
         return "the titles are not the same"
     if not _same_year(a, b, seen):

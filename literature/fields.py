@@ -5,12 +5,13 @@ This file does NOT compare: likeness.py does.
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
 from literature.headlines import read_headline
-from literature.places import Pages, Venue, read_pages, read_venue, read_volume
+from literature.places import Pages, Venue, read_issue, read_pages, read_venue, read_volume
 from literature.record import Event, Form, Identifier, PartialDate, Record
 from literature.titles import SHORT_TITLE, SMALL_WORDS, Title, compact, plain_key, read_title, title_key
 
@@ -33,6 +34,10 @@ do not overlap, so short titles have short ends."""
 SHORT_ENDS_BELOW, LONG_ENDS_FROM = 72, 64
 """Letters of titles with short ends and with long ones; between them titles have both, so that two spellings of one
 title meet on either side of the border."""
+
+_COCHRANE = re.compile(r"CD[0-9]{6}", re.IGNORECASE)
+"""Cochrane's number of a review: the same for its protocol and all its updates, and printed for the page. The volume
+beside it is an issue's number: the year alone tells updates apart."""
 
 WAYS = SMALL_WORDS | {
     "systematic", "review", "reviews", "literature", "meta", "analysis", "analyses", "randomized", "randomised",
@@ -87,6 +92,7 @@ def fields(record: Record) -> Fields:
     is_news = record.form is Form.NEWS
     headline = record.title.text
     title = read_headline(headline, (journal.title, record.source)) if is_news else read_title(headline)
+    is_review = _COCHRANE.match(journal.pages.strip()) is not None
     return Fields(
         source=record.source,
         source_id=record.source_id,
@@ -101,9 +107,9 @@ def fields(record: Record) -> Fields:
         years=_years(record),
         day=whole_day(record.published) if is_news else None,
         venue=read_venue(journal.title, journal.abbreviation),
-        volume=read_volume(journal.volume),
-        issue=read_volume(journal.issue),
-        pages=read_pages(journal.pages),
+        volume="" if is_review else read_volume(journal.volume),
+        issue=read_issue(journal.issue, journal.volume),
+        pages=Pages() if is_review else read_pages(journal.pages),
         identifiers=record.identifiers,
         repaired=frozenset(record.repaired),
     )

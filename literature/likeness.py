@@ -134,12 +134,19 @@ def place(a: Fields, b: Fields) -> Agreement:
     """
     volumes, pages = _equal(a.volume, b.volume), _equal(a.pages.first, b.pages.first)
     if volumes is pages is Agreement.YES:
-        return Agreement.YES if one_year(a, b) or same_venue(a.venue, b.venue) is not False else Agreement.UNKNOWN
+        placed = one_year(a, b) or same_venue(a.venue, b.venue) is not False
+        return Agreement.YES if placed and not _is_count(a, b) else Agreement.UNKNOWN
     if pages is Agreement.YES and volumes is Agreement.UNKNOWN and _one_place_of_a_year(a, b):
         return Agreement.YES
     odd = "1" in (a.pages.first, b.pages.first) or a.pages.holds(b.pages) or b.pages.holds(a.pages)
     odd = odd or (volumes is Agreement.YES and _may_be_one_page(a, b))
     return Agreement.NO if pages is Agreement.NO and volumes is not Agreement.UNKNOWN and not odd else Agreement.UNKNOWN
+
+
+def _is_count(a: Fields, b: Fields) -> bool:
+    """Whether the pages of the two may count from 1 what each paper of the volume has: "7:1-10" of Scientific Reports,
+    not the beginning of an issue that both name."""
+    return a.pages.counted and b.pages.counted
 
 
 def _may_be_one_page(a: Fields, b: Fields) -> bool:
@@ -148,7 +155,7 @@ def _may_be_one_page(a: Fields, b: Fields) -> bool:
     if a.pages.last and a.pages.last == b.pages.last:
         return True
     lettered = [(one, hit) for one in (a, b) if (hit := _LETTERED.fullmatch(one.pages.first))]
-    if len(lettered) != 1:
+    if len(lettered) != 1 or other_issue(a, b):
         return False
     one, hit = lettered[0]
     other = b if one is a else a
@@ -171,7 +178,7 @@ def fill_same_pages(a: Fields, b: Fields) -> bool:
     title that is missing says nothing."""
     if not a.title.key or not b.title.key:
         return False
-    if a.pages.span < 3 or a.pages != b.pages or a.volume != b.volume:
+    if a.pages.span < 3 or a.pages.counted or a.pages != b.pages or a.volume != b.volume:
         return False
     placed = one_year(a, b) if a.volume else _one_place_of_a_year(a, b)
     return placed and same_venue(a.venue, b.venue) is True and not other_issue(a, b)
@@ -194,9 +201,18 @@ def years_apart(a: Fields, b: Fields) -> int:
 
 
 def other_issue(a: Fields, b: Fields) -> bool:
-    """Whether they stand in two issues. A number beyond a year's weeks counts all issues ever, or is none."""
+    """Whether they stand in two issues, a supplement among them. A number beyond a year's weeks counts all issues ever,
+    or is none."""
+    supplements = [in_supplement(one) for one in (a, b)]
+    if any(supplements):
+        return a.issue != b.issue and all(one.issue[-1:].isdigit() for one in (a, b))
     numbers = [int(one.issue) for one in (a, b) if one.issue.isdigit() and len(one.issue) < 3]
     return len(numbers) == 2 and numbers[0] != numbers[1] and max(numbers) <= WEEKS
+
+
+def in_supplement(one: Fields) -> bool:
+    """Whether it stands in a supplement, whose abstracts may share a DOI and a page."""
+    return one.issue.startswith("suppl") or one.pages.first[:1] == "s"
 
 
 def _equal(one: str, other: str) -> Agreement:
