@@ -21,6 +21,8 @@ _ORDER = (*REGISTERED, Scheme.GUID, Scheme.URL)
 
 _LETTERED = re.compile(r"([a-z]+)([0-9]+)")
 
+_DIGITS = re.compile(r"[0-9]+")
+
 _BMJ = frozenset({("bmj",), ("british", "medical", "journal"), ("br", "med", "j")})
 _BMJ_FIRST_YEAR = 2008
 
@@ -144,9 +146,11 @@ def place(a: Fields, b: Fields) -> Agreement:
 
 
 def _is_count(a: Fields, b: Fields) -> bool:
-    """Whether the pages of the two may count from 1 what each paper of the volume has: "7:1-10" of Scientific Reports,
-    not the beginning of an issue that both name."""
-    return a.pages.counted and b.pages.counted
+    """Whether the pages of the two may count from 1 what each paper of the volume has: "7:1-10" of Scientific Reports.
+    Not where one issue holds both under all the same persons, unless it is the only one of its volume."""
+    in_one_issue = a.issue == b.issue and a.issue.isdigit() and a.issue != "1"
+    counted = a.pages.counted and b.pages.counted
+    return counted and not (in_one_issue and a.pages == b.pages and all_agree(a, b))
 
 
 def _may_be_one_page(a: Fields, b: Fields) -> bool:
@@ -203,9 +207,9 @@ def years_apart(a: Fields, b: Fields) -> int:
 def other_issue(a: Fields, b: Fields) -> bool:
     """Whether they stand in two issues, a supplement among them. A number beyond a year's weeks counts all issues ever,
     or is none."""
-    supplements = [in_supplement(one) for one in (a, b)]
-    if any(supplements):
-        return a.issue != b.issue and all(one.issue[-1:].isdigit() for one in (a, b))
+    if a.issue.startswith("suppl") or b.issue.startswith("suppl"):
+        one, other = (set(_DIGITS.findall(each.issue)) for each in (a, b))
+        return bool(one and other) and one.isdisjoint(other)
     numbers = [int(one.issue) for one in (a, b) if one.issue.isdigit() and len(one.issue) < 3]
     return len(numbers) == 2 and numbers[0] != numbers[1] and max(numbers) <= WEEKS
 

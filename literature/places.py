@@ -36,7 +36,7 @@ _VOLUME = re.compile(r"^(?:vol(?:ume)?s?|v|jg|bd|t)?[. ]*([a-z]?[0-9]+|[ivxlc]+)
 _PAGE = re.compile(r"^(?:pp?|pages?|art(?:icle)?|no)?[. ]*([a-z]{0,8})[ .:]?0*([0-9]+)([a-z]{0,2})")
 _COUNT = re.compile(r"[0-9]+ ?(?:pages?|pp?|s|seiten)\.?")
 """How many pages there are ("9 pages", "7 p"), which names no place."""
-_SUPPLEMENT = re.compile(r"(?:suppl?[a-z]*\b\.?|s(?=[0-9]))[ .]*([0-9]*)")
+_SUPPLEMENT = re.compile(r"(?:([0-9]+)[ ,]*)?(?:suppl?[a-z]*\b\.?|s(?=[0-9]))[ .]*([0-9]*)")
 _LAST = re.compile(r"\s*[-–—‐‑‒−]+\s*([a-z]*)([0-9]+)")
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
@@ -82,10 +82,13 @@ def read_volume(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def read_issue(issue: str, volume: str = "") -> str:
-    """The issue's number; "suppl 2" of a supplement, perhaps printed with the volume ("76 Suppl 2")."""
+    """The issue's number; "suppl 2" of a supplement, perhaps printed with the volume ("76 Suppl 2"), "suppl 3 1" of the
+    first supplement to number 3."""
     plain = issue.strip().lower()
-    hit = _SUPPLEMENT.search(plain) or _SUPPLEMENT.search(volume.lower())
-    return f"suppl {hit[1]}".strip() if hit else read_volume(plain)
+    if hit := _SUPPLEMENT.search(plain):
+        return " ".join(part for part in ("suppl", hit[1], hit[2]) if part)
+    hit = _SUPPLEMENT.search(volume.lower())
+    return f"suppl {hit[2]}".strip() if hit else read_volume(plain)
 
 
 def _roman(text: str) -> int:
