@@ -61,7 +61,8 @@ def _doubt_without_place(a: Fields, b: Fields, seen: Evidence) -> str:
         return "a title that every issue may have"
     if other_issue(a, b):
         return "in another issue"
-    if seen.title < Alike.SPELLING or (seen.title is Alike.SPELLING and not share_an_end(a, b)):
+    slips = seen.title is Alike.LOOSE and _nearly_placed(a, b, seen)
+    if not slips and (seen.title < Alike.SPELLING or (seen.title is Alike.SPELLING and not share_an_end(a, b))):
         return "the titles are not the same"
     if not _same_year(a, b, seen):
         return "years differ or are unknown"
@@ -71,6 +72,15 @@ def _doubt_without_place(a: Fields, b: Fields, seen: Evidence) -> str:
     if seen.authors is not Agreement.YES and not (seen.venue and _same_issue(a, b)):
         return "authors unknown"
     return ""
+
+
+def _nearly_placed(a: Fields, b: Fields, seen: Evidence) -> bool:
+    """Whether one volume holds both on pages that may be one ("108", "viii108"), or are but a count ("1-5"): no place,
+    but enough for a slip of the pen."""
+    if not (seen.venue and a.volume and a.volume == b.volume and a.pages.first and b.pages.first):
+        return False
+    counts = a.pages.counted or b.pages.counted
+    return seen.place is not Agreement.NO and (a.pages == b.pages or not counts) and share_an_end(a, b)
 
 
 def are_short(a: Fields, b: Fields) -> bool:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from literature.headlines import read_headline
 from literature.places import Pages, Venue, read_issue, read_pages, read_venue, read_volume
 from literature.record import Event, Form, Identifier, PartialDate, Record
-from literature.titles import SHORT_TITLE, SMALL_WORDS, Title, compact, plain_key, read_title, title_key
+from literature.titles import SHORT_TITLE, WAYS, Title, compact, plain_key, read_title, title_key
 
 NAMELESS = frozenset({"anonymous", "anon", "unknown", "null", "none", "others", "jr"})
 """What exporters print where an author is not known."""
@@ -38,19 +38,6 @@ title meet on either side of the border."""
 _COCHRANE = re.compile(r"CD[0-9]{6}", re.IGNORECASE)
 """Cochrane's number of a review: the same for its protocol and all its updates, and printed for the page. The volume
 beside it is an issue's number: the year alone tells updates apart."""
-
-WAYS = SMALL_WORDS | {
-    "systematic", "review", "reviews", "literature", "meta", "analysis", "analyses", "randomized", "randomised",
-    "controlled", "trial", "trials", "clinical", "study", "studies", "double", "blind", "blinded", "placebo", "open",
-    "label", "prospective", "retrospective", "cohort", "cross", "sectional", "case", "cases", "control", "report",
-    "reports", "series", "pilot", "observational", "single", "multi", "center", "centre", "multicenter", "multicentre",
-    "protocol", "population", "based", "survey", "experience", "update", "overview", "results", "comparison",
-    "comparative", "evaluation", "assessment", "investigation", "empirical", "experimental", "preliminary", "effect",
-    "effects", "efficacy", "effectiveness", "safety", "tolerability", "impact", "role", "influence", "association",
-    "relationship", "development", "validation", "characterization", "characterisation", "characteristics", "isolation",
-    "identification", "synthesis", "use", "new", "novel",
-}  # fmt: skip
-"""Words that say how something was studied, not what: thousands of titles begin or end with them."""
 
 
 class Fields(NamedTuple):

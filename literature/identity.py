@@ -113,7 +113,9 @@ def _is_in_two_languages(a: Fields, b: Fields, seen: Evidence) -> bool:
         return False
     if not fill_same_pages(a, b) and not (seen.named and seen.place is Agreement.YES and seen.title is Alike.OTHER):
         return False
-    return seen.title >= Alike.ALIKE or may_be_translated(a, b)
+    if seen.title is Alike.OTHER:
+        return may_be_translated(a, b)
+    return a.title.flag == b.title.flag and _numbers_agree(a, b, Alike.PART)
 
 
 def _other_name(a: Fields, b: Fields, seen: Evidence) -> Scheme | None:
@@ -121,7 +123,7 @@ def _other_name(a: Fields, b: Fields, seen: Evidence) -> Scheme | None:
     other = other_name(a, b)
     if other is not Scheme.DOI or not (is_repaired(a, other) or is_repaired(b, other)):
         return other
-    agrees = seen.title >= Alike.SPELLING and seen.authors is Agreement.YES and seen.place is Agreement.YES
+    agrees = seen.title >= Alike.LOOSE and seen.authors is Agreement.YES and seen.place is Agreement.YES
     return None if agrees and not are_short(a, b) else other
 
 
@@ -155,6 +157,11 @@ _OTHER_JOURNAL = "another journal"
 def _numbers_agree(a: Fields, b: Fields, alike: Alike) -> bool:
     """Whether the numbers are the same ones; a title that is part of the other, or is missing, may lack some, and
     numbers of footnotes are none."""
+    if alike is Alike.EQUAL:
+        return True
+    one, other = a.title.greek, b.title.greek
+    if not (one <= other or other <= one):
+        return False
     one, other = a.title.numbers, b.title.numbers
     return one == other or (alike in (Alike.PART, Alike.OTHER) and (one <= other or other <= one))
 

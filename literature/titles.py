@@ -11,7 +11,7 @@ from itertools import dropwhile
 from typing import NamedTuple
 
 from literature.notice_titles import TitleForm, title_form
-from literature.text import fold
+from literature.text import GREEK, fold
 from literature.work import NoticeKind
 
 SHORT_TITLE = 35
@@ -51,8 +51,8 @@ _KINDS = (
     r"panel(?: session| abstract| discussion)?|(?:extended )?abstract(?: only)?|tutorial|poster|invited (?:talk|paper)"
     r"|keynote|demo(?:nstration)?(?: description| paper)?|experience paper|review"
 )
-_KIND_NOTE = re.compile(rf"\s*\(\s*(?:{_KINDS})\s*\)\.?$", re.IGNORECASE)
-"""What proceedings put behind a title in parentheses: the kind of contribution."""
+_KIND_NOTE = re.compile(rf"(?<=\S)\s*\(\s*(?:{_KINDS})\s*\)(?=\s*:|\.?$)", re.IGNORECASE)
+"""What proceedings put behind a title, or its first part, in parentheses: the kind of contribution."""
 
 _RUBRIC = re.compile(
     r"^(?:(?:short|brief|rapid) (?:report|communication|paper)|(?:original|research) (?:article|paper)"
@@ -71,8 +71,20 @@ _RUBRIC_BEHIND = re.compile(
 _CITED = re.compile(r"\s*[\[(](?:[^()\[\]]|\([^()]*\))*[0-9](?:[^()\[\]]|\([^()]*\))*[\])]\.?\s*$")
 """Where the paper stands, behind its title in a notice's: "(Blood (2009) 113, 12 (1234-1240))"."""
 _BRACKET = re.compile(r"[\s\"']*\[")
-_FOOTNOTE_MARKS = re.compile(r"(?: ?[0-9]{1,2})+$")
-"""Numbers of footnotes that a scan left behind a title ("… RESEARCH 1, 2", "… Research1"), in its key."""
+_FOOTNOTE_MARKS = re.compile(
+    r"(?<=[A-Za-z]{4})(?<!leukin)(?<!phase)(?<!grade)(?<!stage)(?<!part)(?<!parts)(?<!type)(?<!types)(?<!phases)(?<!leukins)"
+    r"(?:[0-9]{1,2}(?:\s?,\s?[0-9]{1,2})*|\s[0-9]{1,2}(?:\s?,\s?[0-9]{1,2})+)\s*$",
+    re.IGNORECASE,
+)
+"""Numbers of footnotes that a scan left behind a title: glued to its last word ("Research1") or a list of them
+("research 1, 2"). A lone number behind it counts parts."""
+_HEADING = re.compile(
+    r"^(?:research (?:notes?|articles?|commentary)|(?:original )?articles?|original (?:papers?|contributions?)"
+    r"|issues and opinions|theory and review|(?:technical|short|clinical) notes?|case reports?|review articles?"
+    r"|brief (?:reports?|communications?)|short communications?)[\s:.]+(?=\S+\s+\S+\s+\S)",
+    re.IGNORECASE,
+)
+"""A section's heading that a scan has glued before a title: known ones only, as any words may begin a title."""
 
 _FLAG = re.compile(
     r"^(?:author |publisher |editorial )?"
@@ -88,10 +100,26 @@ _NUMERALS = {
 }  # fmt: skip
 """Numbers that are words; not "one" and "x", which mostly are none ("one of", "X-ray")."""
 
+GREEK_LETTERS = frozenset(GREEK.values())
+
 SMALL_WORDS = frozenset({
     "a", "an", "and", "the", "of", "in", "on", "or", "for", "to", "with", "by", "from", "at", "as", "is",
 })  # fmt: skip
 """Words that printers drop and swap, the "or" of ">or=" among them; not "without" or "not", which say something."""
+
+
+WAYS = SMALL_WORDS | {
+    "systematic", "review", "reviews", "literature", "meta", "analysis", "analyses", "randomized", "randomised",
+    "controlled", "trial", "trials", "clinical", "study", "studies", "double", "blind", "blinded", "placebo", "open",
+    "label", "prospective", "retrospective", "cohort", "cross", "sectional", "case", "cases", "control", "report",
+    "reports", "series", "pilot", "observational", "single", "multi", "center", "centre", "multicenter", "multicentre",
+    "protocol", "population", "based", "survey", "experience", "update", "overview", "results", "comparison",
+    "comparative", "evaluation", "assessment", "investigation", "empirical", "experimental", "preliminary", "effect",
+    "effects", "efficacy", "effectiveness", "safety", "tolerability", "impact", "role", "influence", "association",
+    "relationship", "development", "validation", "characterization", "characterisation", "characteristics", "isolation",
+    "identification", "synthesis", "use", "new", "novel",
+}  # fmt: skip
+"""Words that say how something was studied, not what: thousands of titles begin or end with them."""
 
 
 class Title(NamedTuple):
@@ -105,12 +133,17 @@ class Title(NamedTuple):
     flag: str
     """"correction", "reply" … where the title says that it is about another paper."""
     unmarked: str = ""
-    """The key without numbers at its end that may be marks of footnotes; the key itself where it ends in a word."""
+    """The key without marks of footnotes behind it and a section's heading before it."""
     bracketed: bool = False
     """Whether it stands in square brackets: PubMed's sign of a title that it has translated."""
     subject: str = ""
     """Of a notice, the compact key of the title that it is about: "Erratum: X" and "X (vol 12, pg 345, 2003)" have one.
     '' of what is no notice."""
+
+    @property
+    def greek(self) -> frozenset[str]:
+        """The Greek letters that it names: interleukin-1 alpha is not beta."""
+        return GREEK_LETTERS.intersection(self.key.split())
 
     @property
     def short(self) -> bool:
@@ -139,8 +172,8 @@ def title_key(title: str) -> str:
     bare = _RUBRIC_BEHIND.sub("", title.strip())
     if bare.endswith(("]", "].")):
         bare = _TRAILING_NOTE.sub("", bare) or bare
-    elif bare.endswith((")", ").")):
-        bare = _KIND_NOTE.sub("", bare) or bare
+    elif "(" in bare:
+        bare = _KIND_NOTE.sub("", bare)
     return plain_key(_RUBRIC.sub("", bare))
 
 
@@ -158,14 +191,14 @@ def read_title(title: str) -> Title:
     """All that is compared of ``title``."""
     form = title_form(title)
     is_notice = form is not None and not form.itself
-    key = title_key(title)
+    key = unified(title_key(title))
     about = _subject(form.subject) if form and is_notice else ""
     return Title(
         key=key,
         compact=compact(key),
         numbers=_numbers(about or key),
         flag=_flag(form, key),
-        unmarked=_FOOTNOTE_MARKS.sub("", key) if key[-1:].isdigit() else key,
+        unmarked=unified(title_key(_FOOTNOTE_MARKS.sub("", _HEADING.sub("", title.strip(), count=1)))),
         bracketed=_BRACKET.match(title) is not None,
         subject=compact(about),
     )
@@ -175,6 +208,24 @@ def _subject(text: str) -> str:
     """The key of what a notice is about: without the preposition before it and the citation in brackets behind it."""
     words = title_key(_CITED.sub("", text)).split()
     return " ".join(dropwhile(SMALL_WORDS.__contains__, words))
+
+
+_INTERLEUKIN = re.compile(r"\b(?:il|interleukine?)s? ?(?:([0-9]{1,2})|(?<=n )([il]))(?: ?(b)(?! cell)|([a-g]))?(?![0-9a-z])")
+_GLUED = re.compile(r"\b(?:il|interleukine?)s? ?([0-9]{1,2})(alpha|beta|gamma|delta)\b")
+_LETTERS = {"a": " alpha", "b": " beta", "g": " gamma", "d": " delta"}
+
+
+def unified(key: str) -> str:
+    """``key`` with one spelling for an interleukin: "il 1b", "interleukin l beta" and "il1beta" are "interleukin 1
+    beta"."""
+    if "il" not in key and "interleukin" not in key:
+        return key
+    return _INTERLEUKIN.sub(_interleukin, _GLUED.sub(r"interleukin \1 \2", key))
+
+
+def _interleukin(found: re.Match[str]) -> str:
+    letter = found[3] or found[4] or ""
+    return f"interleukin {found[1] or 1}{_LETTERS.get(letter, letter)}"
 
 
 def _numbers(key: str) -> frozenset[str]:
