@@ -9,10 +9,12 @@ import re
 from enum import Enum
 from typing import NamedTuple
 
+from rapidfuzz import fuzz
+
 from literature.fields import Fields
 from literature.places import same_venue
 from literature.record import Identifier, Scheme
-from literature.title_likeness import SAME_STEM, Alike, compare
+from literature.title_likeness import SAME_STEM, SLIP, Alike, compare
 
 REGISTERED = (Scheme.PMID, Scheme.DOI, Scheme.PMCID, Scheme.BOOK)
 """Schemes whose names are given out by a register, the strongest first: a link or a feed's id names less."""
@@ -25,6 +27,12 @@ _DIGITS = re.compile(r"[0-9]+")
 
 _BMJ = frozenset({("bmj",), ("british", "medical", "journal"), ("br", "med", "j")})
 _BMJ_FIRST_YEAR = 2008
+
+NAMES_CLOSE = 80
+"""rapidfuzz ratio of two family names from which they do not speak against one paper."""
+
+_SICI = re.compile(r">[0-9]\.[0-9]\.[a-z]{2};2-.$")
+"""How the DOI of the printed form and of the online form of one paper end apart: ">3.3.CO;2-O", ">3.0.CO;2-X"."""
 
 WEEKS = 53
 """Issues that a volume can have: a weekly's. Some sources print the whole number ("358(9280)") for one."""
@@ -91,10 +99,15 @@ def other_name(a: Fields, b: Fields) -> Scheme | None:
     if not a.identifiers or not b.identifiers:
         return None
     for scheme in REGISTERED:
-        one, other = names_of(a, scheme), names_of(b, scheme)
+        one, other = _papers_of(a, scheme), _papers_of(b, scheme)
         if one and other and one.isdisjoint(other):
             return scheme
     return None
+
+
+def _papers_of(one: Fields, scheme: Scheme) -> frozenset[str]:
+    names = names_of(one, scheme)
+    return frozenset(_SICI.sub(">", name) for name in names) if scheme is Scheme.DOI else names
 
 
 def names_of(one: Fields, scheme: Scheme) -> frozenset[str]:
@@ -108,10 +121,30 @@ def authors(a: Fields, b: Fields) -> Agreement:
         return Agreement.UNKNOWN
     common = _common(a, b)
     if 2 * common >= min(len(a.families), len(b.families)):
-        return Agreement.YES
-    if common or not _stems(a).isdisjoint(_stems(b)):
+        return Agreement.UNKNOWN if _have_other_initials(a, b) else Agreement.YES
+    if common or not _stems(a).isdisjoint(_stems(b)) or _are_close(a, b):
         return Agreement.UNKNOWN  # "Mulić" lost its last letter, "Hiessl" is also "Hiess"
     return Agreement.NO
+
+
+def _have_other_initials(a: Fields, b: Fields) -> bool:
+    """Whether every family name of both that has initials has others on the other side: Wang Y and Wang X are two."""
+    one, other = _by_family(a), _by_family(b)
+    common = one.keys() & other.keys()
+    return bool(common) and all(one[family].isdisjoint(other[family]) for family in common)
+
+
+def _by_family(one: Fields) -> dict[str, set[str]]:
+    letters: dict[str, set[str]] = {}
+    for family, letter in one.initials:
+        letters.setdefault(family, set()).add(letter)
+    return letters
+
+
+def _are_close(a: Fields, b: Fields) -> bool:
+    """Whether two family names may be one with a slip of the pen ("Rosneblatt")."""
+    long, others = ([name for name in each.families if len(name) >= SLIP] for each in (a, b))
+    return any(fuzz.ratio(name, other) >= NAMES_CLOSE for name in long for other in others)
 
 
 def _stems(one: Fields) -> set[str]:

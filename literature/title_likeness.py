@@ -29,6 +29,9 @@ ones are other words ("ovine", "bovine"), and a first letter says the contrary (
 LONG_WORD = 8
 """Letters from which a lost letter is a slip of the pen whatever else is known: "inulin" is not "insulin"."""
 
+LEAST_WORDS = 3
+"""Words that say something of the shortest title that may be another one, shortened."""
+
 PART_FROM = 20
 """Letters from which a title that is the beginning or the end of another one is part of it, not a mere rubric."""
 
@@ -165,6 +168,13 @@ def says_no_other_word(a: Title, b: Title) -> bool:
     """Whether one title only has words more than the other, or parts and spells them in another way."""
     left, right = _left_over(a.key, b.key)
     return not left or not right or one_word("".join(left), "".join(right))
+
+
+def stands_in_order(a: Title, b: Title) -> bool:
+    """Whether all words of one title, three at the least, stand in the other one in their order."""
+    short, long = sorted((_content(a.key), _content(b.key)), key=len)
+    left = iter(long)
+    return len(short) >= LEAST_WORDS and all(any(one_spelling(word, other) for other in left) for word in short)
 
 
 def _left_over(one: str, other: str) -> tuple[list[str], list[str]]:

@@ -31,6 +31,8 @@ _RUBRICS = frozenset({
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
 _BARE = "".join(chr(code) if chr(code).isalnum() else " " for code in range(128)).lower()
 """For ASCII text: each character's place in it holds its lower case, or a space where it is no letter or digit."""
+_STROKED = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "ħ": "h", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"})
+"""Letters that are no letter with an accent, as English prints them."""
 _LANGUAGES = (
     "arabic|bulgarian|chinese|croatian|czech|danish|dutch|finnish|french|german|greek|hebrew|hungarian|italian|japanese"
     "|korean|norwegian|persian|polish|portuguese|romanian|russian|serbian|slovak|spanish|swedish|turkish|ukrainian"
@@ -92,6 +94,19 @@ _FLAG = re.compile(
 )
 """What says that a title is about another paper, beside the forms of notices (notice_titles.py)."""
 
+_REPLY_BEHIND = re.compile(
+    r"(?:[:.–—-]\s*|\(|\s)(?:the )?authors?['’]?s?['’]? (reply|response)\)?\.?$"
+    r"|[:.–—-]\s+(reply|response|rebuttal)(?: (?:from|by) (?:the )?authors?)?\.?$",
+    re.IGNORECASE,
+)
+"""A reply under the title of what it replies to: "X: authors' reply"."""
+_COLUMN = re.compile(
+    r"^\s*(?:\[(?:comments?|editorials?|letters?|commentary|correspondence|articles?|review|viewpoint|perspectives?)\]"
+    r"|(?:comment|editorial|letter|commentary|correspondence|viewpoint|perspective)\s*:)\s+(?=\S)",
+    re.IGNORECASE,
+)
+"""The journal's column before a title, in brackets or with a colon: the title behind it is the piece's own."""
+
 _NUMBER = re.compile(r"[0-9]+")
 _NUMERALS = {
     "i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "xi": "11",
@@ -134,6 +149,8 @@ class Title(NamedTuple):
     """"correction", "reply" … where the title says that it is about another paper."""
     unmarked: str = ""
     """The key without marks of footnotes behind it and a section's heading before it."""
+    in_column: bool = False
+    """Whether the flag, if any, is but the column that the piece stands in: "Editorial: X"."""
     bracketed: bool = False
     """Whether it stands in square brackets: PubMed's sign of a title that it has translated."""
     subject: str = ""
@@ -181,7 +198,7 @@ def plain_key(text: str) -> str:
     """``text`` as lower-case words of letters and digits, nothing taken away."""
     if text.isascii():  # most are: twice as fast without a pattern
         return " ".join(text.translate(_BARE).split())
-    folded = fold(text).text
+    folded = fold(text).text.translate(_STROKED)
     if not folded.isascii():
         folded = "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
     return _NOT_WORD.sub(" ", folded).strip()
@@ -197,7 +214,8 @@ def read_title(title: str) -> Title:
         key=key,
         compact=compact(key),
         numbers=_numbers(about or key),
-        flag=_flag(form, key),
+        flag=_flag(form, key, title),
+        in_column=_COLUMN.match(title) is not None,
         unmarked=unified(title_key(_FOOTNOTE_MARKS.sub("", _HEADING.sub("", title.strip(), count=1)))),
         bracketed=_BRACKET.match(title) is not None,
         subject=compact(about),
@@ -239,11 +257,12 @@ def compact(key: str) -> str:
     return key.replace(" ", "").replace("ae", "e").replace("oe", "e")
 
 
-def _flag(form: TitleForm | None, key: str) -> str:
+def _flag(form: TitleForm | None, key: str, title: str) -> str:
     """ "retraction", "concern" or "correction" of a notice, "retracted" of the paper itself, else a rubric's word."""
     if form:
         if not form.itself:
             return form.kind.value
         return "retracted" if form.kind is NoticeKind.RETRACTION else ""
-    hit = _FLAG.match(key)
-    return hit[1] if hit else ""
+    if hit := _FLAG.match(key):
+        return hit[1]
+    return "reply" if _REPLY_BEHIND.search(title.strip()) else ""

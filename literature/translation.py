@@ -42,14 +42,14 @@ def is_foreign(title: Title) -> bool:
     return bool(sure) and many and len(foreign) > sum(word in _ENGLISH for word in words)
 
 
-def share_words(a: Title, b: Title) -> bool:
-    """Whether half of the words of the shorter title, by their stems, stand in the other one."""
+def share_words(a: Title, b: Title, least: int = 1) -> bool:
+    """Whether half of the words of the shorter title, by their stems, stand in the other one, and ``least`` in all."""
     shorter, longer = sorted((_stems(a), _stems(b)), key=len)
-    return bool(shorter) and 2 * len(shorter & longer) >= len(shorter)
+    return len(shorter & longer) >= max(least, len(shorter) / 2)
 
 
 def _stems(title: Title) -> set[str]:
-    return {word[:SAME_STEM] for word in title.key.split() if word not in SMALL_WORDS}
+    return {word[:SAME_STEM] for word in title.key.split() if word not in SMALL_WORDS and not word.isdigit()}
 
 
 def may_be_translated(a: Fields, b: Fields) -> bool:
