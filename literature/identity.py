@@ -30,7 +30,7 @@ from literature.likeness import (
     years_apart,
 )
 from literature.news import judge_news, judge_one_id
-from literature.record import Form, Record, Scheme
+from literature.record import SEED, Form, Record, Scheme
 from literature.title_likeness import Alike, stands_in_order
 from literature.translation import may_be_translated, share_words
 
@@ -52,9 +52,13 @@ def judge(a: Record, b: Record) -> Judgement:
 
 
 def judge_fields(a: Fields, b: Fields) -> Judgement:
-    """As ``judge``, of what was prepared once."""
+    """As ``judge``, of what was prepared once.
+
+    An id that a source gave speaks for itself (news.py); a seed's is made of its names or title, and names nothing more.
+    """
     if a.source_id and a.source_id == b.source_id and a.source == b.source:
-        return judge_one_id(a, b)
+        if a == b or a.source != SEED or a.form is Form.NEWS:
+            return judge_one_id(a, b)
     seen = evidence(a, b)
     if seen is None:
         return _NOTHING
@@ -89,7 +93,7 @@ def _judge_papers(a: Fields, b: Fields, seen: Evidence) -> Judgement:
     other = None if one_pmid else _other_name(a, b, seen)  # one PMID outweighs two DOIs: some papers have two
     if not other and ((one_pmid and _fits_its_pmid(a, b, seen)) or _is_in_two_languages(a, b, seen)):
         return Judgement(Likeness.SAME, seen.agreed)
-    if not _one_text(a, b, named=seen.named):
+    if not _one_text(a, b, seen):
         kind = Likeness.RELATED if seen.title is not Alike.OTHER else Likeness.DIFFERENT
         return Judgement(kind, seen.agreed, _NOTICE, kinship=Kinship.NOTICE)
     wrong = one_pmid and _contradicts_its_pmid(a, b, seen)
@@ -103,18 +107,21 @@ def _judge_papers(a: Fields, b: Fields, seen: Evidence) -> Judgement:
     return Judgement(Likeness.POSSIBLY if near else Likeness.DIFFERENT, seen.agreed, missing=missing)
 
 
-def _one_text(a: Fields, b: Fields, *, named: bool) -> bool:
-    """Whether the flags of the titles may be of one text: the same, or under one registered name those of a retraction
-    or of the column in which it stands."""
+def _one_text(a: Fields, b: Fields, seen: Evidence) -> bool:
+    """Whether the flags of the titles may be of one text: the same, or under one registered name that of a retraction;
+    under such a name, or in one place by one author, that of the column in which it stands."""
     if a.title.flag == b.title.flag:
         return True
-    return named and all(one.title.flag in _SAME_TEXT or one.title.in_column for one in (a, b))
+    if seen.named:
+        return all(one.title.flag in _SAME_TEXT or one.title.in_column for one in (a, b))
+    placed = seen.place is Agreement.YES and seen.authors is Agreement.YES
+    return placed and all(not one.title.flag or one.title.in_column for one in (a, b))
 
 
 def _contradicts_its_pmid(a: Fields, b: Fields, seen: Evidence) -> bool:
     """Whether something else says that one of the two has the other's PMID: numbers or flags of the titles, or another
     DOI together with another journal, volume or page."""
-    if not _numbers_agree(a, b, seen.title) or not _one_text(a, b, named=True):
+    if not _numbers_agree(a, b, seen.title) or not _one_text(a, b, seen):
         return True
     other_volume = a.volume and b.volume and a.volume != b.volume
     elsewhere = seen.venue is False or seen.place is Agreement.NO or other_volume
@@ -201,10 +208,12 @@ _OTHER_JOURNAL = "another journal"
 
 
 def _numbers_agree(a: Fields, b: Fields, alike: Alike) -> bool:
-    """Whether the numbers are the same ones; a title that is part of the other, or is missing, may lack some, and
+    """Whether the numbers, parts and Greek letters are the same ones; a title that is part of the other, or is missing, may lack some, and
     numbers of footnotes are none."""
     if alike is Alike.EQUAL:
         return True
+    if a.title.parts and b.title.parts and a.title.parts != b.title.parts:
+        return False
     one, other = a.title.greek, b.title.greek
     if not (one <= other or other <= one):
         return False

@@ -115,6 +115,8 @@ _NUMERALS = {
 }  # fmt: skip
 """Numbers that are words; not "one" and "x", which mostly are none ("one of", "X-ray")."""
 
+_PART = re.compile(r"\bpart ([0-9]+|[a-d])\b")
+
 GREEK_LETTERS = frozenset(GREEK.values())
 
 SMALL_WORDS = frozenset({
@@ -161,6 +163,11 @@ class Title(NamedTuple):
     def greek(self) -> frozenset[str]:
         """The Greek letters that it names: interleukin-1 alpha is not beta."""
         return GREEK_LETTERS.intersection(self.key.split())
+
+    @property
+    def parts(self) -> list[str]:
+        """What it says behind the word "part": its number or letter."""
+        return _PART.findall(self.key)
 
     @property
     def short(self) -> bool:
@@ -228,14 +235,20 @@ def _subject(text: str) -> str:
     return " ".join(dropwhile(SMALL_WORDS.__contains__, words))
 
 
-_INTERLEUKIN = re.compile(r"\b(?:il|interleukine?)s? ?(?:([0-9]{1,2})|(?<=n )([il]))(?: ?(b)(?! cell)|([a-g]))?(?![0-9a-z])")
+_INTERLEUKIN = re.compile(
+    r"\b(?:il|interleukine?)s? ?(?:([0-9]{1,2})|(?<=n )([il]))(?: ?(b)(?! cell)|([a-g]))?(?![0-9a-z])"
+)
 _GLUED = re.compile(r"\b(?:il|interleukine?)s? ?([0-9]{1,2})(alpha|beta|gamma|delta)\b")
 _LETTERS = {"a": " alpha", "b": " beta", "g": " gamma", "d": " delta"}
 
 
+_COUNTED = re.compile(r"\b(part|phase|type|grade|stage|class) (one|two|three|four|i|ii|iii|iv|v|vi)\b")
+
+
 def unified(key: str) -> str:
-    """``key`` with one spelling for an interleukin: "il 1b", "interleukin l beta" and "il1beta" are "interleukin 1
-    beta"."""
+    """``key`` with one spelling for the number of a part or phase, and for an interleukin: "il 1b", "interleukin l beta"
+    and "il1beta" are "interleukin 1 beta"."""
+    key = _COUNTED.sub(lambda found: f"{found[1]} {_NUMERALS.get(found[2], '1')}", key)
     if "il" not in key and "interleukin" not in key:
         return key
     return _INTERLEUKIN.sub(_interleukin, _GLUED.sub(r"interleukin \1 \2", key))
