@@ -64,13 +64,11 @@ def _doubt_without_place(a: Fields, b: Fields, seen: Evidence) -> str:
     title in the same one, or by the same two persons or more."""
     if a.title.recurs or b.title.recurs:
         return "a title that every issue may have"
-    if other_issue(a, b):
-        return "in another issue"
     slips = seen.title is Alike.LOOSE and _nearly_placed(a, b, seen)
     if not slips and (seen.title < Alike.SPELLING or (seen.title is Alike.SPELLING and not share_an_end(a, b))):
         return "the titles are not the same"
-    if not _same_year(a, b, seen):
-        return "years differ or are unknown"
+    if other_issue(a, b) or not _same_year(a, b, seen):
+        return "issues or years differ, or a year is unknown"
     told_apart = (seen.venue and a.title.telling and b.title.telling) or all_agree(a, b)
     if are_short(a, b) and not told_apart:
         return "too short a title to tell"

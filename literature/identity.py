@@ -54,11 +54,11 @@ def judge(a: Record, b: Record) -> Judgement:
 def judge_fields(a: Fields, b: Fields) -> Judgement:
     """As ``judge``, of what was prepared once.
 
-    An id that a source gave speaks for itself (news.py); a seed's is made of its names or title, and names nothing more.
+    An id that a source gave speaks for itself (news.py); a seed's is made of its names or title, and says no more.
     """
-    if a.source_id and a.source_id == b.source_id and a.source == b.source:
-        if a == b or a.source != SEED or a.form is Form.NEWS:
-            return judge_one_id(a, b)
+    one_id = a.source_id and a.source_id == b.source_id and a.source == b.source
+    if one_id and (a == b or a.source != SEED or a.form is Form.NEWS):
+        return judge_one_id(a, b)
     seen = evidence(a, b)
     if seen is None:
         return _NOTHING
@@ -208,8 +208,8 @@ _OTHER_JOURNAL = "another journal"
 
 
 def _numbers_agree(a: Fields, b: Fields, alike: Alike) -> bool:
-    """Whether the numbers, parts and Greek letters are the same ones; a title that is part of the other, or is missing, may lack some, and
-    numbers of footnotes are none."""
+    """Whether the numbers, parts and Greek letters are the same ones; a title that is part of the other, or is missing,
+    may lack some."""
     if alike is Alike.EQUAL:
         return True
     if a.title.parts and b.title.parts and a.title.parts != b.title.parts:

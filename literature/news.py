@@ -29,7 +29,7 @@ NEWS_DAYS = 45
 
 
 _TRIAL = re.compile(r"(?:NCT|ISRCTN|ACTRN|DRKS|CHICTR|JPRN|CTRI|EUCTR|IRCT|NTR)-?[A-Z0-9/-]*[0-9]{2,}")
-"""A trial's number in a register: such feeds give every trial of a plain title ("A Study of X in Adults") one headline."""
+"""A trial's number in a register: many trials have one plain title ("A Study of X in Adults")."""
 
 
 def judge_one_id(a: Fields, b: Fields) -> Judgement:

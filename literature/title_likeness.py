@@ -80,9 +80,13 @@ def compare(a: Title, b: Title) -> Alike:
         return Alike.PART
     if fuzz.token_sort_ratio(a.key, b.key, score_cutoff=TITLES_AGREE) == 0:
         return Alike.OTHER
-    if _same_sentence(a.key, b.key):
+    return _of_like_letters(a.key, b.key)
+
+
+def _of_like_letters(one: str, other: str) -> Alike:
+    if _same_sentence(one, other):
         return Alike.SPELLING
-    return Alike.LOOSE if _same_words(a.key, b.key) else Alike.ALIKE
+    return Alike.LOOSE if _same_words(one, other) else Alike.ALIKE
 
 
 def _is_part(one: str, other: str) -> bool:

@@ -246,8 +246,8 @@ _COUNTED = re.compile(r"\b(part|phase|type|grade|stage|class) (one|two|three|fou
 
 
 def unified(key: str) -> str:
-    """``key`` with one spelling for the number of a part or phase, and for an interleukin: "il 1b", "interleukin l beta"
-    and "il1beta" are "interleukin 1 beta"."""
+    """``key`` with one spelling for the number of a part or phase, and for an interleukin: "il 1b", "interleukin l
+    beta" and "il1beta" are "interleukin 1 beta"."""
     key = _COUNTED.sub(lambda found: f"{found[1]} {_NUMERALS.get(found[2], '1')}", key)
     if "il" not in key and "interleukin" not in key:
         return key
