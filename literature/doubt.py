@@ -6,14 +6,14 @@ This file does NOT look for contradictions: identity.py does, before it asks her
 from __future__ import annotations
 
 from literature.fields import Fields
-from literature.likeness import Agreement, Evidence, all_agree, one_year, other_issue, share_an_end
+from literature.likeness import Agreement, Evidence, all_agree, in_supplement, one_year, other_issue, share_an_end
 from literature.record import Form, Scheme
-from literature.title_likeness import Alike, same_but_for_marks, says_no_other_word
+from literature.title_likeness import Alike, same_but_for_marks, says_no_other_word, stands_in_order
 
 
 def doubt(a: Fields, b: Fields, seen: Evidence) -> str:
     """What is missing for certainty where nothing contradicts, or ''."""
-    if seen.title is Alike.OTHER:
+    if seen.title is Alike.OTHER and not (a.title.key and b.title.key):
         return "one has no title"
     if _is_one_piece_of_an_issue(a, b, seen):
         return ""
@@ -28,7 +28,10 @@ def _doubt_of_named(a: Fields, b: Fields, seen: Evidence) -> str:
     """The abstracts of a supplement may share its DOI, and two of one group differ in a word ("in men", "in women");
     a preprint has a DOI of its own."""
     own = a.form is Form.PREPRINT or (seen.shared is not None and seen.shared.scheme is not Scheme.DOI)
+    if not own and (in_supplement(a) or in_supplement(b)) and seen.title < Alike.SPELLING:
+        return "titles only alike, under a DOI that abstracts of one supplement may share"
     sure = own or seen.title > Alike.ALIKE or seen.place is Agreement.YES or says_no_other_word(a.title, b.title)
+    sure = sure or stands_in_order(a.title, b.title)
     return "" if sure else "titles only alike, under a DOI that abstracts of one supplement may share"
 
 
@@ -51,6 +54,8 @@ def _doubt_in_place(a: Fields, b: Fields, seen: Evidence) -> str:
         return "a short title, authors unknown"
     if are_short(a, b) and other_issue(a, b):
         return "a short title, in another issue"
+    if seen.title is Alike.PART and in_supplement(a) and in_supplement(b):
+        return "one title is part of the other, in a supplement"
     return "titles only alike, on one page" if seen.title is Alike.ALIKE else ""
 
 
@@ -59,16 +64,26 @@ def _doubt_without_place(a: Fields, b: Fields, seen: Evidence) -> str:
     title in the same one, or by the same two persons or more."""
     if a.title.recurs or b.title.recurs:
         return "a title that every issue may have"
-    if seen.title < Alike.SPELLING or (seen.title is Alike.SPELLING and not share_an_end(a, b)):
+    slips = seen.title is Alike.LOOSE and _nearly_placed(a, b, seen)
+    if not slips and (seen.title < Alike.SPELLING or (seen.title is Alike.SPELLING and not share_an_end(a, b))):
         return "the titles are not the same"
-    if not _same_year(a, b, seen):
-        return "years differ or are unknown"
+    if other_issue(a, b) or not _same_year(a, b, seen):
+        return "issues or years differ, or a year is unknown"
     told_apart = (seen.venue and a.title.telling and b.title.telling) or all_agree(a, b)
     if are_short(a, b) and not told_apart:
         return "too short a title to tell"
     if seen.authors is not Agreement.YES and not (seen.venue and _same_issue(a, b)):
         return "authors unknown"
     return ""
+
+
+def _nearly_placed(a: Fields, b: Fields, seen: Evidence) -> bool:
+    """Whether one volume holds both on pages that may be one ("108", "viii108"), or are but a count ("1-5"): no place,
+    but enough for a slip of the pen."""
+    if not (seen.venue and a.volume and a.volume == b.volume and a.pages.first and b.pages.first):
+        return False
+    counts = a.pages.counted or b.pages.counted
+    return seen.place is not Agreement.NO and (a.pages == b.pages or not counts) and share_an_end(a, b)
 
 
 def are_short(a: Fields, b: Fields) -> bool:

@@ -5,14 +5,15 @@ This file does NOT compare: likeness.py does.
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
 from literature.headlines import read_headline
-from literature.places import Pages, Venue, read_pages, read_venue, read_volume
-from literature.record import Event, Form, Identifier, PartialDate, Record
-from literature.titles import SHORT_TITLE, SMALL_WORDS, Title, compact, plain_key, read_title, title_key
+from literature.places import Pages, Venue, read_issue, read_pages, read_venue, read_volume
+from literature.record import Author, Event, Form, Identifier, PartialDate, Record
+from literature.titles import SHORT_TITLE, WAYS, Title, compact, plain_key, read_title, title_key
 
 NAMELESS = frozenset({"anonymous", "anon", "unknown", "null", "none", "others", "jr"})
 """What exporters print where an author is not known."""
@@ -26,6 +27,9 @@ GROUPS = frozenset({
 SHORTEST_FAMILY, SHORTEST_GIVEN = 2, 3
 """Letters of the shortest parts of names that are compared: "Li" is a family name, a given name of two is initials."""
 
+LONGEST_MAC = 5
+"""Letters of the longest name in which "Mac" is no prefix ("Mach", "Macro")."""
+
 SHORT_END, LONG_END = 24, 32
 """Letters at either end of a title by which others are looked up: a slip of the pen spoils one of the two, if the two
 do not overlap, so short titles have short ends."""
@@ -34,18 +38,9 @@ SHORT_ENDS_BELOW, LONG_ENDS_FROM = 72, 64
 """Letters of titles with short ends and with long ones; between them titles have both, so that two spellings of one
 title meet on either side of the border."""
 
-WAYS = SMALL_WORDS | {
-    "systematic", "review", "reviews", "literature", "meta", "analysis", "analyses", "randomized", "randomised",
-    "controlled", "trial", "trials", "clinical", "study", "studies", "double", "blind", "blinded", "placebo", "open",
-    "label", "prospective", "retrospective", "cohort", "cross", "sectional", "case", "cases", "control", "report",
-    "reports", "series", "pilot", "observational", "single", "multi", "center", "centre", "multicenter", "multicentre",
-    "protocol", "population", "based", "survey", "experience", "update", "overview", "results", "comparison",
-    "comparative", "evaluation", "assessment", "investigation", "empirical", "experimental", "preliminary", "effect",
-    "effects", "efficacy", "effectiveness", "safety", "tolerability", "impact", "role", "influence", "association",
-    "relationship", "development", "validation", "characterization", "characterisation", "characteristics", "isolation",
-    "identification", "synthesis", "use", "new", "novel",
-}  # fmt: skip
-"""Words that say how something was studied, not what: thousands of titles begin or end with them."""
+_COCHRANE = re.compile(r"CD[0-9]{6}", re.IGNORECASE)
+"""Cochrane's number of a review: the same for its protocol and all its updates, and printed for the page. The volume
+beside it is an issue's number: the year alone tells updates apart."""
 
 
 class Fields(NamedTuple):
@@ -65,7 +60,10 @@ class Fields(NamedTuple):
     families: frozenset[str]
     """Words of its persons' family names."""
     names: frozenset[str]
-    """Words of all their names, initials left out: given and family names change places between sources."""
+    """Words of all their names, initials left out: given and family names change places between sources; a family name
+    of several words also as one ("O'Neill", "ONeill")."""
+    initials: frozenset[tuple[str, str]]
+    """Words of family names, each with each first letter of the person's given names."""
     years: tuple[int, ...]
     """Of the issue and of the electronic publication, ascending; some sources know one, some the other."""
     day: date | None
@@ -87,6 +85,8 @@ def fields(record: Record) -> Fields:
     is_news = record.form is Form.NEWS
     headline = record.title.text
     title = read_headline(headline, (journal.title, record.source)) if is_news else read_title(headline)
+    is_review = _COCHRANE.match(journal.pages.strip()) is not None
+    initials = frozenset((word, letter) for one in record.authors for word, letter in _initialled(one))
     return Fields(
         source=record.source,
         source_id=record.source_id,
@@ -98,12 +98,13 @@ def fields(record: Record) -> Fields:
         first=frozenset(persons[0][0] if persons else ()),
         families=families,
         names=families.union(*[given for _, given in persons]),
+        initials=initials,
         years=_years(record),
         day=whole_day(record.published) if is_news else None,
         venue=read_venue(journal.title, journal.abbreviation),
-        volume=read_volume(journal.volume),
-        issue=read_volume(journal.issue),
-        pages=read_pages(journal.pages),
+        volume="" if is_review else read_volume(journal.volume),
+        issue=read_issue(journal.issue, journal.volume),
+        pages=Pages() if is_review else read_pages(journal.pages),
         identifiers=record.identifiers,
         repaired=frozenset(record.repaired),
     )
@@ -149,14 +150,33 @@ def _person(family_name: str, given_names: str, collective: str) -> tuple[tuple[
     and for "Anonymous"."""
     if collective:
         return None
-    family, given = plain_key(family_name or given_names).split(), plain_key(given_names).split()
+    family, given = _words(family_name or given_names), _words(given_names)
     words = {*family, *given}
     if not words.isdisjoint(GROUPS) or words <= NAMELESS:
         return None
+    whole = ("".join(family),) if len(family) > 1 else ()
     return (
-        tuple(word for word in family if len(word) >= SHORTEST_FAMILY),
-        tuple(word for word in given if len(word) >= SHORTEST_GIVEN),
+        tuple(spelt_name(word) for word in family if len(word) >= SHORTEST_FAMILY),
+        tuple(map(spelt_name, (*whole, *(word for word in given if len(word) >= SHORTEST_GIVEN)))),
     )
+
+
+def _initialled(author: Author) -> list[tuple[str, str]]:
+    """Each word of the family name with each of the person's initials; none where these are not known."""
+    family, given = _words(author.family), _words(author.given)
+    letters = {word[0] for word in given} | set(plain_key(author.initials).replace(" ", ""))
+    return [(spelt_name(word), letter) for word in family for letter in sorted(letters)]
+
+
+def _words(name: str) -> list[str]:
+    return plain_key(name.replace("ß", "ss")).split()
+
+
+def spelt_name(word: str) -> str:
+    """``word`` of a name with one spelling for ä and ae, Mac and Mc, đ and dj."""
+    for other, one in (("ae", "a"), ("oe", "o"), ("ue", "u"), ("dj", "d")):
+        word = word.replace(other, one)
+    return f"mc{word[3:]}" if word.startswith("mac") and len(word) > LONGEST_MAC else word
 
 
 def author_key(family: str) -> str:

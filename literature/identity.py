@@ -22,6 +22,7 @@ from literature.likeness import (
     all_agree,
     evidence,
     fill_same_pages,
+    in_supplement,
     is_repaired,
     names_of,
     one_year,
@@ -29,14 +30,17 @@ from literature.likeness import (
     years_apart,
 )
 from literature.news import judge_news, judge_one_id
-from literature.record import Form, Record, Scheme
-from literature.title_likeness import Alike
+from literature.record import SEED, Form, Record, Scheme
+from literature.title_likeness import Alike, stands_in_order
 from literature.translation import may_be_translated, share_words
 
 _VERSION = re.compile(r"(?:\.pub|v|\.v|/v)([0-9]+)$")
 """How a DOI ends that counts versions: Cochrane's ".pub3", preprint servers' "v2"."""
 
 _NOTHING = Judgement(Likeness.DIFFERENT, missing="no identifier in common, titles differ")
+SHARED_WORDS = 3
+"""Words that two titles under one PMID have in common, at the least, where the authors are not known."""
+
 _NOTICE = "one is a correction, reply or comment"
 _SAME_TEXT = frozenset({"", "retracted", "withdrawn"})
 """Flags of the paper itself: a publisher puts "RETRACTED:" before the title of what it has retracted."""
@@ -48,8 +52,12 @@ def judge(a: Record, b: Record) -> Judgement:
 
 
 def judge_fields(a: Fields, b: Fields) -> Judgement:
-    """As ``judge``, of what was prepared once."""
-    if a.source_id and a.source_id == b.source_id and a.source == b.source:
+    """As ``judge``, of what was prepared once.
+
+    An id that a source gave speaks for itself (news.py); a seed's is made of its names or title, and says no more.
+    """
+    one_id = a.source_id and a.source_id == b.source_id and a.source == b.source
+    if one_id and (a == b or a.source != SEED or a.form is Form.NEWS):
         return judge_one_id(a, b)
     seen = evidence(a, b)
     if seen is None:
@@ -61,6 +69,8 @@ def judge_fields(a: Fields, b: Fields) -> Judgement:
 
 def _judge_forms(a: Fields, b: Fields, seen: Evidence) -> Judgement:
     """A preprint and its article are two Works that belong together; a story or a book is never the paper."""
+    if _is_one_of_pubmed(a, b, seen) and _judge_papers(a, b, seen).likeness is Likeness.SAME:
+        return Judgement(Likeness.SAME, seen.agreed)
     veto = f"one is {min(a.form, b.form)}, the other {max(a.form, b.form)}"
     is_preprint = {a.form, b.form} == {Form.PREPRINT, Form.ARTICLE} and seen.title >= Alike.PART and not are_short(a, b)
     if is_preprint and seen.authors is Agreement.YES:
@@ -69,15 +79,25 @@ def _judge_forms(a: Fields, b: Fields, seen: Evidence) -> Judgement:
     return Judgement(Likeness.POSSIBLY if doubtful else Likeness.DIFFERENT, seen.agreed, veto)
 
 
+def _is_one_of_pubmed(a: Fields, b: Fields, seen: Evidence) -> bool:
+    """Whether the forms may be one: a table that does not tell them, PubMed's own among them, has every preprint and
+    book as an article. One PMID, or one DOI under one title, is then one text."""
+    if Form.NEWS in (a.form, b.form) or Form.ARTICLE not in (a.form, b.form) or seen.shared is None:
+        return False
+    one_doi = seen.shared.scheme is Scheme.DOI and seen.title is Alike.EQUAL
+    return seen.shared.scheme in (Scheme.PMID, Scheme.BOOK) or one_doi
+
+
 def _judge_papers(a: Fields, b: Fields, seen: Evidence) -> Judgement:
     one_pmid = seen.shared is not None and seen.shared.scheme is Scheme.PMID
     other = None if one_pmid else _other_name(a, b, seen)  # one PMID outweighs two DOIs: some papers have two
     if not other and ((one_pmid and _fits_its_pmid(a, b, seen)) or _is_in_two_languages(a, b, seen)):
         return Judgement(Likeness.SAME, seen.agreed)
-    if a.title.flag != b.title.flag and not (seen.named and {a.title.flag, b.title.flag} <= _SAME_TEXT):
+    if not _one_text(a, b, seen):
         kind = Likeness.RELATED if seen.title is not Alike.OTHER else Likeness.DIFFERENT
         return Judgement(kind, seen.agreed, _NOTICE, kinship=Kinship.NOTICE)
-    veto = f"different {other}s" if other else _veto(a, b, seen)
+    wrong = one_pmid and _contradicts_its_pmid(a, b, seen)
+    veto = f"different {other}s" if other else _veto(a, b, seen) or ("all but the PMID differs" if wrong else "")
     if veto:
         return _vetoed(a, b, seen, veto)
     missing = doubt(a, b, seen)
@@ -87,20 +107,45 @@ def _judge_papers(a: Fields, b: Fields, seen: Evidence) -> Judgement:
     return Judgement(Likeness.POSSIBLY if near else Likeness.DIFFERENT, seen.agreed, missing=missing)
 
 
+def _one_text(a: Fields, b: Fields, seen: Evidence) -> bool:
+    """Whether the flags of the titles may be of one text: the same, or under one registered name that of a retraction;
+    under such a name, or in one place by one author, that of the column in which it stands."""
+    if a.title.flag == b.title.flag:
+        return True
+    if seen.named:
+        return all(one.title.flag in _SAME_TEXT or one.title.in_column for one in (a, b))
+    placed = seen.place is Agreement.YES and seen.authors is Agreement.YES
+    return placed and all(not one.title.flag or one.title.in_column for one in (a, b))
+
+
+def _contradicts_its_pmid(a: Fields, b: Fields, seen: Evidence) -> bool:
+    """Whether something else says that one of the two has the other's PMID: numbers or flags of the titles, or another
+    DOI together with another journal, volume or page."""
+    if not _numbers_agree(a, b, seen.title) or not _one_text(a, b, seen):
+        return True
+    other_volume = a.volume and b.volume and a.volume != b.volume
+    elsewhere = seen.venue is False or seen.place is Agreement.NO or other_volume
+    return bool(elsewhere) and other_name(a, b) is not None
+
+
 def _fits_its_pmid(a: Fields, b: Fields, seen: Evidence) -> bool:
     """Whether one PMID may be believed under two titles: NLM gives it to one paper, but a library may hold a wrong one.
 
     A library's own short title is believed where the authors agree or the words do, and nothing else contradicts; a
     title in another script, which has no key, where the year agrees.
     """
+    if seen.authors is Agreement.YES and may_be_translated(a, b) and seen.venue is not False:
+        return True
+    if _contradicts_its_pmid(a, b, seen):
+        return False
     if seen.title is not Alike.OTHER:
         return seen.authors is Agreement.YES
-    if seen.authors is Agreement.YES and may_be_translated(a, b):
-        return True
     if seen.place is Agreement.NO or seen.venue is False or seen.authors is Agreement.NO or years_apart(a, b) > 1:
         return False
     keyless = not (a.title.key and b.title.key)
-    return seen.authors is Agreement.YES or (one_year(a, b) if keyless else share_words(a.title, b.title))
+    if keyless:
+        return seen.authors is Agreement.YES or one_year(a, b)
+    return share_words(a.title, b.title, least=1 if seen.authors is Agreement.YES else SHARED_WORDS)
 
 
 def _is_in_two_languages(a: Fields, b: Fields, seen: Evidence) -> bool:
@@ -113,7 +158,9 @@ def _is_in_two_languages(a: Fields, b: Fields, seen: Evidence) -> bool:
         return False
     if not fill_same_pages(a, b) and not (seen.named and seen.place is Agreement.YES and seen.title is Alike.OTHER):
         return False
-    return seen.title >= Alike.ALIKE or may_be_translated(a, b)
+    if seen.title is Alike.OTHER:
+        return may_be_translated(a, b)
+    return a.title.flag == b.title.flag and _numbers_agree(a, b, Alike.PART)
 
 
 def _other_name(a: Fields, b: Fields, seen: Evidence) -> Scheme | None:
@@ -121,7 +168,7 @@ def _other_name(a: Fields, b: Fields, seen: Evidence) -> Scheme | None:
     other = other_name(a, b)
     if other is not Scheme.DOI or not (is_repaired(a, other) or is_repaired(b, other)):
         return other
-    agrees = seen.title >= Alike.SPELLING and seen.authors is Agreement.YES and seen.place is Agreement.YES
+    agrees = seen.title >= Alike.LOOSE and seen.authors is Agreement.YES and seen.place is Agreement.YES
     return None if agrees and not are_short(a, b) else other
 
 
@@ -131,7 +178,7 @@ def _veto(a: Fields, b: Fields, seen: Evidence) -> str:
     A registered name and the title outweigh a page (a count of pages printed for one) where the authors agree, and
     the authors (given names taken for families) where the page agrees.
     """
-    if seen.title is Alike.OTHER and a.title.key and b.title.key:
+    if seen.title is Alike.OTHER and a.title.key and b.title.key and not _is_shortened(a, b, seen):
         return "the titles differ"
     if not _numbers_agree(a, b, seen.title):
         return "other numbers in the title"
@@ -141,6 +188,14 @@ def _veto(a: Fields, b: Fields, seen: Evidence) -> str:
     if seen.authors is Agreement.NO and not (sure and seen.place is Agreement.YES):
         return "authors differ"
     return "" if seen.named else _veto_of_unnamed(a, b, seen)
+
+
+def _is_shortened(a: Fields, b: Fields, seen: Evidence) -> bool:
+    """Whether one title is the other as a library shortened it: under one registered name of one paper, by the same
+    authors in the same journal, all of its words stand in the other in their order."""
+    if not (seen.named and seen.venue and seen.authors is Agreement.YES):
+        return False
+    return not (in_supplement(a) or in_supplement(b)) and stands_in_order(a.title, b.title)
 
 
 def _veto_of_unnamed(a: Fields, b: Fields, seen: Evidence) -> str:
@@ -153,8 +208,15 @@ _OTHER_JOURNAL = "another journal"
 
 
 def _numbers_agree(a: Fields, b: Fields, alike: Alike) -> bool:
-    """Whether the numbers are the same ones; a title that is part of the other, or is missing, may lack some, and
-    numbers of footnotes are none."""
+    """Whether the numbers, parts and Greek letters are the same ones; a title that is part of the other, or is missing,
+    may lack some."""
+    if alike is Alike.EQUAL:
+        return True
+    if a.title.parts and b.title.parts and a.title.parts != b.title.parts:
+        return False
+    one, other = a.title.greek, b.title.greek
+    if not (one <= other or other <= one):
+        return False
     one, other = a.title.numbers, b.title.numbers
     return one == other or (alike in (Alike.PART, Alike.OTHER) and (one <= other or other <= one))
 
@@ -163,7 +225,8 @@ def _vetoed(a: Fields, b: Fields, seen: Evidence, veto: str) -> Judgement:
     """Two, then: of one text in two versions, or worth a person's look, or plainly different."""
     if seen.title >= Alike.PART and _versions(a, b):
         return Judgement(Likeness.RELATED, seen.agreed, veto, kinship=Kinship.VERSION)
-    one_name = seen.shared is not None and (seen.title is not Alike.OTHER or seen.shared.scheme is Scheme.PMID)
+    agree = seen.title is not Alike.OTHER or (seen.authors is Agreement.YES and share_words(a.title, b.title))
+    one_name = seen.shared is not None and (agree or seen.shared.scheme is Scheme.PMID)
     one_column = seen.authors is Agreement.YES and fill_same_pages(a, b)
     one_place = seen.place is Agreement.YES and (seen.title is Alike.EQUAL or one_column)
     doubtful = one_name or one_place or _stands_elsewhere(a, b, seen, veto)

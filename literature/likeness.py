@@ -9,10 +9,12 @@ import re
 from enum import Enum
 from typing import NamedTuple
 
+from rapidfuzz import fuzz
+
 from literature.fields import Fields
 from literature.places import same_venue
 from literature.record import Identifier, Scheme
-from literature.title_likeness import SAME_STEM, Alike, compare
+from literature.title_likeness import SAME_STEM, SLIP, Alike, compare
 
 REGISTERED = (Scheme.PMID, Scheme.DOI, Scheme.PMCID, Scheme.BOOK)
 """Schemes whose names are given out by a register, the strongest first: a link or a feed's id names less."""
@@ -21,8 +23,16 @@ _ORDER = (*REGISTERED, Scheme.GUID, Scheme.URL)
 
 _LETTERED = re.compile(r"([a-z]+)([0-9]+)")
 
+_DIGITS = re.compile(r"[0-9]+")
+
 _BMJ = frozenset({("bmj",), ("british", "medical", "journal"), ("br", "med", "j")})
 _BMJ_FIRST_YEAR = 2008
+
+NAMES_CLOSE = 80
+"""rapidfuzz ratio of two family names from which they do not speak against one paper."""
+
+_SICI = re.compile(r">[0-9]\.[0-9]\.[a-z]{2};2-.$")
+"""How the DOI of the printed form and of the online form of one paper end apart: ">3.3.CO;2-O", ">3.0.CO;2-X"."""
 
 WEEKS = 53
 """Issues that a volume can have: a weekly's. Some sources print the whole number ("358(9280)") for one."""
@@ -89,10 +99,15 @@ def other_name(a: Fields, b: Fields) -> Scheme | None:
     if not a.identifiers or not b.identifiers:
         return None
     for scheme in REGISTERED:
-        one, other = names_of(a, scheme), names_of(b, scheme)
+        one, other = _papers_of(a, scheme), _papers_of(b, scheme)
         if one and other and one.isdisjoint(other):
             return scheme
     return None
+
+
+def _papers_of(one: Fields, scheme: Scheme) -> frozenset[str]:
+    names = names_of(one, scheme)
+    return frozenset(_SICI.sub(">", name) for name in names) if scheme is Scheme.DOI else names
 
 
 def names_of(one: Fields, scheme: Scheme) -> frozenset[str]:
@@ -106,10 +121,30 @@ def authors(a: Fields, b: Fields) -> Agreement:
         return Agreement.UNKNOWN
     common = _common(a, b)
     if 2 * common >= min(len(a.families), len(b.families)):
-        return Agreement.YES
-    if common or not _stems(a).isdisjoint(_stems(b)):
+        return Agreement.UNKNOWN if _have_other_initials(a, b) else Agreement.YES
+    if common or not _stems(a).isdisjoint(_stems(b)) or _are_close(a, b):
         return Agreement.UNKNOWN  # "Mulić" lost its last letter, "Hiessl" is also "Hiess"
     return Agreement.NO
+
+
+def _have_other_initials(a: Fields, b: Fields) -> bool:
+    """Whether every family name of both that has initials has others on the other side: Wang Y and Wang X are two."""
+    one, other = _by_family(a), _by_family(b)
+    common = one.keys() & other.keys()
+    return bool(common) and all(one[family].isdisjoint(other[family]) for family in common)
+
+
+def _by_family(one: Fields) -> dict[str, set[str]]:
+    letters: dict[str, set[str]] = {}
+    for family, letter in one.initials:
+        letters.setdefault(family, set()).add(letter)
+    return letters
+
+
+def _are_close(a: Fields, b: Fields) -> bool:
+    """Whether two family names may be one with a slip of the pen ("Rosneblatt")."""
+    long, others = ([name for name in each.families if len(name) >= SLIP] for each in (a, b))
+    return any(fuzz.ratio(name, other) >= NAMES_CLOSE for name in long for other in others)
 
 
 def _stems(one: Fields) -> set[str]:
@@ -134,12 +169,21 @@ def place(a: Fields, b: Fields) -> Agreement:
     """
     volumes, pages = _equal(a.volume, b.volume), _equal(a.pages.first, b.pages.first)
     if volumes is pages is Agreement.YES:
-        return Agreement.YES if one_year(a, b) or same_venue(a.venue, b.venue) is not False else Agreement.UNKNOWN
+        placed = one_year(a, b) or same_venue(a.venue, b.venue) is not False
+        return Agreement.YES if placed and not _is_count(a, b) else Agreement.UNKNOWN
     if pages is Agreement.YES and volumes is Agreement.UNKNOWN and _one_place_of_a_year(a, b):
         return Agreement.YES
     odd = "1" in (a.pages.first, b.pages.first) or a.pages.holds(b.pages) or b.pages.holds(a.pages)
     odd = odd or (volumes is Agreement.YES and _may_be_one_page(a, b))
     return Agreement.NO if pages is Agreement.NO and volumes is not Agreement.UNKNOWN and not odd else Agreement.UNKNOWN
+
+
+def _is_count(a: Fields, b: Fields) -> bool:
+    """Whether the pages of the two may count from 1 what each paper of the volume has: "7:1-10" of Scientific Reports.
+    Not where one issue holds both under all the same persons, unless it is the only one of its volume."""
+    in_one_issue = a.issue == b.issue and a.issue.isdigit() and a.issue != "1"
+    counted = a.pages.counted and b.pages.counted
+    return counted and not (in_one_issue and a.pages == b.pages and all_agree(a, b))
 
 
 def _may_be_one_page(a: Fields, b: Fields) -> bool:
@@ -148,7 +192,7 @@ def _may_be_one_page(a: Fields, b: Fields) -> bool:
     if a.pages.last and a.pages.last == b.pages.last:
         return True
     lettered = [(one, hit) for one in (a, b) if (hit := _LETTERED.fullmatch(one.pages.first))]
-    if len(lettered) != 1:
+    if len(lettered) != 1 or other_issue(a, b):
         return False
     one, hit = lettered[0]
     other = b if one is a else a
@@ -171,7 +215,7 @@ def fill_same_pages(a: Fields, b: Fields) -> bool:
     title that is missing says nothing."""
     if not a.title.key or not b.title.key:
         return False
-    if a.pages.span < 3 or a.pages != b.pages or a.volume != b.volume:
+    if a.pages.span < 3 or a.pages.counted or a.pages != b.pages or a.volume != b.volume:
         return False
     placed = one_year(a, b) if a.volume else _one_place_of_a_year(a, b)
     return placed and same_venue(a.venue, b.venue) is True and not other_issue(a, b)
@@ -194,9 +238,18 @@ def years_apart(a: Fields, b: Fields) -> int:
 
 
 def other_issue(a: Fields, b: Fields) -> bool:
-    """Whether they stand in two issues. A number beyond a year's weeks counts all issues ever, or is none."""
+    """Whether they stand in two issues, a supplement among them. A number beyond a year's weeks counts all issues ever,
+    or is none."""
+    if a.issue.startswith("suppl") or b.issue.startswith("suppl"):
+        one, other = (set(_DIGITS.findall(each.issue)) for each in (a, b))
+        return bool(one and other) and one.isdisjoint(other)
     numbers = [int(one.issue) for one in (a, b) if one.issue.isdigit() and len(one.issue) < 3]
     return len(numbers) == 2 and numbers[0] != numbers[1] and max(numbers) <= WEEKS
+
+
+def in_supplement(one: Fields) -> bool:
+    """Whether it stands in a supplement, whose abstracts may share a DOI and a page."""
+    return one.issue.startswith("suppl") or one.pages.first[:1] == "s"
 
 
 def _equal(one: str, other: str) -> Agreement:

@@ -6,6 +6,8 @@ again, some change the id at every visit. This file does NOT judge papers: ident
 
 from __future__ import annotations
 
+import re
+
 from literature.fields import Fields, author_key, whole_day
 from literature.headlines import nearly_equal, told_apart
 from literature.judgement import Judgement, Kinship, Likeness
@@ -13,6 +15,7 @@ from literature.likeness import REGISTERED, Evidence, share_an_end, shared_name
 from literature.record import Event, Form, PartialDate, Record
 from literature.title_likeness import Alike, compare
 from literature.titles import title_key
+from literature.translation import share_words
 
 SYNDICATION_DAYS = 7
 """Copies of one story under one headline come within days: of 64 pairs none lay over 0.1 day apart (measured)."""
@@ -25,14 +28,22 @@ NEWS_DAYS = 45
 """A story and the paper it reports lie at most this far apart (Altmetric's rule for linking news by names)."""
 
 
+_TRIAL = re.compile(r"(?:NCT|ISRCTN|ACTRN|DRKS|CHICTR|JPRN|CTRI|EUCTR|IRCT|NTR)-?[A-Z0-9/-]*[0-9]{2,}")
+"""A trial's number in a register: many trials have one plain title ("A Study of X in Adults")."""
+
+
 def judge_one_id(a: Fields, b: Fields) -> Judgement:
     """One id of one source is one item, its title perhaps rewritten; but another title on another day, or on none that
-    is known, is an id given again, unless both bear one registered name: a paper keeps its DOI when it is retitled."""
+    is known, is an id given again, and one of which not half of the words agree is another item (some feeds have one
+    id for all); unless both bear one registered name: a paper keeps its DOI when it is retitled."""
     same_id = f"the same id at {a.source}"
     other = a.title.key and b.title.key and compare(a.title, b.title) is Alike.OTHER
     named = shared_name(a, b)
-    if other and not (a.day and a.day == b.day) and not (named and named.scheme in REGISTERED):
-        return Judgement(Likeness.POSSIBLY, (same_id,), "another headline on another day")
+    if named and named.scheme in REGISTERED:
+        return Judgement(Likeness.SAME, (same_id,))
+    one_day = a.day is not None and a.day == b.day
+    if other and not (one_day and share_words(a.title, b.title)):
+        return Judgement(Likeness.POSSIBLY, (same_id,), f"another headline{'' if one_day else ' on another day'}")
     return Judgement(Likeness.SAME, (same_id,))
 
 
@@ -76,6 +87,9 @@ def _under_one_headline(a: Fields, b: Fields, apart: int | None) -> Judgement:
     gives it with the same day."""
     if apart is None or apart > SYNDICATION_DAYS:
         return Judgement(Likeness.POSSIBLY, ("same headline",), missing="dates apart or unknown")
+    trials, others = _trials(a), _trials(b)
+    if trials and others and trials.isdisjoint(others):
+        return Judgement(Likeness.POSSIBLY, ("same headline",), "two registered trials")
     if apart and _one_outlet(a, b):
         return Judgement(Likeness.POSSIBLY, ("same headline",), missing="one outlet, on two days")
     return Judgement(Likeness.SAME, ("same headline within days",))
@@ -92,6 +106,12 @@ def _under_like_headlines(a: Fields, b: Fields, apart: int | None) -> Judgement:
     if apart > NEAR_DAYS or _one_outlet(a, b) or not share_an_end(a, b):
         return Judgement(Likeness.POSSIBLY, agreed, missing="another outlet, within a day")
     return Judgement(Likeness.SAME, ("nearly the same headline within a day",))
+
+
+def _trials(story: Fields) -> frozenset[str]:
+    """The trials that its link and ids name by their number in a register."""
+    texts = (story.source_id, *(each.value for each in story.identifiers))
+    return frozenset(number for text in texts for number in _TRIAL.findall(text.upper()))
 
 
 def _one_outlet(a: Fields, b: Fields) -> bool:

@@ -34,6 +34,9 @@ _WORKSHOP = frozenset(["workshop", "workshops"])
 
 _VOLUME = re.compile(r"^(?:vol(?:ume)?s?|v|jg|bd|t)?[. ]*([a-z]?[0-9]+|[ivxlc]+)\b")
 _PAGE = re.compile(r"^(?:pp?|pages?|art(?:icle)?|no)?[. ]*([a-z]{0,8})[ .:]?0*([0-9]+)([a-z]{0,2})")
+_COUNT = re.compile(r"[0-9]+ ?(?:pages?|pp?|s|seiten)\.?")
+"""How many pages there are ("9 pages", "7 p"), which names no place."""
+_SUPPLEMENT = re.compile(r"(?:([0-9]+)[ ,]*)?(?:suppl?[a-z]*\b\.?|s(?=[0-9]))[ .]*([0-9]*)")
 _LAST = re.compile(r"\s*[-–—‐‑‒−]+\s*([a-z]*)([0-9]+)")
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
@@ -55,7 +58,12 @@ class Pages(NamedTuple):
     def whole(self) -> bool:
         """Whether they name a place without a volume: several, and not from 1, where a manuscript's count begins and
         each of 34 papers of one year in 13,000 fills pages 1 to 8 (measured)."""
-        return self.first != "1" and self.span > 1
+        return not self.counted and self.span > 1
+
+    @property
+    def counted(self) -> bool:
+        """Whether they may be a count: journals without pages print "1-10" for each paper of a volume."""
+        return self.first == "1" and self.last != "1"
 
     def holds(self, other: Pages) -> bool:
         """Whether the first page of ``other`` lies within these pages, behind the first."""
@@ -72,6 +80,17 @@ def read_volume(text: str) -> str:
     return hit[1].lstrip("0") if any(c.isdigit() for c in hit[1]) else str(_roman(hit[1]))
 
 
+@lru_cache(maxsize=4096)
+def read_issue(issue: str, volume: str = "") -> str:
+    """The issue's number; "suppl 2" of a supplement, perhaps printed with the volume ("76 Suppl 2"), "suppl 3 1" of the
+    first supplement to number 3."""
+    plain = issue.strip().lower()
+    if hit := _SUPPLEMENT.search(plain):
+        return " ".join(part for part in ("suppl", hit[1], hit[2]) if part)
+    hit = _SUPPLEMENT.search(volume.lower())
+    return f"suppl {hit[2]}".strip() if hit else read_volume(plain)
+
+
 def _roman(text: str) -> int:
     values = [_ROMAN[c] for c in text]
     return sum(-v if any(w > v for w in values[i + 1 : i + 2]) else v for i, v in enumerate(values))
@@ -85,7 +104,7 @@ def read_pages(text: str) -> Pages:
     """ "2426-37" as 2426 to 2437, "S12-S14" as s12 to s14, "e0123" as an article number; no pages where none."""
     plain = text.strip().lower()
     hit = _PAGE.match(plain)
-    if not hit:
+    if not hit or _COUNT.fullmatch(plain):
         return Pages()
     letters = "" if hit[1] == "e" and len(hit[2]) >= ARTICLE_NUMBER else hit[1]
     first = f"{letters}{hit[2]}{hit[3]}"

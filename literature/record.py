@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
+SEED = "seed"
+"""The source of what a researcher's library holds; its ids are made here, of a paper's names or title."""
+
 
 class Scheme(StrEnum):
     """What kind of name an Identifier is; ``str`` so that it is its own column value."""

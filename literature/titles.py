@@ -11,7 +11,8 @@ from itertools import dropwhile
 from typing import NamedTuple
 
 from literature.notice_titles import TitleForm, title_form
-from literature.text import fold
+from literature.one_spelling import NUMERALS, unified
+from literature.text import GREEK, fold
 from literature.work import NoticeKind
 
 SHORT_TITLE = 35
@@ -31,6 +32,8 @@ _RUBRICS = frozenset({
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
 _BARE = "".join(chr(code) if chr(code).isalnum() else " " for code in range(128)).lower()
 """For ASCII text: each character's place in it holds its lower case, or a space where it is no letter or digit."""
+_STROKED = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "ħ": "h", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"})
+"""Letters that are no letter with an accent, as English prints them."""
 _LANGUAGES = (
     "arabic|bulgarian|chinese|croatian|czech|danish|dutch|finnish|french|german|greek|hebrew|hungarian|italian|japanese"
     "|korean|norwegian|persian|polish|portuguese|romanian|russian|serbian|slovak|spanish|swedish|turkish|ukrainian"
@@ -51,8 +54,8 @@ _KINDS = (
     r"panel(?: session| abstract| discussion)?|(?:extended )?abstract(?: only)?|tutorial|poster|invited (?:talk|paper)"
     r"|keynote|demo(?:nstration)?(?: description| paper)?|experience paper|review"
 )
-_KIND_NOTE = re.compile(rf"\s*\(\s*(?:{_KINDS})\s*\)\.?$", re.IGNORECASE)
-"""What proceedings put behind a title in parentheses: the kind of contribution."""
+_KIND_NOTE = re.compile(rf"(?<=\S)\s*\(\s*(?:{_KINDS})\s*\)(?=\s*:|\.?$)", re.IGNORECASE)
+"""What proceedings put behind a title, or its first part, in parentheses: the kind of contribution."""
 
 _RUBRIC = re.compile(
     r"^(?:(?:short|brief|rapid) (?:report|communication|paper)|(?:original|research) (?:article|paper)"
@@ -71,8 +74,20 @@ _RUBRIC_BEHIND = re.compile(
 _CITED = re.compile(r"\s*[\[(](?:[^()\[\]]|\([^()]*\))*[0-9](?:[^()\[\]]|\([^()]*\))*[\])]\.?\s*$")
 """Where the paper stands, behind its title in a notice's: "(Blood (2009) 113, 12 (1234-1240))"."""
 _BRACKET = re.compile(r"[\s\"']*\[")
-_FOOTNOTE_MARKS = re.compile(r"(?: ?[0-9]{1,2})+$")
-"""Numbers of footnotes that a scan left behind a title ("… RESEARCH 1, 2", "… Research1"), in its key."""
+_FOOTNOTE_MARKS = re.compile(
+    r"(?<=[A-Za-z]{4})(?<!leukin)(?<!phase)(?<!grade)(?<!stage)(?<!part)(?<!parts)(?<!type)(?<!types)(?<!phases)(?<!leukins)"
+    r"(?:[0-9]{1,2}(?:\s?,\s?[0-9]{1,2})*|\s[0-9]{1,2}(?:\s?,\s?[0-9]{1,2})+)\s*$",
+    re.IGNORECASE,
+)
+"""Numbers of footnotes that a scan left behind a title: glued to its last word ("Research1") or a list of them
+("research 1, 2"). A lone number behind it counts parts."""
+_HEADING = re.compile(
+    r"^(?:research (?:notes?|articles?|commentary)|(?:original )?articles?|original (?:papers?|contributions?)"
+    r"|issues and opinions|theory and review|(?:technical|short|clinical) notes?|case reports?|review articles?"
+    r"|brief (?:reports?|communications?)|short communications?)[\s:.]+(?=\S+\s+\S+\s+\S)",
+    re.IGNORECASE,
+)
+"""A section's heading that a scan has glued before a title: known ones only, as any words may begin a title."""
 
 _FLAG = re.compile(
     r"^(?:author |publisher |editorial )?"
@@ -80,18 +95,42 @@ _FLAG = re.compile(
 )
 """What says that a title is about another paper, beside the forms of notices (notice_titles.py)."""
 
+_REPLY_BEHIND = re.compile(
+    r"(?:[:.–—-]\s*|\(|\s)(?:the )?authors?['’]?s?['’]? (reply|response)\)?\.?$"
+    r"|[:.–—-]\s+(reply|response|rebuttal)(?: (?:from|by) (?:the )?authors?)?\.?$",
+    re.IGNORECASE,
+)
+"""A reply under the title of what it replies to: "X: authors' reply"."""
+_COLUMN = re.compile(
+    r"^\s*(?:\[(?:comments?|editorials?|letters?|commentary|correspondence|articles?|review|viewpoint|perspectives?)\]"
+    r"|(?:comment|editorial|letter|commentary|correspondence|viewpoint|perspective)\s*:)\s+(?=\S)",
+    re.IGNORECASE,
+)
+"""The journal's column before a title, in brackets or with a colon: the title behind it is the piece's own."""
+
 _NUMBER = re.compile(r"[0-9]+")
-_NUMERALS = {
-    "i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "xi": "11",
-    "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
-    "ten": "10",
-}  # fmt: skip
-"""Numbers that are words; not "one" and "x", which mostly are none ("one of", "X-ray")."""
+_PART = re.compile(r"\bpart ([0-9]+|[a-d])\b")
+
+GREEK_LETTERS = frozenset(GREEK.values())
 
 SMALL_WORDS = frozenset({
     "a", "an", "and", "the", "of", "in", "on", "or", "for", "to", "with", "by", "from", "at", "as", "is",
 })  # fmt: skip
 """Words that printers drop and swap, the "or" of ">or=" among them; not "without" or "not", which say something."""
+
+
+WAYS = SMALL_WORDS | {
+    "systematic", "review", "reviews", "literature", "meta", "analysis", "analyses", "randomized", "randomised",
+    "controlled", "trial", "trials", "clinical", "study", "studies", "double", "blind", "blinded", "placebo", "open",
+    "label", "prospective", "retrospective", "cohort", "cross", "sectional", "case", "cases", "control", "report",
+    "reports", "series", "pilot", "observational", "single", "multi", "center", "centre", "multicenter", "multicentre",
+    "protocol", "population", "based", "survey", "experience", "update", "overview", "results", "comparison",
+    "comparative", "evaluation", "assessment", "investigation", "empirical", "experimental", "preliminary", "effect",
+    "effects", "efficacy", "effectiveness", "safety", "tolerability", "impact", "role", "influence", "association",
+    "relationship", "development", "validation", "characterization", "characterisation", "characteristics", "isolation",
+    "identification", "synthesis", "use", "new", "novel",
+}  # fmt: skip
+"""Words that say how something was studied, not what: thousands of titles begin or end with them."""
 
 
 class Title(NamedTuple):
@@ -105,12 +144,24 @@ class Title(NamedTuple):
     flag: str
     """"correction", "reply" … where the title says that it is about another paper."""
     unmarked: str = ""
-    """The key without numbers at its end that may be marks of footnotes; the key itself where it ends in a word."""
+    """The key without marks of footnotes behind it and a section's heading before it."""
+    in_column: bool = False
+    """Whether the flag, if any, is but the column that the piece stands in: "Editorial: X"."""
     bracketed: bool = False
     """Whether it stands in square brackets: PubMed's sign of a title that it has translated."""
     subject: str = ""
     """Of a notice, the compact key of the title that it is about: "Erratum: X" and "X (vol 12, pg 345, 2003)" have one.
     '' of what is no notice."""
+
+    @property
+    def greek(self) -> frozenset[str]:
+        """The Greek letters that it names: interleukin-1 alpha is not beta."""
+        return GREEK_LETTERS.intersection(self.key.split())
+
+    @property
+    def parts(self) -> list[str]:
+        """What it says behind the word "part": its number or letter."""
+        return _PART.findall(self.key)
 
     @property
     def short(self) -> bool:
@@ -139,8 +190,8 @@ def title_key(title: str) -> str:
     bare = _RUBRIC_BEHIND.sub("", title.strip())
     if bare.endswith(("]", "].")):
         bare = _TRAILING_NOTE.sub("", bare) or bare
-    elif bare.endswith((")", ").")):
-        bare = _KIND_NOTE.sub("", bare) or bare
+    elif "(" in bare:
+        bare = _KIND_NOTE.sub("", bare)
     return plain_key(_RUBRIC.sub("", bare))
 
 
@@ -148,7 +199,7 @@ def plain_key(text: str) -> str:
     """``text`` as lower-case words of letters and digits, nothing taken away."""
     if text.isascii():  # most are: twice as fast without a pattern
         return " ".join(text.translate(_BARE).split())
-    folded = fold(text).text
+    folded = fold(text).text.translate(_STROKED)
     if not folded.isascii():
         folded = "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
     return _NOT_WORD.sub(" ", folded).strip()
@@ -158,14 +209,15 @@ def read_title(title: str) -> Title:
     """All that is compared of ``title``."""
     form = title_form(title)
     is_notice = form is not None and not form.itself
-    key = title_key(title)
+    key = unified(title_key(title))
     about = _subject(form.subject) if form and is_notice else ""
     return Title(
         key=key,
         compact=compact(key),
         numbers=_numbers(about or key),
-        flag=_flag(form, key),
-        unmarked=_FOOTNOTE_MARKS.sub("", key) if key[-1:].isdigit() else key,
+        flag=_flag(form, key, title),
+        in_column=_COLUMN.match(title) is not None,
+        unmarked=unified(title_key(_FOOTNOTE_MARKS.sub("", _HEADING.sub("", title.strip(), count=1)))),
         bracketed=_BRACKET.match(title) is not None,
         subject=compact(about),
     )
@@ -179,7 +231,7 @@ def _subject(text: str) -> str:
 
 def _numbers(key: str) -> frozenset[str]:
     words = key.split()
-    written = () if _NUMERALS.keys().isdisjoint(words) else (_NUMERALS[word] for word in words if word in _NUMERALS)
+    written = () if NUMERALS.keys().isdisjoint(words) else (NUMERALS[word] for word in words if word in NUMERALS)
     return frozenset((*_NUMBER.findall(key), *written))
 
 
@@ -188,11 +240,12 @@ def compact(key: str) -> str:
     return key.replace(" ", "").replace("ae", "e").replace("oe", "e")
 
 
-def _flag(form: TitleForm | None, key: str) -> str:
+def _flag(form: TitleForm | None, key: str, title: str) -> str:
     """ "retraction", "concern" or "correction" of a notice, "retracted" of the paper itself, else a rubric's word."""
     if form:
         if not form.itself:
             return form.kind.value
         return "retracted" if form.kind is NoticeKind.RETRACTION else ""
-    hit = _FLAG.match(key)
-    return hit[1] if hit else ""
+    if hit := _FLAG.match(key):
+        return hit[1]
+    return "reply" if _REPLY_BEHIND.search(title.strip()) else ""

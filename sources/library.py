@@ -14,13 +14,16 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO, NamedTuple, cast
 
 from rapidfuzz import fuzz
 
 from literature.errors import BrokenSource
+from literature.fields import Fields, fields
 from literature.harvest import Deleted, Unread
-from literature.record import Form, Record, Scheme
+from literature.identity import judge_fields
+from literature.judgement import Likeness
+from literature.record import SEED, Form, Record, Scheme
 from literature.title_likeness import TITLES_AGREE
 from literature.titles import SHORT_TITLE, title_key
 from sources import (
@@ -34,7 +37,6 @@ from sources import (
     pubmed_xml,
 )
 from sources.library_bytes import HEAD, decode, first_format, opening, refuse_other_format, refuse_other_kinds
-from sources.library_fields import SEED
 from sources.printable import printable
 
 MAX_BYTES = 200_000_000
@@ -134,8 +136,9 @@ def _kept(deleted: Deleted) -> Unread:
 
 
 def _named(records: Iterator[Record | Unread]) -> Iterator[Record | Unread]:
-    """Each record under its own source id; one id for two different titles (a supplement's DOI) becomes two."""
-    titles: dict[str, str] = {}
+    """Each record under its own source id; one id of two papers (a supplement's DOI, a paper and its abstract) becomes
+    two."""
+    held: dict[str, list[_Held]] = {}
     broken: Counter[str] = Counter()
     for record in records:
         if isinstance(record, Unread):
@@ -143,10 +146,43 @@ def _named(records: Iterator[Record | Unread]) -> Iterator[Record | Unread]:
             broken[own] += 1
             yield replace(record, source_id=own if broken[own] == 1 else f"{own} {broken[own]}")
             continue
-        name, key = seed_id(record), title_key(record.title.text)
-        if fuzz.ratio(titles.setdefault(name, key), key) < TITLES_AGREE:
-            name = f"{name} {_short_hash(key)}"
-        yield replace(record, source_id=name)
+        yield replace(record, source_id=_told_apart(record, held.setdefault(seed_id(record), [])))
+
+
+class _Held(NamedTuple):
+    """A record of the file, as it is compared, and the id that it was given."""
+
+    source_id: str
+    fields: Fields
+
+
+def _told_apart(record: Record, held: list[_Held]) -> str:
+    """The id of ``record``: that of the one among ``held``, all under its seed_id, which is the same paper; a new one
+    where none is. The same for the same file, at every reading."""
+    read = fields(replace(record, source_id=""))
+    for other in held:
+        if read == other.fields or _is_same(read, other.fields):
+            return other.source_id
+    own = seed_id(record)
+    if held:
+        known = any(read.title.key == other.fields.title.key for other in held)
+        own = f"{own} {_short_hash(_all_named(record) if known else title_key(record.title.text))}"
+    held.append(_Held(own, read))
+    return own
+
+
+def _is_same(one: Fields, other: Fields) -> bool:
+    """Whether two records under one id are one; two stories, told by headline and outlet, by their headlines alone."""
+    if one.form is Form.NEWS:
+        return fuzz.ratio(one.title.key, other.title.key) >= TITLES_AGREE
+    return judge_fields(one, other).likeness is Likeness.SAME
+
+
+def _all_named(record: Record) -> str:
+    """All that tells ``record`` from another one of the same title."""
+    journal, names = record.journal, [one.name for one in record.authors]
+    parts = [record.title.text, journal.name, journal.volume, journal.issue, journal.pages, str(record.published)]
+    return "|".join([*parts, *names, *map(str, record.identifiers)])
 
 
 def seed_id(record: Record) -> str:

@@ -18,10 +18,9 @@ from bibtexparser.model import Block, Entry, ImplicitComment, ParsingFailedBlock
 
 from literature.harvest import Unread
 from literature.identifiers import found_in_url
-from literature.record import Author, Event, EventDate, Form, Journal, Record, Scheme, Section
+from literature.record import SEED, Author, Event, EventDate, Form, Journal, Record, Scheme, Section
 from sources.library_bib_blocks import blocks, entry_of, runs_on
 from sources.library_fields import (
-    SEED,
     Names,
     attempt,
     author,

@@ -13,10 +13,9 @@ from typing import NamedTuple
 
 from literature.errors import BrokenSource
 from literature.harvest import Unread
-from literature.record import Event, EventDate, Form, Journal, Record, Scheme, Section
+from literature.record import SEED, Event, EventDate, Form, Journal, Record, Scheme, Section
 from sources.library_citation import Citation, read_citation
 from sources.library_fields import (
-    SEED,
     Names,
     attempt,
     event,

@@ -34,9 +34,6 @@ _OTHER_PAPER = re.compile(
 )
 """How a note begins to speak of another paper, whose PMID follows."""
 
-SEED = "seed"
-"""The source name of every Record that a library gives."""
-
 _ORDER = tuple(Scheme)
 
 _NOTHING_STATED = frozenset({

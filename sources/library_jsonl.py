@@ -18,7 +18,7 @@ from typing import BinaryIO, cast
 
 from literature.errors import BrokenSource, SkipRecord
 from literature.harvest import Unread
-from literature.record import Event, Form, Journal, Record, Scheme, Section
+from literature.record import SEED, Event, Form, Journal, Record, Scheme, Section
 from sources.library_bytes import (
     HEAD,
     as_windows,
@@ -29,7 +29,7 @@ from sources.library_bytes import (
     refuse_other_kinds,
     warn_of_strays,
 )
-from sources.library_fields import SEED, attempt, event, marked, own_names, people, stated, unread
+from sources.library_fields import attempt, event, marked, own_names, people, stated, unread
 from sources.printable import printable
 
 _FORMS = {"preprint": Form.PREPRINT, "book": Form.BOOK, "news": Form.NEWS}

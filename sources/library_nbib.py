@@ -15,6 +15,7 @@ from itertools import chain, pairwise
 
 from literature.harvest import Unread
 from literature.record import (
+    SEED,
     Author,
     Event,
     EventDate,
@@ -27,7 +28,7 @@ from literature.record import (
     Section,
     Substance,
 )
-from sources.library_fields import SEED, Names, attempt, author, event, marked, own_names, unread
+from sources.library_fields import Names, attempt, author, event, marked, own_names, unread
 
 _TAG_WIDTH = 4
 _NOTE = re.compile(r"(.*?) ?\[([A-Za-z ]+)\]")

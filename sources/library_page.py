@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from functools import partial
 
 from literature.harvest import Unread
-from literature.record import Author, Event, Journal, Record, RichText, Scheme, Section
+from literature.record import SEED, Author, Event, Journal, Record, RichText, Scheme, Section
 from sources.library_citation import Citation, read_citation
-from sources.library_fields import SEED, Names, attempt, author, event, own_names, people, unread
+from sources.library_fields import Names, attempt, author, event, own_names, people, unread
 from sources.library_story import BANNER, Lines, story
 
 _LABEL = re.compile(

@@ -14,9 +14,8 @@ import rispy
 
 from literature.harvest import Unread
 from literature.identifiers import found_in_url
-from literature.record import Event, EventDate, Form, Journal, Record, Scheme, Section
+from literature.record import SEED, Event, EventDate, Form, Journal, Record, Scheme, Section
 from sources.library_fields import (
-    SEED,
     Names,
     attempt,
     event,

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from literature.record import Event, Form, Identifier, Journal, Record, RichText, Scheme, Section
-from sources.library_fields import SEED, event, own_identifiers, read_date
+from literature.record import SEED, Event, Form, Identifier, Journal, Record, RichText, Scheme, Section
+from sources.library_fields import event, own_identifiers, read_date
 
 Lines = Sequence[str]
 """The lines of a page, without outer space; empty ones part its paragraphs."""

@@ -16,8 +16,8 @@ from typing import Any
 from literature.errors import BrokenSource
 from literature.harvest import Unread
 from literature.identifiers import identifier, identifiers_in_url
-from literature.record import Event, Form, Identifier, Journal, Record, Scheme, Section
-from sources.library_fields import SEED, attempt, event, marked, own_identifiers, own_names, people, unread
+from literature.record import SEED, Event, Form, Identifier, Journal, Record, Scheme, Section
+from sources.library_fields import attempt, event, marked, own_identifiers, own_names, people, unread
 from sources.printable import printable
 
 _SCHEMES = {each.value: each for each in (Scheme.PMID, Scheme.PMCID, Scheme.DOI, Scheme.BOOK, Scheme.URL)}

@@ -16,7 +16,6 @@ from literature.fields import Fields, fields
 from literature.grouping import LARGEST_BLOCK
 from literature.identity import judge_fields
 from literature.judgement import Judgement, Likeness
-from literature.news import judge_one_id
 from literature.record import Record
 from literature.titles import title_key
 from literature.work import Candidate, Door
@@ -84,7 +83,7 @@ class Arrivals:
 
 def told_apart(candidates: Sequence[Candidate], seen: Mapping[str, Seen]) -> list[Candidate]:
     """``candidates``, those of them under another id whose id a source has given again, to another story or paper
-    (see judge_one_id): what stood under the id before must not be lost."""
+    (see judge_fields): what stood under the id before must not be lost."""
     return [
         _under_another_id(candidate) if _is_given_again(candidate.record, seen) else candidate
         for candidate in candidates
@@ -95,7 +94,7 @@ def _is_given_again(record: Record, seen: Mapping[str, Seen]) -> bool:
     before = seen.get(record.source_id)
     if before is None or before.data == record_json(record):
         return False
-    return judge_one_id(fields(record_of(before.data)), fields(record)).likeness is not Likeness.SAME
+    return judge_fields(fields(record_of(before.data)), fields(record)).likeness is not Likeness.SAME
 
 
 def _under_another_id(candidate: Candidate) -> Candidate:

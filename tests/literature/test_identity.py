@@ -257,7 +257,7 @@ def test_a_judgement_says_what_agreed_and_what_vetoed() -> None:
 
 
 def test_a_pmid_joins_a_translation_by_the_same_authors() -> None:
-    other = replace(article("Ein Titel auf Deutsch", Journal()), identifiers=paper("7").identifiers)
+    other = replace(article("Ein Titel auf Deutsch", Journal(), names="Adler A"), identifiers=paper("7").identifiers)
     assert likeness(paper("7", LONG, family="Adler"), other) is Likeness.SAME
 
 

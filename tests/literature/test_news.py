@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -195,8 +196,21 @@ def test_numbered_issues_under_one_link_are_two() -> None:
     assert judge(one, other).contradicts
 
 
+def test_a_feed_with_one_id_for_all_of_its_items_has_two_stories_of_a_day() -> None:
+    other = story("Cardiology: all is well at last", own_id="a")
+    assert likeness(story(own_id="a"), other) is Likeness.POSSIBLY
+
+
+def test_two_registered_trials_under_one_plain_headline_are_two() -> None:
+    title = "A Study of an Invented Drug in Healthy Adult Volunteers"
+    one, other = (story(title, link=f"https://clinicaltrials.gov/study/NCT0000000{n}") for n in (1, 2))
+    assert likeness(one, other) is Likeness.POSSIBLY
+    assert likeness(one, replace(one, source_id="b")) is Likeness.SAME
+
+
 def test_a_mended_headline_under_one_id_is_the_same_item() -> None:
-    assert likeness(story(own_id="a"), story("Cardiology: all is well at last", own_id="a")) is Likeness.SAME
+    retitled = story("New hope for inflamed hearts in children: invented drug calms them", own_id="a")
+    assert likeness(story(own_id="a"), retitled) is Likeness.SAME
     later = story(HEADLINE.replace("large", "big"), own_id="a", day=MONDAY + timedelta(30))
     assert likeness(story(own_id="a"), later) is Likeness.SAME
 
