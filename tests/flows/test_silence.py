@@ -70,7 +70,7 @@ def test_a_silent_source_is_neither_healthy_nor_failed_in_the_receipt(frozen: Ho
     assert row.remarks[0].startswith("PubMed shows no new records on any subject since 22 Nov 2026")
     assert [(one.word, one.since) for one in letter.failing] == [("Source silent", "since 22 Nov 2026")]
     assert "1 silent" in letter.receipt.summary
-    assert "1 source not healthy" in letter.preheader
+    assert "1 silent" in letter.preheader
 
 
 def test_the_owner_is_mailed_once_for_a_silence_and_again_for_the_next_one(week: SampleWeek, frozen: House) -> None:

@@ -77,7 +77,10 @@ def test_two_papers_of_one_group_and_year_whose_titles_differ_in_a_word_are_two(
     ("one", "other"),
     [
         ("Tumours of the oesophagus in awake rats", "Tumor of the esophagus in awake rats"),
-        ("A randomised trial of anakinra in awake rats", "Anakinra in awake rats: a randomized trial"),
+        (
+            "A randomised trial of anakinra in awake rats with gout of the heart",
+            "Anakinra in awake rats with gout of the heart: a randomized trial",
+        ),
         ("Thrombocytopnia in awake adult rats of two towns", "Thrombocytopenia in awake adult rats of two towns"),
         ("IL-1b in the hearts of awake adult rats", "Interleukin-1beta in the hearts of awake adult rats"),
     ],
