@@ -97,7 +97,7 @@ def records(lines: Iterable[str], file: str) -> Iterator[Record | Unread]:
         own = ""
         try:
             fields = _object(line)
-            own = _text(fields, "id")
+            own = _as_given(fields, "id")  # what is printed of it must be the file's own
             yield attempt(partial(_record, fields, own), file, number, line, own)
         except SkipRecord as fault:
             yield unread(file, number, fault.message, line, own=own)
@@ -114,10 +114,15 @@ def _object(line: str) -> Mapping[str, object]:
 
 
 def _text(fields: Mapping[str, object], key: str) -> str:
+    """As ``_as_given``, without what no program can write: half a character pair, control characters."""
+    return printable(_as_given(fields, key)).strip()
+
+
+def _as_given(fields: Mapping[str, object], key: str) -> str:
     """The value of ``key`` as text, '' where it is missing, null or no number; a list or an object is refused."""
     value = fields.get(key)
     if isinstance(value, str):
-        return printable(value).strip()
+        return value.strip()
     if value is None or (isinstance(value, float) and not math.isfinite(value)):
         return ""
     if isinstance(value, list | dict):
