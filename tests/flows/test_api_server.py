@@ -25,6 +25,7 @@ from flows.api_password import read_password
 from flows.api_server import NAMES, hosts
 from flows.house import ROOT
 from flows.servers import answers, free_port, settings_of
+from tests.flows.conftest import SampleWeek
 from tests.flows.live import until
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -206,3 +207,17 @@ def test_in_a_browser_the_ui_opens_with_the_password_and_not_without(
     page.wait_for_load_state("networkidle")
     assert refused == []
     assert hosts_asked - {None} == {"127.0.0.1"}  # a picture within the page has none
+
+
+def test_a_command_without_the_password_of_the_server_that_it_names_says_so(week: SampleWeek, address: str) -> None:
+    named = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT")}
+    command = [sys.executable, "-c", "from flows.cli import main; main()", "poll", "--source", "sampleRxiv"]
+    options = ["--config", str(week.config), "--database", week.database]
+    environment = {**named, "PYTHONPATH": str(ROOT), "PREFECT_API_URL": address}
+    done = subprocess.run(
+        [*command, *options], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    told = "Prefect server: it asks for a password that PREFECT_API_AUTH_STRING does not hold: put it there, as"
+    assert done.stderr.splitlines()[-1] == f"{told} user:password"
+    assert "Traceback" not in done.stderr
