@@ -15,6 +15,7 @@ from digests.letter import Bar, Failing, Numbers, Receipt, ReceiptRow, TermRow, 
 from digests.order import Rank, is_folded, rank
 from digests.prose import count, plain, sentence
 from digests.silence import silent_reason, silent_state
+from literature.clock import day_in_words
 from literature.edition import Edition, SourceHealth, Week
 from literature.harvest import Health, Outcome, VisitKind, health
 
@@ -22,12 +23,10 @@ WEEKS = 12
 MOST_ROWS = 30
 """Sources that the receipt names one by one; the rest are summed, so that 300 feeds cannot fill the letter."""
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
 
 def day(when: date) -> str:
     """23 Nov 2026, the same under every locale."""
-    return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
+    return day_in_words(when)
 
 
 def instant(when: datetime, zone: tzinfo) -> str:

@@ -27,11 +27,13 @@ def doubt(a: Fields, b: Fields, seen: Evidence) -> str:
 def _doubt_of_named(a: Fields, b: Fields, seen: Evidence) -> str:
     """The abstracts of a supplement may share its DOI, and two of one group differ in a word ("in men", "in women");
     a preprint has a DOI of its own."""
-    own = a.form is Form.PREPRINT or (seen.shared is not None and seen.shared.scheme is not Scheme.DOI)
-    if not own and (in_supplement(a) or in_supplement(b)) and seen.title < Alike.SPELLING:
-        return "titles only alike, under a DOI that abstracts of one supplement may share"
-    sure = own or seen.title > Alike.ALIKE or seen.place is Agreement.YES or says_no_other_word(a.title, b.title)
-    sure = sure or stands_in_order(a.title, b.title)
+    if a.form is Form.PREPRINT or (seen.shared is not None and seen.shared.scheme is not Scheme.DOI):
+        return ""
+    if in_supplement(a) or in_supplement(b):
+        sure = seen.title >= Alike.SPELLING
+    else:
+        sure = seen.title > Alike.ALIKE or seen.place is Agreement.YES or says_no_other_word(a.title, b.title)
+        sure = sure or stands_in_order(a.title, b.title)
     return "" if sure else "titles only alike, under a DOI that abstracts of one supplement may share"
 
 
