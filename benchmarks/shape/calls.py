@@ -8,9 +8,9 @@ hands it over, and not by the one that gets it: so no chain goes through a helpe
 to it.
 
 Not followed: callables kept in variables, fields and tables, returned, or the default of a parameter, and parameters
-that are called; objects with `__call__` that are handed over; `getattr`; decorators; `with`, `for` and operators as calls of dunder methods; from a Protocol or a base class to those that
-implement it; names taken out of a tuple; what `isinstance` and `match` tell. So the chain goes as without a Prefect
-server: its flow is found by `getattr`.
+that are called; objects with `__call__` that are handed over; `getattr`; decorators; `with`, `for` and operators as
+calls of dunder methods; from a Protocol or a base class to those that implement it; names taken out of a tuple; what
+`isinstance` and `match` tell. So the chain goes as without a Prefect server: its flow is found by `getattr`.
 """
 
 from __future__ import annotations
