@@ -22,13 +22,13 @@ from pathlib import Path
 from benchmarks.scale import NOW, ROOT, fill, records
 from benchmarks.titles import distinct_titles, learn, real_titles
 from flows.config import load_watch
-from literature.harvest import Harvest
-from literature.judging import Judge
-from literature.record import Record
-from literature.topics import Sorter
-from store.backup import copy, faults
+from literature.classifier import Judge
+from literature.model.harvest import Harvest
+from literature.model.record import Record
+from literature.topics.sorter import Sorter
 from store.corpus import Corpus
-from store.database import Database
+from store.engine.backup import copy, faults
+from store.engine.database import Database
 from store.upkeep import Upkeep
 
 WORKS, BATCH = 100_000, 20

@@ -18,7 +18,7 @@ ROUNDS = 3
 _OURS = """
 import resource, sys
 from pathlib import Path
-from flows.dedupe import dedupe
+from flows.files.dedupe import dedupe
 for name in sys.argv[1:]:
     for line in dedupe(Path(name)).json_lines():
         pass

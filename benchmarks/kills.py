@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
-from tests.flows.kill_rounds import Result, Round, Stage, staged, warm
-from tests.flows.kill_scene import Moment, Victim
+from tests.flows.server.kill_rounds import Result, Round, Stage, staged, warm
+from tests.flows.server.kill_scene import Moment, Victim
 
 
 def main(word: str) -> int:

@@ -9,9 +9,9 @@ from collections.abc import Callable
 from functools import partial
 from time import perf_counter
 
-from digests import archive
-from digests.compose import compose
-from digests.render import render
+from digests.letter.compose import compose
+from digests.letter.render import render
+from digests.publish import archive
 from tests.digests.factory import TOPICS, an_edition, many_items
 
 RUNS = 5

@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from flows.config import load_watch
-from literature.record import Record
-from literature.terms import Matcher
-from sources.pubmed_xml import read
+from literature.model.record import Record
+from literature.terms.matcher import Matcher
+from sources.pubmed.xml import read
 
 ROOT = Path(__file__).resolve().parent.parent
 BULK = ROOT.parent / "shared/data/pubmed/bulk/pubmed21n1298_dev.xml.gz"

@@ -19,7 +19,7 @@ from typing import IO, cast
 from lxml import etree
 
 from benchmarks.memory import peak_megabytes
-from sources.pubmed_xml import read
+from sources.pubmed.xml import read
 
 ROOT = Path(__file__).resolve().parent.parent
 FILE = ROOT.parent / "shared" / "data" / "pubmed" / "bulk" / "pubmed21n1298_dev.xml.gz"

@@ -22,19 +22,19 @@ from sqlmodel import select
 
 from benchmarks.titles import distinct_titles, learn, real_titles
 from flows.config import load_watch
-from literature.fields import fields
-from literature.harvest import Harvest
-from literature.identifiers import identifier
-from literature.judging import Judge
-from literature.record import Author, Event, EventDate, Journal, PartialDate, Record, RichText, Scheme, Section
-from literature.topics import Sorter
-from store import gather
-from store.blocks import blocks, keep, sharing
+from literature.classifier import Judge
+from literature.identity.fields import fields
+from literature.model.harvest import Harvest
+from literature.model.identifiers import identifier
+from literature.model.record import Author, Event, EventDate, Journal, PartialDate, Record, RichText, Scheme, Section
+from literature.topics.sorter import Sorter
+from store.admission import load
+from store.admission.blocking import blocks, keep, sharing
+from store.admission.compare import arrivals, judge
+from store.admission.regroup import works_in_reach
 from store.corpus import Corpus
-from store.database import Database
-from store.door import arrivals, judge
-from store.serial import record_json
-from store.settle import works_in_reach
+from store.engine.database import Database
+from store.engine.serial import record_json
 from store.tables import RecordRow, WorkRow
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -181,9 +181,9 @@ class _Measured:
         came = arrivals([self._rules.judge(record)], {}, seeding=True, now=NOW)
         with self._database.reading() as session:
             under = sharing(session, came.entrants[0].keys)
-            offered = gather.offered(session, came.entrants)
+            offered = load.offered(session, came.entrants)
             judged = list(judge(came.entrants, offered))
-            near = gather.near(session, works_in_reach(came.entrants, judged))
+            near = load.near(session, works_in_reach(came.entrants, judged))
         read = {one.row_id for held in offered.values() for one in held} | {one.row_id for one in near.held}
         return sum(map(len, under.values())) + len(read)
 

@@ -15,15 +15,15 @@ from itertools import islice
 from pathlib import Path
 
 from flows.config import load_watch
-from literature.harvest import Harvest
-from literature.judging import Judge
-from literature.record import Record
-from literature.topics import Sorter
-from literature.work import Candidate
-from sources.pubmed_xml import read
+from literature.classifier import Judge
+from literature.model.harvest import Harvest
+from literature.model.record import Record
+from literature.model.work import Candidate
+from literature.topics.sorter import Sorter
+from sources.pubmed.xml import read
 from store.corpus import Corpus
-from store.database import Database
-from store.serial import record_json
+from store.engine.database import Database
+from store.engine.serial import record_json
 
 ROOT = Path(__file__).resolve().parent.parent
 BULK = ROOT.parent / "shared/data/pubmed/bulk/pubmed21n1298_dev.xml.gz"

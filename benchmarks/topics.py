@@ -18,13 +18,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from flows.classify import classify
 from flows.config import load_watch
-from literature.record import Record
-from literature.topic_fit import fit
-from literature.topic_model import place, reading
-from literature.topics import Sorter
-from sources.pubmed_xml import read
+from flows.files.classify import classify
+from literature.model.record import Record
+from literature.topics.fit import fit
+from literature.topics.model import place, reading
+from literature.topics.sorter import Sorter
+from sources.pubmed.xml import read
 
 HERE = Path(__file__).resolve().parent
 SETS = HERE.parent.parent / "shared/data/topics"

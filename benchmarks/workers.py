@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.flows.two_workers import doubled, served
+from tests.flows.server.two_workers import doubled, served
 from tests.standins.postgres import postgres_server
 
 ROUNDS = 20

@@ -22,9 +22,9 @@ import idna
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from flows.toml_lines import key_lines, line_of
-from literature.errors import BrokenConfig
-from literature.terms import Term, terms_version
-from literature.topics import Sorter, Topic
+from literature.model.errors import BrokenConfig
+from literature.terms.matcher import Term, terms_version
+from literature.topics.sorter import Sorter, Topic
 
 PUBMED = "pubmed"
 FEEDS = "feeds"

@@ -12,7 +12,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import NamedTuple
 
-from literature.record import Record, Section
+from literature.model.record import Record, Section
 
 
 class Role(StrEnum):

@@ -20,7 +20,7 @@ from email.utils import parsedate_to_datetime
 
 import httpx
 
-from literature.errors import BrokenSource, RetrySource
+from literature.model.errors import BrokenSource, RetrySource
 
 CONNECT_SECONDS = 10.0
 _TELLING = 64

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from literature.record import Mark, RichText
+from literature.model.record import Mark, RichText
 from sources.printable import printable
 
 _INLINE = {"i": "i", "em": "i", "b": "b", "strong": "b", "sub": "sub", "sup": "sup"}

@@ -12,7 +12,7 @@ from html import unescape
 
 from lxml import etree
 
-from literature.record import MARKS, Mark, RichText
+from literature.model.record import MARKS, Mark, RichText
 
 Element = etree._Element
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import NamedTuple, Protocol
 from xml.parsers import expat
 
-from literature.errors import BrokenSource
+from literature.model.errors import BrokenSource
 
 CHUNK = 1 << 16
 """Bytes read at once."""

@@ -2,7 +2,8 @@
 visit.
 
 A word is kept for a Record, which never goes away, and read for the Work that holds it now: Works merge and come back.
-This file does NOT read names as a person writes them (flows/confirm.py does) and does NOT learn from what was said.
+This file does NOT read names as a person writes them (flows/curation/confirm.py does) and does NOT learn from what was
+said.
 """
 
 from __future__ import annotations
@@ -14,10 +15,10 @@ from typing import NamedTuple
 from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
-from literature.topics import Sorting
-from literature.work import Label, Nearest
-from store.batches import chunks
-from store.database import Database
+from literature.model.work import Label, Nearest
+from literature.topics.sorter import Sorting
+from store.engine.batches import chunks
+from store.engine.database import Database
 from store.tables import ConfirmationRow, LabelRow, RecordRow, WorkRow
 
 BY_A_PERSON = "a person"

@@ -2,7 +2,7 @@
 
 One visit is admitted in one transaction together with its Cursor and its Account (law 2): a crash leaves all of it
 or none.
-This file does NOT decide what is the same or new (door.py does), and makes no Editions (editions.py).
+This file does NOT decide what is the same or new (compare.py does), and makes no Editions (editions.py).
 """
 
 from __future__ import annotations
@@ -15,17 +15,18 @@ from typing import NamedTuple
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from literature.clock import was_ahead
-from literature.edition import Item
-from literature.errors import WatchError
-from literature.harvest import Account, Cursor, Harvest, Outcome, VisitKind
-from literature.record import Identifier
-from literature.work import Candidate, Door
-from store import gather, inscribe, ties, watched
-from store.database import Database
-from store.door import SAME_ID, Admission, arrivals, judge, told_apart
+from literature.model.clock import was_ahead
+from literature.model.edition import Item
+from literature.model.errors import WatchError
+from literature.model.harvest import Account, Cursor, Harvest, Outcome, VisitKind
+from literature.model.record import Identifier
+from literature.model.work import Candidate, Door
+from store import watched
+from store.admission import load, write, write_links
+from store.admission.compare import SAME_ID, Admission, arrivals, judge, told_apart
+from store.admission.regroup import Judge, settle, works_in_reach
+from store.engine.database import Database
 from store.items import count, items, waiting
-from store.settle import Judge, settle, works_in_reach
 from store.tables import AccountRow, CursorRow, IdentifierRow, RecordRow, WorkRow
 
 LONGEST_QUIET = timedelta(days=1)
@@ -78,7 +79,7 @@ class Corpus:
         with self._database.reading() as session:
             held = {
                 one.source_id
-                for one in gather.fates(session, source, ids)
+                for one in load.fates(session, source, ids)
                 if one.door is not Door.EXCLUDED or one.rules == rules
             }
         return set(ids) - held
@@ -99,8 +100,8 @@ class Corpus:
         """
         with self._database.writing() as session:
             admissions = self._admit(session, harvest.source, candidates, seeding=seeding, now=now)
-            inscribe.unread(session, harvest, now)
-            inscribe.withdrawals(session, harvest, now)
+            write.unread(session, harvest, now)
+            write.withdrawals(session, harvest, now)
             account = _account(session, harvest, admissions, started, now)
             if not account.balances:
                 raise WatchError(
@@ -118,31 +119,31 @@ class Corpus:
         self, session: Session, source: str, candidates: Sequence[Candidate], *, seeding: bool, now: datetime
     ) -> list[Admission]:
         announced = {candidate.record.source_id for candidate in candidates}
-        seen = gather.seen(session, source, announced)
+        seen = load.seen(session, source, announced)
         candidates = told_apart(candidates, seen)
-        seen |= gather.seen(session, source, {one.record.source_id for one in candidates} - announced)
+        seen |= load.seen(session, source, {one.record.source_id for one in candidates} - announced)
         came = arrivals(candidates, seen, seeding=seeding, now=now)
-        inscribe.seen_again(session, (seen[one.candidate.record.source_id].record_id for one in came.settled), now)
-        offered = gather.offered(session, came.entrants)
+        write.seen_again(session, (seen[one.candidate.record.source_id].record_id for one in came.settled), now)
+        offered = load.offered(session, came.entrants)
         judged = list(judge(came.entrants, offered))
-        told_of = gather.told_of(session, came.entrants)
+        told_of = load.told_of(session, came.entrants)
         settled = settle(
             came.entrants,
-            gather.near(session, works_in_reach(came.entrants, judged)),
+            load.near(session, works_in_reach(came.entrants, judged)),
             judged,
             self._judge,
             told_of=told_of.keys(),
             seeding=seeding,
         )
-        works = inscribe.settlement(session, settled)
-        ids = inscribe.records(session, came.entrants, settled.admissions, works, now)
-        inscribe.heads(session, works, ids)
-        inscribe.names(session, works, ids)
+        works = write.settlement(session, settled)
+        ids = write.records(session, came.entrants, settled.admissions, works, now)
+        write.heads(session, works, ids)
+        write.names(session, works, ids)
         held = {key: len(rows) for key, rows in offered.items()}
-        inscribe.keys(session, works, ids, seen, held)
-        ties.links(session, came.entrants, [*judged, *settled.refused], told_of, inscribe.inside(works, ids))
-        ties.pointers(session, works)
-        ties.notices_of(session, (one.candidate for one in came.entrants if one.candidate), ids, now)
+        write.keys(session, works, ids, seen, held)
+        write_links.links(session, came.entrants, [*judged, *settled.refused], told_of, write.inside(works, ids))
+        write_links.pointers(session, works)
+        write_links.notices_of(session, (one.candidate for one in came.entrants if one.candidate), ids, now)
         return [*came.settled, *settled.admissions, *_repeated(came.repeated, settled.admissions)]
 
     def record_failure(
@@ -245,7 +246,7 @@ def _account(
 ) -> Account:
     doors = Counter(admission.door for admission in admissions)
     excluded = Counter(admission.reason for admission in admissions if admission.door is Door.EXCLUDED)
-    for held in gather.fates(session, harvest.source, harvest.held):
+    for held in load.fates(session, harvest.source, harvest.held):
         if held.door is Door.EXCLUDED:
             excluded[held.reason] += 1
         else:

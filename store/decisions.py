@@ -1,7 +1,7 @@
 """What a person says of two Works: that they are one, or two. It outlives every visit, and every join can be undone.
 
-A decision is kept between Records, which never go away; the Works are made anew from them (settle.py). This file does
-NOT read names as a person writes them (flows/decide.py does).
+A decision is kept between Records, which never go away; the Works are made anew from them (regroup.py). This file does
+NOT read names as a person writes them (flows/curation/link.py does).
 """
 
 from __future__ import annotations
@@ -13,17 +13,17 @@ from typing import NamedTuple
 from sqlalchemy import delete, or_
 from sqlmodel import Session, col, select
 
-from literature.errors import WatchError
-from literature.record import Identifier
-from store import gather, inscribe, ties
-from store.batches import chunks
-from store.blocks import bearers
-from store.database import Database
-from store.door import Held
+from literature.model.errors import WatchError
+from literature.model.record import Identifier
+from store.admission import load, write, write_links
+from store.admission.blocking import bearers
+from store.admission.compare import Held
+from store.admission.regroup import Judge, settle
+from store.engine.batches import chunks
+from store.engine.database import Database
+from store.engine.serial import record_of
 from store.notices import names_of
 from store.related import in_doubt
-from store.serial import record_of
-from store.settle import Judge, settle
 from store.tables import DecisionRow, RecordRow, WorkRow
 
 
@@ -57,9 +57,9 @@ class Decisions:
     def bearers(self, names: Sequence[Identifier], source_ids: Sequence[str]) -> list[Bearer]:
         """The Records of Works that bear one of ``names``, or that a source calls one of ``source_ids``."""
         with self._database.reading() as session:
-            held = gather.records_held(session, RecordRow.id, bearers(session, map(str, names)))
+            held = load.records_held(session, RecordRow.id, bearers(session, map(str, names)))
             held = [one for one in held if not set(one.record.identifiers).isdisjoint(names)]
-            held += gather.records_held(session, RecordRow.source_id, source_ids)
+            held += load.records_held(session, RecordRow.source_id, source_ids)
         return list(dict.fromkeys(_bearer(one) for one in held))
 
     def link(self, one: int, other: int, now: datetime) -> int:
@@ -101,12 +101,12 @@ class Decisions:
 
     def _settle(self, session: Session, works: Collection[int]) -> None:
         session.flush()
-        settled = settle((), gather.near(session, works), (), self._judge)
-        changed = inscribe.settlement(session, settled)
-        inscribe.heads(session, changed, {})
-        inscribe.names(session, changed, {})
-        ties.links(session, (), settled.refused, {}, {})
-        ties.pointers(session, changed)
+        settled = settle((), load.near(session, works), (), self._judge)
+        changed = write.settlement(session, settled)
+        write.heads(session, changed, {})
+        write.names(session, changed, {})
+        write_links.links(session, (), settled.refused, {}, {})
+        write_links.pointers(session, changed)
 
 
 def _bearer(one: Held) -> Bearer:

@@ -16,18 +16,18 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, func, or_, true, update
 from sqlmodel import Session, col, select
 
-from literature.clock import AHEAD, believed, was_ahead
-from literature.edition import Edition, HeldNotice, Item, ItemNotice, SourceHealth, Week
-from literature.harvest import Outcome, VisitKind
-from literature.record import Record
-from literature.titles import title_key
-from literature.work import NoticeKind
-from store.batches import chunks
+from literature.identity.titles import title_key
+from literature.model.clock import AHEAD, believed, was_ahead
+from literature.model.edition import Edition, HeldNotice, Item, ItemNotice, SourceHealth, Week
+from literature.model.harvest import Outcome, VisitKind
+from literature.model.record import Record
+from literature.model.work import NoticeKind
 from store.corpus import account_of
-from store.database import Database
+from store.engine.batches import chunks
+from store.engine.database import Database
+from store.engine.serial import edition_json, edition_of, record_of
 from store.items import count, items, waiting
 from store.notices import Touch, names_of, resolved, shown, told_before, touching
-from store.serial import edition_json, edition_of, record_of
 from store.tables import AccountRow, EditionRow, IdentifierRow, MatchRow, NoticeRow, RecordRow, WorkRow
 
 HISTORY_WEEKS = 12

@@ -10,16 +10,16 @@ from typing import NamedTuple, TypeVar
 from sqlalchemy import func
 from sqlmodel import Session, SQLModel, col, select
 
-from literature.edition import Item, ItemNotice, Related
-from literature.notices import announced, is_retracted
-from literature.record import Form, Record
-from literature.topics import Sorting
-from literature.work import Centrality, Kind, Match, NoticeKind, Organism, Where
+from literature.model.edition import Item, ItemNotice, Related
+from literature.model.record import Form, Record
+from literature.model.work import Centrality, Kind, Match, NoticeKind, Organism, Where
+from literature.study.notices import announced, is_retracted
+from literature.topics.sorter import Sorting
 from store import notices
-from store.batches import chunks, table_of
 from store.confirmations import said_of, shown
+from store.engine.batches import chunks, table_of
+from store.engine.serial import record_of
 from store.related import related
-from store.serial import record_of
 from store.tables import LabelRow, MatchRow, RecordRow, WorkRow
 
 Row = TypeVar("Row", bound=SQLModel)

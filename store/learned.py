@@ -1,6 +1,6 @@
 """What the topics have learned, kept as bytes; and the Works that it was learned from and is told to.
 
-This file does NOT know what is in those bytes (literature/topic_state.py does), and does NOT sort.
+This file does NOT know what is in those bytes (literature/topics/state.py does), and does NOT sort.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from typing import NamedTuple
 from sqlalchemy import Select, delete, select, update
 from sqlmodel import Session, col
 
-from literature.record import Record
-from literature.work import Candidate
-from store import inscribe
-from store.batches import chunks, insert_rows
-from store.database import Database
+from literature.model.record import Record
+from literature.model.work import Candidate
+from store.admission import write
+from store.admission.regroup import Judge
+from store.engine.batches import chunks, insert_rows
+from store.engine.database import Database
+from store.engine.serial import record_of
 from store.items import waiting
-from store.serial import record_of
-from store.settle import Judge
 from store.tables import LabelRow, ModelRow, RecordRow, WorkRow
 
 _THE_ONE = 1
@@ -95,7 +95,7 @@ class Learned:
             judged = {own: judge(record) for own, record in _described(session, work_ids).items()}
             labelled = select(col(LabelRow.work_id), col(LabelRow.topic))
             before = _topics(session, labelled.where(col(LabelRow.work_id).in_(work_ids)))
-            inscribe.describe(session, [(own, one) for own, one in judged.items() if not one.excluded])
+            write.describe(session, [(own, one) for own, one in judged.items() if not one.excluded])
             _label(session, [(own, one) for own, one in judged.items() if one.excluded])
         after = {own: {label.topic for label in one.labels} for own, one in judged.items()}
         return sum(before.get(own, set()) != topics for own, topics in after.items())
@@ -106,7 +106,7 @@ def _label(session: Session, told: Sequence[tuple[int, Candidate]]) -> None:
     session.execute(delete(LabelRow).where(col(LabelRow.work_id).in_([own for own, _ in told])))
     insert_rows(session, LabelRow, [{"work_id": own, **label._asdict()} for own, one in told for label in one.labels])
     if told:
-        session.execute(update(WorkRow), [{"id": own, **inscribe.unsorted(one)} for own, one in told])
+        session.execute(update(WorkRow), [{"id": own, **write.unsorted(one)} for own, one in told])
 
 
 def _described(session: Session, work_ids: Sequence[int]) -> dict[int, Record]:

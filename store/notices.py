@@ -1,5 +1,5 @@
-"""Notices resolved to the Works that they touch: kept by name (ties.py), read when asked, so that whichever of notice
-and article comes first makes no difference.
+"""Notices resolved to the Works that they touch: kept by name (write_links.py), read when asked, so that whichever of
+notice and article comes first makes no difference.
 
 A notice whose record its source has taken back touches nothing while it is taken back: NLM deletes records made by
 mistake, and a letter must not call a paper retracted for one of these. What was told of it stays told.
@@ -15,12 +15,12 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, select
 from sqlmodel import Session, col
 
-from literature.edition import ItemNotice
-from literature.notices import named_notice
-from literature.record import Identifier, Record, Scheme
-from literature.work import NoticeKind
-from store.batches import chunks, table_of
-from store.serial import record_of
+from literature.model.edition import ItemNotice
+from literature.model.record import Identifier, Record, Scheme
+from literature.model.work import NoticeKind
+from literature.study.notices import named_notice
+from store.engine.batches import chunks, table_of
+from store.engine.serial import record_of
 from store.tables import IdentifierRow, NoticeRow, RecordRow
 
 

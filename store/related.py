@@ -1,6 +1,7 @@
 """What ties one Work to another, read back: each tie with its reason, and the pairs that a person may decide.
 
-Ties are kept between Records and names (ties.py); the Works are those that hold them now. This file changes nothing.
+Ties are kept between Records and names (write_links.py); the Works are those that hold them now. This file changes
+nothing.
 """
 
 from __future__ import annotations
@@ -12,12 +13,12 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from literature.edition import Related
-from literature.record import Form, Record
-from literature.work import LinkKind
-from store.batches import chunks, table_of
+from literature.model.edition import Related
+from literature.model.record import Form, Record
+from literature.model.work import LinkKind
+from store.engine.batches import chunks, table_of
+from store.engine.serial import record_of
 from store.notices import given_by, names_of, touching
-from store.serial import record_of
 from store.tables import DecisionRow, IdentifierRow, LinkRow, PointerRow, RecordRow, WorkRow
 
 Tie = tuple[int, int, LinkKind]

@@ -102,7 +102,8 @@ class LabelRow(SQLModel, table=True):
 
 
 class BlockRow(SQLModel, table=True):
-    """One blocking key of a Record of a Work (literature/fields.py), hashed: the index of all that it could be."""
+    """One blocking key of a Record of a Work (literature/identity/fields.py), hashed: the index of all that it could
+    be."""
 
     __tablename__ = "block"
     __table_args__ = {"sqlite_with_rowid": False}  # SQLAlchemy's own name

@@ -13,10 +13,10 @@ from typing import NamedTuple
 from sqlalchemy import delete, func, text
 from sqlmodel import col, select
 
-from literature.errors import BrokenStore
-from literature.harvest import Outcome
-from store.backup import faults
-from store.database import Database
+from literature.model.errors import BrokenStore
+from literature.model.harvest import Outcome
+from store.engine.backup import faults
+from store.engine.database import Database
 from store.tables import AccountRow, UnreadRow
 
 WORTH = 0.2

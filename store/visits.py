@@ -12,10 +12,10 @@ from datetime import datetime
 from sqlalchemy import func
 from sqlmodel import col, select
 
-from literature.clock import AHEAD
-from literature.harvest import Outcome, VisitKind
-from literature.terms import Term, asked_as
-from store.database import Database
+from literature.model.clock import AHEAD
+from literature.model.harvest import Outcome, VisitKind
+from literature.terms.matcher import Term, asked_as
+from store.engine.database import Database
 from store.tables import AccountRow
 from store.watched import watched
 

@@ -1,7 +1,7 @@
 """Since when each term has been watched: kept as a fact of its own by the visit that first asked for it, and not read
 out of the notes of visits, which may be reworded and are dropped by their age.
 
-This file does NOT ask any source and does NOT decide how far back an audit looks (flows/recheck.py does).
+This file does NOT ask any source and does NOT decide how far back an audit looks (flows/jobs/recheck.py does).
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from sqlmodel import Session, select
 
-from literature.harvest import TermAsked
-from literature.terms import is_renamed
+from literature.model.harvest import TermAsked
+from literature.terms.matcher import is_renamed
 from store.tables import TermRow
 
 

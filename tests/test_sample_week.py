@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from literature.record import Record, Scheme
-from sources import pubmed_xml
-from sources.feed_records import records
-from sources.feed_xml import parse
-from sources.library import read_library
+from literature.model.record import Record, Scheme
+from sources.feeds.record import records
+from sources.feeds.xml import parse
+from sources.library.read import read_library
+from sources.pubmed import xml
 
 SAMPLE = Path(__file__).parent.parent / "seeds" / "sample"
 SEEDED = "19494218"
@@ -29,7 +29,7 @@ INVENTED_HOSTS = re.compile(r"https?://(?!(?:[a-z-]+\.)?example\.(?:org|net)\b)[
 
 @pytest.fixture(scope="module")
 def papers() -> dict[str, Record]:
-    read = pubmed_xml.read((SAMPLE / "pubmed.xml").read_bytes())
+    read = xml.read((SAMPLE / "pubmed.xml").read_bytes())
     return {one.source_id: one for one in read if isinstance(one, Record)}
 
 

@@ -79,13 +79,13 @@ def test_an_import_upward_or_between_packages_of_one_floor_is_listed(tmp_path: P
             "store/b.py": "from digests import c\n",
             "digests/c.py": "from literature import d\n",
             "literature/d.py": "",
-            "flows/config.py": "from flows.cli import main\n",
-            "flows/cli.py": "from flows.other import main\n",
+            "flows/config.py": "from flows.cli.main import main\n",
+            "flows/cli/main.py": "from flows.other import main\n",
             "flows/other.py": "from store import b\n",
         },
     )
     upward = imports.upward(imports.import_graph(modules))
-    assert upward == ["flows.config -> flows.cli", "literature.a -> store.b", "store.b -> digests.c"]
+    assert upward == ["flows.config -> flows.cli.main", "literature.a -> store.b", "store.b -> digests.c"]
 
 
 def test_lines_of_code_are_without_blank_lines_comments_and_docstrings(tmp_path: Path) -> None:
@@ -114,7 +114,7 @@ def test_a_percentile_is_a_length_that_occurs() -> None:
 
 def test_calls_are_followed_through_names_modules_fields_and_methods(tmp_path: Path) -> None:
     files = {
-        "flows/cli.py": "@app.command()\ndef run():\n    from flows import jobs\n    jobs.poll(1)\n",
+        "flows/cli/main.py": "@app.command()\ndef run():\n    from flows import jobs\n    jobs.poll(1)\n",
         "flows/jobs.py": "from flows.app import open_app\n"
         "def poll(x):\n    with open_app() as app:\n        app.works.admit()\n",
         "flows/app.py": "from collections.abc import Iterator\nfrom store.works import Works\n"
@@ -139,7 +139,7 @@ def test_attributes_given_to_self_and_members_of_lists_have_a_known_class(tmp_pa
 
 def test_a_function_handed_over_counts_as_called_by_who_hands_it_over(tmp_path: Path) -> None:
     files = {
-        "flows/cli.py": "import flows.jobs\n@app.command()\ndef run():\n    flows.jobs.twice(first)\n"
+        "flows/cli/main.py": "import flows.jobs\n@app.command()\ndef run():\n    flows.jobs.twice(first)\n"
         "def first():\n    flows.jobs.twice(second)\ndef second(): ...\n",
         "flows/jobs.py": "def twice(act): act()\n",
     }
@@ -148,12 +148,12 @@ def test_a_function_handed_over_counts_as_called_by_who_hands_it_over(tmp_path: 
 
 def test_recursion_is_one_link_of_the_chain(tmp_path: Path) -> None:
     text = "def run():\n    a()\ndef a():\n    b()\ndef b():\n    a()\n    c()\ndef c(): ...\n"
-    assert chain(tmp_path, {"flows/cli.py": text}) == ["run", "a+b", "c"]
+    assert chain(tmp_path, {"flows/cli/main.py": text}) == ["run", "a+b", "c"]
 
 
 def test_a_variable_hides_the_function_of_its_name(tmp_path: Path) -> None:
     text = "def run(poll):\n    poll()\ndef poll(): ...\n"
-    assert chain(tmp_path, {"flows/cli.py": text}) == ["run"]
+    assert chain(tmp_path, {"flows/cli/main.py": text}) == ["run"]
 
 
 def test_names_that_occur_twice_are_listed_with_their_places(tmp_path: Path) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
-from literature.edition import Edition, HeldNotice, Item, Related, SourceHealth, Week
-from literature.harvest import Account, Outcome
-from literature.record import (
+from literature.model.edition import Edition, HeldNotice, Item, Related, SourceHealth, Week
+from literature.model.harvest import Account, Outcome
+from literature.model.record import (
     Author,
     Event,
     EventDate,
@@ -20,7 +20,7 @@ from literature.record import (
     Scheme,
     Section,
 )
-from literature.work import Centrality, Kind, Label, LinkKind, Match, NoticeKind, Organism, Where
+from literature.model.work import Centrality, Kind, Label, LinkKind, Match, NoticeKind, Organism, Where
 
 KEY = date(2026, 11, 23)
 FROZEN = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)

@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from flows.api_password import read_password
-from flows.demo import MONDAY, SAMPLE, write_config
-from flows.house import House, clock, open_house, seed
-from flows.poll import poll_bare
-from flows.servers import client_settings, environment, prefect_server
-from tests.flows.relayed import with_mail
+from flows.app import House, clock, open_house, seed
+from flows.cli.demo import MONDAY, SAMPLE, write_config
+from flows.jobs.poll import poll_bare
+from flows.server.api_password import read_password
+from flows.server.temporary import client_settings, environment, prefect_server
+from tests.flows.delivery.relayed import with_mail
 from tests.standins.feeds import FeedStandin
 from tests.standins.ncbi import NcbiStandin
 from tests.standins.post_office import PostOffice, free_port

@@ -9,7 +9,8 @@ import pytest
 
 from flows.config import Watch, load_watch
 from flows.toml_lines import key_lines, line_of
-from literature.errors import BrokenConfig
+from literature.model.errors import BrokenConfig
+from tests.paths import ROOT
 
 GOOD = """\
 [watch]
@@ -59,7 +60,7 @@ def test_a_good_file_becomes_terms_topics_feeds_and_readers(tmp_path: Path) -> N
 
 
 def test_the_shipped_file_has_no_fault() -> None:
-    watch = load_watch(Path(__file__).parents[2] / "watch.toml")
+    watch = load_watch(ROOT / "watch.toml")
     assert [term.name for term in watch.terms] == ["IL-1", "IL-1RA", "IL-32"]
     assert 10 <= len(watch.topics) <= 14
 

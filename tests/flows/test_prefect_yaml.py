@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,10 +20,10 @@ from prefect.utilities.callables import parameter_schema
 from pydantic import BaseModel
 
 from flows.config import load_watch
-from flows.house import ROOT
-from flows.schedule import DIGEST, zones
+from flows.deployments import DIGEST, zones
+from tests.paths import ROOT
 
-FILE = Path(__file__).parents[2] / "prefect.yaml"
+FILE = ROOT / "prefect.yaml"
 TOP: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
 DEPLOYMENTS: list[dict[str, Any]] = TOP["deployments"]
 SCHEDULES = [schedule for deployment in DEPLOYMENTS for schedule in deployment.get("schedules", [])]

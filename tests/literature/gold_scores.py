@@ -17,10 +17,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from flows.config import load_watch
-from literature.judging import Judge
-from literature.record import Record
-from literature.topics import Sorter
-from sources.pubmed_xml import read
+from literature.classifier import Judge
+from literature.model.record import Record
+from literature.topics.sorter import Sorter
+from sources.pubmed.xml import read
 
 HERE = Path(__file__).resolve()
 FRESH = HERE.parent / "fresh_gold.tsv"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from literature.record import Record, RichText, Section
+from literature.model.record import Record, RichText, Section
 from tests.literature.gold_scores import FRESH, figures, fresh_records, il1_records, judged, score
 
 

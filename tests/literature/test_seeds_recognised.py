@@ -9,20 +9,30 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations, product
-from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
-from literature.fields import blocking_keys, fields
-from literature.identifiers import identifier
-from literature.identity import judge
-from literature.judgement import Likeness
-from literature.record import Author, Event, EventDate, Form, Identifier, Journal, PartialDate, Record, RichText, Scheme
-from sources.library import read_entries
-from sources.pubmed_xml import read
+from literature.identity.compare import judge
+from literature.identity.fields import blocking_keys, fields
+from literature.identity.judgement import Likeness
+from literature.model.identifiers import identifier
+from literature.model.record import (
+    Author,
+    Event,
+    EventDate,
+    Form,
+    Identifier,
+    Journal,
+    PartialDate,
+    Record,
+    RichText,
+    Scheme,
+)
+from sources.library.read import read_entries
+from sources.pubmed.xml import read
+from tests.paths import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 SEEDS = [seed for seed in read_entries(ROOT / "seeds/corpus.toml") if isinstance(seed, Record)]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from literature.record import Record, RichText, Section
+from literature.model.record import Record, RichText, Section
 from literature.sentences import Role, sentences
 
 

@@ -15,7 +15,7 @@ import respx
 from hypothesis import given
 from hypothesis import strategies as st
 
-from literature.errors import BrokenSource, RetrySource
+from literature.model.errors import BrokenSource, RetrySource
 from sources.http import LONGEST_RETRY_AFTER, Pace, Reply, fetch, retry_after
 
 ADDRESS = "https://example.org/feed?token=s3cret"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from literature.record import MARKS, Mark, RichText
+from literature.model.record import MARKS, Mark, RichText
 from sources.markup import CUT, extract, read_markup, shorten
 from sources.printable import printable
 

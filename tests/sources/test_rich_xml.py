@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from literature.record import MARKS, Mark, RichText
+from literature.model.record import MARKS, Mark, RichText
 from sources.rich_xml import Element, plain, rich
 
 MATH = "http://www.w3.org/1998/Math/MathML"

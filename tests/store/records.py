@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from literature.harvest import Cursor, Harvest, Unread
-from literature.identifiers import identifier
-from literature.record import (
+from literature.model.harvest import Cursor, Harvest, Unread
+from literature.model.identifiers import identifier
+from literature.model.record import (
     Author,
     Event,
     EventDate,
@@ -20,7 +20,7 @@ from literature.record import (
     Scheme,
     Section,
 )
-from literature.work import Candidate, Centrality, Kind, Label, Match, Verdict, Where
+from literature.model.work import Candidate, Centrality, Kind, Label, Match, Verdict, Where
 
 THE_JOURNAL = Journal("The Invented Journal of Medicine", "Inv J Med")
 THE_DAY = PartialDate(2026, 11, 12)

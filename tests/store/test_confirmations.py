@@ -7,12 +7,12 @@ from datetime import timedelta
 
 import pytest
 
-from literature.record import Record
-from literature.work import Candidate, Centrality, Kind, Label, Match, Where
+from literature.model.record import Record
+from literature.model.work import Candidate, Centrality, Kind, Label, Match, Where
 from store.confirmations import Confirmations, Word
 from store.corpus import Corpus
-from store.database import Database
 from store.decisions import Decisions
+from store.engine.database import Database
 from store.learned import Learned, Origin
 from tests.store.records import T0, harvest, judged, paper
 

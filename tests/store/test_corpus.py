@@ -7,12 +7,12 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from literature.errors import WatchError
-from literature.harvest import Account, Harvest, Outcome, Unread
-from literature.record import Form, PartialDate, Record, Scheme
-from literature.work import Door, LinkKind
+from literature.model.errors import WatchError
+from literature.model.harvest import Account, Harvest, Outcome, Unread
+from literature.model.record import Form, PartialDate, Record, Scheme
+from literature.model.work import Door, LinkKind
 from store.corpus import Corpus
-from store.database import Database
+from store.engine.database import Database
 from store.tables import IdentifierRow, UnreadRow, WorkRow
 from tests.store.records import T0, harvest, judged, name, paper, story
 

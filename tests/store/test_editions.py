@@ -10,13 +10,13 @@ from threading import Barrier
 
 import pytest
 
-from literature.edition import Edition
-from literature.harvest import Deleted, Harvest, VisitKind
-from literature.record import Form, Record, Relation, Scheme
-from literature.work import LinkKind, NoticeKind
+from literature.model.edition import Edition
+from literature.model.harvest import Deleted, Harvest, VisitKind
+from literature.model.record import Form, Record, Relation, Scheme
+from literature.model.work import LinkKind, NoticeKind
 from store.corpus import Corpus
-from store.database import Database
 from store.editions import Editions, Masthead
+from store.engine.database import Database
 from tests.store.records import T0, harvest, judged, name, paper
 
 MONDAY, NEXT = date(2026, 11, 23), date(2026, 11, 30)

@@ -10,11 +10,11 @@ from types import SimpleNamespace
 import pytest
 from sqlmodel import select
 
-from literature.errors import BrokenStore
-from literature.harvest import Outcome, TermAsked, Unread, VisitKind
-from literature.terms import Term
+from literature.model.errors import BrokenStore
+from literature.model.harvest import Outcome, TermAsked, Unread, VisitKind
+from literature.terms.matcher import Term
 from store.corpus import Corpus
-from store.database import Database
+from store.engine.database import Database
 from store.tables import AccountRow, RecordRow, UnreadRow, WorkRow
 from store.upkeep import Pruned, Upkeep
 from store.visits import Visits

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from literature.harvest import Harvest
+from literature.model.harvest import Harvest
 from store.corpus import LONGEST_QUIET, Corpus
-from store.database import Database
+from store.engine.database import Database
+from store.mail.owner_alerts import Told
 from store.tables import CursorRow
-from store.told import Told
 from store.visits import Visits
 from tests.store.records import T0
 

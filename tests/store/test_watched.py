@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 import pytest
 from sqlmodel import select
 
-from literature.errors import WatchError
-from literature.harvest import TermAsked
-from literature.terms import Term, asked_as
+from literature.model.errors import WatchError
+from literature.model.harvest import TermAsked
+from literature.terms.matcher import Term, asked_as
 from store.corpus import Corpus
-from store.database import Database
+from store.engine.database import Database
 from store.tables import AccountRow, TermRow
 from store.visits import Visits
 from tests.store.records import T0, harvest

@@ -8,9 +8,9 @@ import sqlalchemy as sa
 import sqlmodel
 from alembic import op
 
-from literature.fields import fields
-from store.blocks import blocks
-from store.serial import record_of
+from literature.identity.fields import fields
+from store.admission.blocking import blocks
+from store.engine.serial import record_of
 
 revision = "0002"
 down_revision = "0001"

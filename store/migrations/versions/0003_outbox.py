@@ -60,7 +60,7 @@ DELIVERY = sa.table('delivery', sa.column('id', sa.Integer), sa.column('message'
 
 
 def _split_messages() -> None:
-    """Each message into its headers and its body, as store.outbox keeps them."""
+    """Each message into its headers and its body, as store.mail.outbox keeps them."""
     connection = op.get_bind()
     known = set()
     for row in connection.execute(sa.select(DELIVERY.c.id, DELIVERY.c.message)).all():

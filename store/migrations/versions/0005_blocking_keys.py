@@ -7,10 +7,10 @@ Revises: 0004
 import sqlalchemy as sa
 from alembic import op
 
-from literature.fields import fields
-from literature.grouping import LARGEST_BLOCK
-from store.blocks import blocks
-from store.serial import record_of
+from literature.identity.fields import fields
+from literature.identity.grouping import LARGEST_BLOCK
+from store.admission.blocking import blocks
+from store.engine.serial import record_of
 
 revision = "0005"
 down_revision = "0004"

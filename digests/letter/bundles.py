@@ -1,0 +1,87 @@
+"""Which works of an edition are shown as one: a preprint, a news story and a correction with the article they are of.
+
+Nothing is merged in the corpus by this: each work keeps its row and its count. This file does NOT build entries.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from literature.model.edition import Item
+from literature.model.record import Form
+from literature.model.work import Kind, Label, LinkKind
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """What stands as one entry: the work itself, and its ``guests``: preprints, news of it, corrections of it."""
+
+    item: Item
+    guests: tuple[Item, ...] = ()
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """All its Works, the one that it is named by first."""
+        return (self.item, *self.guests)
+
+    @property
+    def size(self) -> int:
+        """How many Works it holds."""
+        return len(self.items)
+
+    @property
+    def members(self) -> frozenset[int]:
+        """The ids of all Works it holds."""
+        return frozenset(item.work_id for item in self.items)
+
+    @property
+    def labels(self) -> tuple[Label, ...]:
+        """The topics of all its works, the surest label of each topic, surest first: a guest's topic is not lost."""
+        surest: dict[str, Label] = {}
+        for item in self.items:
+            for label in item.labels:
+                if label.topic not in surest or label.score > surest[label.topic].score:
+                    surest[label.topic] = label
+        return tuple(sorted(surest.values(), key=lambda label: -label.score))
+
+
+def _is_guest(item: Item, kind: LinkKind) -> bool:
+    """Whether ``item`` is shown with the work to which it stands in ``kind``. A reply is a work of its own."""
+    if kind is LinkKind.NEWS_ABOUT:
+        return item.form is Form.NEWS
+    if kind in (LinkKind.CONCERNS, LinkKind.NOTICE_OF):
+        return item.announces is not None or item.kind is Kind.CORRECTION
+    return kind is LinkKind.PREPRINT_OF
+
+
+def _hosts(items: Sequence[Item]) -> Mapping[int, int]:
+    """Guest -> the work of this edition that it is shown with, from either end of the relation."""
+    present = {item.work_id: item for item in items}
+    hosts: dict[int, int] = {}
+    for item in items:
+        for other in item.related:
+            if other.work_id not in present:
+                continue
+            guest, host = (item.work_id, other.work_id) if other.outward else (other.work_id, item.work_id)
+            if _is_guest(present[guest], other.kind) and guest not in hosts and _root(host, hosts) != guest:
+                hosts[guest] = host
+    return hosts
+
+
+def _root(work_id: int, hosts: Mapping[int, int]) -> int:
+    """The end of the chain of hosts: a preprint's first version is shown where its second one is."""
+    while work_id in hosts:
+        work_id = hosts[work_id]
+    return work_id
+
+
+def bundles(items: Sequence[Item]) -> tuple[Bundle, ...]:
+    """All ``items``, each in exactly one Bundle, in the order given."""
+    hosts = _hosts(items)
+    guests: defaultdict[int, list[Item]] = defaultdict(list)
+    for item in items:
+        if item.work_id in hosts:
+            guests[_root(item.work_id, hosts)].append(item)
+    return tuple(Bundle(item, tuple(guests[item.work_id])) for item in items if item.work_id not in hosts)

@@ -1,0 +1,191 @@
+"""An Edition to the Letter that one group of readers gets: what stands where, and why. Pure: same edition, same letter.
+
+    edition -> bundles (what is shown as one) -> sections -> entries, numbers, trend, receipt -> Letter
+
+This file does NOT choose what enters an edition (the store did) and does NOT lay anything out (render.py does).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import count as counter
+from zoneinfo import ZoneInfo
+
+from digests.letter import figures, order
+from digests.letter.bundles import Bundle, bundles
+from digests.letter.entries import badges, entry
+from digests.letter.figures import day, instant
+from digests.letter.links import best, safe_url
+from digests.letter.parts import UNSORTED, Alert, Entry, Foot, Letter, Numbers, Pick, Section
+from digests.letter.prose import count, plain
+from literature.model.edition import Edition, HeldNotice
+from literature.model.harvest import health
+from literature.model.work import NoticeKind
+
+LONGEST_SUBJECT = 70
+LONGEST_PREHEADER = 100
+MOST_ALERTS = 25
+MOST_FAILING = 12
+UNSORTED_NAME = "Unsorted"
+
+NOTICE_WORDS = {
+    NoticeKind.RETRACTION: "Retraction",
+    NoticeKind.CONCERN: "Expression of concern",
+    NoticeKind.CORRECTION: "Correction",
+}
+_GRAVITY = {kind: place for place, kind in enumerate(NoticeKind)}
+
+
+def compose(
+    edition: Edition,
+    topics: Mapping[str, str],
+    *,
+    only: Collection[str] = (),
+    contact: str,
+    archive_url: str = "",
+    most_alerts: int = MOST_ALERTS,
+) -> Letter:
+    """The Letter of ``edition`` for readers of the topics ``only`` (all if empty).
+
+    ``topics`` maps id to name in the order of the configuration; ``contact`` is the owner's mail address;
+    ``archive_url`` the page of this edition, where works and notices that the letter has no room for can be read;
+    ``most_alerts`` how many notices are listed, the others are counted.
+    """
+    zone = ZoneInfo(edition.timezone)
+    everything = bundles(edition.items)
+    names = {topic: plain(name, 80) for topic, name in topics.items() if not only or topic in only}
+    chosen = bool(only)
+    placed = order.by_topic(everything, names, unsorted=not chosen)
+    shown = [bundle for section in placed.values() for bundle in section]
+    sections = tuple(_sections(placed, names))
+    figure = figures.numbers(shown)
+    picks = _picks(shown, sections)
+    failing = figures.failing(edition.sources, zone)
+    return Letter(
+        subject=subject(edition, figure),
+        preheader=_preheader(edition, figure, picks, chosen=chosen),
+        name=plain(edition.name, 80),
+        key=edition.key,
+        dateline=dateline(edition, zone),
+        numbers=figure,
+        comparison=figures.comparison(edition, chosen=chosen),
+        screening=figures.screening(edition.sources),
+        alerts=tuple(_alert(notice) for notice in _gravest_first(edition)[:most_alerts]),
+        more_alerts=max(0, len(edition.notices) - most_alerts),
+        failing=failing[:MOST_FAILING],
+        more_failing=max(0, len(failing) - MOST_FAILING),
+        sections=tuple(section for section in sections if section.count),
+        empty_topics=_empty_topics(shown, sections),
+        picks=picks,
+        trend=figures.trend(edition, shown, chosen=chosen),
+        receipt=figures.receipt(edition, _others(everything, shown), zone),
+        foot=_foot(edition, names, chosen, contact),
+        archive_url=safe_url(archive_url),
+    )
+
+
+def _sections(placed: Mapping[str, Sequence[Bundle]], names: Mapping[str, str]) -> Iterator[Section]:
+    """The sections in the order of the configuration, their entries numbered through."""
+    number = counter(1)
+
+    def entries(members: Iterable[Bundle], topic: str) -> tuple[Entry, ...]:
+        return tuple(entry(bundle, number=next(number), topic=topic, names=names) for bundle in members)
+
+    for topic, members in placed.items():
+        ordered = order.in_order(members)
+        full = entries((bundle for bundle in ordered if not order.is_folded(bundle)), topic)
+        lines = entries((bundle for bundle in ordered if order.is_folded(bundle)), topic)
+        yield Section(topic, names.get(topic, UNSORTED_NAME), full, lines)
+
+
+def _empty_topics(shown: Iterable[Bundle], sections: Iterable[Section]) -> tuple[str, ...]:
+    """Names of the topics that no work has, not even as a second one."""
+    given = {label.topic for bundle in shown for label in bundle.labels}
+    return tuple(section.name for section in sections if section.id not in given and section.id != UNSORTED)
+
+
+def _picks(shown: Sequence[Bundle], sections: Sequence[Section]) -> tuple[Pick, ...]:
+    entries = {found.work_id: found for section in sections for found in (*section.full, *section.lines)}
+    return tuple(Pick(entries[bundle.item.work_id], _pick_reason(bundle)) for bundle in order.first_to_read(shown))
+
+
+def _pick_reason(bundle: Bundle) -> str:
+    """What lifted it, in words: "Randomised trial; IL-1RA in the title; 2 terms"."""
+    item = bundle.item
+    titled = order.terms_in_title(item)
+    terms = {match.term for match in item.matches}
+    parts = (
+        badges(item)[0] if badges(item) else "",
+        f"{' and '.join(plain(term, 60) for term in titled)} in the title" if titled else "",
+        count(len(terms), "term") if len(terms) > 1 else "",
+    )
+    return "; ".join(part for part in parts if part)
+
+
+def subject(edition: Edition, figure: Numbers) -> str:
+    """Counts and date only, never words of a source; as much of it as fits into ``LONGEST_SUBJECT`` characters."""
+    retractions = sum(notice.kind is NoticeKind.RETRACTION for notice in edition.notices)
+    details = [
+        count(retractions, "retraction") if retractions else "",
+        count(figure.trials, "trial") if figure.trials else "",
+        f"covers {edition.weeks} weeks" if edition.weeks > 1 else "",
+    ]
+    told = [detail for detail in details if detail]
+    counted = f"{day(edition.key)}: {figure.new:,} new" if figure.new else f"{day(edition.key)}: nothing new"
+    name = plain(edition.name, LONGEST_SUBJECT - len(counted) - 2)
+    while told and len(f"{name}, {counted} ({', '.join(told)})") > LONGEST_SUBJECT:
+        told.pop()
+    return f"{name}, {counted} ({', '.join(told)})" if told else f"{name}, {counted}"
+
+
+def _preheader(edition: Edition, figure: Numbers, picks: Sequence[Pick], *, chosen: bool) -> str:
+    """A real sentence for the list of mails: the first thing to read, then the state of the sources."""
+    states = figures.health_words(health(source.last) for source in edition.sources)
+    state = f"{count(len(edition.sources), 'source')}, {states}." if edition.sources else "No source was visited."
+    if not picks:
+        new = count(figure.new, "new work") if figure.new else "Nothing new"
+        return f"{new}{' under your topics' if chosen else ''}. {state}"
+    room = LONGEST_PREHEADER - len(state) - 7
+    top = plain(picks[0].entry.title.text, room)
+    return f"Top: {top}{'' if top[-1] in '.?!…' else '.'} {state}"
+
+
+def dateline(edition: Edition, zone: ZoneInfo) -> str:
+    """Number and period of the edition, with its time zone."""
+    opened = f"{instant(edition.opened, zone)} to " if edition.opened else "up to "
+    weeks = f" · covers {edition.weeks} weeks" if edition.weeks > 1 else ""
+    return f"Edition {edition.number} · {opened}{instant(edition.frozen, zone)} ({edition.timezone}){weeks}"
+
+
+def _gravest_first(edition: Edition) -> list[HeldNotice]:
+    return sorted(edition.notices, key=lambda notice: _GRAVITY[notice.kind])
+
+
+def _alert(notice: HeldNotice) -> Alert:
+    """A notice, and how the reader knows the work that it touches."""
+    known = f"in the edition of {day(notice.mailed)}" if notice.mailed else "held in the database"
+    return Alert(
+        word=NOTICE_WORDS[notice.kind],
+        title=plain(notice.title, 160) or "[No title]",
+        url=best(notice.identifiers),
+        citation=plain(notice.citation, 160),
+        notice_url=best(notice.notice_identifiers),
+        known_since="in your starting library" if notice.seeded else known,
+    )
+
+
+def _others(everything: Sequence[Bundle], shown: Sequence[Bundle]) -> str:
+    """How many works of the edition this letter leaves out, because their topics were not chosen."""
+    left_out = sum(bundle.size for bundle in everything) - sum(bundle.size for bundle in shown)
+    return (
+        f"{count(left_out, 'other work')} of this edition {'is' if left_out == 1 else 'are'} not under your topics."
+        if left_out
+        else ""
+    )
+
+
+def _foot(edition: Edition, names: Mapping[str, str], chosen: bool, contact: str) -> Foot:
+    size = f"{count(len(edition.items), 'work')} in this edition, {edition.corpus_size:,} held"
+    hashes = f"rules {edition.rules}" + (f" · templates {edition.templates}" if edition.templates else "")
+    made = f"Edition {edition.key.isoformat()} · {size} · {hashes}"
+    return Foot(plain(contact, 254), "; ".join(names.values()) if chosen else "", made)

@@ -1,0 +1,155 @@
+"""Which section a work stands in, in what order, and which few to read first: the stated rules of the Letter.
+
+This file does NOT judge works: kinds, centrality and labels came with them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from enum import IntEnum
+
+from digests.letter.bundles import Bundle
+from digests.letter.parts import UNSORTED
+from literature.model.edition import Item
+from literature.model.record import Form
+from literature.model.work import Centrality, Kind, LinkKind, NoticeKind, Where
+
+
+class Rank(IntEnum):
+    """The order of kinds in a section."""
+
+    TRIAL = 0
+    REVIEW = 1
+    ARTICLE = 2
+    PREPRINT = 3
+    NEWS = 4
+    NOTICE = 5
+    """What is retracted, and notices themselves: to be known, not to be read first."""
+
+
+_TRIALS = frozenset({Kind.RANDOMISED_TRIAL, Kind.TRIAL})
+_REVIEWS = frozenset({Kind.SYSTEMATIC_REVIEW, Kind.REVIEW, Kind.GUIDELINE})
+
+
+def rank(item: Item) -> Rank:
+    """The kind of ``item`` as sections order it; a preprint of a trial is a preprint, a retracted trial is no trial."""
+    if item.retracted or item.announces or item.kind is Kind.CORRECTION:
+        return Rank.NOTICE
+    if item.form is Form.NEWS:
+        return Rank.NEWS
+    if item.form is Form.PREPRINT:
+        return Rank.PREPRINT
+    if item.kind in _TRIALS:
+        return Rank.TRIAL
+    return Rank.REVIEW if item.kind in _REVIEWS else Rank.ARTICLE
+
+
+def newest_first(bundles: Iterable[Bundle]) -> list[Bundle]:
+    """By published date, as far as it is certain, newest first; then by the day it was first seen."""
+
+    def age(bundle: Bundle) -> tuple[str, float, int]:
+        return bundle.item.record.published.iso, bundle.item.first_seen.timestamp(), bundle.item.work_id
+
+    return sorted(bundles, key=age, reverse=True)
+
+
+def in_order(bundles: Iterable[Bundle]) -> list[Bundle]:
+    """As a section shows them: by Rank, within it what is most about a watched molecule first, then the newest."""
+    return sorted(newest_first(bundles), key=lambda bundle: (rank(bundle.item), -bundle.item.centrality_score))
+
+
+def is_folded(bundle: Bundle) -> bool:
+    """Whether it takes one line: a watched molecule is only one of several measured."""
+    return bundle.item.centrality is Centrality.MARKER
+
+
+AS_SURE = 0.1
+"""Scores this near to the best one say the same; the order of the configuration then decides. A trial of a drug in
+pericarditis scores 0.89 for therapy and 0.87 for the heart, and belongs where a cardiologist looks."""
+
+
+def by_topic(shown: Iterable[Bundle], topics: Iterable[str], *, unsorted: bool) -> dict[str, list[Bundle]]:
+    """Every bundle once, under its surest topic of ``topics``; the rest last under UNSORTED, or left out.
+
+    Of topics about AS_SURE the first one of ``topics`` has it.
+    """
+    sections: dict[str, list[Bundle]] = {topic: [] for topic in topics}
+    chosen = list(sections)
+    if unsorted:
+        sections[UNSORTED] = []
+    for bundle in shown:
+        scores = {label.topic: label.score for label in bundle.labels if label.topic in sections}
+        enough = max(scores.values(), default=0.0) - AS_SURE
+        topic = next((topic for topic in chosen if scores.get(topic, -1.0) >= enough), UNSORTED)
+        if topic in sections:
+            sections[topic].append(bundle)
+    return sections
+
+
+FIRST_RULE = (
+    "Ranking: trials and guidelines first, then systematic reviews, reviews with a watched molecule in the title, and "
+    "articles; within each, the papers most about the molecule come first."
+)
+"""What a reader is told; ``first_to_read`` says what decides between two that are alike in all this."""
+_WORTH = {
+    Kind.RANDOMISED_TRIAL: 0,
+    Kind.GUIDELINE: 0,
+    Kind.TRIAL: 1,
+    Kind.SYSTEMATIC_REVIEW: 2,
+}
+_REVIEW, _ARTICLE, _PREPRINT = 3, 4, 5
+_DOUBTED = frozenset({NoticeKind.RETRACTION, NoticeKind.CONCERN})
+_NOT_FIRST = frozenset({Kind.CORRECTION, Kind.EDITORIAL, Kind.NEWS, Kind.PROTOCOL})
+
+
+def terms_in_title(item: Item) -> list[str]:
+    """The Terms that the title names, each once."""
+    return list(dict.fromkeys(match.term for match in item.matches if match.where is Where.TITLE))
+
+
+def first_to_read(bundles: Sequence[Bundle]) -> list[Bundle]:
+    """Three to five bundles by FIRST_RULE, then a term in the title, more terms, a surer topic, a newer date; none
+    where the whole letter is hardly longer."""
+    wanted = 5 if len(bundles) >= 15 else 3 if len(bundles) >= 6 else 0
+    fit = [bundle for bundle in newest_first(bundles) if _may_be_first(bundle.item)]
+
+    def worth(bundle: Bundle) -> tuple[int, float, bool, int, float]:
+        item = bundle.item
+        terms = {match.term for match in item.matches}
+        surest = max((label.score for label in bundle.labels), default=0.0)
+        return _worth(item), -item.centrality_score, not terms_in_title(item), -len(terms), -surest
+
+    chosen: list[Bundle] = []
+    for bundle in sorted(fit, key=worth):
+        if len(chosen) < wanted and not any(_possibly_same(bundle, other) for other in chosen):
+            chosen.append(bundle)
+    return chosen
+
+
+def _possibly_same(one: Bundle, other: Bundle) -> bool:
+    """Whether reading both may be reading one thing twice."""
+    return any(
+        tie.kind is LinkKind.POSSIBLY_SAME and tie.work_id in far.members
+        for near, far in ((one, other), (other, one))
+        for tie in near.item.related
+    )
+
+
+def _worth(item: Item) -> int:
+    """The place of its kind. A review orients where it is of the molecule itself; one that only comes to speak of it
+    does not go before an article that is all about it."""
+    if item.form is Form.PREPRINT:
+        return _PREPRINT
+    if item.kind is Kind.REVIEW:
+        return _REVIEW if terms_in_title(item) else _ARTICLE
+    return _WORTH.get(item.kind, _ARTICLE)
+
+
+def _may_be_first(item: Item) -> bool:
+    return (
+        item.centrality is Centrality.CORE
+        and item.form is not Form.NEWS
+        and item.kind not in _NOT_FIRST
+        and not item.announces
+        and _DOUBTED.isdisjoint(item.standing)
+    )

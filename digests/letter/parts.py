@@ -1,0 +1,225 @@
+"""The Letter: all that one reader will read, as plain data in reading order.
+
+compose.py fills it, render.py lays it out. Every text in it is already tidy (no control, bidi or zero-width
+characters) and every address is already safe; nothing in it is markup but the marks of a RichText.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from literature.model.record import RichText
+
+UNSORTED = "unsorted"
+"""Anchor of the section of Works without a topic."""
+
+
+class Link(NamedTuple):
+    """A safe http(s) address and the words shown for it."""
+
+    text: str
+    url: str
+
+
+class Note(NamedTuple):
+    """A line that ties an Entry to another work: "also as preprint", "about", "possibly the same as" …"""
+
+    lead: str
+    text: str
+    url: str = ""
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One Work as it is shown, once in a Letter. ``number`` counts through the Letter in reading order."""
+
+    number: int
+    work_id: int
+    title: RichText
+    url: str
+    domain: str
+    """Shown beside the title where the address is neither PubMed nor a DOI."""
+    authors: str
+    venue: str
+    date: str
+    badges: tuple[str, ...]
+    mark: str
+    """"Retracted" or "Expression of concern": the first of the badges, shown in red; or ''."""
+    passage: RichText
+    """The conclusion or the opening, matched spellings marked ``b``; at most ``prose.PASSAGE`` characters."""
+    why: str
+    topic: str
+    """What gave it the topic of its section; of an unsorted one why it has none; or ''."""
+    also_under: tuple[str, ...]
+    notes: tuple[Note, ...]
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A topic: ``full`` entries first, then ``lines``: works in which a watched molecule is one marker among others."""
+
+    id: str
+    name: str
+    full: tuple[Entry, ...]
+    lines: tuple[Entry, ...]
+
+    @property
+    def count(self) -> int:
+        """How many entries it has, shown or not."""
+        return len(self.full) + len(self.lines)
+
+    @property
+    def markers(self) -> int:
+        """How many of them only measure a watched molecule."""
+        return len(self.lines)
+
+
+class Numbers(NamedTuple):
+    """The row of figures at the top, over the works that this Letter shows.
+
+    All count Works, but ``entries``: what is left of them when preprints, news and corrections stand with their
+    article; ``merged``: further announcements of the same work; ``markers``: entries that take one line.
+    """
+
+    new: int
+    entries: int
+    trials: int
+    reviews: int
+    preprints: int
+    news: int
+    merged: int
+    markers: int
+
+
+class Alert(NamedTuple):
+    """A notice about a work that we hold: what, about which work, and how the reader knows that work."""
+
+    word: str
+    title: str
+    url: str
+    citation: str
+    notice_url: str
+    known_since: str
+
+
+class Failing(NamedTuple):
+    """A source (or a letter) that did not deliver all it should: since when, and what it said."""
+
+    source: str
+    since: str
+    error: str
+    word: str = "Source failing"
+
+
+class Pick(NamedTuple):
+    """One of the few to read first, and why it was chosen."""
+
+    entry: Entry
+    why: str
+
+
+class Bar(NamedTuple):
+    """One week of the trend; ``share`` is its length in percent of the longest."""
+
+    week: str
+    total: int
+    share: int
+    now: bool
+
+
+class TermRow(NamedTuple):
+    """How many works name a Term: in this letter, in the edition before, and in the middle one of those before; ''
+    where there is none to compare with."""
+
+    term: str
+    now: int
+    previous: str
+    usual: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """At most 12 weeks, oldest first, this edition last; no bars where there is nothing to compare it with.
+
+    ``bars`` are of the whole edition, ``terms`` of the works of this letter; ``compared`` where these have numbers of
+    earlier editions beside them.
+    """
+
+    heading: str
+    bars: tuple[Bar, ...]
+    terms: tuple[TermRow, ...]
+    caption: str
+    compared: bool
+    note: str
+
+
+class ReceiptRow(NamedTuple):
+    """The account of one source in words, which close: announced = new + known + seeded + excluded + failed."""
+
+    source: str
+    state: str
+    account: str
+    last_success: str
+    remarks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the sources delivered: one ``summary``, and ``rows`` only where something was not as it should be."""
+
+    summary: str
+    rows: tuple[ReceiptRow, ...]
+    others: str
+    """How many works of this edition stand under topics that this reader did not choose, or ''."""
+
+
+@dataclass(frozen=True, slots=True)
+class Foot:
+    """Why the reader gets this, how to change it, and what made it."""
+
+    contact: str
+    topics: str
+    """The names of the topics this reader chose, or ''."""
+    made: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One edition as one group of readers gets it."""
+
+    subject: str
+    preheader: str
+    name: str
+    key: date
+    dateline: str
+    numbers: Numbers
+    comparison: str
+    screening: str
+    alerts: tuple[Alert, ...]
+    more_alerts: int
+    failing: tuple[Failing, ...]
+    more_failing: int
+    sections: tuple[Section, ...]
+    empty_topics: tuple[str, ...]
+    picks: tuple[Pick, ...]
+    trend: Trend
+    receipt: Receipt
+    foot: Foot
+    archive_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerNotice:
+    """What the owner is told where a person must act: sources that failed, or letters that did not arrive."""
+
+    subject: str
+    headline: str
+    dateline: str
+    intro: str
+    heading: str
+    failing: tuple[Failing, ...]
+    advice: str

@@ -1,0 +1,180 @@
+"""Small pure helpers for shown text: tidying, cutting, sentences, and the passage of an abstract worth showing.
+
+This file does NOT write markup (see markup.py) and does NOT know the Letter.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+
+from literature.model.record import MARKS, Mark, RichText, Section
+from literature.model.work import Match, Where
+from literature.sentences import concludes
+
+PASSAGE = 240
+"""Longest passage of an abstract that a letter shows, in characters."""
+
+ELLIPSIS = "…"
+
+
+def shown(character: str) -> str:
+    """What a letter shows of one character: ' ' for white space, '' for controls, bidi and zero-width ones.
+
+    C1 controls are what windows-1252 meant by them: one U+0092 alone makes Gmail clip a letter
+    (hteumeuleu/email-bugs, issue 41). Lone surrogates cannot be sent at all.
+    """
+    if "\x80" <= character <= "\x9f":
+        character = character.encode("latin-1").decode("cp1252", "ignore")
+    if not character or unicodedata.category(character) in {"Cf", "Cs"}:
+        return ""
+    if character.isspace():
+        return " "
+    return "" if unicodedata.category(character) == "Cc" else character
+
+
+def tidy(rich: RichText) -> RichText:
+    """The text with only what can be shown, white space collapsed, and its marks moved with it."""
+    inner = rich.text.strip()
+    if inner.isprintable() and "  " not in inner:  # nearly every text: nothing in it to mend
+        start = rich.text.find(inner)
+        return clip(rich, start, start + len(inner))
+    kept: list[str] = []
+    moved: list[int] = []
+    for character in rich.text:
+        moved.append(len(kept))
+        piece = shown(character)
+        if piece and not (piece == " " and (not kept or kept[-1] == " ")):
+            kept.append(piece)
+    moved.append(len(kept))
+    text = "".join(kept).rstrip()
+    last = len(rich.text)
+    marks = (Mark(moved[min(m.start, last)], moved[min(m.end, last)], m.tag) for m in rich.marks)
+    return RichText(text, _within(marks, 0, len(text)))
+
+
+def plain(text: str, limit: int = 0) -> str:
+    """``text`` tidied, and cut at a word to at most ``limit`` characters if one is given."""
+    clean = tidy(RichText(text))
+    return (cut(clean, limit) if limit else clean).text
+
+
+def cut(rich: RichText, limit: int) -> RichText:
+    """At most ``limit`` characters, cut at a word and ended by an ellipsis; 0 cuts all."""
+    if len(rich.text) <= limit:
+        return rich
+    if limit < 1:
+        return RichText("")
+    end = rich.text.rfind(" ", 0, limit)
+    if end < limit // 2:  # one endless word, or a script without spaces
+        end = limit - 1
+    body = rich.text[:end].rstrip(" ,;:–-(")
+    return RichText(body + ELLIPSIS, _within(rich.marks, 0, len(body)))
+
+
+def clip(rich: RichText, start: int, end: int) -> RichText:
+    """``rich[start:end]`` with the marks that lie in it."""
+    return RichText(rich.text[start:end], _within(rich.marks, start, end))
+
+
+def _within(marks: Iterable[Mark], start: int, end: int) -> tuple[Mark, ...]:
+    """The marks over ``[start:end]``, counted from ``start``; only tags that a letter may carry."""
+    inside = (Mark(max(m.start, start) - start, min(m.end, end) - start, m.tag) for m in marks if m.tag in MARKS)
+    return tuple(m for m in inside if m.start < m.end)
+
+
+def count(number: int, word: str) -> str:
+    """Number and word, plural where it is not one: "1 item", "2 items"."""
+    return f"{number:,} {word}{'s' if number != 1 else ''}"
+
+
+def sentence(text: str) -> str:
+    """``text`` with the full stop that ends it, unless it ends in a stop of its own."""
+    return text if text.endswith((".", "?", "!", "…")) else f"{text}."
+
+
+_STOP = re.compile(r"[.!?][)\]”\"’]?(?:\s+(?=[“\"‘'(\[]?[A-Z0-9Α-Ω])|\s*$)")
+_NO_STOP = re.compile(r"(?:\b(?:e\.g|i\.e|vs|cf|al|Fig|Figs|No|approx|ca|resp|spp|sp|St|Dr)|\b[A-Z])\.$")
+"""What ends in a full stop and ends no sentence: abbreviations, and the initial of a species or a name."""
+
+
+def sentence_ends(text: str, start: int = 0) -> Iterator[int]:
+    """Where the sentences of ``text[start:]`` end, one after the other."""
+    for stop in _STOP.finditer(text, start):
+        if not _NO_STOP.search(text, start, stop.start() + 1):
+            yield stop.end()
+    yield len(text)
+
+
+_CONCLUSION_INSIDE = re.compile(r"\bCONCLUSIONS?\s*:\s*", re.IGNORECASE)
+
+
+def _where_to_begin(abstract: Sequence[Section]) -> tuple[int, int]:
+    """Index of the section to quote from, and where in it: its conclusion, by its label, its words or its place, or
+    its opening.
+
+    Feeds give a structured abstract as one text with the labels inside it.
+    """
+    for part in reversed(range(len(abstract))):
+        section = abstract[part]
+        if section.text and (section.category == "CONCLUSIONS" or "CONCLUSION" in section.label.upper()):
+            return part, 0
+    for part in reversed(range(len(abstract))):
+        if inside := _CONCLUSION_INSIDE.search(abstract[part].text.text):
+            return part, inside.end()
+    for part in reversed(range(len(abstract))):
+        if (start := _told_conclusion(abstract[part].text.text)) is not None:
+            return part, start
+    first = next((part for part, section in enumerate(abstract) if section.text), 0)
+    return first, _last_of_many(abstract[first].text.text) if len(abstract) == 1 else 0
+
+
+def _told_conclusion(text: str) -> int | None:
+    """Where the last run of sentences begins whose words say that they conclude; None where none do."""
+    spans = [span for span in _sentences(text) if concludes(text[slice(*span)])]
+    while len(spans) > 1 and spans[-2][1] == spans[-1][0]:
+        spans.pop()
+    return spans[-1][0] if spans else None
+
+
+MANY = 5
+"""Sentences of an abstract, from which on its last one says what was found and its first ones what was known."""
+SHORTEST = 40
+"""Characters of a last sentence worth quoting: below is the end of a citation."""
+
+
+def _last_of_many(text: str) -> int:
+    """Where the last sentence of a long text begins, 0 of a short one."""
+    spans = _sentences(text)
+    start, end = spans[-1]
+    return start if len(spans) >= MANY and end - start >= SHORTEST else 0
+
+
+def _sentences(text: str) -> list[tuple[int, int]]:
+    return list(pairwise([0, *dict.fromkeys(sentence_ends(text))]))
+
+
+def _two_sentences(text: str, start: int, limit: int) -> int:
+    """Where the quotation ends: after the second sentence if both fit into ``limit``, else after the first."""
+    ends = sentence_ends(text, start)
+    first = next(ends)
+    second = next(ends, first)
+    return second if second - start <= limit else first
+
+
+def passage(abstract: Sequence[Section], matches: Iterable[Match], *, news: bool = False) -> RichText:
+    """The conclusion, or else the first two sentences, with every matched spelling marked ``b``. A story of the
+    ``news`` says it at its beginning.
+
+    At most ``PASSAGE`` characters. Spans of Matches fit the original text, so marks are laid before it is tidied.
+    """
+    if not abstract:
+        return RichText("")
+    part, start = (0, 0) if news else _where_to_begin(abstract)
+    text = abstract[part].text
+    end = _two_sentences(text.text, start, PASSAGE)
+    own = (mark for mark in text.marks if mark.tag != "b")  # bold says here: this is what was looked for
+    bold = (Mark(m.start, m.end, "b") for m in matches if m.where is Where.ABSTRACT and m.part == part)
+    return cut(tidy(clip(RichText(text.text, (*own, *bold)), start, end)), PASSAGE)

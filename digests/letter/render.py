@@ -1,0 +1,224 @@
+"""A Letter to one HTML page and one plain text with the same entries, within a budget of bytes.
+
+The HTML is one file with no image and nothing to load; every style is inlined, ``<style>`` keeps only what a
+client may drop (narrow screens, dark mode, print). This file does NOT decide what is in a letter, only how much
+of it is shown before "N more".
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from textwrap import wrap
+from typing import Any, NamedTuple
+
+from css_inline import CSSInliner
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+from digests.letter import markup
+from digests.letter.order import FIRST_RULE
+from digests.letter.parts import Entry, Letter, Note, OwnerNotice, Section
+from digests.letter.prose import cut
+
+BUDGET = 95_000
+"""Bytes of HTML: Gmail clips near 102 kB, and the foot with it (hteumeuleu/email-bugs, issue 41)."""
+
+COLUMNS = 72
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+class Rendered(NamedTuple):
+    """The two parts of the mail and its subject."""
+
+    subject: str
+    html: str
+    text: str
+
+
+class Step(NamedTuple):
+    """How much a rendering shows: characters of a passage, full entries and lines in each section."""
+
+    passage: int
+    full: int
+    lines: int
+
+
+LADDER = (
+    Step(240, 100, 100),
+    Step(240, 40, 40),
+    Step(240, 40, 20),
+    Step(240, 25, 12),
+    Step(240, 25, 6),
+    Step(240, 15, 6),
+    Step(160, 15, 10),
+    Step(160, 10, 10),
+    Step(160, 8, 8),
+    Step(120, 8, 8),
+    Step(120, 5, 10),
+    Step(0, 5, 10),
+    Step(0, 3, 8),
+    Step(0, 2, 4),
+    Step(0, 1, 0),
+    Step(0, 0, 0),
+)
+"""Tried from the top until the HTML fits. What a paper found is worth more than one more line of a work that only
+measures a molecule: lines go first, then entries become lines, then passages shrink."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A Section as far as a Step shows it: ``about + markers == count == len(full) + len(lines) + more``."""
+
+    id: str
+    name: str
+    count: int
+    about: int
+    markers: int
+    full: tuple[Entry, ...]
+    lines: tuple[Entry, ...]
+    lines_title: str
+    more: int
+
+
+def view(section: Section, step: Step) -> View:
+    """What ``step`` shows of ``section``: what has no room in full goes on as lines, the rest is counted."""
+    full = tuple(replace(entry, passage=cut(entry.passage, step.passage)) for entry in section.full[: step.full])
+    overflow = section.full[step.full :]
+    lines = (*overflow, *section.lines)[: step.lines]
+    title = "More in brief" if overflow else "In brief"
+    return View(
+        id=section.id,
+        name=section.name,
+        count=section.count,
+        about=section.count - section.markers,
+        markers=section.markers,
+        full=full,
+        lines=lines,
+        lines_title=title,
+        more=section.count - len(full) - len(lines),
+    )
+
+
+def render(letter: Letter, *, budget: int = BUDGET) -> Rendered:
+    """``letter`` on the highest step of the LADDER whose HTML has at most ``budget`` bytes; the last one at worst."""
+    for step in LADDER:
+        views = tuple(view(section, step) for section in letter.sections)
+        page = _html(letter, views)
+        if len(page.encode()) <= budget:
+            break
+    return Rendered(letter.subject, page, _text(letter, views))
+
+
+def render_notice(notice: OwnerNotice) -> Rendered:
+    """The owner's notice in both parts."""
+    page = template("notice.html.j2").render(notice=notice, media=Markup(text_of("media.css")))  # noqa: S704  (our own file)
+    text = template("notice.txt.j2", html=False).render(notice=notice)
+    return Rendered(notice.subject, _inliner().inline(page), text)
+
+
+def context(letter: Letter, views: tuple[View, ...]) -> Mapping[str, Any]:
+    """What the templates of a letter and of its page in the archive are filled with."""
+    figure = letter.numbers
+    cells = (
+        _cell(figure.new, "new", "new"),
+        _cell(figure.trials + figure.reviews, "trial or review", "trials and reviews"),
+        _cell(figure.preprints, "preprint", "preprints"),
+        _cell(figure.news, "news story", "news stories"),
+        _cell(figure.merged, "duplicate merged", "duplicates merged"),
+    )
+    together = f"{figure.new:,} works in {figure.entries:,} entries." if figure.new != figure.entries else ""
+    folded = (
+        f"{figure.markers:,} of {figure.entries:,} entries only mention a watched molecule; they are listed briefly."
+        if figure.markers
+        else ""
+    )
+    shown_as = f"{together} {folded}".strip()
+    return {"letter": letter, "views": views, "figures": cells, "shown_as": shown_as, "first_rule": FIRST_RULE}
+
+
+def _cell(number: int, one: str, many: str) -> tuple[str, str]:
+    return f"{number:,}", one if number == 1 else many
+
+
+def _html(letter: Letter, views: tuple[View, ...]) -> str:
+    page = template("letter.html.j2").render(context(letter, views), media=Markup(text_of("media.css")))  # noqa: S704  (our own file)
+    return _inliner().inline(page)
+
+
+def _text(letter: Letter, views: tuple[View, ...]) -> str:
+    return template("letter.txt.j2", html=False).render(context(letter, views))
+
+
+@cache
+def version() -> str:
+    """Short hash of all templates and styles: under another one the same Edition may give other bytes."""
+    parts = sorted(path.name.encode() + b"\0" + path.read_bytes() for path in _TEMPLATES.iterdir() if path.is_file())
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()[:10]
+
+
+@cache
+def text_of(name: str) -> str:
+    """A style or script that stands beside the templates, as it is."""
+    return (_TEMPLATES / name).read_text(encoding="utf-8")
+
+
+def template(name: str, *, html: bool = True) -> Template:
+    """The template ``name``; what fills it is escaped unless ``html`` is False."""
+    return _environment(html=html).get_template(name)
+
+
+@cache
+def _inliner() -> CSSInliner:
+    """Writes letter.css into the elements; the template's own ``<style>`` of media rules is left alone."""
+    return CSSInliner(
+        load_remote_stylesheets=False, extra_css=text_of("letter.css"), keep_style_tags=True, minify_css=True
+    )
+
+
+@cache
+def _environment(*, html: bool) -> Environment:
+    """Autoescape is set by hand: ``select_autoescape`` leaves ``.html.j2`` unescaped."""
+    environment = Environment(
+        autoescape=html,  # noqa: S701  (the other one writes text/plain)
+        undefined=StrictUndefined,
+        loader=FileSystemLoader(_TEMPLATES),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters |= {
+        "markup": markup.html,
+        "words": markup.text,
+        "wrap": _wrapped,
+        "underlined": _underlined,
+        "note_words": _note_words,
+    }
+    return environment
+
+
+def _wrapped(text: str, indent: int, first: int | None = None) -> str:
+    """``text`` in lines of at most COLUMNS; addresses and long words stay whole."""
+    start = " " * (indent if first is None else first)
+    lines = wrap(
+        text,
+        COLUMNS,
+        initial_indent=start,
+        subsequent_indent=" " * indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return "\n".join(lines)
+
+
+def _underlined(text: str) -> str:
+    lines = wrap(text, COLUMNS)
+    return "\n".join([*lines, "-" * max(map(len, lines), default=0)])
+
+
+def _note_words(note: Note) -> str:
+    remark = f" ({note.remark})" if note.remark else ""
+    return f"{note.lead}: {note.text}{remark}"

@@ -1,0 +1,109 @@
+"""What a mail server's answer means: sent, not yet, never, or nobody knows. Pure; smtp.py asks, this file judges."""
+
+from __future__ import annotations
+
+import re
+import smtplib
+from dataclasses import dataclass
+
+from digests.letter.prose import plain
+from digests.mail.masks import without_addresses
+
+_STATUS = re.compile(r"\s*([245]\.\d{1,3}\.\d{1,3})\b")
+_NO_MAILBOX = re.compile(r"5\.(1\.(?!7|8)\d+|2\.1)")
+"""RFC 3463: X.1.x a wrong address, X.2.1 a mailbox that is switched off; not X.1.7 and X.1.8, the sender's."""
+_BAD_SENDER = ("5.1.7", "5.1.8")
+LONGEST_WORDS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """How a conversation ended: after which command, with which code (0: the line broke), and in what words."""
+
+    phase: str
+    code: int
+    text: str
+
+
+class Sent(_Answer):
+    """The server took charge of the message."""
+
+    __slots__ = ()
+
+
+class Transient(_Answer):
+    """Not accepted, and it may be later: the same bytes can be sent again without fear of a second copy."""
+
+    __slots__ = ()
+
+
+class Permanent(_Answer):
+    """Refused for good: sending again would be refused again."""
+
+    __slots__ = ()
+
+
+class Ambiguous(_Answer):
+    """The line broke between the final dot and the answer: it may have been accepted, or not."""
+
+    __slots__ = ()
+
+
+Outcome = Sent | Transient | Permanent | Ambiguous
+
+
+def words(text: bytes | str) -> str:
+    """A server's words, tidy and with every address masked."""
+    told = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
+    return without_addresses(plain(told, LONGEST_WORDS))
+
+
+def error_words(error: OSError) -> str:
+    """What an error of smtplib or of the network says."""
+    said = words(error.smtp_error if isinstance(error, smtplib.SMTPResponseException) else str(error))
+    return said or type(error).__name__
+
+
+def refusal(phase: str, code: int, text: bytes) -> Transient | Permanent:
+    """RFC 5321, 4.2.1: the first digit tells what to do next; the class of an exception does not."""
+    kind = Permanent if 500 <= code <= 599 else Transient
+    return kind(phase, code, words(text))
+
+
+def after_dot(code: int, text: bytes) -> Outcome:
+    """What the answer to the whole message means; neither yes nor no leaves it in doubt."""
+    if 200 <= code <= 299:
+        return Sent("dot", code, words(text))
+    return refusal("dot", code, text) if 400 <= code <= 599 else Ambiguous("dot", code, words(text))
+
+
+def blames_us(answer: Transient | Permanent) -> bool:
+    """Whether no letter at all can pass until a person mends the settings: the sender is refused, or must log in.
+
+    552 after MAIL is about the size of this letter (RFC 1870), 530 asks for a login (RFC 4954).
+    """
+    if isinstance(answer, Transient):
+        return False
+    status = _STATUS.match(answer.text)
+    return (
+        (answer.phase == "MAIL" and answer.code != 552)
+        or answer.code == 530
+        or (answer.phase == "RCPT" and status is not None and status[1] in _BAD_SENDER)
+    )
+
+
+def no_mailbox(phase: str, code: int, text: str) -> bool:
+    """Whether the mailbox does not exist or is switched off (a hard bounce); a full one, or one that refuses us by
+    policy, is there.
+
+    A server that gives no enhanced status (RFC 3463) is taken at its code: 550, 551 and 553 speak of the mailbox.
+    """
+    if phase != "RCPT" or code not in (550, 551, 553):
+        return False
+    status = _STATUS.match(text)
+    return _NO_MAILBOX.fullmatch(status[1]) is not None if status else True
+
+
+def line_broke(answer: Outcome) -> bool:
+    """Whether the server fell silent or hung up (421: it says so): a fault of its own, whoever the reader was."""
+    return not isinstance(answer, Sent) and answer.code in (0, 421)

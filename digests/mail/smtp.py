@@ -1,0 +1,121 @@
+"""One message to one reader over SMTP, command by command, so that the caller knows what became of it.
+
+``smtplib.sendmail`` raises the same exception before and after the final dot, where the difference is "send again"
+or "it may have arrived" (RFC 1047). This file does NOT retry, keep state or build messages.
+"""
+
+from __future__ import annotations
+
+import re
+import smtplib
+from collections.abc import Callable
+from contextlib import suppress
+
+from digests.mail.message import is_address
+from digests.mail.relay import Ended, Relay, broken, connect, wait_at_most
+from digests.mail.replies import (
+    Ambiguous,
+    Outcome,
+    Permanent,
+    Transient,
+    after_dot,
+    blames_us,
+    error_words,
+    refusal,
+)
+
+CONNECTING = ("connect", "greeting", "login")
+"""Phases before MAIL: what ends in one of them is no attempt at a letter."""
+
+
+def send(
+    message: bytes,
+    *,
+    sender: str,
+    recipient: str,
+    relay: Relay,
+    before_dot: Callable[[], bool] = lambda: True,
+) -> Outcome:
+    """Send ``message`` (CRLF lines, 7 bit) to ``recipient``; blocks for the length of the conversation.
+
+    ``before_dot`` is called when all but the final dot is sent: what it commits means "perhaps accepted". If it
+    answers False or raises, the dot is not sent and the server has not accepted anything. Raises BrokenMail where the
+    server or its settings are wrong, so that no message could be sent: a wrong password, an untrusted certificate,
+    STARTTLS or AUTH not offered, an unknown host, a sender that is refused.
+    """
+    if not (is_address(sender) and is_address(recipient)):
+        return Permanent("address", 553, "not one plain mail address")
+    try:
+        connection = connect(relay)
+    except Ended as ended:
+        return ended.outcome
+    try:
+        outcome = _converse(connection, message, sender=sender, recipient=recipient, relay=relay, before_dot=before_dot)
+        _quit(connection)
+    finally:
+        connection.close()
+    return outcome
+
+
+def _converse(
+    connection: smtplib.SMTP,
+    message: bytes,
+    *,
+    sender: str,
+    recipient: str,
+    relay: Relay,
+    before_dot: Callable[[], bool],
+) -> Outcome:
+    """Everything between the login and QUIT."""
+    try:
+        _offer(connection, message, sender, recipient)
+    except Ended as ended:
+        if blames_us(ended.outcome):
+            raise broken(relay, f"{ended.outcome.text}: mend sender or login of [mail] in watch.toml") from None
+        return ended.outcome
+    if not before_dot():
+        connection.close()  # no QUIT: it would be read as a line of the message
+        return Transient("mark", 0, "another process has taken this letter over")
+    return _finish(connection, relay)
+
+
+def _offer(connection: smtplib.SMTP, message: bytes, sender: str, recipient: str) -> None:
+    """Everything up to the final dot, which is not sent."""
+    limit = connection.esmtp_features.get("size", "")
+    if limit.isdecimal() and 0 < int(limit) < len(message):
+        raise Ended(Permanent("size", 552, f"{len(message)} bytes, and the server takes {limit}"))
+    options = [f"size={len(message)}"] if connection.has_extn("size") else []
+    _step("MAIL", lambda: connection.mail(sender, options))
+    _step("RCPT", lambda: connection.rcpt(recipient))
+    _step("DATA", lambda: connection.docmd("DATA"), expected=354)
+    try:
+        connection.send(re.sub(rb"(?m)^\.", b"..", message))
+    except OSError as error:
+        raise Ended(Transient("body", 0, error_words(error))) from None
+
+
+def _step(phase: str, command: Callable[[], tuple[int, bytes]], expected: int = 250) -> None:
+    """One command whose answer must be of the hundred of ``expected``; a broken line before the dot is transient."""
+    try:
+        code, text = command()
+    except OSError as error:
+        raise Ended(Transient(phase, 0, error_words(error))) from None
+    if code // 100 != expected // 100:
+        raise Ended(refusal(phase, code, text))
+
+
+def _finish(connection: smtplib.SMTP, relay: Relay) -> Outcome:
+    """The final dot and its answer."""
+    wait_at_most(connection, relay.final_seconds)
+    try:
+        connection.send(b".\r\n")
+        return after_dot(*connection.getreply())
+    except OSError as error:
+        return Ambiguous("dot", 0, error_words(error))
+
+
+def _quit(connection: smtplib.SMTP) -> None:
+    """QUIT as a courtesy: its failure changes nothing (flask-mail, issue 139: taken for one, it doubled mail)."""
+    wait_at_most(connection, 5.0)
+    with suppress(OSError):
+        connection.quit()

@@ -1,0 +1,118 @@
+"""Works as BibTeX, written by bibtexparser: UTF-8, with LaTeX for the signs that mean something to it.
+
+Greek and other scripts stay as they are, as BibLaTeX and every present engine take them. This file does NOT choose
+works.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from itertools import pairwise
+
+from bibtexparser.entrypoint import write_string
+from bibtexparser.library import Library
+from bibtexparser.model import Entry, Field
+
+from digests.letter.links import best
+from digests.letter.standing import standing
+from digests.publish.ris_csv import key, line, literal, title
+from literature.model.edition import Item
+from literature.model.record import Author, Form, Record, RichText, Scheme
+
+_TYPES = {Form.ARTICLE: "article", Form.PREPRINT: "article", Form.BOOK: "book", Form.NEWS: "article"}
+_SUBTYPES = {Form.PREPRINT: "preprint", Form.NEWS: "newspaper"}
+"""BibLaTeX's ``entrysubtype``: BibTeX has no type for either."""
+
+_COMMANDS = {"i": "textit", "b": "textbf", "sub": "textsubscript", "sup": "textsuperscript"}
+_SIGNS = {
+    "\\": r"\textbackslash{}",
+    "{": r"\lbrace{}",  # not \{: BibTeX counts braces, whatever stands before them
+    "}": r"\rbrace{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    **{sign: f"\\{sign}" for sign in "$&%#_"},
+}
+_SIGN = re.compile("|".join(map(re.escape, _SIGNS)))
+_LIGATURE = re.compile(r"(?:(?<=-)(?=-)|(?<=')(?=')|(?<=`)(?=`)|(?<=[?!])(?=`)|(?<=<)(?=<)|(?<=>)(?=>)|(?<=,)(?=,))")
+"""Between two signs that LaTeX would make one: -- is a dash."""
+
+
+def bibtex(items: Iterable[Item]) -> str:
+    """``items`` as one BibTeX file."""
+    return str(write_string(Library([_entry(item) for item in items])))
+
+
+def _entry(item: Item) -> Entry:
+    record, journal = item.record, item.record.journal
+    fields = {
+        "title": f"{{{_rich(title(record))}}}",  # in braces of its own: styles would write il-1ra
+        "author": " and ".join(_name(author) for author in record.authors),
+        "journal": _latex(journal.title or journal.abbreviation),
+        "shortjournal": _latex(journal.abbreviation if journal.title else ""),
+        **_dates(record),
+        "volume": _latex(journal.volume),
+        "number": _latex(journal.issue),
+        "pages": _latex(journal.pages),
+        "issn": ", ".join(journal.issns),
+        "doi": _verbatim(record.identifier(Scheme.DOI)),
+        "pmid": record.identifier(Scheme.PMID),
+        "pmcid": record.identifier(Scheme.PMCID),
+        "url": _verbatim(record.identifier(Scheme.URL) or best(record.identifiers)),
+        "entrysubtype": _SUBTYPES.get(record.form, ""),
+        "keywords": ", ".join(_latex(word) for word in record.keywords),
+        "note": standing(item),
+        "abstract": " ".join(_section(part.label, part.text) for part in record.abstract),
+    }
+    told = [Field(name, value) for name, value in fields.items() if value]
+    return Entry(_TYPES[record.form], key(item), told)
+
+
+def _dates(record: Record) -> dict[str, str]:
+    """BibLaTeX's ``date`` where it is simply one, and the year for BibTeX; what was printed otherwise."""
+    published = record.published
+    if published.text:
+        return {"year": _latex(published.text)}
+    return {"date": published.iso, "year": f"{published.year or ''}"}
+
+
+def _section(label: str, text: RichText) -> str:
+    return f"{_latex(label)}: {_rich(text)}" if label else _rich(text)
+
+
+def _name(author: Author) -> str:
+    """ "Family, Given"; a group stands in braces of its own, so that it is not taken apart."""
+    given = author.given or author.initials
+    if author.family and given:
+        return f"{_latex(author.family)}, {_latex(given)}"
+    whole = _latex(author.collective or author.family or given)
+    return f"{{{whole}}}" if author.collective or " " in whole else whole
+
+
+def _latex(plain: str) -> str:
+    """``plain`` as LaTeX that reads the same."""
+    return _SIGN.sub(lambda sign: _SIGNS[sign[0]], _LIGATURE.sub("\0", line(literal(plain)))).replace("\0", "{}")
+
+
+def _rich(rich: RichText) -> str:
+    """``rich`` with its marks as commands."""
+    edges = sorted({0, len(rich.text), *(edge for mark in rich.marks for edge in (mark.start, mark.end))})
+    pieces = []
+    for start, end in pairwise(edges):
+        piece = _latex_inside(rich.text[start:end])
+        for mark in rich.marks:
+            if mark.start <= start and end <= mark.end and mark.tag in _COMMANDS:
+                piece = f"\\{_COMMANDS[mark.tag]}{{{piece}}}"
+        pieces.append(piece)
+    return line("".join(pieces))
+
+
+def _latex_inside(piece: str) -> str:
+    """``_latex``, with the white space around ``piece`` kept as one space."""
+    before, after = (" " if piece[:1].isspace() else ""), (" " if piece[-1:].isspace() else "")
+    return f"{before}{_latex(piece)}{after}" if piece.strip() else before
+
+
+def _verbatim(address: str) -> str:
+    """An address as it is; BibTeX counts its braces."""
+    return address.replace("{", "%7B").replace("}", "%7D")

@@ -1,0 +1,174 @@
+"""The house: every room opened once, with the clock, and handed to whoever needs it. Thinks nothing itself."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import os
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from flows.config import Watch, load_watch
+from flows.learned_sorter import LearnedSort
+from literature.classifier import Judge
+from literature.model.errors import BrokenSource
+from literature.model.harvest import Account, Cursor, Harvest, Unread, VisitKind
+from literature.model.record import Record
+from literature.topics.sorter import Sorter
+from sources.library.read import read_library
+from store.confirmations import Confirmations
+from store.corpus import Corpus
+from store.decisions import Decisions
+from store.editions import Editions
+from store.engine.database import Database
+from store.learned import Learned
+from store.mail.outbox import Outbox
+from store.mail.owner_alerts import Told
+from store.upkeep import Upkeep
+from store.visits import Visits
+
+ROOT = Path(__file__).resolve().parent.parent
+SEEDS = ROOT / "seeds" / "corpus.toml"
+DEFAULT_CONFIG = Path("watch.toml")
+DEFAULT_DATABASE = "sqlite:///data/ilwatch.db"
+
+Clock = Callable[[], datetime]
+Sleep = Callable[[float], Awaitable[None]]
+
+
+def utc_now() -> datetime:
+    """The instant now, aware."""
+    return datetime.now(UTC)
+
+
+def clock(at: datetime | None = None) -> Clock:
+    """A clock that stands at ``at``, or the real one."""
+    return (lambda: at) if at else utc_now
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """All rooms, opened."""
+
+    watch: Watch
+    config: Path
+    corpus: Corpus
+    decisions: Decisions
+    confirmations: Confirmations
+    learned: Learned
+    sort: LearnedSort
+    editions: Editions
+    outbox: Outbox
+    upkeep: Upkeep
+    visits: Visits
+    told: Told
+    judge: Judge
+    now: Clock
+    sleep: Sleep = asyncio.sleep
+    """Waits that many seconds between two tries."""
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the configuration file: relative paths in it start here."""
+        return self.config.resolve().parent
+
+
+def database_of(address: str | None) -> Database:
+    """The database at ``address``, by default of ``ILWATCH_DATABASE_URL``, else a SQLite file below ``data/``."""
+    return Database(address or os.environ.get("ILWATCH_DATABASE_URL") or DEFAULT_DATABASE)
+
+
+@contextmanager
+def open_house(
+    config: Path = DEFAULT_CONFIG,
+    database: str | None = None,
+    now: Clock = utc_now,
+    sleep: Sleep = asyncio.sleep,
+    *,
+    only_existing: bool = False,
+) -> Iterator[House]:
+    """The house of ``config``, its database brought up to date and its seeds admitted.
+
+    ``database`` is read as ``database_of`` says; with ``only_existing`` none is made. Raises BrokenConfig or
+    BrokenStore before any request is made.
+    """
+    watch = load_watch(config)
+    store = database_of(database)
+    try:
+        if only_existing:
+            store.require()
+        store.upgrade(now())
+        learned = Learned(store)
+        sort = LearnedSort(Sorter(watch.topics), learned)
+        judge = Judge(watch.terms, sort, watch.rules)
+        house = House(
+            watch=watch,
+            config=config,
+            corpus=Corpus(store, judge.judge),
+            decisions=Decisions(store, judge.judge),
+            confirmations=Confirmations(store),
+            learned=learned,
+            sort=sort,
+            editions=Editions(store),
+            outbox=Outbox(store),
+            upkeep=Upkeep(store),
+            visits=Visits(store),
+            told=Told(store),
+            judge=judge,
+            now=now,
+            sleep=sleep,
+        )
+        _seed_once(house)
+        yield house
+    finally:
+        store.close()
+
+
+def seed(house: House, path: Path) -> Account:
+    """Admit the works of the library file ``path`` as seeds. Raises BrokenSource where the file cannot be read.
+
+    Each file is a source of its own: two files may use one id for two things.
+    """
+    started, source = house.now(), _source(path)
+    read = list(read_library(path))
+    records = tuple(replace(one, source=source) for one in read if isinstance(one, Record))
+    harvest = Harvest(
+        source=source,
+        announced=len(read),
+        records=records,
+        unread=tuple(one for one in read if isinstance(one, Unread)),
+        cursor=Cursor(_digest(path)),
+        kind=VisitKind.SEED,
+    )
+    candidates = [house.judge.judge(record) for record in records]
+    return house.corpus.admit(harvest, candidates, started=started, now=house.now(), seeding=True)
+
+
+def seed_or_say(house: House, path: Path) -> Account:
+    """``seed``; a file that cannot be read becomes a failed Account, so that the others of a command go on."""
+    started = house.now()
+    try:
+        return seed(house, path)
+    except BrokenSource as error:
+        return house.corpus.record_failure(
+            _source(path), error.message, started=started, now=house.now(), kind=VisitKind.SEED
+        )
+
+
+def _source(path: Path) -> str:
+    """The name of a library as a source; a database takes no bytes that are no text."""
+    return f"seed:{path.name.encode(errors='backslashreplace').decode()}"
+
+
+def _seed_once(house: House) -> None:
+    """The bundled seeds enter when the database is new, and again when the file has changed."""
+    cursor, _ = house.corpus.cursor(f"seed:{SEEDS.name}")
+    if cursor != _digest(SEEDS):
+        seed(house, SEEDS)
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -1,0 +1,98 @@
+"""`ilwatch demo`: the whole job offline, over real HTTP, as Prefect runs on a temporary server.
+
+PubMed and the feeds are stand-ins on loopback that serve seeds/sample/; the clock stands at the Monday after that
+week. Every demo starts from an empty database. This file does NOT touch the database, the outbox or the Prefect home
+of real work.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from flows.app import ROOT, clock, open_house, seed
+from flows.jobs.report import Report, report_lines
+from flows.server.temporary import announced_server, client_settings, environment, prefect_server
+from literature.model.errors import WatchError
+
+SAMPLE = ROOT / "seeds" / "sample"
+MONDAY = datetime(2026, 11, 23, 7, 0, tzinfo=ZoneInfo("Europe/London"))
+"""07:00 of the Monday after the sample week."""
+
+_TABLE = re.compile(r"^\[\[?([a-z]+)\]\]?\s*(?:#.*)?$", re.MULTILINE)
+
+
+def run_demo(folder: Path, say: Callable[[str], None]) -> int:
+    """Run the demo below ``folder`` and tell what came of it; the exit code."""
+    _clear(folder)
+    with ExitStack() as stack:
+        say("starting stand-ins for PubMed and the feeds, and a temporary Prefect server …")
+        config = _start_standins(stack, folder)
+        api = stack.enter_context(prefect_server(folder / "prefect"))
+        stack.enter_context(environment(client_settings(folder / "prefect", api)))
+        report = _run(config, f"sqlite:///{folder / 'ilwatch.db'}")
+    for line in report_lines(report):
+        say(line)
+    for problem in report.problems:
+        say(f"problem: {problem}")
+    say(f"the archive: {folder / 'archive' / 'index.html'}")
+    say(f"the letter: {folder / 'outbox' / f'{MONDAY:%Y-%m-%d}.html'}")
+    return 1 if report.problems else 0
+
+
+def _run(config: Path, database: str) -> Report:
+    """Seed what the sample week's readers know already, then the main job."""
+    from flows.cli import main_job  # noqa: PLC0415  # Prefect reads its settings when it is imported: the environment comes first
+
+    with open_house(config, database, clock(MONDAY)) as house:
+        seed(house, SAMPLE / "held.toml")
+    return main_job.run(config, database, at=MONDAY)
+
+
+def _start_standins(stack: ExitStack, folder: Path) -> Path:
+    """Start both stand-ins; the path of a watch.toml that points to them."""
+    pubmed = ["--xml", str(SAMPLE / "pubmed.xml"), "--port", "0", "--today", f"{MONDAY:%Y-%m-%d}"]
+    ncbi = stack.enter_context(announced_server("tests.standins.ncbi", pubmed, ROOT))
+    feeds = ["--dir", str(SAMPLE / "feeds"), "--port", "0"]
+    feed = stack.enter_context(announced_server("tests.standins.feeds", feeds, ROOT))
+    return write_config(folder, ncbi, feed)
+
+
+def write_config(folder: Path, ncbi: str, feeds: str) -> Path:
+    """A watch.toml in ``folder`` for the sample week served at these addresses, with the project's own terms and
+    topics."""
+    sample = (SAMPLE / "watch.toml").read_text(encoding="utf-8")
+    served = sample.replace("http://127.0.0.1:{ncbi_port}", ncbi.rstrip("/"))
+    served = served.replace("http://127.0.0.1:{feeds_port}", feeds.rstrip("/"))
+    rules = _tables((ROOT / "watch.toml").read_text(encoding="utf-8"), ("term", "topic"))
+    config = folder / "watch.toml"
+    config.write_text(f"{served}\n{rules}", encoding="utf-8")
+    return config
+
+
+def _tables(text: str, names: tuple[str, ...]) -> str:
+    """The tables ``names`` of a TOML text, as they stand."""
+    heads = [*_TABLE.finditer(text)]
+    ends = [*(head.start() for head in heads[1:]), len(text)]
+    return "".join(text[head.start() : end] for head, end in zip(heads, ends, strict=True) if head[1] in names)
+
+
+def _clear(folder: Path) -> None:
+    """Empty the demo's own folder; refuse one that holds anything else."""
+    ours = {"watch.toml", "outbox", "archive", "prefect", "ilwatch.db", "ilwatch.db-shm", "ilwatch.db-wal"}
+    folder.mkdir(parents=True, exist_ok=True)
+    strange = sorted(path.name for path in folder.iterdir() if path.name not in ours)
+    if strange:
+        raise WatchError(str(folder), f"holds {strange[0]!r}, which no demo wrote; name an empty folder with --dir")
+    for path in folder.iterdir():
+        if path.name == "prefect":
+            continue  # a warm Prefect database starts in a third of the time
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()

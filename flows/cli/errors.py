@@ -1,0 +1,120 @@
+"""The edge of the command line: what goes wrong within becomes a sentence and an exit code, never a traceback.
+
+Exit 1 where a step failed, 2 where the call or a setting is wrong, 130 for Ctrl-C. With ``--debug`` a fault of the
+program itself shows its traceback; without it, one line that can be reported and holds no text of the error, which
+might quote a secret. What is written is for its owner alone. This file does NOT know any command.
+"""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+import re
+import signal
+import sys
+import traceback
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+from typing import NoReturn
+
+from literature.model.errors import BrokenConfig, BrokenStore, WatchError
+
+DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 128 + signal.SIGINT
+
+PRIVATE = 0o077
+"""No file or folder that we make may be read by another user: letters hold addresses, the database all of them."""
+
+DEBUG = "--debug"
+
+_ROOT = Path(__file__).resolve().parents[2]
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
+
+
+def run(command: Callable[[], object]) -> NoReturn:
+    """Do ``command`` and exit."""
+    before = os.umask(PRIVATE)
+    _speak_utf8()
+    debug = DEBUG in sys.argv
+    sys.argv = [word for word in sys.argv if word != DEBUG]
+    try:
+        command()
+    except SystemExit as ended:
+        if ended.code == INTERRUPTED:
+            fail(INTERRUPTED, "stopped by Ctrl-C: what was finished is kept, and the same command goes on from there")
+        raise
+    except Exception as error:  # the last place at which a fault of the program can be told
+        if debug:
+            traceback.print_exc()
+        code, lines = _told(error)
+        fail(code, *lines)
+    finally:
+        os.umask(before)
+    sys.exit(DONE)
+
+
+def fail(code: int, *lines: str) -> NoReturn:
+    """Say ``lines`` on stderr and exit."""
+    for line in lines:
+        print(line, file=sys.stderr)  # noqa: T201
+    sys.exit(code)
+
+
+def _speak_utf8() -> None:
+    """A name of a file that is no text is shown with its odd bytes as they are written in Python, and no letter of a
+    title is lost where the locale is an old one: JSON and the formats of reference managers are UTF-8."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
+
+
+def _told(error: Exception) -> tuple[int, list[str]]:
+    """The exit code, and what to say of ``error``."""
+    if isinstance(error, BrokenConfig):
+        return USAGE, [f"{error.subject} cannot be used:", *(f"  {fault}" for fault in error.faults)]
+    if isinstance(error, WatchError):
+        return USAGE if isinstance(error, BrokenStore) else FAILED, [str(error)]
+    if isinstance(error, UnicodeEncodeError) and (wrong := _no_text()):
+        return USAGE, [f"{wrong!r} is no text in UTF-8: give it as text"]
+    if isinstance(error, OSError) and error.strerror:
+        return FAILED, [_refused(error)]
+    return FAILED, [_fault(error)]
+
+
+def _no_text() -> str:
+    """The first argument that holds bytes which are no text, as a name of a file may; or ''."""
+    return next((word for word in sys.argv[1:] if any("\ud800" <= sign <= "\udfff" for sign in word)), "")
+
+
+def _refused(error: OSError) -> str:
+    """What the operating system refuses, and what to do."""
+    subject = os.fsdecode(error.filename) if error.filename else "the operating system refuses"
+    advice = ""
+    if error.errno in _FULL:
+        advice = "; free some space, then run it again"
+    elif error.errno in _FORBIDDEN:
+        advice = "; look at who may read and write it, and its folder"
+    return f"{subject}: {error.strerror}{advice}"
+
+
+def _fault(error: Exception) -> str:
+    """One line to report. The text of the error stays out of it: it may quote an address or a password."""
+    command = next(iter(sys.argv[1:]), "")
+    asked = f"ilwatch {command}" if re.fullmatch("[a-z]+", command) else "ilwatch"
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if _is_ours(frame.filename)]
+    place = f" at {Path(frames[-1].filename).relative_to(_ROOT)}:{frames[-1].lineno}" if frames else ""
+    read = any(Path(frame.filename).parent.name == "store" for frame in frames)
+    damage = "; a damaged database does this too: `ilwatch maintenance` looks for damage" if read else ""
+    return (
+        f"`{asked}` met a fault of its own and stopped: {type(error).__name__}{place}, ilwatch {version(_PACKAGE)}, "
+        f"Python {sys.version.split()[0]}. Please report this line; the same command with {DEBUG} shows more{damage}"
+    )
+
+
+def _is_ours(file: str) -> bool:
+    return Path(file).is_relative_to(_ROOT) and "site-packages" not in file
+
+
+_PACKAGE = "interleukin-watch"

@@ -1,0 +1,152 @@
+"""The main job as commands: as Prefect runs when a server is reachable, bare otherwise, with the same result.
+
+What happened is read back from the product's own tables, whichever way it ran. This file does NOT print.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from flows.app import House, clock, open_house
+from flows.cli.progress import progress_of_poll
+from flows.delivery import mailing
+from flows.delivery import resend as by_hand
+from flows.delivery.undelivered import changed_since
+from flows.jobs.digest import Digest, clock_fault, mailed, slot
+from flows.jobs.digest import digest as make_digest
+from flows.jobs.heartbeat import beat
+from flows.jobs.owner_alerts import tell_of_silence, tell_weekly
+from flows.jobs.poll import choose, poll_bare, source_names
+from flows.jobs.report import Report
+from flows.server import prefect_home
+from flows.server.temporary import answers, client_settings, environment
+from literature.model.errors import BrokenMail, BrokenSource, BrokenStore
+from literature.model.harvest import Account
+from store.mail.delivery import Delivery
+
+
+def poll(config: Path, database: str | None, only: Sequence[str] = (), terms: Sequence[str] = ()) -> Report:
+    """Visit the sources. Raises BrokenConfig, BrokenStore, or BrokenSource for a name that is no source or term."""
+    with open_house(config, database) as house:
+        choose(house, only, terms)  # refuses a wrong name before a run is made of it
+        if not (server := reachable_server(config)):
+            return Report(accounts=_poll_bare(house, only, terms))
+    return _as_flow(server, "poll", config, database, sources=tuple(only), terms=tuple(terms))
+
+
+def digest(config: Path, database: str | None, day: date | None, *, preview: bool = False) -> Report:
+    """Make, or go on with, the edition of ``day`` (today in the readers' time zone)."""
+    with open_house(config, database) as house:
+        key = slot(house, day)
+        if not day and not preview and (fault := clock_fault(house, key)):
+            return Report(stopped=fault)
+        if preview or not (server := reachable_server(config)):
+            return _digest_bare(house, key, preview=preview)
+    return _as_flow(server, "digest", config, database, edition=key)
+
+
+def run(config: Path, database: str | None, at: datetime | None = None) -> Report:
+    """Poll, then digest; ``at`` pretends that it is that instant (the demo's sample week lies in the past)."""
+    with open_house(config, database, clock(at)) as house:
+        key = slot(house)
+        if fault := clock_fault(house, key):
+            return Report(accounts=_poll_bare(house), stopped=fault)
+        if not (server := reachable_server(config)):
+            accounts = _poll_bare(house)
+            return replace(_digest_bare(house, key, preview=False), accounts=accounts)
+    return _as_flow(server, "run", config, database, edition=key, at=at)
+
+
+def deliver(config: Path, database: str | None) -> Report:
+    """Go on with the letters that are due, of whatever edition: put off by a server, or left by a run that died."""
+    with open_house(config, database, only_existing=True) as house:
+        before = house.outbox.open()
+        stopped = _stopped(lambda: mailing.go_on(house)) if house.watch.mail.host else ""
+        return Report(deliveries=changed_since(house, before), stopped=stopped)
+
+
+def resend(config: Path, database: str | None, day: date, address: str) -> Report:
+    """Send the edition of ``day`` to ``address`` once more. Raises BrokenConfig for what cannot be asked."""
+    with open_house(config, database, only_existing=True) as house:
+        return Report(deliveries=by_hand.resend(house, day, address))
+
+
+def resolve(config: Path, database: str | None, delivery: int, said: by_hand.Said) -> Report:
+    """Settle a Delivery: a person says what became of it, or has it sent again. Raises WatchError."""
+    with open_house(config, database, only_existing=True) as house:
+        return Report(deliveries=by_hand.resolve(house, delivery, said))
+
+
+def reachable_server(config: Path) -> dict[str, str]:
+    """The environment of a Prefect server that answers: that of ``PREFECT_API_URL``, else of the `ilwatch up` of this
+    configuration; empty where there is none."""
+    named, home = os.environ.get("PREFECT_API_URL", ""), prefect_home.home_of(config)
+    address = named or prefect_home.serving(home)
+    if not address or not answers(address):
+        return {}
+    return {"PREFECT_API_URL": address} if named else client_settings(home, address)
+
+
+def _poll_bare(house: House, only: Sequence[str] = (), terms: Sequence[str] = ()) -> tuple[Account, ...]:
+    with progress_of_poll() as tell:
+        accounts = asyncio.run(poll_bare(house, only, terms, tell))
+    if untold := tell_of_silence(house):
+        logging.getLogger(__name__).warning(untold)
+    return accounts
+
+
+def _digest_bare(house: House, key: date, *, preview: bool) -> Report:
+    before, made = house.outbox.open(), list[Digest]()
+    stopped = _stopped(lambda: made.append(make_digest(house, key, preview=preview)))
+    report = Report(digest=made[0] if made else _stored(house, key, before), stopped=stopped)
+    if not preview and made and (untold := tell_weekly(house, made[0].edition)):
+        logging.getLogger(__name__).warning(untold)
+    if not preview and not report.problems and (unheard := beat(house)):
+        logging.getLogger(__name__).warning(unheard)
+    return report
+
+
+def _stopped(act: Callable[[], None]) -> str:
+    """Do ``act``; why it could not be done to the end, or ''."""
+    try:
+        act()
+    except (BrokenSource, BrokenMail, BrokenStore) as error:
+        return str(error)
+    return ""
+
+
+def _as_flow(server: Mapping[str, str], name: str, config: Path, database: str | None, **parameters: Any) -> Report:
+    with open_house(config, database) as house:
+        mark, before = house.corpus.last_mark(), house.outbox.open()
+    # The address of a database may hold its password, and the parameters of a run are shown: it goes by environment.
+    with environment({**server, **({"ILWATCH_DATABASE_URL": database} if database else {})}):
+        from flows import main_flows  # noqa: PLC0415  # Prefect takes 1.5 s to import, and reads its settings then
+
+        stopped = asyncio.run(main_flows.to_the_end(getattr(main_flows, name), config=str(config), **parameters))
+    with open_house(config, database, clock(parameters.get("at"))) as house:
+        accounts = _in_order(house, house.corpus.accounts_after(mark))
+        made = _stored(house, parameters["edition"], before) if "edition" in parameters else None
+    return Report(accounts=accounts, digest=made, stopped=stopped)
+
+
+def _in_order(house: House, accounts: Sequence[Account]) -> tuple[Account, ...]:
+    order = source_names(house)
+    polled = [account for account in accounts if account.source in order]
+    return tuple(sorted(polled, key=lambda account: order.index(account.source)))
+
+
+def _stored(house: House, key: date, before: Iterable[Delivery]) -> Digest | None:
+    """What the tables and the outbox folder hold of the slot ``key``, and what has moved of ``before``."""
+    edition = house.editions.get(key)
+    if edition is None:
+        return None
+    folder = house.folder / house.watch.mail.outbox
+    files = tuple(path for suffix in ("html", "txt", "eml") if (path := folder / f"{key}.{suffix}").exists())
+    return mailed(house, edition, files, before)

@@ -1,0 +1,64 @@
+"""`ilwatch confirm` and `ilwatch reject`: a person says that a work belongs under a topic, or not.
+
+The word of a person goes before every rule and outlives every visit. It is shown at once; the topics learn from it at
+the next poll, or by `ilwatch relabel`. This file does NOT read files of such words (flows/curation/marking_sheet.py
+does).
+"""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from typing import Any
+
+from flows.app import House
+from flows.curation.link import one_work
+from literature.model.errors import BrokenSource
+from store.confirmations import Word
+from store.decisions import Bearer
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """What was said of one work."""
+
+    work: Bearer
+    topic: str
+    yes: bool
+
+    def data(self) -> dict[str, Any]:
+        """For programs; the keys are stable."""
+        work = {"source": self.work.source, "id": self.work.source_id, "title": self.work.title}
+        return {"work": work, "topic": self.topic, "belongs": self.yes}
+
+    def lines(self) -> list[str]:
+        """For people."""
+        said, back = ("belongs under", "reject") if self.yes else ("does not belong under", "confirm")
+        return [
+            self.work.title,
+            f"  {said} {self.topic} from now on.",
+            f"  To say the opposite: ilwatch {back} {self.work.source_id} {self.topic}",
+        ]
+
+
+def confirm(house: House, name: str, topic: str, *, yes: bool) -> Confirmed:
+    """Keep that the work which ``name`` names belongs under ``topic``, or not.
+
+    Raises BrokenSource for a topic that watch.toml does not have, WatchError where ``name`` names no work, or several.
+    """
+    if fault := no_topic(house, topic):
+        raise BrokenSource(topic, fault)
+    work = one_work(house, name)[0]
+    house.confirmations.say([Word(work.record_id, topic, yes)], house.now())
+    return Confirmed(work, topic, yes)
+
+
+def no_topic(house: House, topic: str) -> str:
+    """Why ``topic`` is no topic of watch.toml, with what there is; '' where it is one."""
+    known = house.watch.topic_names
+    if topic in known:
+        return ""
+    near = difflib.get_close_matches(topic, known, n=1, cutoff=0.6)
+    return f"is no topic of {house.config.name}" + (
+        f"; did you mean {near[0]}?" if near else f"; there are: {', '.join(known)}"
+    )

@@ -1,0 +1,76 @@
+"""`ilwatch link` and `ilwatch unlink`: a person says that two works are one, or that they are two.
+
+The word of a person goes before every rule and outlives every visit. This file reads the names that were given; it does
+NOT make works (store/decisions.py does).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flows.app import House
+from flows.curation.why import names_in
+from literature.model.errors import WatchError
+from store.decisions import Bearer
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What was said of two works."""
+
+    same: bool
+    ones: tuple[Bearer, ...]
+    others: tuple[Bearer, ...]
+    """The records that were put together, or taken apart."""
+
+    def data(self) -> dict[str, Any]:
+        """For programs; the keys are stable."""
+        sides = (self.ones, self.others)
+        return {
+            "same": self.same,
+            "records": [[{"source": r.source, "id": r.source_id, "title": r.title} for r in side] for side in sides],
+        }
+
+    def lines(self) -> list[str]:
+        """For people."""
+        told = "one work from now on:" if self.same else "two works from now on:"
+        sides = [f"  {r.source} {r.source_id}: {r.title}" for side in (self.ones, self.others) for r in side]
+        return [told, *sides, "To take this back: ilwatch " + ("unlink" if self.same else "link")]
+
+
+def link(house: House, one: str, other: str) -> Decided:
+    """Make one work of those that ``one`` and ``other`` name. Raises WatchError where a name names none, or several."""
+    ends = one_work(house, one)[0], one_work(house, other)[0]
+    house.decisions.link(ends[0].record_id, ends[1].record_id, house.now())
+    return Decided(True, ends[:1], ends[1:])
+
+
+def unlink(house: House, one: str, other: str) -> Decided:
+    """Keep what ``one`` names apart from what ``other`` names. Raises WatchError where both name the same records."""
+    ones, others = _bearers(house, one), _bearers(house, other)
+    both = set(ones) & set(others)
+    ones, others = [r for r in ones if r not in both] or ones, [r for r in others if r not in both] or others
+    if set(ones) & set(others):
+        known = "; ".join(f"{r.source} {r.source_id}" for r in ones)
+        raise WatchError(
+            f"{one}, {other}", f"both name the same records ({known}): give a source's own id, as `ilwatch why` lists"
+        )
+    house.decisions.unlink([r.record_id for r in ones], [r.record_id for r in others], house.now())
+    return Decided(False, tuple(ones), tuple(others))
+
+
+def _bearers(house: House, name: str) -> list[Bearer]:
+    found = house.decisions.bearers(names_in(name), [name])
+    if not found:
+        raise WatchError(name, "names no work that is held; `ilwatch why` says what is known of it")
+    return found
+
+
+def one_work(house: House, name: str) -> list[Bearer]:
+    """The records of the one work that ``name`` names. Raises WatchError where it names none, or several."""
+    found = _bearers(house, name)
+    if len({record.work_id for record in found}) > 1:
+        known = "; ".join(f"{r.source} {r.source_id}: {r.title}" for r in found)
+        raise WatchError(name, f"names several works, give an id that only one has ({known})")
+    return found

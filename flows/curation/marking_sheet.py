@@ -1,0 +1,170 @@
+"""The marks of a whole edition: a table to fill in, a row a work and a column a topic, and what a person filled in.
+
+`ilwatch topics --edition D > marks.csv` writes it, `ilwatch confirm --from marks.csv` reads it back: "y" in a cell says
+that the work belongs under the topic, "n" that it does not; an empty cell, or one that still begins with "?", says
+nothing. A table that went through Excel is read whatever its separator, quotes, order of columns or encoding. This
+file does NOT keep anything itself.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from digests.letter.links import best
+from digests.publish.ris_csv import FORMULA
+from flows.app import House
+from flows.curation.confirm import no_topic
+from flows.curation.link import one_work
+from literature.model.edition import Item
+from literature.model.errors import BrokenSource, WatchError
+from literature.model.record import Scheme
+from sources.library.detect import decode
+from store.confirmations import BY_A_PERSON, Word
+
+ABOUT = ("id", "title", "journal", "link")
+"""Columns before those of the topics; only the id is read back."""
+
+YES = frozenset({"y", "yes", "x", "j", "ja", "o", "oui", "s", "si", "sí"})
+NO = frozenset({"n", "no", "nein", "non", "-"})
+
+
+@dataclass(slots=True)
+class Marked:
+    """What a table said. ``faults`` are the cells and rows that could not be used, each with its line."""
+
+    works: int = 0
+    said: dict[str, int] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
+
+    def data(self) -> dict[str, Any]:
+        """For programs; the keys are stable."""
+        return {"works": self.works, "said": self.said, "faults": self.faults}
+
+    def lines(self) -> list[str]:
+        """For people."""
+        told = ", ".join(f"{count} × {topic}" for topic, count in self.said.items()) or "nothing"
+        return [f"{self.works} works with marks: {told}"]
+
+
+def marks_table(house: House, edition: date) -> str:
+    """The table of ``edition``. Raises WatchError where there is no such edition."""
+    if edition not in {key for key, _ in house.editions.slots()}:
+        known = ", ".join(str(key) for key, _ in house.editions.slots()) or "none yet"
+        raise WatchError(str(edition), f"there is no edition of this date; there are: {known}")
+    topics = list(house.watch.topic_names)
+    out = io.StringIO()
+    out.write("\ufeff")  # without the mark Excel reads Greek letters as Windows-1252
+    table = csv.writer(out, lineterminator="\r\n")
+    table.writerow([*ABOUT, *topics])
+    said = house.confirmations.said()
+    for item in house.corpus.items(seeded=False, edition=edition):
+        table.writerow([*_about(item), *_cells(item, topics, said.get(item.work_id, {}))])
+    return out.getvalue()
+
+
+def read_marks(house: House, path: Path) -> Marked:
+    """Keep what the table ``path`` says, all that can be read of it.
+
+    Raises BrokenSource where it is no such table.
+    """
+    marked = Marked()
+    words: list[Word] = []
+    for line, name, cells in _rows(house, path, marked):
+        answers = list(_answers(cells, f"{path.name}:{line}", marked))
+        if not answers:
+            continue
+        try:
+            work = one_work(house, name)[0]
+        except WatchError as error:
+            marked.faults.append(f"{path.name}:{line}: {error}")
+            continue
+        marked.works += 1
+        for topic, yes in answers:
+            words.append(Word(work.record_id, topic, yes))
+            key = topic if yes else f"not {topic}"
+            marked.said[key] = marked.said.get(key, 0) + 1
+    house.confirmations.say(words, house.now())
+    return marked
+
+
+def _about(item: Item) -> list[str]:
+    record = item.record
+    name = record.identifier(Scheme.PMID) or record.source_id
+    return [_safe(text) for text in (name, record.title.text, record.journal.name, best(record.identifiers))]
+
+
+def _safe(text: str) -> str:
+    return f"'{text}" if FORMULA.match(text) else text
+
+
+def _cells(item: Item, topics: Sequence[str], said: Mapping[str, bool]) -> Iterator[str]:
+    scores = {label.topic: label.score for label in item.labels if label.rules != BY_A_PERSON}
+    for topic in topics:
+        if topic in said:
+            yield "y" if said[topic] else "n"
+        else:
+            yield f"? {scores[topic]:.2f}" if topic in scores else ""
+
+
+def _rows(house: House, path: Path, marked: Marked) -> Iterator[tuple[int, str, dict[str, str]]]:
+    """Line, id and cells by topic of each row."""
+    try:
+        text = decode(path.read_bytes(), path.name)
+    except OSError as error:
+        raise BrokenSource(path.name, f"cannot be read: {error.strerror}") from error
+    separator = _separator(text, path.name)
+    table = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=separator, strict=True)
+    columns: list[str] = []
+    try:
+        for row in table:
+            if not columns:
+                columns = _columns(house, row, f"{path.name}:{table.line_num}", marked)
+            elif any(cell.strip() for cell in row):
+                cells = {column: cell.strip() for column, cell in zip(columns, row, strict=False) if column}
+                name = cells.pop("id", "").removeprefix("'")
+                if len(row) > len(columns) or not name:
+                    fault = "has more cells than the header" if name else "has no id"
+                    marked.faults.append(f"{path.name}:{table.line_num}: {fault}")
+                else:
+                    yield table.line_num, name, cells
+    except csv.Error as error:
+        marked.faults.append(f"{path.name}:{table.line_num}: the rest is not read: {error}")
+
+
+def _separator(text: str, file: str) -> str:
+    """Excel writes ";" where the comma is the decimal sign, and tabs as "Unicode text"."""
+    for line in text.removeprefix("\ufeff").split("\n"):
+        for separator in ",;\t":
+            if "id" in (cell.strip().strip('"').casefold() for cell in line.split(separator)):
+                return separator
+        if line.strip() and not line.startswith("sep="):
+            break
+    raise BrokenSource(file, 'has no column "id": it is no table of `ilwatch topics --edition`')
+
+
+def _columns(house: House, header: Sequence[str], place: str, marked: Marked) -> list[str]:
+    """The topic of each column, or "id"; '' for one that is not read. [] above the header."""
+    names = [cell.strip().casefold() for cell in header]
+    if "id" not in names:
+        return []
+    for name in names:
+        if name and name not in ABOUT and (fault := no_topic(house, name)):
+            marked.faults.append(f"{place}: the column {name!r} {fault}")
+        if name and names.count(name) > 1:
+            raise BrokenSource(place, f"there are two columns {name!r}")
+    return [name if name == "id" or not (name in ABOUT or no_topic(house, name)) else "" for name in names]
+
+
+def _answers(cells: Mapping[str, str], place: str, marked: Marked) -> Iterator[tuple[str, bool]]:
+    for topic, cell in cells.items():
+        word = cell.casefold()
+        if word in YES or word in NO:
+            yield topic, word in YES
+        elif cell and not cell.startswith("?"):
+            marked.faults.append(f"{place}: {topic}: {cell[:40]!r} is neither y nor n")

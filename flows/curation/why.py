@@ -1,0 +1,97 @@
+"""`ilwatch why`: the whole story of one item, from its announcement to the edition that held it; or what kept it
+out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flows.app import House
+from literature.model.edition import Item
+from literature.model.identifiers import identifier, identifiers_in_url
+from literature.model.record import Identifier, Scheme
+from literature.model.work import Door, NoticeKind
+from literature.study.notices import OWN_MARK
+from literature.topics.sorter import unsorted_words
+from store.corpus import Sighting
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What is known of the thing that was asked for."""
+
+    name: str
+    sightings: tuple[Sighting, ...]
+    item: Item | None
+    edition: date | None
+
+    @property
+    def found(self) -> bool:
+        """Whether it was ever announced."""
+        return bool(self.sightings)
+
+    def data(self) -> dict[str, Any]:
+        """For programs; the keys are stable."""
+        item = self.item
+        return {
+            "name": self.name,
+            "announced": [
+                {
+                    "source": s.source,
+                    "id": s.source_id,
+                    "outcome": s.door.value,
+                    "because": s.reason,
+                    "first_seen": s.first_seen.isoformat(),
+                    "last_seen": s.last_seen.isoformat(),
+                }
+                for s in self.sightings
+            ],
+            "title": item.record.title.text if item else "",
+            "matches": [f"{m.term}: {m.spelling} in the {m.where}" for m in item.matches] if item else [],
+            "topics": [f"{label.topic}: {label.reason}" for label in item.labels] if item else [],
+            "unsorted": unsorted_words(item.unsorted, item.nearest, {}) if item else "",
+            "related": [f"{r.kind}: {r.title} ({r.reason})" for r in item.related] if item else [],
+            "notices": [f"{kind}: {where}" for kind, where in _notices(item)] if item else [],
+            "edition": self.edition.isoformat() if self.edition else None,
+        }
+
+    def _place(self) -> str:
+        """Where a reader met it, or will."""
+        if self.edition:
+            return f"in the edition of {self.edition}"
+        if self.item is None:
+            return "kept out: in no edition, unless the terms change"
+        seeded = any(sighting.door is Door.SEEDED for sighting in self.sightings)
+        return "a seed: known from the start, in no edition" if seeded else "waits for the next edition"
+
+    def lines(self) -> list[str]:
+        """For people."""
+        if not self.found:
+            return [f"{self.name}: no source has announced it since this database was made"]
+        data = self.data()
+        lines = [data["title"] or self.name]
+        lines += [f"  {s.first_seen:%Y-%m-%d} {s.source} {s.source_id}: {s.door}, {s.reason}" for s in self.sightings]
+        for heading in ("notices", "matches", "topics", "related"):
+            lines += [f"  {line}" for line in dict.fromkeys(data[heading])]
+        lines += [f"  unsorted: {data['unsorted']}"] if data["unsorted"] else []
+        lines.append(f"  {self._place()}")
+        return lines
+
+
+def _notices(item: Item) -> list[tuple[NoticeKind, str]]:
+    """The notices that touch ``item``, and where each stands."""
+    told = [(one.kind, " ".join(filter(None, (one.citation, *map(str, one.identifiers))))) for one in item.notices]
+    return told or [(kind, OWN_MARK) for kind in item.standing]
+
+
+def story_of(house: House, name: str) -> Story:
+    """The story of what ``name`` (a PMID, DOI, PMCID, address, or a source's own id) names."""
+    sightings, item, edition = house.corpus.story(names_in(name), [name])
+    return Story(name, tuple(sightings), item, edition)
+
+
+def names_in(name: str) -> list[Identifier]:
+    """Every identifier that ``name`` may be: a PMID, PMCID, DOI, or an address that names one."""
+    schemes = (Scheme.PMID, Scheme.PMCID, Scheme.DOI, Scheme.BOOK, Scheme.URL)
+    return [*identifiers_in_url(name), *filter(None, (identifier(scheme, name) for scheme in schemes))]

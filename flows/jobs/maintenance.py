@@ -1,0 +1,65 @@
+"""Maintenance: the database is checked, what is old is dropped, space is given back. Plain functions.
+
+Works, records, editions and what was sent to whom are never dropped. This file does NOT make backups (backup.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from flows.app import House
+
+
+@dataclass(frozen=True, slots=True)
+class Maintained:
+    """What was done. Sizes are in bytes."""
+
+    before: date
+    """Accounts and unreadable bytes of earlier days were dropped."""
+    accounts: int
+    unread: int
+    size_before: int
+    size_after: int
+    note: str
+    """Why the database is not smaller, where it could be."""
+
+    def data(self) -> dict[str, Any]:
+        """For programs; the keys are stable."""
+        return {
+            "before": self.before.isoformat(),
+            "accounts": self.accounts,
+            "unread": self.unread,
+            "bytes_before": self.size_before,
+            "bytes_after": self.size_after,
+            "note": self.note,
+        }
+
+    def lines(self) -> list[str]:
+        """For people."""
+        lines = [
+            "integrity check passed",
+            f"dropped from before {self.before}: {self.accounts} accounts, {self.unread} unreadable records",
+            f"size: {self.size_before / 1e6:,.1f} MB, now {self.size_after / 1e6:,.1f} MB",
+        ]
+        return [*lines, self.note] if self.note else lines
+
+
+def maintenance(house: House, keep_days: int | None = None) -> Maintained:
+    """Check, prune and tidy the database of ``house``; ``keep_days`` is [store] keep_days by default.
+
+    Raises BrokenStore where the database is damaged (before anything is changed) or refuses.
+    """
+    before = house.now() - timedelta(days=house.watch.store.keep_days if keep_days is None else keep_days)
+    house.upkeep.check()
+    pruned = house.upkeep.prune(before)
+    tidied = house.upkeep.tidy()
+    return Maintained(
+        before=before.astimezone(house.watch.zone).date(),
+        accounts=pruned.accounts,
+        unread=pruned.unread,
+        size_before=tidied.before,
+        size_after=tidied.after,
+        note=tidied.note,
+    )

@@ -1,0 +1,166 @@
+"""What a command tells its user: the account of a poll, what became of an edition. Lines for people, a dict for
+programs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC
+from pathlib import Path
+from typing import Any
+
+from digests.letter.silence import silent_state
+from digests.mail.masks import masked
+from flows.delivery.undelivered import problems
+from flows.jobs.digest import Digest
+from flows.jobs.poll import failures
+from literature.model.harvest import Account, Outcome, health
+from store.mail.delivery import Delivery, State
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a run did. ``stopped`` is why it could not go on, or ''."""
+
+    accounts: tuple[Account, ...] = ()
+    digest: Digest | None = None
+    deliveries: tuple[Delivery, ...] = ()
+    """Those that a command other than the digest went on with."""
+    stopped: str = ""
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """One line for each thing that a person must look at; empty when all went well."""
+        made = self.digest.problems if self.digest else ()
+        stopped = (self.stopped,) if self.stopped else ()
+        return (*failures(self.accounts), *made, *problems(self.deliveries), *stopped)
+
+
+def account_dict(account: Account) -> dict[str, Any]:
+    """An Account for programs; the keys are stable."""
+    return {
+        "source": account.source,
+        "outcome": account.outcome.value,
+        "started": account.started.isoformat(),
+        "finished": account.finished.isoformat(),
+        "announced": account.announced,
+        "new": account.new,
+        "known": account.known,
+        "seeded": account.seeded,
+        "excluded": dict(account.excluded),
+        "failed": dict(account.failed),
+        "balances": account.balances,
+        "error": account.error,
+        "notes": list(account.notes),
+        "alarms": list(account.alarms),
+        "kind": account.kind.value,
+        "health": health(account).value,
+        "silent_since": account.silent_since.isoformat() if account.silent_since else None,
+    }
+
+
+def report_dict(report: Report) -> dict[str, Any]:
+    """A Report for programs; the keys are stable."""
+    return {
+        "accounts": [account_dict(account) for account in report.accounts],
+        "edition": _edition_dict(report.digest),
+        "deliveries": [delivery_dict(one) for one in _others(report)],
+        "problems": list(report.problems),
+    }
+
+
+def _edition_dict(digest: Digest | None) -> dict[str, Any] | None:
+    if digest is None:
+        return None
+    edition = digest.edition
+    return {
+        "key": edition.key.isoformat(),
+        "number": edition.number,
+        "items": len(edition.items),
+        "notices": len(edition.notices),
+        "files": [str(path) for path in digest.files],
+        "deliveries": [delivery_dict(one) for one in digest.deliveries],
+        "suppressed": [masked(one.recipient) for one in digest.suppressed],
+    }
+
+
+def _others(report: Report) -> tuple[Delivery, ...]:
+    """Deliveries of no edition that the report is about."""
+    return (*report.deliveries, *(report.digest.others if report.digest else ()))
+
+
+def delivery_dict(delivery: Delivery) -> dict[str, Any]:
+    """A Delivery for programs, its address masked; the keys are stable."""
+    return {
+        "id": delivery.id,
+        "edition": delivery.edition_key.isoformat(),
+        "reader": masked(delivery.recipient),
+        "resend": delivery.resend,
+        "state": delivery.state.value,
+        "attempts": delivery.attempts,
+        "not_before": delivery.not_before.isoformat() if delivery.not_before else None,
+        "text": delivery.text,
+    }
+
+
+def account_line(account: Account) -> str:
+    """One visit in a sentence."""
+    if account.outcome is Outcome.FAILED:
+        return f"{account.source}: FAILED, {account.error}"
+    if account.outcome is Outcome.UNCHANGED:
+        return f"{account.source}: nothing changed since the last visit{_silent(account)}"
+    excluded, failed = sum(account.excluded.values()), sum(account.failed.values())
+    return (
+        f"{account.source}: {account.announced} announced = {account.new} new + {account.known} known"
+        f" + {account.seeded} seeded + {excluded} excluded + {failed} failed{_silent(account)}"
+    )
+
+
+def _silent(account: Account) -> str:
+    return f"; {silent_state(account.silent_since, UTC)}" if account.silent_since else ""
+
+
+def report_lines(report: Report) -> list[str]:
+    """A Report for people."""
+    lines = [account_line(account) for account in report.accounts]
+    lines += [f"  look at {a.source}: {alarm}" for a in report.accounts for alarm in a.alarms]
+    if report.accounts:
+        lines.append(_sum_line(report.accounts))
+    if report.digest:
+        lines += _digest_lines(report.digest)
+    return lines + [delivery_line(delivery) for delivery in _others(report)]
+
+
+def delivery_line(delivery: Delivery) -> str:
+    """One Delivery in a sentence, its number first: what `ilwatch resolve` takes."""
+    again = f" (resend {delivery.resend})" if delivery.resend else ""
+    told = f": {delivery.text}" if delivery.text and delivery.state is not State.SENT else ""
+    after = f"; next try after {delivery.not_before:%Y-%m-%d %H:%M} UTC" if delivery.not_before else ""
+    to = f"{delivery.edition_key} to {masked(delivery.recipient)}{again}"
+    return f"  delivery {delivery.id}, {to}: {delivery.state.value}{told}{after}"
+
+
+def _sum_line(accounts: Sequence[Account]) -> str:
+    balanced = "every account balances" if all(a.balances for a in accounts) else "AN ACCOUNT DOES NOT BALANCE"
+    return f"{sum(a.announced for a in accounts)} announced, {sum(a.new for a in accounts)} new; {balanced}"
+
+
+def _digest_lines(digest: Digest) -> list[str]:
+    edition = digest.edition
+    lines = [
+        f"edition {edition.key} (no. {edition.number}): {len(edition.items)} items, {len(edition.notices)} notices"
+    ]
+    lines += [f"  {relative(path)}" for path in digest.files]
+    if digest.deliveries:
+        readers = [delivery for delivery in digest.deliveries if not delivery.resend]
+        sent = sum(delivery.state is State.SENT for delivery in readers)
+        lines.append(f"  sent to {sent} of {len(readers)} readers")
+    return lines
+
+
+def relative(path: Path) -> str:
+    """``path`` as a person at the prompt would type it."""
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)

@@ -1,0 +1,137 @@
+"""`ilwatch status`: sources, their last accounts, editions and deliveries."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from digests.letter.figures import health_words
+from digests.letter.prose import count
+from digests.mail.masks import masked
+from flows.app import House
+from flows.curation.examples import said_by_people
+from flows.delivery.undelivered import suppressed, suppression_line
+from flows.jobs.overdue import overdue
+from flows.jobs.poll import source_names
+from flows.jobs.report import account_dict, account_line, delivery_dict, delivery_line
+from literature.model.harvest import Account, Health, health
+from store.decisions import Doubt
+from store.mail.delivery import Delivery, State
+
+MOST_DOUBTS = 20
+"""Pairs that a person may look through at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What is held, how the sources fare, what was sent and what is still to do."""
+
+    works: int
+    waiting: int
+    never_visited: tuple[str, ...]
+    accounts: tuple[Account, ...]
+    editions: tuple[tuple[date, int, dict[str, int]], ...]
+    """Key, number of items, deliveries by state."""
+    doubts: tuple[Doubt, ...]
+    """Works that are possibly one, newest first."""
+    examples: tuple[str, ...] = ()
+    """Examples of topics in watch.toml from which nothing can be learned, and why."""
+    undelivered: tuple[Delivery, ...] = ()
+    suppressed: tuple[Delivery, ...] = ()
+    overdue: tuple[str, ...] = ()
+    """What should have happened and has not, a line each."""
+
+    @property
+    def healths(self) -> tuple[Health, ...]:
+        """How each source of the configuration fares."""
+        return (*map(health, self.accounts), *(health(None) for _ in self.never_visited))
+
+    def data(self) -> dict[str, Any]:
+        """For programs; the keys are stable."""
+        return {
+            "works": self.works,
+            "waiting": self.waiting,
+            "never_visited": list(self.never_visited),
+            "sources": [account_dict(account) for account in self.accounts],
+            "editions": [
+                {"key": key.isoformat(), "items": items, "deliveries": states} for key, items, states in self.editions
+            ],
+            "possibly_the_same": [doubt._asdict() for doubt in self.doubts],
+            "examples": list(self.examples),
+            "undelivered": [delivery_dict(delivery) for delivery in self.undelivered],
+            "suppressed": [masked(bounced.recipient) for bounced in self.suppressed],
+            "overdue": list(self.overdue),
+        }
+
+    def lines(self) -> list[str]:
+        """For people."""
+        lines = [f"{self.works} works in the database, {self.waiting} waiting for the next edition"]
+        lines.append(f"{count(len(self.healths), 'source')}, {health_words(self.healths)}")
+        lines += [f"  {a.finished:%Y-%m-%d %H:%M} {_source_line(a)}" for a in self.accounts]
+        lines += [f"  {name}: {health(None).value} yet" for name in self.never_visited]
+        for key, items, states in self.editions:
+            told = (
+                ", ".join(f"{count} {state}" for state, count in sorted(states.items()))
+                or "no mail server set, written to files only"
+            )
+            lines.append(f"edition {key}: {items} items; {told}")
+            lines += [delivery_line(delivery) for delivery in self.undelivered if delivery.edition_key == key]
+        late = [f"overdue: {line}" for line in self.overdue]
+        return [*lines, *map(suppression_line, self.suppressed), *late, *self._doubts(), *self._examples()]
+
+    def _examples(self) -> list[str]:
+        if not self.examples:
+            return []
+        return [
+            f"{count(len(self.examples), 'topic example')} cannot be used yet, such as: {self.examples[0]} "
+            "(--json lists all)"
+        ]
+
+    def _doubts(self) -> list[str]:
+        if not self.doubts:
+            return []
+        lines = [
+            f"{count(len(self.doubts), 'pair')} of works may be the same. Join a pair with `ilwatch link`, "
+            "keep it apart with `ilwatch unlink`:"
+        ]
+        for doubt in self.doubts[:MOST_DOUBTS]:
+            lines += [
+                f"  {doubt.name} {doubt.title}",
+                f"  {doubt.other_name} {doubt.other_title}",
+                f"      {doubt.reason}",
+            ]
+        rest = len(self.doubts) - MOST_DOUBTS
+        return [*lines, f"  and {rest} more (--json lists all)"] if rest > 0 else lines
+
+
+def _source_line(account: Account) -> str:
+    """The last visit to a source, and how the source fares where the visit's own line does not say it."""
+    state = health(account)
+    told = f" ({state.value})" if state is Health.WARNING else ""
+    alarms = "".join(f"\n      {alarm}" for alarm in account.alarms)
+    return f"{account_line(account)}{told}{alarms}"
+
+
+def status_of(house: House) -> Status:
+    """The Status now."""
+    accounts = {account.source: account for account in house.corpus.last_accounts()}
+    names = source_names(house)
+    slots = house.editions.slots()
+    deliveries = {key: house.outbox.of_edition(key) for key, _ in slots}
+    editions = [
+        (key, items, dict(Counter(delivery.state.value for delivery in deliveries[key]))) for key, items in slots
+    ]
+    return Status(
+        works=house.corpus.size(),
+        waiting=len(house.corpus.new_items()),
+        never_visited=tuple(name for name in names if name not in accounts),
+        accounts=tuple(accounts[name] for name in names if name in accounts),
+        editions=tuple(editions),
+        doubts=tuple(house.decisions.in_doubt()),
+        examples=said_by_people(house).faults,
+        undelivered=tuple(one for row in deliveries.values() for one in row if one.state is not State.SENT),
+        suppressed=suppressed(house),
+        overdue=overdue(house),
+    )

@@ -1,0 +1,276 @@
+"""The Prefect flows of the main job: the same steps as without Prefect, each wrapped once.
+
+Async flows: a sync one joins a heartbeat thread that sleeps a second (measured). Rooms reach a task by closure and
+never as a parameter: Prefect would walk into them, and show them. This file does NOT think: poll.py and digest.py do;
+what a person sees of a run is in run_page.py.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+from prefect import flow, get_run_logger, task
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State
+from prefect.events.worker import EventsWorker
+from prefect.exceptions import FailedRun, PrefectHTTPStatusError
+from prefect.logging.handlers import APILogWorker
+from prefect.runtime import flow_run
+from prefect.states import Completed, Failed, aget_state_exception
+
+from digests.letter.prose import count
+from flows.app import DEFAULT_CONFIG, House, clock, open_house
+from flows.delivery import mailing
+from flows.delivery.undelivered import changed_since, problems
+from flows.jobs import digest as steps
+from flows.jobs.digest import Digest
+from flows.jobs.heartbeat import beat
+from flows.jobs.overdue import slept, some_source_works
+from flows.jobs.owner_alerts import tell_of_silence, tell_weekly
+from flows.jobs.poll import Hearing, Visit, choose, failures, poll_all, together
+from flows.jobs.report import account_line
+from flows.server.run_locks import hold
+from flows.ui import artifacts, run_page
+from flows.ui.endings import ONCE, named
+from flows.ui.failure_mail import OWNER_KNOWS, on_trouble
+from flows.ui.parameters import At, ConfigPath, DatabaseUrl, DueOnly, EditionDate, OnlyMe, Preview, Sources, Terms
+from flows.ui.progress import Count, progress
+from literature.model.edition import Edition
+from literature.model.errors import BrokenMail, BrokenSource, BrokenStore, WatchError
+from literature.model.harvest import Account, Outcome
+from store.mail.delivery import Delivery
+
+
+@contextmanager
+def house_of_run(config: str, database: str | None, at: datetime | None) -> Iterator[House]:
+    """The house of the flow run under way, which is marked as living from now on."""
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # at INFO it prints the address of a feed, token and all
+    hold(str(flow_run.id))
+    with open_house(Path(config), database, clock(at)) as house:
+        yield house
+
+
+@flow(name="poll", flow_run_name="poll", on_failure=[on_trouble], on_crashed=[on_trouble])
+async def poll(
+    sources: Sources = (),
+    terms: Terms = (),
+    *,
+    due_only: DueOnly = False,
+    config: ConfigPath = str(DEFAULT_CONFIG),
+    database: DatabaseUrl = None,
+    at: At = None,
+) -> State[None]:
+    """Visit the sources: announced = new + known + seeded + excluded + failed, for each of them."""
+    with house_of_run(config, database, at) as house:
+        accounts = await poll_all(house, choose(house, sources, terms, due_only=due_only), terms, _step)
+        await run_page.poll(house, accounts, terms)
+        if untold := await asyncio.to_thread(tell_of_silence, house):
+            get_run_logger().warning(untold)
+        works = some_source_works(house)
+    return _polled(accounts, works=works)
+
+
+def _polled(accounts: Sequence[Account], *, works: bool) -> State[None]:
+    """How a poll ended. It failed only where nothing works: of one bad feed among good ones the owner hears each week,
+    and an hourly run that visits just that one is no news."""
+    problems = failures(accounts)
+    if accounts and not works:
+        return Failed(message="no source works: " + "; ".join(problems))
+    failed = sum(account.outcome is Outcome.FAILED for account in accounts)
+    name = f"Completed, {count(failed, 'source')} failed" if failed else None
+    well = "every source answered, every account balances" if accounts else "no source was due"
+    return Completed(name=name, message="; ".join(problems) or well)
+
+
+@flow(name="digest", flow_run_name="digest", on_failure=[on_trouble], on_crashed=[on_trouble])
+async def digest(
+    edition: EditionDate = None,
+    *,
+    preview: Preview = False,
+    only_me: OnlyMe = False,
+    config: ConfigPath = str(DEFAULT_CONFIG),
+    database: DatabaseUrl = None,
+    at: At = None,
+) -> State[None]:
+    """Make the edition of one slot, or go on with it: freeze, lay out, send each reader once."""
+    with house_of_run(config, database, at) as house:
+        if edition is None and not preview and not only_me and slept(house):
+            get_run_logger().info("No source was visited for half a day: they are visited first.")
+            await poll(due_only=True, config=config, database=database, at=at, return_state=True)
+        day = edition or _scheduled_date(house, at)
+        return await named(_digest(house, day, by_itself=edition is None, preview=preview, only_me=only_me))
+
+
+async def _digest(house: House, day: date, *, by_itself: bool, preview: bool, only_me: bool) -> State[None]:
+    """The edition of ``day``; ``by_itself``, of the slot that a run due then makes up for."""
+    for_readers = not preview and not only_me
+    key = steps.key_of_slot(house, day) if by_itself else day
+    if by_itself and for_readers and (fault := steps.clock_fault(house, key)):
+        raise BrokenStore("edition", fault)
+    made = await _make(house, key, preview=preview or only_me)
+    if only_me and (why := await asyncio.to_thread(steps.show_owner, house, made.edition)):
+        raise BrokenMail("owner", f"could not be sent the preview: {why}")
+    if for_readers and (untold := await asyncio.to_thread(tell_weekly, house, made.edition)):
+        get_run_logger().warning(untold)
+    if made.problems:
+        return Failed(name=OWNER_KNOWS, message="; ".join(made.problems))
+    if for_readers and (unheard := await asyncio.to_thread(beat, house)):
+        get_run_logger().warning(unheard)
+    return Completed(message=f"edition {made.edition.key}: {len(made.edition.items)} items")
+
+
+@flow(name="deliver", flow_run_name="deliver", on_failure=[on_trouble], on_crashed=[on_trouble])
+async def deliver(config: ConfigPath = str(DEFAULT_CONFIG), database: DatabaseUrl = None, at: At = None) -> State[None]:
+    """Go on with the letters that are due, of whatever edition: put off by a server, or left by a run that died."""
+    with house_of_run(config, database, at) as house:
+        return await named(_deliver(house))
+
+
+async def _deliver(house: House) -> State[None]:
+    before = house.outbox.open()
+    if before and house.watch.mail.host:
+        async with progress("letters-progress", "Letters", lambda: _percent_moved(house, before)):
+            await asyncio.to_thread(mailing.go_on, house)
+    moved = changed_since(house, before)
+    sent = sum(one.state.value == "sent" for one in moved)
+    await run_page.rename(f"deliver: {sent} sent, {len(moved)} tried" if before else "deliver: no letter waits")
+    stuck = problems(moved)
+    if stuck:
+        return Failed(name=OWNER_KNOWS, message="; ".join(stuck))
+    return Completed(message="every letter that was due went out")
+
+
+def _percent_moved(house: House, before: Sequence[Delivery]) -> float:
+    return 100.0 * len(changed_since(house, before)) / len(before)
+
+
+@flow(name="run", flow_run_name="poll and digest")
+async def run(
+    edition: EditionDate = None,
+    config: ConfigPath = str(DEFAULT_CONFIG),
+    database: DatabaseUrl = None,
+    at: At = None,
+) -> list[State[State[None]]]:
+    """Poll, then digest: the main job in one go, each part a flow run of its own."""
+    hold(str(flow_run.id))
+    polled = await poll(config=config, database=database, at=at, return_state=True)
+    return [polled, await digest(edition, config=config, database=database, at=at, return_state=True)]
+
+
+async def to_the_end(which: Callable[..., Awaitable[State[Any]]], **parameters: Any) -> str:
+    """Run a flow until its server knows all of it. Why it stopped short, or ''; what went wrong on its way is in the
+    tables.
+
+    Prefect sends logs and events from threads of its own. One that outlives the server of a demo tries to reach it
+    for 71 s more (measured) and ends in "Error logging to API".
+    """
+    try:
+        state = await which(**parameters, return_state=True)
+    except PrefectHTTPStatusError as error:
+        raise WatchError("Prefect server", _refusal(error)) from error
+    logging.getLogger("EventsWorker").setLevel(logging.ERROR)  # it warns of each event that it is asked to wait for
+    for worker in (APILogWorker, EventsWorker):
+        await asyncio.to_thread(worker.drain_all)
+    parts = await state.aresult(raise_on_failure=False)
+    last = parts[-1] if isinstance(parts, list) else state
+    return "" if last.is_completed() else _reason(await aget_state_exception(last))
+
+
+def _refusal(error: PrefectHTTPStatusError) -> str:
+    """What to do about a server that answers and takes no run."""
+    code = error.response.status_code
+    if code == HTTPStatus.UNAUTHORIZED:
+        return "it asks for a password that PREFECT_API_AUTH_STRING does not hold: put it there, as user:password"
+    return f"it refuses the run ({code}): its own log says why"
+
+
+def _reason(error: BaseException) -> str:
+    """What stopped a flow, told as without Prefect; errors that stop the command itself are raised."""
+    if isinstance(error, BrokenSource | BrokenMail | BrokenStore):
+        return str(error)
+    if isinstance(error, FailedRun):
+        return ""
+    raise error
+
+
+async def _step(sources: Sequence[str], visit: Visit) -> Sequence[Account]:
+    """One task for some sources: in red, with its reason, where one of them failed; that is no failure of the flow.
+
+    Each source is tried again by itself (poll.py) and not by Prefect, which would visit the others again too.
+    """
+    done = list[Account]()
+
+    @task(name="visit", task_run_name=artifacts.step_name(sources), cache_policy=NO_CACHE, **ONCE)
+    async def visits() -> State[None]:
+        logger, count = get_run_logger(), Count()
+
+        async def told(source: str, hearing: Hearing) -> Account:
+            account = await visit(source, hearing)
+            level = logging.WARNING if account.outcome is Outcome.FAILED else logging.INFO
+            logger.log(level, account_line(account))
+            return account
+
+        async with progress("visit-progress", "Records fetched", count.percent):
+            done.extend(await together(sources, told, Hearing(logger.info, count.hear)))
+        failed = [f"{account.source}: {account.error}" for account in done if account.outcome is Outcome.FAILED]
+        return Failed(message="; ".join(failed)) if failed else Completed()
+
+    ended: Any = visits(return_state=True)  # Prefect 3.8 types this as a state and not as a promise of one
+    state: State[Any] = await ended
+    if not done:
+        raise await aget_state_exception(state)
+    return done
+
+
+async def _make(house: House, key: date, *, preview: bool) -> Digest:
+    """The steps of the digest, a task each; what became of the letters is shown even where mailing stopped."""
+    before = house.outbox.open()
+
+    @task(name="freeze the edition", task_run_name="freeze the edition", cache_policy=NO_CACHE, **ONCE)
+    async def draw() -> Edition:
+        is_new = house.editions.get(key) is None
+        drawn = steps.draw(house, key, preview=preview)
+        get_run_logger().info(run_page.edition_line(drawn))
+        if is_new and not preview:
+            run_page.tell_of_edition(drawn)
+        return drawn
+
+    edition = await draw()
+
+    @task(name="lay out the letter", task_run_name="lay out the letter", cache_policy=NO_CACHE, **ONCE)
+    async def write_files() -> tuple[tuple[Path, ...], BrokenStore | None]:
+        return steps.write_files(house, edition)
+
+    @task(name="send each reader once", task_run_name="send each reader once", cache_policy=NO_CACHE, **ONCE)
+    async def send() -> None:
+        async with progress("letters-progress", "Letters", lambda: steps.percent_settled(house, key)):
+            await asyncio.to_thread(steps.send, house, edition)
+
+    @task(name="put it into the archive", task_run_name="put it into the archive", cache_policy=NO_CACHE, **ONCE)
+    async def keep() -> BrokenStore | None:
+        return steps.keep(house, edition)
+
+    files, unwritten = await write_files()
+    fault = steps.faults(unwritten, None if preview else await keep())
+    try:
+        if not preview:
+            await send()
+        if fault:
+            raise fault
+    finally:
+        made = Digest(edition, files, ()) if preview else steps.mailed(house, edition, files, before)
+        await run_page.digest(made)
+    return made
+
+
+def _scheduled_date(house: House, at: datetime | None) -> date:
+    """The local date of the slot that this run was scheduled for: a late run keeps its edition."""
+    scheduled = at or flow_run.scheduled_start_time or house.now()
+    return scheduled.astimezone(house.watch.zone).date()

@@ -1,0 +1,105 @@
+"""The runner of `ilwatch up`: makes the deployments of prefect.yaml, then runs what is due, each in its own process.
+
+    python -m flows.server.runner CONFIG
+
+``Runner`` and not ``serve``, which pauses its own deployments when it ends: the next Monday would pass without a word.
+This file does NOT start a server: up.py does.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from prefect import Flow
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.actions import DeploymentScheduleCreate
+from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy, State
+from prefect.client.schemas.schedules import CronSchedule
+from prefect.deployments.runner import RunnerDeployment
+from prefect.flows import load_flow_from_entrypoint
+from prefect.runner import Runner
+from prefect.settings import PREFECT_API_URL
+from prefect.states import Scheduled
+from prefect.types.entrypoint import EntrypointType
+
+from flows.config import load_watch
+from flows.deployments import Plan, plans
+from flows.server.crashed_runs import bury, outlived
+from flows.server.temporary import START_SECONDS, answers
+from literature.model.errors import WatchError
+
+AT_ONCE = 4
+"""Runs under way at the same time: each is a process of 100 MB."""
+
+FIRST = {"poll": timedelta(), "deliver": timedelta(seconds=20), "watchdog": timedelta(minutes=1)}
+"""What runs at every start, and how soon: what is due; the letters that a killed run has left, not in the way of the
+first poll, which each process that starts beside it holds up by a second; and, when what came meanwhile is known, what
+was slept through."""
+
+
+async def serve(config: Path) -> None:
+    """Deploy and run until SIGTERM. The first deployment is run while the others are made, one after the other: all
+    at once they wait for the lock of the server's SQLite, and took four times as long (measured)."""
+    await _server()
+    runner = Runner(name="ilwatch", limit=AT_ONCE, pause_on_shutdown=False)
+    zone = load_watch(config).watch.timezone
+    running: asyncio.Task[None] | None = None
+    async with get_client() as client:
+        await outlived(client)
+        await bury(client, alone=True)
+        for plan in plans():
+            made = await runner.aadd_deployment(await deployment(plan, config, zone))
+            if plan.name in FIRST:
+                begin: State[Any] = Scheduled(scheduled_time=datetime.now(UTC) + FIRST[plan.name])
+                await client.create_flow_run_from_deployment(made, state=begin)
+            running = running or asyncio.create_task(runner.start())
+    if running:
+        await running
+
+
+async def deployment(plan: Plan, config: Path, zone: str) -> RunnerDeployment:
+    """``plan`` for this configuration, its times in ``zone``."""
+    flow: Flow[..., Any] = load_flow_from_entrypoint(plan.entrypoint, use_placeholder_flow=False)
+    return await flow.ato_deployment(
+        plan.name,
+        description=plan.description,
+        tags=list(plan.tags),
+        parameters={**plan.parameters, "config": str(config)},
+        schedules=[
+            DeploymentScheduleCreate(schedule=CronSchedule(cron=timing.cron, timezone=zone), slug=timing.slug)
+            for timing in plan.timings
+        ],
+        concurrency_limit=_limit(plan),
+        entrypoint_type=EntrypointType.MODULE_PATH,
+    )
+
+
+def _limit(plan: Plan) -> ConcurrencyLimitConfig | None:
+    if plan.limit is None:
+        return None
+    return ConcurrencyLimitConfig(limit=plan.limit, collision_strategy=ConcurrencyLimitStrategy(plan.collision))
+
+
+async def _server() -> None:
+    """Wait for the server, which starts beside this process."""
+    api = str(PREFECT_API_URL.value())
+    for _ in range(int(START_SECONDS / 0.2)):
+        if await asyncio.to_thread(answers, api):
+            return
+        await asyncio.sleep(0.2)
+    raise WatchError("Prefect server", f"did not answer at {api} within {START_SECONDS:.0f} s")
+
+
+def main() -> None:
+    """The entry of ``python -m flows.server.runner``."""
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    asyncio.run(serve(Path(sys.argv[1])))
+
+
+if __name__ == "__main__":
+    main()

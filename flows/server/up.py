@@ -1,0 +1,221 @@
+"""`ilwatch up`: a Prefect server, the schedules of prefect.yaml and a runner, in one foreground process.
+
+The server and the runner are children that are started again when they end by themselves, and that end with this
+process, however it ends (child.py). This file does NOT run flows: runner.py does, each in a process of its own.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from digests.letter.prose import count
+from flows.app import House, open_house
+from flows.deployments import Plan, next_slot, plans
+from flows.server import prefect_home, temporary
+from flows.server.api_password import FILE as PASSWORD
+from flows.server.permissions import open_to_others
+from literature.model.errors import WatchError
+
+Say = Callable[[str], None]
+
+STOP_SECONDS = 30.0
+"""How long a child may tidy up: the runner ends the runs that it has under way."""
+
+MOST_RESTARTS = 5
+"""A child that ends so often within RESTART_SECONDS will not stay up."""
+
+RESTART_SECONDS = 600.0
+LOOK_SECONDS = 0.3
+
+LEFT_OVER_SECONDS = 20.0
+"""How long the server of an `ilwatch up` that was killed may hold its port: it takes 2 s to end."""
+
+
+@dataclass(slots=True)
+class Child:
+    """A program that is to stay up, and when it was started."""
+
+    name: str
+    command: list[str]
+    log: Path
+    environment: Mapping[str, str]
+    process: subprocess.Popen[bytes] | None = None
+    starts: list[float] = field(default_factory=list)
+
+    def start(self) -> None:
+        """Start it, in a session of its own: Ctrl-C is for the parent, which stops the runner before the server."""
+        self._let_go()
+        self.starts.append(time.monotonic())
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(  # noqa: S603  # our own modules
+                [sys.executable, "-m", "flows.server.child", *self.command],
+                stdin=subprocess.PIPE,
+                stdout=log,
+                stderr=log,
+                env=dict(self.environment),
+                start_new_session=True,
+            )
+
+    def has_ended(self) -> bool:
+        """Whether it runs no more."""
+        return self.process is None or self.process.poll() is not None
+
+    def stop(self) -> None:
+        """End it, by force if it does not in time."""
+        if self.process is None:
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """Close our end of its pipe."""
+        if self.process and self.process.stdin:
+            self.process.stdin.close()
+
+
+def stay_up(config: Path, database: str | None, port: int, say: Say) -> None:
+    """Serve until Ctrl-C or SIGTERM. Raises WatchError where it cannot: said at once, with what to do."""
+    planned = plans()
+    with open_house(config, database) as house:  # refuses a wrong configuration or database before anything starts
+        promise = [*_promise(house, planned), *open_to_others(house.watch, config, database)]
+    home, api = prefect_home.home_of(config), prefect_home.api_of(port)
+    with _asked_to_stop() as stop, prefect_home.held(home, api) as before:
+        prefect_home.refuse_newer(home)
+        _refuse_taken(port, LEFT_OVER_SECONDS if before == api else 0.0)
+        say(f"starting Prefect in {home} …")
+        with _children(config, database, home, port) as children:
+            _wait_until_well(children, api, stop)
+            if not stop.asked:
+                for line in (*_login(home, api), *promise):
+                    say(line)
+                say("Ctrl-C ends it; the schedules stay on, and what was missed is made up for at the next start.")
+            _keep_up(children, stop, say)
+            say("stopping …")
+
+
+@dataclass(slots=True)
+class Stop:
+    """Whether this process is asked to end.
+
+    Not a ``threading.Event``: its ``set`` takes a lock, and a second signal that comes while the first one's handler
+    holds it waits for ever. `make up` gets two from one Ctrl-C: the terminal's, and make's.
+    """
+
+    asked: bool = False
+
+    def ask(self, *_signal: object) -> None:
+        """A signal's handler."""
+        self.asked = True
+
+    def wait(self, seconds: float) -> bool:
+        """Let ``seconds`` pass; whether it is asked."""
+        time.sleep(seconds)
+        return self.asked
+
+
+@contextmanager
+def _asked_to_stop() -> Iterator[Stop]:
+    """Set by Ctrl-C and SIGTERM, which end nothing by themselves meanwhile."""
+    stop = Stop()
+    before = {number: signal.signal(number, stop.ask) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def _children(config: Path, database: str | None, home: Path, port: int) -> Iterator[tuple[Child, Child]]:
+    """The server and the runner, started at the same time; the runner waits for the server, and ends before it."""
+    settings = {**os.environ, **temporary.settings_of(home, port)}
+    if database:
+        settings["ILWATCH_DATABASE_URL"] = database
+    server = Child("Prefect server", temporary.server_command(port), home / "server.log", settings)
+    runner = Child("runner", ["flows.server.runner", str(config)], home / "runner.log", settings)
+    try:
+        for child in (server, runner):
+            child.log.unlink(missing_ok=True)
+            child.start()
+        yield server, runner
+    finally:
+        runner.stop()
+        server.stop()
+
+
+def _wait_until_well(children: Sequence[Child], api: str, stop: Stop) -> None:
+    server = children[0]
+    deadline = time.monotonic() + temporary.START_SECONDS
+    while not temporary.answers(api):
+        if server.has_ended():
+            code = server.process.returncode if server.process else "?"
+            raise WatchError(server.name, f"ended at its start with exit {code}: {temporary.last_words(server.log)}")
+        if time.monotonic() > deadline:
+            seconds = f"{temporary.START_SECONDS:.0f} s"
+            raise WatchError(server.name, f"did not answer within {seconds}: {temporary.last_words(server.log)}")
+        if stop.wait(LOOK_SECONDS):
+            return
+
+
+def _keep_up(children: Sequence[Child], stop: Stop, say: Say) -> None:
+    """Start again whichever child ends, until ``stop``. Raises WatchError for one that does not stay up."""
+    while not stop.wait(LOOK_SECONDS):
+        for child in children:
+            if not child.has_ended():
+                continue
+            recent = [start for start in child.starts if time.monotonic() - start < RESTART_SECONDS]
+            if len(recent) > MOST_RESTARTS:
+                raise WatchError(child.name, f"ended {len(recent)} times: {temporary.last_words(child.log)}")
+            say(f"the {child.name} ended by itself; it is started again (its log: {child.log})")
+            child.start()
+
+
+def _refuse_taken(port: int, patience: float) -> None:
+    deadline = time.monotonic() + patience
+    while why := _taken(port):
+        if time.monotonic() > deadline:
+            raise WatchError(f"port {port}", f"is taken ({why}); choose another one with --port")
+        time.sleep(LOOK_SECONDS)
+
+
+def _taken(port: int) -> str:
+    """Why nobody can listen at ``port`` now, or ''."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            return error.strerror or str(error)
+    return ""
+
+
+def _login(home: Path, api: str) -> list[str]:
+    """Where the UI is, and where its password lies: in a terminal's memory, or a log, it would not be one for long."""
+    asked = "it asks for a password once: the whole line that this prints, with the name and the colon"
+    return [f"Prefect UI: {api.removesuffix('/api')}", f"  {asked}", f"  cat {shlex.quote(str(home / PASSWORD))}"]
+
+
+def _promise(house: House, planned: tuple[Plan, ...]) -> list[str]:
+    """What will come by itself and when, and where the letters go."""
+    slots = [(slot, plan.name) for plan in planned if (slot := next_slot(plan, house.watch.zone, house.now()))]
+    lines = [f"next {name}: {slot:%a %d %b %H:%M} ({house.watch.watch.timezone})" for slot, name in sorted(slots)]
+    mail, readers = house.watch.mail, len(house.watch.reader)
+    outbox = house.folder / mail.outbox
+    if not mail.host:
+        return [*lines, f"letters: only written to {outbox}, because [mail] host is empty"]
+    return [*lines, f"letters: to {count(readers, 'reader')} through {mail.host}:{mail.port}; a copy in {outbox}"]

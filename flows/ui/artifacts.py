@@ -1,0 +1,168 @@
+"""What a person sees in the Prefect UI of a run, as plain Markdown and table rows. Pure: main_flows.py hands them to
+Prefect."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, tzinfo
+from textwrap import shorten
+
+from digests.letter.links import links
+from digests.letter.prose import count
+from digests.letter.silence import silent_state
+from digests.mail.masks import masked
+from flows.jobs.digest import Digest
+from flows.jobs.recheck import Audited
+from literature.model.edition import Item
+from literature.model.harvest import Account, Outcome
+from store.mail.delivery import Delivery
+
+MOST_LETTERS = 75
+"""Of the names of feeds beside a bar of the timeline, which runs out of the page after so many."""
+
+_MARKDOWN = re.compile(r"[\\`*_\[\]<~]")
+
+Rows = list[dict[str, str | int]]
+
+
+def account_rows(accounts: Sequence[Account]) -> Rows:
+    """The closed account of a poll, a row a source and one for the sum. What came of it stands last: a reason is
+    long, and the page cuts a row off at its right."""
+    rows: Rows = [
+        {
+            "source": a.source,
+            "announced": a.announced,
+            "new": a.new,
+            "known": a.known,
+            "seeded": a.seeded,
+            "excluded": sum(a.excluded.values()),
+            "failed": sum(a.failed.values()),
+            "outcome": _outcome(a),
+        }
+        for a in accounts
+    ]
+    counts = ("announced", "new", "known", "seeded", "excluded", "failed")
+    total = {name: sum(int(row[name]) for row in rows) for name in counts}
+    return [*rows, {"source": "all", **total, "outcome": ""}]
+
+
+def health_rows(
+    accounts: Sequence[Account], good: Mapping[str, datetime], due: Mapping[str, datetime], zone: tzinfo
+) -> Rows:
+    """Of every source when a visit last went well (``good``), when the next may be (``due``), and the last one, with
+    what came of it. Times are those of ``zone``."""
+    return [
+        {
+            "source": a.source,
+            "last good visit": _minute(good.get(a.source), zone),
+            "next visit from": _minute(due.get(a.source), zone),
+            "last visit": f"{_minute(a.finished, zone)} {_outcome(a)}",
+        }
+        for a in accounts
+    ]
+
+
+def _outcome(account: Account) -> str:
+    """How a visit ended, and what a person should look at."""
+    silent = silent_state(account.silent_since, UTC) if account.silent_since else ""
+    why = "; ".join(filter(None, [account.error, silent, *account.alarms]))
+    return f"{account.outcome.value}: {why}" if why else account.outcome.value
+
+
+def _minute(instant: datetime | None, zone: tzinfo) -> str:
+    return f"{instant.astimezone(zone):%Y-%m-%d %H:%M}" if instant else "–"
+
+
+def works_markdown(items: Sequence[Item], topics: Mapping[str, str]) -> str:
+    """Works as a list with links; ``topics`` is id -> name.
+
+    Not a table: the UI does not link its cells, and a long title pushes the other columns out of sight.
+    """
+    return "\n".join(_work_line(item, topics) for item in items) or "Nothing waits."
+
+
+def _work_line(item: Item, names: Mapping[str, str]) -> str:
+    """The title stands outside its link: within one the UI shows every backslash."""
+    title = escaped(item.record.title.text or "[No title]")
+    link = next((f" [{escaped(one.text)}](<{one.url}>)" for one in links(item.record.identifiers)), "")
+    topics = "; ".join(names.get(label.topic, label.topic) for label in item.labels) or "unsorted"
+    terms = ", ".join(sorted({match.term for match in item.matches}))
+    told = " · ".join(filter(None, [item.kind.value.replace("_", " "), item.centrality.value, terms, topics]))
+    return f"- {title}{link}  \n  {escaped(told)}"
+
+
+def escaped(text: str) -> str:
+    """``text`` as Markdown that shows it and nothing else: what a source wrote is neither markup nor a link.
+
+    Only the signs that act inside a line: the UI shows the backslash before any other.
+    """
+    return _MARKDOWN.sub(r"\\\g<0>", " ".join(text.split()))
+
+
+def delivery_rows(made: Digest) -> Rows:
+    """Who got the letter, and who gets none; addresses masked, since a run's page may be seen by many."""
+    return [
+        *(_delivery_row(delivery, delivery.state.value) for delivery in (*made.deliveries, *made.others)),
+        *(_delivery_row(bounced, "suppressed") for bounced in made.suppressed),
+    ]
+
+
+def _delivery_row(delivery: Delivery, state: str) -> dict[str, str | int]:
+    return {
+        "delivery": delivery.id,
+        "edition": delivery.edition_key.isoformat(),
+        "reader": masked(delivery.recipient),
+        "state": state,
+        "attempts": delivery.attempts,
+        "answer": delivery.text,
+    }
+
+
+def poll_name(accounts: Sequence[Account], terms: Sequence[str] = ()) -> str:
+    """A run name that says what ran: "poll pubmed + 3 feeds: 212 announced, 9 new, Nature failed"; where PubMed was
+    asked for some ``terms`` only, "poll pubmed for IL-32: …"."""
+    if not accounts:
+        return "poll: nothing was due"
+    sources = [a.source for a in accounts]
+    feeds = sum(source != "pubmed" for source in sources)
+    pubmed = f"pubmed for {', '.join(terms)}" if terms else "pubmed"
+    where = " + ".join([*([pubmed] if "pubmed" in sources else []), *([count(feeds, "feed")] if feeds else [])])
+    failed = [a.source for a in accounts if a.outcome is Outcome.FAILED]
+    tail = f", {failed[0] if len(failed) == 1 else len(failed)} failed" if failed else ""
+    counts = f"{sum(a.announced for a in accounts)} announced, {sum(a.new for a in accounts)} new"
+    return f"poll {where}: {counts}{tail}"
+
+
+def step_name(sources: Sequence[str]) -> str:
+    """A task name that says whom it visits: "visit pubmed", "visit 3 feeds: Nature, Science, Blood"."""
+    if len(sources) == 1:
+        return f"visit {sources[0]}"
+    return f"visit {len(sources)} feeds: {shorten(', '.join(sources), MOST_LETTERS, placeholder=' …')}"
+
+
+def letter_markdown(made: Digest) -> str:
+    """The letter's text part, shown as it is, after where its files lie."""
+    files = "\n".join(f"- `{path}`" for path in made.files)
+    written = [path for path in made.files if path.suffix == ".txt"]
+    if not written:
+        return "The letter's files could not be written; the readers are mailed all the same."
+    text = written[0].read_text(encoding="utf-8")
+    fence = "~" * max(3, 1 + max((len(run) for run in re.findall(r"~+", text)), default=0))
+    return f"{files}\n\n{fence}\n{text}\n{fence}\n"
+
+
+def recheck_markdown(asked: Account, audited: Sequence[Audited]) -> str:
+    """What came of asking PubMed again, and of the recall audit."""
+    lines = [
+        f"- {count(asked.announced, 'work')} that readers know asked again: {_answer(asked)}",
+        *(f"- recall audit since {one.since}: {_answer(one.account)}" for one in audited),
+    ]
+    missed = sum(one.account.new for one in audited)
+    return "\n".join([*lines, "", f"Missed by the polls, and in the next edition: {missed}."])
+
+
+def _answer(account: Account) -> str:
+    columns = {"new": account.new, "known": account.known, "seeded": account.seeded}
+    columns |= {"kept out": sum(account.excluded.values()), "failed": sum(account.failed.values())}
+    return ", ".join(f"{n} {name}" for name, n in columns.items() if n) or "nothing"

@@ -1,0 +1,90 @@
+"""What a person sees of a run in the Prefect UI: its name, its artifacts, its events.
+
+The keys of the artifacts are stable, so that the UI keeps a history of each. This file does NOT word them
+(artifacts.py does) and decides nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from prefect import get_run_logger
+from prefect.artifacts import acreate_markdown_artifact, acreate_table_artifact
+from prefect.client.orchestration import get_client
+from prefect.events import emit_event
+from prefect.runtime import flow_run
+
+from flows.app import House
+from flows.jobs.digest import Digest
+from flows.jobs.overdue import interval
+from flows.jobs.poll import source_names
+from flows.ui import artifacts
+from literature.model.clock import believed
+from literature.model.edition import Edition
+from literature.model.harvest import Account, Outcome
+
+ACCOUNT_LAW = "announced = new + known + seeded + excluded + failed, for every source of this run."
+NEW_WORKS = "Works that wait for the next edition, newest first."
+HEALTH = "When a visit to each source last went well, from when on the next may be, and the last one. Times: "
+DELIVERIES = "Each reader gets each edition once. Addresses are masked. Empty: no mail host is configured."
+
+
+async def poll(house: House, accounts: Sequence[Account], terms: Sequence[str] = ()) -> None:
+    """The account of this poll, the works that wait, the health of all sources. Where nothing was due, nothing is
+    shown: the hourly run would bury what matters."""
+    await rename(artifacts.poll_name(accounts, terms))
+    if not accounts:
+        return
+    waiting = house.corpus.new_items()
+    await acreate_table_artifact(artifacts.account_rows(accounts), key="account", description=ACCOUNT_LAW)
+    works = artifacts.works_markdown(waiting, house.watch.topic_names)
+    await acreate_markdown_artifact(works, key="new-works", description=NEW_WORKS)
+    accounts_by_name = {account.source: account for account in house.corpus.last_accounts()}
+    last = [accounts_by_name[name] for name in source_names(house) if name in accounts_by_name]
+    health = artifacts.health_rows(
+        last, house.visits.last_good(house.now()), _next_visits(house, last), house.watch.zone
+    )
+    await acreate_table_artifact(health, key="source-health", description=f"{HEALTH}{house.watch.watch.timezone}.")
+    for account in accounts:
+        if account.outcome is Outcome.FAILED:
+            _emit("source.failed", f"source.{account.source}", account.source, {"error": account.error})
+    get_run_logger().info(f"{len(waiting)} works wait for the next edition.")
+
+
+async def digest(made: Digest) -> None:
+    """The letter and what became of it for each reader."""
+    letter = artifacts.letter_markdown(made)
+    await acreate_markdown_artifact(letter, key="letter", description="The letter with all topics.")
+    await acreate_table_artifact(artifacts.delivery_rows(made), key="deliveries", description=DELIVERIES)
+    await rename(f"digest {made.edition.key}: {len(made.edition.items)} items")
+
+
+async def rename(name: str) -> None:
+    """Say in the list of runs what ran; known only at the end."""
+    async with get_client() as client:
+        await client.update_flow_run(flow_run.id, name=name)
+
+
+def edition_line(edition: Edition) -> str:
+    """What an edition holds, for the log."""
+    return f"Edition {edition.key} holds {len(edition.items)} works and {len(edition.notices)} notices."
+
+
+def tell_of_edition(edition: Edition) -> None:
+    """Emit the event of a new edition; an automation may wait for it."""
+    name = f"{edition.name}, {edition.key}"
+    _emit("edition.new", f"edition.{edition.key}", name, {"items": len(edition.items), "number": edition.number})
+
+
+def _emit(event: str, resource: str, name: str, payload: dict[str, object]) -> None:
+    of = {"prefect.resource.id": f"ilwatch.{resource}", "prefect.resource.name": name}
+    emit_event(f"ilwatch.{event}", resource=of, payload=payload)
+
+
+def _next_visits(house: House, last: Sequence[Account]) -> dict[str, datetime]:
+    """From when on each source may be visited again: after its interval, or when it asked to."""
+    now = house.now()
+    known = {account.source: believed(account.finished, now) for account in last}
+    due = {source: when + interval(house, source) if when else now for source, when in known.items()}
+    return {source: max(when, house.corpus.quiet_until(source, now) or when) for source, when in due.items()}

@@ -1,0 +1,109 @@
+"""The Prefect flows that keep the main job honest: the watchdog, the monthly recheck, the weekly maintenance.
+
+This file does NOT think: overdue.py says what did not happen, recheck.py asks again, maintenance.py lets go.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+from prefect import flow, get_run_logger, task
+from prefect.artifacts import acreate_markdown_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.objects import State
+from prefect.states import Completed, Failed
+
+from flows import main_flows
+from flows.app import DEFAULT_CONFIG, House
+from flows.config import PUBMED
+from flows.jobs import recheck as again
+from flows.jobs.digest import clock_fault
+from flows.jobs.maintenance import maintenance as let_go
+from flows.jobs.overdue import lying_letters, missing_slot, overdue, slept, some_source_works
+from flows.jobs.owner_alerts import tell_of_silence
+from flows.jobs.visit import open_poll
+from flows.main_flows import house_of_run
+from flows.server.crashed_runs import bury
+from flows.ui import artifacts, run_page
+from flows.ui.endings import ONCE, named
+from flows.ui.failure_mail import on_trouble
+from flows.ui.parameters import At, ConfigPath, DatabaseUrl
+from flows.ui.progress import Count, progress
+from literature.model.harvest import Account
+
+
+@flow(name="watchdog", flow_run_name="watchdog", on_failure=[on_trouble], on_crashed=[on_trouble])
+async def watchdog(
+    config: ConfigPath = str(DEFAULT_CONFIG), database: DatabaseUrl = None, at: At = None
+) -> State[None]:
+    """Notice what did not happen, by the product's own tables, and make up for it."""
+    async with get_client() as client:
+        buried = await bury(client)
+    with house_of_run(config, database, at) as house:
+        slot = missing_slot(house)
+        if slot and (fault := clock_fault(house, slot)):
+            get_run_logger().warning(fault)
+        elif slot:
+            get_run_logger().warning(f"The edition of {slot} has not been made: it is made now.")
+            if slept(house):
+                await main_flows.poll(due_only=True, config=config, database=database, at=at, return_state=True)
+            await main_flows.digest(slot, config=config, database=database, at=at, return_state=True)
+        if lying_letters(house) and house.watch.mail.host:
+            get_run_logger().warning("Letters have been lying for a day: they are tried now.")
+            await main_flows.deliver(config, database, at, return_state=True)
+        if untold := await asyncio.to_thread(tell_of_silence, house):
+            get_run_logger().warning(untold)
+        left = overdue(house)
+        works = some_source_works(house) and not missing_slot(house) and not lying_letters(house)
+    for name in buried:
+        get_run_logger().warning(f"The run {name!r} had died without a word; it is marked as crashed.")
+    await run_page.rename(f"watchdog: {len(left)} overdue" if left else "watchdog: all is well")
+    if left and not works:
+        return Failed(message="; ".join(left))
+    ended = f"Completed, {len(left)} overdue" if left else None
+    return Completed(name=ended, message="; ".join(left) or "nothing is overdue")
+
+
+@flow(name="recheck", flow_run_name="recheck", on_failure=[on_trouble], on_crashed=[on_trouble])
+async def recheck(config: ConfigPath = str(DEFAULT_CONFIG), database: DatabaseUrl = None, at: At = None) -> State[None]:
+    """Ask PubMed again for all works mailed or seeded, and query the last 13 months again."""
+    with house_of_run(config, database, at) as house:
+        return await named(_recheck(house))
+
+
+async def _recheck(house: House) -> State[None]:
+    async with open_poll(house, [PUBMED]) as poll:
+
+        @task(name="ask again", task_run_name="ask again for works that readers know", cache_policy=NO_CACHE, **ONCE)
+        async def ask_again() -> Account:
+            count = Count()
+            async with progress("recheck-progress", "Works asked again", count.percent):
+                return await again.ask_again(poll, count.hear)
+
+        @task(name="recall audit", task_run_name="recall audit", cache_policy=NO_CACHE, **ONCE)
+        async def audit() -> tuple[again.Audited, ...]:
+            count = Count()
+            async with progress("audit-progress", "Records that the polls may have missed", count.percent):
+                return await again.audit(poll, count.hear)
+
+        asked, audited = await ask_again(), await audit()
+    missed = sum(one.account.new for one in audited)
+    report = artifacts.recheck_markdown(asked, audited)
+    await acreate_markdown_artifact(report, key="recheck", description="What PubMed says now of what is held.")
+    await run_page.rename(f"recheck: {asked.announced} works asked again, {missed} papers had been missed")
+    return Completed(message=f"{asked.announced} works asked again; {missed} papers had been missed")
+
+
+@flow(name="maintenance", flow_run_name="maintenance", on_failure=[on_trouble], on_crashed=[on_trouble])
+async def maintenance(
+    config: ConfigPath = str(DEFAULT_CONFIG), database: DatabaseUrl = None, at: At = None
+) -> State[None]:
+    """Let go of raw bytes and accounts by their age."""
+    with house_of_run(config, database, at) as house:
+        done = await asyncio.to_thread(let_go, house)
+        lines = list(done.lines())
+        await acreate_markdown_artifact("\n".join(f"- {line}" for line in lines), key="maintenance")
+        for line in lines:
+            get_run_logger().info(line)
+    return Completed(message="; ".join(lines))

@@ -1,0 +1,40 @@
+"""A Record and all rules in one step: Record -> Candidate. This file does NOT hold a rule itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from literature.model.record import Record
+from literature.model.work import Candidate
+from literature.study.kinds import verdict
+from literature.terms.matcher import Matcher, Term
+from literature.topics.sorter import Sorting
+
+Sort = Callable[[Record], Sorting]
+"""What gives a Record its topics: ``Sorter.sort``, or a fitted model (model.py)."""
+
+
+class Judge:
+    """The rules of one configuration, compiled once. ``rules`` names their version."""
+
+    def __init__(self, terms: Sequence[Term], sort: Sort, rules: str) -> None:
+        self.rules = rules
+        self._matcher = Matcher(terms)
+        self._sort = sort
+
+    def judge(self, record: Record) -> Candidate:
+        """``record`` with its Matches, Labels and verdict; excluded, with the reason, where no Term is in it."""
+        matches = self._matcher.matches(record)
+        sorting = self._sort(record)
+        if matches:
+            sorting = sorting.of_watched()
+        return Candidate(
+            record=record,
+            matches=matches,
+            labels=sorting.labels,
+            verdict=verdict(record, matches),
+            rules=self.rules,
+            excluded="" if matches else self._matcher.why_not(record),
+            unsorted=sorting.unsorted,
+            nearest=sorting.nearest,
+        )

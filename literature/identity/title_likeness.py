@@ -1,0 +1,205 @@
+"""How two titles stand to each other: the same, one part of the other, alike, or others.
+
+This file does NOT decide whether two Records are one Work: equal titles are evidence, compare.py is the judge.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from enum import IntEnum
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA, Levenshtein
+
+from literature.identity.titles import SHORT_TITLE, SHORT_WORDS, SMALL_WORDS, WAYS, Title, compact
+
+TITLES_AGREE = 80
+"""rapidfuzz ratio of two title keys from which a shared DOI is believed: 21 DOIs of the ASySD diabetes set are
+supplement DOIs, each shared by different meeting abstracts whose titles fall below it (measured)."""
+
+SAME_STEM = 4
+"""Letters at the beginning that two spellings of one word share; "hypo-" and "hyper-", "pre-" and "post-", "intra-"
+and "inter-" part within them."""
+
+SLIP = 6
+"""Letters from which a word with one wrong letter, not the first, is a slip of the pen ("exlude", "bufering"): shorter
+ones are other words ("ovine", "bovine"), and a first letter says the contrary ("typical", "atypical")."""
+
+LONG_WORD = 8
+"""Letters from which a lost letter is a slip of the pen whatever else is known: "inulin" is not "insulin"."""
+
+LEAST_WORDS = 3
+"""Words that say something of the shortest title that may be another one, shortened."""
+
+PART_FROM = 20
+"""Letters from which a title that is the beginning or the end of another one is part of it, not a mere rubric."""
+
+
+class Alike(IntEnum):
+    """How two titles stand to each other, from nothing in common to one spelling."""
+
+    OTHER = 0
+    ALIKE = 1
+    """At least TITLES_AGREE of the letters."""
+    PART = 2
+    """One is the beginning or the end of the other: a subtitle, or a translation, was left out."""
+    LOOSE = 3
+    """The same words but for slips of the pen and their order: "nitrite" and "nitrate", "A stimulates B" and "B
+    stimulates A" differ no more, so that something else must speak for one paper."""
+    SPELLING = 4
+    """The same words in the same order but for small words, plurals, hyphens, British and American, a letter lost from
+    a long word; or with the words for the way of research at another place."""
+    EQUAL = 5
+
+    @property
+    def words(self) -> str:
+        """For a reason; '' for OTHER."""
+        return _WORDS[self]
+
+
+_WORDS = (
+    "",
+    "titles much alike",
+    "one title is part of the other",
+    "same words but for slips or their order",
+    "same title but for spelling",
+    "same title",
+)
+
+
+def compare(a: Title, b: Title) -> Alike:
+    """How the two titles stand to each other. Symmetric; OTHER where one is missing."""
+    if not a.compact or not b.compact:
+        return Alike.OTHER
+    if a.compact == b.compact:
+        return Alike.EQUAL
+    if a.subject and a.subject == b.subject and a.flag == b.flag:
+        return Alike.LOOSE
+    if _is_part(a.key, b.key) or _is_part(a.unmarked, b.unmarked):
+        return Alike.PART
+    if fuzz.token_sort_ratio(a.key, b.key, score_cutoff=TITLES_AGREE) == 0:
+        return Alike.OTHER
+    return _of_like_letters(a.key, b.key)
+
+
+def _of_like_letters(one: str, other: str) -> Alike:
+    if _same_sentence(one, other):
+        return Alike.SPELLING
+    return Alike.LOOSE if _same_words(one, other) else Alike.ALIKE
+
+
+def _is_part(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    return len(short) >= PART_FROM and (f"{long} ".startswith(f"{short} ") or long.endswith(f" {short}"))
+
+
+def same_but_for_marks(a: Title, b: Title) -> bool:
+    """Whether two titles that name something are one but for numbers of footnotes behind one of them and a section's
+    heading before one of them ("RESEARCH NOTES …"). Numbers behind both must be the same: they may count parts."""
+    if len(a.unmarked) < SHORT_TITLE or a.unmarked.count(" ") < SHORT_WORDS - 1:
+        return False
+    if a.key != a.unmarked and b.key != b.unmarked and a.numbers != b.numbers:
+        return False
+    return a.unmarked == b.unmarked
+
+
+def _same_sentence(one: str, other: str) -> bool:
+    """Whether the words are the same in their order, one of them perhaps with a slip of the pen; words that say how
+    something was studied may stand anywhere ("A trial of X", "X: a trial")."""
+    words, others = _content(one), _content(other)
+    if "".join(words) == "".join(others) or _in_order(words, others):
+        return True
+    (ways, told), (other_ways, other_told) = _parted(words), _parted(others)
+    return sorted(ways) == sorted(other_ways) and _in_order(told, other_told)
+
+
+def _content(key: str) -> list[str]:
+    return [word for word in key.split() if word not in SMALL_WORDS]
+
+
+def _in_order(words: list[str], others: list[str]) -> bool:
+    if len(words) != len(others):
+        return False
+    changed = [pair for pair in zip(words, others, strict=True) if not one_spelling(*pair)]
+    return not changed or (len(changed) == 1 and _is_lost_letter(*changed[0]))
+
+
+def _parted(words: list[str]) -> tuple[list[str], list[str]]:
+    """The ways of research, in one spelling, and the other words."""
+    return [_spelt(word) for word in words if word in WAYS], [word for word in words if word not in WAYS]
+
+
+_SPELLINGS = (("our", "or"), ("is", "iz"), ("ys", "yz"), ("tre", "ter"), ("ogue", "og"), ("ph", "f"), ("y", "i"))
+"""British and American."""
+_DOUBLED = re.compile(r"([a-z])\1")
+_ENDING = re.compile(r"(?<=[a-z]{3})(?:e|d|s|i|iz)+$")
+"""Of a plural ("analyses"), and of "blinded" beside "blind"."""
+
+
+def one_spelling(one: str, other: str) -> bool:
+    """Whether two words are one but for plural, British and American, and doubled letters."""
+    return one == other or _spelt(one) == _spelt(other)
+
+
+def _spelt(word: str) -> str:
+    word = compact(word)
+    for british, american in _SPELLINGS:
+        word = word.replace(british, american)
+    return _ENDING.sub("", _DOUBLED.sub(r"\1", word))
+
+
+def _is_lost_letter(one: str, other: str) -> bool:
+    """Whether a letter of a long word, not the first, was lost, added or changed places; a changed letter makes another
+    word too often: "nitrite" and "nitrate", "osteoblast" and "osteoclast"."""
+    if one[:1] != other[:1] or max(len(one), len(other)) < LONG_WORD:
+        return False
+    swapped = sorted(one) == sorted(other) and OSA.distance(one, other) == 1
+    return swapped or (len(one) != len(other) and Levenshtein.distance(one, other) == 1)
+
+
+def _same_words(one: str, other: str) -> bool:
+    """Whether every word of one stands in the other, perhaps spelt another way: tumor, tumour; gene, genes."""
+    left, right = _left_over(one, other)
+    if len(left) > len(right):
+        left, right = right, left
+    if "".join(sorted(left)) == "".join(sorted(right)) or _is_slip("".join(left), "".join(right)):
+        return True
+    return len(left) == len(right) and all(one_word(*pair) for pair in zip(sorted(left), sorted(right), strict=True))
+
+
+def says_no_other_word(a: Title, b: Title) -> bool:
+    """Whether one title only has words more than the other, or parts and spells them in another way."""
+    left, right = _left_over(a.key, b.key)
+    return not left or not right or one_word("".join(left), "".join(right))
+
+
+def stands_in_order(a: Title, b: Title) -> bool:
+    """Whether all words of one title, three at the least, stand in the other one in their order."""
+    short, long = sorted((_content(a.key), _content(b.key)), key=len)
+    left = iter(long)
+    return len(short) >= LEAST_WORDS and all(any(one_spelling(word, other) for other in left) for word in short)
+
+
+def _left_over(one: str, other: str) -> tuple[list[str], list[str]]:
+    """The words of either key that the other one lacks, without small words."""
+    words, others = Counter(one.split()), Counter(other.split())
+    return (
+        [word for word in (words - others).elements() if word not in SMALL_WORDS],
+        [word for word in (others - words).elements() if word not in SMALL_WORDS],
+    )
+
+
+def one_word(one: str, other: str) -> bool:
+    """Whether two words are one but for spelling: a common stem, or a slip of one letter."""
+    one, other = compact(one), compact(other)
+    if one[:SAME_STEM] == other[:SAME_STEM]:
+        return fuzz.ratio(one, other) >= TITLES_AGREE
+    return _is_slip(one, other)
+
+
+def _is_slip(one: str, other: str) -> bool:
+    """Whether one letter, not the first, is all that differs."""
+    if one[:1] != other[:1] or min(len(one), len(other)) < SLIP:
+        return False
+    return Levenshtein.distance(one, other, score_cutoff=1) <= 1

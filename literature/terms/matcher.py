@@ -1,0 +1,238 @@
+"""Terms: the concepts being watched, and where a text or a Record names one of them.
+
+One Matcher serves the poll and ``ilwatch match``. Every spelling found is judged in its place, since the same letters
+may be a villin (VIL-1), an Italian article ("il 1 maggio") or Illinois. This file does NOT ask any source, does NOT
+decide how central a term is (centrality.py) and does NOT read Term.since (the backfill does).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from literature.model.record import Record
+from literature.model.work import Match, Where
+from literature.terms.labels import BARE, Labels
+from literature.terms.lookalikes import ABBREVIATED, WORD, stranger
+from literature.terms.occurrences import Candidate, Finder, Glance
+from literature.terms.spellings import Name, names_of, phrase
+from literature.text import Folded, fold
+
+RULES = "3"
+"""Version of the rules in this file and in those that it reads names by; part of ``terms_version``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A concept being watched. ``synonyms`` and ``exclude`` are plain text; the name itself is a synonym too."""
+
+    name: str
+    synonyms: tuple[str, ...]
+    mesh: tuple[str, ...] = ()
+    """MeSH headings, exact."""
+    substances: tuple[str, ...] = ()
+    """Names of the ChemicalList or supplementary concepts, exact."""
+    exclude: tuple[str, ...] = ()
+    """False friends: a spelling of this term inside such a phrase does not count."""
+    only_beside: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Short names that mean other things too, each with words of which the text must hold one: DIRA beside
+    "interleukin". They match as they are written, capitals and all."""
+    since: date | None = None
+    """The day from which its history is wanted when the term is new."""
+
+
+def asked_as(term: Term) -> tuple[str, ...]:
+    """All names of ``term`` that a source is searched for, as keys that do not depend on hyphens, capitals or whether
+    "interleukin" is written out; sorted."""
+    names = (term.name, *term.synonyms, *(name for name, _ in term.only_beside), *term.mesh, *term.substances)
+    return tuple(sorted({key for name in names if (key := asked_key(name))}))
+
+
+def asked_key(name: str) -> str:
+    """One key for the spellings of ``name`` that a query asks for alike: IL-1β, IL1 beta, interleukin-1beta."""
+    letters = "".join(char for char in fold(name).text if char.isalnum())
+    return letters.replace("interleukin", "il")
+
+
+def is_renamed(before: str, asked_before: Collection[str], now: str, asked: Collection[str]) -> bool:
+    """Whether the term ``now``, which asks for ``asked``, is the term ``before`` under another name.
+
+    It is where all that it asks for was asked for before, or where nothing but the two names differs. So a term that
+    only shares a spelling with another one is new, and what is older than itself is history.
+    """
+    known, wanted = set(asked_before), set(asked)
+    if not known or not wanted:
+        return False
+    names = {asked_key(before), asked_key(now)}
+    return wanted <= known or (bool(wanted - names) and wanted - names == known - names)
+
+
+class Spelling(NamedTuple):
+    """``spelling`` stands at ``[start:end]`` of the original text, for ``term``."""
+
+    term: str
+    spelling: str
+    start: int
+    end: int
+
+
+def terms_version(terms: Sequence[Term]) -> str:
+    """Short hash of everything that decides a match: it changes when a term or a rule does."""
+    facts = [RULES, *(repr((t.name, t.synonyms, t.mesh, t.substances, t.exclude, t.only_beside)) for t in terms)]
+    return hashlib.sha256("\n".join(facts).encode()).hexdigest()[:12]
+
+
+class _Whole(NamedTuple):
+    """What a whole text or Record says, read before its places are judged."""
+
+    glance: Glance
+    labels: Labels
+    meant: frozenset[tuple[str, str]]
+    """The names of ``only_beside``, by term and folded, beside which one of their words stands."""
+
+
+class Matcher:
+    """Finds Terms. Of spellings that overlap the longest, most specific one counts: "IL-1 receptor antagonist" is not
+    also an IL-1.
+    """
+
+    def __init__(self, terms: Sequence[Term]) -> None:
+        self._finder = Finder(_names(terms))
+        self._false = {term.name: _phrases(term.exclude) for term in terms}
+        doubtful = [(term.name, name, words) for term in terms for name, words in term.only_beside]
+        self._doubtful = {(term, fold(name).text): name for term, name, _ in doubtful}
+        self._beside = {(term, fold(name).text): _phrases(words) for term, name, words in doubtful}
+        self._mesh = _by_heading((t.name, t.mesh) for t in terms)
+        self._substances = _by_heading((t.name, t.substances) for t in terms)
+
+    def in_text(self, text: str) -> tuple[Spelling, ...]:
+        """All spellings of watched terms in ``text``, in order, false friends left out."""
+        folded = fold(text)
+        whole = self._read(folded.text)
+        judged = self._judged(folded, whole) if whole else ()
+        return tuple(spelling for spelling, friend in judged if not friend)
+
+    def matches(self, record: Record) -> tuple[Match, ...]:
+        """All evidence in ``record`` that it is about a watched term; () where there is none.
+
+        Title, abstract and keywords are read as text, substances and MeSH headings compared by name.
+        """
+        found = [
+            Match(one.term, one.spelling, where, part, one.start, one.end)
+            for where, part, one, friend in self._told(record)
+            if not friend
+        ]
+        found += _headings(Where.SUBSTANCE, [s.name for s in record.substances], self._substances)
+        found += _headings(Where.MESH, [h.name for h in record.mesh], self._mesh)
+        return tuple(found)
+
+    def why_not(self, record: Record) -> str:
+        """Why ``matches`` found nothing: "no watched term", or the false friends that were seen."""
+        friends = dict.fromkeys(friend for *_, friend in self._told(record) if friend not in ("", WORD))
+        return "only false friends: " + ", ".join(list(friends)[:3]) if friends else "no watched term"
+
+    def _told(self, record: Record) -> Iterator[tuple[Where, int, Spelling, str]]:
+        """Every candidate in the texts of a Record, if any may stand in them: most Records hold none."""
+        texts = list(_texts(record))
+        whole = self._read(fold("\n\n".join(text for _, _, text in texts)).text)
+        if whole:
+            for where, part, text in texts:
+                yield from ((where, part, one, friend) for one, friend in self._judged(fold(text), whole))
+
+    def _read(self, text: str) -> _Whole | None:
+        """What ``text`` says as a whole; None if no candidate can stand in it."""
+        glance = self._finder.glance(text)
+        if glance is None:
+            return None
+        meant = (key for key, words in self._beside.items() if key[1] in text and words.in_text(text))
+        return _Whole(glance, Labels(text), frozenset(meant))
+
+    def _judged(self, folded: Folded, whole: _Whole) -> Iterator[tuple[Spelling, str]]:
+        """Every candidate, with the false friend that it really is or ''."""
+        hits = self._finder.find(folded.text, whole.glance)
+        phrases = {term: self._false[term].in_text(folded.text) for term in {t for hit in hits for t in hit.terms}}
+        for hit in hits:
+            start, end = folded.span(hit.start, hit.end)
+            other = _stranger(hit, folded, start, end) or _label(hit, folded.text, whole.labels)
+            for term in hit.terms:
+                one = Spelling(term, folded.original[start:end], start, end)
+                doubt = self._doubt(one, folded.text[hit.start : hit.end], whole)
+                yield one, other or _around(phrases[term], hit, folded) or doubt
+
+    def _doubt(self, one: Spelling, folded: str, whole: _Whole) -> str:
+        """Why a name of ``only_beside`` does not count, or '': other capitals, or none of its words in the whole."""
+        key = (one.term, folded)
+        name = self._doubtful.get(key)
+        if name is None:
+            return ""
+        if name != one.spelling:
+            return WORD
+        return "" if key in whole.meant else name
+
+
+def _phrases(texts: Iterable[str]) -> Finder:
+    return Finder({phrase(text): () for text in texts})
+
+
+def _stranger(hit: Candidate, folded: Folded, start: int, end: int) -> str:
+    """What else the letters around say, for candidates that begin with an abbreviation."""
+    text = folded.text
+    family = ABBREVIATED.match(text, hit.start, hit.end)
+    if not family:
+        return ""
+    return stranger(folded.original, start, end, text[family.end() : hit.end], text[hit.end : hit.end + 16])
+
+
+def _label(hit: Candidate, text: str, labels: Labels) -> str:
+    """What a candidate of family and number only stands for in another science, or ''."""
+    bare = BARE.fullmatch(text, hit.start, hit.end)
+    return labels.other(bare[1], text[hit.end : hit.end + 4]) if bare else ""
+
+
+def _around(phrases: Sequence[Candidate], hit: Candidate, folded: Folded) -> str:
+    """The phrase in which the candidate stands, or ''. ``phrases`` are in order and apart."""
+    index = bisect_right(phrases, hit.start, key=lambda found: found.start) - 1
+    if index < 0 or hit.end > phrases[index].end:
+        return ""
+    start, end = folded.span(phrases[index].start, phrases[index].end)
+    return folded.original[start:end]
+
+
+def _texts(record: Record) -> Iterator[tuple[Where, int, str]]:
+    yield Where.TITLE, 0, record.title.text
+    for part, section in enumerate(record.abstract):
+        yield Where.ABSTRACT, part, section.text.text
+    for part, keyword in enumerate(record.keywords):
+        yield Where.KEYWORD, part, keyword
+
+
+def _headings(where: Where, names: Sequence[str], watched: Mapping[str, tuple[str, ...]]) -> list[Match]:
+    """Exact headings; the span is the whole name."""
+    return [
+        Match(term, name, where, part, 0, len(name))
+        for part, name in enumerate(names)
+        for term in watched.get(name.casefold(), ())
+    ]
+
+
+def _by_heading(headings: Iterable[tuple[str, tuple[str, ...]]]) -> dict[str, tuple[str, ...]]:
+    """Heading -> the terms that watch it."""
+    found: dict[str, tuple[str, ...]] = {}
+    for term, names in headings:
+        for name in names:
+            found[name.casefold()] = (*found.get(name.casefold(), ()), term)
+    return found
+
+
+def _names(terms: Sequence[Term]) -> dict[Name, tuple[str, ...]]:
+    """Every distinct name, with the terms that have it."""
+    found: dict[Name, tuple[str, ...]] = {}
+    for term in terms:
+        texts = (term.name, *term.synonyms, *(name for name, _ in term.only_beside))
+        for name in dict.fromkeys(name for text in texts for name in names_of(text)):
+            found[name] = (*found.get(name, ()), term.name)
+    return {name: terms_ for name, terms_ in found.items() if name.length}

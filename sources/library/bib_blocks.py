@@ -1,0 +1,117 @@
+"""A BibTeX file as its blocks, each with its line: what bibtexparser finds, and what it leaves undone.
+
+It joins no texts with "#", takes the braces off the values of sound entries only, and may fail at one entry. This file
+does NOT hold the parsed file: a parsed entry weighs 370 KB with its syntax trees (measured), so a file is parsed in
+pieces. It does NOT read what an entry says (see bib.py).
+"""
+
+from __future__ import annotations
+
+import gc
+import re
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+
+from bibtexparser.entrypoint import parse_string
+from bibtexparser.library import Library
+from bibtexparser.middlewares.enclosing import RemoveEnclosingMiddleware
+from bibtexparser.model import Block, Entry, Field, ParsingFailedBlock, String
+
+_PIECE = 200
+"""Entries parsed at once."""
+_HEAD = re.compile(r"^[ \t]*@\w+[ \t]*[{(]", re.MULTILINE)
+"""Where bibtexparser, too, begins a new entry, whatever is open before it."""
+
+_NEXT_FIELD = re.compile(r"[}\"]\s+\w+\s*=\s*[{\"]")
+
+
+def blocks(text: str) -> Iterator[tuple[Block, Block | None, int]]:
+    """Each block with the one after it and its line from 1, parsed piece by piece; a macro holds from its piece on."""
+    macros: dict[str, String] = {}
+    begins = [0, *(head.start() for at, head in enumerate(_HEAD.finditer(text)) if at and at % _PIECE == 0), len(text)]
+    first_line = 1
+    for start, end in pairwise(begins):
+        piece = text[start:end]
+        parsed = _parsed(piece, first_line, macros)
+        for (block, line), after in zip(parsed, [*parsed[1:], None], strict=True):
+            if macro := _macro(block):
+                macros[macro.key.lower()] = String(macro.key, _joined(str(macro.value), macros), macro.start_line)
+            else:
+                _join_terms(block, macros)
+                yield block, after and after[0], line
+        first_line += piece.count("\n")
+        gc.collect(0)  # syntax trees refer to themselves: where the collector rests, they would all be kept
+
+
+def _parsed(piece: str, first_line: int, macros: Mapping[str, String]) -> list[tuple[Block, int]]:
+    """The blocks of ``piece`` and their lines; where the parser fails at it, each entry alone, and the one at which it
+    fails as a failed one."""
+    try:
+        blocks = parse_string(piece, library=Library([*macros.values()])).blocks[len(macros) :]
+        return [(block, first_line + (block.start_line or 0)) for block in blocks]
+    except Exception as error:
+        heads = [head.start() for head in _HEAD.finditer(piece)]
+        if len(heads) < 2:
+            failed = ParsingFailedBlock(error, start_line=0, raw=piece)
+            return [(failed, first_line + piece[: heads[0] if heads else 0].count("\n"))]
+    borders = pairwise([0, *heads[1:], len(piece)])
+    return [
+        each
+        for start, end in borders
+        for each in _parsed(piece[start:end], first_line + piece.count("\n", 0, start), macros)
+    ]
+
+
+def _join_terms(block: Block, macros: Mapping[str, String]) -> None:
+    """Put the terms of each value of an entry together that "#" joins: bibtexparser leaves them as they are."""
+    inner = block.ignore_error_block if isinstance(block, ParsingFailedBlock) else block
+    for one in inner.fields if isinstance(inner, Entry) else ():
+        if one.enclosing == "no-enclosing" and "#" in str(one.value) and not runs_on(one):
+            one.value = _joined(str(one.value), macros)
+
+
+def _joined(value: str, macros: Mapping[str, String]) -> str:
+    """``value``, whose terms "#" joins: texts in quotes or braces, macros, numbers, as one text."""
+    terms = [term.strip() for term in _terms(value)]
+    if len(terms) < 2:
+        return value
+    return "".join(_term(term, macros) for term in terms)
+
+
+def _terms(value: str) -> Iterator[str]:
+    """``value`` parted at each "#" that stands in no text."""
+    start, depth, quoted = 0, 0, False
+    for at, sign in enumerate(value):
+        depth += (sign == "{") - (sign == "}")
+        quoted ^= sign == '"' and depth == 0
+        if sign == "#" and depth == 0 and not quoted:
+            yield value[start:at]
+            start = at + 1
+    yield value[start:]
+
+
+def _term(term: str, macros: Mapping[str, String]) -> str:
+    if term[:1] in ('"', "{"):
+        return term[1:-1]
+    macro = macros.get(term.lower())
+    return str(macro.value) if macro else term
+
+
+def _macro(block: Block | None) -> String | None:
+    """The macro that ``block`` defines, also where one of its name is defined already."""
+    inner = block.ignore_error_block if isinstance(block, ParsingFailedBlock) else block
+    return inner if isinstance(inner, String) else None
+
+
+def entry_of(block: Block) -> Entry | None:
+    """The entry of ``block``, also where only its key was taken; None for comments, strings and broken blocks."""
+    if isinstance(block, ParsingFailedBlock) and isinstance(block.ignore_error_block, Entry):
+        # bibtexparser takes the braces off the values of sound entries only.
+        freed = RemoveEnclosingMiddleware().transform_entry(block.ignore_error_block, Library())
+        return freed if isinstance(freed, Entry) else None
+    return block if isinstance(block, Entry) else None
+
+
+def runs_on(one: Field) -> bool:
+    """Whether the value of a field goes on into the next one: a comma is missing between them."""
+    return one.enclosing == "no-enclosing" and bool(_NEXT_FIELD.search(str(one.value)))

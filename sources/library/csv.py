@@ -1,0 +1,244 @@
+"""CSV tables to Records: any table with a title column under a usual name, PubMed's own "Save as CSV" among them.
+
+This file does NOT read workbooks and does NOT use columns that it does not know.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from functools import partial
+from typing import NamedTuple
+
+from literature.model.errors import BrokenSource
+from literature.model.harvest import Unread
+from literature.model.record import SEED, Event, EventDate, Form, Journal, Record, Scheme, Section
+from sources.library.citation import Citation, read_citation
+from sources.library.fields import (
+    Names,
+    attempt,
+    event,
+    marked,
+    named_in_notes,
+    own_names,
+    people,
+    read_date,
+    stated,
+    unread,
+)
+
+_COLUMNS = {
+    "id": ("id", "key", "covidence #", "record id", "record number", "rec number", "eid", "ut (unique wos id)", "ut"),
+    "title": ("title", "article title", "document title", "primary title", "ti"),
+    "authors": ("authors", "author", "author(s)", "author names", "author full names", "au"),
+    "journal": (
+        *("journal", "journal/book", "journal title", "source title", "publication title", "publication"),
+        *("secondary title", "journal name", "so"),
+    ),
+    "abbreviation": ("journal abbreviation", "abbreviated source title", "iso abbreviation", "ji", "j9"),
+    "date": ("date", "publication date", "published", "date of publication", "pd"),
+    "year": ("year", "publication year", "published year", "pub year", "py"),
+    "created": ("create date",),
+    "volume": ("volume", "vol", "vl"),
+    "issue": ("issue", "number", "is"),
+    "pages": ("pages", "page", "page range"),
+    "first": ("page start", "start page", "first page", "beginning page", "bp"),
+    "last": ("page end", "end page", "last page", "ending page", "ep"),
+    "number": ("art. no.", "article number", "ar"),
+    "citation": ("citation",),
+    "abstract": ("abstract", "abstract note", "ab"),
+    "doi": ("doi", "di"),
+    "pmid": ("pmid", "pubmed id", "medline pmid", "pm"),
+    "pmcid": ("pmcid", "pmc", "pmc id"),
+    "url": ("url", "link", "doi link"),
+    "notes": ("extra", "notes", "note"),
+    "type": ("item type", "type", "publication type", "document type"),
+    "keywords": ("keywords", "author keywords", "de"),
+}
+"""Our field -> headers in lower case, the best first: of PubMed, Zotero, EndNote, Rayyan, Covidence, Scopus, Embase,
+EBSCO, IEEE, and of Web of Science in words and in its tags."""
+
+_FIELD_OF = {header: field for field, headers in _COLUMNS.items() for header in headers}
+
+_DELIMITERS = ",;\t|"
+_PREAMBLE = 20
+"""Lines within which the header stands: some sites print the search above it."""
+_LONGEST_HEADER = 100_000
+"""Characters of a line in which column names are looked for."""
+_FIELD_LIMIT = 10_000_000
+"""Characters of one cell: an abstract book pasted into one cell is still read."""
+_LONGEST_ROW = 100
+"""Lines of one row within which a broken quote is looked for; one over more costs all of them."""
+
+_AFTER_COMMA = re.compile(r",\s*")
+_AND = re.compile(r"\s+and\s+")
+_INITIALS_LAST = re.compile(r"\b[A-Z]\.?$")
+_DOTTED_INITIALS = re.compile(r"(?:[^\W\d_]{1,2}\.[ -]?)+")
+_NOBODY = re.compile(r"et\.? al\.?|others|…|\.\.\.", re.IGNORECASE)
+_ONE_NAME = re.compile(r"[^,]+, ?(?:[^\s,]+|(?:[A-Z]\. ?)+)")
+"""A family name, and one given name or initials."""
+
+
+class _Table(NamedTuple):
+    """Where the header is (its line from 1), its cells, our field of each, '' for one that we do not know."""
+
+    line: int
+    delimiter: str
+    header: list[str]
+    columns: list[str]
+
+
+def read(text: str, file: str) -> Iterator[Record | Unread]:
+    """Each row of ``text``, under the id that a column gives it; Unread where it has no title, another number of cells
+    than the header, or quotes that do not match. The header again, where tables were joined, is no row.
+
+    Raises BrokenSource where no column is the title: without it no row can be read.
+    """
+    lines = _split(text)
+    table = _table(lines)
+    if table is None:
+        at, shown = next(((at, line.strip()) for at, line in enumerate(lines, start=1) if line.strip()), (1, ""))
+        raise BrokenSource(
+            f"{file}:{at}", f"no column is a title; the header is: {shown[:200]}. Name one column 'title'"
+        )
+    yield from _rows(lines, table.line, table, file)
+
+
+def has_header(text: str) -> bool:
+    """Whether ``text`` is a table that ``read`` understands: two columns at least, and one of them a title."""
+    table = _table(_split(text[: _PREAMBLE * 1000]))
+    return table is not None and sum(map(bool, table.columns)) > 1
+
+
+def _split(text: str) -> list[str]:
+    return [f"{line}\n" for line in text.split("\n")]
+
+
+def _table(lines: list[str]) -> _Table | None:
+    """The first line with a title column; "sep=;" above it, which Excel writes, says what parts the cells."""
+    csv.field_size_limit(_FIELD_LIMIT)
+    for number, line in enumerate(lines[:_PREAMBLE], start=1):
+        delimiter = max(_DELIMITERS, key=line.count)
+        header = next(csv.reader([line[:_LONGEST_HEADER]], delimiter=delimiter), [])
+        columns = [_FIELD_OF.get(" ".join(name.lower().replace("_", " ").split()), "") for name in header]
+        if "title" in columns:
+            return _Table(number, delimiter, header, columns)
+    return None
+
+
+def _rows(lines: list[str], at: int, table: _Table, file: str, *, swallowed: bool = False) -> Iterator[Record | Unread]:
+    """The rows from ``lines[at]`` on. After one whose quotes do not match, reading goes on at its second line.
+
+    A quote that runs to the end is a stray one where rows follow it, else the file was cut in that row; a second one
+    (``swallowed``) ends the reading, or a hostile file would be read once for each line.
+    """
+    while True:
+        rows = csv.reader((lines[each] for each in range(at, len(lines))), delimiter=table.delimiter, strict=True)
+        begun = at
+        try:
+            for cells in rows:
+                if any(cell.strip() for cell in cells) and cells != table.header:
+                    yield attempt(
+                        partial(_row, cells, table.columns, file, begun + 1), file, begun + 1, "\t".join(cells)
+                    )
+                begun = at + rows.line_num
+        except csv.Error as fault:
+            end = at + rows.line_num
+            yield unread(
+                file, begun + 1, f"the file is cut or a quote is left open ({fault})", "".join(lines[begun:end])
+            )
+            if end < len(lines):
+                at = begun + 1 if end - begun < _LONGEST_ROW else end
+                continue
+            rest = [] if swallowed else [*_rows(lines, begun + 1, table, file, swallowed=True)]
+            yield from rest if any(isinstance(one, Record) for one in rest) else ()
+        return
+
+
+def _row(cells: list[str], columns: list[str], file: str, line: int) -> Record | Unread:
+    fields: dict[str, str] = {}
+    for column, cell in zip(columns, cells, strict=False):
+        if value := stated(cell.strip()):
+            fields.setdefault(column, value)
+    body, own = "\t".join(cells), fields.get("id", "")
+    if len(cells) < len(columns) or any(cells[len(columns) :]):
+        return unread(file, line, f"{len(cells)} cells where the header has {len(columns)}", body, own)
+    return _record(fields) if fields.get("title") else unread(file, line, "no title", body, own)
+
+
+def _record(fields: dict[str, str]) -> Record:
+    cited, names = read_citation(fields.get("citation", "")), _identified(fields)
+    return Record(
+        source=SEED,
+        source_id=fields.get("id", ""),
+        title=marked(fields["title"]),
+        form=_form(fields.get("type", "")),
+        abstract=tuple(Section(marked(each)) for each in [fields.get("abstract", "")] if each),
+        authors=people(_names(fields.get("authors", ""))),
+        journal=_journal(fields, cited),
+        dates=_dates(fields, cited),
+        identifiers=names.identifiers,
+        repaired=names.repaired,
+        keywords=tuple(word for each in fields.get("keywords", "").split(";") if (word := each.strip())),
+    )
+
+
+def _form(kind: str) -> Form:
+    """Zotero's and Rayyan's item types; anything else is an article."""
+    kind = kind.lower()
+    if "preprint" in kind:
+        return Form.PREPRINT
+    if "book" in kind:
+        return Form.BOOK
+    return Form.NEWS if kind in ("newspaperarticle", "news") else Form.ARTICLE
+
+
+def _names(cell: str) -> Iterator[str]:
+    """Names parted by semicolons ("Na, Sang-Jun; Choi, Y."), by "and", or by commas: as PubMed does ("Na SJ, Choi
+    YC."), or as Scopus did until 2019, with a comma inside each name too ("Na, S.-J., So, S.H."); one comma alone may
+    stand inside one name ("Na, Sang-Jun")."""
+    by_and = _AND.split(cell)
+    if ";" in cell:
+        parted = cell.split(";")
+    elif len(by_and) > 1 and all("," in each or _INITIALS_LAST.search(each) for each in by_and):
+        parted = by_and
+    else:
+        parted = [cell] if _ONE_NAME.fullmatch(cell) else _by_commas(cell)
+    return (name for each in parted if (name := each.strip()))
+
+
+def _by_commas(cell: str) -> list[str]:
+    parts = [part for part in _AFTER_COMMA.split(cell) if part and not _NOBODY.fullmatch(part)]
+    given = parts[1::2]
+    if len(parts) % 2 == 0 and given and all(_DOTTED_INITIALS.fullmatch(part) for part in given):
+        return [f"{family}, {initials}" for family, initials in zip(parts[::2], given, strict=True)]
+    return _AFTER_COMMA.split(cell if "." in cell[:-1] else cell.removesuffix("."))
+
+
+def _journal(fields: dict[str, str], cited: Citation) -> Journal:
+    first, last = fields.get("first", ""), fields.get("last", "")
+    span = f"{first}-{last}" if last and last != first else first
+    return Journal(
+        title=fields.get("journal", ""),
+        abbreviation=fields.get("abbreviation", "") or cited.journal,
+        volume=fields.get("volume", "") or cited.volume,
+        issue=fields.get("issue", "") or cited.issue,
+        pages=fields.get("pages", "") or span or fields.get("number", "") or cited.pages,
+    )
+
+
+def _dates(fields: dict[str, str], cited: Citation) -> tuple[EventDate, ...]:
+    """PubMed's "Create Date" is the day when the record entered PubMed. Web of Science prints month and day ("NOV 12")
+    in one column, the year in another."""
+    printed, year = fields.get("date", "") or cited.date, fields.get("year", "")
+    if year and read_date(printed).year is None:
+        printed = f"{read_date(year)} {printed}".strip()
+    return event(Event.ISSUE, printed) + event(Event.ENTREZ, fields.get("created", ""))
+
+
+def _identified(fields: dict[str, str]) -> Names:
+    """Its identifiers: in columns of their own, or under their names in a note, as Zotero's Extra has them."""
+    kept = (("pmid", Scheme.PMID), ("doi", Scheme.DOI), ("pmcid", Scheme.PMCID), ("url", Scheme.URL))
+    pairs = [(scheme, fields[name]) for name, scheme in kept if name in fields]
+    return own_names([*pairs, *named_in_notes(fields.get("notes", ""))])

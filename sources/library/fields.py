@@ -1,0 +1,234 @@
+"""What all library formats share: dates and names as people write them, inline tags, identifiers.
+
+This file does NOT know any file format and does NOT guess: a date stays as certain as it was printed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
+
+from literature.model.errors import SkipRecord
+from literature.model.harvest import Unread
+from literature.model.identifiers import FoundIdentifier, found_in_url, read_identifier
+from literature.model.record import Author, Event, EventDate, Identifier, PartialDate, Record, RichText, Scheme
+from sources.markup import read_markup
+from sources.printable import one_line
+
+_FLOAT = re.compile(r"^([0-9]+)\.0$")
+_LABELS = {
+    Scheme.PMID: re.compile(
+        r"(?:\bPMID|\bPubMed(?:[ -]?ID)?)\b\W{0,4}([0-9]{1,9})(?![0-9])|[0-9]{1,9}\[pmid\]", re.IGNORECASE
+    ),
+    Scheme.PMCID: re.compile(r"\bPMCID\W{0,4}(PMC[0-9]+)|PMC[0-9]+\[pmcid\]", re.IGNORECASE),
+    Scheme.DOI: re.compile(r"\bdoi\b[:=\s]{0,3}(?:https?://\S*?)?(10\.[0-9]{4,9}/.+)", re.IGNORECASE),
+}
+_OTHER_PAPER = re.compile(
+    r"\b(?:comments? (?:in|on)|erratum (?:in|for)|retraction (?:in|of)|retracted|republished|update (?:in|of)"
+    r"|expression of concern|original report|summary for patients|correct(?:ed|ion)\b|cit(?:es|ed|ing)\b|references?\b"
+    r"|reprint|reply to|see also)",
+    re.IGNORECASE,
+)
+"""How a note begins to speak of another paper, whose PMID follows."""
+
+_ORDER = tuple(Scheme)
+
+_NOTHING_STATED = frozenset({
+    "NA", "N/A", "n/a", "na", "N.A.", "n.a.", "NaN", "nan", "NULL", "null", "None", "none", "inf", "-", "--", "?",
+    "[n/a]", "n. pag.", "undefined",
+})  # fmt: skip
+"""What R, pandas, JavaScript and people write into an empty cell."""
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_NUMBERS = re.compile(r"([0-9]{4})(?:[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?)?(?:[ T][0-9:.+Z]*)?")
+_COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
+_YEAR = re.compile(r"\b(?:1[5-9]|20)[0-9]{2}\b")
+_MONTH = re.compile(rf"\b({'|'.join(_MONTHS)})[a-z]*\b", re.IGNORECASE)
+_DAY = re.compile(r"\b([0-9]{1,2})(?:st|nd|rd|th)?\b")
+
+_TAG = r"/?(?:jats:)?(?:i|b|em|strong|italic|bold|sub|sup|p|br|div|span|sec|title)\b[^<>]*>"
+_MARKUP = re.compile(rf"<{_TAG}|&(?:[a-z]+|#x?[0-9a-f]+);", re.IGNORECASE)
+_SIGN = re.compile(rf"<(?!{_TAG})", re.IGNORECASE)
+
+LONGEST = 1_000_000
+"""Characters of one title or abstract; the longest abstract of PubMed has about 20,000."""
+
+_INITIALS = re.compile(r"[^\W\d_]{1,4}")
+_DOTTED = re.compile(r"(?P<family>.*[^\W\d_]{2}.*?) (?P<initials>(?:[^\W\d_]\.[ -]?){1,4})")
+_CUT_OUT = re.compile(r"(?<=[^\W\d_]) ([^\W\d_a-zA-Z]) (?=[^\W\d_])")
+"""An accented letter that an exporter's entity has cut out of its word: "B ö hlen"."""
+
+_PARTS = re.compile(r"[\s.\-‐]+")
+_SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "2nd", "3rd", "ii", "iii"})
+_NOBODY = re.compile(r"(?:and\s+)?\W*(?:others|et\.?\s*al\.?|et\.? coll\.?|\.\.\.|…)\W*", re.IGNORECASE)
+_ET_AL = re.compile(r"[,;]?\s+(?:et\.? al\.?|and others|\[et al\.?\])\s*$", re.IGNORECASE)
+_COLLECTIVE = re.compile(
+    r"\b(?:group|consortium|collaborati\w+|investigators|committee|network|society|organi[sz]ation|agency|council|initiative"
+    r"|institute|association|team|registry|federation)\b",
+    re.IGNORECASE,
+)
+
+
+def unread(file: str, line: int, reason: str, body: str = "", own: str = "") -> Unread:
+    """A candidate of ``file`` that begins at ``line`` (from 1) and could not become a Record; ``own`` is its id there,
+    where that could be read."""
+    return Unread(own or f"{file}:{line}", f"line {line}: {reason}", body.encode(errors="replace"), line)
+
+
+def stated(text: str) -> str:
+    """``text``, or '' where it says in words that nothing is known: two such volumes must not agree with each other. A
+    number that a table made a float of ("258.0") as it was."""
+    return "" if text in _NOTHING_STATED else _FLOAT.sub(r"\1", text)
+
+
+@lru_cache(maxsize=4096)
+def read_date(text: str) -> PartialDate:
+    """A date as libraries print it: "2009-06-04", "20110413", "2009/06//", "2011 Oct", "June 4, 2009", "2000 May-Jun".
+
+    What is not certain stays as words in ``text``; a newspaper's "June 3" has a month and a day and no year.
+    """
+    text = _FLOAT.sub(r"\1", " ".join(text.split()).rstrip("/"))
+    found = _COMPACT.fullmatch(text) or _NUMBERS.fullmatch(text)
+    if found:
+        year, month, day = (int(part) if part else None for part in found.groups())
+        return _certain(year, month, day, text)
+    years, months = set(_YEAR.findall(text)), _MONTH.findall(text)
+    days = _DAY.findall(text)
+    if len(years) > 1 or len(months) != 1 or len(days) > 1:
+        return PartialDate(int(min(years)) if years else None, text=text)
+    month = _MONTHS.index(months[0].lower()) + 1
+    return _certain(int(min(years)) if years else None, month, int(days[0]) if days else None, text)
+
+
+def _certain(year: int | None, month: int | None, day: int | None, text: str) -> PartialDate:
+    """The numbers as far as the calendar has them; with the words where they do not say all."""
+    leap_year = 2000
+    for numbers in ((year, month, day), (year, month, None), (year, None, None)):
+        try:
+            date(numbers[0] or leap_year, numbers[1] or 1, numbers[2] or 1)
+        except ValueError:
+            continue
+        return PartialDate(*numbers, text="" if year and numbers == (year, month, day) else text)
+    return PartialDate(text=text)
+
+
+def event(kind: Event, text: str) -> tuple[EventDate, ...]:
+    """``text`` as the date of ``kind``; nothing where nothing is printed."""
+    return (EventDate(kind, read_date(text)),) if text.strip() else ()
+
+
+def attempt(
+    read: Callable[[], Record | Unread], file: str, line: int, body: str = "", own: str = ""
+) -> Record | Unread:
+    """What ``read`` makes of one record of ``file``; Unread with the fault's own words where it fails.
+
+    The one place where a reader's faults are caught: whatever one record does to it, the others are read.
+    """
+    try:
+        return read()
+    except SkipRecord as fault:
+        return unread(file, line, fault.message, body, own)
+    except Exception as fault:
+        return unread(file, line, f"cannot be read ({type(fault).__name__}: {fault})"[:300], body, own)
+
+
+def people(names: Iterable[str], read: Callable[[str], Author] | None = None) -> tuple[Author, ...]:
+    """One Author for each name, by ``read``; "and others" and "et al." are nobody."""
+    named = (_ET_AL.sub("", name).strip() for name in names)
+    return tuple((read or author)(name) for name in named if name and not _NOBODY.fullmatch(name))
+
+
+@lru_cache(maxsize=16384)  # a library names the same people again and again
+def author(name: str) -> Author:
+    """A name as libraries write it: "Na, Sang-Jun", "Na SJ", "Na S. J.", "Sang-Jun Na", or a group."""
+    name = " ".join(name.split())
+    if not name.isascii():
+        name = _CUT_OUT.sub(lambda cut: cut[1] if cut[1].islower() else cut[0], name)
+    if "," in name:
+        return _family_first(name)
+    words = name.split()
+    if _COLLECTIVE.search(name):
+        return Author(collective=name)
+    if len(words) < 2:
+        return Author(family=name)
+    if _INITIALS.fullmatch(words[-1]) and words[-1].isupper():
+        return Author(family=" ".join(words[:-1]), initials=words[-1])
+    if dotted := _DOTTED.fullmatch(name):
+        return Author(family=dotted["family"], initials=_initials(dotted["initials"]))
+    return _given_first(words)
+
+
+def _family_first(name: str) -> Author:
+    """ "Na, Sang-Jun"; with nothing behind the comma a group, as EndNote has it."""
+    family, _, given = (part.strip() for part in name.partition(","))
+    return Author(family=family, given=given, initials=_initials(given)) if given else Author(collective=family)
+
+
+def _given_first(words: list[str]) -> Author:
+    """The family name is the last word, with the particles before it ("van", "de la")."""
+    last = len(words) - 1
+    if words[last].lower() in _SUFFIXES and last > 1:
+        last -= 1
+    cased = not " ".join(words).islower()  # in a list without capitals no small letter marks a particle
+    while cased and last > 1 and words[last - 1][:1].islower():
+        last -= 1
+    given = " ".join(words[:last])
+    return Author(family=" ".join(words[last:]), given=given, initials=_initials(given))
+
+
+def _initials(given: str) -> str:
+    """ "Sang-Jun" as "SJ", as PubMed writes it."""
+    if given.isupper() and _INITIALS.fullmatch(given):
+        return given
+    return "".join(part[0] for part in _PARTS.split(given) if part[:1].isupper())
+
+
+def marked(raw: str) -> RichText:
+    """Text in which an exporter may have left tags and entities ("<i>IL1RN</i>", "&beta;"); a bare "<" is a sign."""
+    if ("<" in raw or "&" in raw) and _MARKUP.search(raw):
+        return read_markup(_SIGN.sub("&lt;", raw), LONGEST).text
+    return RichText(one_line(raw))
+
+
+class Names(NamedTuple):
+    """The identifiers of a Record, and those of them whose spelling had to be repaired."""
+
+    identifiers: tuple[Identifier, ...] = ()
+    repaired: tuple[Identifier, ...] = ()
+
+
+def own_names(pairs: Iterable[tuple[Scheme, str]]) -> Names:
+    """The pairs that are identifiers, normalised, each once; a link also gives the DOI or PMID that it names.
+
+    A spelling that is good in one place was not repaired.
+    """
+    found: dict[Identifier, bool] = {}
+    for scheme, raw in pairs:
+        for one in _read(scheme, raw):
+            found[one.identifier] = one.repaired and found.get(one.identifier, True)
+    own = tuple(sorted(found, key=lambda each: _ORDER.index(each.scheme)))
+    return Names(own, tuple(one for one in own if found[one]))
+
+
+def _read(scheme: Scheme, raw: str) -> tuple[FoundIdentifier, ...]:
+    named = found_in_url(raw) if scheme is Scheme.URL else ()
+    one = None if named else read_identifier(scheme, raw)
+    return named or ((one,) if one else ())
+
+
+def own_identifiers(pairs: Iterable[tuple[Scheme, str]]) -> tuple[Identifier, ...]:
+    """As ``own_names``, the identifiers alone."""
+    return own_names(pairs).identifiers
+
+
+def named_in_notes(text: str) -> Iterator[tuple[Scheme, str]]:
+    """The PMID, PMCID and DOI that a note gives under their names, a line each, as Zotero's Extra column does; not
+    those behind words that name another paper."""
+    for line in text.split("\n"):
+        own = line[: other.start()] if (other := _OTHER_PAPER.search(line)) else line
+        for scheme, label in _LABELS.items():
+            if hit := label.search(own):
+                yield scheme, hit[1] or hit[0]

@@ -1,0 +1,172 @@
+"""JSON lines to Records: one object a line, as programs and labelled sets write libraries.
+
+Keys: id, title, authors (a list, or names parted by ";"), year or date, journal, volume, issue, pages, doi, pmid,
+pmcid, url, abstract, type. This file does NOT read other keys, and keeps one line at a time in memory.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import math
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from literature.model.errors import BrokenSource, SkipRecord
+from literature.model.harvest import Unread
+from literature.model.record import SEED, Event, Form, Journal, Record, Scheme, Section
+from sources.library.detect import (
+    HEAD,
+    as_windows,
+    encoding_of,
+    first_format,
+    is_stray,
+    refuse_other_format,
+    refuse_other_kinds,
+    warn_of_strays,
+)
+from sources.library.fields import attempt, event, marked, own_names, people, stated, unread
+from sources.printable import printable
+
+_FORMS = {"preprint": Form.PREPRINT, "book": Form.BOOK, "news": Form.NEWS}
+_SCHEMES = {"doi": Scheme.DOI, "pmid": Scheme.PMID, "pmcid": Scheme.PMCID, "url": Scheme.URL}
+
+_AROUND = " \t\r\n\ufeff\x1a"
+"""White space, byte order marks of joined files, the Ctrl-Z of DOS."""
+
+MAX_LINE = 10_000_000
+"""Characters of one line: an abstract book in one record is still read."""
+
+
+def read(path: Path) -> Iterator[Record | Unread]:
+    """Each object of the file, plain or gzip whatever its name says. Raises BrokenSource where it is of another kind,
+    or is cut inside its compression."""
+    with path.open("rb") as raw:
+        zipped = raw.read(2) == b"\x1f\x8b"
+        raw.seek(0)
+        stream = gzip.GzipFile(fileobj=raw) if zipped else raw
+        try:
+            head = stream.read(HEAD)
+            _refuse_other(head, path.name)
+            stream.seek(0)
+            encoding = encoding_of(head)
+            text = io.TextIOWrapper(cast("BinaryIO", stream), encoding=encoding, errors="surrogateescape")
+            yield from records(_lines(text, path.name), path.name)
+        except (EOFError, gzip.BadGzipFile, zlib.error, UnicodeError) as fault:
+            raise BrokenSource(path.name, f"the file is cut or damaged: {fault}") from fault
+
+
+def _refuse_other(head: bytes, name: str) -> None:
+    """Raise BrokenSource where nothing at the beginning of the file is an object on a line of its own."""
+    refuse_other_kinds(head, name)
+    text = head.decode(encoding_of(head), errors="replace").lstrip()
+    if text.startswith("["):
+        raise BrokenSource(name, "this is one JSON list; write one object a line")
+    refuse_other_format(text, ".jsonl", name)
+    if not first_format(text, anywhere=True):
+        raise BrokenSource(name, "no line at its beginning is a JSON object; write one object a line")
+
+
+def _lines(text: io.TextIOWrapper, name: str) -> Iterator[str]:
+    """The lines of ``text``; one that is not in its encoding is read as Windows-1252, as ``decode`` does."""
+    number, warned = 0, False
+    while line := text.readline(MAX_LINE):
+        number += 1
+        if len(line) == MAX_LINE:
+            raise BrokenSource(f"{name}:{number}", f"a line of more than {MAX_LINE} characters: are these JSON lines?")
+        if not line.isascii() and is_stray(line):
+            if not warned:
+                warn_of_strays(name, number)
+            line, warned = as_windows(line), True
+        yield line
+
+
+def records(lines: Iterable[str], file: str) -> Iterator[Record | Unread]:
+    """Each object of ``lines`` under its own id, which may stand there twice; Unread where a line is no object or has
+    no title.
+
+    An Unread bears the object's own id, where that could be read. Empty lines are passed over.
+    """
+    for number, line in enumerate(lines, start=1):
+        if not (line := line.strip(_AROUND)):
+            continue
+        own = ""
+        try:
+            fields = _object(line)
+            own = _as_given(fields, "id")  # what is printed of it must be the file's own
+            yield attempt(partial(_record, fields, own), file, number, line, own)
+        except SkipRecord as fault:
+            yield unread(file, number, fault.message, line, own=own)
+
+
+def _object(line: str) -> Mapping[str, object]:
+    try:
+        found = json.loads(line)
+    except (ValueError, RecursionError) as fault:
+        raise SkipRecord("", f"no JSON, or cut ({fault})") from fault
+    if not isinstance(found, dict):
+        raise SkipRecord("", "no JSON object")
+    return found
+
+
+def _text(fields: Mapping[str, object], key: str) -> str:
+    """As ``_as_given``, without what no program can write: half a character pair, control characters."""
+    return printable(_as_given(fields, key)).strip()
+
+
+def _as_given(fields: Mapping[str, object], key: str) -> str:
+    """The value of ``key`` as text, '' where it is missing, null or no number; a list or an object is refused."""
+    value = fields.get(key)
+    if isinstance(value, str):
+        return value.strip()
+    if value is None or (isinstance(value, float) and not math.isfinite(value)):
+        return ""
+    if isinstance(value, list | dict):
+        raise SkipRecord(key, f"{key} is a list or an object where text belongs")
+    return str(value)
+
+
+def _record(fields: Mapping[str, object], own: str) -> Record:
+    title = marked(_text(fields, "title"))
+    if not title:
+        raise SkipRecord(own, "no title")
+    abstract = _text(fields, "abstract")
+    names = own_names((scheme, name) for key, scheme in _SCHEMES.items() if (name := _text(fields, key)))
+    return Record(
+        source=SEED,
+        source_id=own,
+        title=title,
+        form=_FORMS.get(_text(fields, "type").lower(), Form.ARTICLE),
+        abstract=(Section(marked(abstract)),) if abstract else (),
+        authors=people(_people(fields)),
+        journal=Journal(
+            title=marked(_text(fields, "journal")).text,
+            volume=stated(_text(fields, "volume")),
+            issue=stated(_text(fields, "issue")),
+            pages=stated(_text(fields, "pages")),
+        ),
+        dates=event(Event.ISSUE, _text(fields, "date") or _text(fields, "year")),
+        identifiers=names.identifiers,
+        repaired=names.repaired,
+    )
+
+
+def _people(fields: Mapping[str, object]) -> Iterator[str]:
+    """The names of the list, each a text or an object with "family" and "given" (as CSL has them) or "name"."""
+    value = fields.get("authors")
+    names = value if isinstance(value, list) else _text(fields, "authors").split(";")
+    for name in names:
+        if isinstance(name, dict):
+            told = [text for key in ("family", "given") if (text := _text(name, key))]
+            name = ", ".join(told) or _text(name, "name")  # noqa: PLW2901
+        if isinstance(name, str):
+            yield _plain(name)
+
+
+def _plain(name: str) -> str:
+    """``name`` without an exporter's entities and tags; nearly all names have none."""
+    return marked(name).text if "&" in name or "<" in name else printable(name)

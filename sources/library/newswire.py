@@ -1,0 +1,104 @@
+"""A newswire story saved as plain text: known by its dateline, titled by the headline over it.
+
+A page with a dateline is news whatever it prints: a DOI in it names the paper it reports. This file does NOT look for
+the paper behind a story that prints no DOI, PMID or link.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from literature.model.record import SEED, Event, Form, Identifier, Journal, Record, RichText, Scheme, Section
+from sources.library.fields import event, own_identifiers, read_date
+
+Lines = Sequence[str]
+"""The lines of a page, without outer space; empty ones part its paragraphs."""
+
+_DATELINE = re.compile(
+    r"(?P<when>[^()]{0,80})\((?P<outlet>(?:[A-Z][\w.&'-]* ){0,3}"
+    r"(?:News|Newswire|Wire|Reuters|Health|HealthDay|AP|AFP|UPI|Xinhua))\)\s*(?:--|[-–—])\s"
+)
+"""How a news agency opens a story: "WEDNESDAY, June 3 (HealthDay News) -- "."""
+
+_ANY_DOI = re.compile(r"\b10\.[0-9]{4,9}/\S+")
+_PMID = re.compile(r"\bPMID:? ?([0-9]{1,8})\b")
+_URL = re.compile(r"https?://[^\s\"'<>)]+")
+
+_ENDS_SENTENCE = (".", "!", "?", '."', ".”", '?"', ".)")
+
+BANNER = re.compile(
+    r"skip to |u\.?s\.? flag$|an official website|dot gov$|https$|the \.gov means|federal government websites"
+    r"|the site is secure|the https://|access keys|contact us$|acquire the license|advertisement$|subscribe"
+    r"|sign (?:in|up)|log ?in|menu$|home$|share$|print$|search$",
+    re.IGNORECASE,
+)
+"""Lines that sites put around a text: government banner, menus, requests."""
+
+
+def story(lines: Lines) -> Record | None:
+    """The story, or None where no dateline has a headline over it. It goes on while its paragraphs are sentences."""
+    at, dateline = next(((at, hit) for at, line in enumerate(lines) if (hit := _DATELINE.match(line))), (0, None))
+    headlines = _headlines(_paragraphs(lines[:at]))
+    if not dateline or not headlines:
+        return None
+    opening, *others = _paragraphs(lines[at:])
+    texts = [*headlines[1:], " ".join(opening), *_sentences(others)]
+    return Record(
+        source=SEED,
+        source_id="",
+        title=RichText(headlines[0]),
+        form=Form.NEWS,
+        abstract=tuple(Section(RichText(text)) for text in texts),
+        journal=Journal(title=dateline["outlet"]),
+        dates=event(Event.ISSUE, _dated(dateline["when"], lines)),
+        mentions=_named_works(lines),
+    )
+
+
+def _paragraphs(lines: Lines) -> list[list[str]]:
+    paragraphs: list[list[str]] = [[]]
+    for line in lines:
+        if line:
+            paragraphs[-1].append(line)
+        elif paragraphs[-1]:
+            paragraphs.append([])
+    return [paragraph for paragraph in paragraphs if paragraph]
+
+
+def _headlines(above: list[list[str]]) -> list[str]:
+    """The headline and, if there is one, the line under it: the last paragraphs of one line each that are no banner."""
+    alone = [paragraph[0] for paragraph in above if len(paragraph) == 1 and not BANNER.match(paragraph[0])]
+    if alone or not above:
+        return alone[-2:]
+    return [line for line in above[-1] if not BANNER.match(line)][-2:]
+
+
+def _sentences(paragraphs: list[list[str]]) -> Iterator[str]:
+    """Paragraphs up to the first that is no sentence: link lists and names of services do not end in a full stop."""
+    for paragraph in paragraphs:
+        if not paragraph[-1].endswith(_ENDS_SENTENCE):
+            return
+        yield " ".join(paragraph)
+
+
+def _dated(when: str, lines: Lines) -> str:
+    """The dateline's day; its year only where the page prints the same day with one."""
+    day = read_date(when)
+    if day.year or not day.month:
+        return when
+    for line in lines:
+        for printed in re.findall(r"[A-Z][a-z]{2,8}\.? [0-9]{1,2}, [0-9]{4}", line):
+            full = read_date(printed)
+            if (full.month, full.day) == (day.month, day.day):
+                return full.iso
+    return when
+
+
+def _named_works(lines: Lines) -> tuple[Identifier, ...]:
+    """Every DOI, PMID and link to a paper that the story prints."""
+    text = "\n".join(lines)
+    dois = ((Scheme.DOI, found) for found in _ANY_DOI.findall(text))
+    pmids = ((Scheme.PMID, found) for found in _PMID.findall(text))
+    links = ((Scheme.URL, found.rstrip(".")) for found in _URL.findall(text))
+    return tuple(one for one in own_identifiers((*dois, *pmids, *links)) if one.scheme is not Scheme.URL)

@@ -1,0 +1,210 @@
+"""What an answer of NCBI's E-utilities means: HTTP 200 is not success there, and 404 is not the end.
+
+What passes (a backend down, a cut or empty body, maintenance) raises RetrySource; so does a block, with a day to wait;
+what stays is refused by name. NCBI's own words are repeated, without keys and addresses. This file does NOT ask again
+(eutils.py does).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import datetime, timedelta
+from urllib.parse import SplitResult, urljoin, urlsplit
+
+from lxml import etree
+
+from literature.model.errors import BrokenSource, RetrySource
+from sources.http import Reply, retry_after
+from sources.page_words import is_page, page_text, words_of
+from sources.printable import one_line
+
+SOURCE = "pubmed"
+ROOTS = {"esearch": "eSearchResult", "efetch": "PubmedArticleSet"}
+
+PERMANENT = re.compile(
+    r"invalid uid|retstart|out of acceptable range|api.key.*invalid|invalid.*api.key|nor id specified|empty id list",
+    re.IGNORECASE,
+)
+"""Errors that stay. All others are asked again: "Database is not supported: pubmed" was an outage (biopython #5025)."""
+
+BLOCKED = timedelta(days=1)
+"""How long to stay away from a server that has shut us out: to go on asking is what such blocks are for."""
+LONGEST_QUOTE = 300
+_BLOCK = re.compile(r"\b(?:blocked|access denied|misuse|abuse)\b", re.IGNORECASE)
+"""NCBI's page is titled "NCBI - WWW Error Blocked Diagnostic", says "Access Denied" and "blocked for possible abuse"
+(biocommons/eutils #134, monarch-initiative/dipper #397)."""
+_BLOCK_HOST = "misuse.ncbi.nlm.nih.gov"
+"""Where NCBI sends those whom it has blocked (PathwayCommons/factoid #610)."""
+
+UNAVAILABLE = re.compile(rb"id: ([0-9]+) Error occurred: The following PMID is not available: [0-9]+")
+KEY = re.compile(r"\b[0-9a-fA-F]{32,}\b")
+ADDRESS = re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}\b|\b(?:[0-9a-fA-F]{0,4}:){3,}[0-9a-fA-F]{0,4}\b")
+
+RECORD_BEGINS = b"<PubmedArticle>"
+
+
+class DamagedError(RetrySource):
+    """Records that are not whole XML: cut off on the way, or one of them is broken for good. ``body`` is what came."""
+
+    def __init__(self, message: str, body: bytes, retry_after: timedelta | None = None) -> None:
+        super().__init__(SOURCE, message, retry_after)
+        self.body = body
+
+
+def judge(reply: Reply, utility: str, *, now: datetime, secret: str | None = None) -> bytes:
+    """The body of a good answer: whole XML of the utility's own kind, without an error inside.
+
+    Or the plain text in which EFetch says which PMIDs it does not have (see ``unavailable``). Raises RetrySource
+    or BrokenSource for all the rest, in NCBI's own words where it has some, cleared of ``secret`` and addresses.
+    """
+    wait = retry_after(reply.headers, now)
+    if reply.status == 429:
+        # Its body echoes the api key or our address: not a word of it is repeated.
+        raise RetrySource(SOURCE, f"{utility}: too many requests (429); ask less often, or with an api key", wait)
+    if utility == "efetch" and reply.status < 500 and unavailable(reply.body):
+        return reply.body
+    root = _tree(reply.body)
+    said = _scrubbed(_error_inside(reply.body, root), secret)
+    if said and not PERMANENT.search(said):
+        raise RetrySource(SOURCE, f"{utility}: failed at NCBI: {said}", wait)
+    if said:
+        raise BrokenSource(SOURCE, f"{utility}: refused by NCBI: {said}")
+    if reply.status != 200:
+        raise _refusal(reply, utility, wait, secret)
+    if root is None or root.tag != ROOTS[utility]:
+        if _is_block(reply):
+            raise _block(reply, utility, wait, secret)
+        shape = f"{utility}: {_shape(reply.body, root, secret)}"
+        if root is None and RECORD_BEGINS in reply.body:
+            raise DamagedError(shape, reply.body, wait)
+        raise RetrySource(SOURCE, shape, wait)
+    return reply.body
+
+
+def _refusal(reply: Reply, utility: str, wait: timedelta | None, secret: str | None) -> BrokenSource:
+    """The error for a status that is not 200 and a body that names no error of NCBI's own kind."""
+    status, words, ours = reply.status, _quoted(reply.body, secret), _is_ncbi(urlsplit(reply.url))
+    if 300 <= status < 400:
+        return _redirect(reply, utility, wait, secret)
+    if status == 403 or _is_block(reply):
+        return _block(reply, utility, wait, secret)
+    if status == 408 or status >= 500:
+        return RetrySource(SOURCE, f"{utility}: failed at NCBI with status {status}{words}", wait)
+    if status in (404, 410) and ours:
+        message = f"{utility}: NCBI has no such page at the moment ({status}){words}; it is asked again later"
+        return RetrySource(SOURCE, message, wait)
+    advice = "; is base_url right?" if status in (404, 410) else ""
+    return BrokenSource(SOURCE, f"{utility}: refused with status {status}{words}{advice}")
+
+
+def _is_block(reply: Reply) -> bool:
+    """Whether a page says that we are shut out, whatever its status."""
+    return reply.status < 500 and bool(_BLOCK.search(page_text(reply.body)))
+
+
+def _block(reply: Reply, utility: str, wait: timedelta | None, secret: str | None) -> RetrySource:
+    who = "NCBI refuses requests from this computer" if _is_ncbi(urlsplit(reply.url)) else "the server refuses requests"
+    advice = "no request is made for a day; if it lasts, get an api key, or write to eutilities@ncbi.nlm.nih.gov"
+    return RetrySource(
+        SOURCE, f"{utility}: {who} ({reply.status}){_quoted(reply.body, secret)}; {advice}", wait or BLOCKED
+    )
+
+
+def _redirect(reply: Reply, utility: str, wait: timedelta | None, secret: str | None) -> RetrySource:
+    """The error for a redirect, which no question to the E-utilities should meet; its query may hold our key."""
+    place, host = _target(reply)
+    if host == _BLOCK_HOST:
+        return _block(reply, utility, wait, secret)
+    message = f"{utility}: redirected to {_scrubbed(place, secret)} ({reply.status}) instead of answered"
+    advice = "as in maintenance; it is asked again later" if _is_ncbi(urlsplit(reply.url)) else "is base_url right?"
+    return RetrySource(SOURCE, f"{message}; {advice}", wait)
+
+
+def _target(reply: Reply) -> tuple[str, str]:
+    """Where a redirect leads, for a message, and the host of it."""
+    location = reply.headers.get("Location", "")
+    if not location:
+        return "nowhere, without a Location", ""
+    try:
+        target = urlsplit(urljoin(reply.url, location))
+        host = (target.hostname or "") if target.port != 0 else ""
+    except ValueError:  # brackets without an address, a port over 65535
+        return "an address that is none", ""
+    if target.scheme not in ("http", "https") or not host:
+        return f"an address of the kind {target.scheme}:", ""
+    return ("itself" if target.geturl() == reply.url else f"{host}{target.path}"), host
+
+
+def _is_ncbi(address: SplitResult) -> bool:
+    return (address.hostname or "").endswith(".nih.gov")
+
+
+def _quoted(body: bytes, secret: str | None) -> str:
+    words = _scrubbed(words_of(body), secret)
+    return f": “{words}”" if words else ""
+
+
+def unavailable(body: bytes) -> tuple[str, ...]:
+    """The PMIDs of an EFetch answer that says of each one, in plain text, that it is not available; else ()."""
+    return tuple(i.decode() for i in UNAVAILABLE.findall(body)) if not UNAVAILABLE.sub(b"", body).strip() else ()
+
+
+def tree(body: bytes) -> etree._Element:
+    """The root of XML that ``judge`` let pass."""
+    return etree.fromstring(body, _parser())
+
+
+def _parser() -> etree.XMLParser:
+    return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+
+
+def _tree(body: bytes) -> etree._Element | None:
+    try:
+        return tree(body)
+    except etree.XMLSyntaxError:
+        return None
+
+
+def _error_inside(body: bytes, root: etree._Element | None) -> str:
+    """What a body says went wrong, or ''. ESpell's empty ``<ERROR/>`` is its way to say that nothing did."""
+    if root is not None:
+        return "; ".join(filter(None, ((error.text or "").strip() for error in root.iter("ERROR"))))
+    if body.lstrip()[:1] != b"{":
+        return ""
+    try:
+        return _json_error(json.loads(body)) or "JSON where XML was asked for"
+    except (ValueError, RecursionError):
+        return "damaged JSON where XML was asked for"
+
+
+def _json_error(data: object) -> str:
+    if not isinstance(data, dict):
+        return ""
+    for key, value in data.items():
+        found = str(value) if str(key).lower() == "error" else _json_error(value)
+        if found:
+            return found
+    return ""
+
+
+def _shape(body: bytes, root: etree._Element | None, secret: str | None) -> str:
+    """What came instead of the XML that was asked for."""
+    start = body.lstrip()[:200]
+    if not start:
+        return "an empty answer"
+    if is_page(body):
+        return f"an HTML page instead of XML{_quoted(body, secret)}"
+    if root is not None:
+        return f"XML of another kind ({etree.QName(root).localname})"
+    if start[:1] == b"<":
+        return "XML that is cut short or damaged"
+    return f"plain text instead of XML: {_scrubbed(start.decode(errors='replace'), secret)}"
+
+
+def _scrubbed(text: str, secret: str | None) -> str:
+    """One short line of ``text`` without keys and network addresses."""
+    if secret:
+        text = text.replace(secret, "[key]")
+    text = ADDRESS.sub("[address]", KEY.sub("[key]", text))
+    return one_line(text)[:LONGEST_QUOTE]

@@ -1,0 +1,155 @@
+"""All PMIDs that a query has in a window of days: counted, paged, and split where PubMed gives no more.
+
+This file does NOT fetch records and does NOT decide which windows to ask for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from lxml import etree
+
+from literature.model.errors import BrokenSource, RetrySource
+from sources.pubmed.answer import SOURCE, tree
+from sources.pubmed.eutils import Access, ask
+
+CEILING = 9_999
+"""ESearch gives no more PMIDs of one query, and says so only in a warning (biopython #4189)."""
+OUR_FIELDS = re.compile(r"\[(?:tiab|title/abstract|mh|mesh terms|nm|supplementary concept)", re.IGNORECASE)
+
+
+class Window(NamedTuple):
+    """Whole days, both included, by one of PubMed's dates: ``kind`` is crdt (created) or edat (entry)."""
+
+    kind: str
+    first: date
+    last: date
+
+
+class Range(NamedTuple):
+    """PMIDs from ``low`` to ``high``, both included."""
+
+    low: int
+    high: int
+
+    def __str__(self) -> str:
+        return f"{self.low}:{self.high}"
+
+
+class Warned(NamedTuple):
+    """One entry of an answer's WarningList or ErrorList, such as ``PhraseNotFound``."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One answer of ESearch: ``count`` is of the whole query, ``ids`` only what this answer gave of it."""
+
+    count: int
+    ids: tuple[str, ...]
+    translation: str
+    warned: tuple[Warned, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """All that a query has in a window, and how PubMed understood it."""
+
+    ids: frozenset[str]
+    translation: str
+    warned: tuple[Warned, ...]
+
+
+async def search(access: Access, query: str, window: Window) -> Found:
+    """All PMIDs of ``query`` in ``window``; never fewer than PubMed counts.
+
+    Raises RetrySource when an answer is short or wrong, BrokenSource when PubMed searched for something else.
+    """
+    first = await _page(access, query, window)
+    if first.count > CEILING:
+        ids = await _split(access, query, window, first, Range(1, 999_999_999))
+    else:
+        ids = await _rest(access, query, window, first)
+    return Found(ids, first.translation, first.warned)
+
+
+async def count_created(access: Access, first: date, last: date) -> int:
+    """How many records of any subject were created from ``first`` to ``last``, both included."""
+    term = f'"{first:%Y/%m/%d}"[crdt] : "{last:%Y/%m/%d}"[crdt]'
+    return (await ask(access, "esearch", {"term": term, "retmax": "0"}, read_page)).count
+
+
+async def _rest(access: Access, query: str, window: Window, page: Page) -> frozenset[str]:
+    """The ids of ``page`` and those that ESearch kept for further pages."""
+    ids = dict.fromkeys(page.ids)
+    while len(ids) < page.count:
+        had = len(ids)
+        ids |= dict.fromkeys((await _page(access, query, window, start=had)).ids)
+        if len(ids) == had:
+            raise RetrySource(SOURCE, f"esearch: {page.count} PMIDs announced and {had} given; ask again later")
+    return frozenset(ids)
+
+
+async def _split(access: Access, query: str, window: Window, page: Page, uids: Range) -> frozenset[str]:
+    """The ids of a query that has more than CEILING of them among ``uids``.
+
+    By ranges of PMIDs, as EDirect does: they are exact and disjoint; slices by date are not (rentrez #111). The cut is
+    not in the middle of the range, but where the newest CEILING ids say that the upper part will just fit.
+    """
+    known = sorted(map(int, page.ids))
+    cut = known[len(known) // 10] if known else 0
+    if not uids.low < cut <= uids.high or known[0] < uids.low or known[-1] > uids.high:
+        raise BrokenSource(SOURCE, f"esearch: wrong ids for {uids}[UID]; this server cannot give {page.count} PMIDs")
+    ids: frozenset[str] = frozenset()
+    for part in (Range(uids.low, cut - 1), Range(cut, uids.high)):
+        part_query = f"({query}) AND {part}[UID]"
+        some = await _page(access, part_query, window)
+        if some.count > CEILING:
+            ids |= await _split(access, query, window, some, part)
+        else:
+            ids |= await _rest(access, part_query, window, some)
+    if len(ids) < page.count:
+        raise RetrySource(SOURCE, f"esearch: {page.count} PMIDs announced and {len(ids)} given in parts")
+    return ids
+
+
+async def _page(access: Access, query: str, window: Window, start: int = 0) -> Page:
+    parameters = {
+        "term": query,
+        # PubMed drops one date without the other, and its own choice of datetype differs by client.
+        "datetype": window.kind,
+        "mindate": f"{window.first:%Y/%m/%d}",
+        "maxdate": f"{window.last:%Y/%m/%d}",
+        "retstart": str(start),
+        "retmax": str(CEILING),
+    }
+    page = await ask(access, "esearch", parameters, read_page)
+    if page.count and page.translation and not OUR_FIELDS.search(page.translation):
+        # A phrase it does not know can be dropped and the query widened to what is left (ReCiter #282).
+        message = f"esearch: PubMed understood none of our phrases and searched for {page.translation[:200]}"
+        raise BrokenSource(SOURCE, message)
+    return page
+
+
+def read_page(body: bytes) -> Page:
+    """Read an eSearchResult. Raises RetrySource where it has no Count or ids that are no PMIDs."""
+    root = tree(body)
+    count = root.findtext("Count", "").strip()
+    ids = tuple((found.text or "").strip() for found in root.iterfind("IdList/Id"))
+    if not all(re.fullmatch(r"[0-9]{1,9}", number) for number in (count, *ids)):
+        raise RetrySource(SOURCE, "esearch: an answer without a count or with ids that are none")
+    warned = tuple(_warned(root.iterfind("ErrorList/*"))) + tuple(_warned(root.iterfind("WarningList/*")))
+    return Page(int(count), ids, " ".join(root.findtext("QueryTranslation", "").split()), warned)
+
+
+def _warned(elements: Iterable[etree._Element]) -> Iterator[Warned]:
+    for element in elements:
+        text = " ".join(str(element.text or "").split())
+        if text:
+            yield Warned(str(element.tag), text)

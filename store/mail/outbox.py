@@ -1,0 +1,227 @@
+"""The outbox: one Delivery an Edition and reader, its bytes frozen before the first attempt (law 6).
+
+Every step is a transaction of its own, and each is a compare-and-set: of two processes that want the same Delivery
+one gets it. What a process that died left behind is found by its lease (lease.py). This file does NOT speak SMTP and
+does NOT decide when to try again: it only remembers.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, update
+from sqlalchemy import select as columns
+from sqlmodel import Session, col, select
+
+from store.engine.database import Database
+from store.mail import lease
+from store.mail.delivery import OPEN, Delivery, Ending, Lease, Letter, State
+from store.tables import AttemptRow, BodyRow, DeliveryRow, EditionRow
+
+DIED = "the process that sent it ended"
+
+
+class Outbox:
+    """All Deliveries. Where the database refuses (a full disk, a lock), each step raises BrokenStore."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def enqueue(self, key: date, letters: Iterable[Letter], now: datetime) -> None:
+        """Store the letters of the Edition ``key`` for readers who have none of it yet (or not that ``resend``);
+        bytes once stored never change. An address in other capitals is the same reader."""
+        with self._database.writing() as session:
+            session.exec(select(EditionRow).where(EditionRow.key == key).with_for_update()).one()
+            have = _resends(session, key)
+            for letter in letters:
+                if letter.resend > have.get(letter.recipient.casefold(), -1):
+                    session.add(_row(session, key, letter, now))
+
+    def of_edition(self, key: date) -> tuple[Delivery, ...]:
+        """All Deliveries of the Edition ``key``, in the order in which they were enqueued."""
+        return self._select(col(DeliveryRow.edition_key) == key)
+
+    def open(self) -> tuple[Delivery, ...]:
+        """All Deliveries of all Editions that are not settled, oldest first."""
+        return self._select(_stands(*OPEN))
+
+    def refused_mailboxes(self) -> tuple[Delivery, ...]:
+        """The settled Deliveries, oldest first, of all who were ever refused after RCPT."""
+        refused = select(DeliveryRow.recipient).where(
+            DeliveryRow.state == State.FAILED.value, DeliveryRow.phase == "RCPT"
+        )
+        return self._select(col(DeliveryRow.recipient).in_(refused), _stands(State.SENT, State.FAILED))
+
+    def get(self, ids: Iterable[int]) -> tuple[Delivery, ...]:
+        """The Deliveries with these ids, those that exist."""
+        return self._select(col(DeliveryRow.id).in_(list(ids)))
+
+    def first_tried(self, delivery: Delivery) -> datetime | None:
+        """When the first attempt at it ended."""
+        with self._database.reading() as session:
+            first = select(func.min(AttemptRow.ended)).where(AttemptRow.delivery_id == delivery.id)
+            return session.exec(first).one()
+
+    def attempts(self, delivery: Delivery) -> list[tuple[int, Ending]]:
+        """How each attempt ended, first one first, with its number."""
+        query = select(AttemptRow).where(AttemptRow.delivery_id == delivery.id).order_by(col(AttemptRow.id))
+        with self._database.reading() as session:
+            rows = session.exec(query).all()
+            return [(row.number, Ending(State(row.state), row.phase, row.code, row.text)) for row in rows]
+
+    def recover(self, now: datetime) -> None:
+        """Take back what dead processes had in hand: before the mark nothing was sent, after it nobody knows."""
+        held = select(DeliveryRow).where(_stands(State.SENDING, State.DATA)).with_for_update()
+        with self._database.writing() as session:
+            for row in session.exec(held).all():
+                if not lease.is_over(row.lease_owner, row.lease_until, now):
+                    continue
+                state = State.AMBIGUOUS if row.state == State.DATA else State.PENDING
+                phase = "dot" if state is State.AMBIGUOUS else "before the dot"
+                _end(session, row, Ending(state, phase, 0, DIED), now)
+
+    def claim(self, delivery: Delivery, now: datetime) -> Lease | None:
+        """Take in hand a Delivery that stands as ``delivery`` says; None where somebody has tried it since."""
+        owner = lease.new_owner()
+        with self._database.writing() as session:
+            moved = _move(
+                session,
+                delivery.id,
+                *_as_seen(delivery),
+                state=State.SENDING.value,
+                attempts=delivery.attempts + 1,
+                lease_owner=owner,
+                lease_until=now + lease.LENGTH,
+                changed=now,
+            )
+            if not moved:
+                return None
+            row = session.get_one(DeliveryRow, delivery.id)
+            message = row.head + session.get_one(BodyRow, row.body).content
+            return Lease(delivery, owner, row.attempts, message)
+
+    def mark_data(self, held: Lease, now: datetime) -> bool:
+        """Remember, before the final dot is sent, that it may have been; False: the lease is lost, send no dot."""
+        with self._database.writing() as session:
+            return _move(
+                session,
+                held.delivery.id,
+                *_in_hand(held, State.SENDING),
+                state=State.DATA.value,
+                lease_until=now + lease.LENGTH,
+                changed=now,
+            )
+
+    def finish(self, held: Lease, ending: Ending, now: datetime) -> None:
+        """Remember how an attempt ended. That a letter was accepted is true in whosever hand it is by now; all else
+        counts only from the hand that holds the lease."""
+        ours = () if ending.state is State.SENT else _in_hand(held, State.SENDING, State.DATA)
+        with self._database.writing() as session:
+            if row := _locked(session, held.delivery.id, *ours):
+                row.doubts += ending.state is State.AMBIGUOUS
+                _end(session, row, ending, now, number=held.attempt)
+
+    def release(self, held: Lease, now: datetime) -> None:
+        """Put back what was not tried, uncounted: the relay could not be used. After the mark it stays where it is."""
+        before = held.delivery
+        with self._database.writing() as session:
+            _move(
+                session,
+                before.id,
+                *_in_hand(held, State.SENDING),
+                state=before.state.value,
+                attempts=before.attempts,
+                lease_owner="",
+                lease_until=None,
+                changed=now,
+            )
+
+    def settle(self, delivery: Delivery, ending: Ending, now: datetime) -> bool:
+        """End ``delivery`` without an attempt, by a person's word; False where it has moved since."""
+        with self._database.writing() as session:
+            row = _locked(session, delivery.id, *_as_seen(delivery))
+            if row:
+                _end(session, row, ending, now)
+            return row is not None
+
+    def _select(self, *which: ColumnElement[bool]) -> tuple[Delivery, ...]:
+        with self._database.reading() as session:
+            rows = session.execute(columns(*_COLUMNS).where(*which).order_by(col(DeliveryRow.id))).all()
+        return tuple(Delivery(**{**row._mapping, "state": State(row.state)}) for row in rows)
+
+
+_COLUMNS: Any = tuple(getattr(DeliveryRow, name) for name in Delivery.__dataclass_fields__)
+"""All but the bytes: a list of Deliveries never loads messages."""
+
+
+def _stands(*states: State) -> ColumnElement[bool]:
+    return col(DeliveryRow.state).in_([state.value for state in states])
+
+
+def _as_seen(delivery: Delivery) -> Sequence[ColumnElement[bool]]:
+    """Nobody has moved it since: an attempt that came and went in between shows in its number."""
+    return (_stands(delivery.state), col(DeliveryRow.attempts) == delivery.attempts)
+
+
+def _in_hand(held: Lease, *states: State) -> Sequence[ColumnElement[bool]]:
+    return (col(DeliveryRow.lease_owner) == held.owner, _stands(*states))
+
+
+def _locked(session: Session, delivery: int, *only_if: ColumnElement[bool]) -> DeliveryRow | None:
+    row = select(DeliveryRow).where(col(DeliveryRow.id) == delivery, *only_if)
+    return session.exec(row.with_for_update()).one_or_none()
+
+
+def _move(session: Session, delivery: int, *only_if: ColumnElement[bool], **values: Any) -> bool:
+    """Compare and set: whether the row was as ``only_if`` says, and has the ``values`` now."""
+    row = update(DeliveryRow).where(col(DeliveryRow.id) == delivery, *only_if).values(**values)
+    return session.execute(row.returning(col(DeliveryRow.id))).one_or_none() is not None
+
+
+def _end(session: Session, row: DeliveryRow, ending: Ending, now: datetime, number: int | None = None) -> None:
+    """Write how an attempt ended, in the Delivery and in the list that only grows."""
+    row.state, row.phase, row.code, row.text = ending.state.value, ending.phase, ending.code, ending.text
+    row.not_before, row.lease_owner, row.lease_until, row.changed = ending.not_before, "", None, now
+    session.add(
+        AttemptRow(
+            delivery_id=row.id or 0,
+            number=number or row.attempts,
+            ended=now,
+            state=row.state,
+            phase=row.phase,
+            code=row.code,
+            text=row.text,
+        )
+    )
+
+
+def _resends(session: Session, key: date) -> dict[str, int]:
+    """The last ``resend`` of each reader, by casefolded address."""
+    pairs = session.exec(
+        select(DeliveryRow.recipient, DeliveryRow.resend)
+        .where(DeliveryRow.edition_key == key)
+        .order_by(col(DeliveryRow.resend))
+    ).all()
+    return {recipient.casefold(): resend for recipient, resend in pairs}
+
+
+def _row(session: Session, key: date, letter: Letter, now: datetime) -> DeliveryRow:
+    at = letter.message.find(b"\r\n\r\n") + 4
+    head, content = letter.message[:at], letter.message[at:]
+    name = hashlib.sha256(content).hexdigest()
+    if session.get(BodyRow, name) is None:
+        session.add(BodyRow(sha256=name, content=content))
+        session.flush()  # no relationship tells the session to write it before the row that names it
+    return DeliveryRow(
+        edition_key=key,
+        recipient=letter.recipient,
+        resend=letter.resend,
+        message_id=letter.message_id,
+        head=head,
+        body=name,
+        state=State.PENDING.value,
+        changed=now,
+    )

@@ -1,0 +1,26 @@
+"""What the owner has been told of, so that one thing makes one mail. This file does NOT send."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from store.engine.database import Database
+from store.tables import ToldRow
+
+
+class Told:
+    """Names of what was told, such as "silent pubmed 2026-11-20"."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def has(self, about: str) -> bool:
+        """Whether the owner was told of ``about``."""
+        with self._database.reading() as session:
+            return session.get(ToldRow, about) is not None
+
+    def remember(self, about: str, now: datetime) -> None:
+        """Keep that the owner has been told of ``about``; twice changes nothing."""
+        with self._database.writing() as session:
+            if session.get(ToldRow, about) is None:
+                session.add(ToldRow(about=about, told=now))

@@ -1,0 +1,299 @@
+"""Every number of a letter against the items it is of, for every reader: all topics, one, some, none that match."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from statistics import median
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digests.letter.bundles import bundles
+from digests.letter.compose import compose
+from digests.letter.figures import health_words
+from digests.letter.parts import UNSORTED, Letter
+from digests.letter.render import render
+from literature.model.edition import Edition, Item, SourceHealth, Week
+from literature.model.harvest import Account, Health, Outcome, VisitKind
+from literature.model.harvest import health as health_of
+from literature.model.record import Form
+from literature.model.work import Centrality, Kind, LinkKind, Match, NoticeKind, Where
+from tests.digests.factory import (
+    FROZEN,
+    TOPICS,
+    a_notice,
+    a_record,
+    a_relation,
+    an_account,
+    an_edition,
+    an_item,
+    health,
+)
+
+TERMS = ("IL-1", "IL-1RA", "IL-18", "IL-32")
+READERS = ((), ("sepsis",), ("gout", "skin"), ("nobody has this one",))
+MONDAY = date(2026, 11, 16)
+
+
+@st.composite
+def an_item_of_any_kind(draw: st.DrawFn, work_id: int) -> Item:
+    topics = draw(st.lists(st.sampled_from([*TOPICS, "dropped"]), unique=True, max_size=3))
+    terms = draw(st.lists(st.sampled_from(TERMS), max_size=4))
+    form = draw(st.sampled_from([Form.ARTICLE, Form.ARTICLE, Form.PREPRINT, Form.NEWS]))
+    tie = st.sampled_from([LinkKind.NEWS_ABOUT, LinkKind.PREPRINT_OF, LinkKind.POSSIBLY_SAME])
+    related = [a_relation(draw(tie), draw(st.integers(1, work_id)))] if draw(st.booleans()) else []
+    return an_item(
+        work_id,
+        record=a_record(work_id, form=form),
+        topics=[(topic, draw(st.sampled_from([0.5, 0.7, 0.9]))) for topic in topics],
+        matches=[Match(term, term, draw(st.sampled_from(list(Where))), 0, 0, 4) for term in terms],
+        centrality=draw(st.sampled_from([Centrality.CORE, Centrality.MARKER])),
+        kind=draw(st.sampled_from(list(Kind))),
+        related=related,
+        sources=["pubmed", "a feed"][: draw(st.integers(1, 2))],
+        retracted=draw(st.booleans()) and draw(st.booleans()),
+    )
+
+
+@st.composite
+def a_source(draw: st.DrawFn, number: int) -> SourceHealth:
+    new, known, seeded, excluded, failed = (draw(st.integers(0, 30)) for _ in range(5))
+    visits = draw(st.integers(1, 9))
+    outcome = draw(st.sampled_from(list(Outcome)))
+    last = Account(
+        f"source {number}",
+        FROZEN,
+        FROZEN,
+        outcome,
+        error="HTTP 502" if outcome is Outcome.FAILED else "",
+        alarms=("no new entries: has it moved?",) if draw(st.booleans()) else (),
+        silent_since=FROZEN - timedelta(days=9) if draw(st.booleans()) else None,
+    )
+    lost = draw(st.integers(outcome is Outcome.FAILED, visits))
+    announced = new + known + seeded + excluded + failed
+    return SourceHealth(last.source, visits, lost, announced, new, known, seeded, excluded, failed, last, FROZEN)
+
+
+@st.composite
+def any_edition(draw: st.DrawFn) -> Edition:
+    items = [draw(an_item_of_any_kind(number)) for number in range(1, draw(st.integers(0, 24)) + 1)]
+    weeks = [
+        Week(
+            MONDAY - timedelta(weeks=ago),
+            draw(st.integers(0, 40)),
+            tuple((term, draw(st.integers(0, 9))) for term in draw(st.lists(st.sampled_from(TERMS), unique=True))),
+        )
+        for ago in range(draw(st.integers(0, 14)), 0, -1)
+    ]
+    notices = [a_notice(draw(st.sampled_from(list(NoticeKind)))) for _ in range(draw(st.integers(0, 40)))]
+    sources = [draw(a_source(number)) for number in range(draw(st.integers(0, 40)))]
+    return an_edition(items, notices=notices, sources=sources, history=weeks)
+
+
+def letter_for(edition: Edition, reader: Sequence[str]) -> Letter:
+    return compose(edition, TOPICS, only=reader, contact="owner@example.org")
+
+
+def works_of(edition: Edition, reader: Sequence[str]) -> list[Item]:
+    """What ``reader`` is to get: whatever stands with a work that has one of the topics; all where none are chosen."""
+    wanted = set(reader) & set(TOPICS)
+    return [
+        item
+        for bundle in bundles(edition.items)
+        if not reader or wanted & {label.topic for label in bundle.labels}
+        for item in bundle.items
+    ]
+
+
+def terms_of(works: Sequence[Item]) -> Counter[str]:
+    return Counter(term for item in works for term in {match.term for match in item.matches})
+
+
+@pytest.mark.parametrize("reader", READERS, ids=str)
+@given(any_edition())
+def test_the_numbers_at_the_top_count_the_works_of_the_letter(reader: tuple[str, ...], edition: Edition) -> None:
+    letter, works = letter_for(edition, reader), works_of(edition, reader)
+    numbers = letter.numbers
+    entries = [one for section in letter.sections for one in (*section.full, *section.lines)]
+    assert numbers.new == len(works)
+    assert numbers.entries == len(entries) == len({one.work_id for one in entries})
+    assert numbers.markers == sum(len(section.lines) for section in letter.sections)
+    assert numbers.merged == sum(len(item.sources) - 1 for item in works)
+    sound = [i for i in works if not i.retracted and not i.announces and i.kind is not Kind.CORRECTION]
+    assert numbers.news == sum(item.form is Form.NEWS for item in sound)
+    assert numbers.preprints == sum(item.form is Form.PREPRINT for item in sound)
+    papers = [item for item in sound if item.form not in (Form.NEWS, Form.PREPRINT)]
+    assert numbers.trials == sum(item.kind in (Kind.TRIAL, Kind.RANDOMISED_TRIAL) for item in papers)
+    reviews = (Kind.REVIEW, Kind.SYSTEMATIC_REVIEW, Kind.GUIDELINE)
+    assert numbers.reviews == sum(item.kind in reviews for item in papers)
+
+
+@pytest.mark.parametrize("reader", READERS, ids=str)
+@given(any_edition())
+def test_sections_picks_and_empty_topics_agree_with_the_entries(reader: tuple[str, ...], edition: Edition) -> None:
+    letter = letter_for(edition, reader)
+    entries = {one.number: one for section in letter.sections for one in (*section.full, *section.lines)}
+    assert sorted(entries) == list(range(1, len(entries) + 1))
+    assert all(section.count == len(section.full) + len(section.lines) > 0 for section in letter.sections)
+    assert all(entries[pick.entry.number] == pick.entry for pick in letter.picks)
+    assert len({pick.entry.number for pick in letter.picks}) == len(letter.picks) <= 5
+    labelled = {label.topic for bundle in bundles(works_of(edition, reader)) for label in bundle.labels}
+    names = {name for topic, name in TOPICS.items() if (not reader or topic in reader) and topic not in labelled}
+    assert set(letter.empty_topics) == names
+    assert not reader or UNSORTED not in {section.id for section in letter.sections}
+
+
+@pytest.mark.parametrize("reader", READERS, ids=str)
+@given(any_edition())
+def test_term_by_term_counts_the_works_of_the_letter(reader: tuple[str, ...], edition: Edition) -> None:
+    """A reader of some topics was told of 99 works of a term in a letter of ten."""
+    letter, works = letter_for(edition, reader), works_of(edition, reader)
+    rows = {row.term: row for row in letter.trend.terms}
+    assert {term: row.now for term, row in rows.items() if row.now} == terms_of(works)
+    assert all(row.now <= len(works) for row in rows.values())
+    if reader:
+        assert {(row.previous, row.usual) for row in rows.values()} <= {("", "")}
+        assert not letter.trend.compared
+
+
+@given(any_edition())
+def test_what_is_usual_is_of_the_editions_before_this_one(edition: Edition) -> None:
+    letter = letter_for(edition, ())
+    before = edition.history[-11:]
+    assert letter.trend.compared is bool(before)
+    for row in letter.trend.terms:
+        numbers = [dict(week.by_term).get(row.term, 0) for week in before]
+        assert (row.previous, row.usual) == ((f"{numbers[-1]}", f"{median(numbers):g}") if before else ("", ""))
+    other = replace(edition, items=())
+    assert letter_for(other, ()).comparison == letter.comparison
+    numbers_told = [float(found) for found in re.findall(r"[\d.]*\d", letter.comparison)]
+    totals = [week.total for week in edition.history[-12:]]
+    assert numbers_told == ([totals[-1], *([median(totals)] if len(totals) > 1 else [])] if totals else [])
+
+
+@pytest.mark.parametrize("reader", READERS, ids=str)
+@given(any_edition())
+def test_the_weeks_are_those_of_the_whole_edition_and_say_so(reader: tuple[str, ...], edition: Edition) -> None:
+    trend = letter_for(edition, reader).trend
+    before = edition.history[-11:]
+    totals = [*(week.total for week in before), len(edition.items)] if before else []
+    assert [bar.total for bar in trend.bars] == totals
+    assert [bar.now for bar in trend.bars] == [False] * len(before) + [True] * bool(before)
+    assert ("all topics" in trend.heading) is bool(reader and before)
+    assert all(0 <= bar.share <= 100 for bar in trend.bars)
+    if reader and edition.history:
+        comparison = letter_for(edition, reader).comparison
+        assert comparison.startswith(f"Whole edition: {len(edition.items)} new; previous edition: ")
+
+
+@pytest.mark.parametrize("reader", READERS, ids=str)
+@given(any_edition())
+def test_the_subject_the_alerts_and_the_foot_count_what_they_name(reader: tuple[str, ...], edition: Edition) -> None:
+    letter, works = letter_for(edition, reader), works_of(edition, reader)
+    assert (f": {len(works)} new" if works else ": nothing new") in letter.subject
+    retractions = sum(notice.kind is NoticeKind.RETRACTION for notice in edition.notices)
+    for number, word in ((retractions, "retraction"), (letter.numbers.trials, "trial")):
+        assert (f"{number} {word}" in letter.subject) is (number > 0)
+    assert len(letter.alerts) + letter.more_alerts == len(edition.notices)
+    assert f"{len(edition.items)} work" in letter.foot.made
+    left_out = len(edition.items) - len(works)
+    assert letter.receipt.others.startswith(f"{left_out} other work") if left_out else letter.receipt.others == ""
+
+
+@given(any_edition())
+def test_row_sum_and_preheader_say_the_same_of_every_source(edition: Edition) -> None:
+    """ "8 sources, 1 healthy, 7 not" stood above rows that said "healthy"."""
+    letter = letter_for(edition, ())
+    states = Counter(health_of(source.last) for source in edition.sources)
+    told = f"{len(edition.sources)} source{'s' if len(edition.sources) != 1 else ''}, {health_words(states.elements())}"
+    if edition.sources:
+        assert letter.receipt.summary.startswith(told)
+        assert letter.preheader.endswith(f"{told}.")
+    rows = {row.source: row for row in letter.receipt.rows}
+    for source in edition.sources:
+        state = health_of(source.last)
+        if source.source in rows:
+            assert rows[source.source].state.startswith(state.value)
+        elif len(rows) < 30:
+            assert state is Health.HEALTHY
+    ill = states[Health.FAILING] + states[Health.SILENT]
+    assert len(letter.failing) + letter.more_failing == ill
+    assert {one.word for one in letter.failing} <= {"Source failing", "Source silent"}
+
+
+@given(any_edition())
+def test_the_receipt_sums_its_sources(edition: Edition) -> None:
+    letter = letter_for(edition, ())
+    sums = [sum(getattr(source, name) for source in edition.sources) for name in ("announced", "new", "known")]
+    known = sums[2] + sum(source.seeded for source in edition.sources)
+    assert letter.screening.startswith(f"Screened {sums[0]:,} record")
+    assert letter.screening.endswith(f", {known:,} already known.")
+    if sums[0]:
+        assert f"{sums[0]:,} announced = {sums[1]:,} new + {sums[2]:,} known + " in letter.receipt.summary
+    assert "does not balance" not in letter.receipt.summary
+
+
+@pytest.mark.parametrize("reader", READERS, ids=str)
+@given(any_edition())
+def test_no_sentence_ends_twice(reader: tuple[str, ...], edition: Edition) -> None:
+    """ "has it moved?." """
+    rendered = render(letter_for(edition, reader))
+    for part in (rendered.text, re.sub(r"<[^>]+>", "", rendered.html)):
+        assert not re.search(r"[?!…]\.(?!\w)|(?<!\.)\.\.(?!\.)", part)
+
+
+# Health
+
+
+@pytest.mark.parametrize(
+    ("last", "state"),
+    [
+        (None, Health.NOT_VISITED),
+        (an_account(), Health.HEALTHY),
+        (an_account(outcome=Outcome.UNCHANGED), Health.HEALTHY),
+        (an_account(outcome=Outcome.PARTIAL), Health.WARNING),
+        (replace(an_account(), alarms=("PubMed reads the query otherwise",)), Health.WARNING),
+        (replace(an_account(), announced=3), Health.WARNING),
+        (replace(an_account(), silent_since=FROZEN, alarms=("x",)), Health.SILENT),
+        (replace(an_account(outcome=Outcome.FAILED), silent_since=FROZEN), Health.FAILING),
+    ],
+)
+def test_one_function_says_how_a_source_fares(last: Account | None, state: Health) -> None:
+    assert health_of(last) is state
+
+
+def test_a_silent_source_is_named_at_the_top_and_in_its_row_with_the_day() -> None:
+    quiet = replace(
+        health("nature"), last=replace(an_account("nature"), silent_since=datetime(2026, 10, 1, tzinfo=UTC))
+    )
+    letter = letter_for(an_edition(sources=[health(), quiet]), ())
+    (named,), (row,) = letter.failing, letter.receipt.rows
+    assert (named.word, named.since) == ("Source silent", "since 1 Oct 2026")
+    assert row.state == "silent since 1 Oct 2026"
+    assert "2 sources, 1 healthy, 1 silent" in letter.receipt.summary
+    assert "Source silent: nature" in render(letter).text
+
+
+def test_a_source_that_works_again_is_healthy_in_the_sum_and_its_row_says_what_failed() -> None:
+    letter = letter_for(an_edition(sources=[health(), health("nature", failed_visits=2)]), ())
+    assert letter.receipt.summary.startswith("2 sources, all healthy:")
+    assert [row.state for row in letter.receipt.rows] == ["healthy, after 2 failed visits"]
+
+
+def test_a_reader_whose_topics_have_nothing_is_not_told_that_nothing_was_found() -> None:
+    rendered = render(letter_for(an_edition([an_item(1)]), ("gout",)))
+    for part in (rendered.html, rendered.text):
+        assert "under your topics since the last edition" in part
+        assert "1 other work of this edition is not under your topics." in part
+
+
+def test_each_kind_of_visit_that_asks_again_has_words_in_the_receipt() -> None:
+    told = {kind: replace(health(), last=replace(an_account(), kind=kind)) for kind in VisitKind}
+    asked = [told[kind] for kind in VisitKind if kind not in (VisitKind.POLL, VisitKind.SEED)]
+    summary = letter_for(replace(an_edition(), rechecks=tuple(asked)), ()).receipt.summary
+    assert summary.count(" announced = ") == 1 + len(asked)

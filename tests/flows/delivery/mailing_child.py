@@ -1,0 +1,127 @@
+"""The digest in a process that dies at a given point of mailing: ``test_mailing_crash.py`` starts it.
+
+The points are those of one letter, in order; ``number`` says at which letter, from 1. The clock stands still, so that
+no lease ends by time: what the dead process held must be found by its death.
+"""
+
+from __future__ import annotations
+
+import os
+import smtplib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import Session
+
+from digests.mail import smtp
+from flows.app import clock, open_house
+from flows.cli.demo import MONDAY
+from flows.jobs.digest import Digest, digest
+from store.editions import Editions
+from store.engine.database import Database
+from store.mail.outbox import Outbox
+from tests.flows.jobs.crash_child import KILLED, at_once
+
+KEY = MONDAY.date()
+
+
+class Point(StrEnum):
+    """Where the process dies."""
+
+    IN_FREEZE = "in the commit of the edition"
+    FROZEN = "after the edition was frozen"
+    IN_ENQUEUE = "in the commit of the letters"
+    ENQUEUED = "after the letters were enqueued"
+    BEFORE_CLAIM = "before the claim"
+    IN_CLAIM = "in the commit of the claim"
+    CLAIMED = "after the claim"
+    MAIL = "after MAIL"
+    RCPT = "after RCPT"
+    DATA = "after DATA"
+    BEFORE_MARK = "after the body, before the mark"
+    IN_MARK = "in the commit of the mark"
+    MARKED = "after the mark, before the dot"
+    DOT = "after the dot, before its answer"
+    ANSWERED = "after the answer, before it is written"
+    IN_FINISH = "in the commit of what was sent"
+    FINISHED = "after that commit"
+
+
+STEPS: dict[tuple[type, str], tuple[Point | None, Point, Point]] = {
+    (Editions, "freeze"): (None, Point.IN_FREEZE, Point.FROZEN),
+    (Outbox, "enqueue"): (None, Point.IN_ENQUEUE, Point.ENQUEUED),
+    (Outbox, "claim"): (Point.BEFORE_CLAIM, Point.IN_CLAIM, Point.CLAIMED),
+    (Outbox, "mark_data"): (Point.BEFORE_MARK, Point.IN_MARK, Point.MARKED),
+    (Outbox, "finish"): (Point.ANSWERED, Point.IN_FINISH, Point.FINISHED),
+}
+"""What the store does: the points before it, in its transaction and after it."""
+
+
+def run(config: Path, database: str) -> Digest:
+    """The bare digest of the Monday after the sample week."""
+    with open_house(config, database, clock(MONDAY), at_once) as house:
+        return digest(house, KEY)
+
+
+def die(config: Path, database: str, point: Point, number: int) -> None:
+    """Run the digest and die at the ``number``-th ``point``."""
+    left = number
+
+    def reach(here: Point | None) -> None:
+        nonlocal left
+        left -= here is point
+        if left == 0:
+            os._exit(KILLED)
+
+    _watch_store(reach)
+    _watch_smtp(reach)
+    run(config, database)
+
+
+def _watch_store(reach: Callable[[Point | None], None]) -> None:
+    within: list[Point] = []
+    writing = Database.writing
+
+    @contextmanager
+    def watched_writing(database: Database) -> Iterator[Session]:
+        with writing(database) as session:
+            yield session
+            session.flush()
+            for point in within:
+                reach(point)
+
+    Database.writing = watched_writing  # type: ignore[method-assign, assignment]  # this process is to die of it
+
+    def watch(room: type, name: str, before: Point | None, inside: Point, after: Point) -> None:
+        act = getattr(room, name)
+
+        def watched(*arguments: Any, **options: Any) -> Any:
+            reach(before)
+            within.append(inside)
+            done = act(*arguments, **options)
+            within.pop()
+            reach(after)
+            return done
+
+        setattr(room, name, watched)
+
+    for (room, name), points in STEPS.items():
+        watch(room, name, *points)
+
+
+def _watch_smtp(reach: Callable[[Point | None], None]) -> None:
+    step, write = smtp._step, smtplib.SMTP.send
+
+    def watched_step(phase: str, *arguments: Any, **options: Any) -> None:
+        step(phase, *arguments, **options)
+        reach(Point[phase])
+
+    def watched_send(connection: smtplib.SMTP, octets: Any) -> None:
+        write(connection, octets)
+        reach(Point.DOT if octets == b".\r\n" else None)
+
+    smtp._step = watched_step
+    smtplib.SMTP.send = watched_send  # type: ignore[method-assign, assignment]  # the same

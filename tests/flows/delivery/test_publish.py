@@ -1,0 +1,130 @@
+"""The archive folder: written with each edition, again when it is missing, and never in a reader's way."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from flows.app import House
+from flows.cli.main import app
+from flows.cli.main_job import _digest_bare
+from flows.delivery import publish
+from flows.delivery.letters import lay_out
+from flows.jobs.digest import digest, draw
+from literature.model.errors import BrokenStore
+from store.editions import Masthead
+from store.mail.delivery import State
+from tests.flows.delivery.relayed import KEY, states
+from tests.standins.post_office import PostOffice, open_at
+
+PAGE = f"{KEY}.html"
+
+
+def files(house: House) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in publish.folder_of(house).iterdir()}
+
+
+def with_base(house: House, base_url: str) -> House:
+    served = house.watch.archive.model_validate({"base_url": base_url})
+    return replace(house, watch=house.watch.model_copy(update={"archive": served}))
+
+
+def fill_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From now on half of each file of the archive fits."""
+    whole = Path.write_bytes
+
+    def half(path: Path, content: bytes) -> int:
+        if path.parent.name != "archive":
+            return whole(path, content)
+        whole(path, content[: len(content) // 2])
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", half)
+
+
+def test_an_edition_is_in_the_archive_when_its_letters_go_out(mailing: House, office: PostOffice) -> None:
+    with open_at(office, mailing.watch.mail.port):
+        digest(mailing, KEY)
+    assert set(files(mailing)) == {PAGE, "index.html", "feed.xml"}
+    assert f'href="{PAGE}"' in files(mailing)["index.html"].decode()
+
+
+def test_a_preview_is_not_archived(mailing: House) -> None:
+    digest(mailing, KEY, preview=True)
+    assert not publish.folder_of(mailing).exists()
+
+
+def test_written_again_the_archive_has_the_same_bytes(mailing: House) -> None:
+    publish.write(mailing, draw(mailing, KEY, preview=False))
+    before = files(mailing)
+    for path in publish.folder_of(mailing).iterdir():
+        path.unlink()
+    assert publish.rebuild(mailing) == publish.folder_of(mailing) / "index.html"
+    assert files(mailing) == before
+
+
+def test_a_topic_that_was_renamed_since_does_not_change_an_old_page(mailing: House) -> None:
+    publish.write(mailing, draw(mailing, KEY, preview=False))
+    before = files(mailing)[PAGE]
+    publish.rebuild(replace(mailing, watch=mailing.watch.model_copy(update={"topic": ()})))
+    assert files(mailing)[PAGE] == before
+
+
+def test_a_page_that_is_missing_comes_back_with_the_next_edition(mailing: House) -> None:
+    publish.write(mailing, draw(mailing, KEY, preview=False))
+    before = files(mailing)[PAGE]
+    (publish.folder_of(mailing) / PAGE).unlink()
+    later = KEY.replace(day=30)
+    masthead = Masthead("IL-1", mailing.watch.watch.timezone, "r1", (), "t1")
+    publish.write(mailing, mailing.editions.freeze(later, masthead, mailing.now()))
+    assert set(files(mailing)) == {PAGE, f"{later}.html", "index.html", "feed.xml"}
+    assert files(mailing)[PAGE] == before
+
+
+def test_letters_link_to_their_page_where_the_archive_is_served(mailing: House) -> None:
+    edition = draw(mailing, KEY, preview=True)
+    assert PAGE not in lay_out(mailing, edition).html
+    rendered = lay_out(with_base(mailing, "https://example.org/il1"), edition)
+    assert f'href="https://example.org/il1/{PAGE}"' in rendered.html
+    assert f"https://example.org/il1/{PAGE}" in rendered.text
+
+
+@pytest.mark.parametrize("fault", ["a file stands where the folder should", "the disk is full"])
+def test_an_archive_that_cannot_be_written_keeps_no_reader_waiting_and_is_named(
+    mailing: House, office: PostOffice, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    if fault == "the disk is full":
+        fill_the_disk(monkeypatch)
+    else:
+        publish.folder_of(mailing).write_text("", encoding="utf-8")
+    with open_at(office, mailing.watch.mail.port):
+        report = _digest_bare(mailing, KEY, preview=False)
+    assert {state for state, _ in states(mailing).values()} == {State.SENT}
+    assert "archive" in report.stopped
+    assert "`ilwatch archive`" in report.stopped
+    assert report.problems
+
+
+def test_a_page_that_is_half_written_never_stands_under_its_name(
+    mailing: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk that fills up in the middle: the old page stays, the draft goes."""
+    edition = draw(mailing, KEY, preview=False)
+    publish.write(mailing, edition)
+    before = files(mailing)
+    fill_the_disk(monkeypatch)
+    with pytest.raises(BrokenStore, match="No space left on device"):
+        publish.write(mailing, edition)
+    assert files(mailing) == before
+
+
+def test_the_command_writes_the_archive_anew(mailing: House) -> None:
+    draw(mailing, KEY, preview=False)
+    command = ["archive", "--config", str(mailing.config), "--database", f"sqlite:///{mailing.folder / 'ilwatch.db'}"]
+    done = CliRunner().invoke(app, command)
+    assert done.exit_code == 0, done.output
+    assert done.output.strip().endswith("archive/index.html")
+    assert PAGE in files(mailing)

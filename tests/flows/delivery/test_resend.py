@@ -1,0 +1,130 @@
+"""What a person does with one letter: it is sent again, or settled, once, whatever dies on the way."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from flows.app import House
+from flows.delivery.resend import resend, resolve
+from flows.jobs.digest import digest
+from literature.model.errors import BrokenConfig, BrokenMail, WatchError
+from store.mail.delivery import State
+from tests.flows.delivery.relayed import CARDIOLOGIST, KEY, OWNER, READER, later, one, part, with_mail
+from tests.standins.post_office import PostOffice, open_at
+
+FRIEND = "friend@example.net"
+
+
+@pytest.fixture
+def mailed(mailing: House, office: PostOffice) -> House:
+    """Each reader has the edition; the boxes are empty again."""
+    with open_at(office, mailing.watch.mail.port):
+        digest(mailing, KEY)
+    office.boxes.clear()
+    return mailing
+
+
+@pytest.fixture
+def held(mailing: House, office: PostOffice) -> House:
+    """READER's letter was stored by a server that lost its answer, under the policy "hold"."""
+    house = with_mail(mailing, ambiguous="hold")
+    office.at_dot[READER] = "store and drop"
+    with open_at(office, house.watch.mail.port):
+        digest(house, KEY)
+    office.at_dot.clear()
+    return house
+
+
+def test_a_resend_is_a_letter_of_its_own_and_says_so(mailed: House, office: PostOffice) -> None:
+    with open_at(office, mailed.watch.mail.port):
+        (sent,) = resend(later(mailed, hours=3), KEY, CARDIOLOGIST)
+        (again,) = resend(later(mailed, hours=4), KEY, CARDIOLOGIST.upper())
+    assert (sent.state, sent.resend, again.resend) == (State.SENT, 1, 2)
+    first, second = office.boxes[CARDIOLOGIST], office.boxes[CARDIOLOGIST.upper()]
+    office.boxes = {CARDIOLOGIST: first}
+    letter = office.read(CARDIOLOGIST)
+    assert letter["Subject"].startswith("Resent: ")
+    assert "10:00:00" in letter["Date"]
+    assert letter["Message-ID"].encode() not in second[0]
+    assert "Rilonacept versus placebo" in part(letter, "plain")
+    assert "CAR T-cell" not in part(letter, "plain")
+
+
+def test_an_edition_may_be_sent_to_somebody_who_is_no_reader(mailed: House, office: PostOffice) -> None:
+    with open_at(office, mailed.watch.mail.port):
+        resend(mailed, KEY, FRIEND)
+        digest(mailed, KEY)
+    assert office.letters() == {FRIEND: 1}
+
+
+def test_a_resend_that_stopped_is_gone_on_with_and_not_made_twice(mailed: House, office: PostOffice) -> None:
+    with pytest.raises(BrokenMail):
+        resend(mailed, KEY, READER)
+    with open_at(office, mailed.watch.mail.port):
+        (sent,) = resend(mailed, KEY, READER)
+        digest(mailed, KEY)
+    assert sent.resend == 1
+    assert office.letters() == {READER: 1}
+
+
+@pytest.mark.parametrize(
+    ("key", "to", "host", "fault"),
+    [
+        (date(2026, 1, 5), READER, "127.0.0.1", "no edition of 2026-01-05"),
+        (KEY, "Anna <anna@example.org>", "127.0.0.1", "--to must be one plain mail address"),
+        (KEY, READER, "", r"\[mail\] host is empty"),
+    ],
+)
+def test_what_cannot_be_sent_again_is_bad_usage(mailed: House, key: date, to: str, host: str, fault: str) -> None:
+    with pytest.raises(BrokenConfig, match=fault):
+        resend(with_mail(mailed, host=host), key, to)
+
+
+def test_a_letter_that_came_is_settled_without_another(held: House, office: PostOffice) -> None:
+    with open_at(office, held.watch.mail.port):
+        (settled,) = resolve(held, one(held).id, "sent")
+        assert digest(held, KEY).problems == ()
+    assert settled.state is State.SENT
+    assert office.letters() == {READER: 1, CARDIOLOGIST: 1, OWNER: 1}
+
+
+def test_a_letter_that_did_not_come_is_sent_at_once_the_same_bytes(held: House, office: PostOffice) -> None:
+    with open_at(office, held.watch.mail.port):
+        (settled,) = resolve(held, one(held).id, "retry")
+    assert settled.state is State.SENT
+    assert len(office.boxes[READER]) == 2
+    assert len(set(office.boxes[READER])) == 1
+
+
+def test_a_letter_that_failed_may_be_tried_again(mailing: House, office: PostOffice) -> None:
+    office.refuse[READER] = "550 5.7.1 relay access denied"
+    with open_at(office, mailing.watch.mail.port):
+        digest(mailing, KEY)
+        office.refuse.clear()
+        resolve(mailing, one(mailing).id, "retry")
+    assert one(mailing).state is State.SENT
+
+
+def test_a_relay_that_is_down_leaves_it_to_the_next_run(held: House, office: PostOffice) -> None:
+    with pytest.raises(BrokenMail):
+        resolve(held, one(held).id, "retry")
+    with open_at(office, held.watch.mail.port):
+        assert digest(held, KEY).problems == ()
+    assert len(office.boxes[READER]) == 2
+
+
+def test_only_what_is_open_or_failed_can_be_settled(mailed: House) -> None:
+    with pytest.raises(WatchError, match="delivery 999: there is none"):
+        resolve(mailed, 999, "sent")
+    with pytest.raises(WatchError, match="is sent already"):
+        resolve(mailed, one(mailed).id, "retry")
+
+
+def test_what_another_process_sends_just_now_cannot_be_settled(mailing: House) -> None:
+    with pytest.raises(BrokenMail):
+        digest(mailing, KEY)
+    assert mailing.outbox.claim(one(mailing), mailing.now())
+    with pytest.raises(WatchError, match="in the hands of another process"):
+        resolve(mailing, one(mailing).id, "retry")

@@ -1,0 +1,55 @@
+"""The heartbeat: called when it is asked for, and its address is never told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import pytest
+
+from flows.app import House
+from flows.jobs.heartbeat import beat
+
+ADDRESS = "https://beat.example/secret-0123456789"
+
+
+def test_without_an_address_nobody_is_called(house: House, respx_mock: Any) -> None:
+    assert beat(house) == ""
+    assert not respx_mock.calls
+
+
+def test_the_address_in_the_environment_is_called_once(
+    house: House, respx_mock: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ILWATCH_HEARTBEAT_URL", ADDRESS)
+    route = respx_mock.get(ADDRESS).respond(200)
+    assert beat(house) == ""
+    assert route.call_count == 1
+
+
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        (httpx.Response(500), "status 500"),
+        (httpx.ConnectError(f"no route to {ADDRESS}"), "ConnectError"),
+        (httpx.ReadTimeout(""), "ReadTimeout"),
+    ],
+    ids=["refused", "no route", "silent"],
+)
+def test_a_heartbeat_that_is_not_heard_is_told_by_name_alone(
+    house: House,
+    respx_mock: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    fault: Any,
+    told: str,
+) -> None:
+    monkeypatch.setenv("ILWATCH_HEARTBEAT_URL", ADDRESS)
+    respx_mock.get(ADDRESS).mock(side_effect=[fault])
+    why = beat(house)
+    assert why == f"the heartbeat of ILWATCH_HEARTBEAT_URL was not heard ({told})"
+    assert "secret" not in why
+
+
+def test_an_address_that_is_none_is_told_by_name_too(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ILWATCH_HEARTBEAT_URL", "secret-without-a-scheme")
+    assert beat(house) == "the heartbeat of ILWATCH_HEARTBEAT_URL was not heard (UnsupportedProtocol)"

@@ -1,0 +1,64 @@
+"""`ilwatch status`: how the sources fare, said once for all of them and again for each, in the letter's words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from flows.app import House
+from flows.jobs.poll import source_names
+from flows.jobs.status import status_of
+from literature.model.harvest import Cursor, Harvest, Health, VisitKind
+
+Visited = Callable[[House, str], None]
+
+
+def good(house: House, source: str, **more: object) -> None:
+    harvest = replace(Harvest(source, announced=0, cursor=Cursor("{}")), **more)  # type: ignore[arg-type]
+    house.corpus.admit(harvest, [], started=house.now(), now=house.now())
+
+
+def silent(house: House, source: str) -> None:
+    good(house, source, silent_since=house.now() - timedelta(days=9))
+
+
+def warned(house: House, source: str) -> None:
+    good(house, source, alarms=("the query is read otherwise",))
+
+
+def failing(house: House, source: str) -> None:
+    house.corpus.record_failure(source, "HTTP 502", started=house.now(), now=house.now())
+
+
+@pytest.mark.parametrize(
+    ("visit", "state", "line"),
+    [
+        (good, Health.HEALTHY, "Sample Newswire: 0 announced = 0 new + 0 known + 0 seeded + 0 excluded + 0 failed"),
+        (silent, Health.SILENT, "0 failed; silent since 14 Nov 2026"),
+        (warned, Health.WARNING, "0 failed (with warnings)"),
+        (failing, Health.FAILING, "Sample Newswire: FAILED, HTTP 502"),
+    ],
+)
+def test_status_says_how_a_source_fares_in_its_line_in_the_sum_and_for_programs(
+    house: House, visit: Visited, state: Health, line: str
+) -> None:
+    visit(house, "Sample Newswire")
+    status = status_of(house)
+    others = len(source_names(house)) - 1
+    lines = status.lines()
+    assert lines[1] == f"{others + 1} sources, 1 {state.value}, {others} not visited"
+    assert lines[2].splitlines()[0].endswith(line)
+    (told,) = status.data()["sources"]
+    assert (told["source"], told["health"], told["kind"]) == ("Sample Newswire", state.value, "poll")
+    assert len(status.data()["never_visited"]) == others
+
+
+def test_a_recheck_is_not_what_status_tells_of_a_source(house: House) -> None:
+    """All polls fail; asking again for what is held went well."""
+    failing(house, "pubmed")
+    good(house, "pubmed", kind=VisitKind.RECHECK, cursor=None)
+    (account,) = status_of(house).accounts
+    assert (account.kind, account.error) == (VisitKind.POLL, "HTTP 502")
