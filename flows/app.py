@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from flows.config import Watch, load_watch
+from flows.config import ROOT, Watch, load_watch
 from flows.learned_sorter import LearnedSort
 from literature.classifier import Judge
 from literature.model.errors import BrokenSource
@@ -30,7 +30,6 @@ from store.mail.owner_alerts import Told
 from store.upkeep import Upkeep
 from store.visits import Visits
 
-ROOT = Path(__file__).resolve().parent.parent
 SEEDS = ROOT / "seeds" / "corpus.toml"
 DEFAULT_CONFIG = Path("watch.toml")
 DEFAULT_DATABASE = "sqlite:///data/ilwatch.db"

@@ -26,6 +26,9 @@ from literature.model.errors import BrokenConfig
 from literature.terms.matcher import Term, terms_version
 from literature.topics.sorter import Sorter, Topic
 
+ROOT = Path(__file__).resolve().parent.parent
+"""The checkout, which holds prefect.yaml and the seeds."""
+
 PUBMED = "pubmed"
 FEEDS = "feeds"
 """Stands for all feeds where sources are named."""

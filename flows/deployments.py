@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 import yaml
 from cronsim import CronSim, CronSimError
 
-from flows.app import ROOT
+from flows.config import ROOT
 from literature.model.errors import BrokenConfig
 
 PREFECT_YAML = ROOT / "prefect.yaml"

@@ -38,10 +38,10 @@ class LearnedSort:
         origin = self._learned.origin()
         if origin is None:
             return self.sorter.sort
-        from flows.curation.training import sort_of  # noqa: PLC0415  # brings scikit-learn: a second, and 100 MB
+        from literature.topics.state import sort_by  # noqa: PLC0415  # brings scikit-learn: a second, and 100 MB
 
         try:
-            return sort_of(self.sorter, origin, self._learned.content())
+            return sort_by(self._learned.content(), origin.rules, self.sorter)
         except ValueError as error:
             _log.warning("what the topics have learned cannot be read (%s); the next poll makes it anew", error)
             return self.sorter.sort

@@ -10,8 +10,8 @@ from typing import Any
 
 from digests.letter.prose import count
 from flows.config import Watch, load_watch
-from flows.curation.why import names_in
 from flows.server.permissions import open_to_others
+from literature.model.identifiers import names_in
 from literature.topics.sorter import Sorter, Topic, check_topic
 from sources.pubmed.query import query
 

@@ -15,7 +15,8 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from flows.app import ROOT, clock, open_house, seed
+from flows.app import clock, open_house, seed
+from flows.config import ROOT
 from flows.jobs.report import Report, report_lines
 from flows.server.temporary import announced_server, client_settings, environment, prefect_server
 from literature.model.errors import WatchError

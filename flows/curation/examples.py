@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from flows.app import House
-from flows.curation.why import names_in
+from literature.model.identifiers import names_in
 
 
 class Said(NamedTuple):

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from flows.app import House
-from flows.curation.why import names_in
 from literature.model.errors import WatchError
+from literature.model.identifiers import names_in
 from store.decisions import Bearer
 
 

@@ -13,13 +13,11 @@ from typing import NamedTuple
 
 from flows.app import House
 from flows.curation.examples import said_by_people
-from literature.classifier import Sort
 from literature.model.record import Record
 from literature.topics.fit import FIT_MOST, Confirmed, fit
-from literature.topics.fit import RULES as FITTING
-from literature.topics.model import Reading, TopicModel, reading, sort
-from literature.topics.sorter import FIRST_DAYS, Sorter, Sorting, Topic
-from literature.topics.state import FORMAT, from_bytes, to_bytes
+from literature.topics.model import Reading, TopicModel, reading
+from literature.topics.sorter import FIRST_DAYS, Sorter, Topic
+from literature.topics.state import rules_of, to_bytes
 from store.learned import Origin
 
 GROWN = 1.1
@@ -69,18 +67,6 @@ def relabel(house: House) -> Relabelled:
     return Relabelled(len(works), changed, learned, model.version)
 
 
-def sort_of(sorter: Sorter, origin: Origin, content: bytes) -> Sort:
-    """What sorts by the kept model. Raises ValueError where that cannot be read, or is of other topics."""
-    if not origin.rules.startswith(_rules(sorter)):
-        raise ValueError("it is of other topics, or of another version of ilwatch")
-    model = from_bytes(content)
-
-    def sort_one(record: Record) -> Sorting:
-        return sort(model, sorter, record)
-
-    return sort_one
-
-
 def material(
     house: House, words: Mapping[int, Mapping[str, bool]], works: Sequence[int]
 ) -> tuple[list[Reading], list[Confirmed]]:
@@ -119,11 +105,7 @@ def _forget(house: House) -> None:
 def _origin(house: House, words: Mapping[int, Mapping[str, bool]], works: int) -> Origin:
     about = repr([(topic.id, topic.name, topic.definition) for topic in house.watch.topics])
     taught = repr([(own, sorted(words[own].items())) for own in sorted(words)])
-    return Origin(f"{_rules(house.sort.sorter)} {_short(about)}", _short(taught), works)
-
-
-def _rules(sorter: Sorter) -> str:
-    return f"{FORMAT} {FITTING} {sorter.version}"
+    return Origin(f"{rules_of(house.sort.sorter)} {_short(about)}", _short(taught), works)
 
 
 def _short(text: str) -> str:

@@ -9,8 +9,7 @@ from typing import Any
 
 from flows.app import House
 from literature.model.edition import Item
-from literature.model.identifiers import identifier, identifiers_in_url
-from literature.model.record import Identifier, Scheme
+from literature.model.identifiers import names_in
 from literature.model.work import Door, NoticeKind
 from literature.study.notices import OWN_MARK
 from literature.topics.sorter import unsorted_words
@@ -89,9 +88,3 @@ def story_of(house: House, name: str) -> Story:
     """The story of what ``name`` (a PMID, DOI, PMCID, address, or a source's own id) names."""
     sightings, item, edition = house.corpus.story(names_in(name), [name])
     return Story(name, tuple(sightings), item, edition)
-
-
-def names_in(name: str) -> list[Identifier]:
-    """Every identifier that ``name`` may be: a PMID, PMCID, DOI, or an address that names one."""
-    schemes = (Scheme.PMID, Scheme.PMCID, Scheme.DOI, Scheme.BOOK, Scheme.URL)
-    return [*identifiers_in_url(name), *filter(None, (identifier(scheme, name) for scheme in schemes))]

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flows.app import ROOT
-from flows.config import load_watch
+from flows.config import ROOT, load_watch
 from flows.deployments import PREFECT_YAML, plans, zone_fault
 from literature.model.errors import BrokenConfig
 

@@ -83,6 +83,12 @@ def identifiers_in_url(url: str) -> tuple[Identifier, ...]:
     return tuple(found.identifier for found in found_in_url(url))
 
 
+def names_in(name: str) -> list[Identifier]:
+    """Every identifier that ``name`` may be: a PMID, PMCID, DOI, or an address that names one."""
+    schemes = (Scheme.PMID, Scheme.PMCID, Scheme.DOI, Scheme.BOOK, Scheme.URL)
+    return [*identifiers_in_url(name), *filter(None, (identifier(scheme, name) for scheme in schemes))]
+
+
 def found_in_url(url: str) -> tuple[FoundIdentifier, ...]:
     """The DOI, PMID or PMCID that a link names: doi.org, PubMed, PMC, and publishers' ``/doi/10.…`` paths, through a
     library's proxy or not. None where it is no address."""

@@ -1,19 +1,20 @@
-"""A TopicModel as bytes and back: NumPy's own archive without pickled objects, so that reading it runs no code.
-
-This file does NOT decide whether what it reads still holds.
-"""
+"""A TopicModel as bytes and back: NumPy's own archive without pickled objects, so that reading it runs no code."""
 
 from __future__ import annotations
 
 import json
 import zipfile
+from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from literature.topics.model import TopicModel
+from literature.model.record import Record
+from literature.topics import fit
+from literature.topics.model import TopicModel, sort
+from literature.topics.sorter import Sorter, Sorting
 from literature.topics.words import Vocabulary
 
 FORMAT = 1
@@ -52,6 +53,20 @@ def from_bytes(body: bytes) -> TopicModel:
         return _model(facts, parts)
     except (KeyError, TypeError, EOFError, OSError, zipfile.BadZipFile) as error:
         raise ValueError(f"it is damaged: {error}") from error
+
+
+def rules_of(sorter: Sorter) -> str:
+    """What a kept model was made by: the format, the method, and the topics of ``sorter``."""
+    return f"{FORMAT} {fit.RULES} {sorter.version}"
+
+
+def sort_by(body: bytes, rules: str, sorter: Sorter) -> Callable[[Record], Sorting]:
+    """What sorts by the model in ``body``, which was made by ``rules``. Raises ValueError where it cannot be read, or
+    was made by others."""
+    if not rules.startswith(rules_of(sorter)):
+        raise ValueError("it is of other topics, or of another version of ilwatch")
+    model = from_bytes(body)
+    return lambda record: sort(model, sorter, record)
 
 
 def _model(facts: dict[str, Any], parts: dict[str, Any]) -> TopicModel:

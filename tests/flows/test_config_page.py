@@ -12,8 +12,8 @@ from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
 from flows import config
-from flows.app import ROOT
 from flows.config import Watch, load_watch
+from tests.paths import ROOT
 
 PAGE = (ROOT / "docs" / "config.md").read_text(encoding="utf-8")
 TABLES: dict[str, type[BaseModel]] = {

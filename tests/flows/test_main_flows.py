@@ -32,7 +32,7 @@ from prefect.client.schemas.filters import (
 from prefect.client.schemas.objects import Artifact, FlowRun, Log, StateType, TaskRun
 
 from flows import main_flows
-from flows.app import ROOT, clock, open_house
+from flows.app import clock, open_house
 from flows.cli import main_job
 from flows.cli.demo import MONDAY, SAMPLE, write_config
 from flows.deployments import DIGEST, last_slot, plans
@@ -45,6 +45,7 @@ from tests.flows.conftest import NCBI_KEY
 from tests.flows.holdings import holdings
 from tests.flows.server.live import for_ever
 from tests.flows.ui.asking import ask, run_due
+from tests.paths import ROOT
 from tests.standins.feeds import FeedStandin
 from tests.standins.ncbi import NcbiStandin
 from tests.standins.post_office import PostOffice, free_port, open_at

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from flows.app import ROOT
 from flows.cli.demo import run_demo
 from literature.model.errors import WatchError
+from tests.paths import ROOT
 
 ILWATCH = "import sys; from flows.cli.main import main; sys.exit(main())"
 

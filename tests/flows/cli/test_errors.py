@@ -18,10 +18,10 @@ from typing import NoReturn
 
 import pytest
 
-from flows.app import ROOT
 from flows.cli import errors, main
 from literature.model.errors import BrokenMail
 from tests.flows.cli.test_cli import Said, ilwatch
+from tests.paths import ROOT
 
 CONFIG = ROOT / "watch.toml"
 READ_ONLY = (

@@ -15,9 +15,9 @@ import pytest
 
 from flows.app import House, clock, open_house, seed
 from flows.cli.demo import MONDAY, write_config
-from flows.curation.why import names_in
 from literature.identity.titles import compact, title_key
 from literature.model.harvest import Account, Harvest
+from literature.model.identifiers import names_in
 from literature.model.record import Identifier, Record, Scheme
 from sources.library.read import read_library
 from sources.pubmed.xml import read

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from flows.app import ROOT
 from tests.flows.conftest import SampleWeek
+from tests.paths import ROOT
 from tests.standins.ncbi_faults import ALLOWED, OVER_LIMIT, Request
 
 POLL = "from flows.cli.main import main; main()"

@@ -23,11 +23,11 @@ from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.objects import State
 from prefect.states import Scheduled
 
-from flows.app import ROOT
 from flows.deployments import plans
 from flows.server.api_password import read_password
 from flows.server.prefect_home import api_of, home_of
 from flows.server.temporary import answers
+from tests.paths import ROOT
 
 SECONDS = 240.0
 """For a server and its first poll on a busy machine."""

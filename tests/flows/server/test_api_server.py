@@ -21,12 +21,12 @@ from playwright.sync_api import Page, expect, sync_playwright
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
-from flows.app import ROOT
 from flows.server.api_password import read_password
 from flows.server.api_server import NAMES, hosts
 from flows.server.temporary import answers, free_port, settings_of
 from tests.flows.conftest import SampleWeek
 from tests.flows.server.live import until
+from tests.paths import ROOT
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 FOREIGN = ["evil.example", "evil.example:4200", "127.0.0.1.evil.example", "localhost.evil.example", "10.0.0.1", "[::2]"]

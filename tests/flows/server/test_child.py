@@ -9,8 +9,8 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from flows.app import ROOT
 from tests.flows.server.live import until
+from tests.paths import ROOT
 
 PROGRAM = """
 import os, sys, time

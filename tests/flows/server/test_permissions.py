@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from flows.app import ROOT
 from flows.cli.check import check_watch
 from flows.cli.demo import SAMPLE, write_config
 from flows.config import load_watch
 from flows.server.permissions import open_to_others
+from tests.paths import ROOT
 
 
 @pytest.fixture

@@ -19,7 +19,6 @@ from prefect.settings.legacy import _get_settings_fields
 from prefect.states import Pending
 
 from flows import main_flows
-from flows.app import ROOT
 from flows.config import MailTable, OwnerTable, PubmedTable
 from flows.server import worker_start
 from flows.server.api_server import NAMES
@@ -30,6 +29,7 @@ from flows.server.temporary import answers, environment, free_port, settings_of
 from literature.model.errors import BrokenConfig
 from tests.flows.server.live import until
 from tests.flows.ui.asking import ask
+from tests.paths import ROOT
 
 DEPLOY = ROOT / "deploy"
 UNITS = ("ilwatch-server", "ilwatch-deploy", "ilwatch-worker")

@@ -12,10 +12,10 @@ from typing import Any
 import httpx
 import pytest
 
-from flows.app import ROOT
 from flows.cli.demo import SAMPLE
 from flows.server.temporary import announced_server, answers, environment, free_port, prefect_server
 from literature.model.errors import WatchError
+from tests.paths import ROOT
 
 
 def test_the_environment_is_put_back_even_after_an_error(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from flows.app import ROOT
 from flows.cli.demo import MONDAY, SAMPLE, write_config
 from flows.cli.main_job import reachable_server
 from flows.server import temporary, up
@@ -25,6 +24,7 @@ from literature.model.errors import BrokenStore, WatchError
 from tests.flows.conftest import SampleWeek
 from tests.flows.server import live
 from tests.flows.server.live import SECONDS, Served, begin, lives, until
+from tests.paths import ROOT
 from tests.standins.feeds import FeedStandin
 from tests.standins.ncbi import NcbiStandin
 
