@@ -1,4 +1,4 @@
-"""The house: every room opened once, with the clock, and handed to whoever needs it. Thinks nothing itself."""
+"""The app: every room opened once, with the clock, and handed to whoever needs it. Thinks nothing itself."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def clock(at: datetime | None = None) -> Clock:
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class App:
     """All rooms, opened."""
 
     watch: Watch
@@ -81,15 +81,15 @@ def database_of(address: str | None) -> Database:
 
 
 @contextmanager
-def open_house(
+def open_app(
     config: Path = DEFAULT_CONFIG,
     database: str | None = None,
     now: Clock = utc_now,
     sleep: Sleep = asyncio.sleep,
     *,
     only_existing: bool = False,
-) -> Iterator[House]:
-    """The house of ``config``, its database brought up to date and its seeds admitted.
+) -> Iterator[App]:
+    """The app of ``config``, its database brought up to date and its seeds admitted.
 
     ``database`` is read as ``database_of`` says; with ``only_existing`` none is made. Raises BrokenConfig or
     BrokenStore before any request is made.
@@ -103,7 +103,7 @@ def open_house(
         learned = Learned(store)
         sort = LearnedSort(Sorter(watch.topics), learned)
         judge = Judge(watch.terms, sort, watch.rules)
-        house = House(
+        app = App(
             watch=watch,
             config=config,
             corpus=Corpus(store, judge.judge),
@@ -120,18 +120,18 @@ def open_house(
             now=now,
             sleep=sleep,
         )
-        _seed_once(house)
-        yield house
+        _seed_once(app)
+        yield app
     finally:
         store.close()
 
 
-def seed(house: House, path: Path) -> Account:
+def seed(app: App, path: Path) -> Account:
     """Admit the works of the library file ``path`` as seeds. Raises BrokenSource where the file cannot be read.
 
     Each file is a source of its own: two files may use one id for two things.
     """
-    started, source = house.now(), _source(path)
+    started, source = app.now(), _source(path)
     read = list(read_library(path))
     records = tuple(replace(one, source=source) for one in read if isinstance(one, Record))
     harvest = Harvest(
@@ -142,18 +142,18 @@ def seed(house: House, path: Path) -> Account:
         cursor=Cursor(_digest(path)),
         kind=VisitKind.SEED,
     )
-    candidates = [house.judge.judge(record) for record in records]
-    return house.corpus.admit(harvest, candidates, started=started, now=house.now(), seeding=True)
+    candidates = [app.judge.judge(record) for record in records]
+    return app.corpus.admit(harvest, candidates, started=started, now=app.now(), seeding=True)
 
 
-def seed_or_say(house: House, path: Path) -> Account:
+def seed_or_say(app: App, path: Path) -> Account:
     """``seed``; a file that cannot be read becomes a failed Account, so that the others of a command go on."""
-    started = house.now()
+    started = app.now()
     try:
-        return seed(house, path)
+        return seed(app, path)
     except BrokenSource as error:
-        return house.corpus.record_failure(
-            _source(path), error.message, started=started, now=house.now(), kind=VisitKind.SEED
+        return app.corpus.record_failure(
+            _source(path), error.message, started=started, now=app.now(), kind=VisitKind.SEED
         )
 
 
@@ -162,11 +162,11 @@ def _source(path: Path) -> str:
     return f"seed:{path.name.encode(errors='backslashreplace').decode()}"
 
 
-def _seed_once(house: House) -> None:
+def _seed_once(app: App) -> None:
     """The bundled seeds enter when the database is new, and again when the file has changed."""
-    cursor, _ = house.corpus.cursor(f"seed:{SEEDS.name}")
+    cursor, _ = app.corpus.cursor(f"seed:{SEEDS.name}")
     if cursor != _digest(SEEDS):
-        seed(house, SEEDS)
+        seed(app, SEEDS)
 
 
 def _digest(path: Path) -> str:

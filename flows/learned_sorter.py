@@ -1,4 +1,4 @@
-"""What sorts the Records of this house under topics: the rules alone, or with what the topics have learned.
+"""What sorts the Records of this app under topics: the rules alone, or with what the topics have learned.
 
 The learned state is read from the store at the first Record that is sorted, and only where people have taught it
 anything: a command that sorts nothing does not pay for it. This file does NOT learn (flows/curation/training.py does).

@@ -26,7 +26,7 @@ from prefect.runtime import flow_run
 from prefect.states import Completed, Failed, aget_state_exception
 
 from digests.letter.prose import count
-from flows.app import DEFAULT_CONFIG, House, clock, open_house
+from flows.app import DEFAULT_CONFIG, App, clock, open_app
 from flows.delivery import mailing
 from flows.delivery.undelivered import changed_since, problems
 from flows.jobs import digest as steps
@@ -49,12 +49,12 @@ from store.mail.delivery import Delivery
 
 
 @contextmanager
-def house_of_run(config: str, database: str | None, at: datetime | None) -> Iterator[House]:
-    """The house of the flow run under way, which is marked as living from now on."""
+def app_of_run(config: str, database: str | None, at: datetime | None) -> Iterator[App]:
+    """The app of the flow run under way, which is marked as living from now on."""
     logging.getLogger("httpx").setLevel(logging.WARNING)  # at INFO it prints the address of a feed, token and all
     hold(str(flow_run.id))
-    with open_house(Path(config), database, clock(at)) as house:
-        yield house
+    with open_app(Path(config), database, clock(at)) as app:
+        yield app
 
 
 @flow(name="poll", flow_run_name="poll", on_failure=[on_trouble], on_crashed=[on_trouble])
@@ -68,12 +68,12 @@ async def poll(
     at: At = None,
 ) -> State[None]:
     """Visit the sources: announced = new + known + seeded + excluded + failed, for each of them."""
-    with house_of_run(config, database, at) as house:
-        accounts = await poll_all(house, choose(house, sources, terms, due_only=due_only), terms, _step)
-        await run_page.poll(house, accounts, terms)
-        if untold := await asyncio.to_thread(tell_of_silence, house):
+    with app_of_run(config, database, at) as app:
+        accounts = await poll_all(app, choose(app, sources, terms, due_only=due_only), terms, _step)
+        await run_page.poll(app, accounts, terms)
+        if untold := await asyncio.to_thread(tell_of_silence, app):
             get_run_logger().warning(untold)
-        works = some_source_works(house)
+        works = some_source_works(app)
     return _polled(accounts, works=works)
 
 
@@ -100,28 +100,28 @@ async def digest(
     at: At = None,
 ) -> State[None]:
     """Make the edition of one slot, or go on with it: freeze, lay out, send each reader once."""
-    with house_of_run(config, database, at) as house:
-        if edition is None and not preview and not only_me and slept(house):
+    with app_of_run(config, database, at) as app:
+        if edition is None and not preview and not only_me and slept(app):
             get_run_logger().info("No source was visited for half a day: they are visited first.")
             await poll(due_only=True, config=config, database=database, at=at, return_state=True)
-        day = edition or _scheduled_date(house, at)
-        return await named(_digest(house, day, by_itself=edition is None, preview=preview, only_me=only_me))
+        day = edition or _scheduled_date(app, at)
+        return await named(_digest(app, day, by_itself=edition is None, preview=preview, only_me=only_me))
 
 
-async def _digest(house: House, day: date, *, by_itself: bool, preview: bool, only_me: bool) -> State[None]:
+async def _digest(app: App, day: date, *, by_itself: bool, preview: bool, only_me: bool) -> State[None]:
     """The edition of ``day``; ``by_itself``, of the slot that a run due then makes up for."""
     for_readers = not preview and not only_me
-    key = steps.key_of_slot(house, day) if by_itself else day
-    if by_itself and for_readers and (fault := steps.clock_fault(house, key)):
+    key = steps.key_of_slot(app, day) if by_itself else day
+    if by_itself and for_readers and (fault := steps.clock_fault(app, key)):
         raise BrokenStore("edition", fault)
-    made = await _make(house, key, preview=preview or only_me)
-    if only_me and (why := await asyncio.to_thread(steps.show_owner, house, made.edition)):
+    made = await _make(app, key, preview=preview or only_me)
+    if only_me and (why := await asyncio.to_thread(steps.show_owner, app, made.edition)):
         raise BrokenMail("owner", f"could not be sent the preview: {why}")
-    if for_readers and (untold := await asyncio.to_thread(tell_weekly, house, made.edition)):
+    if for_readers and (untold := await asyncio.to_thread(tell_weekly, app, made.edition)):
         get_run_logger().warning(untold)
     if made.problems:
         return Failed(name=OWNER_KNOWS, message="; ".join(made.problems))
-    if for_readers and (unheard := await asyncio.to_thread(beat, house)):
+    if for_readers and (unheard := await asyncio.to_thread(beat, app)):
         get_run_logger().warning(unheard)
     return Completed(message=f"edition {made.edition.key}: {len(made.edition.items)} items")
 
@@ -129,16 +129,16 @@ async def _digest(house: House, day: date, *, by_itself: bool, preview: bool, on
 @flow(name="deliver", flow_run_name="deliver", on_failure=[on_trouble], on_crashed=[on_trouble])
 async def deliver(config: ConfigPath = str(DEFAULT_CONFIG), database: DatabaseUrl = None, at: At = None) -> State[None]:
     """Go on with the letters that are due, of whatever edition: put off by a server, or left by a run that died."""
-    with house_of_run(config, database, at) as house:
-        return await named(_deliver(house))
+    with app_of_run(config, database, at) as app:
+        return await named(_deliver(app))
 
 
-async def _deliver(house: House) -> State[None]:
-    before = house.outbox.open()
-    if before and house.watch.mail.host:
-        async with progress("letters-progress", "Letters", lambda: _percent_moved(house, before)):
-            await asyncio.to_thread(mailing.go_on, house)
-    moved = changed_since(house, before)
+async def _deliver(app: App) -> State[None]:
+    before = app.outbox.open()
+    if before and app.watch.mail.host:
+        async with progress("letters-progress", "Letters", lambda: _percent_moved(app, before)):
+            await asyncio.to_thread(mailing.go_on, app)
+    moved = changed_since(app, before)
     sent = sum(one.state.value == "sent" for one in moved)
     await run_page.rename(f"deliver: {sent} sent, {len(moved)} tried" if before else "deliver: no letter waits")
     stuck = problems(moved)
@@ -147,8 +147,8 @@ async def _deliver(house: House) -> State[None]:
     return Completed(message="every letter that was due went out")
 
 
-def _percent_moved(house: House, before: Sequence[Delivery]) -> float:
-    return 100.0 * len(changed_since(house, before)) / len(before)
+def _percent_moved(app: App, before: Sequence[Delivery]) -> float:
+    return 100.0 * len(changed_since(app, before)) / len(before)
 
 
 @flow(name="run", flow_run_name="poll and digest")
@@ -229,14 +229,14 @@ async def _step(sources: Sequence[str], visit: Visit) -> Sequence[Account]:
     return done
 
 
-async def _make(house: House, key: date, *, preview: bool) -> Digest:
+async def _make(app: App, key: date, *, preview: bool) -> Digest:
     """The steps of the digest, a task each; what became of the letters is shown even where mailing stopped."""
-    before = house.outbox.open()
+    before = app.outbox.open()
 
     @task(name="freeze the edition", task_run_name="freeze the edition", cache_policy=NO_CACHE, **ONCE)
     async def draw() -> Edition:
-        is_new = house.editions.get(key) is None
-        drawn = steps.draw(house, key, preview=preview)
+        is_new = app.editions.get(key) is None
+        drawn = steps.draw(app, key, preview=preview)
         get_run_logger().info(run_page.edition_line(drawn))
         if is_new and not preview:
             run_page.tell_of_edition(drawn)
@@ -246,16 +246,16 @@ async def _make(house: House, key: date, *, preview: bool) -> Digest:
 
     @task(name="lay out the letter", task_run_name="lay out the letter", cache_policy=NO_CACHE, **ONCE)
     async def write_files() -> tuple[tuple[Path, ...], BrokenStore | None]:
-        return steps.write_files(house, edition)
+        return steps.write_files(app, edition)
 
     @task(name="send each reader once", task_run_name="send each reader once", cache_policy=NO_CACHE, **ONCE)
     async def send() -> None:
-        async with progress("letters-progress", "Letters", lambda: steps.percent_settled(house, key)):
-            await asyncio.to_thread(steps.send, house, edition)
+        async with progress("letters-progress", "Letters", lambda: steps.percent_settled(app, key)):
+            await asyncio.to_thread(steps.send, app, edition)
 
     @task(name="put it into the archive", task_run_name="put it into the archive", cache_policy=NO_CACHE, **ONCE)
     async def keep() -> BrokenStore | None:
-        return steps.keep(house, edition)
+        return steps.keep(app, edition)
 
     files, unwritten = await write_files()
     fault = steps.faults(unwritten, None if preview else await keep())
@@ -265,12 +265,12 @@ async def _make(house: House, key: date, *, preview: bool) -> Digest:
         if fault:
             raise fault
     finally:
-        made = Digest(edition, files, ()) if preview else steps.mailed(house, edition, files, before)
+        made = Digest(edition, files, ()) if preview else steps.mailed(app, edition, files, before)
         await run_page.digest(made)
     return made
 
 
-def _scheduled_date(house: House, at: datetime | None) -> date:
+def _scheduled_date(app: App, at: datetime | None) -> date:
     """The local date of the slot that this run was scheduled for: a late run keeps its edition."""
-    scheduled = at or flow_run.scheduled_start_time or house.now()
-    return scheduled.astimezone(house.watch.zone).date()
+    scheduled = at or flow_run.scheduled_start_time or app.now()
+    return scheduled.astimezone(app.watch.zone).date()

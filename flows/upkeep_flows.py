@@ -15,7 +15,7 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
 from flows import main_flows
-from flows.app import DEFAULT_CONFIG, House
+from flows.app import DEFAULT_CONFIG, App
 from flows.config import PUBMED
 from flows.jobs import recheck as again
 from flows.jobs.digest import clock_fault
@@ -23,7 +23,7 @@ from flows.jobs.maintenance import maintenance as let_go
 from flows.jobs.overdue import lying_letters, missing_slot, overdue, slept, some_source_works
 from flows.jobs.owner_alerts import tell_of_silence
 from flows.jobs.visit import open_poll
-from flows.main_flows import house_of_run
+from flows.main_flows import app_of_run
 from flows.server.crashed_runs import bury
 from flows.ui import artifacts, run_page
 from flows.ui.endings import ONCE, named
@@ -40,22 +40,22 @@ async def watchdog(
     """Notice what did not happen, by the product's own tables, and make up for it."""
     async with get_client() as client:
         buried = await bury(client)
-    with house_of_run(config, database, at) as house:
-        slot = missing_slot(house)
-        if slot and (fault := clock_fault(house, slot)):
+    with app_of_run(config, database, at) as app:
+        slot = missing_slot(app)
+        if slot and (fault := clock_fault(app, slot)):
             get_run_logger().warning(fault)
         elif slot:
             get_run_logger().warning(f"The edition of {slot} has not been made: it is made now.")
-            if slept(house):
+            if slept(app):
                 await main_flows.poll(due_only=True, config=config, database=database, at=at, return_state=True)
             await main_flows.digest(slot, config=config, database=database, at=at, return_state=True)
-        if lying_letters(house) and house.watch.mail.host:
+        if lying_letters(app) and app.watch.mail.host:
             get_run_logger().warning("Letters have been lying for a day: they are tried now.")
             await main_flows.deliver(config, database, at, return_state=True)
-        if untold := await asyncio.to_thread(tell_of_silence, house):
+        if untold := await asyncio.to_thread(tell_of_silence, app):
             get_run_logger().warning(untold)
-        left = overdue(house)
-        works = some_source_works(house) and not missing_slot(house) and not lying_letters(house)
+        left = overdue(app)
+        works = some_source_works(app) and not missing_slot(app) and not lying_letters(app)
     for name in buried:
         get_run_logger().warning(f"The run {name!r} had died without a word; it is marked as crashed.")
     await run_page.rename(f"watchdog: {len(left)} overdue" if left else "watchdog: all is well")
@@ -68,12 +68,12 @@ async def watchdog(
 @flow(name="recheck", flow_run_name="recheck", on_failure=[on_trouble], on_crashed=[on_trouble])
 async def recheck(config: ConfigPath = str(DEFAULT_CONFIG), database: DatabaseUrl = None, at: At = None) -> State[None]:
     """Ask PubMed again for all works mailed or seeded, and query the last 13 months again."""
-    with house_of_run(config, database, at) as house:
-        return await named(_recheck(house))
+    with app_of_run(config, database, at) as app:
+        return await named(_recheck(app))
 
 
-async def _recheck(house: House) -> State[None]:
-    async with open_poll(house, [PUBMED]) as poll:
+async def _recheck(app: App) -> State[None]:
+    async with open_poll(app, [PUBMED]) as poll:
 
         @task(name="ask again", task_run_name="ask again for works that readers know", cache_policy=NO_CACHE, **ONCE)
         async def ask_again() -> Account:
@@ -100,8 +100,8 @@ async def maintenance(
     config: ConfigPath = str(DEFAULT_CONFIG), database: DatabaseUrl = None, at: At = None
 ) -> State[None]:
     """Let go of raw bytes and accounts by their age."""
-    with house_of_run(config, database, at) as house:
-        done = await asyncio.to_thread(let_go, house)
+    with app_of_run(config, database, at) as app:
+        done = await asyncio.to_thread(let_go, app)
         lines = list(done.lines())
         await acreate_markdown_artifact("\n".join(f"- {line}" for line in lines), key="maintenance")
         for line in lines:

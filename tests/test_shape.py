@@ -99,9 +99,9 @@ def test_lines_of_code_are_without_blank_lines_comments_and_docstrings(tmp_path:
 def test_a_function_takes_the_app_alone_or_in_a_union_and_not_by_a_callable(tmp_path: Path) -> None:
     text = (
         "def a(app: App): ...\n"
-        "def b(x: 'House | None'): ...\n"
-        "def c(act: Callable[[House], int]): ...\n"
-        "class Visit:\n    house: House\n    def go(self, other: app.App): ...\n"
+        "def b(x: 'App | None'): ...\n"
+        "def c(act: Callable[[App], int]): ...\n"
+        "class Visit:\n    app: App\n    def go(self, other: app.App): ...\n"
     )
     modules = tree(tmp_path, {"flows/a.py": text})
     assert [each.name for each in functions.functions(modules) if each.takes_app] == ["a", "b", "Visit.go"]

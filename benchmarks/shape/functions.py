@@ -9,7 +9,7 @@ from math import ceil
 
 from benchmarks.shape.modules import Module
 
-APP = ("House", "App")
+APP = ("App", "App")
 """The class that holds everything, by its name of before and by that of now."""
 
 Def = ast.FunctionDef | ast.AsyncFunctionDef

@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from flows.app import clock, open_house, seed
+from flows.app import clock, open_app, seed
 from flows.config import ROOT
 from flows.jobs.report import Report, report_lines
 from flows.server.temporary import announced_server, client_settings, environment, prefect_server
@@ -50,8 +50,8 @@ def _run(config: Path, database: str) -> Report:
     """Seed what the sample week's readers know already, then the main job."""
     from flows.cli import main_job  # noqa: PLC0415  # Prefect reads its settings when it is imported: the environment comes first
 
-    with open_house(config, database, clock(MONDAY)) as house:
-        seed(house, SAMPLE / "held.toml")
+    with open_app(config, database, clock(MONDAY)) as app:
+        seed(app, SAMPLE / "held.toml")
     return main_job.run(config, database, at=MONDAY)
 
 

@@ -22,7 +22,7 @@ from flows.cli.errors import run as run_at_edge
 from literature.model.errors import BrokenSource
 
 if TYPE_CHECKING:
-    from flows.app import House
+    from flows.app import App
     from flows.jobs.report import Report
 
 T = TypeVar("T")
@@ -40,7 +40,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON alone on stdout
 WATCH_TOML = Path("watch.toml")
 A_FILE: Mapping[str, bool] = {"exists": True, "dir_okay": False}
 
-app = typer.Typer(
+cli = typer.Typer(
     name="ilwatch",
     no_args_is_help=True,
     add_completion=False,
@@ -52,10 +52,10 @@ app = typer.Typer(
 def main() -> None:
     """The entry of the `ilwatch` command."""
     logging.getLogger("httpx").setLevel(logging.WARNING)  # at INFO it prints the address of a feed, token and all
-    run_at_edge(app)
+    run_at_edge(cli)
 
 
-@app.callback()
+@cli.callback()
 def options(
     *, debug: Annotated[bool, typer.Option(DEBUG, help="Show the traceback of a fault of ilwatch itself.")] = False
 ) -> None:
@@ -71,7 +71,7 @@ def _say(as_json: bool, data: object, lines: list[str]) -> None:
             typer.echo(line)
 
 
-@app.command()
+@cli.command()
 def check(config: Config = WATCH_TOML, as_json: AsJson = False) -> None:
     """Validate watch.toml; show each term's PubMed query and each topic's own cases."""
     from flows.cli.check import check_watch
@@ -82,7 +82,7 @@ def check(config: Config = WATCH_TOML, as_json: AsJson = False) -> None:
         raise typer.Exit(FAILED)
 
 
-@app.command()
+@cli.command()
 def demo(
     folder: Annotated[Path, typer.Option("--dir", help="Where the demo lives; its outbox is DIR/outbox.")] = Path(
         "demo"
@@ -94,7 +94,7 @@ def demo(
     raise typer.Exit(run_demo(folder, typer.echo))
 
 
-@app.command()
+@cli.command()
 def poll(
     source: Annotated[list[str] | None, typer.Option("--source", help="Only this source; may be repeated.")] = None,
     term: Annotated[
@@ -114,7 +114,7 @@ def poll(
     _report(report, as_json)
 
 
-@app.command()
+@cli.command()
 def digest(
     day: Annotated[
         datetime | None, typer.Option("--date", formats=["%Y-%m-%d"], help="Date of the edition; default: today.")
@@ -132,7 +132,7 @@ def digest(
     _report(main_job.digest(config, database, day.date() if day else None, preview=preview), as_json)
 
 
-@app.command()
+@cli.command()
 def run(config: Config = WATCH_TOML, database: DatabaseUrl = None, as_json: AsJson = False) -> None:
     """Poll, then digest: the main job in one go."""
     from flows.cli import main_job
@@ -140,7 +140,7 @@ def run(config: Config = WATCH_TOML, database: DatabaseUrl = None, as_json: AsJs
     _report(main_job.run(config, database), as_json)
 
 
-@app.command()
+@cli.command()
 def deliver(config: Config = WATCH_TOML, database: DatabaseUrl = None, as_json: AsJson = False) -> None:
     """Go on with the letters that are due: put off by a server, or left by a run that died."""
     from flows.cli import main_job
@@ -148,7 +148,7 @@ def deliver(config: Config = WATCH_TOML, database: DatabaseUrl = None, as_json: 
     _report(main_job.deliver(config, database), as_json)
 
 
-@app.command()
+@cli.command()
 def resend(
     day: Annotated[datetime, typer.Argument(metavar="DATE", formats=["%Y-%m-%d"], help="Date of the edition.")],
     to: Annotated[str, typer.Option("--to", metavar="ADDRESS", help="To whom; need not be a reader.")],
@@ -162,7 +162,7 @@ def resend(
     _report(main_job.resend(config, database, day.date(), to), as_json)
 
 
-@app.command()
+@cli.command()
 def resolve(
     delivery: Annotated[int, typer.Argument(metavar="DELIVERY", help="Its number, as `ilwatch status` shows it.")],
     said: Annotated[Said, typer.Argument(metavar="sent|retry", help="It came; or: send the same letter again.")],
@@ -176,13 +176,13 @@ def resolve(
     _report(main_job.resolve(config, database, delivery, said), as_json)
 
 
-@app.command()
+@cli.command()
 def archive(config: Config = WATCH_TOML, database: DatabaseUrl = None) -> None:
     """Write the archive anew from what was frozen: a page for each edition, the index, the Atom feed."""
     from flows.delivery.publish import rebuild
     from flows.jobs.report import relative
 
-    typer.echo(relative(_in_house(config, database, rebuild)))
+    typer.echo(relative(_with_app(config, database, rebuild)))
 
 
 def _report(report: Report, as_json: bool) -> None:
@@ -195,7 +195,7 @@ def _report(report: Report, as_json: bool) -> None:
         raise typer.Exit(FAILED)
 
 
-@app.command()
+@cli.command()
 def up(
     port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Where the UI and the API listen.")] = 4200,
     production: Annotated[
@@ -214,18 +214,18 @@ def up(
         stay_up(config, database, port, typer.echo)
 
 
-@app.command()
+@cli.command()
 def status(config: Config = WATCH_TOML, database: DatabaseUrl = None, as_json: AsJson = False) -> None:
     """Sources, their last accounts, editions and deliveries. Exit 1 when something is overdue."""
     from flows.jobs.status import status_of
 
-    now = _in_house(config, database, status_of)
+    now = _with_app(config, database, status_of)
     _say(as_json, now.data(), now.lines())
     if now.overdue:
         raise typer.Exit(FAILED)
 
 
-@app.command()
+@cli.command()
 def seed(
     files: Annotated[
         list[Path],
@@ -239,13 +239,11 @@ def seed(
     from flows.app import seed_or_say
     from flows.jobs.report import Report
 
-    accounts = _in_house(
-        config, database, lambda house: tuple(seed_or_say(house, path) for path in files), makes_one=True
-    )
+    accounts = _with_app(config, database, lambda app: tuple(seed_or_say(app, path) for path in files), makes_one=True)
     _report(Report(accounts=accounts), as_json)
 
 
-@app.command()
+@cli.command()
 def dedupe(
     file: Annotated[
         Path,
@@ -269,7 +267,7 @@ def dedupe(
         raise typer.Exit(FAILED)
 
 
-@app.command()
+@cli.command()
 def classify(
     file: Annotated[Path, typer.Argument(help='JSON lines {"id", "title", "text"}, plain or gzip', **A_FILE)],
     topics: Annotated[Path, typer.Option("--topics", help="A TOML file with [[topic]] tables as in watch.toml.")],
@@ -291,7 +289,7 @@ def classify(
         raise typer.Exit(FAILED)
 
 
-@app.command()
+@cli.command()
 def match(
     file: Annotated[Path, typer.Argument(help="A text file, a text a line", **A_FILE)],
     config: Config = WATCH_TOML,
@@ -313,7 +311,7 @@ def match(
             typer.echo(f"{names or '–'}\t{line}")
 
 
-@app.command()
+@cli.command()
 def why(
     name: Annotated[str, typer.Argument(metavar="PMID|DOI|URL")],
     config: Config = WATCH_TOML,
@@ -323,7 +321,7 @@ def why(
     """The whole story of one item: announced, matched, known as, in which edition; or what kept it out."""
     from flows.curation.why import story_of
 
-    story = _in_house(config, database, lambda house: story_of(house, name))
+    story = _with_app(config, database, lambda app: story_of(app, name))
     _say(as_json, story.data(), story.lines())
     if not story.found:
         raise typer.Exit(FAILED)
@@ -332,29 +330,29 @@ def why(
 Name = Annotated[str, typer.Argument(metavar="PMID|DOI|URL|ID")]
 
 
-@app.command()
+@cli.command()
 def link(
     one: Name, other: Name, config: Config = WATCH_TOML, database: DatabaseUrl = None, as_json: AsJson = False
 ) -> None:
     """Say that two works are one, whatever the rules say; `ilwatch status` lists those that possibly are."""
     from flows.curation.link import link as put_together
 
-    decided = _in_house(config, database, lambda house: put_together(house, one, other))
+    decided = _with_app(config, database, lambda app: put_together(app, one, other))
     _say(as_json, decided.data(), decided.lines())
 
 
-@app.command()
+@cli.command()
 def unlink(
     one: Name, other: Name, config: Config = WATCH_TOML, database: DatabaseUrl = None, as_json: AsJson = False
 ) -> None:
     """Say that two records or works are not one, whatever the rules say; `ilwatch why` lists a work's records."""
     from flows.curation.link import unlink as take_apart
 
-    decided = _in_house(config, database, lambda house: take_apart(house, one, other))
+    decided = _with_app(config, database, lambda app: take_apart(app, one, other))
     _say(as_json, decided.data(), decided.lines())
 
 
-@app.command()
+@cli.command()
 def confirm(
     work: Annotated[str | None, typer.Argument(metavar="PMID|DOI|URL|ID")] = None,
     topic: Annotated[str | None, typer.Argument(metavar="TOPIC", help="Its id in watch.toml.")] = None,
@@ -375,7 +373,7 @@ def confirm(
         _fail(USAGE, "give a work and a topic, or --from FILE")
 
 
-@app.command()
+@cli.command()
 def reject(
     work: Name,
     topic: Annotated[str, typer.Argument(metavar="TOPIC", help="Its id in watch.toml.")],
@@ -391,7 +389,7 @@ def _word(config: Path, database: str | None, work: str, topic: str, *, yes: boo
     from flows.curation.confirm import confirm as keep
 
     try:
-        said = _in_house(config, database, lambda house: keep(house, work, topic, yes=yes))
+        said = _with_app(config, database, lambda app: keep(app, work, topic, yes=yes))
     except BrokenSource as error:  # a topic that watch.toml does not have
         _fail(USAGE, str(error))
     _say(as_json, said.data(), said.lines())
@@ -400,7 +398,7 @@ def _word(config: Path, database: str | None, work: str, topic: str, *, yes: boo
 def _marks(config: Path, database: str | None, file: Path, as_json: bool) -> None:
     from flows.curation.marking_sheet import read_marks
 
-    marked = _in_house(config, database, lambda house: read_marks(house, file))
+    marked = _with_app(config, database, lambda app: read_marks(app, file))
     _say(as_json, marked.data(), marked.lines())
     for fault in marked.faults:
         typer.echo(f"not read: {fault}", err=True)
@@ -408,7 +406,7 @@ def _marks(config: Path, database: str | None, file: Path, as_json: bool) -> Non
         raise typer.Exit(FAILED)
 
 
-@app.command()
+@cli.command()
 def topics(
     edition: Annotated[
         datetime | None,
@@ -429,30 +427,30 @@ def topics(
     if edition:
         from flows.curation.marking_sheet import marks_table
 
-        typer.echo(_in_house(config, database, lambda house: marks_table(house, edition.date())), nl=False)
+        typer.echo(_with_app(config, database, lambda app: marks_table(app, edition.date())), nl=False)
     elif evaluate:
         from flows.curation.evaluate import evaluate as measured
 
-        figures = _in_house(config, database, measured)
+        figures = _with_app(config, database, measured)
         _say(as_json, figures.data(), figures.lines())
     else:
         from flows.curation.topics_table import topics_of
 
-        told = _in_house(config, database, topics_of)
+        told = _with_app(config, database, topics_of)
         _say(as_json, told.data(), told.lines())
 
 
-@app.command()
+@cli.command()
 def relabel(config: Config = WATCH_TOML, database: DatabaseUrl = None, as_json: AsJson = False) -> None:
     """Let the topics learn anew from what people confirmed; judge every work held by them and the rules of today."""
     from flows.curation.training import relabel as judge_anew
 
-    done = _in_house(config, database, judge_anew)
+    done = _with_app(config, database, judge_anew)
     told = f"{done.works} works judged anew, {done.changed} stand under other topics now"
     _say(as_json, done._asdict(), [told, f"learned from confirmed works: {', '.join(done.learned) or 'no topic yet'}"])
 
 
-@app.command()
+@cli.command()
 def backup(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Where the copy goes; never overwritten.")],
     config: Config = WATCH_TOML,  # noqa: ARG001  # every command takes it; a backup must work where it is broken
@@ -466,7 +464,7 @@ def backup(
     _say(as_json, backed.data(), backed.lines())
 
 
-@app.command()
+@cli.command()
 def maintenance(
     keep_days: Annotated[
         int | None, typer.Option("--keep-days", min=1, help="Default: [store] keep_days of watch.toml.")
@@ -478,11 +476,11 @@ def maintenance(
     """Check the database, drop old accounts and unreadable bytes, give space back."""
     from flows.jobs.maintenance import maintenance as maintained
 
-    done = _in_house(config, database, lambda house: maintained(house, keep_days))
+    done = _with_app(config, database, lambda app: maintained(app, keep_days))
     _say(as_json, done.data(), done.lines())
 
 
-@app.command()
+@cli.command()
 def export(
     form: Annotated[
         str, typer.Option("--format", metavar="ris|bibtex|csv|json", help="For reference managers, tables, programs.")
@@ -511,13 +509,13 @@ def export(
         asked = Format(form)
     except ValueError:
         _fail(USAGE, f"--format cannot be used: {form!r} is none of {', '.join(Format)}")
-    found = _in_house(config, database, lambda house: works(house, seeded=seeded, topic=topic, **chosen))
+    found = _with_app(config, database, lambda app: works(app, seeded=seeded, topic=topic, **chosen))
     typer.echo(written(found, asked), nl=False)
 
 
-def _in_house(config: Path, database: str | None, act: Callable[[House], T], *, makes_one: bool = False) -> T:
+def _with_app(config: Path, database: str | None, act: Callable[[App], T], *, makes_one: bool = False) -> T:
     """Do ``act``. Only a command that ``makes_one`` makes a database where there is none."""
-    from flows.app import open_house
+    from flows.app import open_app
 
-    with open_house(config, database, only_existing=not makes_one) as house:
-        return act(house)
+    with open_app(config, database, only_existing=not makes_one) as app:
+        return act(app)

@@ -14,7 +14,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from flows.app import House, clock, open_house
+from flows.app import App, clock, open_app
 from flows.cli.progress import progress_of_poll
 from flows.delivery import mailing
 from flows.delivery import resend as by_hand
@@ -34,54 +34,54 @@ from store.mail.delivery import Delivery
 
 def poll(config: Path, database: str | None, only: Sequence[str] = (), terms: Sequence[str] = ()) -> Report:
     """Visit the sources. Raises BrokenConfig, BrokenStore, or BrokenSource for a name that is no source or term."""
-    with open_house(config, database) as house:
-        choose(house, only, terms)  # refuses a wrong name before a run is made of it
+    with open_app(config, database) as app:
+        choose(app, only, terms)  # refuses a wrong name before a run is made of it
         if not (server := reachable_server(config)):
-            return Report(accounts=_poll_bare(house, only, terms))
+            return Report(accounts=_poll_bare(app, only, terms))
     return _as_flow(server, "poll", config, database, sources=tuple(only), terms=tuple(terms))
 
 
 def digest(config: Path, database: str | None, day: date | None, *, preview: bool = False) -> Report:
     """Make, or go on with, the edition of ``day`` (today in the readers' time zone)."""
-    with open_house(config, database) as house:
-        key = slot(house, day)
-        if not day and not preview and (fault := clock_fault(house, key)):
+    with open_app(config, database) as app:
+        key = slot(app, day)
+        if not day and not preview and (fault := clock_fault(app, key)):
             return Report(stopped=fault)
         if preview or not (server := reachable_server(config)):
-            return _digest_bare(house, key, preview=preview)
+            return _digest_bare(app, key, preview=preview)
     return _as_flow(server, "digest", config, database, edition=key)
 
 
 def run(config: Path, database: str | None, at: datetime | None = None) -> Report:
     """Poll, then digest; ``at`` pretends that it is that instant (the demo's sample week lies in the past)."""
-    with open_house(config, database, clock(at)) as house:
-        key = slot(house)
-        if fault := clock_fault(house, key):
-            return Report(accounts=_poll_bare(house), stopped=fault)
+    with open_app(config, database, clock(at)) as app:
+        key = slot(app)
+        if fault := clock_fault(app, key):
+            return Report(accounts=_poll_bare(app), stopped=fault)
         if not (server := reachable_server(config)):
-            accounts = _poll_bare(house)
-            return replace(_digest_bare(house, key, preview=False), accounts=accounts)
+            accounts = _poll_bare(app)
+            return replace(_digest_bare(app, key, preview=False), accounts=accounts)
     return _as_flow(server, "run", config, database, edition=key, at=at)
 
 
 def deliver(config: Path, database: str | None) -> Report:
     """Go on with the letters that are due, of whatever edition: put off by a server, or left by a run that died."""
-    with open_house(config, database, only_existing=True) as house:
-        before = house.outbox.open()
-        stopped = _stopped(lambda: mailing.go_on(house)) if house.watch.mail.host else ""
-        return Report(deliveries=changed_since(house, before), stopped=stopped)
+    with open_app(config, database, only_existing=True) as app:
+        before = app.outbox.open()
+        stopped = _stopped(lambda: mailing.go_on(app)) if app.watch.mail.host else ""
+        return Report(deliveries=changed_since(app, before), stopped=stopped)
 
 
 def resend(config: Path, database: str | None, day: date, address: str) -> Report:
     """Send the edition of ``day`` to ``address`` once more. Raises BrokenConfig for what cannot be asked."""
-    with open_house(config, database, only_existing=True) as house:
-        return Report(deliveries=by_hand.resend(house, day, address))
+    with open_app(config, database, only_existing=True) as app:
+        return Report(deliveries=by_hand.resend(app, day, address))
 
 
 def resolve(config: Path, database: str | None, delivery: int, said: by_hand.Said) -> Report:
     """Settle a Delivery: a person says what became of it, or has it sent again. Raises WatchError."""
-    with open_house(config, database, only_existing=True) as house:
-        return Report(deliveries=by_hand.resolve(house, delivery, said))
+    with open_app(config, database, only_existing=True) as app:
+        return Report(deliveries=by_hand.resolve(app, delivery, said))
 
 
 def reachable_server(config: Path) -> dict[str, str]:
@@ -94,21 +94,21 @@ def reachable_server(config: Path) -> dict[str, str]:
     return {"PREFECT_API_URL": address} if named else client_settings(home, address)
 
 
-def _poll_bare(house: House, only: Sequence[str] = (), terms: Sequence[str] = ()) -> tuple[Account, ...]:
+def _poll_bare(app: App, only: Sequence[str] = (), terms: Sequence[str] = ()) -> tuple[Account, ...]:
     with progress_of_poll() as tell:
-        accounts = asyncio.run(poll_bare(house, only, terms, tell))
-    if untold := tell_of_silence(house):
+        accounts = asyncio.run(poll_bare(app, only, terms, tell))
+    if untold := tell_of_silence(app):
         logging.getLogger(__name__).warning(untold)
     return accounts
 
 
-def _digest_bare(house: House, key: date, *, preview: bool) -> Report:
-    before, made = house.outbox.open(), list[Digest]()
-    stopped = _stopped(lambda: made.append(make_digest(house, key, preview=preview)))
-    report = Report(digest=made[0] if made else _stored(house, key, before), stopped=stopped)
-    if not preview and made and (untold := tell_weekly(house, made[0].edition)):
+def _digest_bare(app: App, key: date, *, preview: bool) -> Report:
+    before, made = app.outbox.open(), list[Digest]()
+    stopped = _stopped(lambda: made.append(make_digest(app, key, preview=preview)))
+    report = Report(digest=made[0] if made else _stored(app, key, before), stopped=stopped)
+    if not preview and made and (untold := tell_weekly(app, made[0].edition)):
         logging.getLogger(__name__).warning(untold)
-    if not preview and not report.problems and (unheard := beat(house)):
+    if not preview and not report.problems and (unheard := beat(app)):
         logging.getLogger(__name__).warning(unheard)
     return report
 
@@ -123,30 +123,30 @@ def _stopped(act: Callable[[], None]) -> str:
 
 
 def _as_flow(server: Mapping[str, str], name: str, config: Path, database: str | None, **parameters: Any) -> Report:
-    with open_house(config, database) as house:
-        mark, before = house.corpus.last_mark(), house.outbox.open()
+    with open_app(config, database) as app:
+        mark, before = app.corpus.last_mark(), app.outbox.open()
     # The address of a database may hold its password, and the parameters of a run are shown: it goes by environment.
     with environment({**server, **({"ILWATCH_DATABASE_URL": database} if database else {})}):
         from flows import main_flows  # noqa: PLC0415  # Prefect takes 1.5 s to import, and reads its settings then
 
         stopped = asyncio.run(main_flows.to_the_end(getattr(main_flows, name), config=str(config), **parameters))
-    with open_house(config, database, clock(parameters.get("at"))) as house:
-        accounts = _in_order(house, house.corpus.accounts_after(mark))
-        made = _stored(house, parameters["edition"], before) if "edition" in parameters else None
+    with open_app(config, database, clock(parameters.get("at"))) as app:
+        accounts = _in_order(app, app.corpus.accounts_after(mark))
+        made = _stored(app, parameters["edition"], before) if "edition" in parameters else None
     return Report(accounts=accounts, digest=made, stopped=stopped)
 
 
-def _in_order(house: House, accounts: Sequence[Account]) -> tuple[Account, ...]:
-    order = source_names(house)
+def _in_order(app: App, accounts: Sequence[Account]) -> tuple[Account, ...]:
+    order = source_names(app)
     polled = [account for account in accounts if account.source in order]
     return tuple(sorted(polled, key=lambda account: order.index(account.source)))
 
 
-def _stored(house: House, key: date, before: Iterable[Delivery]) -> Digest | None:
+def _stored(app: App, key: date, before: Iterable[Delivery]) -> Digest | None:
     """What the tables and the outbox folder hold of the slot ``key``, and what has moved of ``before``."""
-    edition = house.editions.get(key)
+    edition = app.editions.get(key)
     if edition is None:
         return None
-    folder = house.folder / house.watch.mail.outbox
+    folder = app.folder / app.watch.mail.outbox
     files = tuple(path for suffix in ("html", "txt", "eml") if (path := folder / f"{key}.{suffix}").exists())
-    return mailed(house, edition, files, before)
+    return mailed(app, edition, files, before)

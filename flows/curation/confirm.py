@@ -11,7 +11,7 @@ import difflib
 from dataclasses import dataclass
 from typing import Any
 
-from flows.app import House
+from flows.app import App
 from flows.curation.link import one_work
 from literature.model.errors import BrokenSource
 from store.confirmations import Word
@@ -41,24 +41,24 @@ class Confirmed:
         ]
 
 
-def confirm(house: House, name: str, topic: str, *, yes: bool) -> Confirmed:
+def confirm(app: App, name: str, topic: str, *, yes: bool) -> Confirmed:
     """Keep that the work which ``name`` names belongs under ``topic``, or not.
 
     Raises BrokenSource for a topic that watch.toml does not have, WatchError where ``name`` names no work, or several.
     """
-    if fault := no_topic(house, topic):
+    if fault := no_topic(app, topic):
         raise BrokenSource(topic, fault)
-    work = one_work(house, name)[0]
-    house.confirmations.say([Word(work.record_id, topic, yes)], house.now())
+    work = one_work(app, name)[0]
+    app.confirmations.say([Word(work.record_id, topic, yes)], app.now())
     return Confirmed(work, topic, yes)
 
 
-def no_topic(house: House, topic: str) -> str:
+def no_topic(app: App, topic: str) -> str:
     """Why ``topic`` is no topic of watch.toml, with what there is; '' where it is one."""
-    known = house.watch.topic_names
+    known = app.watch.topic_names
     if topic in known:
         return ""
     near = difflib.get_close_matches(topic, known, n=1, cutoff=0.6)
-    return f"is no topic of {house.config.name}" + (
+    return f"is no topic of {app.config.name}" + (
         f"; did you mean {near[0]}?" if near else f"; there are: {', '.join(known)}"
     )

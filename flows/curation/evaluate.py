@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from flows.app import House
+from flows.app import App
 from flows.curation.examples import said_by_people
 from flows.curation.training import material
 from literature.topics.assessment import Bin, average_precision, brier, precision_at, reliability
@@ -106,17 +106,17 @@ class Evaluation:
         return [*(line for one in self.topics for line in one.lines()), explained, *self.faults]
 
 
-def evaluate(house: House) -> Evaluation:
+def evaluate(app: App) -> Evaluation:
     """The figures of today."""
-    said = said_by_people(house)
-    ids = [topic.id for topic in house.watch.topics]
+    said = said_by_people(app)
+    ids = [topic.id for topic in app.watch.topics]
     words = [said.works[own] for own in sorted(said.works)]
     counts = {one: (sum(w.get(one) is True for w in words), sum(w.get(one) is False for w in words)) for one in ids}
     if not any(min(pair) >= TOO_FEW for pair in counts.values()):
         return Evaluation(tuple(OfTopic(one, *counts[one], None, None) for one in ids), said.faults)
-    held, confirmed = material(house, said.works, house.learned.works())
-    before = _scores(house, held, confirmed, ())
-    after = list(_unseen(house, held, confirmed))
+    held, confirmed = material(app, said.works, app.learned.works())
+    before = _scores(app, held, confirmed, ())
+    after = list(_unseen(app, held, confirmed))
     return Evaluation(tuple(_of_topic(one, counts[one], words, before, after) for one in ids), said.faults)
 
 
@@ -139,24 +139,24 @@ def _of_topic(
     return OfTopic(topic, *counts, figures(before), figures(after))
 
 
-def _unseen(house: House, held: Sequence[Reading], confirmed: Sequence[Confirmed]) -> Iterator[Mapping[str, float]]:
+def _unseen(app: App, held: Sequence[Reading], confirmed: Sequence[Confirmed]) -> Iterator[Mapping[str, float]]:
     """The scores of each of ``confirmed``, by a model that was taught by other folds."""
     found: dict[int, Mapping[str, float]] = {}
     for fold in range(FOLDS):
         asked = range(fold, len(confirmed), FOLDS)
         taught = [one for at, one in enumerate(confirmed) if at % FOLDS != fold]
-        scores = _scores(house, held, [confirmed[at] for at in asked], taught)
+        scores = _scores(app, held, [confirmed[at] for at in asked], taught)
         found.update(zip(asked, scores, strict=True))
     return (found[at] for at in range(len(confirmed)))
 
 
 def _scores(
-    house: House, held: Sequence[Reading], asked: Sequence[Confirmed], taught: Sequence[Confirmed]
+    app: App, held: Sequence[Reading], asked: Sequence[Confirmed], taught: Sequence[Confirmed]
 ) -> list[Mapping[str, float]]:
     """What a model of all works says of ``asked``, where only what people said of ``taught`` is known to it."""
     readings = [one.reading for one in asked]
     if not readings:
         return []
-    rules = house.sort.sorter.version
-    model = fit(house.watch.topics, [*held, *readings], taught, rules=rules, single=False)
+    rules = app.sort.sorter.version
+    model = fit(app.watch.topics, [*held, *readings], taught, rules=rules, single=False)
     return [placing.scores for placing in place(model, readings)]

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from flows.app import House
+from flows.app import App
 from literature.model.identifiers import names_in
 
 
@@ -20,19 +20,19 @@ class Said(NamedTuple):
     faults: tuple[str, ...]
 
 
-def said_by_people(house: House) -> Said:
+def said_by_people(app: App) -> Said:
     """All that was said, as far as it is of topics that watch.toml has and of Works that are held."""
-    known = house.watch.topic_names
+    known = app.watch.topic_names
     said = {
         own: {topic: yes for topic, yes in answers.items() if topic in known}
-        for own, answers in house.confirmations.said().items()
+        for own, answers in app.confirmations.said().items()
     }
     works: defaultdict[int, dict[str, bool]] = defaultdict(dict)
     works.update({own: answers for own, answers in said.items() if answers})
     faults: list[str] = []
-    for topic in house.watch.topics:
+    for topic in app.watch.topics:
         for name in topic.examples:
-            held = {bearer.work_id for bearer in house.decisions.bearers(names_in(name), [])}
+            held = {bearer.work_id for bearer in app.decisions.bearers(names_in(name), [])}
             if len(held) != 1:
                 what = "names several works" if held else "is not held"
                 faults.append(f"topic {topic.id}: the example {name} {what}")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flows.app import House
+from flows.app import App
 from literature.model.errors import WatchError
 from literature.model.identifiers import names_in
 from store.decisions import Bearer
@@ -39,16 +39,16 @@ class Decided:
         return [told, *sides, "To take this back: ilwatch " + ("unlink" if self.same else "link")]
 
 
-def link(house: House, one: str, other: str) -> Decided:
+def link(app: App, one: str, other: str) -> Decided:
     """Make one work of those that ``one`` and ``other`` name. Raises WatchError where a name names none, or several."""
-    ends = one_work(house, one)[0], one_work(house, other)[0]
-    house.decisions.link(ends[0].record_id, ends[1].record_id, house.now())
+    ends = one_work(app, one)[0], one_work(app, other)[0]
+    app.decisions.link(ends[0].record_id, ends[1].record_id, app.now())
     return Decided(True, ends[:1], ends[1:])
 
 
-def unlink(house: House, one: str, other: str) -> Decided:
+def unlink(app: App, one: str, other: str) -> Decided:
     """Keep what ``one`` names apart from what ``other`` names. Raises WatchError where both name the same records."""
-    ones, others = _bearers(house, one), _bearers(house, other)
+    ones, others = _bearers(app, one), _bearers(app, other)
     both = set(ones) & set(others)
     ones, others = [r for r in ones if r not in both] or ones, [r for r in others if r not in both] or others
     if set(ones) & set(others):
@@ -56,20 +56,20 @@ def unlink(house: House, one: str, other: str) -> Decided:
         raise WatchError(
             f"{one}, {other}", f"both name the same records ({known}): give a source's own id, as `ilwatch why` lists"
         )
-    house.decisions.unlink([r.record_id for r in ones], [r.record_id for r in others], house.now())
+    app.decisions.unlink([r.record_id for r in ones], [r.record_id for r in others], app.now())
     return Decided(False, tuple(ones), tuple(others))
 
 
-def _bearers(house: House, name: str) -> list[Bearer]:
-    found = house.decisions.bearers(names_in(name), [name])
+def _bearers(app: App, name: str) -> list[Bearer]:
+    found = app.decisions.bearers(names_in(name), [name])
     if not found:
         raise WatchError(name, "names no work that is held; `ilwatch why` says what is known of it")
     return found
 
 
-def one_work(house: House, name: str) -> list[Bearer]:
+def one_work(app: App, name: str) -> list[Bearer]:
     """The records of the one work that ``name`` names. Raises WatchError where it names none, or several."""
-    found = _bearers(house, name)
+    found = _bearers(app, name)
     if len({record.work_id for record in found}) > 1:
         known = "; ".join(f"{r.source} {r.source_id}: {r.title}" for r in found)
         raise WatchError(name, f"names several works, give an id that only one has ({known})")

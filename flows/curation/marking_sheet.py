@@ -18,7 +18,7 @@ from typing import Any
 
 from digests.letter.links import best
 from digests.publish.ris_csv import FORMULA
-from flows.app import House
+from flows.app import App
 from flows.curation.confirm import no_topic
 from flows.curation.link import one_work
 from literature.model.edition import Item
@@ -52,35 +52,35 @@ class Marked:
         return [f"{self.works} works with marks: {told}"]
 
 
-def marks_table(house: House, edition: date) -> str:
+def marks_table(app: App, edition: date) -> str:
     """The table of ``edition``. Raises WatchError where there is no such edition."""
-    if edition not in {key for key, _ in house.editions.slots()}:
-        known = ", ".join(str(key) for key, _ in house.editions.slots()) or "none yet"
+    if edition not in {key for key, _ in app.editions.slots()}:
+        known = ", ".join(str(key) for key, _ in app.editions.slots()) or "none yet"
         raise WatchError(str(edition), f"there is no edition of this date; there are: {known}")
-    topics = list(house.watch.topic_names)
+    topics = list(app.watch.topic_names)
     out = io.StringIO()
     out.write("\ufeff")  # without the mark Excel reads Greek letters as Windows-1252
     table = csv.writer(out, lineterminator="\r\n")
     table.writerow([*ABOUT, *topics])
-    said = house.confirmations.said()
-    for item in house.corpus.items(seeded=False, edition=edition):
+    said = app.confirmations.said()
+    for item in app.corpus.items(seeded=False, edition=edition):
         table.writerow([*_about(item), *_cells(item, topics, said.get(item.work_id, {}))])
     return out.getvalue()
 
 
-def read_marks(house: House, path: Path) -> Marked:
+def read_marks(app: App, path: Path) -> Marked:
     """Keep what the table ``path`` says, all that can be read of it.
 
     Raises BrokenSource where it is no such table.
     """
     marked = Marked()
     words: list[Word] = []
-    for line, name, cells in _rows(house, path, marked):
+    for line, name, cells in _rows(app, path, marked):
         answers = list(_answers(cells, f"{path.name}:{line}", marked))
         if not answers:
             continue
         try:
-            work = one_work(house, name)[0]
+            work = one_work(app, name)[0]
         except WatchError as error:
             marked.faults.append(f"{path.name}:{line}: {error}")
             continue
@@ -89,7 +89,7 @@ def read_marks(house: House, path: Path) -> Marked:
             words.append(Word(work.record_id, topic, yes))
             key = topic if yes else f"not {topic}"
             marked.said[key] = marked.said.get(key, 0) + 1
-    house.confirmations.say(words, house.now())
+    app.confirmations.say(words, app.now())
     return marked
 
 
@@ -112,7 +112,7 @@ def _cells(item: Item, topics: Sequence[str], said: Mapping[str, bool]) -> Itera
             yield f"? {scores[topic]:.2f}" if topic in scores else ""
 
 
-def _rows(house: House, path: Path, marked: Marked) -> Iterator[tuple[int, str, dict[str, str]]]:
+def _rows(app: App, path: Path, marked: Marked) -> Iterator[tuple[int, str, dict[str, str]]]:
     """Line, id and cells by topic of each row."""
     try:
         text = decode(path.read_bytes(), path.name)
@@ -124,7 +124,7 @@ def _rows(house: House, path: Path, marked: Marked) -> Iterator[tuple[int, str, 
     try:
         for row in table:
             if not columns:
-                columns = _columns(house, row, f"{path.name}:{table.line_num}", marked)
+                columns = _columns(app, row, f"{path.name}:{table.line_num}", marked)
             elif any(cell.strip() for cell in row):
                 cells = {column: cell.strip() for column, cell in zip(columns, row, strict=False) if column}
                 name = cells.pop("id", "").removeprefix("'")
@@ -148,17 +148,17 @@ def _separator(text: str, file: str) -> str:
     raise BrokenSource(file, 'has no column "id": it is no table of `ilwatch topics --edition`')
 
 
-def _columns(house: House, header: Sequence[str], place: str, marked: Marked) -> list[str]:
+def _columns(app: App, header: Sequence[str], place: str, marked: Marked) -> list[str]:
     """The topic of each column, or "id"; '' for one that is not read. [] above the header."""
     names = [cell.strip().casefold() for cell in header]
     if "id" not in names:
         return []
     for name in names:
-        if name and name not in ABOUT and (fault := no_topic(house, name)):
+        if name and name not in ABOUT and (fault := no_topic(app, name)):
             marked.faults.append(f"{place}: the column {name!r} {fault}")
         if name and names.count(name) > 1:
             raise BrokenSource(place, f"there are two columns {name!r}")
-    return [name if name == "id" or not (name in ABOUT or no_topic(house, name)) else "" for name in names]
+    return [name if name == "id" or not (name in ABOUT or no_topic(app, name)) else "" for name in names]
 
 
 def _answers(cells: Mapping[str, str], place: str, marked: Marked) -> Iterator[tuple[str, bool]]:

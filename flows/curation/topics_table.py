@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flows.app import House
+from flows.app import App
 from flows.curation.examples import said_by_people
 
 
@@ -39,17 +39,16 @@ class Topics:
         return [*rows, f"unsorted: {self.unsorted} works", *self.faults]
 
 
-def topics_of(house: House) -> Topics:
+def topics_of(app: App) -> Topics:
     """The topics now, over the works found and the seeds; examples count as confirmed."""
-    said = said_by_people(house)
+    said = said_by_people(app)
     answers = Counter((topic, yes) for one in said.works.values() for topic, yes in one.items())
-    words, given = house.confirmations.said(), house.learned.topics()
+    words, given = app.confirmations.said(), app.learned.topics()
     works = Counter(
-        topic for own in house.learned.works() for topic in _under(given.get(own, set()), words.get(own, {})) or {""}
+        topic for own in app.learned.works() for topic in _under(given.get(own, set()), words.get(own, {})) or {""}
     )
     rows = (
-        (own, name, works[own], answers[own, True], answers[own, False])
-        for own, name in house.watch.topic_names.items()
+        (own, name, works[own], answers[own, True], answers[own, False]) for own, name in app.watch.topic_names.items()
     )
     return Topics(tuple(rows), works[""], said.faults)
 

@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from flows.app import House
+from flows.app import App
 from flows.curation.examples import said_by_people
 from literature.model.record import Record
 from literature.topics.fit import FIT_MOST, Confirmed, fit
@@ -34,33 +34,33 @@ class Relabelled(NamedTuple):
     model: str
 
 
-def renew(house: House) -> bool:
+def renew(app: App) -> bool:
     """Make the model anew where it is not of today, and sort what waits for the next edition by it; whether it was."""
-    words = said_by_people(house).works
-    works = house.learned.works()
-    kept = house.learned.origin()
-    if not words or len(works) < FIRST_DAYS or not house.watch.topic:
+    words = said_by_people(app).works
+    works = app.learned.works()
+    kept = app.learned.origin()
+    if not words or len(works) < FIRST_DAYS or not app.watch.topic:
         if kept:
-            _forget(house)
+            _forget(app)
         return bool(kept)
-    now = _origin(house, words, len(works))
+    now = _origin(app, words, len(works))
     if kept and kept[:2] == now[:2] and len(works) < kept.works * GROWN:
         return False
-    _teach(house, words, works, now)
-    house.learned.relabel(house.learned.waiting(), house.judge.judge)
+    _teach(app, words, works, now)
+    app.learned.relabel(app.learned.waiting(), app.judge.judge)
     return True
 
 
-def relabel(house: House) -> Relabelled:
+def relabel(app: App) -> Relabelled:
     """Make the model anew, whatever is kept, and judge every work held by it and by the rules of today."""
-    words = said_by_people(house).works
-    works = house.learned.works()
+    words = said_by_people(app).works
+    works = app.learned.works()
     model = None
-    if words and len(works) >= FIRST_DAYS and house.watch.topic:
-        model = _teach(house, words, works, _origin(house, words, len(works)))
+    if words and len(works) >= FIRST_DAYS and app.watch.topic:
+        model = _teach(app, words, works, _origin(app, words, len(works)))
     else:
-        _forget(house)
-    changed = house.learned.relabel(works, house.judge.judge)
+        _forget(app)
+    changed = app.learned.relabel(works, app.judge.judge)
     if model is None:
         return Relabelled(len(works), changed, (), "")
     learned = tuple(topic for topic, has in zip(model.topics, model.learned, strict=True) if has)
@@ -68,15 +68,15 @@ def relabel(house: House) -> Relabelled:
 
 
 def material(
-    house: House, words: Mapping[int, Mapping[str, bool]], works: Sequence[int]
+    app: App, words: Mapping[int, Mapping[str, bool]], works: Sequence[int]
 ) -> tuple[list[Reading], list[Confirmed]]:
     """What a model is made of: works held of which nothing was said, evenly spaced, and those of which it was."""
     held = [own for own in works if own not in words]
     step = max(1, -(-len(held) // FIT_MOST))
-    sorter = house.sort.sorter
-    readings = [reading(sorter, record) for record in house.learned.records(held[::step]).values()]
-    told = house.learned.records(sorted(words))
-    return readings, [_confirmed(sorter, house.watch.topics, record, words[own]) for own, record in told.items()]
+    sorter = app.sort.sorter
+    readings = [reading(sorter, record) for record in app.learned.records(held[::step]).values()]
+    told = app.learned.records(sorted(words))
+    return readings, [_confirmed(sorter, app.watch.topics, record, words[own]) for own, record in told.items()]
 
 
 def _confirmed(sorter: Sorter, topics: Sequence[Topic], record: Record, said: Mapping[str, bool]) -> Confirmed:
@@ -89,23 +89,23 @@ def _confirmed(sorter: Sorter, topics: Sequence[Topic], record: Record, said: Ma
     return Confirmed(reading(sorter, record), yes, no)
 
 
-def _teach(house: House, words: Mapping[int, Mapping[str, bool]], works: Sequence[int], origin: Origin) -> TopicModel:
-    held, confirmed = material(house, words, works)
-    model = fit(house.watch.topics, held, confirmed, rules=house.sort.sorter.version, single=False)
-    house.learned.keep(origin, to_bytes(model), house.now())
-    house.sort.read_again()
+def _teach(app: App, words: Mapping[int, Mapping[str, bool]], works: Sequence[int], origin: Origin) -> TopicModel:
+    held, confirmed = material(app, words, works)
+    model = fit(app.watch.topics, held, confirmed, rules=app.sort.sorter.version, single=False)
+    app.learned.keep(origin, to_bytes(model), app.now())
+    app.sort.read_again()
     return model
 
 
-def _forget(house: House) -> None:
-    house.learned.forget()
-    house.sort.read_again()
+def _forget(app: App) -> None:
+    app.learned.forget()
+    app.sort.read_again()
 
 
-def _origin(house: House, words: Mapping[int, Mapping[str, bool]], works: int) -> Origin:
-    about = repr([(topic.id, topic.name, topic.definition) for topic in house.watch.topics])
+def _origin(app: App, words: Mapping[int, Mapping[str, bool]], works: int) -> Origin:
+    about = repr([(topic.id, topic.name, topic.definition) for topic in app.watch.topics])
     taught = repr([(own, sorted(words[own].items())) for own in sorted(words)])
-    return Origin(f"{rules_of(house.sort.sorter)} {_short(about)}", _short(taught), works)
+    return Origin(f"{rules_of(app.sort.sorter)} {_short(about)}", _short(taught), works)
 
 
 def _short(text: str) -> str:

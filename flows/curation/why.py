@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flows.app import House
+from flows.app import App
 from literature.model.edition import Item
 from literature.model.identifiers import names_in
 from literature.model.work import Door, NoticeKind
@@ -84,7 +84,7 @@ def _notices(item: Item) -> list[tuple[NoticeKind, str]]:
     return told or [(kind, OWN_MARK) for kind in item.standing]
 
 
-def story_of(house: House, name: str) -> Story:
+def story_of(app: App, name: str) -> Story:
     """The story of what ``name`` (a PMID, DOI, PMCID, address, or a source's own id) names."""
-    sightings, item, edition = house.corpus.story(names_in(name), [name])
+    sightings, item, edition = app.corpus.story(names_in(name), [name])
     return Story(name, tuple(sightings), item, edition)

@@ -14,7 +14,7 @@ from digests.letter.compose import compose
 from digests.letter.render import Rendered, render
 from digests.mail.message import build, message_id
 from digests.mail.unsubscribe import unsubscribe_url
-from flows.app import House
+from flows.app import App
 from flows.config import ReaderTable
 from flows.delivery import publish
 from literature.model.edition import Edition
@@ -22,36 +22,36 @@ from literature.model.errors import BrokenMail, BrokenStore
 from store.mail.delivery import Letter
 
 
-def lay_out(house: House, edition: Edition, topics: Sequence[str] = ()) -> Rendered:
+def lay_out(app: App, edition: Edition, topics: Sequence[str] = ()) -> Rendered:
     """The letter of ``edition`` with these topics (none: all)."""
-    watch = house.watch
+    watch = app.watch
     letter = compose(
         edition,
-        publish.names(house, edition),
+        publish.names(app, edition),
         only=topics,
         contact=watch.watch.contact,
-        archive_url=publish.address(house, edition.key),
+        archive_url=publish.address(app, edition.key),
     )
     return render(letter, budget=watch.limits.letter_bytes)
 
 
-def letters(house: House, edition: Edition, readers: Iterable[ReaderTable]) -> list[Letter]:
+def letters(app: App, edition: Edition, readers: Iterable[ReaderTable]) -> list[Letter]:
     """One message for each reader; each choice of topics is laid out once."""
     chosen = list(readers)
-    laid_out = {topics: lay_out(house, edition, topics) for topics in {reader.topics for reader in chosen}}
-    return [message(house, laid_out[reader.topics], reader.address, edition.key, edition.frozen) for reader in chosen]
+    laid_out = {topics: lay_out(app, edition, topics) for topics in {reader.topics for reader in chosen}}
+    return [message(app, laid_out[reader.topics], reader.address, edition.key, edition.frozen) for reader in chosen]
 
 
-def letter_again(house: House, edition: Edition, recipient: str, resend: int) -> Letter:
+def letter_again(app: App, edition: Edition, recipient: str, resend: int) -> Letter:
     """The edition for one address once more: a message of its own, that says so."""
-    known = {reader.address.casefold(): reader.topics for reader in house.watch.reader}
-    rendered = lay_out(house, edition, known.get(recipient.casefold(), ()))
+    known = {reader.address.casefold(): reader.topics for reader in app.watch.reader}
+    rendered = lay_out(app, edition, known.get(recipient.casefold(), ()))
     rendered = rendered._replace(subject=f"Resent: {rendered.subject}")
-    return message(house, rendered, recipient, edition.key, house.now(), resend=resend)
+    return message(app, rendered, recipient, edition.key, app.now(), resend=resend)
 
 
 def message(
-    house: House,
+    app: App,
     rendered: Rendered,
     recipient: str,
     key: date,
@@ -62,7 +62,7 @@ def message(
     resend: int = 0,
 ) -> Letter:
     """The bytes for one reader, or with ``kind`` "owner" for the owner; ``about`` tells notices of one day apart."""
-    watch, mail = house.watch, house.watch.mail
+    watch, mail = app.watch, app.watch.mail
     domain = mail.sender.rpartition("@")[2]
     list_id = f"{kind}.{domain}"
     name = message_id(f"{kind}-{key}{about}", recipient, resend, domain=domain)
@@ -77,14 +77,14 @@ def message(
         message_id=name,
         edition_key=key.isoformat(),
         unsubscribe_mailto=f"mailto:{watch.watch.contact}?subject=unsubscribe",
-        unsubscribe_url=_unsubscribe_url(house, list_id, recipient) if kind == "digest" else "",
+        unsubscribe_url=_unsubscribe_url(app, list_id, recipient) if kind == "digest" else "",
     )
     return Letter(recipient, name, built, resend)
 
 
-def write(house: House, stem: str, rendered: Rendered, eml: bytes) -> tuple[Path, ...]:
+def write(app: App, stem: str, rendered: Rendered, eml: bytes) -> tuple[Path, ...]:
     """The .html, .txt and .eml of one letter in the outbox folder. Raises BrokenStore where it cannot be written."""
-    folder = house.folder / house.watch.mail.outbox
+    folder = app.folder / app.watch.mail.outbox
     contents = {"html": rendered.html.encode(), "txt": rendered.text.encode(), "eml": eml}
     files = {folder / f"{stem}.{suffix}": content for suffix, content in contents.items()}
     try:
@@ -96,8 +96,8 @@ def write(house: House, stem: str, rendered: Rendered, eml: bytes) -> tuple[Path
     return tuple(files)
 
 
-def _unsubscribe_url(house: House, list_id: str, recipient: str) -> str:
-    mail = house.watch.mail
+def _unsubscribe_url(app: App, list_id: str, recipient: str) -> str:
+    mail = app.watch.mail
     if not mail.unsubscribe_url:
         return ""
     key = os.environ.get(mail.unsubscribe_key_env, "")

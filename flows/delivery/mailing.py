@@ -19,7 +19,7 @@ from digests.mail import owner, smtp
 from digests.mail.masks import masked
 from digests.mail.relay import Relay
 from digests.mail.replies import Ambiguous, Outcome, Permanent, Sent, Transient, line_broke
-from flows.app import House
+from flows.app import App
 from flows.delivery.letters import letters, message, write
 from flows.delivery.undelivered import NO_READER, changed_since, suppressed
 from literature.model.clock import was_ahead
@@ -49,132 +49,132 @@ _STATES: dict[type[Outcome], State] = {
 }
 
 
-def enqueue(house: House, edition: Edition) -> None:
+def enqueue(app: App, edition: Edition) -> None:
     """Freeze the bytes of ``edition`` for each reader who has none of it yet; no letter for a suppressed one."""
-    have = {delivery.recipient.casefold() for delivery in house.outbox.of_edition(edition.key)}
-    have |= {delivery.recipient.casefold() for delivery in suppressed(house)}
-    late = [reader for reader in house.watch.reader if reader.address.casefold() not in have]
+    have = {delivery.recipient.casefold() for delivery in app.outbox.of_edition(edition.key)}
+    have |= {delivery.recipient.casefold() for delivery in suppressed(app)}
+    late = [reader for reader in app.watch.reader if reader.address.casefold() not in have]
     if late:
-        house.outbox.enqueue(edition.key, letters(house, edition, late), house.now())
+        app.outbox.enqueue(edition.key, letters(app, edition, late), app.now())
 
 
-def go_on(house: House, key: date | None = None) -> None:
+def go_on(app: App, key: date | None = None) -> None:
     """Send what is open: of the edition ``key`` all, since somebody asks for it now; of the others what is due.
 
     Raises BrokenMail where the relay cannot be used, and BrokenStore where the database cannot be written: no attempt
     is counted for what was not tried, and the next run goes on. Letters that need a person are told to the owner.
     """
-    before = house.outbox.open()
-    house.outbox.recover(house.now())
-    _call_off(house)
-    queue = [one for one in house.outbox.open() if _may_be_sent(house, one)]
-    send(house, [one for one in queue if one.edition_key == key or _due(house, one)])
-    _tell_of_undelivered(house, before)
+    before = app.outbox.open()
+    app.outbox.recover(app.now())
+    _call_off(app)
+    queue = [one for one in app.outbox.open() if _may_be_sent(app, one)]
+    send(app, [one for one in queue if one.edition_key == key or _due(app, one)])
+    _tell_of_undelivered(app, before)
 
 
-def send(house: House, queue: Sequence[Delivery]) -> None:
+def send(app: App, queue: Sequence[Delivery]) -> None:
     """Send these Deliveries, one conversation each. Raises as ``go_on``."""
     if not queue:
         return
-    relay, broken_lines = _relay(house), 0
+    relay, broken_lines = _relay(app), 0
     for delivery in queue:
-        if outcome := _deliver(house, relay, delivery):
+        if outcome := _deliver(app, relay, delivery):
             broken_lines = broken_lines + 1 if line_broke(outcome) else 0
             if broken_lines == MOST_BROKEN_LINES:
-                raise _stop(house, f"broke the line on {broken_lines} readers in a row ({outcome.text})")
+                raise _stop(app, f"broke the line on {broken_lines} readers in a row ({outcome.text})")
 
 
-def tell_owner(house: House, stem: str, rendered: Rendered, key: date, about: str = "") -> str:
+def tell_owner(app: App, stem: str, rendered: Rendered, key: date, about: str = "") -> str:
     """Tell the owner: a file in the outbox folder, and a mail where there is a relay. Why that failed, or ""."""
-    letter = message(house, rendered, house.watch.watch.contact, key, house.now(), kind="owner", about=about)
+    letter = message(app, rendered, app.watch.watch.contact, key, app.now(), kind="owner", about=about)
     unwritten = ""
     try:
-        write(house, stem, rendered, letter.message)
+        write(app, stem, rendered, letter.message)
     except BrokenStore as error:
         unwritten = str(error)
-    return (_mail(house, letter) if house.watch.mail.host else "") or unwritten
+    return (_mail(app, letter) if app.watch.mail.host else "") or unwritten
 
 
-def _mail(house: House, letter: Letter) -> str:
+def _mail(app: App, letter: Letter) -> str:
     """Send a letter that is not kept in the outbox. Why it failed, or ""."""
-    sender = house.watch.mail.sender
+    sender = app.watch.mail.sender
     try:
-        outcome = smtp.send(letter.message, sender=sender, recipient=letter.recipient, relay=_relay(house))
+        outcome = smtp.send(letter.message, sender=sender, recipient=letter.recipient, relay=_relay(app))
     except BrokenMail as error:
         return str(error)
     return "" if isinstance(outcome, Sent) else outcome.text
 
 
-def _may_be_sent(house: House, delivery: Delivery) -> bool:
+def _may_be_sent(app: App, delivery: Delivery) -> bool:
     """Whether it is nobody's, and either certainly not sent or to be sent again in doubt."""
     if delivery.state is State.AMBIGUOUS:
-        return house.watch.mail.ambiguous == "retry" and delivery.doubts < MOST_DOUBTS
+        return app.watch.mail.ambiguous == "retry" and delivery.doubts < MOST_DOUBTS
     return delivery.state is State.PENDING
 
 
-def _due(house: House, delivery: Delivery) -> bool:
+def _due(app: App, delivery: Delivery) -> bool:
     """Whether its pause is over; one longer than any of RETRY_AFTER was written by a clock that was ahead."""
-    now, until = house.now(), delivery.not_before
+    now, until = app.now(), delivery.not_before
     return until is None or until <= now or was_ahead(until - max(RETRY_AFTER), now)
 
 
-def _call_off(house: House) -> None:
+def _call_off(app: App) -> None:
     """Settle the letters of readers who have left watch.toml since; what a person had sent again goes anywhere."""
-    readers = {reader.address.casefold() for reader in house.watch.reader}
-    for one in house.outbox.open():
-        if not one.resend and one.recipient.casefold() not in readers and _may_be_sent(house, one):
+    readers = {reader.address.casefold() for reader in app.watch.reader}
+    for one in app.outbox.open():
+        if not one.resend and one.recipient.casefold() not in readers and _may_be_sent(app, one):
             ending = Ending(State.FAILED, NO_READER, 0, "the reader is no longer in watch.toml")
-            house.outbox.settle(one, ending, house.now())
+            app.outbox.settle(one, ending, app.now())
 
 
-def _deliver(house: House, relay: Relay, delivery: Delivery) -> Outcome | None:
+def _deliver(app: App, relay: Relay, delivery: Delivery) -> Outcome | None:
     """One attempt at one letter; None where another process has it, or had it since."""
-    held = house.outbox.claim(delivery, house.now())
+    held = app.outbox.claim(delivery, app.now())
     if held is None:
         return None
     try:
         outcome = smtp.send(
             held.message,
-            sender=house.watch.mail.sender,
+            sender=app.watch.mail.sender,
             recipient=delivery.recipient,
             relay=relay,
-            before_dot=lambda: house.outbox.mark_data(held, house.now()),
+            before_dot=lambda: app.outbox.mark_data(held, app.now()),
         )
     except BaseException:  # Ctrl-C too: before the mark nothing was sent, and nobody has to wait for the lease
-        house.outbox.release(held, house.now())
+        app.outbox.release(held, app.now())
         raise
     if outcome.phase in smtp.CONNECTING:
-        house.outbox.release(held, house.now())
-        raise _stop(house, f"does not take mail now ({outcome.text})")
-    house.outbox.finish(held, _ending(house, held, outcome), house.now())
+        app.outbox.release(held, app.now())
+        raise _stop(app, f"does not take mail now ({outcome.text})")
+    app.outbox.finish(held, _ending(app, held, outcome), app.now())
     return outcome
 
 
-def _ending(house: House, held: Lease, outcome: Outcome) -> Ending:
+def _ending(app: App, held: Lease, outcome: Outcome) -> Ending:
     """What the outbox is to remember of an attempt, and when the next one may be."""
-    state, now = _state(house, outcome), house.now()
+    state, now = _state(app, outcome), app.now()
     if state in (State.SENT, State.FAILED):
         return Ending(state, outcome.phase, outcome.code, outcome.text)
-    if state is State.PENDING and _given_up(house.outbox.first_tried(held.delivery), now):
+    if state is State.PENDING and _given_up(app.outbox.first_tried(held.delivery), now):
         told = f"given up after {GIVE_UP_AFTER.days} days: {outcome.text}"
         return Ending(State.FAILED, outcome.phase, outcome.code, told)
     pause = RETRY_AFTER[min(held.attempt, len(RETRY_AFTER)) - 1]
     return Ending(state, outcome.phase, outcome.code, outcome.text, now + pause)
 
 
-def _state(house: House, outcome: Outcome) -> State:
+def _state(app: App, outcome: Outcome) -> State:
     """What a letter is after ``outcome``. 421 to the whole message says that the server closes, not that it refused
     this letter: RFC 5321 lets us send again, and with "hold" no reader may get two."""
     closing = isinstance(outcome, Transient) and (outcome.phase, outcome.code) == ("dot", 421)
-    return State.AMBIGUOUS if closing and house.watch.mail.ambiguous == "hold" else _STATES[type(outcome)]
+    return State.AMBIGUOUS if closing and app.watch.mail.ambiguous == "hold" else _STATES[type(outcome)]
 
 
 def _given_up(first: datetime | None, now: datetime) -> bool:
     return first is not None and now - first > GIVE_UP_AFTER
 
 
-def _relay(house: House) -> Relay:
-    mail = house.watch.mail
+def _relay(app: App) -> Relay:
+    mail = app.watch.mail
     password = os.environ.get(mail.password_env, "")
     if mail.username and not password:
         raise BrokenMail(
@@ -183,25 +183,25 @@ def _relay(house: House) -> Relay:
     return Relay(mail.host, mail.port, mail.security, mail.username, password)
 
 
-def _stop(house: House, what: str) -> BrokenMail:
-    mail = house.watch.mail
+def _stop(app: App, what: str) -> BrokenMail:
+    mail = app.watch.mail
     return BrokenMail(f"mail server {mail.host}:{mail.port}", f"{what}; mailing has stopped and the next run goes on")
 
 
-def _needs_a_person(house: House, delivery: Delivery) -> bool:
+def _needs_a_person(app: App, delivery: Delivery) -> bool:
     if delivery.state is State.AMBIGUOUS:
-        return not _may_be_sent(house, delivery)
+        return not _may_be_sent(app, delivery)
     return delivery.state is State.FAILED and delivery.phase != NO_READER
 
 
-def _tell_of_undelivered(house: House, before: Iterable[Delivery]) -> None:
+def _tell_of_undelivered(app: App, before: Iterable[Delivery]) -> None:
     """Tell the owner of each letter once: when this run has found that it needs a person."""
-    stuck = [one for one in changed_since(house, before) if _needs_a_person(house, one)]
+    stuck = [one for one in changed_since(app, before) if _needs_a_person(app, one)]
     if not stuck:
         return
     told = [owner.Undelivered(d.id, masked(d.recipient), d.state.value, d.text) for d in stuck]
     key = max(one.edition_key for one in stuck)
     about = "-" + hashlib.sha256(repr(told).encode()).hexdigest()[:12]
-    rendered = owner.undelivered_notice(house.watch.watch.name, day(key), told)
-    if why := tell_owner(house, f"owner-{key}{about}", rendered, key, about):
+    rendered = owner.undelivered_notice(app.watch.watch.name, day(key), told)
+    if why := tell_owner(app, f"owner-{key}{about}", rendered, key, about):
         raise BrokenMail("owner", f"could not be told of {count(len(stuck), 'letter')} not delivered: {why}")

@@ -14,58 +14,58 @@ from uuid import uuid4
 
 from digests.publish import archive, atom
 from digests.publish.archive import FEED, INDEX, Shelf, page_name
-from flows.app import House
+from flows.app import App
 from literature.model.edition import Edition
 from literature.model.errors import BrokenStore
 
 
-def folder_of(house: House) -> Path:
+def folder_of(app: App) -> Path:
     """Where the archive lies."""
-    return house.folder / house.watch.archive.folder
+    return app.folder / app.watch.archive.folder
 
 
-def address(house: House, key: date) -> str:
+def address(app: App, key: date) -> str:
     """The web address of the page of the Edition ``key``, or '' where no base URL is configured."""
-    base = house.watch.archive.base_url
+    base = app.watch.archive.base_url
     return f"{base}{page_name(key)}" if base else ""
 
 
-def write(house: House, edition: Edition) -> None:
+def write(app: App, edition: Edition) -> None:
     """The page of ``edition``, pages that are missing, the index and the feed. Raises BrokenStore."""
-    absent = [key for key, _ in house.editions.slots() if not (folder_of(house) / page_name(key)).exists()]
-    _write(house, {edition.key, *absent})
+    absent = [key for key, _ in app.editions.slots() if not (folder_of(app) / page_name(key)).exists()]
+    _write(app, {edition.key, *absent})
 
 
-def rebuild(house: House) -> Path:
+def rebuild(app: App) -> Path:
     """Write all of the archive anew; the path of its index. Raises BrokenStore."""
-    _write(house, [key for key, _ in house.editions.slots()])
-    return folder_of(house) / INDEX
+    _write(app, [key for key, _ in app.editions.slots()])
+    return folder_of(app) / INDEX
 
 
-def _write(house: House, keys: Iterable[date]) -> None:
+def _write(app: App, keys: Iterable[date]) -> None:
     """Pages first: the index never names one that is not there."""
     for key in sorted(keys):
-        if edition := house.editions.get(key):
-            _put(house, page_name(key), archive.page(edition, names(house, edition)).encode())
-    shelves = [Shelf(key, works) for key, works in house.editions.slots()]
-    _put(house, INDEX, archive.index(house.watch.watch.name, shelves).encode())
-    _put(house, FEED, _feed(house, [shelf.key for shelf in shelves]))
+        if edition := app.editions.get(key):
+            _put(app, page_name(key), archive.page(edition, names(app, edition)).encode())
+    shelves = [Shelf(key, works) for key, works in app.editions.slots()]
+    _put(app, INDEX, archive.index(app.watch.watch.name, shelves).encode())
+    _put(app, FEED, _feed(app, [shelf.key for shelf in shelves]))
 
 
-def names(house: House, edition: Edition) -> dict[str, str]:
+def names(app: App, edition: Edition) -> dict[str, str]:
     """The topics that ``edition`` was sorted by, as they were called then."""
-    return dict(edition.topics) or house.watch.topic_names
+    return dict(edition.topics) or app.watch.topic_names
 
 
-def _feed(house: House, keys: list[date]) -> bytes:
-    newest = [found for key in reversed(keys[-atom.NEWEST :]) if (found := house.editions.get(key))]
-    first = house.editions.get(keys[0]) if keys else None
-    return atom.feed(house.watch.watch.name, first, newest, house.watch.topic_names, house.watch.archive.base_url)
+def _feed(app: App, keys: list[date]) -> bytes:
+    newest = [found for key in reversed(keys[-atom.NEWEST :]) if (found := app.editions.get(key))]
+    first = app.editions.get(keys[0]) if keys else None
+    return atom.feed(app.watch.watch.name, first, newest, app.watch.topic_names, app.watch.archive.base_url)
 
 
-def _put(house: House, name: str, content: bytes) -> None:
+def _put(app: App, name: str, content: bytes) -> None:
     """Write the file beside its name and put it in its place: who reads meanwhile sees the old one or the new one."""
-    folder = folder_of(house)
+    folder = folder_of(app)
     draft = folder / f".{name}.{uuid4().hex}"  # two runs at once, even of one process, write drafts of their own
     try:
         folder.mkdir(parents=True, exist_ok=True)

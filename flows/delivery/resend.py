@@ -9,7 +9,7 @@ from datetime import date
 from typing import Literal
 
 from digests.mail.message import is_address
-from flows.app import House
+from flows.app import App
 from flows.delivery import mailing
 from flows.delivery.letters import letter_again
 from literature.model.errors import BrokenConfig, WatchError
@@ -18,49 +18,49 @@ from store.mail.delivery import OPEN, Delivery, Ending, State
 Said = Literal["sent", "retry"]
 
 
-def resend(house: House, key: date, address: str) -> tuple[Delivery, ...]:
+def resend(app: App, key: date, address: str) -> tuple[Delivery, ...]:
     """Send the edition ``key`` to ``address`` once more, as a message of its own, and the Delivery of it.
 
     Where a letter of that edition to that address is not settled, that one goes on: a resend that died is not made
     twice. Raises BrokenConfig for what cannot be asked, BrokenMail or BrokenStore as mailing does.
     """
-    edition = house.editions.get(key)
+    edition = app.editions.get(key)
     faults = (
-        *([] if house.watch.mail.host else ["[mail] host is empty in watch.toml: nothing can be sent"]),
+        *([] if app.watch.mail.host else ["[mail] host is empty in watch.toml: nothing can be sent"]),
         *([] if is_address(address) else ["--to must be one plain mail address, such as reader@example.org"]),
         *([] if edition else [f"there is no edition of {key}; `ilwatch status` lists them"]),
     )
     if faults or edition is None:
         raise BrokenConfig("resend", faults)
-    house.outbox.recover(house.now())
-    if not any(one.state in OPEN for one in _to(house, key, address)):
-        number = 1 + max((one.resend for one in _to(house, key, address)), default=0)
-        house.outbox.enqueue(key, [letter_again(house, edition, address, number)], house.now())
-    waiting = [one for one in _to(house, key, address) if one.state in OPEN]
-    mailing.send(house, [one for one in waiting if one.state in (State.PENDING, State.AMBIGUOUS)])
-    return house.outbox.get(one.id for one in waiting)
+    app.outbox.recover(app.now())
+    if not any(one.state in OPEN for one in _to(app, key, address)):
+        number = 1 + max((one.resend for one in _to(app, key, address)), default=0)
+        app.outbox.enqueue(key, [letter_again(app, edition, address, number)], app.now())
+    waiting = [one for one in _to(app, key, address) if one.state in OPEN]
+    mailing.send(app, [one for one in waiting if one.state in (State.PENDING, State.AMBIGUOUS)])
+    return app.outbox.get(one.id for one in waiting)
 
 
-def resolve(house: House, number: int, said: Said) -> tuple[Delivery, ...]:
+def resolve(app: App, number: int, said: Said) -> tuple[Delivery, ...]:
     """Settle the Delivery ``number``: it was ``sent``, or is to be sent again now, the same bytes.
 
     Raises WatchError where there is nothing to settle, BrokenMail or BrokenStore as mailing does.
     """
-    house.outbox.recover(house.now())
-    found = house.outbox.get([number])
+    app.outbox.recover(app.now())
+    found = app.outbox.get([number])
     if not found:
         raise WatchError(f"delivery {number}", "there is none; `ilwatch status` shows the numbers")
     told = "a person says that it came" if said == "sent" else "a person has it sent again"
     ending = Ending(State.SENT if said == "sent" else State.PENDING, "person", 0, told)
     if found[0].state is State.SENT:
         raise WatchError(f"delivery {number}", "is sent already; `ilwatch resend` makes another letter of it")
-    if found[0].state in (State.SENDING, State.DATA) or not house.outbox.settle(found[0], ending, house.now()):
+    if found[0].state in (State.SENDING, State.DATA) or not app.outbox.settle(found[0], ending, app.now()):
         raise WatchError(f"delivery {number}", "is in the hands of another process: ask again when that has ended")
-    settled = house.outbox.get([number])
-    if said == "retry" and house.watch.mail.host:
-        mailing.send(house, settled)
-    return house.outbox.get([number])
+    settled = app.outbox.get([number])
+    if said == "retry" and app.watch.mail.host:
+        mailing.send(app, settled)
+    return app.outbox.get([number])
 
 
-def _to(house: House, key: date, address: str) -> list[Delivery]:
-    return [one for one in house.outbox.of_edition(key) if one.recipient.casefold() == address.casefold()]
+def _to(app: App, key: date, address: str) -> list[Delivery]:
+    return [one for one in app.outbox.of_edition(key) if one.recipient.casefold() == address.casefold()]

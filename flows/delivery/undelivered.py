@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from digests.letter.prose import count
 from digests.mail.masks import masked
 from digests.mail.replies import no_mailbox
-from flows.app import House
+from flows.app import App
 from store.mail.delivery import Delivery, State
 
 HARD_BOUNCES = 2
@@ -38,16 +38,16 @@ def suppression_line(bounced: Delivery) -> str:
     )
 
 
-def suppressed(house: House) -> tuple[Delivery, ...]:
+def suppressed(app: App) -> tuple[Delivery, ...]:
     """The last Delivery of each reader whose mailbox does not exist, says their server, and said so before.
 
     One accepted letter (`ilwatch resend` asks for it) or `ilwatch resolve` lifts it: only Deliveries count.
     """
     settled = defaultdict(list)
-    for delivery in house.outbox.refused_mailboxes():
+    for delivery in app.outbox.refused_mailboxes():
         if delivery.phase != NO_READER:
             settled[delivery.recipient.casefold()].append(delivery)
-    readers = {reader.address.casefold() for reader in house.watch.reader}
+    readers = {reader.address.casefold() for reader in app.watch.reader}
     return tuple(
         row[-1]
         for reader, row in settled.items()
@@ -55,10 +55,10 @@ def suppressed(house: House) -> tuple[Delivery, ...]:
     )
 
 
-def changed_since(house: House, before: Iterable[Delivery]) -> tuple[Delivery, ...]:
+def changed_since(app: App, before: Iterable[Delivery]) -> tuple[Delivery, ...]:
     """Those of ``before`` that stand otherwise now, as they stand now."""
     old = {delivery.id: delivery for delivery in before}
-    return tuple(delivery for delivery in house.outbox.get(old) if delivery != old[delivery.id])
+    return tuple(delivery for delivery in app.outbox.get(old) if delivery != old[delivery.id])
 
 
 def _problem(delivery: Delivery) -> str:

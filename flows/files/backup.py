@@ -1,7 +1,7 @@
 """`ilwatch backup FILE`: a whole copy of a SQLite database while it is in use; what to run for Postgres instead.
 
 Neither watch.toml nor this program's schema is needed for it: a backup is what one wants when these are wrong. This
-file does NOT open the house.
+file does NOT open the app.
 """
 
 from __future__ import annotations

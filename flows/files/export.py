@@ -11,7 +11,7 @@ from typing import Any
 from digests.letter.links import best
 from digests.publish.bibtex import bibtex
 from digests.publish.ris_csv import ris, table
-from flows.app import House
+from flows.app import App
 from literature.model.edition import Item
 from literature.model.errors import BrokenConfig
 from literature.model.record import Scheme
@@ -28,7 +28,7 @@ class Format(StrEnum):
 
 
 def works(
-    house: House,
+    app: App,
     *,
     seeded: bool = False,
     edition: date | None = None,
@@ -41,18 +41,16 @@ def works(
     ``since`` and ``until`` are the first and the last day on which a work was first seen, where the readers are. Raises
     BrokenConfig for an edition or a topic that there is not: an empty file would say that nothing was found.
     """
-    if topic is not None and topic not in house.watch.topic_names:
-        raise BrokenConfig(
-            "--topic", (f"no topic has the id {topic!r}; there are {', '.join(house.watch.topic_names)}",)
-        )
-    if edition and house.editions.get(edition) is None:
+    if topic is not None and topic not in app.watch.topic_names:
+        raise BrokenConfig("--topic", (f"no topic has the id {topic!r}; there are {', '.join(app.watch.topic_names)}",))
+    if edition and app.editions.get(edition) is None:
         raise BrokenConfig("--edition", (f"there is no edition of {edition}; `ilwatch status` lists them",))
-    found = house.corpus.items(seeded=seeded, edition=edition)
+    found = app.corpus.items(seeded=seeded, edition=edition)
     return tuple(
         item
         for item in found
         if (topic is None or any(label.topic == topic for label in item.labels))
-        and (since or date.min) <= item.first_seen.astimezone(house.watch.zone).date() <= (until or date.max)
+        and (since or date.min) <= item.first_seen.astimezone(app.watch.zone).date() <= (until or date.max)
     )
 
 

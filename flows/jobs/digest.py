@@ -14,7 +14,7 @@ from pathlib import Path
 
 from digests.letter.render import version
 from digests.mail.owner import failure_notice
-from flows.app import House
+from flows.app import App
 from flows.delivery import letters, mailing, publish, undelivered
 from flows.jobs.overdue import newest_slot
 from flows.jobs.poll import source_names
@@ -49,36 +49,36 @@ class Digest:
         )
 
 
-def slot(house: House, day: date | None = None) -> date:
+def slot(app: App, day: date | None = None) -> date:
     """The key of the edition: ``day``, or today in the readers' time zone."""
-    return day or house.now().astimezone(house.watch.zone).date()
+    return day or app.now().astimezone(app.watch.zone).date()
 
 
-def key_of_slot(house: House, day: date) -> date:
+def key_of_slot(app: App, day: date) -> date:
     """The key under which a run that was scheduled for ``day`` makes its edition.
 
     A run that comes late makes up for its own slot, unless a newer one has passed or an edition has been made since:
     then that one holds what waited. So three slots slept through give one edition, and not two empty ones before it.
     """
-    made = [key for key, _ in house.editions.slots() if key <= slot(house)]
+    made = [key for key, _ in app.editions.slots() if key <= slot(app)]
     if day in made:
         return day
-    newest = newest_slot(house)
+    newest = newest_slot(app)
     return max([day, *made, *([newest.date()] if newest else [])])
 
 
-def clock_fault(house: House, key: date) -> str:
+def clock_fault(app: App, key: date) -> str:
     """Why no edition of ``key`` is made by itself: the clock of this computer has been set back behind the last
     edition. '' where nothing is wrong.
 
     An edition that a clock that was ahead once has made holds no later one back.
     """
-    slots, today = house.editions.slots(), slot(house)
+    slots, today = app.editions.slots(), slot(app)
     last = slots[-1][0] if slots else None
     if last is None or max(key, today) >= last:
         return ""
-    frozen, now = house.editions.get(last), house.now()
-    if frozen is None or not was_ahead(frozen.frozen, now) or _jumped(house.visits.instants(source_names(house)), now):
+    frozen, now = app.editions.get(last), app.now()
+    if frozen is None or not was_ahead(frozen.frozen, now) or _jumped(app.visits.instants(source_names(app)), now):
         return ""
     return (
         f"the last edition is dated {last}, but by the clock of this computer today is {today}: no edition is made "
@@ -93,64 +93,64 @@ def _jumped(instants: Sequence[datetime], now: datetime) -> bool:
     return first > 0 and instants[first] - max(instants[:first]) > JUMP
 
 
-def digest(house: House, key: date, *, preview: bool = False) -> Digest:
+def digest(app: App, key: date, *, preview: bool = False) -> Digest:
     """The whole digest of one slot. Raises BrokenSource (the owner is told), BrokenMail or BrokenStore."""
-    edition = draw(house, key, preview=preview)
-    before = house.outbox.open()
-    files, unwritten = write_files(house, edition)
-    fault = faults(unwritten, None if preview else keep(house, edition))
+    edition = draw(app, key, preview=preview)
+    before = app.outbox.open()
+    files, unwritten = write_files(app, edition)
+    fault = faults(unwritten, None if preview else keep(app, edition))
     if not preview:
-        send(house, edition)
+        send(app, edition)
     if fault:
         raise fault
-    return Digest(edition, files, ()) if preview else mailed(house, edition, files, before)
+    return Digest(edition, files, ()) if preview else mailed(app, edition, files, before)
 
 
-def mailed(house: House, edition: Edition, files: tuple[Path, ...], before: Iterable[Delivery]) -> Digest:
+def mailed(app: App, edition: Edition, files: tuple[Path, ...], before: Iterable[Delivery]) -> Digest:
     """What the outbox holds of ``edition``, and which of the open Deliveries ``before`` have moved."""
-    others = tuple(one for one in undelivered.changed_since(house, before) if one.edition_key != edition.key)
-    return Digest(edition, files, house.outbox.of_edition(edition.key), others, undelivered.suppressed(house))
+    others = tuple(one for one in undelivered.changed_since(app, before) if one.edition_key != edition.key)
+    return Digest(edition, files, app.outbox.of_edition(edition.key), others, undelivered.suppressed(app))
 
 
-def draw(house: House, key: date, *, preview: bool) -> Edition:
+def draw(app: App, key: date, *, preview: bool) -> Edition:
     """The edition of ``key``: frozen, or with ``preview`` as it would be.
 
     Raises BrokenSource where no visit has succeeded since the last edition: nothing is frozen, no reader is misled
     by a letter that says "nothing new", the owner is told.
     """
-    watch = house.watch
+    watch = app.watch
     topics = tuple(watch.topic_names.items())
-    masthead, now = Masthead(watch.watch.name, watch.watch.timezone, house.judge.rules, topics, version()), house.now()
-    frozen = house.editions.get(key)
+    masthead, now = Masthead(watch.watch.name, watch.watch.timezone, app.judge.rules, topics, version()), app.now()
+    frozen = app.editions.get(key)
     if frozen:
         return frozen
-    edition = house.editions.preview(key, masthead, now)
+    edition = app.editions.preview(key, masthead, now)
     if preview:
         return edition
     if all(source.failed_visits == source.visits for source in edition.sources):
-        if overtaken := house.editions.get(key):  # another process has frozen it since: the visits are that one's
+        if overtaken := app.editions.get(key):  # another process has frozen it since: the visits are that one's
             return overtaken
-        why = mailing.tell_owner(house, f"owner-{key}", failure_notice(edition), key)
+        why = mailing.tell_owner(app, f"owner-{key}", failure_notice(edition), key)
         told = f"the owner could not be told ({why})" if why else "the owner is told"
         raise BrokenSource("all sources", f"no visit since the last edition succeeded; no reader is mailed, {told}")
-    return house.editions.freeze(key, masthead, now)
+    return app.editions.freeze(key, masthead, now)
 
 
-def write_files(house: House, edition: Edition) -> tuple[tuple[Path, ...], BrokenStore | None]:
+def write_files(app: App, edition: Edition) -> tuple[tuple[Path, ...], BrokenStore | None]:
     """The letter with all topics as .html, .txt and .eml in the outbox folder, or why it could not be written: to be
     raised after the readers are served, for whom that folder is not needed."""
-    rendered = letters.lay_out(house, edition)
-    eml = letters.message(house, rendered, house.watch.watch.contact, edition.key, edition.frozen)
+    rendered = letters.lay_out(app, edition)
+    eml = letters.message(app, rendered, app.watch.watch.contact, edition.key, edition.frozen)
     try:
-        return letters.write(house, edition.key.isoformat(), rendered, eml.message), None
+        return letters.write(app, edition.key.isoformat(), rendered, eml.message), None
     except BrokenStore as error:
         return (), error
 
 
-def keep(house: House, edition: Edition) -> BrokenStore | None:
+def keep(app: App, edition: Edition) -> BrokenStore | None:
     """Put ``edition`` into the archive, or say why not: the readers are served all the same."""
     try:
-        publish.write(house, edition)
+        publish.write(app, edition)
     except BrokenStore as error:
         return error
     return None
@@ -165,27 +165,27 @@ def faults(*found: BrokenStore | None) -> BrokenStore | None:
     return BrokenStore(first.subject, "; ".join([first.message, *map(str, others)]))
 
 
-def show_owner(house: House, edition: Edition) -> str:
+def show_owner(app: App, edition: Edition) -> str:
     """Send the letter of ``edition`` to the owner alone, as a preview. Why it failed, or ''."""
-    rendered = letters.lay_out(house, edition)
+    rendered = letters.lay_out(app, edition)
     rendered = rendered._replace(subject=f"Preview: {rendered.subject}")
-    about = f"-preview-{house.now():%H%M%S}"
-    return mailing.tell_owner(house, f"preview-{edition.key}", rendered, edition.key, about)
+    about = f"-preview-{app.now():%H%M%S}"
+    return mailing.tell_owner(app, f"preview-{edition.key}", rendered, edition.key, about)
 
 
-def percent_settled(house: House, key: date) -> float:
+def percent_settled(app: App, key: date) -> float:
     """How many of the letters of ``key`` need no more attempts of ours."""
-    letters = house.outbox.of_edition(key)
+    letters = app.outbox.of_edition(key)
     settled = sum(one.state in (State.SENT, State.FAILED, State.AMBIGUOUS) for one in letters)
     return 100.0 * settled / len(letters) if letters else 0.0
 
 
-def send(house: House, edition: Edition) -> None:
+def send(app: App, edition: Edition) -> None:
     """Send ``edition`` to each reader once, and go on with what is due of others.
 
     Raises BrokenMail or BrokenStore, with no attempt counted for the rest, where the relay or the database cannot be
     used. Without a mail host in the configuration nothing is enqueued and nothing is sent.
     """
-    if house.watch.mail.host:
-        mailing.enqueue(house, edition)
-        mailing.go_on(house, edition.key)
+    if app.watch.mail.host:
+        mailing.enqueue(app, edition)
+        mailing.go_on(app, edition.key)

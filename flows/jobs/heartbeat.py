@@ -11,14 +11,14 @@ import os
 
 import httpx
 
-from flows.app import House
+from flows.app import App
 
 SECONDS = 10.0
 
 
-def beat(house: House) -> str:
+def beat(app: App) -> str:
     """Call the address, if there is one. Why nobody heard it, or ''."""
-    variable = house.watch.owner.heartbeat_url_env
+    variable = app.watch.owner.heartbeat_url_env
     address = os.environ.get(variable, "")
     if not address:
         return ""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from flows.app import House
+from flows.app import App
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +46,17 @@ class Maintained:
         return [*lines, self.note] if self.note else lines
 
 
-def maintenance(house: House, keep_days: int | None = None) -> Maintained:
-    """Check, prune and tidy the database of ``house``; ``keep_days`` is [store] keep_days by default.
+def maintenance(app: App, keep_days: int | None = None) -> Maintained:
+    """Check, prune and tidy the database of ``app``; ``keep_days`` is [store] keep_days by default.
 
     Raises BrokenStore where the database is damaged (before anything is changed) or refuses.
     """
-    before = house.now() - timedelta(days=house.watch.store.keep_days if keep_days is None else keep_days)
-    house.upkeep.check()
-    pruned = house.upkeep.prune(before)
-    tidied = house.upkeep.tidy()
+    before = app.now() - timedelta(days=app.watch.store.keep_days if keep_days is None else keep_days)
+    app.upkeep.check()
+    pruned = app.upkeep.prune(before)
+    tidied = app.upkeep.tidy()
     return Maintained(
-        before=before.astimezone(house.watch.zone).date(),
+        before=before.astimezone(app.watch.zone).date(),
         accounts=pruned.accounts,
         unread=pruned.unread,
         size_before=tidied.before,

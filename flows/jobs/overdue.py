@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 
 from digests.letter.silence import silent_reason, silent_state
 from digests.mail.masks import masked
-from flows.app import House
+from flows.app import App
 from flows.config import PUBMED
 from flows.deployments import DIGEST, last_slot, plans
 from flows.jobs.poll import source_names
@@ -32,104 +32,104 @@ LETTER_GRACE = timedelta(days=1)
 """How long letters may lie: greylisting and a relay that is down for a night pass by themselves."""
 
 
-def overdue(house: House) -> tuple[str, ...]:
+def overdue(app: App) -> tuple[str, ...]:
     """One line for each thing that is overdue; empty when all is well."""
-    slot = missing_slot(house)
+    slot = missing_slot(app)
     late = (f"edition {slot}: its slot has passed and there is no edition; `ilwatch digest` makes it",) if slot else ()
-    letters = (_lying_line(one) for one in lying_letters(house))
-    return (*_late_lines(house), *_silent_lines(house), *late, *letters)
+    letters = (_lying_line(one) for one in lying_letters(app))
+    return (*_late_lines(app), *_silent_lines(app), *late, *letters)
 
 
-def missing_slot(house: House) -> date | None:
+def missing_slot(app: App) -> date | None:
     """The newest slot that has passed by more than GRACE and has no edition, nor a newer one; None when all is well.
 
     Slots from before the first visit do not count: nobody waited for a letter then.
     """
-    slot, began = newest_slot(house, GRACE), _began(house)
+    slot, began = newest_slot(app, GRACE), _began(app)
     if slot is None or began is None or slot < began:
         return None
-    today = house.now().astimezone(house.watch.zone).date()
-    made = [key for key, _ in house.editions.slots() if slot.date() <= key <= today]
+    today = app.now().astimezone(app.watch.zone).date()
+    made = [key for key, _ in app.editions.slots() if slot.date() <= key <= today]
     return None if made else slot.date()
 
 
-def slept(house: House) -> bool:
+def slept(app: App) -> bool:
     """Whether no source has been visited well for AWAKE: an edition made now would miss all that came meanwhile."""
-    now = house.now()
-    good = house.visits.last_good(now)
-    return all(now - good[name] > AWAKE for name in source_names(house) if name in good)
+    now = app.now()
+    good = app.visits.last_good(now)
+    return all(now - good[name] > AWAKE for name in source_names(app) if name in good)
 
 
-def newest_slot(house: House, grace: timedelta = timedelta()) -> datetime | None:
+def newest_slot(app: App, grace: timedelta = timedelta()) -> datetime | None:
     """The newest slot of the digest that has passed by ``grace``, in the readers' time zone."""
     digest = next((plan for plan in plans() if plan.name == DIGEST), None)
-    return last_slot(digest, house.watch.zone, house.now() - grace) if digest else None
+    return last_slot(digest, app.watch.zone, app.now() - grace) if digest else None
 
 
-def lying_letters(house: House) -> tuple[Delivery, ...]:
+def lying_letters(app: App) -> tuple[Delivery, ...]:
     """Letters that are still to be sent LETTER_GRACE after the day of their edition began; and those of an edition
     that a clock that was ahead has dated later than tomorrow, for whose day nobody can wait."""
-    now, zone = house.now(), house.watch.zone
+    now, zone = app.now(), app.watch.zone
     return tuple(
         one
-        for one in house.outbox.open()
+        for one in app.outbox.open()
         if abs(now - datetime.combine(one.edition_key, datetime.min.time(), zone)) > LETTER_GRACE
     )
 
 
-def interval(house: House, source: str) -> timedelta:
+def interval(app: App, source: str) -> timedelta:
     """How often ``source`` is visited."""
     if source == PUBMED:
         return SHORTEST_INTERVAL
-    return max(SHORTEST_INTERVAL, next(feed.every for feed in house.watch.feed if feed.name == source))
+    return max(SHORTEST_INTERVAL, next(feed.every for feed in app.watch.feed if feed.name == source))
 
 
-def _began(house: House) -> datetime | None:
+def _began(app: App) -> datetime | None:
     """When a source was first visited; the seeds are older and say nothing."""
-    first = house.visits.first()
-    return min((first[name] for name in source_names(house) if name in first), default=None)
+    first = app.visits.first()
+    return min((first[name] for name in source_names(app) if name in first), default=None)
 
 
-def some_source_works(house: House) -> bool:
+def some_source_works(app: App) -> bool:
     """Whether any source, visited by whatever run, had a good visit within its interval."""
-    now = house.now()
-    good = house.visits.last_good(now)
-    return any(now - good[name] <= interval(house, name) for name in source_names(house) if name in good)
+    now = app.now()
+    good = app.visits.last_good(now)
+    return any(now - good[name] <= interval(app, name) for name in source_names(app) if name in good)
 
 
-def late_sources(house: House) -> dict[str, datetime]:
+def late_sources(app: App) -> dict[str, datetime]:
     """The sources without a good visit for INTERVALS of theirs, each with its last one, or when it was first tried."""
-    began = _began(house)
+    began = _began(app)
     if began is None:
         return {}
-    now, first = house.now(), house.visits.first()
-    good, late = house.visits.last_good(now), dict[str, datetime]()
-    for name in source_names(house):
+    now, first = app.now(), app.visits.first()
+    good, late = app.visits.last_good(now), dict[str, datetime]()
+    for name in source_names(app):
         since = good.get(name, first.get(name, began))
-        if now - since > INTERVALS * interval(house, name) and not house.corpus.quiet_until(name, now):
+        if now - since > INTERVALS * interval(app, name) and not app.corpus.quiet_until(name, now):
             late[name] = since
     return late
 
 
-def silent_sources(house: House) -> dict[str, datetime]:
+def silent_sources(app: App) -> dict[str, datetime]:
     """The sources that answer and bring nothing new, each with since when."""
-    silent = house.visits.silent()
-    return {name: silent[name] for name in source_names(house) if name in silent}
+    silent = app.visits.silent()
+    return {name: silent[name] for name in source_names(app) if name in silent}
 
 
-def _late_lines(house: House) -> list[str]:
-    good, lines = house.visits.last_good(house.now()), list[str]()
-    for name, since in late_sources(house).items():
+def _late_lines(app: App) -> list[str]:
+    good, lines = app.visits.last_good(app.now()), list[str]()
+    for name, since in late_sources(app).items():
         told = f"no good visit since {since:%Y-%m-%d %H:%M} UTC" if name in good else "no good visit yet"
         lines.append(f"{name}: {told}; `ilwatch poll --source {name!r}` says why")
     return lines
 
 
-def _silent_lines(house: House) -> list[str]:
-    zone = house.watch.zone
+def _silent_lines(app: App) -> list[str]:
+    zone = app.watch.zone
     return [
         f"{name}: {silent_state(since, zone)}; {silent_reason(name, since, zone)}"
-        for name, since in silent_sources(house).items()
+        for name, since in silent_sources(app).items()
     ]
 
 

@@ -13,7 +13,7 @@ from digests.letter.figures import day
 from digests.letter.parts import Failing
 from digests.letter.silence import silent_reason, silent_state
 from digests.mail import owner
-from flows.app import House
+from flows.app import App
 from flows.config import PUBMED
 from flows.delivery import mailing
 from flows.jobs.overdue import late_sources, silent_sources
@@ -22,42 +22,42 @@ from literature.model.edition import Edition
 from literature.model.harvest import Outcome
 
 
-def tell_of_silence(house: House) -> str:
+def tell_of_silence(app: App) -> str:
     """Mail the owner once for each source that has fallen silent, and for PubMed where it cannot be visited any more.
 
     Why that failed, or '': the next run tries again.
     """
-    new = {about: line for about, line in _worth_a_mail(house) if not house.told.has(about)}
+    new = {about: line for about, line in _worth_a_mail(app) if not app.told.has(about)}
     if not new:
         return ""
-    now = house.now()
-    key, about = now.astimezone(house.watch.zone).date(), f"-sources-{now:%H%M%S}"
-    rendered = owner.sources_notice(house.watch.watch.name, day(key), tuple(new.values()))
-    if why := mailing.tell_owner(house, f"owner-{key}{about}", rendered, key, about):
+    now = app.now()
+    key, about = now.astimezone(app.watch.zone).date(), f"-sources-{now:%H%M%S}"
+    rendered = owner.sources_notice(app.watch.watch.name, day(key), tuple(new.values()))
+    if why := mailing.tell_owner(app, f"owner-{key}{about}", rendered, key, about):
         return f"the owner could not be told that {', '.join(line.source for line in new.values())} needs a look: {why}"
     for told in new:
-        house.told.remember(told, now)
+        app.told.remember(told, now)
     return ""
 
 
-def tell_weekly(house: House, edition: Edition) -> str:
+def tell_weekly(app: App, edition: Edition) -> str:
     """Tell the owner with each edition, once, which sources fail, are late or are silent; nothing where none is. Why
     that failed, or ''."""
-    lines, about = tuple(needing(house)), f"week {edition.key}"
-    if not lines or house.told.has(about):
+    lines, about = tuple(needing(app)), f"week {edition.key}"
+    if not lines or app.told.has(about):
         return ""
-    rendered = owner.sources_notice(house.watch.watch.name, day(edition.key), lines)
-    if why := mailing.tell_owner(house, f"owner-{edition.key}-week", rendered, edition.key, "-week"):
+    rendered = owner.sources_notice(app.watch.watch.name, day(edition.key), lines)
+    if why := mailing.tell_owner(app, f"owner-{edition.key}-week", rendered, edition.key, "-week"):
         return f"the owner could not be told of {len(lines)} sources: {why}"
-    house.told.remember(about, house.now())
+    app.told.remember(about, app.now())
     return ""
 
 
-def needing(house: House) -> Iterator[Failing]:
+def needing(app: App) -> Iterator[Failing]:
     """Each source that needs a person now, with since when and why; in the order of watch.toml."""
-    zone, silent, late = house.watch.zone, silent_sources(house), late_sources(house)
-    last = {account.source: account for account in house.corpus.last_accounts()}
-    for name in source_names(house):
+    zone, silent, late = app.watch.zone, silent_sources(app), late_sources(app)
+    last = {account.source: account for account in app.corpus.last_accounts()}
+    for name in source_names(app):
         if name in last and last[name].outcome is Outcome.FAILED:
             since = f"no good visit since {day(late[name])}" if name in late else "its last visit failed"
             yield Failing(name, since, last[name].error)
@@ -67,10 +67,10 @@ def needing(house: House) -> Iterator[Failing]:
             yield Failing(name, f"no good visit since {day(late[name])}", "it has not been visited")
 
 
-def _worth_a_mail(house: House) -> Iterator[tuple[str, Failing]]:
+def _worth_a_mail(app: App) -> Iterator[tuple[str, Failing]]:
     """The sources of which the owner is mailed at once, each with a name for this one time."""
-    silent, late = silent_sources(house), late_sources(house)
-    for line in needing(house):
+    silent, late = silent_sources(app), late_sources(app)
+    for line in needing(app):
         if line.source in silent:
             yield f"silent {line.source} {silent[line.source]:%Y-%m-%d}", line
         elif line.source == PUBMED and PUBMED in late:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from itertools import chain
 from typing import NamedTuple
 
-from flows.app import House
+from flows.app import App
 from flows.config import FEEDS, PUBMED
 from flows.curation.examples import said_by_people
 from flows.jobs.visit import Poll, feed_table, open_poll
@@ -53,46 +53,44 @@ Step = Callable[[Sequence[str], Visit], Awaitable[Sequence[Account]]]
 """Has some sources visited at the same time; their Accounts in order."""
 
 
-def source_names(house: House) -> tuple[str, ...]:
+def source_names(app: App) -> tuple[str, ...]:
     """Every source of the configuration: PubMed, then the feeds in the file's order."""
-    return (PUBMED, *(feed.name for feed in house.watch.feed))
+    return (PUBMED, *(feed.name for feed in app.watch.feed))
 
 
-def choose(
-    house: House, only: Sequence[str] = (), terms: Sequence[str] = (), *, due_only: bool = False
-) -> tuple[str, ...]:
+def choose(app: App, only: Sequence[str] = (), terms: Sequence[str] = (), *, due_only: bool = False) -> tuple[str, ...]:
     """The sources to visit now: those named ("feeds": every feed), else PubMed where ``terms`` are named, else all;
     never one that asked to be left alone until later.
 
     Raises BrokenSource for a name that the configuration does not have, or that asked for quiet.
     """
-    _refuse_unknown(house, terms)
+    _refuse_unknown(app, terms)
     only = only or ((PUBMED,) if terms else ())
-    names = source_names(house)
+    names = source_names(app)
     unknown = [name for name in only if name not in (*names, FEEDS)]
     if unknown:
-        raise BrokenSource(unknown[0], f"is no source of {house.config}; there are: {', '.join(names)}")
-    now = house.now()
-    waiting = {name: until for name in names if (until := house.corpus.quiet_until(name, now))}
+        raise BrokenSource(unknown[0], f"is no source of {app.config}; there are: {', '.join(names)}")
+    now = app.now()
+    waiting = {name: until for name in names if (until := app.corpus.quiet_until(name, now))}
     for name in only:
         if name in waiting:
             raise BrokenSource(name, f"asked not to be visited before {waiting[name]:%Y-%m-%d %H:%M} UTC")
     asked = [name for name in names if not only or name in only or (FEEDS in only and name != PUBMED)]
-    return tuple(name for name in asked if name not in waiting and (not due_only or _is_due(house, name, now)))
+    return tuple(name for name in asked if name not in waiting and (not due_only or _is_due(app, name, now)))
 
 
-def _refuse_unknown(house: House, terms: Sequence[str]) -> None:
-    known = [term.name for term in house.watch.terms]
+def _refuse_unknown(app: App, terms: Sequence[str]) -> None:
+    known = [term.name for term in app.watch.terms]
     for name in terms:
         if name not in known:
-            raise BrokenSource(name, f"is no term of {house.config}; there are: {', '.join(known)}")
+            raise BrokenSource(name, f"is no term of {app.config}; there are: {', '.join(known)}")
 
 
-def _is_due(house: House, name: str, now: datetime) -> bool:
+def _is_due(app: App, name: str, now: datetime) -> bool:
     if name == PUBMED:
         return True
-    cursor, _ = house.corpus.cursor(name)
-    table = feed_table(house, name)
+    cursor, _ = app.corpus.cursor(name)
+    table = feed_table(app, name)
     return due(cursor, Feed(table.name, table.url, table.every), now)
 
 
@@ -114,7 +112,7 @@ async def together(sources: Sequence[str], visit: Visit, hearing: Hearing = NOBO
 
 
 async def poll_all(
-    house: House,
+    app: App,
     sources: Sequence[str],
     terms: Sequence[str] = (),
     step: Step = together,
@@ -127,11 +125,11 @@ async def poll_all(
     """
     if not sources:
         return ()
-    _keep_up(house)
-    async with open_poll(house, sources, terms) as poll:
+    _keep_up(app)
+    async with open_poll(app, sources, terms) as poll:
 
         async def visit(source: str, hearing: Hearing) -> Account:
-            started = house.now()
+            started = app.now()
             try:
                 account = await _patiently(poll, source, hearing)
             except BrokenSource as error:
@@ -152,19 +150,19 @@ def steps(sources: Sequence[str]) -> list[tuple[str, ...]]:
     return [(PUBMED,), *parts] if PUBMED in sources else parts
 
 
-def _keep_up(house: House) -> None:
+def _keep_up(app: App) -> None:
     """Let the topics learn what people have said since, before new works are sorted."""
-    if house.learned.origin() or (house.corpus.size() >= FIRST_DAYS and said_by_people(house).works):
+    if app.learned.origin() or (app.corpus.size() >= FIRST_DAYS and said_by_people(app).works):
         from flows.curation.training import renew  # noqa: PLC0415  # brings scikit-learn: a second, and 100 MB
 
-        renew(house)
+        renew(app)
 
 
 async def poll_bare(
-    house: House, only: Sequence[str] = (), terms: Sequence[str] = (), tell: Tell = tell_nobody
+    app: App, only: Sequence[str] = (), terms: Sequence[str] = (), tell: Tell = tell_nobody
 ) -> tuple[Account, ...]:
     """Visit the sources without Prefect."""
-    return await poll_all(house, choose(house, only, terms), terms, tell=tell)
+    return await poll_all(app, choose(app, only, terms), terms, tell=tell)
 
 
 async def _patiently(poll: Poll, source: str, hearing: Hearing) -> Account:
@@ -176,7 +174,7 @@ async def _patiently(poll: Poll, source: str, hearing: Hearing) -> Account:
             if not passes(error):
                 raise
             hearing.say(f"{error}; next try in {delay:.0f} s")
-            await poll.house.sleep(delay)
+            await poll.app.sleep(delay)
     return await poll.visit(source, hearing.far)
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from flows.app import House
+from flows.app import App
 from flows.config import PUBMED
 from flows.jobs.visit import Poll
 from literature.model.edition import Item
@@ -38,9 +38,9 @@ async def ask_again(poll: Poll, far: Far = unheard) -> Account:
 
     The cursor stays. Raises BrokenSource where nothing could be fetched.
     """
-    house, pmids, catch = poll.house, held_pmids(poll.house), Catch()
-    started, size = house.now(), poll.eutils.batch
-    access = Access(poll.eutils, poll.client, poll.pace, sleep=house.sleep)
+    app, pmids, catch = poll.app, held_pmids(poll.app), Catch()
+    started, size = app.now(), poll.eutils.batch
+    access = Access(poll.eutils, poll.client, poll.pace, sleep=app.sleep)
     for at in range(0, len(pmids), size):
         catch += await fetch_all(access, pmids[at : at + size])
         far(min(at + size, len(pmids)), len(pmids))
@@ -61,19 +61,19 @@ async def audit(poll: Poll, far: Far = unheard) -> tuple[Audited, ...]:
     Each term only from when it has been watched: what is older is history, and not news. Terms that began on different
     days are different questions. Raises BrokenSource.
     """
-    house, today = poll.house, poll.house.now().date()
+    app, today = poll.app, poll.app.now().date()
     groups = defaultdict[date, list[Term]](list)
-    for term in house.watch.terms:
+    for term in app.watch.terms:
         if first := _watched_from(poll, term):
             groups[max(first, today - AUDIT)].append(term)
     return tuple([await _audit(poll, first, terms, far) for first, terms in groups.items()])
 
 
-def held_pmids(house: House) -> list[str]:
+def held_pmids(app: App) -> list[str]:
     """The PMIDs of all works that readers know: seeded, or in an edition."""
-    known = [*house.corpus.items(seeded=True)]
-    for key, _ in house.editions.slots():
-        known += house.corpus.items(seeded=False, edition=key)
+    known = [*app.corpus.items(seeded=True)]
+    for key, _ in app.editions.slots():
+        known += app.corpus.items(seeded=False, edition=key)
     return sorted({pmid for item in known for pmid in _pmids(item)}, key=int)
 
 
@@ -83,12 +83,12 @@ def _pmids(item: Item) -> list[str]:
 
 def _watched_from(poll: Poll, term: Term) -> date | None:
     """From which day on a paper about ``term`` should have been found; None for one that was never asked for."""
-    since = poll.house.visits.watched_since(term)
+    since = poll.app.visits.watched_since(term)
     return since.date() - poll.eutils.look_back if since else None
 
 
 async def _audit(poll: Poll, first: date, terms: list[Term], far: Far) -> Audited:
-    started = poll.house.now()
+    started = poll.app.now()
     further_back = replace(poll.eutils, look_back=started.date() - first)
     harvest = await poll.ask_pubmed(terms, further_back, None, started, far)
     return Audited(first, poll.admit(replace(harvest, cursor=None, kind=VisitKind.AUDIT), started))

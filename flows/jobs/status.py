@@ -10,7 +10,7 @@ from typing import Any
 from digests.letter.figures import health_words
 from digests.letter.prose import count
 from digests.mail.masks import masked
-from flows.app import House
+from flows.app import App
 from flows.curation.examples import said_by_people
 from flows.delivery.undelivered import suppressed, suppression_line
 from flows.jobs.overdue import overdue
@@ -114,24 +114,24 @@ def _source_line(account: Account) -> str:
     return f"{account_line(account)}{told}{alarms}"
 
 
-def status_of(house: House) -> Status:
+def status_of(app: App) -> Status:
     """The Status now."""
-    accounts = {account.source: account for account in house.corpus.last_accounts()}
-    names = source_names(house)
-    slots = house.editions.slots()
-    deliveries = {key: house.outbox.of_edition(key) for key, _ in slots}
+    accounts = {account.source: account for account in app.corpus.last_accounts()}
+    names = source_names(app)
+    slots = app.editions.slots()
+    deliveries = {key: app.outbox.of_edition(key) for key, _ in slots}
     editions = [
         (key, items, dict(Counter(delivery.state.value for delivery in deliveries[key]))) for key, items in slots
     ]
     return Status(
-        works=house.corpus.size(),
-        waiting=len(house.corpus.new_items()),
+        works=app.corpus.size(),
+        waiting=len(app.corpus.new_items()),
         never_visited=tuple(name for name in names if name not in accounts),
         accounts=tuple(accounts[name] for name in names if name in accounts),
         editions=tuple(editions),
-        doubts=tuple(house.decisions.in_doubt()),
-        examples=said_by_people(house).faults,
+        doubts=tuple(app.decisions.in_doubt()),
+        examples=said_by_people(app).faults,
         undelivered=tuple(one for row in deliveries.values() for one in row if one.state is not State.SENT),
-        suppressed=suppressed(house),
-        overdue=overdue(house),
+        suppressed=suppressed(app),
+        overdue=overdue(app),
     )

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from digests.letter.prose import count
-from flows.app import House, open_house
+from flows.app import App, open_app
 from flows.deployments import Plan, next_slot, plans
 from flows.server import prefect_home, temporary
 from flows.server.api_password import FILE as PASSWORD
@@ -91,8 +91,8 @@ class Child:
 def stay_up(config: Path, database: str | None, port: int, say: Say) -> None:
     """Serve until Ctrl-C or SIGTERM. Raises WatchError where it cannot: said at once, with what to do."""
     planned = plans()
-    with open_house(config, database) as house:  # refuses a wrong configuration or database before anything starts
-        promise = [*_promise(house, planned), *open_to_others(house.watch, config, database)]
+    with open_app(config, database) as app:  # refuses a wrong configuration or database before anything starts
+        promise = [*_promise(app, planned), *open_to_others(app.watch, config, database)]
     home, api = prefect_home.home_of(config), prefect_home.api_of(port)
     with _asked_to_stop() as stop, prefect_home.held(home, api) as before:
         prefect_home.refuse_newer(home)
@@ -210,12 +210,12 @@ def _login(home: Path, api: str) -> list[str]:
     return [f"Prefect UI: {api.removesuffix('/api')}", f"  {asked}", f"  cat {shlex.quote(str(home / PASSWORD))}"]
 
 
-def _promise(house: House, planned: tuple[Plan, ...]) -> list[str]:
+def _promise(app: App, planned: tuple[Plan, ...]) -> list[str]:
     """What will come by itself and when, and where the letters go."""
-    slots = [(slot, plan.name) for plan in planned if (slot := next_slot(plan, house.watch.zone, house.now()))]
-    lines = [f"next {name}: {slot:%a %d %b %H:%M} ({house.watch.watch.timezone})" for slot, name in sorted(slots)]
-    mail, readers = house.watch.mail, len(house.watch.reader)
-    outbox = house.folder / mail.outbox
+    slots = [(slot, plan.name) for plan in planned if (slot := next_slot(plan, app.watch.zone, app.now()))]
+    lines = [f"next {name}: {slot:%a %d %b %H:%M} ({app.watch.watch.timezone})" for slot, name in sorted(slots)]
+    mail, readers = app.watch.mail, len(app.watch.reader)
+    outbox = app.folder / mail.outbox
     if not mail.host:
         return [*lines, f"letters: only written to {outbox}, because [mail] host is empty"]
     return [*lines, f"letters: to {count(readers, 'reader')} through {mail.host}:{mail.port}; a copy in {outbox}"]

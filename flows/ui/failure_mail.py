@@ -30,7 +30,7 @@ from digests.letter.figures import day
 from digests.letter.parts import Failing, OwnerNotice
 from digests.letter.prose import plain
 from digests.letter.render import render_notice
-from flows.app import DEFAULT_CONFIG, House, open_house
+from flows.app import DEFAULT_CONFIG, App, open_app
 from flows.delivery import mailing
 from literature.model.clock import was_ahead
 from literature.model.errors import BrokenMail, BrokenSource, WatchError
@@ -127,24 +127,24 @@ def _told_by_the_digest(state: State[Any]) -> bool:
 
 def _mail(run: FlowRun, state: State[Any], flow: str, since: datetime) -> None:
     parameters = run.parameters
-    with open_house(Path(str(parameters.get("config", DEFAULT_CONFIG))), parameters.get("database")) as house:
-        notice = notice_of(house, run, state, flow, since)
+    with open_app(Path(str(parameters.get("config", DEFAULT_CONFIG))), parameters.get("database")) as app:
+        notice = notice_of(app, run, state, flow, since)
         about = f"-{flow}-{str(run.id)[:8]}"
-        key = house.now().astimezone(house.watch.zone).date()
-        if why := mailing.tell_owner(house, f"owner-{key}{about}", render_notice(notice), key, about):
+        key = app.now().astimezone(app.watch.zone).date()
+        if why := mailing.tell_owner(app, f"owner-{key}{about}", render_notice(notice), key, about):
             raise BrokenMail("owner", f"could not be told that {flow} failed: {why}")
 
 
-def notice_of(house: House, run: FlowRun, state: State[Any], flow: str, since: datetime) -> OwnerNotice:
+def notice_of(app: App, run: FlowRun, state: State[Any], flow: str, since: datetime) -> OwnerNotice:
     """What the owner is told of a ``run`` of ``flow``: what failed, since when, what to do, and where to look."""
-    zone = house.watch.zone
+    zone = app.watch.zone
     link = url_for(run) or "the list of runs in the Prefect UI"
-    today = house.now().astimezone(zone).date()
+    today = app.now().astimezone(zone).date()
     ended = "crashed" if state.type is StateType.CRASHED else "failed"
     return OwnerNotice(
-        subject=plain(f"{house.watch.watch.name}: {flow} {ended}", 78),
+        subject=plain(f"{app.watch.watch.name}: {flow} {ended}", 78),
         headline=f"A run of {flow} {ended}",
-        dateline=f"{house.watch.watch.name}, {day(today)}",
+        dateline=f"{app.watch.watch.name}, {day(today)}",
         intro="You get one mail for a row of failures, and a reminder if it lasts for a week.",
         heading="What failed",
         failing=(Failing(flow, f"since {since.astimezone(zone):%Y-%m-%d %H:%M}", plain(state.message or ended, 1000)),),

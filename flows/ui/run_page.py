@@ -15,7 +15,7 @@ from prefect.client.orchestration import get_client
 from prefect.events import emit_event
 from prefect.runtime import flow_run
 
-from flows.app import House
+from flows.app import App
 from flows.jobs.digest import Digest
 from flows.jobs.overdue import interval
 from flows.jobs.poll import source_names
@@ -30,22 +30,20 @@ HEALTH = "When a visit to each source last went well, from when on the next may 
 DELIVERIES = "Each reader gets each edition once. Addresses are masked. Empty: no mail host is configured."
 
 
-async def poll(house: House, accounts: Sequence[Account], terms: Sequence[str] = ()) -> None:
+async def poll(app: App, accounts: Sequence[Account], terms: Sequence[str] = ()) -> None:
     """The account of this poll, the works that wait, the health of all sources. Where nothing was due, nothing is
     shown: the hourly run would bury what matters."""
     await rename(artifacts.poll_name(accounts, terms))
     if not accounts:
         return
-    waiting = house.corpus.new_items()
+    waiting = app.corpus.new_items()
     await acreate_table_artifact(artifacts.account_rows(accounts), key="account", description=ACCOUNT_LAW)
-    works = artifacts.works_markdown(waiting, house.watch.topic_names)
+    works = artifacts.works_markdown(waiting, app.watch.topic_names)
     await acreate_markdown_artifact(works, key="new-works", description=NEW_WORKS)
-    accounts_by_name = {account.source: account for account in house.corpus.last_accounts()}
-    last = [accounts_by_name[name] for name in source_names(house) if name in accounts_by_name]
-    health = artifacts.health_rows(
-        last, house.visits.last_good(house.now()), _next_visits(house, last), house.watch.zone
-    )
-    await acreate_table_artifact(health, key="source-health", description=f"{HEALTH}{house.watch.watch.timezone}.")
+    accounts_by_name = {account.source: account for account in app.corpus.last_accounts()}
+    last = [accounts_by_name[name] for name in source_names(app) if name in accounts_by_name]
+    health = artifacts.health_rows(last, app.visits.last_good(app.now()), _next_visits(app, last), app.watch.zone)
+    await acreate_table_artifact(health, key="source-health", description=f"{HEALTH}{app.watch.watch.timezone}.")
     for account in accounts:
         if account.outcome is Outcome.FAILED:
             _emit("source.failed", f"source.{account.source}", account.source, {"error": account.error})
@@ -82,9 +80,9 @@ def _emit(event: str, resource: str, name: str, payload: dict[str, object]) -> N
     emit_event(f"ilwatch.{event}", resource=of, payload=payload)
 
 
-def _next_visits(house: House, last: Sequence[Account]) -> dict[str, datetime]:
+def _next_visits(app: App, last: Sequence[Account]) -> dict[str, datetime]:
     """From when on each source may be visited again: after its interval, or when it asked to."""
-    now = house.now()
+    now = app.now()
     known = {account.source: believed(account.finished, now) for account in last}
-    due = {source: when + interval(house, source) if when else now for source, when in known.items()}
-    return {source: max(when, house.corpus.quiet_until(source, now) or when) for source, when in due.items()}
+    due = {source: when + interval(app, source) if when else now for source, when in known.items()}
+    return {source: max(when, app.corpus.quiet_until(source, now) or when) for source, when in due.items()}

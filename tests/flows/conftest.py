@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.app import House, clock, open_house, seed
+from flows.app import App, clock, open_app, seed
 from flows.cli.demo import MONDAY, SAMPLE, write_config
 from flows.jobs.poll import poll_bare
 from flows.server.api_password import read_password
@@ -51,9 +51,9 @@ async def _at_once(_seconds: float) -> None:
 
 
 @pytest.fixture
-def house(week: SampleWeek) -> Iterator[House]:
-    """The house of the sample week; its clock stands at the Monday after it."""
-    with open_house(week.config, week.database, clock(MONDAY), _at_once) as opened:
+def app(week: SampleWeek) -> Iterator[App]:
+    """The app of the sample week; its clock stands at the Monday after it."""
+    with open_app(week.config, week.database, clock(MONDAY), _at_once) as opened:
         seed(opened, SAMPLE / "held.toml")
         yield opened
 
@@ -93,10 +93,10 @@ def office() -> PostOffice:
     return PostOffice()
 
 
-def poll_apart(house: House, only: Sequence[str] = ()) -> None:
+def poll_apart(app: App, only: Sequence[str] = ()) -> None:
     """Poll in a thread of its own: where a browser is open, playwright has a loop running in this one."""
     with ThreadPoolExecutor(1) as pool:
-        pool.submit(lambda: asyncio.run(poll_bare(house, only))).result()
+        pool.submit(lambda: asyncio.run(poll_bare(app, only))).result()
 
 
 @pytest.fixture(scope="session")
@@ -110,9 +110,9 @@ def polled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 def _poll_week(config: Path, database: str) -> None:
-    with open_house(config, database, clock(MONDAY), _at_once) as house:
-        seed(house, SAMPLE / "held.toml")
-        poll_apart(house)
+    with open_app(config, database, clock(MONDAY), _at_once) as app:
+        seed(app, SAMPLE / "held.toml")
+        poll_apart(app)
 
 
 @pytest.fixture(scope="session")
@@ -122,10 +122,10 @@ def polled_template(polled: Path, postgres: Postgres) -> str:
 
 
 @pytest.fixture
-def mailing(polled: Path, tmp_path: Path) -> Iterator[House]:
-    """The polled house, with a relay that does not run yet at ``watch.mail.port``."""
+def mailing(polled: Path, tmp_path: Path) -> Iterator[App]:
+    """The polled app, with a relay that does not run yet at ``watch.mail.port``."""
     shutil.copy(polled.parent / "polled.db", tmp_path / "ilwatch.db")
     shutil.copy(polled, tmp_path / "watch.toml")
     database = f"sqlite:///{tmp_path / 'ilwatch.db'}"
-    with open_house(tmp_path / "watch.toml", database, clock(MONDAY), _at_once) as house:
-        yield with_mail(house, host="127.0.0.1", port=free_port(), security="none")
+    with open_app(tmp_path / "watch.toml", database, clock(MONDAY), _at_once) as app:
+        yield with_mail(app, host="127.0.0.1", port=free_port(), security="none")

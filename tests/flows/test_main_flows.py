@@ -32,7 +32,7 @@ from prefect.client.schemas.filters import (
 from prefect.client.schemas.objects import Artifact, FlowRun, Log, StateType, TaskRun
 
 from flows import main_flows
-from flows.app import clock, open_house
+from flows.app import clock, open_app
 from flows.cli import main_job
 from flows.cli.demo import MONDAY, SAMPLE, write_config
 from flows.deployments import DIGEST, last_slot, plans
@@ -196,7 +196,7 @@ def test_no_room_no_secret_and_no_address_of_a_database_is_among_the_parameters(
 def test_no_secret_is_in_the_logs(ran: Ran) -> None:
     said = "\n".join(log.message for log in ran.logs)
     assert "pubmed: 26 announced = 23 new" in said
-    for secret in (NCBI_KEY, "House(", "@example.org", "api_key"):
+    for secret in (NCBI_KEY, "App(", "@example.org", "api_key"):
         assert secret not in said
 
 
@@ -295,8 +295,8 @@ def with_dead_relay(week: Week, *more: str) -> None:
 
 def visited(week: Week) -> None:
     """One visit has succeeded: without any, no letter is made."""
-    with open_house(week.config, week.database, clock(MONDAY)) as house:
-        asyncio.run(poll_bare(house, ["Sample Newswire"]))
+    with open_app(week.config, week.database, clock(MONDAY)) as app:
+        asyncio.run(poll_bare(app, ["Sample Newswire"]))
 
 
 def both_ways(week: Week, monkeypatch: pytest.MonkeyPatch) -> tuple[Report, Report]:

@@ -11,7 +11,7 @@ import pytest
 from prefect.client.schemas.objects import Artifact, FlowRun, StateType
 
 from flows import main_flows, upkeep_flows
-from flows.app import clock, open_house
+from flows.app import clock, open_app
 from flows.cli.demo import MONDAY
 from flows.jobs import digest as steps
 from flows.jobs.maintenance import maintenance
@@ -43,13 +43,13 @@ def late(week: SampleWeek, due: datetime) -> str:
 
 
 def polled(week: SampleWeek, at: datetime) -> None:
-    with open_house(week.config, week.database, clock(at)) as house:
-        asyncio.run(poll_bare(house))
+    with open_app(week.config, week.database, clock(at)) as app:
+        asyncio.run(poll_bare(app))
 
 
 def editions(week: SampleWeek) -> list[tuple[str, int]]:
-    with open_house(week.config, week.database) as house:
-        return [(str(key), items) for key, items in house.editions.slots()]
+    with open_app(week.config, week.database) as app:
+        return [(str(key), items) for key, items in app.editions.slots()]
 
 
 def test_three_slots_slept_through_give_one_edition_each_reader_one_letter(week: SampleWeek) -> None:
@@ -70,8 +70,8 @@ def test_three_slots_slept_through_give_one_edition_each_reader_one_letter(week:
 
 def test_late_runs_of_three_slots_that_passed_make_one_edition_that_covers_three_weeks(week: SampleWeek) -> None:
     """Prefect executes all of them when the machine wakes up, oldest first, each with the instant it was due at."""
-    with open_house(week.config, week.database) as house:
-        newest = newest_slot(house)
+    with open_app(week.config, week.database) as app:
+        newest = newest_slot(app)
     assert newest
     slots = [newest - WEEK * ago for ago in (3, 2, 1, 0)]
     polled(week, slots[0] - timedelta(hours=1))
@@ -82,8 +82,8 @@ def test_late_runs_of_three_slots_that_passed_make_one_edition_that_covers_three
     first, made = editions(week)
     assert first == before
     assert made[0] == f"{newest.date()}"
-    with open_house(week.config, week.database) as house:
-        edition = house.editions.get(newest.date())
+    with open_app(week.config, week.database) as app:
+        edition = app.editions.get(newest.date())
     assert edition
     assert edition.weeks == 3
 
@@ -96,8 +96,8 @@ def test_the_watchdog_lets_a_slot_be_that_is_hardly_late(week: SampleWeek) -> No
 
 def test_the_watchdog_fails_for_what_it_cannot_mend_and_names_it(week: SampleWeek) -> None:
     polled(week, MONDAY - timedelta(days=9))
-    with open_house(week.config, week.database, clock(MONDAY - timedelta(days=1))) as house:
-        house.editions.freeze(MONDAY.date(), MASTHEAD, house.now())
+    with open_app(week.config, week.database, clock(MONDAY - timedelta(days=1))) as app:
+        app.editions.freeze(MONDAY.date(), MASTHEAD, app.now())
     run(upkeep_flows.watchdog, week, MONDAY)
     dog = newest("watchdog")
     assert dog.state_type is StateType.FAILED
@@ -134,8 +134,8 @@ def test_a_work_that_was_mailed_and_is_retracted_since_reaches_the_next_letter(
     assert run(main_flows.digest, week, MONDAY) == ""
     week.pubmed.index = load([after], None)
     assert run(upkeep_flows.recheck, week, MONDAY + timedelta(days=9)) == ""
-    with open_house(week.config, week.database, clock(MONDAY + timedelta(days=14))) as house:
-        notices = steps.draw(house, (MONDAY + timedelta(days=14)).date(), preview=True).notices
+    with open_app(week.config, week.database, clock(MONDAY + timedelta(days=14))) as app:
+        notices = steps.draw(app, (MONDAY + timedelta(days=14)).date(), preview=True).notices
     assert [(one.kind.value, str(one.mailed)) for one in notices] == [("retraction", "2026-11-23")]
 
 
@@ -154,8 +154,8 @@ def test_a_paper_that_the_polls_missed_is_found_by_the_audit_and_history_is_not(
     week.pubmed.index = load(list(paths.values()), None)
     assert run(upkeep_flows.recheck, week, MONDAY + timedelta(days=45)) == ""
     assert newest("recheck").name.endswith("1 papers had been missed")
-    with open_house(week.config, week.database) as house:
-        assert [name.value for item in house.corpus.new_items() for name in item.record.identifiers] == ["42"]
+    with open_app(week.config, week.database) as app:
+        assert [name.value for item in app.corpus.new_items() for name in item.record.identifiers] == ["42"]
 
 
 def test_the_audit_remembers_when_a_term_began_whatever_maintenance_lets_go_of(
@@ -168,8 +168,8 @@ def test_the_audit_remembers_when_a_term_began_whatever_maintenance_lets_go_of(
     for weeks in range(0, 30, 6):
         polled(week, MONDAY + timedelta(weeks=weeks))
     week.pubmed.index = load([early, late], None)
-    with open_house(week.config, week.database, clock(MONDAY + timedelta(weeks=30))) as house:
-        assert maintenance(house, keep_days=30).accounts > 0
+    with open_app(week.config, week.database, clock(MONDAY + timedelta(weeks=30))) as app:
+        assert maintenance(app, keep_days=30).accounts > 0
     assert run(upkeep_flows.recheck, week, MONDAY + timedelta(weeks=30)) == ""
     assert newest("recheck").name.endswith("1 papers had been missed")
 
@@ -183,8 +183,8 @@ def test_a_recheck_shows_how_far_it_is_when_it_lasts_and_stands_apart_in_the_rec
     assert run(upkeep_flows.recheck, week, MONDAY + timedelta(days=2)) == ""
     bars = {one.key: one.data for one in left_by(newest("recheck")) if one.type == "progress"}
     assert bars == {"recheck-progress": 100.0, "audit-progress": 0.0}
-    with open_house(week.config, week.database, clock(MONDAY + timedelta(days=7))) as house:
-        edition = steps.draw(house, day(7), preview=True)
+    with open_app(week.config, week.database, clock(MONDAY + timedelta(days=7))) as app:
+        edition = steps.draw(app, day(7), preview=True)
     assert edition.sources == ()
     assert [(one.last.kind, one.new) for one in edition.rechecks] == [(VisitKind.AUDIT, 0), (VisitKind.RECHECK, 0)]
     assert edition.rechecks[1].announced == 26

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from flows.app import clock, open_house
+from flows.app import clock, open_app
 from flows.cli import main, main_job
 from flows.cli.demo import MONDAY, SAMPLE, write_config
 from tests.standins.feeds import FeedStandin
@@ -76,13 +76,13 @@ async def _at_once(_seconds: float) -> None:
 
 
 def _on_monday(config: Path, database: str | None, _now: object = None, **options: bool) -> Any:
-    return open_house(config, database, clock(MONDAY), _at_once, **options)
+    return open_app(config, database, clock(MONDAY), _at_once, **options)
 
 
 @pytest.fixture
 def sample(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sample]:
     """Nothing is polled yet; the clock of the commands stands at the Monday after the week."""
-    monkeypatch.setattr(main_job, "open_house", _on_monday)
+    monkeypatch.setattr(main_job, "open_app", _on_monday)
     monkeypatch.delenv("PREFECT_API_URL", raising=False)
     pubmed = NcbiStandin([SAMPLE / "pubmed.xml"], today=KEY)
     with pubmed, FeedStandin(SAMPLE / "feeds") as feeds:
@@ -97,7 +97,7 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("ran")
     pubmed = NcbiStandin([SAMPLE / "pubmed.xml"], today=KEY)
     with pytest.MonkeyPatch.context() as patch, pubmed, FeedStandin(SAMPLE / "feeds") as feeds:
-        patch.setattr(main_job, "open_house", _on_monday)
+        patch.setattr(main_job, "open_app", _on_monday)
         patch.delenv("PREFECT_API_URL", raising=False)
         config = write_config(folder, pubmed.url, feeds.url)
         main_job.run(config, f"sqlite:///{folder / 'ilwatch.db'}")
@@ -113,7 +113,7 @@ def after_run(ran: Path, tmp_path: Path) -> tuple[str, ...]:
 
 
 @pytest.mark.parametrize(
-    "command", sorted(str(one.callback.__name__) for one in main.app.registered_commands if one.callback)
+    "command", sorted(str(one.callback.__name__) for one in main.cli.registered_commands if one.callback)
 )
 def test_every_command_says_what_it_does(command: str) -> None:
     said = ilwatch(command, "--help")
@@ -278,7 +278,7 @@ def test_why_of_what_was_never_announced_is_exit_1(after_run: tuple[str, ...]) -
 
 def test_status_json_names_sources_and_editions(after_run: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
     """On the Monday of the edition: a week later the next one is overdue."""
-    monkeypatch.setattr("flows.app.open_house", _on_monday)
+    monkeypatch.setattr("flows.app.open_app", _on_monday)
     said = ilwatch("status", "--json", *after_run)
     assert said.code == 0
     assert [source["source"] for source in said.json["sources"]][:2] == ["pubmed", "Sample Newswire"]

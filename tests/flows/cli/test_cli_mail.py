@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.app import House
+from flows.app import App
 from flows.cli import main_job
 from tests.flows.cli.test_cli import Said, _on_monday, ilwatch
 from tests.flows.delivery.relayed import CARDIOLOGIST, KEY, OWNER, READER, one
@@ -17,9 +17,9 @@ Command = Callable[..., Said]
 
 
 @pytest.fixture
-def command(mailing: House, office: PostOffice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Command]:
+def command(mailing: App, office: PostOffice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Command]:
     """`ilwatch …` on the polled week, its relay open."""
-    monkeypatch.setattr(main_job, "open_house", _on_monday)
+    monkeypatch.setattr(main_job, "open_app", _on_monday)
     monkeypatch.delenv("PREFECT_API_URL", raising=False)
     mail = f'host = "127.0.0.1"\nport = {mailing.watch.mail.port}\nsecurity = "none"\nambiguous = "hold"'
     config = tmp_path / "watch.toml"
@@ -37,7 +37,7 @@ def test_a_digest_that_reached_everybody_is_exit_0(command: Command, office: Pos
 
 
 def test_a_letter_in_doubt_is_exit_1_and_resolved_by_its_number(
-    command: Command, office: PostOffice, mailing: House
+    command: Command, office: PostOffice, mailing: App
 ) -> None:
     office.at_dot[READER] = "store and drop"
     said = command("digest", "--date", f"{KEY}")

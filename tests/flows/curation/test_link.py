@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.app import House, open_house, seed
+from flows.app import App, open_app, seed
 from flows.curation.link import link, unlink
 from flows.curation.why import story_of
 from flows.jobs.status import status_of
@@ -51,56 +51,56 @@ ER  -
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
+def app(tmp_path: Path) -> Iterator[App]:
     """`one` and `same` are one work by the rules, `other` possibly the same."""
     library = tmp_path / "mine.ris"
     library.write_text(LIBRARY, encoding="utf-8")
-    with open_house(CONFIG, f"sqlite:///{tmp_path / 'ilwatch.db'}") as opened:
+    with open_app(CONFIG, f"sqlite:///{tmp_path / 'ilwatch.db'}") as opened:
         seed(opened, library)
         yield opened
 
 
-def works(house: House) -> int:
-    return house.corpus.size()
+def works(app: App) -> int:
+    return app.corpus.size()
 
 
-def test_works_that_are_possibly_one_are_listed_with_what_speaks_for_it_and_against(house: House) -> None:
-    (doubt,) = status_of(house).doubts
+def test_works_that_are_possibly_one_are_listed_with_what_speaks_for_it_and_against(app: App) -> None:
+    (doubt,) = status_of(app).doubts
     assert {doubt.name, doubt.other_name} == {"10.5555/one", "10.5555/other"}
     assert "same title" in doubt.reason
     assert "but" in doubt.reason
-    assert any("ilwatch link" in line for line in status_of(house).lines())
+    assert any("ilwatch link" in line for line in status_of(app).lines())
 
 
-def test_linked_works_are_one_and_no_longer_in_doubt(house: House) -> None:
-    before = works(house)
-    told = link(house, "10.5555/one", "https://doi.org/10.5555/OTHER")
-    assert works(house) == before - 1
-    assert status_of(house).doubts == ()
+def test_linked_works_are_one_and_no_longer_in_doubt(app: App) -> None:
+    before = works(app)
+    told = link(app, "10.5555/one", "https://doi.org/10.5555/OTHER")
+    assert works(app) == before - 1
+    assert status_of(app).doubts == ()
     assert "ilwatch unlink" in told.lines()[-1]
-    assert len(story_of(house, "10.5555/other").sightings) == 3
+    assert len(story_of(app, "10.5555/other").sightings) == 3
 
 
-def test_works_said_to_be_two_are_no_longer_in_doubt(house: House) -> None:
-    before = works(house)
-    unlink(house, "10.5555/one", "10.5555/other")
-    assert (works(house), status_of(house).doubts) == (before, ())
+def test_works_said_to_be_two_are_no_longer_in_doubt(app: App) -> None:
+    before = works(app)
+    unlink(app, "10.5555/one", "10.5555/other")
+    assert (works(app), status_of(app).doubts) == (before, ())
 
 
-def test_a_join_of_the_rules_is_undone_by_the_ids_of_the_source(house: House) -> None:
-    before = works(house)
-    nameless = next(s.source_id for s in story_of(house, "10.5555/one").sightings if "doi" not in s.source_id)
-    unlink(house, "10.5555/one", nameless)
-    assert works(house) == before + 1
-    link(house, "10.5555/one", nameless)
-    assert works(house) == before
+def test_a_join_of_the_rules_is_undone_by_the_ids_of_the_source(app: App) -> None:
+    before = works(app)
+    nameless = next(s.source_id for s in story_of(app, "10.5555/one").sightings if "doi" not in s.source_id)
+    unlink(app, "10.5555/one", nameless)
+    assert works(app) == before + 1
+    link(app, "10.5555/one", nameless)
+    assert works(app) == before
 
 
-def test_names_of_the_same_records_are_refused_with_what_to_give(house: House) -> None:
+def test_names_of_the_same_records_are_refused_with_what_to_give(app: App) -> None:
     with pytest.raises(WatchError, match=r"both name the same records .*one.*`ilwatch why`"):
-        unlink(house, "10.5555/one", "doi:10.5555/one")
+        unlink(app, "10.5555/one", "doi:10.5555/one")
 
 
-def test_a_name_of_nothing_is_refused(house: House) -> None:
+def test_a_name_of_nothing_is_refused(app: App) -> None:
     with pytest.raises(WatchError, match=r"99999999: names no work"):
-        link(house, "10.5555/one", "99999999")
+        link(app, "10.5555/one", "99999999")

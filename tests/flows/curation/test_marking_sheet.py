@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.app import House
+from flows.app import App
 from flows.cli.demo import MONDAY
 from flows.curation.marking_sheet import _about, marks_table, read_marks
 from literature.model.errors import BrokenSource, WatchError
@@ -19,7 +19,7 @@ KEY = MONDAY.date()
 
 
 @pytest.fixture
-def rows(mailing: House) -> list[dict[str, str]]:
+def rows(mailing: App) -> list[dict[str, str]]:
     """The table of the sample week's edition."""
     mailing.editions.freeze(KEY, Masthead("Invented", "Europe/London", "r1", (), "t1"), mailing.now())
     return list(csv.DictReader(io.StringIO(marks_table(mailing, KEY).removeprefix("\ufeff"))))
@@ -36,11 +36,11 @@ def write(
     return path
 
 
-def said(house: House) -> list[dict[str, bool]]:
-    return list(house.confirmations.said().values())
+def said(app: App) -> list[dict[str, bool]]:
+    return list(app.confirmations.said().values())
 
 
-def test_the_table_has_a_row_a_work_and_a_column_a_topic(mailing: House, rows: list[dict[str, str]]) -> None:
+def test_the_table_has_a_row_a_work_and_a_column_a_topic(mailing: App, rows: list[dict[str, str]]) -> None:
     edition = mailing.editions.get(KEY)
     assert edition
     assert len(rows) == len(edition.items)
@@ -49,7 +49,7 @@ def test_the_table_has_a_row_a_work_and_a_column_a_topic(mailing: House, rows: l
     assert marked == sum(len(item.labels) for item in edition.items)
 
 
-def test_a_table_that_nobody_filled_in_says_nothing(mailing: House, rows: list[dict[str, str]], tmp_path: Path) -> None:
+def test_a_table_that_nobody_filled_in_says_nothing(mailing: App, rows: list[dict[str, str]], tmp_path: Path) -> None:
     marked = read_marks(mailing, write(tmp_path / "m.csv", rows, list(rows[0])))
     assert (marked.works, marked.faults, said(mailing)) == (0, [], [])
 
@@ -59,7 +59,7 @@ def test_a_table_that_nobody_filled_in_says_nothing(mailing: House, rows: list[d
     [(",", "utf-8-sig"), (";", "utf-8-sig"), (";", "cp1252"), ("\t", "utf-16"), (",", "utf-8")],
 )
 def test_marks_are_read_however_a_spreadsheet_wrote_them(
-    mailing: House, rows: list[dict[str, str]], tmp_path: Path, separator: str, encoding: str
+    mailing: App, rows: list[dict[str, str]], tmp_path: Path, separator: str, encoding: str
 ) -> None:
     rows[0]["cardio"], rows[0]["cancer"], rows[1]["therapy"] = " Y ", "No", "x"
     file = write(tmp_path / "m.csv", rows, list(rows[0])[::-1], separator=separator, encoding=encoding)
@@ -69,7 +69,7 @@ def test_marks_are_read_however_a_spreadsheet_wrote_them(
     assert marked.said == {"cancer": 1, "cardio": 1, "therapy": 1} or marked.said["not cancer"] == 1
 
 
-def test_what_was_said_stands_in_the_next_table(mailing: House, rows: list[dict[str, str]], tmp_path: Path) -> None:
+def test_what_was_said_stands_in_the_next_table(mailing: App, rows: list[dict[str, str]], tmp_path: Path) -> None:
     rows[0]["cardio"], rows[0]["cancer"] = "y", "n"
     read_marks(mailing, write(tmp_path / "m.csv", rows, list(rows[0])))
     again = next(csv.DictReader(io.StringIO(marks_table(mailing, KEY).removeprefix("\ufeff"))))
@@ -77,7 +77,7 @@ def test_what_was_said_stands_in_the_next_table(mailing: House, rows: list[dict[
 
 
 def test_bad_rows_and_cells_are_named_with_their_line_and_the_others_count(
-    mailing: House, rows: list[dict[str, str]], tmp_path: Path
+    mailing: App, rows: list[dict[str, str]], tmp_path: Path
 ) -> None:
     rows[0]["cardio"] = "maybe"
     rows[1]["cardio"] = "y"
@@ -94,7 +94,7 @@ def test_bad_rows_and_cells_are_named_with_their_line_and_the_others_count(
 
 
 @pytest.mark.parametrize("text", ["", "\n", "title,cardio\nx,y\n", "id,cardio,cardio\n1,y,n\n", "%PDF-1.4"])
-def test_what_is_no_such_table_is_refused(mailing: House, tmp_path: Path, text: str) -> None:
+def test_what_is_no_such_table_is_refused(mailing: App, tmp_path: Path, text: str) -> None:
     file = tmp_path / "m.csv"
     file.write_text(text, encoding="utf-8")
     with pytest.raises(BrokenSource):
@@ -102,9 +102,7 @@ def test_what_is_no_such_table_is_refused(mailing: House, tmp_path: Path, text: 
     assert said(mailing) == []
 
 
-def test_an_open_quote_ends_the_reading_and_is_named(
-    mailing: House, rows: list[dict[str, str]], tmp_path: Path
-) -> None:
+def test_an_open_quote_ends_the_reading_and_is_named(mailing: App, rows: list[dict[str, str]], tmp_path: Path) -> None:
     file = tmp_path / "m.csv"
     file.write_text(f'sep=,\nid,cardio\n{rows[0]["id"]},y\n"{rows[1]["id"]},y\n' + "x" * 200_000, encoding="utf-8")
     marked = read_marks(mailing, file)
@@ -112,7 +110,7 @@ def test_an_open_quote_ends_the_reading_and_is_named(
     assert len(marked.faults) == 1
 
 
-def test_a_title_that_looks_like_a_formula_is_not_one(mailing: House, rows: list[dict[str, str]]) -> None:
+def test_a_title_that_looks_like_a_formula_is_not_one(mailing: App, rows: list[dict[str, str]]) -> None:
     assert not any(cell.startswith(("=", "+", "@")) for row in rows for cell in row.values())
 
 
@@ -121,6 +119,6 @@ def test_a_title_that_begins_as_a_formula_in_any_width_is_quoted(title: str) -> 
     assert _about(an_item(record=a_record(title=title)))[1] == f"'{title}"
 
 
-def test_a_date_without_an_edition_is_named_with_those_there_are(mailing: House, rows: list[dict[str, str]]) -> None:
+def test_a_date_without_an_edition_is_named_with_those_there_are(mailing: App, rows: list[dict[str, str]]) -> None:
     with pytest.raises(WatchError, match=f"there is no edition of this date; there are: {KEY}"):
         marks_table(mailing, KEY.replace(year=2020))

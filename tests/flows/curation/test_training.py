@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.app import House, open_house, seed
+from flows.app import App, open_app, seed
 from flows.curation.confirm import confirm
 from flows.curation.evaluate import evaluate
 from flows.curation.topics_table import topics_of
@@ -68,93 +68,93 @@ def config(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def house(config: Path, tmp_path: Path) -> Iterator[House]:
-    with open_house(config, f"sqlite:///{tmp_path / 'a.db'}") as opened:
+def app(config: Path, tmp_path: Path) -> Iterator[App]:
+    with open_app(config, f"sqlite:///{tmp_path / 'a.db'}") as opened:
         seed(opened, library(tmp_path))
         yield opened
 
 
-def teach(house: House, kind: int, topic: str, *, yes: bool, most: int = WORKS) -> None:
+def teach(app: App, kind: int, topic: str, *, yes: bool, most: int = WORKS) -> None:
     for number in range(kind, WORKS, 3)[:most]:
-        confirm(house, f"10.5555/w{number}", topic, yes=yes)
+        confirm(app, f"10.5555/w{number}", topic, yes=yes)
 
 
-def under(house: House, topic: str) -> int:
-    return next(works for own, _, works, _, _ in topics_of(house).rows if own == topic)
+def under(app: App, topic: str) -> int:
+    return next(works for own, _, works, _, _ in topics_of(app).rows if own == topic)
 
 
-def test_without_a_word_of_a_person_nothing_is_learned(house: House) -> None:
-    assert renew(house) is False
-    assert house.learned.origin() is None
-    assert relabel(house).model == ""
+def test_without_a_word_of_a_person_nothing_is_learned(app: App) -> None:
+    assert renew(app) is False
+    assert app.learned.origin() is None
+    assert relabel(app).model == ""
 
 
-def test_a_word_is_learned_from_once_and_again_when_there_is_a_new_one(house: House) -> None:
-    confirm(house, "10.5555/w1", "joint", yes=True)
-    assert renew(house) is True
-    assert renew(house) is False
-    confirm(house, "10.5555/w4", "joint", yes=True)
-    assert renew(house) is True
+def test_a_word_is_learned_from_once_and_again_when_there_is_a_new_one(app: App) -> None:
+    confirm(app, "10.5555/w1", "joint", yes=True)
+    assert renew(app) is True
+    assert renew(app) is False
+    confirm(app, "10.5555/w4", "joint", yes=True)
+    assert renew(app) is True
 
 
-def test_a_corpus_that_has_grown_by_a_tenth_teaches_again(house: House, tmp_path: Path) -> None:
-    confirm(house, "10.5555/w1", "joint", yes=True)
-    renew(house)
+def test_a_corpus_that_has_grown_by_a_tenth_teaches_again(app: App, tmp_path: Path) -> None:
+    confirm(app, "10.5555/w1", "joint", yes=True)
+    renew(app)
     more = tmp_path / "more.jsonl"
     rows = [{"doi": f"10.5555/m{n}", "title": f"IL-1 and the {n} th moon", "year": 1800 + n} for n in range(12)]
     more.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
-    seed(house, more)
-    assert renew(house) is True
+    seed(app, more)
+    assert renew(app) is True
 
 
-def test_what_was_learned_is_the_same_every_time(house: House) -> None:
-    confirm(house, "10.5555/w1", "joint", yes=True)
-    first = relabel(house)
-    content = house.learned.content()
-    assert relabel(house).model == first.model
-    assert house.learned.content() == content
+def test_what_was_learned_is_the_same_every_time(app: App) -> None:
+    confirm(app, "10.5555/w1", "joint", yes=True)
+    first = relabel(app)
+    content = app.learned.content()
+    assert relabel(app).model == first.model
+    assert app.learned.content() == content
 
 
-def test_confirmed_works_bring_others_like_them_under_the_topic(house: House) -> None:
-    assert under(house, "joint") < 25
-    teach(house, 1, "joint", yes=True, most=12)
-    teach(house, 2, "joint", yes=False, most=12)
-    relabel(house)
-    assert under(house, "joint") >= 24
+def test_confirmed_works_bring_others_like_them_under_the_topic(app: App) -> None:
+    assert under(app, "joint") < 25
+    teach(app, 1, "joint", yes=True, most=12)
+    teach(app, 2, "joint", yes=False, most=12)
+    relabel(app)
+    assert under(app, "joint") >= 24
 
 
-def test_a_rejected_topic_stays_away_through_a_relabelling(house: House) -> None:
-    assert under(house, "heart") == 25
-    confirm(house, "10.5555/w0", "heart", yes=False)
-    relabel(house)
-    assert under(house, "heart") == 24
+def test_a_rejected_topic_stays_away_through_a_relabelling(app: App) -> None:
+    assert under(app, "heart") == 25
+    confirm(app, "10.5555/w0", "heart", yes=False)
+    relabel(app)
+    assert under(app, "heart") == 24
 
 
-def test_a_kept_model_of_other_topics_is_not_used(house: House, config: Path, tmp_path: Path) -> None:
-    confirm(house, "10.5555/w1", "joint", yes=True)
-    renew(house)
+def test_a_kept_model_of_other_topics_is_not_used(app: App, config: Path, tmp_path: Path) -> None:
+    confirm(app, "10.5555/w1", "joint", yes=True)
+    renew(app)
     config.write_text(HEAD + TOPICS.format(examples="").replace('"gout"', '"podagra"'), encoding="utf-8")
-    with open_house(config, f"sqlite:///{tmp_path / 'a.db'}") as again:
+    with open_app(config, f"sqlite:///{tmp_path / 'a.db'}") as again:
         (record,) = again.learned.records([2]).values()
         assert again.sort(record) == again.sort.sorter.sort(record)
         assert renew(again) is True
 
 
-def test_damaged_state_is_passed_over_and_made_anew(house: House) -> None:
-    confirm(house, "10.5555/w1", "joint", yes=True)
-    renew(house)
-    origin = house.learned.origin()
+def test_damaged_state_is_passed_over_and_made_anew(app: App) -> None:
+    confirm(app, "10.5555/w1", "joint", yes=True)
+    renew(app)
+    origin = app.learned.origin()
     assert origin
-    house.learned.keep(origin._replace(works=1), b"damaged", house.now())
-    house.sort.read_again()
-    (record,) = house.learned.records([2]).values()
-    assert house.sort(record) == house.sort.sorter.sort(record)
-    assert renew(house) is True
+    app.learned.keep(origin._replace(works=1), b"damaged", app.now())
+    app.sort.read_again()
+    (record,) = app.learned.records([2]).values()
+    assert app.sort(record) == app.sort.sorter.sort(record)
+    assert renew(app) is True
 
 
-def test_evaluation_says_plainly_where_too_little_was_said(house: House) -> None:
-    teach(house, 1, "joint", yes=True, most=4)
-    heart, joint = evaluate(house).topics
+def test_evaluation_says_plainly_where_too_little_was_said(app: App) -> None:
+    teach(app, 1, "joint", yes=True, most=4)
+    heart, joint = evaluate(app).topics
     assert (joint.yes, joint.no, joint.before) == (4, 0, None)
     assert joint.lines() == [
         "joint: 4 confirmed, 0 rejected: too few: figures are given from 5 confirmed and 5 rejected works on"
@@ -162,55 +162,55 @@ def test_evaluation_says_plainly_where_too_little_was_said(house: House) -> None
     assert heart.too_few
 
 
-def test_evaluation_shows_what_confirmed_works_add(house: House) -> None:
-    teach(house, 1, "joint", yes=True, most=10)
-    teach(house, 2, "joint", yes=False, most=10)
-    joint = evaluate(house).topics[1]
+def test_evaluation_shows_what_confirmed_works_add(app: App) -> None:
+    teach(app, 1, "joint", yes=True, most=10)
+    teach(app, 2, "joint", yes=False, most=10)
+    joint = evaluate(app).topics[1]
     assert joint.before
     assert joint.after
     assert joint.after.average_precision == 1
     assert joint.after.average_precision >= joint.before.average_precision
     assert joint.after.precision == {5: 1.0, 10: 1.0, 20: 0.5}
     assert sum(one.works for one in joint.after.calibration) == 20
-    assert json.dumps(evaluate(house).data())
+    assert json.dumps(evaluate(app).data())
 
 
 def test_examples_that_are_not_held_are_named_and_stop_nothing(config: Path, tmp_path: Path) -> None:
     config.write_text(HEAD + TOPICS.format(examples='"99999999", "nonsense here"'), encoding="utf-8")
-    with open_house(config, f"sqlite:///{tmp_path / 'a.db'}") as house:
-        seed(house, library(tmp_path))
-        assert status_of(house).examples == (
+    with open_app(config, f"sqlite:///{tmp_path / 'a.db'}") as app:
+        seed(app, library(tmp_path))
+        assert status_of(app).examples == (
             "topic heart: the example 99999999 is not held",
             "topic heart: the example nonsense here is not held",
         )
-        assert renew(house) is False
+        assert renew(app) is False
 
 
 def test_an_example_counts_as_confirmed_until_a_person_says_no(tmp_path: Path, config: Path) -> None:
     config.write_text(HEAD + TOPICS.format(examples='"19494218"'), encoding="utf-8")
-    with open_house(config, f"sqlite:///{tmp_path / 'a.db'}") as house:
-        assert topics_of(house).rows[0][3] == 1
-        confirm(house, "19494218", "heart", yes=False)
-        assert topics_of(house).rows[0][3:] == (0, 1)
-        assert status_of(house).examples == (
+    with open_app(config, f"sqlite:///{tmp_path / 'a.db'}") as app:
+        assert topics_of(app).rows[0][3] == 1
+        confirm(app, "19494218", "heart", yes=False)
+        assert topics_of(app).rows[0][3:] == (0, 1)
+        assert status_of(app).examples == (
             "topic heart: the example 19494218 was rejected by `ilwatch reject`, which counts",
         )
 
 
-def test_a_topic_or_a_work_that_is_not_there_is_named(house: House) -> None:
+def test_a_topic_or_a_work_that_is_not_there_is_named(app: App) -> None:
     with pytest.raises(BrokenSource, match=r"hart: is no topic of watch.toml; did you mean heart\?"):
-        confirm(house, "10.5555/w1", "hart", yes=True)
+        confirm(app, "10.5555/w1", "hart", yes=True)
     with pytest.raises(WatchError, match="w999: names no work that is held"):
-        confirm(house, "w999", "heart", yes=True)
+        confirm(app, "w999", "heart", yes=True)
 
 
-def test_a_command_that_sorts_nothing_does_not_pay_for_what_was_learned(house: House, config: Path) -> None:
-    confirm(house, "10.5555/w1", "joint", yes=True)
-    renew(house)
+def test_a_command_that_sorts_nothing_does_not_pay_for_what_was_learned(app: App, config: Path) -> None:
+    confirm(app, "10.5555/w1", "joint", yes=True)
+    renew(app)
     script = (
         "import sys; from pathlib import Path\n"
-        "from flows.app import open_house; from flows.jobs.status import status_of\n"
-        f"with open_house(Path({str(config)!r}), {f'sqlite:///{config.parent}/a.db'!r}) as house: status_of(house)\n"
+        "from flows.app import open_app; from flows.jobs.status import status_of\n"
+        f"with open_app(Path({str(config)!r}), {f'sqlite:///{config.parent}/a.db'!r}) as app: status_of(app)\n"
         "sys.exit('sklearn' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0

@@ -17,7 +17,7 @@ from typing import Any
 from sqlmodel import Session
 
 from digests.mail import smtp
-from flows.app import clock, open_house
+from flows.app import clock, open_app
 from flows.cli.demo import MONDAY
 from flows.jobs.digest import Digest, digest
 from store.editions import Editions
@@ -62,8 +62,8 @@ STEPS: dict[tuple[type, str], tuple[Point | None, Point, Point]] = {
 
 def run(config: Path, database: str) -> Digest:
     """The bare digest of the Monday after the sample week."""
-    with open_house(config, database, clock(MONDAY), at_once) as house:
-        return digest(house, KEY)
+    with open_app(config, database, clock(MONDAY), at_once) as app:
+        return digest(app, KEY)
 
 
 def die(config: Path, database: str, point: Point, number: int) -> None:

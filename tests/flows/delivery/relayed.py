@@ -1,4 +1,4 @@
-"""A house that mails to a relay on loopback: how the tests of mailing change it and look into it."""
+"""A app that mails to a relay on loopback: how the tests of mailing change it and look into it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from digests.mail.relay import Relay
-from flows.app import House
+from flows.app import App
 from flows.cli.demo import MONDAY
 from flows.config import ReaderTable
 from store.mail.delivery import Delivery, State
@@ -22,9 +22,9 @@ KEY = MONDAY.date()
 READER, CARDIOLOGIST, OWNER = "reader@example.org", "cardiologist@example.org", "watch@example.org"
 
 
-def with_mail(house: House, **changes: object) -> House:
-    mail = house.watch.mail.model_copy(update=changes)
-    return replace(house, watch=house.watch.model_copy(update={"mail": mail}))
+def with_mail(app: App, **changes: object) -> App:
+    mail = app.watch.mail.model_copy(update=changes)
+    return replace(app, watch=app.watch.model_copy(update={"mail": mail}))
 
 
 def write_mail(config: Path, port: int, readers: Sequence[str], policy: str = "retry") -> None:
@@ -36,22 +36,22 @@ def write_mail(config: Path, port: int, readers: Sequence[str], policy: str = "r
     config.write_text(f"{rest}\n{tables}", encoding="utf-8")
 
 
-def with_readers(house: House, count: int) -> House:
+def with_readers(app: App, count: int) -> App:
     """READER and others, ``count`` in all."""
-    readers = (*house.watch.reader[:1], *(ReaderTable(address=f"reader{n}@example.org") for n in range(2, count + 1)))
-    return replace(house, watch=house.watch.model_copy(update={"reader": readers}))
+    readers = (*app.watch.reader[:1], *(ReaderTable(address=f"reader{n}@example.org") for n in range(2, count + 1)))
+    return replace(app, watch=app.watch.model_copy(update={"reader": readers}))
 
 
-def stored_message(house: House, address: str) -> bytes:
+def stored_message(app: App, address: str) -> bytes:
     """The bytes that the outbox keeps for ``address``."""
-    held = house.outbox.claim(one(house, address), house.now())
+    held = app.outbox.claim(one(app, address), app.now())
     assert held
-    house.outbox.release(held, house.now())
+    app.outbox.release(held, app.now())
     return held.message
 
 
-def states(house: House) -> dict[str, tuple[State, int]]:
-    return {d.recipient: (d.state, d.attempts) for d in house.outbox.of_edition(KEY)}
+def states(app: App) -> dict[str, tuple[State, int]]:
+    return {d.recipient: (d.state, d.attempts) for d in app.outbox.of_edition(KEY)}
 
 
 def part(letter: EmailMessage, kind: str) -> str:
@@ -60,14 +60,14 @@ def part(letter: EmailMessage, kind: str) -> str:
     return str(body.get_content())
 
 
-def one(house: House, address: str = READER) -> Delivery:
-    (found,) = [d for d in house.outbox.of_edition(KEY) if d.recipient == address]
+def one(app: App, address: str = READER) -> Delivery:
+    (found,) = [d for d in app.outbox.of_edition(KEY) if d.recipient == address]
     return found
 
 
-def later(house: House, **time: float) -> House:
-    now = house.now() + timedelta(**time)
-    return replace(house, now=lambda: now)
+def later(app: App, **time: float) -> App:
+    now = app.now() + timedelta(**time)
+    return replace(app, now=lambda: now)
 
 
 def impatient(monkeypatch: pytest.MonkeyPatch, **seconds: float) -> None:

@@ -9,7 +9,7 @@ from email.message import EmailMessage
 import pytest
 
 from digests.mail.unsubscribe import unsubscribe_url
-from flows.app import House
+from flows.app import App
 from flows.delivery.letters import letters
 from flows.jobs.digest import draw
 from literature.model.errors import BrokenMail
@@ -18,24 +18,24 @@ from tests.flows.delivery.relayed import KEY, READER, with_mail
 BASE = "https://example.org/leave"
 
 
-def first_letter(house: House) -> EmailMessage:
-    edition = draw(house, KEY, preview=True)
-    (letter, _) = letters(house, edition, house.watch.reader)
+def first_letter(app: App) -> EmailMessage:
+    edition = draw(app, KEY, preview=True)
+    (letter, _) = letters(app, edition, app.watch.reader)
     return email.message_from_bytes(letter.message, policy=email.policy.default)
 
 
-def test_the_same_edition_gives_the_same_bytes(mailing: House) -> None:
+def test_the_same_edition_gives_the_same_bytes(mailing: App) -> None:
     edition = draw(mailing, KEY, preview=False)
     assert letters(mailing, edition, mailing.watch.reader) == letters(mailing, edition, mailing.watch.reader)
 
 
-def test_without_a_page_for_it_a_reader_leaves_by_mail(mailing: House) -> None:
+def test_without_a_page_for_it_a_reader_leaves_by_mail(mailing: App) -> None:
     letter = first_letter(mailing)
     assert letter["List-Unsubscribe"] == "<mailto:watch@example.org?subject=unsubscribe>"
     assert letter["List-Unsubscribe-Post"] is None
 
 
-def test_with_a_page_for_it_one_click_is_enough(mailing: House, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_with_a_page_for_it_one_click_is_enough(mailing: App, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TEST_UNSUBSCRIBE_KEY", "k")
     letter = first_letter(with_mail(mailing, unsubscribe_url=BASE, unsubscribe_key_env="TEST_UNSUBSCRIBE_KEY"))
     page = unsubscribe_url(BASE, "digest.example.org", READER, "k")
@@ -43,9 +43,7 @@ def test_with_a_page_for_it_one_click_is_enough(mailing: House, monkeypatch: pyt
     assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
 
-def test_a_page_without_its_key_is_said_before_anything_is_sent(
-    mailing: House, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_page_without_its_key_is_said_before_anything_is_sent(mailing: App, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("TEST_UNSUBSCRIBE_KEY", raising=False)
     with pytest.raises(BrokenMail, match="environment variable TEST_UNSUBSCRIBE_KEY is empty"):
         first_letter(with_mail(mailing, unsubscribe_url=BASE, unsubscribe_key_env="TEST_UNSUBSCRIBE_KEY"))

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from flows.app import House
+from flows.app import App
 from flows.config import ReaderTable
 from flows.delivery.mailing import go_on
 from flows.jobs.digest import digest
@@ -30,7 +30,7 @@ from tests.flows.delivery.relayed import (
 from tests.standins.post_office import PostOffice, open_at
 
 
-def test_each_reader_gets_the_edition_once(mailing: House, office: PostOffice) -> None:
+def test_each_reader_gets_the_edition_once(mailing: App, office: PostOffice) -> None:
     with open_at(office, mailing.watch.mail.port):
         first = digest(mailing, KEY)
         again = digest(mailing, KEY)
@@ -39,7 +39,7 @@ def test_each_reader_gets_the_edition_once(mailing: House, office: PostOffice) -
     assert states(mailing) == {READER: (State.SENT, 1), CARDIOLOGIST: (State.SENT, 1)}
 
 
-def test_a_letter_is_addressed_to_its_one_reader(mailing: House, office: PostOffice) -> None:
+def test_a_letter_is_addressed_to_its_one_reader(mailing: App, office: PostOffice) -> None:
     with open_at(office, mailing.watch.mail.port):
         digest(mailing, KEY)
     for address in (READER, CARDIOLOGIST):
@@ -47,7 +47,7 @@ def test_a_letter_is_addressed_to_its_one_reader(mailing: House, office: PostOff
     assert office.read(READER)["Message-ID"] != office.read(CARDIOLOGIST)["Message-ID"]
 
 
-def test_a_reader_who_chose_a_topic_gets_that_section_only(mailing: House, office: PostOffice) -> None:
+def test_a_reader_who_chose_a_topic_gets_that_section_only(mailing: App, office: PostOffice) -> None:
     with open_at(office, mailing.watch.mail.port):
         digest(mailing, KEY)
     everything, chosen = (part(office.read(address), "plain") for address in (READER, CARDIOLOGIST))
@@ -59,7 +59,7 @@ def test_a_reader_who_chose_a_topic_gets_that_section_only(mailing: House, offic
     assert "CAR T-cell" not in chosen
 
 
-def test_a_reader_added_later_gets_the_edition_and_nobody_twice(mailing: House, office: PostOffice) -> None:
+def test_a_reader_added_later_gets_the_edition_and_nobody_twice(mailing: App, office: PostOffice) -> None:
     with open_at(office, mailing.watch.mail.port):
         digest(mailing, KEY)
         readers = (*mailing.watch.reader, ReaderTable(address="late@example.org"))
@@ -68,7 +68,7 @@ def test_a_reader_added_later_gets_the_edition_and_nobody_twice(mailing: House, 
 
 
 def test_a_refused_reader_is_named_without_the_address_and_the_others_are_served(
-    mailing: House, office: PostOffice
+    mailing: App, office: PostOffice
 ) -> None:
     office.refuse[READER] = f"550 5.1.1 <{READER}>: no such user"
     with open_at(office, mailing.watch.mail.port):
@@ -79,7 +79,7 @@ def test_a_refused_reader_is_named_without_the_address_and_the_others_are_served
     assert made.problems == (f"the letter to r***@example.org is failed: {told}",)
 
 
-def test_the_owner_is_told_once_of_a_letter_that_failed(mailing: House, office: PostOffice) -> None:
+def test_the_owner_is_told_once_of_a_letter_that_failed(mailing: App, office: PostOffice) -> None:
     office.refuse[READER] = f"550 5.1.1 <{READER}>: no such user"
     with open_at(office, mailing.watch.mail.port):
         digest(mailing, KEY)
@@ -91,14 +91,14 @@ def test_the_owner_is_told_once_of_a_letter_that_failed(mailing: House, office: 
         assert READER not in part(notice, kind)
 
 
-def test_an_owner_who_cannot_be_told_is_told_so(mailing: House, office: PostOffice) -> None:
+def test_an_owner_who_cannot_be_told_is_told_so(mailing: App, office: PostOffice) -> None:
     office.refuse |= {READER: "550 5.1.1 no such user", OWNER: "451 4.3.0 later"}
     with open_at(office, mailing.watch.mail.port), pytest.raises(BrokenMail, match=r"owner: .*1 letter.*4\.3\.0 later"):
         digest(mailing, KEY)
     assert [path.suffix for path in sorted((mailing.folder / "outbox").glob("owner-*"))] == [".eml", ".html", ".txt"]
 
 
-def test_a_reader_refused_for_good_is_not_tried_again(mailing: House, office: PostOffice) -> None:
+def test_a_reader_refused_for_good_is_not_tried_again(mailing: App, office: PostOffice) -> None:
     office.refuse[READER] = "550 5.1.1 no such user"
     with open_at(office, mailing.watch.mail.port):
         digest(mailing, KEY)
@@ -111,7 +111,7 @@ def test_a_reader_refused_for_good_is_not_tried_again(mailing: House, office: Po
 # 4xx: the retry schedule
 
 
-def test_a_reader_put_off_gets_the_same_bytes_at_the_next_digest(mailing: House, office: PostOffice) -> None:
+def test_a_reader_put_off_gets_the_same_bytes_at_the_next_digest(mailing: App, office: PostOffice) -> None:
     office.refuse[READER] = "450 4.2.0 greylisted"
     with open_at(office, mailing.watch.mail.port):
         made = digest(mailing, KEY)
@@ -125,7 +125,7 @@ def test_a_reader_put_off_gets_the_same_bytes_at_the_next_digest(mailing: House,
     assert states(mailing)[READER] == (State.SENT, 2)
 
 
-def test_by_itself_a_letter_put_off_is_tried_by_the_schedule(mailing: House, office: PostOffice) -> None:
+def test_by_itself_a_letter_put_off_is_tried_by_the_schedule(mailing: App, office: PostOffice) -> None:
     office.refuse[READER] = "450 4.2.0 greylisted"
     tried: list[int] = []
     with open_at(office, mailing.watch.mail.port):
@@ -140,7 +140,7 @@ def test_by_itself_a_letter_put_off_is_tried_by_the_schedule(mailing: House, off
     assert office.letters() == {READER: 1, CARDIOLOGIST: 1}
 
 
-def test_a_letter_put_off_for_five_days_has_failed_and_the_owner_is_told(mailing: House, office: PostOffice) -> None:
+def test_a_letter_put_off_for_five_days_has_failed_and_the_owner_is_told(mailing: App, office: PostOffice) -> None:
     office.refuse[READER] = "450 4.2.0 greylisted"
     with open_at(office, mailing.watch.mail.port):
         digest(mailing, KEY)
@@ -151,7 +151,7 @@ def test_a_letter_put_off_for_five_days_has_failed_and_the_owner_is_told(mailing
     assert office.letters() == {CARDIOLOGIST: 1, OWNER: 1}
 
 
-def test_the_next_edition_takes_the_letters_of_the_one_before_along(mailing: House, office: PostOffice) -> None:
+def test_the_next_edition_takes_the_letters_of_the_one_before_along(mailing: App, office: PostOffice) -> None:
     office.refuse[READER] = "450 4.2.0 greylisted"
     with open_at(office, mailing.watch.mail.port):
         digest(mailing, KEY)
@@ -163,9 +163,9 @@ def test_the_next_edition_takes_the_letters_of_the_one_before_along(mailing: Hou
     assert office.letters() == {READER: 2, CARDIOLOGIST: 2}
 
 
-def test_without_a_mail_host_nothing_is_enqueued(mailing: House) -> None:
-    house = with_mail(mailing, host="")
-    made = digest(house, KEY)
+def test_without_a_mail_host_nothing_is_enqueued(mailing: App) -> None:
+    app = with_mail(mailing, host="")
+    made = digest(app, KEY)
     assert made.deliveries == ()
     assert made.problems == ()
-    assert house.outbox.of_edition(KEY) == ()
+    assert app.outbox.of_edition(KEY) == ()

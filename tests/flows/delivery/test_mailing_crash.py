@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.app import clock, open_house
+from flows.app import clock, open_app
 from flows.cli.demo import MONDAY
 from flows.delivery.resend import resolve
 from store.mail.delivery import State
@@ -59,8 +59,8 @@ class Week:
         assert child.exitcode == KILLED
 
     def states(self) -> dict[str, State]:
-        with open_house(self.config, self.database, clock(MONDAY)) as house:
-            return {d.recipient: d.state for d in house.outbox.of_edition(KEY)}
+        with open_app(self.config, self.database, clock(MONDAY)) as app:
+            return {d.recipient: d.state for d in app.outbox.of_edition(KEY)}
 
 
 @pytest.fixture
@@ -122,9 +122,9 @@ def test_killed_in_the_gap_hold_waits_for_a_person(week: Week, point: Point) -> 
         assert problem.startswith("the letter to r***@example.org is ambiguous: the process that sent it ended")
     assert {len(week.office.boxes.get(reader, [])) for reader in READERS if reader != VICTIM} == {1}
     assert len(week.office.boxes.get(VICTIM, [])) == (0 if point is Point.MARKED else 1)
-    with open_house(week.config, week.database, clock(MONDAY)) as house:
-        (held,) = house.outbox.open()
-        resolve(house, held.id, "retry" if point is Point.MARKED else "sent")
+    with open_app(week.config, week.database, clock(MONDAY)) as app:
+        (held,) = app.outbox.open()
+        resolve(app, held.id, "retry" if point is Point.MARKED else "sent")
     assert {len(week.office.boxes[reader]) for reader in READERS} == {1}
     assert set(week.states().values()) == {State.SENT}
 

@@ -13,7 +13,7 @@ from datetime import datetime
 import pytest
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
-from flows.app import House
+from flows.app import App
 from flows.jobs.digest import digest
 from literature.model.errors import BrokenMail, BrokenStore
 from store.mail.delivery import Ending, Lease, State
@@ -36,7 +36,7 @@ from tests.standins.post_office import PostOffice, open_at
 # A relay that cannot be used
 
 
-def test_after_a_dead_relay_the_next_digest_sends(mailing: House, office: PostOffice) -> None:
+def test_after_a_dead_relay_the_next_digest_sends(mailing: App, office: PostOffice) -> None:
     with pytest.raises(BrokenMail, match=r"127\.0\.0\.1:\d+: does not take mail now .*the next run goes on"):
         digest(mailing, KEY)
     assert states(mailing) == {READER: (State.PENDING, 0), CARDIOLOGIST: (State.PENDING, 0)}
@@ -71,41 +71,39 @@ def mute(port: int, greeting: bytes = b"") -> Iterator[list[socket.socket]]:
 
 @pytest.mark.parametrize("greeting", [b"", b"220 hello\r\n"])
 def test_a_silent_relay_costs_one_deadline_whatever_the_number_of_readers(
-    mailing: House, monkeypatch: pytest.MonkeyPatch, greeting: bytes
+    mailing: App, monkeypatch: pytest.MonkeyPatch, greeting: bytes
 ) -> None:
     impatient(monkeypatch, connect_seconds=0.3, command_seconds=0.3)
-    house = with_readers(mailing, 20)
-    with mute(house.watch.mail.port, greeting) as lines, pytest.raises(BrokenMail, match="does not take mail now"):
-        digest(house, KEY)
+    app = with_readers(mailing, 20)
+    with mute(app.watch.mail.port, greeting) as lines, pytest.raises(BrokenMail, match="does not take mail now"):
+        digest(app, KEY)
     assert len(lines) == 1
-    assert set(states(house).values()) == {(State.PENDING, 0)}
+    assert set(states(app).values()) == {(State.PENDING, 0)}
 
 
 @pytest.mark.parametrize("at", ["refuse", "at_dot"])
-def test_a_relay_that_hangs_up_on_two_readers_in_a_row_is_left_alone(
-    mailing: House, office: PostOffice, at: str
-) -> None:
-    house = with_readers(mailing, 20)
+def test_a_relay_that_hangs_up_on_two_readers_in_a_row_is_left_alone(mailing: App, office: PostOffice, at: str) -> None:
+    app = with_readers(mailing, 20)
     getattr(office, at)[""] = "drop"
     with (
-        open_at(office, house.watch.mail.port),
+        open_at(office, app.watch.mail.port),
         pytest.raises(BrokenMail, match="broke the line on 2 readers in a row"),
     ):
-        digest(house, KEY)
+        digest(app, KEY)
     assert office.visits == 2
-    assert sum(attempts for _, attempts in states(house).values()) == 2
+    assert sum(attempts for _, attempts in states(app).values()) == 2
 
 
-def test_a_relay_that_hangs_up_on_one_reader_serves_the_others(mailing: House, office: PostOffice) -> None:
-    house = with_readers(mailing, 20)
+def test_a_relay_that_hangs_up_on_one_reader_serves_the_others(mailing: App, office: PostOffice) -> None:
+    app = with_readers(mailing, 20)
     office.refuse["reader5@example.org"] = "drop"
-    with open_at(office, house.watch.mail.port):
-        digest(house, KEY)
+    with open_at(office, app.watch.mail.port):
+        digest(app, KEY)
     assert len(office.letters()) == 19
     assert "reader5@example.org" not in office.letters()
 
 
-def test_a_sender_that_is_refused_stops_the_mailing_and_counts_no_attempt(mailing: House, office: PostOffice) -> None:
+def test_a_sender_that_is_refused_stops_the_mailing_and_counts_no_attempt(mailing: App, office: PostOffice) -> None:
     office.refuse[""] = "530 5.7.0 authentication required"
     with open_at(office, mailing.watch.mail.port), pytest.raises(BrokenMail, match="mend sender or login"):
         digest(mailing, KEY)
@@ -113,25 +111,25 @@ def test_a_sender_that_is_refused_stops_the_mailing_and_counts_no_attempt(mailin
 
 
 def test_a_wrong_password_stops_the_mailing_and_counts_no_attempt(
-    mailing: House, office: PostOffice, monkeypatch: pytest.MonkeyPatch
+    mailing: App, office: PostOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def check(_server: SMTP, _session: Session, _envelope: Envelope, _how: str, who: object) -> AuthResult:
         assert isinstance(who, LoginPassword)
         return AuthResult(success=who.password == b"right", handled=False)
 
-    house = with_mail(mailing, username="ilwatch", password_env="TEST_SMTP_PASSWORD")
+    app = with_mail(mailing, username="ilwatch", password_env="TEST_SMTP_PASSWORD")
     monkeypatch.setenv("TEST_SMTP_PASSWORD", "wrong-and-secret")
-    with open_at(office, house.watch.mail.port, authenticator=check, auth_require_tls=False):
+    with open_at(office, app.watch.mail.port, authenticator=check, auth_require_tls=False):
         with pytest.raises(BrokenMail) as caught:
-            digest(house, KEY)
+            digest(app, KEY)
         assert "wrong-and-secret" not in f"{caught.value!r} {caught.value}"
-        assert states(house) == {READER: (State.PENDING, 0), CARDIOLOGIST: (State.PENDING, 0)}
+        assert states(app) == {READER: (State.PENDING, 0), CARDIOLOGIST: (State.PENDING, 0)}
         monkeypatch.setenv("TEST_SMTP_PASSWORD", "right")
-        assert digest(house, KEY).problems == ()
+        assert digest(app, KEY).problems == ()
     assert office.letters() == {READER: 1, CARDIOLOGIST: 1}
 
 
-def test_a_missing_password_names_the_variable_to_set(mailing: House, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_password_names_the_variable_to_set(mailing: App, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("TEST_SMTP_PASSWORD", raising=False)
     with pytest.raises(BrokenMail, match="environment variable TEST_SMTP_PASSWORD is empty"):
         digest(with_mail(mailing, username="ilwatch", password_env="TEST_SMTP_PASSWORD"), KEY)
@@ -143,17 +141,17 @@ def test_a_missing_password_names_the_variable_to_set(mailing: House, monkeypatc
 @pytest.mark.parametrize("fault", ["drop", "store and drop", "store and stall"])
 @pytest.mark.parametrize("policy", ["retry", "hold"])
 def test_a_letter_in_doubt_is_sent_again_or_held(
-    mailing: House, office: PostOffice, monkeypatch: pytest.MonkeyPatch, fault: str, policy: str
+    mailing: App, office: PostOffice, monkeypatch: pytest.MonkeyPatch, fault: str, policy: str
 ) -> None:
     impatient(monkeypatch, final_seconds=3)
-    house = with_mail(mailing, ambiguous=policy)
+    app = with_mail(mailing, ambiguous=policy)
     office.at_dot[READER] = fault
-    with open_at(office, house.watch.mail.port):
-        made = digest(house, KEY)
-        assert f"is ambiguous: {one(house).text} (ilwatch resolve {one(house).id} sent|retry)" in made.problems[0]
-        assert states(house)[CARDIOLOGIST] == (State.SENT, 1)
+    with open_at(office, app.watch.mail.port):
+        made = digest(app, KEY)
+        assert f"is ambiguous: {one(app).text} (ilwatch resolve {one(app).id} sent|retry)" in made.problems[0]
+        assert states(app)[CARDIOLOGIST] == (State.SENT, 1)
         office.at_dot.clear()
-        again = digest(house, KEY)
+        again = digest(app, KEY)
     stored = int(fault.startswith("store"))
     assert len(office.boxes.get(READER, [])) == stored + (policy == "retry")
     assert len(set(office.boxes.get(READER, []))) <= 1
@@ -162,20 +160,20 @@ def test_a_letter_in_doubt_is_sent_again_or_held(
 
 @pytest.mark.parametrize(("policy", "copies"), [("retry", 2), ("hold", 1)])
 def test_a_server_that_stores_and_says_that_it_closes_makes_a_second_copy_only_by_policy(
-    mailing: House, office: PostOffice, policy: str, copies: int
+    mailing: App, office: PostOffice, policy: str, copies: int
 ) -> None:
-    house = with_mail(mailing, ambiguous=policy)
+    app = with_mail(mailing, ambiguous=policy)
     office.at_dot[READER] = "421 closing"
-    with open_at(office, house.watch.mail.port):
-        assert len(digest(house, KEY).problems) == 1
+    with open_at(office, app.watch.mail.port):
+        assert len(digest(app, KEY).problems) == 1
         office.at_dot.clear()
-        assert (digest(house, KEY).problems == ()) is (policy == "retry")
+        assert (digest(app, KEY).problems == ()) is (policy == "retry")
     assert len(office.boxes[READER]) == copies
     assert len(set(office.boxes[READER])) == 1
     assert office.letters()[CARDIOLOGIST] == 1
 
 
-def test_a_server_that_loses_every_answer_makes_three_copies_at_most(mailing: House, office: PostOffice) -> None:
+def test_a_server_that_loses_every_answer_makes_three_copies_at_most(mailing: App, office: PostOffice) -> None:
     office.at_dot[READER] = "store and drop"
     with open_at(office, mailing.watch.mail.port):
         for _ in range(6):
@@ -188,16 +186,16 @@ def test_a_server_that_loses_every_answer_makes_three_copies_at_most(mailing: Ho
 # Several processes, and a store that fails
 
 
-def test_two_runs_at_once_send_each_letter_once(mailing: House, office: PostOffice) -> None:
-    house = with_readers(mailing, 20)
-    with open_at(office, house.watch.mail.port), ThreadPoolExecutor(4) as pool:
-        for done in [pool.submit(digest, house, KEY) for _ in range(4)]:
+def test_two_runs_at_once_send_each_letter_once(mailing: App, office: PostOffice) -> None:
+    app = with_readers(mailing, 20)
+    with open_at(office, app.watch.mail.port), ThreadPoolExecutor(4) as pool:
+        for done in [pool.submit(digest, app, KEY) for _ in range(4)]:
             done.result()
     assert office.copies() == {1: 20}
 
 
 def test_when_the_mark_cannot_be_written_no_letter_leaves(
-    mailing: House, office: PostOffice, monkeypatch: pytest.MonkeyPatch
+    mailing: App, office: PostOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(_outbox: Outbox, _held: Lease, _now: datetime) -> bool:
         raise BrokenStore("sqlite", "cannot be written (disk full)")
@@ -212,25 +210,25 @@ def test_when_the_mark_cannot_be_written_no_letter_leaves(
 
 @pytest.mark.parametrize(("policy", "copies"), [("retry", 2), ("hold", 1)])
 def test_when_what_was_sent_cannot_be_written_the_mailing_stops_with_one_letter_in_doubt(
-    mailing: House, office: PostOffice, monkeypatch: pytest.MonkeyPatch, policy: str, copies: int
+    mailing: App, office: PostOffice, monkeypatch: pytest.MonkeyPatch, policy: str, copies: int
 ) -> None:
-    house = with_mail(mailing, ambiguous=policy)
+    app = with_mail(mailing, ambiguous=policy)
 
     def full(_outbox: Outbox, _held: Lease, _ending: Ending, _now: datetime) -> None:
         raise BrokenStore("sqlite", "cannot be written (disk full)")
 
-    with open_at(office, house.watch.mail.port):
+    with open_at(office, app.watch.mail.port):
         with monkeypatch.context() as patch:
             patch.setattr(Outbox, "finish", full)
             with pytest.raises(BrokenStore, match="disk full"):
-                digest(house, KEY)
-        assert states(house) == {READER: (State.DATA, 1), CARDIOLOGIST: (State.PENDING, 0)}
-        digest(later(house, minutes=21), KEY)
+                digest(app, KEY)
+        assert states(app) == {READER: (State.DATA, 1), CARDIOLOGIST: (State.PENDING, 0)}
+        digest(later(app, minutes=21), KEY)
     assert office.letters() == {READER: copies, CARDIOLOGIST: 1} | ({OWNER: 1} if policy == "hold" else {})
     assert len(set(office.boxes[READER])) == 1
 
 
-def test_where_the_letters_files_cannot_be_written_the_readers_are_served(mailing: House, office: PostOffice) -> None:
+def test_where_the_letters_files_cannot_be_written_the_readers_are_served(mailing: App, office: PostOffice) -> None:
     (mailing.folder / "outbox").write_bytes(b"a file where the folder should be")
     with open_at(office, mailing.watch.mail.port), pytest.raises(BrokenStore, match="files cannot be written"):
         digest(mailing, KEY)

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from flows.app import House
-from flows.cli.main import app
+from flows.app import App
+from flows.cli.main import cli
 from flows.cli.main_job import _digest_bare
 from flows.delivery import publish
 from flows.delivery.letters import lay_out
@@ -23,13 +23,13 @@ from tests.standins.post_office import PostOffice, open_at
 PAGE = f"{KEY}.html"
 
 
-def files(house: House) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in publish.folder_of(house).iterdir()}
+def files(app: App) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in publish.folder_of(app).iterdir()}
 
 
-def with_base(house: House, base_url: str) -> House:
-    served = house.watch.archive.model_validate({"base_url": base_url})
-    return replace(house, watch=house.watch.model_copy(update={"archive": served}))
+def with_base(app: App, base_url: str) -> App:
+    served = app.watch.archive.model_validate({"base_url": base_url})
+    return replace(app, watch=app.watch.model_copy(update={"archive": served}))
 
 
 def fill_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -45,19 +45,19 @@ def fill_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Path, "write_bytes", half)
 
 
-def test_an_edition_is_in_the_archive_when_its_letters_go_out(mailing: House, office: PostOffice) -> None:
+def test_an_edition_is_in_the_archive_when_its_letters_go_out(mailing: App, office: PostOffice) -> None:
     with open_at(office, mailing.watch.mail.port):
         digest(mailing, KEY)
     assert set(files(mailing)) == {PAGE, "index.html", "feed.xml"}
     assert f'href="{PAGE}"' in files(mailing)["index.html"].decode()
 
 
-def test_a_preview_is_not_archived(mailing: House) -> None:
+def test_a_preview_is_not_archived(mailing: App) -> None:
     digest(mailing, KEY, preview=True)
     assert not publish.folder_of(mailing).exists()
 
 
-def test_written_again_the_archive_has_the_same_bytes(mailing: House) -> None:
+def test_written_again_the_archive_has_the_same_bytes(mailing: App) -> None:
     publish.write(mailing, draw(mailing, KEY, preview=False))
     before = files(mailing)
     for path in publish.folder_of(mailing).iterdir():
@@ -66,14 +66,14 @@ def test_written_again_the_archive_has_the_same_bytes(mailing: House) -> None:
     assert files(mailing) == before
 
 
-def test_a_topic_that_was_renamed_since_does_not_change_an_old_page(mailing: House) -> None:
+def test_a_topic_that_was_renamed_since_does_not_change_an_old_page(mailing: App) -> None:
     publish.write(mailing, draw(mailing, KEY, preview=False))
     before = files(mailing)[PAGE]
     publish.rebuild(replace(mailing, watch=mailing.watch.model_copy(update={"topic": ()})))
     assert files(mailing)[PAGE] == before
 
 
-def test_a_page_that_is_missing_comes_back_with_the_next_edition(mailing: House) -> None:
+def test_a_page_that_is_missing_comes_back_with_the_next_edition(mailing: App) -> None:
     publish.write(mailing, draw(mailing, KEY, preview=False))
     before = files(mailing)[PAGE]
     (publish.folder_of(mailing) / PAGE).unlink()
@@ -84,7 +84,7 @@ def test_a_page_that_is_missing_comes_back_with_the_next_edition(mailing: House)
     assert files(mailing)[PAGE] == before
 
 
-def test_letters_link_to_their_page_where_the_archive_is_served(mailing: House) -> None:
+def test_letters_link_to_their_page_where_the_archive_is_served(mailing: App) -> None:
     edition = draw(mailing, KEY, preview=True)
     assert PAGE not in lay_out(mailing, edition).html
     rendered = lay_out(with_base(mailing, "https://example.org/il1"), edition)
@@ -94,7 +94,7 @@ def test_letters_link_to_their_page_where_the_archive_is_served(mailing: House) 
 
 @pytest.mark.parametrize("fault", ["a file stands where the folder should", "the disk is full"])
 def test_an_archive_that_cannot_be_written_keeps_no_reader_waiting_and_is_named(
-    mailing: House, office: PostOffice, monkeypatch: pytest.MonkeyPatch, fault: str
+    mailing: App, office: PostOffice, monkeypatch: pytest.MonkeyPatch, fault: str
 ) -> None:
     if fault == "the disk is full":
         fill_the_disk(monkeypatch)
@@ -108,9 +108,7 @@ def test_an_archive_that_cannot_be_written_keeps_no_reader_waiting_and_is_named(
     assert report.problems
 
 
-def test_a_page_that_is_half_written_never_stands_under_its_name(
-    mailing: House, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_page_that_is_half_written_never_stands_under_its_name(mailing: App, monkeypatch: pytest.MonkeyPatch) -> None:
     """A disk that fills up in the middle: the old page stays, the draft goes."""
     edition = draw(mailing, KEY, preview=False)
     publish.write(mailing, edition)
@@ -121,7 +119,7 @@ def test_a_page_that_is_half_written_never_stands_under_its_name(
     assert files(mailing) == before
 
 
-def test_the_command_writes_the_archive_anew(mailing: House) -> None:
+def test_the_command_writes_the_archive_anew(mailing: App) -> None:
     draw(mailing, KEY, preview=False)
     command = ["archive", "--config", str(mailing.config), "--database", f"sqlite:///{mailing.folder / 'ilwatch.db'}"]
     done = CliRunner().invoke(app, command)

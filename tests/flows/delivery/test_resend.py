@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from flows.app import House
+from flows.app import App
 from flows.delivery.resend import resend, resolve
 from flows.jobs.digest import digest
 from literature.model.errors import BrokenConfig, BrokenMail, WatchError
@@ -18,7 +18,7 @@ FRIEND = "friend@example.net"
 
 
 @pytest.fixture
-def mailed(mailing: House, office: PostOffice) -> House:
+def mailed(mailing: App, office: PostOffice) -> App:
     """Each reader has the edition; the boxes are empty again."""
     with open_at(office, mailing.watch.mail.port):
         digest(mailing, KEY)
@@ -27,17 +27,17 @@ def mailed(mailing: House, office: PostOffice) -> House:
 
 
 @pytest.fixture
-def held(mailing: House, office: PostOffice) -> House:
+def held(mailing: App, office: PostOffice) -> App:
     """READER's letter was stored by a server that lost its answer, under the policy "hold"."""
-    house = with_mail(mailing, ambiguous="hold")
+    app = with_mail(mailing, ambiguous="hold")
     office.at_dot[READER] = "store and drop"
-    with open_at(office, house.watch.mail.port):
-        digest(house, KEY)
+    with open_at(office, app.watch.mail.port):
+        digest(app, KEY)
     office.at_dot.clear()
-    return house
+    return app
 
 
-def test_a_resend_is_a_letter_of_its_own_and_says_so(mailed: House, office: PostOffice) -> None:
+def test_a_resend_is_a_letter_of_its_own_and_says_so(mailed: App, office: PostOffice) -> None:
     with open_at(office, mailed.watch.mail.port):
         (sent,) = resend(later(mailed, hours=3), KEY, CARDIOLOGIST)
         (again,) = resend(later(mailed, hours=4), KEY, CARDIOLOGIST.upper())
@@ -52,14 +52,14 @@ def test_a_resend_is_a_letter_of_its_own_and_says_so(mailed: House, office: Post
     assert "CAR T-cell" not in part(letter, "plain")
 
 
-def test_an_edition_may_be_sent_to_somebody_who_is_no_reader(mailed: House, office: PostOffice) -> None:
+def test_an_edition_may_be_sent_to_somebody_who_is_no_reader(mailed: App, office: PostOffice) -> None:
     with open_at(office, mailed.watch.mail.port):
         resend(mailed, KEY, FRIEND)
         digest(mailed, KEY)
     assert office.letters() == {FRIEND: 1}
 
 
-def test_a_resend_that_stopped_is_gone_on_with_and_not_made_twice(mailed: House, office: PostOffice) -> None:
+def test_a_resend_that_stopped_is_gone_on_with_and_not_made_twice(mailed: App, office: PostOffice) -> None:
     with pytest.raises(BrokenMail):
         resend(mailed, KEY, READER)
     with open_at(office, mailed.watch.mail.port):
@@ -77,12 +77,12 @@ def test_a_resend_that_stopped_is_gone_on_with_and_not_made_twice(mailed: House,
         (KEY, READER, "", r"\[mail\] host is empty"),
     ],
 )
-def test_what_cannot_be_sent_again_is_bad_usage(mailed: House, key: date, to: str, host: str, fault: str) -> None:
+def test_what_cannot_be_sent_again_is_bad_usage(mailed: App, key: date, to: str, host: str, fault: str) -> None:
     with pytest.raises(BrokenConfig, match=fault):
         resend(with_mail(mailed, host=host), key, to)
 
 
-def test_a_letter_that_came_is_settled_without_another(held: House, office: PostOffice) -> None:
+def test_a_letter_that_came_is_settled_without_another(held: App, office: PostOffice) -> None:
     with open_at(office, held.watch.mail.port):
         (settled,) = resolve(held, one(held).id, "sent")
         assert digest(held, KEY).problems == ()
@@ -90,7 +90,7 @@ def test_a_letter_that_came_is_settled_without_another(held: House, office: Post
     assert office.letters() == {READER: 1, CARDIOLOGIST: 1, OWNER: 1}
 
 
-def test_a_letter_that_did_not_come_is_sent_at_once_the_same_bytes(held: House, office: PostOffice) -> None:
+def test_a_letter_that_did_not_come_is_sent_at_once_the_same_bytes(held: App, office: PostOffice) -> None:
     with open_at(office, held.watch.mail.port):
         (settled,) = resolve(held, one(held).id, "retry")
     assert settled.state is State.SENT
@@ -98,7 +98,7 @@ def test_a_letter_that_did_not_come_is_sent_at_once_the_same_bytes(held: House, 
     assert len(set(office.boxes[READER])) == 1
 
 
-def test_a_letter_that_failed_may_be_tried_again(mailing: House, office: PostOffice) -> None:
+def test_a_letter_that_failed_may_be_tried_again(mailing: App, office: PostOffice) -> None:
     office.refuse[READER] = "550 5.7.1 relay access denied"
     with open_at(office, mailing.watch.mail.port):
         digest(mailing, KEY)
@@ -107,7 +107,7 @@ def test_a_letter_that_failed_may_be_tried_again(mailing: House, office: PostOff
     assert one(mailing).state is State.SENT
 
 
-def test_a_relay_that_is_down_leaves_it_to_the_next_run(held: House, office: PostOffice) -> None:
+def test_a_relay_that_is_down_leaves_it_to_the_next_run(held: App, office: PostOffice) -> None:
     with pytest.raises(BrokenMail):
         resolve(held, one(held).id, "retry")
     with open_at(office, held.watch.mail.port):
@@ -115,14 +115,14 @@ def test_a_relay_that_is_down_leaves_it_to_the_next_run(held: House, office: Pos
     assert len(office.boxes[READER]) == 2
 
 
-def test_only_what_is_open_or_failed_can_be_settled(mailed: House) -> None:
+def test_only_what_is_open_or_failed_can_be_settled(mailed: App) -> None:
     with pytest.raises(WatchError, match="delivery 999: there is none"):
         resolve(mailed, 999, "sent")
     with pytest.raises(WatchError, match="is sent already"):
         resolve(mailed, one(mailed).id, "retry")
 
 
-def test_what_another_process_sends_just_now_cannot_be_settled(mailing: House) -> None:
+def test_what_another_process_sends_just_now_cannot_be_settled(mailing: App) -> None:
     with pytest.raises(BrokenMail):
         digest(mailing, KEY)
     assert mailing.outbox.claim(one(mailing), mailing.now())

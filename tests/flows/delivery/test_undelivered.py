@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from flows.app import House
+from flows.app import App
 from flows.delivery.resend import resend
 from flows.delivery.undelivered import suppressed
 from flows.jobs.digest import Digest, digest
@@ -26,7 +26,7 @@ from tests.standins.post_office import PostOffice, open_at
 # Readers who come, go, or have no mailbox
 
 
-def test_the_letter_of_a_reader_who_left_is_called_off(mailing: House, office: PostOffice) -> None:
+def test_the_letter_of_a_reader_who_left_is_called_off(mailing: App, office: PostOffice) -> None:
     office.refuse[READER] = "450 4.2.0 greylisted"
     with open_at(office, mailing.watch.mail.port):
         digest(mailing, KEY)
@@ -36,12 +36,12 @@ def test_the_letter_of_a_reader_who_left_is_called_off(mailing: House, office: P
     assert (one(mailing).state, one(mailing).text) == (State.FAILED, "the reader is no longer in watch.toml")
 
 
-def editions_refusing(house: House, office: PostOffice, refusals: list[str]) -> Digest:
+def editions_refusing(app: App, office: PostOffice, refusals: list[str]) -> Digest:
     """One edition a week; READER is answered with each of ``refusals``. What became of the last one."""
-    with open_at(office, house.watch.mail.port):
+    with open_at(office, app.watch.mail.port):
         for week, refusal in enumerate(refusals):
             office.refuse[READER] = refusal
-            then = later(house, days=7 * week)
+            then = later(app, days=7 * week)
             asyncio.run(poll_bare(then))
             made = digest(then, KEY + timedelta(days=7 * week))
     return made
@@ -50,7 +50,7 @@ def editions_refusing(house: House, office: PostOffice, refusals: list[str]) -> 
 GONE = "550 5.1.1 no such user"
 
 
-def test_after_two_hard_bounces_a_reader_gets_no_more_and_it_is_said(mailing: House, office: PostOffice) -> None:
+def test_after_two_hard_bounces_a_reader_gets_no_more_and_it_is_said(mailing: App, office: PostOffice) -> None:
     made = editions_refusing(mailing, office, [GONE, GONE, "250 OK"])
     assert READER not in office.letters()
     assert [d.recipient for d in made.deliveries] == [CARDIOLOGIST]
@@ -59,12 +59,12 @@ def test_after_two_hard_bounces_a_reader_gets_no_more_and_it_is_said(mailing: Ho
 
 
 @pytest.mark.parametrize("refusals", [[GONE, "250 OK", GONE], [GONE, "554 5.7.1 not from you", GONE]])
-def test_other_answers_between_do_not_suppress(mailing: House, office: PostOffice, refusals: list[str]) -> None:
+def test_other_answers_between_do_not_suppress(mailing: App, office: PostOffice, refusals: list[str]) -> None:
     made = editions_refusing(mailing, office, refusals)
     assert made.suppressed == ()
 
 
-def test_a_resend_that_is_accepted_lifts_the_suppression(mailing: House, office: PostOffice) -> None:
+def test_a_resend_that_is_accepted_lifts_the_suppression(mailing: App, office: PostOffice) -> None:
     editions_refusing(mailing, office, [GONE, GONE])
     office.refuse.clear()
     assert [d.recipient for d in suppressed(mailing)] == [READER]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.app import House
+from flows.app import App
 from flows.config import Watch
 from flows.jobs.maintenance import maintenance
 from tests.flows.cli.test_cli import ilwatch
@@ -18,7 +18,7 @@ from tests.paths import ROOT
 
 
 @pytest.fixture
-def options(mailing: House, tmp_path: Path) -> tuple[str, ...]:
+def options(mailing: App, tmp_path: Path) -> tuple[str, ...]:
     """A polled database and its configuration."""
     return "--config", str(tmp_path / "watch.toml"), "--database", f"sqlite:///{tmp_path / 'ilwatch.db'}"
 
@@ -63,16 +63,16 @@ def test_maintenance_says_what_it_dropped(options: tuple[str, ...]) -> None:
     assert "integrity check passed" in ilwatch("maintenance", "--keep-days", "30", *options).out
 
 
-def test_maintenance_keeps_what_watch_toml_says(mailing: House) -> None:
+def test_maintenance_keeps_what_watch_toml_says(mailing: App) -> None:
     much_later = replace(mailing, now=lambda: mailing.now() + timedelta(days=401))
-    for house in (mailing, much_later):  # of two failures the first is dropped; the good visit before them stays
-        house.corpus.record_failure("pubmed", "gone", started=house.now(), now=house.now())
+    for app in (mailing, much_later):  # of two failures the first is dropped; the good visit before them stays
+        app.corpus.record_failure("pubmed", "gone", started=app.now(), now=app.now())
     assert maintenance(mailing).accounts == 0
     assert maintenance(much_later, keep_days=10_000).accounts == 0
     assert maintenance(much_later).accounts == 1
 
 
-def test_the_works_the_editions_and_the_letters_outlive_every_maintenance(mailing: House) -> None:
+def test_the_works_the_editions_and_the_letters_outlive_every_maintenance(mailing: App) -> None:
     works, held = mailing.corpus.size(), mailing.corpus.new_items()
     maintenance(replace(mailing, now=lambda: mailing.now() + timedelta(days=40_000)))
     assert (mailing.corpus.size(), mailing.corpus.new_items()) == (works, held)

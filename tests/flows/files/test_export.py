@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from digests.publish.bibtex import bibtex
 from digests.publish.ris_csv import FORMULA, ris, table
-from flows.app import House
+from flows.app import App
 from flows.files.export import Format, works, written
 from literature.model.edition import Item
 from literature.model.errors import BrokenConfig
@@ -204,21 +204,21 @@ def test_an_empty_choice_is_an_empty_file_of_its_kind() -> None:
     assert written((), Format.RIS).strip() == written((), Format.BIBTEX).strip() == ""
 
 
-def test_a_whole_edition_goes_through_every_format(mailing: House) -> None:
+def test_a_whole_edition_goes_through_every_format(mailing: App) -> None:
     found = works(mailing)
     assert len(found) == 27
     for form in READERS:
         assert [facts(one) for one in read_back(form, found)] == [facts(one.record) for one in found]
 
 
-def test_what_is_not_there_is_said_and_not_exported_as_nothing(mailing: House) -> None:
+def test_what_is_not_there_is_said_and_not_exported_as_nothing(mailing: App) -> None:
     with pytest.raises(BrokenConfig, match=r"no topic has the id 'hart'; there are .*cardio"):
         works(mailing, topic="hart")
     with pytest.raises(BrokenConfig, match="there is no edition of 2020-01-06"):
         works(mailing, edition=date(2020, 1, 6))
 
 
-def test_a_period_has_both_its_days(mailing: House) -> None:
+def test_a_period_has_both_its_days(mailing: App) -> None:
     monday = date(2026, 11, 23)
     assert len(works(mailing, since=monday, until=monday)) == 27
     assert works(mailing, until=date(2026, 11, 22)) == works(mailing, since=date(2026, 11, 24)) == ()

@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from flows.app import open_house
+from flows.app import open_app
 from flows.cli import main_job
 from flows.cli.demo import MONDAY
 from flows.jobs.report import Report
@@ -31,11 +31,11 @@ async def at_once(_seconds: float) -> None:
 
 def run(config: Path, database: str) -> Report:
     """The bare main job on the Monday after the sample week, without its waits."""
-    main_job.open_house = partial(open_house, sleep=at_once)  # type: ignore[attr-defined]
+    main_job.open_app = partial(open_app, sleep=at_once)  # type: ignore[attr-defined]
     try:
         return main_job.run(config, database, at=MONDAY)
     finally:
-        main_job.open_house = open_house  # type: ignore[attr-defined]
+        main_job.open_app = open_app  # type: ignore[attr-defined]
 
 
 class Point(StrEnum):

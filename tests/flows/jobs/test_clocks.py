@@ -11,7 +11,7 @@ from typing import Any
 from prefect.client.schemas.objects import FlowRun
 from prefect.states import Completed, Pending
 
-from flows.app import House, clock
+from flows.app import App, clock
 from flows.cli import main_job
 from flows.cli.demo import MONDAY
 from flows.delivery.mailing import RETRY_AFTER, _due, enqueue
@@ -29,71 +29,71 @@ YEAR, WEEK, HOUR = timedelta(days=365), timedelta(days=7), timedelta(hours=1)
 NEXT_MONDAY = (MONDAY + WEEK).date()
 
 
-def at(house: House, by: timedelta) -> House:
-    return replace(house, now=clock(MONDAY + by))
+def at(app: App, by: timedelta) -> App:
+    return replace(app, now=clock(MONDAY + by))
 
 
-def poll(house: House, by: timedelta = timedelta(), only: Sequence[str] = ()) -> tuple[Account, ...]:
-    return asyncio.run(poll_bare(at(house, by), only))
+def poll(app: App, by: timedelta = timedelta(), only: Sequence[str] = ()) -> tuple[Account, ...]:
+    return asyncio.run(poll_bare(at(app, by), only))
 
 
-def test_after_one_poll_in_a_wrong_year_every_source_is_due_and_each_says_why(house: House) -> None:
+def test_after_one_poll_in_a_wrong_year_every_source_is_due_and_each_says_why(app: App) -> None:
     """It turned every feed off until that year came, without a word."""
-    poll(house, -HOUR)
-    poll(house, YEAR)
-    now = at(house, timedelta())
+    poll(app, -HOUR)
+    poll(app, YEAR)
+    now = at(app, timedelta())
     assert len(choose(now, due_only=True)) == 5
-    accounts = poll(house)
+    accounts = poll(app)
     told = [alarm for account in accounts for alarm in account.alarms if "clock" in alarm]
     assert len(told) == 5
     assert told[0] == "the clock of this computer was ahead at an earlier visit (it said 2027-11-23 07:00 UTC)"
-    assert not [alarm for account in poll(house, 6 * HOUR) for alarm in account.alarms if "clock" in alarm]
+    assert not [alarm for account in poll(app, 6 * HOUR) for alarm in account.alarms if "clock" in alarm]
 
 
-def test_a_good_visit_in_a_wrong_year_is_no_good_visit(house: House) -> None:
-    poll(house)
-    poll(house, YEAR)
-    late = at(house, timedelta(days=4))
+def test_a_good_visit_in_a_wrong_year_is_no_good_visit(app: App) -> None:
+    poll(app)
+    poll(app, YEAR)
+    late = at(app, timedelta(days=4))
     assert set(late_sources(late)) >= {"pubmed", "J Sample Med"}
     assert slept(late)
 
 
-def test_a_request_for_quiet_is_kept_for_a_day_at_most(house: House) -> None:
+def test_a_request_for_quiet_is_kept_for_a_day_at_most(app: App) -> None:
     now = MONDAY
-    house.corpus.record_failure("pubmed", "busy", started=now, now=now, not_before=now + 30 * timedelta(days=1))
-    assert "pubmed" not in choose(at(house, timedelta(hours=23)))
-    assert "pubmed" in choose(at(house, timedelta(hours=25)))
+    app.corpus.record_failure("pubmed", "busy", started=now, now=now, not_before=now + 30 * timedelta(days=1))
+    assert "pubmed" not in choose(at(app, timedelta(hours=23)))
+    assert "pubmed" in choose(at(app, timedelta(hours=25)))
 
 
-def test_a_request_for_quiet_under_a_clock_that_was_ahead_forbids_nothing(house: House) -> None:
+def test_a_request_for_quiet_under_a_clock_that_was_ahead_forbids_nothing(app: App) -> None:
     """It forbade every visit for a year."""
     then = MONDAY + YEAR
-    house.corpus.record_failure("pubmed", "busy", started=then, now=then, not_before=then + HOUR)
-    assert "pubmed" in choose(house)
-    (account, *_) = poll(house, only=["pubmed"])
+    app.corpus.record_failure("pubmed", "busy", started=then, now=then, not_before=then + HOUR)
+    assert "pubmed" in choose(app)
+    (account, *_) = poll(app, only=["pubmed"])
     assert "was ahead at an earlier visit" in account.alarms[0]
 
 
-def test_visits_in_a_wrong_year_are_counted_in_one_edition_only(house: House) -> None:
-    poll(house)
-    steps.draw(house, MONDAY.date(), preview=False)
-    poll(house, YEAR)
-    poll(house, WEEK)
-    first = steps.draw(at(house, WEEK), NEXT_MONDAY, preview=False)
+def test_visits_in_a_wrong_year_are_counted_in_one_edition_only(app: App) -> None:
+    poll(app)
+    steps.draw(app, MONDAY.date(), preview=False)
+    poll(app, YEAR)
+    poll(app, WEEK)
+    first = steps.draw(at(app, WEEK), NEXT_MONDAY, preview=False)
     assert {source.source: source.visits for source in first.sources}["pubmed"] == 2
     assert {source.last_success for source in first.sources} == {(MONDAY + WEEK).astimezone(UTC)}
-    poll(house, 2 * WEEK)
-    second = steps.draw(at(house, 2 * WEEK), (MONDAY + 2 * WEEK).date(), preview=True)
+    poll(app, 2 * WEEK)
+    second = steps.draw(at(app, 2 * WEEK), (MONDAY + 2 * WEEK).date(), preview=True)
     assert {source.source: source.visits for source in second.sources}["pubmed"] == 1
 
 
-def test_an_edition_made_in_a_wrong_year_holds_none_back_and_hides_no_visit(house: House) -> None:
-    poll(house)
-    steps.draw(house, MONDAY.date(), preview=False)
-    poll(house, YEAR)
-    steps.draw(at(house, YEAR), (MONDAY + YEAR).date(), preview=False)
-    poll(house, WEEK)
-    now = at(house, WEEK + 4 * HOUR)
+def test_an_edition_made_in_a_wrong_year_holds_none_back_and_hides_no_visit(app: App) -> None:
+    poll(app)
+    steps.draw(app, MONDAY.date(), preview=False)
+    poll(app, YEAR)
+    steps.draw(at(app, YEAR), (MONDAY + YEAR).date(), preview=False)
+    poll(app, WEEK)
+    now = at(app, WEEK + 4 * HOUR)
     assert missing_slot(now) == NEXT_MONDAY
     assert steps.clock_fault(now, NEXT_MONDAY) == ""
     edition = steps.draw(now, NEXT_MONDAY, preview=False)
@@ -102,56 +102,56 @@ def test_an_edition_made_in_a_wrong_year_holds_none_back_and_hides_no_visit(hous
     assert missing_slot(now) is None
 
 
-def filled(house: House) -> None:
+def filled(app: App) -> None:
     """Three weeks with a poll a day, and their editions."""
     for day in range(22):
         for source in ("pubmed", "Sample Newswire"):
             moment = MONDAY + timedelta(days=day)
-            house.corpus.record_failure(source, "busy", started=moment, now=moment)
-    poll(house, timedelta(days=21, hours=1))
+            app.corpus.record_failure(source, "busy", started=moment, now=moment)
+    poll(app, timedelta(days=21, hours=1))
     for week in (0, 1, 2, 3):
         moment = MONDAY + week * WEEK
-        house.editions.freeze(moment.date(), masthead(house), moment + 2 * HOUR)
+        app.editions.freeze(moment.date(), masthead(app), moment + 2 * HOUR)
 
 
-def test_a_clock_set_back_makes_no_edition_dated_before_the_last_one_and_says_so(house: House) -> None:
-    filled(house)
+def test_a_clock_set_back_makes_no_edition_dated_before_the_last_one_and_says_so(app: App) -> None:
+    filled(app)
     for back in (9 * timedelta(days=1), YEAR, 26 * YEAR):
-        then = at(house, 3 * WEEK - back)
+        then = at(app, 3 * WEEK - back)
         fault = steps.clock_fault(then, steps.key_of_slot(then, then.now().date()))
         assert "the last edition is dated 2026-12-14" in fault
         assert f"`ilwatch digest --date {then.now().date()}`" in fault
         assert [line for line in overdue(then) if line.startswith("edition")] == []
 
 
-def test_a_clock_that_is_right_makes_each_edition(house: House) -> None:
-    filled(house)
-    then = at(house, 4 * WEEK)
+def test_a_clock_that_is_right_makes_each_edition(app: App) -> None:
+    filled(app)
+    then = at(app, 4 * WEEK)
     assert steps.clock_fault(then, then.now().date()) == ""
 
 
 def test_the_command_refuses_with_the_same_words_and_a_date_that_a_person_names_is_made(
-    week: SampleWeek, house: House
+    week: SampleWeek, app: App
 ) -> None:
     """The clock of this machine is behind the invented editions."""
     far = datetime(2096, 11, 23, 7, tzinfo=UTC)
     for hours in (-6, 0):
-        house.corpus.record_failure("pubmed", "busy", started=far, now=far + hours * HOUR)
-    house.editions.freeze(far.date(), masthead(house), far)
+        app.corpus.record_failure("pubmed", "busy", started=far, now=far + hours * HOUR)
+    app.editions.freeze(far.date(), masthead(app), far)
     report = main_job.digest(week.config, week.database, None)
     assert "the last edition is dated 2096-11-23" in report.stopped
-    assert [key for key, _ in house.editions.slots()] == [far.date()]
-    poll(house)
+    assert [key for key, _ in app.editions.slots()] == [far.date()]
+    poll(app)
     assert main_job.digest(week.config, week.database, MONDAY.date()).stopped == ""
 
 
-def masthead(house: House) -> Masthead:
-    return Masthead("IL-1", "Europe/London", house.judge.rules, (), "t")
+def masthead(app: App) -> Masthead:
+    return Masthead("IL-1", "Europe/London", app.judge.rules, (), "t")
 
 
-def test_a_letter_put_off_or_dated_by_a_clock_that_was_ahead_does_not_lie_for_a_year(house: House) -> None:
-    poll(house)
-    mailing = with_mail(house, host="127.0.0.1", port=9, security="none")
+def test_a_letter_put_off_or_dated_by_a_clock_that_was_ahead_does_not_lie_for_a_year(app: App) -> None:
+    poll(app)
+    mailing = with_mail(app, host="127.0.0.1", port=9, security="none")
     enqueue(mailing, steps.draw(mailing, (MONDAY + YEAR).date(), preview=False))
     delivery, *_ = mailing.outbox.open()
     assert len(lying_letters(mailing)) == 2

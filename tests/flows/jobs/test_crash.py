@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from flows.app import clock, open_house
+from flows.app import clock, open_app
 from flows.cli.demo import MONDAY, SAMPLE, write_config
 from tests.flows.holdings import holdings
 from tests.flows.jobs.crash_child import KILLED, Point, die, run
@@ -65,9 +65,9 @@ def test_killed_and_run_again_nothing_is_lost_and_nothing_is_twice(
     report = run(config, database)
     assert report.problems == ()
     assert holdings(file) == uncrashed
-    with open_house(config, database, clock(MONDAY)) as house:
-        assert all(account.balances for account in house.corpus.accounts_after(0))
-        edition = house.editions.get(MONDAY.date())
+    with open_app(config, database, clock(MONDAY)) as app:
+        assert all(account.balances for account in app.corpus.accounts_after(0))
+        edition = app.editions.get(MONDAY.date())
         assert edition
         ids = [item.work_id for item in edition.items]
         assert sorted(ids) == sorted({work[0] for work in uncrashed["works"] if work[5]})

@@ -7,23 +7,23 @@ from typing import Any
 import httpx
 import pytest
 
-from flows.app import House
+from flows.app import App
 from flows.jobs.heartbeat import beat
 
 ADDRESS = "https://beat.example/secret-0123456789"
 
 
-def test_without_an_address_nobody_is_called(house: House, respx_mock: Any) -> None:
-    assert beat(house) == ""
+def test_without_an_address_nobody_is_called(app: App, respx_mock: Any) -> None:
+    assert beat(app) == ""
     assert not respx_mock.calls
 
 
 def test_the_address_in_the_environment_is_called_once(
-    house: House, respx_mock: Any, monkeypatch: pytest.MonkeyPatch
+    app: App, respx_mock: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ILWATCH_HEARTBEAT_URL", ADDRESS)
     route = respx_mock.get(ADDRESS).respond(200)
-    assert beat(house) == ""
+    assert beat(app) == ""
     assert route.call_count == 1
 
 
@@ -37,7 +37,7 @@ def test_the_address_in_the_environment_is_called_once(
     ids=["refused", "no route", "silent"],
 )
 def test_a_heartbeat_that_is_not_heard_is_told_by_name_alone(
-    house: House,
+    app: App,
     respx_mock: Any,
     monkeypatch: pytest.MonkeyPatch,
     fault: Any,
@@ -45,11 +45,11 @@ def test_a_heartbeat_that_is_not_heard_is_told_by_name_alone(
 ) -> None:
     monkeypatch.setenv("ILWATCH_HEARTBEAT_URL", ADDRESS)
     respx_mock.get(ADDRESS).mock(side_effect=[fault])
-    why = beat(house)
+    why = beat(app)
     assert why == f"the heartbeat of ILWATCH_HEARTBEAT_URL was not heard ({told})"
     assert "secret" not in why
 
 
-def test_an_address_that_is_none_is_told_by_name_too(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_address_that_is_none_is_told_by_name_too(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ILWATCH_HEARTBEAT_URL", "secret-without-a-scheme")
-    assert beat(house) == "the heartbeat of ILWATCH_HEARTBEAT_URL was not heard (UnsupportedProtocol)"
+    assert beat(app) == "the heartbeat of ILWATCH_HEARTBEAT_URL was not heard (UnsupportedProtocol)"

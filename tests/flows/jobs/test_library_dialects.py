@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.app import House, clock, open_house, seed
+from flows.app import App, clock, open_app, seed
 from flows.cli.demo import MONDAY, write_config
 from literature.identity.titles import compact, title_key
 from literature.model.harvest import Account, Harvest
@@ -44,18 +44,18 @@ RECORDS = records_of(ANNOUNCED)
 
 
 @pytest.fixture(scope="module")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """A house, beside a closed database that holds no more than the bundled seeds."""
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    """A app, beside a closed database that holds no more than the bundled seeds."""
     folder = tmp_path_factory.mktemp("dialects")
     config = write_config(folder, "http://127.0.0.1:9", "http://127.0.0.1:9")
-    with open_house(config, f"sqlite:///{folder / 'empty.db'}", clock(MONDAY)):
+    with open_app(config, f"sqlite:///{folder / 'empty.db'}", clock(MONDAY)):
         pass
-    with open_house(config, f"sqlite:///{folder / 'learned.db'}", clock(MONDAY)) as house:
-        yield house
+    with open_app(config, f"sqlite:///{folder / 'learned.db'}", clock(MONDAY)) as app:
+        yield app
 
 
 @pytest.fixture
-def house(empty: House, tmp_path: Path) -> Iterator[House]:
+def app(empty: App, tmp_path: Path) -> Iterator[App]:
     """The same with a database of its own."""
     shutil.copy(empty.folder / "empty.db", tmp_path / "own.db")
     store = Database(f"sqlite:///{tmp_path / 'own.db'}")
@@ -63,28 +63,28 @@ def house(empty: House, tmp_path: Path) -> Iterator[House]:
     store.close()
 
 
-def announced(house: House, records: tuple[Record, ...] = RECORDS) -> Account:
+def announced(app: App, records: tuple[Record, ...] = RECORDS) -> Account:
     """The account of the visit at which PubMed announces the paper."""
     harvest = Harvest(source="pubmed", announced=len(records), records=records)
-    candidates = [house.judge.judge(record) for record in records]
-    return house.corpus.admit(harvest, candidates, started=house.now(), now=house.now(), seeding=False)
+    candidates = [app.judge.judge(record) for record in records]
+    return app.corpus.admit(harvest, candidates, started=app.now(), now=app.now(), seeding=False)
 
 
-def assert_recognised(house: House, library: Path) -> None:
-    seeded = seed(house, library)
+def assert_recognised(app: App, library: Path) -> None:
+    seeded = seed(app, library)
     assert (seeded.announced, dict(seeded.failed)) == (1, {})
-    account = announced(house)
+    account = announced(app)
     assert (account.new, account.seeded) == (0, 1)
 
 
-def test_the_paper_is_news_where_it_was_not_seeded(house: House) -> None:
-    assert announced(house).new == 1
+def test_the_paper_is_news_where_it_was_not_seeded(app: App) -> None:
+    assert announced(app).new == 1
 
 
 @pytest.mark.parametrize("named", NAMED)
 @pytest.mark.parametrize("name", DIALECTS)
 def test_a_paper_seeded_from_any_dialect_is_recognised_when_pubmed_announces_it(
-    house: House, tmp_path: Path, name: str, named: str
+    app: App, tmp_path: Path, name: str, named: str
 ) -> None:
     library = written(tmp_path, name, *NAMED[named])
     (record,) = read_library(library)
@@ -95,16 +95,16 @@ def test_a_paper_seeded_from_any_dialect_is_recognised_when_pubmed_announces_it(
     assert compact(title_key(record.title.text)) == compact(title_key(RECORDS[0].title.text))
     assert (record.authors[0].family, len(record.authors)) == ("Na", AUTHORS.get(name, 4))
     assert (record.journal.volume, record.published.year) == (VOLUME.get(name, "258"), 2026)
-    assert_recognised(house, library)
+    assert_recognised(app, library)
 
 
 @pytest.mark.parametrize("doi", DIRTY_DOIS)
-def test_a_doi_in_any_dress_is_read_and_the_paper_recognised(house: House, tmp_path: Path, doi: str) -> None:
+def test_a_doi_in_any_dress_is_read_and_the_paper_recognised(app: App, tmp_path: Path, doi: str) -> None:
     library = written(tmp_path, "zotero.csv", doi)
     (record,) = read_library(library)
     assert isinstance(record, Record)
     assert [one.value for one in record.identifiers if one.scheme is Scheme.DOI] == [DOI]
-    assert_recognised(house, library)
+    assert_recognised(app, library)
 
 
 @pytest.mark.parametrize("doi", DIRTY_DOIS)
@@ -116,15 +116,15 @@ def test_why_understands_that_an_address_may_be_none() -> None:
     assert names_in("http://[www.example.org]/x") == []
 
 
-def test_a_doi_that_a_page_spoiled_keeps_no_seed_from_its_paper(house: House, tmp_path: Path) -> None:
-    assert_recognised(house, written(tmp_path, "zotero.csv", f"https://journal.example.org/article/{DOI}/some-slug"))
+def test_a_doi_that_a_page_spoiled_keeps_no_seed_from_its_paper(app: App, tmp_path: Path) -> None:
+    assert_recognised(app, written(tmp_path, "zotero.csv", f"https://journal.example.org/article/{DOI}/some-slug"))
 
 
-def test_a_paper_seeded_from_pubmeds_own_xml_is_recognised(house: House) -> None:
-    assert_recognised(house, ANNOUNCED)
+def test_a_paper_seeded_from_pubmeds_own_xml_is_recognised(app: App) -> None:
+    assert_recognised(app, ANNOUNCED)
 
 
-def test_a_seed_with_title_and_authors_alone_is_not_enough_and_the_paper_is_news(house: House, tmp_path: Path) -> None:
+def test_a_seed_with_title_and_authors_alone_is_not_enough_and_the_paper_is_news(app: App, tmp_path: Path) -> None:
     """A choice: papers of one title by the same authors appear in several years (a yearly report), and a false
     duplicate is a paper that nobody sees (law 3)."""
     library = tmp_path / "bare.csv"
@@ -133,8 +133,8 @@ def test_a_seed_with_title_and_authors_alone_is_not_enough_and_the_paper_is_news
         'Elevated serum interleukin-32γ levels in patients with gouty arthritis of the knee,"Na SJ, So SH"\n',
         encoding="utf-8",
     )
-    seed(house, library)
-    assert announced(house).new == 1
+    seed(app, library)
+    assert announced(app).new == 1
 
 
 PUBLIC_REPORTS = (
@@ -147,7 +147,7 @@ PUBLIC_REPORTS = (
 
 
 @pytest.mark.parametrize("library", PUBLIC_REPORTS)
-def test_a_library_of_a_public_report_keeps_its_paper_out_of_the_news(house: House, shared: Path, library: str) -> None:
-    seed(house, shared / "cases" / library)
-    account = announced(house, records_of(shared / "cases/e2e_one_record.xml"))
+def test_a_library_of_a_public_report_keeps_its_paper_out_of_the_news(app: App, shared: Path, library: str) -> None:
+    seed(app, shared / "cases" / library)
+    account = announced(app, records_of(shared / "cases/e2e_one_record.xml"))
     assert (account.new, account.seeded) == (0, 1)

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from flows.app import House
+from flows.app import App
 from flows.cli.demo import MONDAY, SAMPLE
 from flows.jobs.digest import digest
 from flows.jobs.poll import choose, failures, poll_bare, steps
@@ -23,8 +23,8 @@ from tests.flows.conftest import SampleWeek
 KEY = MONDAY.date()
 
 
-def poll(house: House, only: Sequence[str] = ()) -> tuple[Account, ...]:
-    return asyncio.run(poll_bare(house, only))
+def poll(app: App, only: Sequence[str] = ()) -> tuple[Account, ...]:
+    return asyncio.run(poll_bare(app, only))
 
 
 def expected() -> list[dict[str, str]]:
@@ -32,66 +32,66 @@ def expected() -> list[dict[str, str]]:
         return list(csv.DictReader(file, delimiter="\t"))
 
 
-def test_every_item_of_the_sample_week_ends_in_the_column_it_should(house: House) -> None:
-    accounts = poll(house)
+def test_every_item_of_the_sample_week_ends_in_the_column_it_should(app: App) -> None:
+    accounts = poll(app)
     assert all(account.balances for account in accounts)
     wrong = []
     for row in expected():
-        sightings, _, _ = house.corpus.story([], [row["source_id"]])
+        sightings, _, _ = app.corpus.story([], [row["source_id"]])
         doors = [s.door.value for s in sightings if s.source == row["source"]] or ["not announced"]
         if doors != [row["expected"]]:
             wrong.append((row["source"], row["source_id"], doors, row["expected"], row["why"]))
     assert wrong == []
 
 
-def test_a_second_run_adds_nothing(house: House) -> None:
-    poll(house)
-    first = digest(house, KEY)
-    again = poll(house)
+def test_a_second_run_adds_nothing(app: App) -> None:
+    poll(app)
+    first = digest(app, KEY)
+    again = poll(app)
     assert sum(account.new for account in again) == 0
     assert all(account.balances for account in again)
     assert [a.outcome for a in again] == [Outcome.DONE] + 4 * [Outcome.UNCHANGED]
-    assert digest(house, KEY).edition == first.edition
+    assert digest(app, KEY).edition == first.edition
 
 
-def test_the_letter_is_written_three_ways(house: House) -> None:
-    poll(house)
-    made = digest(house, KEY)
+def test_the_letter_is_written_three_ways(app: App) -> None:
+    poll(app)
+    made = digest(app, KEY)
     assert [path.name for path in made.files] == [f"{KEY}.html", f"{KEY}.txt", f"{KEY}.eml"]
     assert all(path.stat().st_size > 1_000 for path in made.files)
     assert len(made.edition.items) == sum(row["expected"] == "new" for row in expected())
 
 
-def test_writing_the_letter_again_gives_the_same_bytes(house: House) -> None:
-    poll(house)
-    first = [path.read_bytes() for path in digest(house, KEY).files]
-    assert [path.read_bytes() for path in digest(house, KEY).files] == first
+def test_writing_the_letter_again_gives_the_same_bytes(app: App) -> None:
+    poll(app)
+    first = [path.read_bytes() for path in digest(app, KEY).files]
+    assert [path.read_bytes() for path in digest(app, KEY).files] == first
 
 
-def test_a_preview_freezes_nothing(house: House) -> None:
-    poll(house)
-    made = digest(house, KEY, preview=True)
+def test_a_preview_freezes_nothing(app: App) -> None:
+    poll(app)
+    made = digest(app, KEY, preview=True)
     assert made.files
-    assert house.editions.slots() == []
+    assert app.editions.slots() == []
 
 
-def test_a_seed_that_comes_back_is_in_no_letter(house: House) -> None:
-    poll(house)
-    pmids = {item.record.identifier(Scheme.PMID) for item in digest(house, KEY).edition.items}
+def test_a_seed_that_comes_back_is_in_no_letter(app: App) -> None:
+    poll(app)
+    pmids = {item.record.identifier(Scheme.PMID) for item in digest(app, KEY).edition.items}
     assert "19494218" not in pmids
 
 
 @pytest.mark.parametrize("fault", ["status:503", "html", "empty", "truncated", "cut", "endless", "bomb", "reset"])
-def test_a_feed_that_fails_is_named_and_the_others_go_on(house: House, week: SampleWeek, fault: str) -> None:
+def test_a_feed_that_fails_is_named_and_the_others_go_on(app: App, week: SampleWeek, fault: str) -> None:
     week.feeds.misbehave("/journal.xml", fault)
-    accounts = {account.source: account for account in poll(house)}
+    accounts = {account.source: account for account in poll(app)}
     failed = accounts.pop("J Sample Med")
     if fault != "truncated":  # what a truncated feed still holds is taken, with an alarm
         assert failed.outcome is Outcome.FAILED
         assert failed.error
     assert failures([failed]) or failed.alarms
     assert all(account.outcome is Outcome.DONE for account in accounts.values())
-    letter = digest(house, KEY).files[1].read_text(encoding="utf-8")
+    letter = digest(app, KEY).files[1].read_text(encoding="utf-8")
     assert "J Sample Med" in letter
 
 
@@ -99,97 +99,97 @@ def test_a_feed_that_fails_is_named_and_the_others_go_on(house: House, week: Sam
     "fault",
     ["error_in_200", "viewer_timeout_400", "html", "empty", "truncated", "prolog_only", "route_failure", "reset"],
 )
-def test_a_failing_pubmed_is_named_and_its_cursor_stays(house: House, week: SampleWeek, fault: str) -> None:
+def test_a_failing_pubmed_is_named_and_its_cursor_stays(app: App, week: SampleWeek, fault: str) -> None:
     week.pubmed.misbehave(fault)
-    (account,) = poll(house, ["pubmed"])
+    (account,) = poll(app, ["pubmed"])
     assert (account.outcome, account.announced) == (Outcome.FAILED, 0)
     assert account.error
-    assert house.corpus.cursor("pubmed")[0] is None
+    assert app.corpus.cursor("pubmed")[0] is None
     week.pubmed.misbehave()
-    (account,) = poll(house, ["pubmed"])
+    (account,) = poll(app, ["pubmed"])
     assert account.new > 0
 
 
-def test_a_record_that_efetch_drops_is_counted_and_asked_for_again(house: House, week: SampleWeek) -> None:
+def test_a_record_that_efetch_drops_is_counted_and_asked_for_again(app: App, week: SampleWeek) -> None:
     week.pubmed.misbehave("drop_record")
-    (account,) = poll(house, ["pubmed"])
+    (account,) = poll(app, ["pubmed"])
     assert account.outcome is Outcome.PARTIAL
     assert account.balances
     assert sum(account.failed.values()) == 1
     week.pubmed.misbehave()
-    (account,) = poll(house, ["pubmed"])
+    (account,) = poll(app, ["pubmed"])
     assert account.new == 1
 
 
-def test_when_every_source_fails_no_reader_is_mailed_and_the_owner_is_told(house: House, week: SampleWeek) -> None:
+def test_when_every_source_fails_no_reader_is_mailed_and_the_owner_is_told(app: App, week: SampleWeek) -> None:
     week.pubmed.misbehave("html")
     for path in (SAMPLE / "feeds").iterdir():
         week.feeds.misbehave(f"/{path.name}", "status:500")
-    assert {account.outcome for account in poll(house)} == {Outcome.FAILED}
+    assert {account.outcome for account in poll(app)} == {Outcome.FAILED}
     with pytest.raises(BrokenSource, match="the owner is told"):
-        digest(house, KEY)
-    assert house.editions.slots() == []
+        digest(app, KEY)
+    assert app.editions.slots() == []
     notice = week.folder / "outbox" / f"owner-{KEY}.txt"
     assert "all sources failed" in (week.folder / "outbox" / f"owner-{KEY}.html").read_text(encoding="utf-8")
     assert "pubmed" in notice.read_text(encoding="utf-8")
 
 
-def test_a_digest_without_any_visit_before_it_is_refused(house: House) -> None:
+def test_a_digest_without_any_visit_before_it_is_refused(app: App) -> None:
     """A poll schedule that has stopped must not end in a letter that says "nothing new"."""
     with pytest.raises(BrokenSource, match="no visit since the last edition succeeded"):
-        digest(house, KEY)
-    assert house.editions.slots() == []
+        digest(app, KEY)
+    assert app.editions.slots() == []
 
 
 def test_an_edition_that_another_process_freezes_meanwhile_is_taken_and_nobody_is_alarmed(
-    house: House, week: SampleWeek, monkeypatch: pytest.MonkeyPatch
+    app: App, week: SampleWeek, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    poll(house)
-    before = house.editions.preview
+    poll(app)
+    before = app.editions.preview
 
     def overtaken(key: date, masthead: Masthead, now: datetime) -> Edition:
-        house.editions.freeze(key, masthead, now)
+        app.editions.freeze(key, masthead, now)
         return before(key, masthead, now)
 
-    monkeypatch.setattr(house.editions, "preview", overtaken)
-    assert len(digest(house, KEY).edition.items) == 27
+    monkeypatch.setattr(app.editions, "preview", overtaken)
+    assert len(digest(app, KEY).edition.items) == 27
     assert not list((week.folder / "outbox").glob("owner-*"))
 
 
-def test_a_source_that_asked_for_quiet_is_not_visited_until_then(house: House) -> None:
-    now = house.now()
-    house.corpus.record_failure("pubmed", "HTTP 429", started=now, now=now, not_before=now + timedelta(hours=1))
-    assert "pubmed" not in choose(house)
-    assert "Sample Newswire" in choose(house)
+def test_a_source_that_asked_for_quiet_is_not_visited_until_then(app: App) -> None:
+    now = app.now()
+    app.corpus.record_failure("pubmed", "HTTP 429", started=now, now=now, not_before=now + timedelta(hours=1))
+    assert "pubmed" not in choose(app)
+    assert "Sample Newswire" in choose(app)
     with pytest.raises(BrokenSource, match="not to be visited before 2026-11-23 08:00 UTC"):
-        choose(house, ["pubmed"])
+        choose(app, ["pubmed"])
 
 
-def test_a_feed_is_due_only_after_its_own_interval(house: House) -> None:
-    poll(house)
-    assert choose(house, due_only=True) == ("pubmed",)
+def test_a_feed_is_due_only_after_its_own_interval(app: App) -> None:
+    poll(app)
+    assert choose(app, due_only=True) == ("pubmed",)
 
 
-def test_a_name_that_is_no_source_is_refused_with_the_names_there_are(house: House) -> None:
+def test_a_name_that_is_no_source_is_refused_with_the_names_there_are(app: App) -> None:
     with pytest.raises(BrokenSource, match="Sample Newswire"):
-        choose(house, ["pubmde"])
+        choose(app, ["pubmde"])
 
 
-def test_a_poll_of_some_terms_asks_pubmed_for_these_only_and_leaves_the_cursor(house: House) -> None:
-    cursor, _ = house.corpus.cursor("pubmed")
-    [account] = asyncio.run(poll_bare(house, terms=["IL-32"]))
+def test_a_poll_of_some_terms_asks_pubmed_for_these_only_and_leaves_the_cursor(app: App) -> None:
+    cursor, _ = app.corpus.cursor("pubmed")
+    [account] = asyncio.run(poll_bare(app, terms=["IL-32"]))
     assert (account.source, account.balances) == ("pubmed", True)
     assert account.notes[0] == "asked for IL-32 only: the cursor stays"
-    assert house.corpus.cursor("pubmed")[0] == cursor
+    assert app.corpus.cursor("pubmed")[0] == cursor
     assert 0 < account.new < 22
-    whole = poll(house)
+    whole = poll(app)
     assert sum(one.new for one in whole) == sum(row["expected"] == "new" for row in expected()) - account.new
-    assert house.corpus.cursor("pubmed")[0] != cursor
+    assert app.corpus.cursor("pubmed")[0] != cursor
 
 
-def test_a_name_that_is_no_term_is_refused_with_the_names_there_are(house: House) -> None:
+def test_a_name_that_is_no_term_is_refused_with_the_names_there_are(app: App) -> None:
     with pytest.raises(BrokenSource, match=r"IL-33: is no term of .*; there are: IL-1, IL-1RA, IL-32"):
-        choose(house, terms=["IL-33"])
+        choose(app, terms=["IL-33"])
 
 
 def test_pubmed_is_a_step_of_its_own_and_feeds_go_five_at_a_time() -> None:
@@ -199,9 +199,9 @@ def test_pubmed_is_a_step_of_its_own_and_feeds_go_five_at_a_time() -> None:
     assert steps([]) == []
 
 
-def test_the_word_feeds_stands_for_all_feeds(house: House) -> None:
+def test_the_word_feeds_stands_for_all_feeds(app: App) -> None:
     feeds = ("Sample Newswire", "Sample Health Daily", "J Sample Med", "sampleRxiv")
-    assert choose(house, ["feeds"]) == feeds
-    assert choose(house, ["pubmed", "feeds"]) == ("pubmed", *feeds)
-    asyncio.run(poll_bare(house, ["feeds"]))
-    assert choose(house, ["feeds"], due_only=True) == ()
+    assert choose(app, ["feeds"]) == feeds
+    assert choose(app, ["pubmed", "feeds"]) == ("pubmed", *feeds)
+    asyncio.run(poll_bare(app, ["feeds"]))
+    assert choose(app, ["feeds"], due_only=True) == ()

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from flows.app import House, clock
+from flows.app import App, clock
 from flows.cli.demo import MONDAY
 from flows.delivery.mailing import enqueue
 from flows.jobs import digest as steps
@@ -21,23 +21,23 @@ WEEK = timedelta(days=7)
 NEXT_MONDAY = date(2026, 11, 30)
 
 
-def later(house: House, by: timedelta) -> House:
-    return replace(house, now=clock(MONDAY + by))
+def later(app: App, by: timedelta) -> App:
+    return replace(app, now=clock(MONDAY + by))
 
 
-def poll(house: House) -> None:
-    asyncio.run(poll_bare(house))
+def poll(app: App) -> None:
+    asyncio.run(poll_bare(app))
 
 
-def test_of_a_house_that_has_never_polled_nothing_is_overdue(house: House) -> None:
+def test_nothing_is_overdue_before_the_first_poll(app: App) -> None:
     """Its seeds are older than any visit: they say nothing."""
-    assert overdue(later(house, 10 * WEEK)) == ()
+    assert overdue(later(app, 10 * WEEK)) == ()
 
 
-def test_right_after_the_main_job_nothing_is_overdue(house: House) -> None:
-    poll(house)
-    steps.digest(house, MONDAY.date())
-    assert overdue(house) == ()
+def test_right_after_the_main_job_nothing_is_overdue(app: App) -> None:
+    poll(app)
+    steps.digest(app, MONDAY.date())
+    assert overdue(app) == ()
 
 
 @pytest.mark.parametrize(
@@ -50,82 +50,82 @@ def test_right_after_the_main_job_nothing_is_overdue(house: House) -> None:
     ],
     ids=["on the stroke", "within the grace", "late", "on Sunday"],
 )
-def test_a_slot_that_passed_without_an_edition_is_missing(house: House, late: timedelta, missing: date | None) -> None:
-    poll(house)
-    steps.digest(house, MONDAY.date())
-    assert missing_slot(later(house, WEEK + late)) == missing
+def test_a_slot_that_passed_without_an_edition_is_missing(app: App, late: timedelta, missing: date | None) -> None:
+    poll(app)
+    steps.digest(app, MONDAY.date())
+    assert missing_slot(later(app, WEEK + late)) == missing
 
 
-def test_three_slots_slept_through_miss_one_edition(house: House) -> None:
-    poll(house)
-    steps.digest(house, MONDAY.date())
-    awake = later(house, 3 * WEEK + GRACE)
+def test_three_slots_slept_through_miss_one_edition(app: App) -> None:
+    poll(app)
+    steps.digest(app, MONDAY.date())
+    awake = later(app, 3 * WEEK + GRACE)
     assert missing_slot(awake) == date(2026, 12, 14)
     poll(awake)
     steps.digest(awake, date(2026, 12, 14))
     assert missing_slot(awake) is None
 
 
-def test_a_slot_from_before_the_first_visit_is_not_missing(house: House) -> None:
+def test_a_slot_from_before_the_first_visit_is_not_missing(app: App) -> None:
     """MONDAY is a slot itself; whoever begins on Tuesday waits for the next one."""
-    poll(later(house, timedelta(days=1)))
-    assert missing_slot(later(house, timedelta(days=2))) is None
+    poll(later(app, timedelta(days=1)))
+    assert missing_slot(later(app, timedelta(days=2))) is None
 
 
-def test_an_edition_made_by_hand_since_makes_up_for_a_slot(house: House) -> None:
-    poll(house)
-    tuesday = later(house, WEEK + timedelta(days=1))
+def test_an_edition_made_by_hand_since_makes_up_for_a_slot(app: App) -> None:
+    poll(app)
+    tuesday = later(app, WEEK + timedelta(days=1))
     steps.digest(tuesday, date(2026, 12, 1))
     assert missing_slot(tuesday) is None
 
 
-def test_a_run_for_a_slot_that_was_slept_through_makes_up_for_the_newest(house: House) -> None:
-    poll(house)
-    awake = later(house, 2 * WEEK)
+def test_a_run_for_a_slot_that_was_slept_through_makes_up_for_the_newest(app: App) -> None:
+    poll(app)
+    awake = later(app, 2 * WEEK)
     assert steps.key_of_slot(awake, date(2026, 11, 30)) == date(2026, 12, 7)
     assert steps.key_of_slot(awake, date(2026, 12, 7)) == date(2026, 12, 7)
 
 
-def test_a_second_run_of_a_slot_goes_on_with_its_edition(house: House) -> None:
-    poll(house)
-    steps.digest(house, MONDAY.date())
-    assert steps.key_of_slot(later(house, 2 * WEEK), MONDAY.date()) == MONDAY.date()
+def test_a_second_run_of_a_slot_goes_on_with_its_edition(app: App) -> None:
+    poll(app)
+    steps.digest(app, MONDAY.date())
+    assert steps.key_of_slot(later(app, 2 * WEEK), MONDAY.date()) == MONDAY.date()
 
 
-def test_an_edition_from_a_clock_that_was_ahead_holds_no_later_one_back(house: House) -> None:
-    poll(house)
-    steps.digest(house, date(2027, 1, 4))
-    assert steps.key_of_slot(house, MONDAY.date()) == MONDAY.date()
+def test_an_edition_from_a_clock_that_was_ahead_holds_no_later_one_back(app: App) -> None:
+    poll(app)
+    steps.digest(app, date(2027, 1, 4))
+    assert steps.key_of_slot(app, MONDAY.date()) == MONDAY.date()
 
 
-def test_a_source_is_overdue_after_three_intervals_without_a_good_visit(house: House) -> None:
-    poll(house)
-    steps.digest(house, MONDAY.date())
-    assert overdue(later(house, timedelta(hours=18))) == ()
-    lines = overdue(later(house, timedelta(hours=18, minutes=1)))
+def test_a_source_is_overdue_after_three_intervals_without_a_good_visit(app: App) -> None:
+    poll(app)
+    steps.digest(app, MONDAY.date())
+    assert overdue(later(app, timedelta(hours=18))) == ()
+    lines = overdue(later(app, timedelta(hours=18, minutes=1)))
     assert [line.partition(":")[0] for line in lines] == ["pubmed", "Sample Newswire", "Sample Health Daily"]
     assert "no good visit since 2026-11-23 07:00 UTC" in lines[0]
 
 
-def test_a_source_that_never_answered_is_overdue_too(week: SampleWeek, house: House) -> None:
+def test_a_source_that_never_answered_is_overdue_too(week: SampleWeek, app: App) -> None:
     week.feeds.faults["/journal.xml"] = "html"
-    poll(house)
-    steps.digest(house, MONDAY.date())
-    lines = overdue(later(house, timedelta(days=4)))
+    poll(app)
+    steps.digest(app, MONDAY.date())
+    lines = overdue(later(app, timedelta(days=4)))
     assert [line for line in lines if line.startswith("J Sample Med: no good visit yet")]
 
 
-def test_a_source_that_asked_for_quiet_is_not_overdue_meanwhile(house: House) -> None:
-    poll(house)
-    late = later(house, timedelta(days=2))
+def test_a_source_that_asked_for_quiet_is_not_overdue_meanwhile(app: App) -> None:
+    poll(app)
+    late = later(app, timedelta(days=2))
     until = late.now() + timedelta(hours=1)
     late.corpus.record_failure("pubmed", "busy", started=late.now(), now=late.now(), not_before=until)
     assert not [line for line in overdue(late) if line.startswith("pubmed")]
 
 
-def test_letters_that_lie_for_a_day_are_overdue(house: House) -> None:
-    poll(house)
-    mailing = with_mail(house, host="127.0.0.1", port=9, security="none")
+def test_letters_that_lie_for_a_day_are_overdue(app: App) -> None:
+    poll(app)
+    mailing = with_mail(app, host="127.0.0.1", port=9, security="none")
     enqueue(mailing, steps.draw(mailing, MONDAY.date(), preview=False))
     assert lying_letters(later(mailing, timedelta(hours=12))) == ()
     lines = overdue(later(mailing, timedelta(hours=18)))
@@ -133,21 +133,21 @@ def test_letters_that_lie_for_a_day_are_overdue(house: House) -> None:
     assert "r***@example.org: not sent yet" in lines[0]
 
 
-def test_a_clock_set_back_makes_nothing_overdue(house: House) -> None:
-    poll(house)
-    assert overdue(later(house, -WEEK)) == ()
+def test_a_clock_set_back_makes_nothing_overdue(app: App) -> None:
+    poll(app)
+    assert overdue(later(app, -WEEK)) == ()
 
 
-def test_half_a_day_without_a_good_visit_is_sleep(house: House) -> None:
-    poll(house)
-    assert not slept(later(house, AWAKE))
-    assert slept(later(house, AWAKE + timedelta(minutes=1)))
+def test_half_a_day_without_a_good_visit_is_sleep(app: App) -> None:
+    poll(app)
+    assert not slept(later(app, AWAKE))
+    assert slept(later(app, AWAKE + timedelta(minutes=1)))
 
 
-def test_the_answer_is_a_date_of_the_readers(house: House) -> None:
+def test_the_answer_is_a_date_of_the_readers(app: App) -> None:
     """23:30 UTC on a Sunday is Monday in Athens, and there it is not seven yet."""
-    poll(house)
-    watch = house.watch.model_copy(update={"watch": house.watch.watch.model_copy(update={"timezone": "Europe/Athens"})})
-    athens = replace(house, watch=watch, now=clock(datetime.fromisoformat("2026-11-29T23:30:00+00:00")))
+    poll(app)
+    watch = app.watch.model_copy(update={"watch": app.watch.watch.model_copy(update={"timezone": "Europe/Athens"})})
+    athens = replace(app, watch=watch, now=clock(datetime.fromisoformat("2026-11-29T23:30:00+00:00")))
     assert steps.slot(athens) == NEXT_MONDAY
     assert steps.key_of_slot(athens, NEXT_MONDAY) == NEXT_MONDAY

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from flows.app import clock, open_house
+from flows.app import clock, open_app
 from flows.cli.demo import MONDAY
 from flows.config import PUBMED
 from flows.jobs import recheck
@@ -25,14 +25,14 @@ from tests.standins.ncbi_sample import document, record
 
 
 def polled(week: SampleWeek, at: datetime) -> None:
-    with open_house(week.config, week.database, clock(at)) as house:
-        asyncio.run(poll_bare(house, [PUBMED]))
+    with open_app(week.config, week.database, clock(at)) as app:
+        asyncio.run(poll_bare(app, [PUBMED]))
 
 
 def audited(week: SampleWeek, at: datetime) -> tuple[recheck.Audited, ...]:
     async def ask() -> tuple[recheck.Audited, ...]:
-        with open_house(week.config, week.database, clock(at)) as house:
-            async with open_poll(house, [PUBMED]) as poll:
+        with open_app(week.config, week.database, clock(at)) as app:
+            async with open_poll(app, [PUBMED]) as poll:
                 return await recheck.audit(poll)
 
     return asyncio.run(ask())
@@ -75,12 +75,12 @@ def test_a_term_that_was_never_asked_for_is_not_audited(week: SampleWeek) -> Non
 
 def test_a_recheck_is_an_account_of_its_source_and_says_what_it_was_for(missed: SampleWeek) -> None:
     async def ask() -> None:
-        with open_house(missed.config, missed.database, clock(MONDAY + timedelta(days=1))) as house:
-            async with open_poll(house, [PUBMED]) as poll:
+        with open_app(missed.config, missed.database, clock(MONDAY + timedelta(days=1))) as app:
+            async with open_poll(app, [PUBMED]) as poll:
                 account = await recheck.ask_again(poll)
             assert (account.source, account.kind) == (PUBMED, VisitKind.RECHECK)
-            assert house.visits.last_good(house.now())[PUBMED] < house.now(), "no poll"
-            (last,) = (one for one in house.corpus.last_accounts() if one.source == PUBMED)
+            assert app.visits.last_good(app.now())[PUBMED] < app.now(), "no poll"
+            (last,) = (one for one in app.corpus.last_accounts() if one.source == PUBMED)
             assert (last.kind, last.finished.date()) == (VisitKind.POLL, date(2026, 11, 23))
 
     asyncio.run(ask())

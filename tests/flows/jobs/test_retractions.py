@@ -13,7 +13,7 @@ import pytest
 from digests.letter.compose import compose
 from digests.letter.parts import Entry, Letter
 from digests.publish.archive import page
-from flows.app import House, clock, open_house
+from flows.app import App, clock, open_app
 from flows.cli.demo import MONDAY
 from flows.curation.why import story_of
 from flows.delivery.letters import lay_out
@@ -31,12 +31,12 @@ FINDING = "Anakinra reduced the volume of the invented lesion by half."
 
 
 @pytest.fixture
-def empty(tmp_path: Path) -> Iterator[House]:
-    """A house that has polled nothing yet."""
+def empty(tmp_path: Path) -> Iterator[App]:
+    """A app that has polled nothing yet."""
     config = tmp_path / "watch.toml"
     config.write_bytes((ROOT / "watch.toml").read_bytes())
-    with open_house(config, f"sqlite:///{tmp_path / 'ilwatch.db'}", clock(MONDAY)) as house:
-        yield house
+    with open_app(config, f"sqlite:///{tmp_path / 'ilwatch.db'}", clock(MONDAY)) as app:
+        yield app
 
 
 class Tie(NamedTuple):
@@ -83,21 +83,21 @@ def the_notice(tie: Tie, kind: str = RETRACTION, title: str = f"Statement of Ret
     return xml("42200002", title, doi="10.5555/notice.1", types=types[kind], abstract="Mice were used.", notice=notice)
 
 
-def admit(house: House, *articles: str, seeding: bool = False) -> None:
-    _admit(house, f"<PubmedArticleSet>{''.join(articles)}</PubmedArticleSet>".encode(), seeding=seeding)
+def admit(app: App, *articles: str, seeding: bool = False) -> None:
+    _admit(app, f"<PubmedArticleSet>{''.join(articles)}</PubmedArticleSet>".encode(), seeding=seeding)
 
 
-def _admit(house: House, document: bytes, *, seeding: bool = False) -> None:
+def _admit(app: App, document: bytes, *, seeding: bool = False) -> None:
     records = tuple(one for one in read(document) if isinstance(one, Record))
     harvest = Harvest("pubmed", announced=len(records), records=records)
-    judged = [house.judge.judge(record) for record in records]
-    house.corpus.admit(harvest, judged, started=MONDAY, now=MONDAY, seeding=seeding)
+    judged = [app.judge.judge(record) for record in records]
+    app.corpus.admit(harvest, judged, started=MONDAY, now=MONDAY, seeding=seeding)
 
 
-def freeze(house: House, week: int = 0) -> Edition:
-    names = tuple(house.watch.topic_names.items())
-    masthead = Masthead("IL-1", house.watch.watch.timezone, "r1", names, "t1")
-    return house.editions.freeze((MONDAY + week * WEEK).date(), masthead, MONDAY + week * WEEK)
+def freeze(app: App, week: int = 0) -> Edition:
+    names = tuple(app.watch.topic_names.items())
+    masthead = Masthead("IL-1", app.watch.watch.timezone, "r1", names, "t1")
+    return app.editions.freeze((MONDAY + week * WEEK).date(), masthead, MONDAY + week * WEEK)
 
 
 def letter(edition: Edition) -> Letter:
@@ -108,26 +108,26 @@ def entries(edition: Edition) -> list[Entry]:
     return [one for section in letter(edition).sections for one in (*section.full, *section.lines)]
 
 
-def exported(house: House, *, seeded: bool = False) -> dict[str, dict[str, Any]]:
+def exported(app: App, *, seeded: bool = False) -> dict[str, dict[str, Any]]:
     """By PMID, as `ilwatch export` gives them."""
-    told = json.loads(written(house.corpus.items(seeded=seeded), Format.JSON))
+    told = json.loads(written(app.corpus.items(seeded=seeded), Format.JSON))
     return {one["pmid"]: one for one in told}
 
 
-def assert_marked_without_its_finding(house: House, edition: Edition) -> None:
+def assert_marked_without_its_finding(app: App, edition: Edition) -> None:
     """The paper is one entry, marked, with its notice; no page says what it found; the export says it too."""
     (entry,) = entries(edition)
     assert (entry.title.text, entry.badges[0], entry.mark) == (PAPER, "Retracted", "Retracted")
     assert not entry.passage.text
-    rendered = lay_out(house, edition)
+    rendered = lay_out(app, edition)
     for shown in (rendered.html, rendered.text, page(edition, dict(edition.topics))):
         assert "retracted" in shown.casefold()
         assert FINDING not in shown
-    assert exported(house)["42200001"]["notices"] == ["retraction"]
+    assert exported(app)["42200001"]["notices"] == ["retraction"]
 
 
 @TIES
-def test_a_paper_and_its_retraction_in_one_edition_are_one_entry_that_is_marked(empty: House, tie: Tie) -> None:
+def test_a_paper_and_its_retraction_in_one_edition_are_one_entry_that_is_marked(empty: App, tie: Tie) -> None:
     """The record of a paper says "Retracted" only when NLM has updated it: a letter had both as two findings, and the
     retraction counted as told."""
     admit(empty, the_paper(), the_notice(tie))
@@ -140,7 +140,7 @@ def test_a_paper_and_its_retraction_in_one_edition_are_one_entry_that_is_marked(
 
 
 @TIES
-def test_a_retraction_after_its_paper_is_an_alert_and_told_once(empty: House, tie: Tie) -> None:
+def test_a_retraction_after_its_paper_is_an_alert_and_told_once(empty: App, tie: Tie) -> None:
     admit(empty, the_paper())
     first = freeze(empty)
     assert (entries(first)[0].mark, exported(empty)["42200001"]["notices"]) == ("", [])
@@ -157,7 +157,7 @@ def test_a_retraction_after_its_paper_is_an_alert_and_told_once(empty: House, ti
 
 
 @TIES
-def test_a_paper_that_comes_after_its_retraction_is_marked_when_it_comes(empty: House, tie: Tie) -> None:
+def test_a_paper_that_comes_after_its_retraction_is_marked_when_it_comes(empty: App, tie: Tie) -> None:
     admit(empty, the_notice(tie))
     (entry,) = entries(freeze(empty))
     assert entry.badges == ("Retraction notice",)
@@ -172,7 +172,7 @@ def test_a_paper_that_comes_after_its_retraction_is_marked_when_it_comes(empty: 
 
 
 @TIES
-def test_a_seed_that_is_retracted_is_an_alert_whichever_came_first(empty: House, tie: Tie) -> None:
+def test_a_seed_that_is_retracted_is_an_alert_whichever_came_first(empty: App, tie: Tie) -> None:
     admit(empty, the_notice(tie))
     admit(empty, the_paper(), seeding=True)
     (alert,) = letter(freeze(empty)).alerts
@@ -180,7 +180,7 @@ def test_a_seed_that_is_retracted_is_an_alert_whichever_came_first(empty: House,
     assert exported(empty, seeded=True)["42200001"]["notices"] == ["retraction"]
 
 
-def test_a_paper_with_an_expression_of_concern_keeps_its_finding_and_is_marked(empty: House) -> None:
+def test_a_paper_with_an_expression_of_concern_keeps_its_finding_and_is_marked(empty: App) -> None:
     admit(empty, the_paper(), the_notice(BY_PMID, CONCERN, f"Editorial Expression of Concern: {PAPER}."))
     edition = freeze(empty)
     (entry,) = entries(edition)
@@ -191,7 +191,7 @@ def test_a_paper_with_an_expression_of_concern_keeps_its_finding_and_is_marked(e
     assert "Expression of concern" in page(edition, dict(edition.topics))
 
 
-def test_a_corrected_paper_stands_and_names_its_correction(empty: House) -> None:
+def test_a_corrected_paper_stands_and_names_its_correction(empty: App) -> None:
     admit(empty, the_paper(), the_notice(BY_PMID, CORRECTION, f'Corrigendum to "{PAPER}".'))
     (entry,) = entries(freeze(empty))
     assert (entry.mark, entry.passage.text) == ("", FINDING)
@@ -200,7 +200,7 @@ def test_a_corrected_paper_stands_and_names_its_correction(empty: House) -> None
     assert exported(empty)["42200002"]["kind"] == "correction"
 
 
-def test_a_notice_that_names_no_term_marks_its_paper_all_the_same(empty: House) -> None:
+def test_a_notice_that_names_no_term_marks_its_paper_all_the_same(empty: App) -> None:
     """It is kept out of the letter, so the paper's own line leads to it."""
     admit(empty, the_paper(), the_notice(BY_PMID, title="Retraction."))
     edition = freeze(empty)
@@ -210,14 +210,14 @@ def test_a_notice_that_names_no_term_marks_its_paper_all_the_same(empty: House) 
     assert entry.notes[0].url == "https://pubmed.ncbi.nlm.nih.gov/42200002/"
 
 
-def test_a_notice_under_the_very_title_of_its_paper_is_not_possibly_the_same(empty: House) -> None:
+def test_a_notice_under_the_very_title_of_its_paper_is_not_possibly_the_same(empty: App) -> None:
     admit(empty, the_paper(), the_notice(BY_PMID, title=f"{PAPER}."))
     edition = freeze(empty)
     assert_marked_without_its_finding(empty, edition)
     assert [note.lead for note in entries(edition)[0].notes] == ["retraction notice"]
 
 
-def test_a_retraction_by_pmid_and_by_doi_and_by_the_papers_own_record_counts_once(empty: House) -> None:
+def test_a_retraction_by_pmid_and_by_doi_and_by_the_papers_own_record_counts_once(empty: App) -> None:
     own = '<CommentsCorrectionsList><CommentsCorrections RefType="RetractionIn"><RefSource>J Invented</RefSource>'
     own += "<PMID>42200002</PMID></CommentsCorrections></CommentsCorrectionsList>"
     admit(empty, the_paper())
@@ -230,7 +230,7 @@ def test_a_retraction_by_pmid_and_by_doi_and_by_the_papers_own_record_counts_onc
     assert [notice.identifiers[0].value for notice in item.notices] == ["42200002"]
 
 
-def test_a_notice_that_its_source_took_back_marks_nothing(empty: House) -> None:
+def test_a_notice_that_its_source_took_back_marks_nothing(empty: App) -> None:
     """NLM deletes records made by mistake."""
     admit(empty, the_paper(), the_notice(BY_PMID))
     taken_back = Harvest("pubmed", announced=0, deleted=(Deleted("42200002"),))
@@ -240,14 +240,14 @@ def test_a_notice_that_its_source_took_back_marks_nothing(empty: House) -> None:
     assert exported(empty)["42200001"]["notices"] == []
 
 
-def test_a_record_that_does_not_say_any_more_that_it_is_a_notice_is_none(empty: House) -> None:
+def test_a_record_that_does_not_say_any_more_that_it_is_a_notice_is_none(empty: App) -> None:
     admit(empty, the_paper(), the_notice(BY_PMID))
     admit(empty, xml("42200002", "Anakinra in another invented study.", doi="10.5555/notice.1"))
     assert [(entry.mark, entry.notes) for entry in entries(freeze(empty))] == [("", ()), ("", ())]
 
 
 @pytest.mark.parametrize("kind", [RETRACTION, CONCERN, CORRECTION])
-def test_a_notice_of_a_paper_that_is_not_held_is_called_a_notice(empty: House, kind: str) -> None:
+def test_a_notice_of_a_paper_that_is_not_held_is_called_a_notice(empty: App, kind: str) -> None:
     """Its abstract tells of mice: it was shown as "Preclinical · Animal"."""
     admit(empty, the_notice(BY_PMID, kind, f"{PAPER}."))
     (entry,) = entries(freeze(empty))
@@ -255,7 +255,7 @@ def test_a_notice_of_a_paper_that_is_not_held_is_called_a_notice(empty: House, k
     assert entry.badges == (words[kind],)
 
 
-def test_files_for_reference_managers_say_what_was_retracted(empty: House) -> None:
+def test_files_for_reference_managers_say_what_was_retracted(empty: App) -> None:
     admit(empty, the_paper(), the_notice(BY_PMID))
     found = [one for one in empty.corpus.items(seeded=False) if one.record.source_id == "42200001"]
     assert "N1  - Retracted\n" in written(found, Format.RIS)
@@ -263,7 +263,7 @@ def test_files_for_reference_managers_say_what_was_retracted(empty: House) -> No
     assert written(found, Format.CSV).splitlines()[1].endswith(",yes,retraction")
 
 
-def test_why_names_the_notice(empty: House) -> None:
+def test_why_names_the_notice(empty: App) -> None:
     admit(empty, the_paper(), the_notice(BY_PMID))
     story = story_of(empty, "42200001")
     assert story.data()["notices"] == ["retraction: J Invented, 2026-11 pmid:42200002 doi:10.5555/notice.1"]
@@ -271,7 +271,7 @@ def test_why_names_the_notice(empty: House) -> None:
 
 
 @pytest.mark.parametrize("case", ["ret_same_edition_old.xml", "ret_statement_title.xml"])
-def test_cases_from_public_reports(empty: House, shared: Path, case: str) -> None:
+def test_cases_from_public_reports(empty: App, shared: Path, case: str) -> None:
     _admit(empty, (shared / "cases" / case).read_bytes())
     (entry,) = entries(freeze(empty))
     assert (entry.mark, entry.passage.text) == ("Retracted", "")

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from digests.letter.compose import compose
-from flows.app import House, clock
+from flows.app import App, clock
 from flows.cli.demo import MONDAY
 from flows.jobs import digest as steps
 from flows.jobs.overdue import overdue, silent_sources, some_source_works
@@ -26,22 +26,22 @@ from tests.flows.conftest import SampleWeek
 DAY = timedelta(days=1)
 
 
-def later(house: House, by: timedelta) -> House:
-    return replace(house, now=clock(MONDAY + by))
+def later(app: App, by: timedelta) -> App:
+    return replace(app, now=clock(MONDAY + by))
 
 
-def polled(house: House, by: timedelta, *sources: str) -> House:
-    at = later(house, by)
+def polled(app: App, by: timedelta, *sources: str) -> App:
+    at = later(app, by)
     asyncio.run(poll_bare(at, sources))
     return at
 
 
 @pytest.fixture
-def frozen(house: House) -> House:
+def frozen(app: App) -> App:
     """Four days later; PubMed's stand-in gets no new records, and answers as ever."""
     for number in range(4):
-        polled(house, number * DAY)
-    return polled(house, 4 * DAY)
+        polled(app, number * DAY)
+    return polled(app, 4 * DAY)
 
 
 def mails(week: SampleWeek) -> Iterator[Any]:
@@ -53,7 +53,7 @@ def text(mail: Any) -> str:
     return " ".join(mail.get_body(("plain",)).get_content().split())
 
 
-def test_a_pubmed_that_stands_still_is_silent_in_status_and_overdue(frozen: House) -> None:
+def test_a_pubmed_that_stands_still_is_silent_in_status_and_overdue(frozen: App) -> None:
     status = status_of(frozen)
     assert (
         "pubmed: silent since 22 Nov 2026; PubMed shows no new records on any subject since 22 Nov 2026"
@@ -63,7 +63,7 @@ def test_a_pubmed_that_stands_still_is_silent_in_status_and_overdue(frozen: Hous
     assert "silent since 22 Nov 2026" in "\n".join(status.lines())
 
 
-def test_a_silent_source_is_neither_healthy_nor_failed_in_the_receipt(frozen: House) -> None:
+def test_a_silent_source_is_neither_healthy_nor_failed_in_the_receipt(frozen: App) -> None:
     letter = compose(steps.draw(frozen, frozen.now().date(), preview=True), {}, contact="owner@example.org")
     (row,) = (row for row in letter.receipt.rows if row.source == "pubmed")
     assert row.state == "silent since 22 Nov 2026"
@@ -73,7 +73,7 @@ def test_a_silent_source_is_neither_healthy_nor_failed_in_the_receipt(frozen: Ho
     assert "1 silent" in letter.preheader
 
 
-def test_the_owner_is_mailed_once_for_a_silence_and_again_for_the_next_one(week: SampleWeek, frozen: House) -> None:
+def test_the_owner_is_mailed_once_for_a_silence_and_again_for_the_next_one(week: SampleWeek, frozen: App) -> None:
     for hours in range(0, 48, 6):
         assert tell_of_silence(later(frozen, 4 * DAY + timedelta(hours=hours))) == ""
     (mail,) = mails(week)
@@ -85,23 +85,23 @@ def test_the_owner_is_mailed_once_for_a_silence_and_again_for_the_next_one(week:
     assert len(list(mails(week))) == 2
 
 
-def _visit(house: House, silent_since: datetime | None) -> None:
+def _visit(app: App, silent_since: datetime | None) -> None:
     found = Harvest("pubmed", announced=0, silent_since=silent_since)
-    house.corpus.admit(found, [], started=house.now(), now=house.now())
+    app.corpus.admit(found, [], started=app.now(), now=app.now())
 
 
-def test_the_alarm_ends_when_records_come_again(frozen: House) -> None:
+def test_the_alarm_ends_when_records_come_again(frozen: App) -> None:
     _visit(frozen, None)
     assert silent_sources(frozen) == {}
     assert not [line for line in overdue(frozen) if line.startswith("pubmed")]
 
 
-def test_a_failed_visit_does_not_end_a_silence(frozen: House) -> None:
+def test_a_failed_visit_does_not_end_a_silence(frozen: App) -> None:
     frozen.corpus.record_failure("pubmed", "busy", started=frozen.now(), now=frozen.now())
     assert list(silent_sources(frozen)) == ["pubmed"]
 
 
-def test_where_the_owner_cannot_be_told_of_a_silence_the_next_run_tries_again(week: SampleWeek, frozen: House) -> None:
+def test_where_the_owner_cannot_be_told_of_a_silence_the_next_run_tries_again(week: SampleWeek, frozen: App) -> None:
     (week.folder / "outbox").write_bytes(b"a file where the folder should be")
     assert "pubmed needs a look" in tell_of_silence(frozen)
     (week.folder / "outbox").unlink()
@@ -109,12 +109,10 @@ def test_where_the_owner_cannot_be_told_of_a_silence_the_next_run_tries_again(we
     assert len(list(mails(week))) == 1
 
 
-def test_a_lone_bad_feed_makes_no_mail_but_stands_in_the_weekly_lines_of_the_owner(
-    week: SampleWeek, house: House
-) -> None:
-    polled(house, timedelta())
+def test_a_lone_bad_feed_makes_no_mail_but_stands_in_the_weekly_lines_of_the_owner(week: SampleWeek, app: App) -> None:
+    polled(app, timedelta())
     week.feeds.faults["/journal.xml"] = "html"
-    late = polled(house, DAY)
+    late = polled(app, DAY)
     assert some_source_works(late)
     assert tell_of_silence(late) == ""
     assert list(mails(week)) == []
@@ -124,24 +122,24 @@ def test_a_lone_bad_feed_makes_no_mail_but_stands_in_the_weekly_lines_of_the_own
     assert "J Sample Med, its last visit failed. returned" in text(mail)
 
 
-def test_a_week_in_which_all_is_well_makes_no_mail_for_the_owner(week: SampleWeek, house: House) -> None:
-    polled(house, timedelta())
-    assert tell_weekly(house, steps.draw(house, MONDAY.date(), preview=False)) == ""
+def test_a_week_in_which_all_is_well_makes_no_mail_for_the_owner(week: SampleWeek, app: App) -> None:
+    polled(app, timedelta())
+    assert tell_weekly(app, steps.draw(app, MONDAY.date(), preview=False)) == ""
     assert list(mails(week)) == []
 
 
-def test_a_pubmed_that_cannot_be_visited_is_mailed_once_though_the_feeds_work(week: SampleWeek, house: House) -> None:
-    polled(house, timedelta())
+def test_a_pubmed_that_cannot_be_visited_is_mailed_once_though_the_feeds_work(week: SampleWeek, app: App) -> None:
+    polled(app, timedelta())
     week.pubmed.misbehave("route_failure")
     for hours in (6, 12, 19, 25):
-        tell_of_silence(polled(house, timedelta(hours=hours)))
+        tell_of_silence(polled(app, timedelta(hours=hours)))
     (mail,) = mails(week)
     assert "pubmed, no good visit since 23 Nov 2026. esearch: failed at NCBI" in text(mail)
-    assert [line.source for line in needing(later(house, timedelta(hours=25)))] == ["pubmed"]
+    assert [line.source for line in needing(later(app, timedelta(hours=25)))] == ["pubmed"]
 
 
-def test_no_source_works_once_each_has_missed_its_interval(house: House) -> None:
-    assert not some_source_works(house)
-    polled(house, timedelta())
-    assert some_source_works(later(house, DAY))
-    assert not some_source_works(later(house, 8 * DAY))
+def test_no_source_works_once_each_has_missed_its_interval(app: App) -> None:
+    assert not some_source_works(app)
+    polled(app, timedelta())
+    assert some_source_works(later(app, DAY))
+    assert not some_source_works(later(app, 8 * DAY))

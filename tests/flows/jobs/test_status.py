@@ -8,29 +8,29 @@ from datetime import timedelta
 
 import pytest
 
-from flows.app import House
+from flows.app import App
 from flows.jobs.poll import source_names
 from flows.jobs.status import status_of
 from literature.model.harvest import Cursor, Harvest, Health, VisitKind
 
-Visited = Callable[[House, str], None]
+Visited = Callable[[App, str], None]
 
 
-def good(house: House, source: str, **more: object) -> None:
+def good(app: App, source: str, **more: object) -> None:
     harvest = replace(Harvest(source, announced=0, cursor=Cursor("{}")), **more)  # type: ignore[arg-type]
-    house.corpus.admit(harvest, [], started=house.now(), now=house.now())
+    app.corpus.admit(harvest, [], started=app.now(), now=app.now())
 
 
-def silent(house: House, source: str) -> None:
-    good(house, source, silent_since=house.now() - timedelta(days=9))
+def silent(app: App, source: str) -> None:
+    good(app, source, silent_since=app.now() - timedelta(days=9))
 
 
-def warned(house: House, source: str) -> None:
-    good(house, source, alarms=("the query is read otherwise",))
+def warned(app: App, source: str) -> None:
+    good(app, source, alarms=("the query is read otherwise",))
 
 
-def failing(house: House, source: str) -> None:
-    house.corpus.record_failure(source, "HTTP 502", started=house.now(), now=house.now())
+def failing(app: App, source: str) -> None:
+    app.corpus.record_failure(source, "HTTP 502", started=app.now(), now=app.now())
 
 
 @pytest.mark.parametrize(
@@ -43,11 +43,11 @@ def failing(house: House, source: str) -> None:
     ],
 )
 def test_status_says_how_a_source_fares_in_its_line_in_the_sum_and_for_programs(
-    house: House, visit: Visited, state: Health, line: str
+    app: App, visit: Visited, state: Health, line: str
 ) -> None:
-    visit(house, "Sample Newswire")
-    status = status_of(house)
-    others = len(source_names(house)) - 1
+    visit(app, "Sample Newswire")
+    status = status_of(app)
+    others = len(source_names(app)) - 1
     lines = status.lines()
     assert lines[1] == f"{others + 1} sources, 1 {state.value}, {others} not visited"
     assert lines[2].splitlines()[0].endswith(line)
@@ -56,9 +56,9 @@ def test_status_says_how_a_source_fares_in_its_line_in_the_sum_and_for_programs(
     assert len(status.data()["never_visited"]) == others
 
 
-def test_a_recheck_is_not_what_status_tells_of_a_source(house: House) -> None:
+def test_a_recheck_is_not_what_status_tells_of_a_source(app: App) -> None:
     """All polls fail; asking again for what is held went well."""
-    failing(house, "pubmed")
-    good(house, "pubmed", kind=VisitKind.RECHECK, cursor=None)
-    (account,) = status_of(house).accounts
+    failing(app, "pubmed")
+    good(app, "pubmed", kind=VisitKind.RECHECK, cursor=None)
+    (account,) = status_of(app).accounts
     assert (account.kind, account.error) == (VisitKind.POLL, "HTTP 502")

@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from flows.app import clock, open_house, utc_now
+from flows.app import clock, open_app, utc_now
 from flows.cli.demo import MONDAY, SAMPLE, write_config
 from flows.jobs.digest import digest
 from flows.jobs.overdue import GRACE, newest_slot
@@ -148,11 +148,11 @@ class Stage:
         """A database that was polled at these instants, and of which an edition was made."""
         config, address = self.folder / "watch.toml", f"sqlite:///{self.folder / database}.db"
         for at in polls:
-            with open_house(config, address, clock(at), at_once) as house:
-                asyncio.run(poll_bare(house))
+            with open_app(config, address, clock(at), at_once) as app:
+                asyncio.run(poll_bare(app))
         if edition:
-            with open_house(config, address, clock(edition), at_once) as house:
-                digest(house, edition.date())
+            with open_app(config, address, clock(edition), at_once) as app:
+                digest(app, edition.date())
 
 
 @contextmanager
@@ -161,8 +161,8 @@ def staged(folder: Path) -> Iterator[Stage]:
     pubmed = NcbiStandin([SAMPLE / "pubmed.xml"], today=f"{MONDAY:%Y-%m-%d}")
     with pubmed, FeedStandin(SAMPLE / "feeds") as feeds:
         for_ever(write_config(folder, pubmed.url, feeds.url))
-        with open_house(folder / "watch.toml", f"sqlite:///{folder / 'seeded.db'}") as house:
-            slot = newest_slot(house, GRACE)
+        with open_app(folder / "watch.toml", f"sqlite:///{folder / 'seeded.db'}") as app:
+            slot = newest_slot(app, GRACE)
         assert slot
         stage = Stage(folder, pubmed, feeds, slot)
         stage.prepare(POLLED_NOW, utc_now())

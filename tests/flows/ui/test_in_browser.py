@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, Request, sync_playwright
 from digests.letter.compose import compose
 from digests.letter.render import render
 from digests.publish.archive import Shelf, index, page
-from flows.app import House, clock, open_house
+from flows.app import App, clock, open_app
 from flows.cli.demo import MONDAY
 from flows.delivery.letters import lay_out
 from flows.delivery.publish import names
@@ -103,7 +103,7 @@ def test_every_kind_of_page_keeps_the_rules(browser: Browser, written: Path) -> 
     hold_to_the_rules(browser, written)
 
 
-def test_the_sample_week_keeps_the_rules(browser: Browser, mailing: House, tmp_path: Path) -> None:
+def test_the_sample_week_keeps_the_rules(browser: Browser, mailing: App, tmp_path: Path) -> None:
     edition = draw(mailing, KEY, preview=True)
     for name, html in (("letter", lay_out(mailing, edition).html), ("page", page(edition, names(mailing, edition)))):
         file = tmp_path / f"{name}.html"
@@ -115,10 +115,10 @@ def test_145_real_papers_keep_the_rules(browser: Browser, week: SampleWeek, shar
     text = week.config.read_text(encoding="utf-8").replace("look_back_days = 30", "look_back_days = 3650")
     with NcbiStandin([shared / "pubmed" / "il1" / "il1_real.xml"], today=f"{KEY}") as pubmed:
         week.config.write_text(text.replace(week.pubmed.url.rstrip("/"), pubmed.url.rstrip("/")), encoding="utf-8")
-        with open_house(week.config, week.database, clock(MONDAY)) as house:
-            poll_apart(house, ["pubmed"])
-            edition = draw(house, KEY, preview=True)
-            rendered = lay_out(house, edition)
+        with open_app(week.config, week.database, clock(MONDAY)) as app:
+            poll_apart(app, ["pubmed"])
+            edition = draw(app, KEY, preview=True)
+            rendered = lay_out(app, edition)
     assert len(edition.items) > 100
     assert len(rendered.html.encode()) <= 95_000
     file = tmp_path / "real.html"
