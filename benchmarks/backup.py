@@ -22,7 +22,7 @@ from pathlib import Path
 from benchmarks.scale import NOW, ROOT, fill, records
 from benchmarks.titles import distinct_titles, learn, real_titles
 from flows.config import load_watch
-from literature.classifier import Judge
+from literature.classifier import Classifier
 from literature.model.harvest import Harvest
 from literature.model.record import Record
 from literature.topics.sorter import Sorter
@@ -42,13 +42,13 @@ def main(works: int) -> None:
         return
     invented = records(distinct_titles(learn(real), random.Random(1)), random.Random(2))
     watch = load_watch(ROOT / "watch.toml")
-    judge = Judge(watch.terms, Sorter(watch.topics).sort, watch.rules)
+    classifier = Classifier(watch.terms, Sorter(watch.topics).sort, watch.rules)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         database = Database(f"sqlite:///{folder}/corpus.db")
         database.upgrade(NOW)
         fill(database, invented, works)
-        visits = _Visits(database, judge, invented)
+        visits = _Visits(database, classifier, invented)
         quiet = [visits.admit() for _ in range(50)]
         alone = _timed(lambda: copy(folder / "corpus.db", folder / "alone.db"))
         with visits.going_on() as beside:
@@ -82,13 +82,13 @@ def _timed(act: Callable[[], object]) -> float:
 class _Visits:
     """Visits of BATCH new Records each."""
 
-    def __init__(self, database: Database, judge: Judge, invented: Iterator[Record]) -> None:
-        self._corpus, self._judge, self._invented = Corpus(database, judge.judge), judge, invented
+    def __init__(self, database: Database, classifier: Classifier, invented: Iterator[Record]) -> None:
+        self._corpus, self._judge, self._invented = Corpus(database, classifier.classify), classifier, invented
 
     def admit(self) -> float:
         """Admit one visit; its seconds."""
         new = list(islice(self._invented, BATCH))
-        candidates = [self._judge.judge(record) for record in new]
+        candidates = [self._judge.classify(record) for record in new]
         visit = Harvest("pubmed", announced=len(new), records=tuple(new))
         return _timed(lambda: self._corpus.admit(visit, candidates, started=NOW, now=NOW, seeding=True))
 

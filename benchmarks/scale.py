@@ -22,15 +22,25 @@ from sqlmodel import select
 
 from benchmarks.titles import distinct_titles, learn, real_titles
 from flows.config import load_watch
-from literature.classifier import Judge
+from literature.classifier import Classifier
 from literature.identity.fields import fields
 from literature.model.harvest import Harvest
 from literature.model.identifiers import identifier
-from literature.model.record import Author, Event, EventDate, Journal, PartialDate, Record, RichText, Scheme, Section
+from literature.model.record import (
+    AbstractSection,
+    Author,
+    Event,
+    EventDate,
+    Journal,
+    PartialDate,
+    Record,
+    RichText,
+    Scheme,
+)
 from literature.topics.sorter import Sorter
 from store.admission import load
 from store.admission.blocking import blocks, keep, sharing
-from store.admission.compare import arrivals, judge
+from store.admission.compare import arrivals, compare
 from store.admission.regroup import works_in_reach
 from store.corpus import Corpus
 from store.engine.database import Database
@@ -45,7 +55,7 @@ AGAIN = 5
 BATCHES, BATCH = 50, 200
 PAGE = 2_000
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
-ABSTRACT = Section(RichText("The invented text of an abstract, of the length that abstracts have. " * 20))
+ABSTRACT = AbstractSection(RichText("The invented text of an abstract, of the length that abstracts have. " * 20))
 _WORK = {
     "first_seen": NOW,
     "seeded": False,
@@ -77,11 +87,11 @@ def main(sizes: Sequence[int]) -> None:
         return
     invented = records(distinct_titles(learn(real), random.Random(1)), random.Random(2))
     watch = load_watch(ROOT / "watch.toml")
-    rules = Judge(watch.terms, Sorter(watch.topics).sort, watch.rules)
+    rules = Classifier(watch.terms, Sorter(watch.topics).sort, watch.rules)
     with tempfile.TemporaryDirectory() as folder:
         database = Database(f"sqlite:///{folder}/corpus.db")
         database.upgrade(NOW)
-        door = _Measured(Corpus(database, rules.judge), database, rules)
+        door = _Measured(Corpus(database, rules.classify), database, rules)
         held: list[Record] = []
         for size in sizes:
             started = time.perf_counter()
@@ -149,7 +159,7 @@ def _probes(held: Sequence[Record], invented: Iterator[Record]) -> Iterator[Reco
 class _Measured:
     """The door of one corpus."""
 
-    def __init__(self, corpus: Corpus, database: Database, rules: Judge) -> None:
+    def __init__(self, corpus: Corpus, database: Database, rules: Classifier) -> None:
         self.works = 0
         self._corpus, self._database, self._rules = corpus, database, rules
 
@@ -170,19 +180,19 @@ class _Measured:
         print(f"scale: {self.works:,} works, {len(probes):,} in batches of {BATCH}: {rate:,.0f} records/s", flush=True)
 
     def _admit(self, records: Sequence[Record]) -> float:
-        candidates = [self._rules.judge(record) for record in records]
+        candidates = [self._rules.classify(record) for record in records]
         harvest = Harvest(records[0].source, announced=len(records), records=tuple(records))
         started = time.perf_counter()
         self._corpus.admit(harvest, candidates, started=NOW, now=NOW, seeding=True)
         return time.perf_counter() - started
 
     def _touched(self, record: Record) -> int:
-        """Rows read to judge ``record``: of the index, of the Records offered, of the Works in reach."""
-        came = arrivals([self._rules.judge(record)], {}, seeding=True, now=NOW)
+        """Rows read to compare ``record``: of the index, of the Records offered, of the Works in reach."""
+        came = arrivals([self._rules.classify(record)], {}, seeding=True, now=NOW)
         with self._database.reading() as session:
             under = sharing(session, came.entrants[0].keys)
             offered = load.offered(session, came.entrants)
-            judged = list(judge(came.entrants, offered))
+            judged = list(compare(came.entrants, offered))
             near = load.near(session, works_in_reach(came.entrants, judged))
         read = {one.row_id for held in offered.values() for one in held} | {one.row_id for one in near.held}
         return sum(map(len, under.values())) + len(read)

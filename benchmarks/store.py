@@ -15,7 +15,7 @@ from itertools import islice
 from pathlib import Path
 
 from flows.config import load_watch
-from literature.classifier import Judge
+from literature.classifier import Classifier
 from literature.model.harvest import Harvest
 from literature.model.record import Record
 from literature.model.work import Candidate
@@ -37,16 +37,16 @@ def run() -> None:
         print(f"store: skipped, no {BULK.name} beside this checkout")
         return
     watch = load_watch(ROOT / "watch.toml")
-    judge = Judge(watch.terms, Sorter(watch.topics).sort, watch.rules)
+    classifier = Classifier(watch.terms, Sorter(watch.topics).sort, watch.rules)
     with gzip.open(BULK) as stream:
         records = list(islice((one for one in read(stream) if isinstance(one, Record)), RECORDS))
-    candidates = [judge.judge(record) for record in records]
+    candidates = [classifier.classify(record) for record in records]
     with tempfile.TemporaryDirectory() as folder:
         floor = _plain(Path(folder) / "floor.db", records)
         database = Database(f"sqlite:///{folder}/corpus.db")
         database.upgrade(NOW)
-        first = _admit(Corpus(database, judge.judge), candidates)
-        again = _admit(Corpus(database, judge.judge), candidates)
+        first = _admit(Corpus(database, classifier.classify), candidates)
+        again = _admit(Corpus(database, classifier.classify), candidates)
         database.close()
     for name, seconds in (("first time", first), ("again, all known", again)):
         rate, times = len(records) / seconds, seconds / floor

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from flows.config import ROOT, Watch, load_watch
 from flows.learned_sorter import LearnedSort
-from literature.classifier import Judge
+from literature.classifier import Classifier
 from literature.model.errors import BrokenSource
 from literature.model.harvest import Account, Cursor, Harvest, Unread, VisitKind
 from literature.model.record import Record
@@ -64,7 +64,7 @@ class App:
     upkeep: Upkeep
     visits: Visits
     told: Told
-    judge: Judge
+    classifier: Classifier
     now: Clock
     sleep: Sleep = asyncio.sleep
     """Waits that many seconds between two tries."""
@@ -102,12 +102,12 @@ def open_app(
         store.upgrade(now())
         learned = Learned(store)
         sort = LearnedSort(Sorter(watch.topics), learned)
-        judge = Judge(watch.terms, sort, watch.rules)
+        classifier = Classifier(watch.terms, sort, watch.rules)
         app = App(
             watch=watch,
             config=config,
-            corpus=Corpus(store, judge.judge),
-            decisions=Decisions(store, judge.judge),
+            corpus=Corpus(store, classifier.classify),
+            decisions=Decisions(store, classifier.classify),
             confirmations=Confirmations(store),
             learned=learned,
             sort=sort,
@@ -116,7 +116,7 @@ def open_app(
             upkeep=Upkeep(store),
             visits=Visits(store),
             told=Told(store),
-            judge=judge,
+            classifier=classifier,
             now=now,
             sleep=sleep,
         )
@@ -142,7 +142,7 @@ def seed(app: App, path: Path) -> Account:
         cursor=Cursor(_digest(path)),
         kind=VisitKind.SEED,
     )
-    candidates = [app.judge.judge(record) for record in records]
+    candidates = [app.classifier.classify(record) for record in records]
     return app.corpus.admit(harvest, candidates, started=started, now=app.now(), seeding=True)
 
 

@@ -44,7 +44,7 @@ from flows.ui.parameters import At, ConfigPath, DatabaseUrl, DueOnly, EditionDat
 from flows.ui.progress import Count, progress
 from literature.model.edition import Edition
 from literature.model.errors import BrokenMail, BrokenSource, BrokenStore, WatchError
-from literature.model.harvest import Account, Outcome
+from literature.model.harvest import Account, VisitOutcome
 from store.mail.delivery import Delivery
 
 
@@ -83,7 +83,7 @@ def _polled(accounts: Sequence[Account], *, works: bool) -> State[None]:
     problems = failures(accounts)
     if accounts and not works:
         return Failed(message="no source works: " + "; ".join(problems))
-    failed = sum(account.outcome is Outcome.FAILED for account in accounts)
+    failed = sum(account.outcome is VisitOutcome.FAILED for account in accounts)
     name = f"Completed, {count(failed, 'source')} failed" if failed else None
     well = "every source answered, every account balances" if accounts else "no source was due"
     return Completed(name=name, message="; ".join(problems) or well)
@@ -213,13 +213,13 @@ async def _step(sources: Sequence[str], visit: Visit) -> Sequence[Account]:
 
         async def told(source: str, hearing: Hearing) -> Account:
             account = await visit(source, hearing)
-            level = logging.WARNING if account.outcome is Outcome.FAILED else logging.INFO
+            level = logging.WARNING if account.outcome is VisitOutcome.FAILED else logging.INFO
             logger.log(level, account_line(account))
             return account
 
         async with progress("visit-progress", "Records fetched", count.percent):
             done.extend(await together(sources, told, Hearing(logger.info, count.hear)))
-        failed = [f"{account.source}: {account.error}" for account in done if account.outcome is Outcome.FAILED]
+        failed = [f"{account.source}: {account.error}" for account in done if account.outcome is VisitOutcome.FAILED]
         return Failed(message="; ".join(failed)) if failed else Completed()
 
     ended: Any = visits(return_state=True)  # Prefect 3.8 types this as a state and not as a promise of one

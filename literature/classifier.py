@@ -14,7 +14,7 @@ Sort = Callable[[Record], Sorting]
 """What gives a Record its topics: ``Sorter.sort``, or a fitted model (model.py)."""
 
 
-class Judge:
+class Classifier:
     """The rules of one configuration, compiled once. ``rules`` names their version."""
 
     def __init__(self, terms: Sequence[Term], sort: Sort, rules: str) -> None:
@@ -22,7 +22,7 @@ class Judge:
         self._matcher = Matcher(terms)
         self._sort = sort
 
-    def judge(self, record: Record) -> Candidate:
+    def classify(self, record: Record) -> Candidate:
         """``record`` with its Matches, Labels and verdict; excluded, with the reason, where no Term is in it."""
         matches = self._matcher.matches(record)
         sorting = self._sort(record)

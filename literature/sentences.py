@@ -12,7 +12,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import NamedTuple
 
-from literature.model.record import Record, Section
+from literature.model.record import AbstractSection, Record
 
 
 class Role(StrEnum):
@@ -61,7 +61,7 @@ def sentences(record: Record) -> tuple[Sentence, ...]:
     return tuple(found)
 
 
-def _of_section(part: int, section: Section) -> Iterator[Sentence]:
+def _of_section(part: int, section: AbstractSection) -> Iterator[Sentence]:
     text, labelled = section.text.text, _labelled(section)
     starts = [0, *(found.end() for found in _BREAK.finditer(text)), len(text)]
     for start, end in pairwise(starts):
@@ -70,7 +70,7 @@ def _of_section(part: int, section: Section) -> Iterator[Sentence]:
             yield Sentence(part, start, end, sentence, labelled or _role(sentence))
 
 
-def _labelled(section: Section) -> Role | None:
+def _labelled(section: AbstractSection) -> Role | None:
     """The role that the section's heading gives to all of it; methods and results are body, whatever their words."""
     heading = f"{section.category} {section.label}".strip()
     named = next((role for role, pattern in _LABELS if pattern.search(heading)), None)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from literature.model.errors import BrokenSource, SkipRecord
-from literature.model.record import Record, RichText, Section
+from literature.model.record import AbstractSection, Record, RichText
 
 MAX_LINE = 10_000_000
 """Characters of one line: a whole book in one record is still read."""
@@ -71,7 +71,7 @@ def _read(line: str, number: int, file: str) -> LabelledText | Unreadable:
             source=file,
             source_id=own,
             title=RichText(_text(found.get("title"), "title")),
-            abstract=(Section(RichText(abstract)),) if abstract else (),
+            abstract=(AbstractSection(RichText(abstract)),) if abstract else (),
         )
         return LabelledText(record, _labels(found.get("labels")), number)
     except SkipRecord as fault:

@@ -18,13 +18,13 @@ from sqlmodel import Session, col, select
 from literature.model.clock import was_ahead
 from literature.model.edition import Item
 from literature.model.errors import WatchError
-from literature.model.harvest import Account, Cursor, Harvest, Outcome, VisitKind
+from literature.model.harvest import Account, Cursor, Harvest, VisitKind, VisitOutcome
 from literature.model.record import Identifier
-from literature.model.work import Candidate, Door
+from literature.model.work import AdmissionOutcome, Candidate
 from store import watched
 from store.admission import load, write, write_links
-from store.admission.compare import SAME_ID, Admission, arrivals, judge, told_apart
-from store.admission.regroup import Judge, settle, works_in_reach
+from store.admission.compare import SAME_ID, Admission, arrivals, compare, with_own_ids
+from store.admission.regroup import Classify, regroup, works_in_reach
 from store.engine.database import Database
 from store.items import count, items, waiting
 from store.tables import AccountRow, CursorRow, IdentifierRow, RecordRow, WorkRow
@@ -34,12 +34,12 @@ LONGEST_QUIET = timedelta(days=1)
 mistake, and one visit a day burdens nobody."""
 
 
-class Sighting(NamedTuple):
+class Announcement(NamedTuple):
     """What happened to one Record at the door."""
 
     source: str
     source_id: str
-    door: Door
+    door: AdmissionOutcome
     reason: str
     first_seen: datetime
     last_seen: datetime
@@ -48,10 +48,10 @@ class Sighting(NamedTuple):
 class Corpus:
     """All Works that we hold, and the state of the sources they came from."""
 
-    def __init__(self, database: Database, judge: Judge) -> None:
-        """``judge`` says what the rules make of a Record: a Work that is joined or taken apart is described anew."""
+    def __init__(self, database: Database, classify: Classify) -> None:
+        """``classify`` says what the rules make of a Record: a Work that is joined or taken apart is described anew."""
         self._database = database
-        self._judge = judge
+        self._classify = classify
 
     def cursor(self, source: str) -> tuple[Cursor | None, datetime | None]:
         """Where the last good visit to ``source`` ended, and until when it asked not to be visited."""
@@ -79,8 +79,8 @@ class Corpus:
         with self._database.reading() as session:
             held = {
                 one.source_id
-                for one in load.fates(session, source, ids)
-                if one.door is not Door.EXCLUDED or one.rules == rules
+                for one in load.outcomes(session, source, ids)
+                if one.door is not AdmissionOutcome.EXCLUDED or one.rules == rules
             }
         return set(ids) - held
 
@@ -120,18 +120,18 @@ class Corpus:
     ) -> list[Admission]:
         announced = {candidate.record.source_id for candidate in candidates}
         seen = load.seen(session, source, announced)
-        candidates = told_apart(candidates, seen)
+        candidates = with_own_ids(candidates, seen)
         seen |= load.seen(session, source, {one.record.source_id for one in candidates} - announced)
         came = arrivals(candidates, seen, seeding=seeding, now=now)
         write.seen_again(session, (seen[one.candidate.record.source_id].record_id for one in came.settled), now)
         offered = load.offered(session, came.entrants)
-        judged = list(judge(came.entrants, offered))
-        told_of = load.told_of(session, came.entrants)
-        settled = settle(
+        pairs = list(compare(came.entrants, offered))
+        told_of = load.news_about_held(session, came.entrants)
+        settled = regroup(
             came.entrants,
-            load.near(session, works_in_reach(came.entrants, judged)),
-            judged,
-            self._judge,
+            load.near(session, works_in_reach(came.entrants, pairs)),
+            pairs,
+            self._classify,
             told_of=told_of.keys(),
             seeding=seeding,
         )
@@ -141,7 +141,7 @@ class Corpus:
         write.names(session, works, ids)
         held = {key: len(rows) for key, rows in offered.items()}
         write.keys(session, works, ids, seen, held)
-        write_links.links(session, came.entrants, [*judged, *settled.refused], told_of, write.inside(works, ids))
+        write_links.links(session, came.entrants, [*pairs, *settled.refused], told_of, write.inside(works, ids))
         write_links.pointers(session, works)
         write_links.notices_of(session, (one.candidate for one in came.entrants if one.candidate), ids, now)
         return [*came.settled, *settled.admissions, *_repeated(came.repeated, settled.admissions)]
@@ -157,7 +157,7 @@ class Corpus:
         kind: VisitKind = VisitKind.POLL,
     ) -> Account:
         """Keep the Account of a visit that failed whole: its Cursor stays where it was."""
-        account = Account(source, started, now, Outcome.FAILED, error=error, kind=kind)
+        account = Account(source, started, now, VisitOutcome.FAILED, error=error, kind=kind)
         with self._database.writing() as session:
             session.add(account_row(account))
             if not_before is not None:
@@ -187,14 +187,17 @@ class Corpus:
 
     def story(
         self, names: Sequence[Identifier], source_ids: Sequence[str]
-    ) -> tuple[list[Sighting], Item | None, date | None]:
+    ) -> tuple[list[Announcement], Item | None, date | None]:
         """All Records under one of ``names`` or ``source_ids``, their Work, and its Edition."""
         with self._database.reading() as session:
             rows = _sightings(session, names, source_ids)
             work_id = next((row.work_id for row in rows if row.work_id is not None), None)
             work = session.get(WorkRow, work_id) if work_id else None
             item = items(session, [work_id])[0] if work_id else None
-        sightings = [Sighting(r.source, r.source_id, Door(r.door), r.reason, r.first_seen, r.last_seen) for r in rows]
+        sightings = [
+            Announcement(r.source, r.source_id, AdmissionOutcome(r.door), r.reason, r.first_seen, r.last_seen)
+            for r in rows
+        ]
         return sightings, item, work.edition_key if work else None
 
     def accounts_after(self, mark: int) -> tuple[Account, ...]:
@@ -234,10 +237,10 @@ def _repeated(candidates: Sequence[Candidate], admissions: Sequence[Admission]) 
     again = []
     for candidate in candidates:
         before = first.get(candidate.record.source_id)
-        if before and before.door in (Door.EXCLUDED, Door.SEEDED):
+        if before and before.door in (AdmissionOutcome.EXCLUDED, AdmissionOutcome.SEEDED):
             again.append(before._replace(candidate=candidate))
         else:
-            again.append(Admission(candidate, Door.KNOWN, SAME_ID))
+            again.append(Admission(candidate, AdmissionOutcome.KNOWN, SAME_ID))
     return again
 
 
@@ -245,12 +248,12 @@ def _account(
     session: Session, harvest: Harvest, admissions: Sequence[Admission], started: datetime, now: datetime
 ) -> Account:
     doors = Counter(admission.door for admission in admissions)
-    excluded = Counter(admission.reason for admission in admissions if admission.door is Door.EXCLUDED)
-    for held in load.fates(session, harvest.source, harvest.held):
-        if held.door is Door.EXCLUDED:
+    excluded = Counter(admission.reason for admission in admissions if admission.door is AdmissionOutcome.EXCLUDED)
+    for held in load.outcomes(session, harvest.source, harvest.held):
+        if held.door is AdmissionOutcome.EXCLUDED:
             excluded[held.reason] += 1
         else:
-            doors[Door.SEEDED if held.door is Door.SEEDED else Door.KNOWN] += 1
+            doors[AdmissionOutcome.SEEDED if held.door is AdmissionOutcome.SEEDED else AdmissionOutcome.KNOWN] += 1
     failed = Counter(unread.reason for unread in harvest.unread)
     return Account(
         source=harvest.source,
@@ -258,9 +261,9 @@ def _account(
         finished=now,
         outcome=_outcome(harvest),
         announced=harvest.announced,
-        new=doors[Door.NEW],
-        known=doors[Door.KNOWN],
-        seeded=doors[Door.SEEDED],
+        new=doors[AdmissionOutcome.NEW],
+        known=doors[AdmissionOutcome.KNOWN],
+        seeded=doors[AdmissionOutcome.SEEDED],
         excluded=dict(excluded),
         failed=dict(failed),
         notes=harvest.notes,
@@ -270,10 +273,10 @@ def _account(
     )
 
 
-def _outcome(harvest: Harvest) -> Outcome:
+def _outcome(harvest: Harvest) -> VisitOutcome:
     if harvest.unchanged:
-        return Outcome.UNCHANGED
-    return Outcome.PARTIAL if harvest.unread else Outcome.DONE
+        return VisitOutcome.UNCHANGED
+    return VisitOutcome.PARTIAL if harvest.unread else VisitOutcome.DONE
 
 
 def account_row(account: Account) -> AccountRow:
@@ -303,7 +306,7 @@ def account_of(row: AccountRow) -> Account:
         source=row.source,
         started=row.started,
         finished=row.finished,
-        outcome=Outcome(row.outcome),
+        outcome=VisitOutcome(row.outcome),
         announced=row.announced,
         new=row.new,
         known=row.known,

@@ -17,8 +17,8 @@ from literature.model.errors import WatchError
 from literature.model.record import Identifier
 from store.admission import load, write, write_links
 from store.admission.blocking import bearers
-from store.admission.compare import Held
-from store.admission.regroup import Judge, settle
+from store.admission.compare import CorpusRecord
+from store.admission.regroup import Classify, regroup
 from store.engine.batches import chunks
 from store.engine.database import Database
 from store.engine.serial import record_of
@@ -27,7 +27,7 @@ from store.related import in_doubt
 from store.tables import DecisionRow, RecordRow, WorkRow
 
 
-class Bearer(NamedTuple):
+class NamedWork(NamedTuple):
     """A Record inside that bears a name, and its Work."""
 
     record_id: int
@@ -50,11 +50,11 @@ class Doubt(NamedTuple):
 class Decisions:
     """All that persons have said of pairs of Works."""
 
-    def __init__(self, database: Database, judge: Judge) -> None:
+    def __init__(self, database: Database, classify: Classify) -> None:
         self._database = database
-        self._judge = judge
+        self._classify = classify
 
-    def bearers(self, names: Sequence[Identifier], source_ids: Sequence[str]) -> list[Bearer]:
+    def bearers(self, names: Sequence[Identifier], source_ids: Sequence[str]) -> list[NamedWork]:
         """The Records of Works that bear one of ``names``, or that a source calls one of ``source_ids``."""
         with self._database.reading() as session:
             held = load.records_held(session, RecordRow.id, bearers(session, map(str, names)))
@@ -101,7 +101,7 @@ class Decisions:
 
     def _settle(self, session: Session, works: Collection[int]) -> None:
         session.flush()
-        settled = settle((), load.near(session, works), (), self._judge)
+        settled = regroup((), load.near(session, works), (), self._classify)
         changed = write.settlement(session, settled)
         write.heads(session, changed, {})
         write.names(session, changed, {})
@@ -109,8 +109,8 @@ class Decisions:
         write_links.pointers(session, changed)
 
 
-def _bearer(one: Held) -> Bearer:
-    return Bearer(one.row_id or 0, one.work_id or 0, one.record.source, one.record.source_id, one.record.title.text)
+def _bearer(one: CorpusRecord) -> NamedWork:
+    return NamedWork(one.row_id or 0, one.work_id or 0, one.record.source, one.record.source_id, one.record.title.text)
 
 
 def _rows_of_works(session: Session, rows: Collection[int]) -> dict[int, int]:

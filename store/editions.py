@@ -19,7 +19,7 @@ from sqlmodel import Session, col, select
 from literature.identity.titles import title_key
 from literature.model.clock import AHEAD, believed, was_ahead
 from literature.model.edition import Edition, HeldNotice, Item, ItemNotice, SourceHealth, Week
-from literature.model.harvest import Outcome, VisitKind
+from literature.model.harvest import VisitKind, VisitOutcome
 from literature.model.record import Record
 from literature.model.work import NoticeKind
 from store.corpus import account_of
@@ -210,14 +210,14 @@ def _health_of(session: Session, rows: Sequence[AccountRow], now: datetime) -> S
         select(func.max(AccountRow.finished)).where(
             AccountRow.source == last.source,
             AccountRow.kind == last.kind,
-            AccountRow.outcome != Outcome.FAILED.value,
+            AccountRow.outcome != VisitOutcome.FAILED.value,
             col(AccountRow.finished) <= now + AHEAD,
         )
     ).one()
     return SourceHealth(
         source=last.source,
         visits=len(rows),
-        failed_visits=sum(row.outcome == Outcome.FAILED.value for row in rows),
+        failed_visits=sum(row.outcome == VisitOutcome.FAILED.value for row in rows),
         announced=sum(row.announced for row in rows),
         new=sum(row.new for row in rows),
         known=sum(row.known for row in rows),

@@ -15,7 +15,7 @@ from sqlmodel import Session, col
 from literature.model.record import Record
 from literature.model.work import Candidate
 from store.admission import write
-from store.admission.regroup import Judge
+from store.admission.regroup import Classify
 from store.engine.batches import chunks, insert_rows
 from store.engine.database import Database
 from store.engine.serial import record_of
@@ -83,21 +83,21 @@ class Learned:
         with self._database.reading() as session:
             return {own: record for chunk in chunks(work_ids) for own, record in _described(session, chunk).items()}
 
-    def relabel(self, work_ids: Sequence[int], judge: Judge) -> int:
-        """Judge these Works anew, each some hundred in one transaction; how many stand under other topics now.
+    def relabel(self, work_ids: Sequence[int], classify: Classify) -> int:
+        """Classify these Works anew, each some hundred in one transaction; how many stand under other topics now.
 
         One in which no term is found any more keeps the Matches that it is held for.
         """
-        return sum(self._relabel(chunk, judge) for chunk in chunks(work_ids))
+        return sum(self._relabel(chunk, classify) for chunk in chunks(work_ids))
 
-    def _relabel(self, work_ids: Sequence[int], judge: Judge) -> int:
+    def _relabel(self, work_ids: Sequence[int], classify: Classify) -> int:
         with self._database.writing() as session:
-            judged = {own: judge(record) for own, record in _described(session, work_ids).items()}
+            classified = {own: classify(record) for own, record in _described(session, work_ids).items()}
             labelled = select(col(LabelRow.work_id), col(LabelRow.topic))
             before = _topics(session, labelled.where(col(LabelRow.work_id).in_(work_ids)))
-            write.describe(session, [(own, one) for own, one in judged.items() if not one.excluded])
-            _label(session, [(own, one) for own, one in judged.items() if one.excluded])
-        after = {own: {label.topic for label in one.labels} for own, one in judged.items()}
+            write.describe(session, [(own, one) for own, one in classified.items() if not one.excluded])
+            _label(session, [(own, one) for own, one in classified.items() if one.excluded])
+        after = {own: {label.topic for label in one.labels} for own, one in classified.items()}
         return sum(before.get(own, set()) != topics for own, topics in after.items())
 
 

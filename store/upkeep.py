@@ -14,7 +14,7 @@ from sqlalchemy import delete, func, text
 from sqlmodel import col, select
 
 from literature.model.errors import BrokenStore
-from literature.model.harvest import Outcome
+from literature.model.harvest import VisitOutcome
 from store.engine.backup import faults
 from store.engine.database import Database
 from store.tables import AccountRow, UnreadRow
@@ -62,7 +62,7 @@ class Upkeep:
         """
         with self._database.writing() as session:
             newest = select(func.max(AccountRow.id)).group_by(AccountRow.source, AccountRow.kind)
-            good = newest.where(AccountRow.outcome != Outcome.FAILED.value)
+            good = newest.where(AccountRow.outcome != VisitOutcome.FAILED.value)
             account = col(AccountRow.id)
             old = delete(AccountRow).where(
                 col(AccountRow.finished) < before,

@@ -13,7 +13,7 @@ from sqlalchemy import func
 from sqlmodel import col, select
 
 from literature.model.clock import AHEAD
-from literature.model.harvest import Outcome, VisitKind
+from literature.model.harvest import VisitKind, VisitOutcome
 from literature.terms.matcher import Term, asked_as
 from store.engine.database import Database
 from store.tables import AccountRow
@@ -37,7 +37,7 @@ class Visits:
 
     def last_good(self, now: datetime) -> dict[str, datetime]:
         """Source -> when its last visit ended that did not fail; one by a clock that was ahead is not known."""
-        good, past = AccountRow.outcome != Outcome.FAILED.value, col(AccountRow.finished) <= now + AHEAD
+        good, past = AccountRow.outcome != VisitOutcome.FAILED.value, col(AccountRow.finished) <= now + AHEAD
         newest = select(AccountRow.source, func.max(AccountRow.finished)).where(good, past, _POLLS)
         query = newest.group_by(AccountRow.source)
         with self._database.reading() as session:
@@ -45,7 +45,7 @@ class Visits:
 
     def silent(self) -> dict[str, datetime]:
         """Source -> since when it is silent, as its last good visit found it; those that live are left out."""
-        good = select(func.max(AccountRow.id)).where(AccountRow.outcome != Outcome.FAILED.value, _POLLS)
+        good = select(func.max(AccountRow.id)).where(AccountRow.outcome != VisitOutcome.FAILED.value, _POLLS)
         newest = col(AccountRow.id).in_(good.group_by(AccountRow.source))
         query = select(AccountRow.source, AccountRow.silent_since).where(newest)
         with self._database.reading() as session:
@@ -54,7 +54,9 @@ class Visits:
     def ahead(self, source: str, now: datetime) -> datetime | None:
         """What a clock that was ahead said at a visit to ``source``, where no good visit has come since."""
         here, past = AccountRow.source == source, col(AccountRow.finished) <= now + AHEAD
-        good = select(func.max(AccountRow.id)).where(here, past, _POLLS, AccountRow.outcome != Outcome.FAILED.value)
+        good = select(func.max(AccountRow.id)).where(
+            here, past, _POLLS, AccountRow.outcome != VisitOutcome.FAILED.value
+        )
         with self._database.reading() as session:
             newer = col(AccountRow.id) > (session.exec(good).one() or 0)
             return session.exec(select(func.max(AccountRow.finished)).where(here, ~past, newer)).one()

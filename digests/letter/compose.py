@@ -16,7 +16,7 @@ from digests.letter.bundles import Bundle, bundles
 from digests.letter.entries import badges, entry
 from digests.letter.figures import day, instant
 from digests.letter.links import best, safe_url
-from digests.letter.parts import UNSORTED, Alert, Entry, Foot, Letter, Numbers, Pick, Section
+from digests.letter.parts import UNSORTED, Alert, Entry, Foot, Letter, LetterSection, Numbers, Pick
 from digests.letter.prose import count, plain
 from literature.model.edition import Edition, HeldNotice
 from literature.model.harvest import health
@@ -84,7 +84,7 @@ def compose(
     )
 
 
-def _sections(placed: Mapping[str, Sequence[Bundle]], names: Mapping[str, str]) -> Iterator[Section]:
+def _sections(placed: Mapping[str, Sequence[Bundle]], names: Mapping[str, str]) -> Iterator[LetterSection]:
     """The sections in the order of the configuration, their entries numbered through."""
     number = counter(1)
 
@@ -95,16 +95,16 @@ def _sections(placed: Mapping[str, Sequence[Bundle]], names: Mapping[str, str]) 
         ordered = order.in_order(members)
         full = entries((bundle for bundle in ordered if not order.is_folded(bundle)), topic)
         lines = entries((bundle for bundle in ordered if order.is_folded(bundle)), topic)
-        yield Section(topic, names.get(topic, UNSORTED_NAME), full, lines)
+        yield LetterSection(topic, names.get(topic, UNSORTED_NAME), full, lines)
 
 
-def _empty_topics(shown: Iterable[Bundle], sections: Iterable[Section]) -> tuple[str, ...]:
+def _empty_topics(shown: Iterable[Bundle], sections: Iterable[LetterSection]) -> tuple[str, ...]:
     """Names of the topics that no work has, not even as a second one."""
     given = {label.topic for bundle in shown for label in bundle.labels}
     return tuple(section.name for section in sections if section.id not in given and section.id != UNSORTED)
 
 
-def _picks(shown: Sequence[Bundle], sections: Sequence[Section]) -> tuple[Pick, ...]:
+def _picks(shown: Sequence[Bundle], sections: Sequence[LetterSection]) -> tuple[Pick, ...]:
     entries = {found.work_id: found for section in sections for found in (*section.full, *section.lines)}
     return tuple(Pick(entries[bundle.item.work_id], _pick_reason(bundle)) for bundle in order.first_to_read(shown))
 

@@ -12,12 +12,12 @@ from statistics import median
 
 from digests.letter.bundles import Bundle
 from digests.letter.order import Rank, is_folded, rank
-from digests.letter.parts import Bar, Failing, Numbers, Receipt, ReceiptRow, TermRow, Trend
+from digests.letter.parts import Bar, Failing, Numbers, Receipt, ReceiptRow, TermCount, Trend
 from digests.letter.prose import count, plain, sentence
 from digests.letter.silence import silent_reason, silent_state
 from literature.model.clock import day_in_words
 from literature.model.edition import Edition, SourceHealth, Week
-from literature.model.harvest import Health, Outcome, VisitKind, health
+from literature.model.harvest import Health, VisitKind, VisitOutcome, health
 
 WEEKS = 12
 MOST_ROWS = 30
@@ -107,15 +107,15 @@ def by_term(shown: Iterable[Bundle]) -> Counter[str]:
     return Counter(term for item in works for term in {match.term for match in item.matches})
 
 
-def _term_rows(now: Counter[str], before: Sequence[Week]) -> tuple[TermRow, ...]:
+def _term_rows(now: Counter[str], before: Sequence[Week]) -> tuple[TermCount, ...]:
     tables = [dict(week.by_term) for week in before]
     terms = {*now, *(term for table in tables for term in table)}
     return tuple(_term_row(term, now[term], tables) for term in sorted(terms, key=lambda term: (-now[term], term)))
 
 
-def _term_row(term: str, now: int, before: Sequence[Mapping[str, int]]) -> TermRow:
+def _term_row(term: str, now: int, before: Sequence[Mapping[str, int]]) -> TermCount:
     numbers = [table.get(term, 0) for table in before]
-    return TermRow(plain(term, 60), now, f"{numbers[-1]:,}" if numbers else "", usual(numbers) if numbers else "")
+    return TermCount(plain(term, 60), now, f"{numbers[-1]:,}" if numbers else "", usual(numbers) if numbers else "")
 
 
 _ILL = {Health.FAILING: "Source failing", Health.SILENT: "Source silent"}
@@ -182,7 +182,7 @@ def _state(source: SourceHealth, zone: tzinfo) -> str:
     state = health(source.last)
     silent = source.last.silent_since if state is Health.SILENT else None
     told = silent_state(silent, zone) if silent else state.value
-    if source.last.outcome is Outcome.PARTIAL:
+    if source.last.outcome is VisitOutcome.PARTIAL:
         told += ", some records could not be read"
     if source.failed_visits and state is not Health.FAILING:
         told += f", after {count(source.failed_visits, 'failed visit')}"

@@ -59,7 +59,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class LetterSection:
     """A topic: ``full`` entries first, then ``lines``: works in which a watched molecule is one marker among others."""
 
     id: str
@@ -131,7 +131,7 @@ class Bar(NamedTuple):
     now: bool
 
 
-class TermRow(NamedTuple):
+class TermCount(NamedTuple):
     """How many works name a Term: in this letter, in the edition before, and in the middle one of those before; ''
     where there is none to compare with."""
 
@@ -151,7 +151,7 @@ class Trend:
 
     heading: str
     bars: tuple[Bar, ...]
-    terms: tuple[TermRow, ...]
+    terms: tuple[TermCount, ...]
     caption: str
     compared: bool
     note: str
@@ -203,7 +203,7 @@ class Letter:
     more_alerts: int
     failing: tuple[Failing, ...]
     more_failing: int
-    sections: tuple[Section, ...]
+    sections: tuple[LetterSection, ...]
     empty_topics: tuple[str, ...]
     picks: tuple[Pick, ...]
     trend: Trend

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from literature.model.record import MARKS, Mark, RichText, Section
+from literature.model.record import MARKS, AbstractSection, Mark, RichText
 from literature.model.work import Match, Where
 from literature.sentences import concludes
 
@@ -111,7 +111,7 @@ def sentence_ends(text: str, start: int = 0) -> Iterator[int]:
 _CONCLUSION_INSIDE = re.compile(r"\bCONCLUSIONS?\s*:\s*", re.IGNORECASE)
 
 
-def _where_to_begin(abstract: Sequence[Section]) -> tuple[int, int]:
+def _where_to_begin(abstract: Sequence[AbstractSection]) -> tuple[int, int]:
     """Index of the section to quote from, and where in it: its conclusion, by its label, its words or its place, or
     its opening.
 
@@ -164,7 +164,7 @@ def _two_sentences(text: str, start: int, limit: int) -> int:
     return second if second - start <= limit else first
 
 
-def passage(abstract: Sequence[Section], matches: Iterable[Match], *, news: bool = False) -> RichText:
+def passage(abstract: Sequence[AbstractSection], matches: Iterable[Match], *, news: bool = False) -> RichText:
     """The conclusion, or else the first two sentences, with every matched spelling marked ``b``. A story of the
     ``news`` says it at its beginning.
 

@@ -21,7 +21,7 @@ from markupsafe import Markup
 
 from digests.letter import markup
 from digests.letter.order import FIRST_RULE
-from digests.letter.parts import Entry, Letter, Note, OwnerNotice, Section
+from digests.letter.parts import Entry, Letter, LetterSection, Note, OwnerNotice
 from digests.letter.prose import cut
 
 BUDGET = 95_000
@@ -71,7 +71,7 @@ measures a molecule: lines go first, then entries become lines, then passages sh
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A Section as far as a Step shows it: ``about + markers == count == len(full) + len(lines) + more``."""
+    """A LetterSection as far as a Step shows it: ``about + markers == count == len(full) + len(lines) + more``."""
 
     id: str
     name: str
@@ -84,7 +84,7 @@ class View:
     more: int
 
 
-def view(section: Section, step: Step) -> View:
+def view(section: LetterSection, step: Step) -> View:
     """What ``step`` shows of ``section``: what has no room in full goes on as lines, the rest is counted."""
     full = tuple(replace(entry, passage=cut(entry.passage, step.passage)) for entry in section.full[: step.full])
     overflow = section.full[step.full :]

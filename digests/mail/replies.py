@@ -49,7 +49,7 @@ class Ambiguous(_Answer):
     __slots__ = ()
 
 
-Outcome = Sent | Transient | Permanent | Ambiguous
+SendOutcome = Sent | Transient | Permanent | Ambiguous
 
 
 def words(text: bytes | str) -> str:
@@ -70,7 +70,7 @@ def refusal(phase: str, code: int, text: bytes) -> Transient | Permanent:
     return kind(phase, code, words(text))
 
 
-def after_dot(code: int, text: bytes) -> Outcome:
+def after_dot(code: int, text: bytes) -> SendOutcome:
     """What the answer to the whole message means; neither yes nor no leaves it in doubt."""
     if 200 <= code <= 299:
         return Sent("dot", code, words(text))
@@ -104,6 +104,6 @@ def no_mailbox(phase: str, code: int, text: str) -> bool:
     return _NO_MAILBOX.fullmatch(status[1]) is not None if status else True
 
 
-def line_broke(answer: Outcome) -> bool:
+def line_broke(answer: SendOutcome) -> bool:
     """Whether the server fell silent or hung up (421: it says so): a fault of its own, whoever the reader was."""
     return not isinstance(answer, Sent) and answer.code in (0, 421)

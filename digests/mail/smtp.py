@@ -15,8 +15,8 @@ from digests.mail.message import is_address
 from digests.mail.relay import Ended, Relay, broken, connect, wait_at_most
 from digests.mail.replies import (
     Ambiguous,
-    Outcome,
     Permanent,
+    SendOutcome,
     Transient,
     after_dot,
     blames_us,
@@ -35,7 +35,7 @@ def send(
     recipient: str,
     relay: Relay,
     before_dot: Callable[[], bool] = lambda: True,
-) -> Outcome:
+) -> SendOutcome:
     """Send ``message`` (CRLF lines, 7 bit) to ``recipient``; blocks for the length of the conversation.
 
     ``before_dot`` is called when all but the final dot is sent: what it commits means "perhaps accepted". If it
@@ -65,7 +65,7 @@ def _converse(
     recipient: str,
     relay: Relay,
     before_dot: Callable[[], bool],
-) -> Outcome:
+) -> SendOutcome:
     """Everything between the login and QUIT."""
     try:
         _offer(connection, message, sender, recipient)
@@ -104,7 +104,7 @@ def _step(phase: str, command: Callable[[], tuple[int, bytes]], expected: int = 
         raise Ended(refusal(phase, code, text))
 
 
-def _finish(connection: smtplib.SMTP, relay: Relay) -> Outcome:
+def _finish(connection: smtplib.SMTP, relay: Relay) -> SendOutcome:
     """The final dot and its answer."""
     wait_at_most(connection, relay.final_seconds)
     try:

@@ -15,14 +15,14 @@ from flows.app import App
 from flows.curation.link import one_work
 from literature.model.errors import BrokenSource
 from store.confirmations import Word
-from store.decisions import Bearer
+from store.decisions import NamedWork
 
 
 @dataclass(frozen=True, slots=True)
-class Confirmed:
+class Confirmation:
     """What was said of one work."""
 
-    work: Bearer
+    work: NamedWork
     topic: str
     yes: bool
 
@@ -41,7 +41,7 @@ class Confirmed:
         ]
 
 
-def confirm(app: App, name: str, topic: str, *, yes: bool) -> Confirmed:
+def confirm(app: App, name: str, topic: str, *, yes: bool) -> Confirmation:
     """Keep that the work which ``name`` names belongs under ``topic``, or not.
 
     Raises BrokenSource for a topic that watch.toml does not have, WatchError where ``name`` names no work, or several.
@@ -50,7 +50,7 @@ def confirm(app: App, name: str, topic: str, *, yes: bool) -> Confirmed:
         raise BrokenSource(topic, fault)
     work = one_work(app, name)[0]
     app.confirmations.say([Word(work.record_id, topic, yes)], app.now())
-    return Confirmed(work, topic, yes)
+    return Confirmation(work, topic, yes)
 
 
 def no_topic(app: App, topic: str) -> str:

@@ -16,7 +16,7 @@ from flows.app import App
 from flows.curation.examples import said_by_people
 from flows.curation.training import material
 from literature.topics.assessment import Bin, average_precision, brier, precision_at, reliability
-from literature.topics.fit import Confirmed, fit
+from literature.topics.fit import ConfirmedWork, fit
 from literature.topics.learning import ENOUGH
 from literature.topics.model import Reading, place
 
@@ -139,7 +139,7 @@ def _of_topic(
     return OfTopic(topic, *counts, figures(before), figures(after))
 
 
-def _unseen(app: App, held: Sequence[Reading], confirmed: Sequence[Confirmed]) -> Iterator[Mapping[str, float]]:
+def _unseen(app: App, held: Sequence[Reading], confirmed: Sequence[ConfirmedWork]) -> Iterator[Mapping[str, float]]:
     """The scores of each of ``confirmed``, by a model that was taught by other folds."""
     found: dict[int, Mapping[str, float]] = {}
     for fold in range(FOLDS):
@@ -151,7 +151,7 @@ def _unseen(app: App, held: Sequence[Reading], confirmed: Sequence[Confirmed]) -
 
 
 def _scores(
-    app: App, held: Sequence[Reading], asked: Sequence[Confirmed], taught: Sequence[Confirmed]
+    app: App, held: Sequence[Reading], asked: Sequence[ConfirmedWork], taught: Sequence[ConfirmedWork]
 ) -> list[Mapping[str, float]]:
     """What a model of all works says of ``asked``, where only what people said of ``taught`` is known to it."""
     readings = [one.reading for one in asked]

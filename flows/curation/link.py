@@ -12,16 +12,16 @@ from typing import Any
 from flows.app import App
 from literature.model.errors import WatchError
 from literature.model.identifiers import names_in
-from store.decisions import Bearer
+from store.decisions import NamedWork
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
+class LinkDecision:
     """What was said of two works."""
 
     same: bool
-    ones: tuple[Bearer, ...]
-    others: tuple[Bearer, ...]
+    ones: tuple[NamedWork, ...]
+    others: tuple[NamedWork, ...]
     """The records that were put together, or taken apart."""
 
     def data(self) -> dict[str, Any]:
@@ -39,14 +39,14 @@ class Decided:
         return [told, *sides, "To take this back: ilwatch " + ("unlink" if self.same else "link")]
 
 
-def link(app: App, one: str, other: str) -> Decided:
+def link(app: App, one: str, other: str) -> LinkDecision:
     """Make one work of those that ``one`` and ``other`` name. Raises WatchError where a name names none, or several."""
     ends = one_work(app, one)[0], one_work(app, other)[0]
     app.decisions.link(ends[0].record_id, ends[1].record_id, app.now())
-    return Decided(True, ends[:1], ends[1:])
+    return LinkDecision(True, ends[:1], ends[1:])
 
 
-def unlink(app: App, one: str, other: str) -> Decided:
+def unlink(app: App, one: str, other: str) -> LinkDecision:
     """Keep what ``one`` names apart from what ``other`` names. Raises WatchError where both name the same records."""
     ones, others = _bearers(app, one), _bearers(app, other)
     both = set(ones) & set(others)
@@ -57,17 +57,17 @@ def unlink(app: App, one: str, other: str) -> Decided:
             f"{one}, {other}", f"both name the same records ({known}): give a source's own id, as `ilwatch why` lists"
         )
     app.decisions.unlink([r.record_id for r in ones], [r.record_id for r in others], app.now())
-    return Decided(False, tuple(ones), tuple(others))
+    return LinkDecision(False, tuple(ones), tuple(others))
 
 
-def _bearers(app: App, name: str) -> list[Bearer]:
+def _bearers(app: App, name: str) -> list[NamedWork]:
     found = app.decisions.bearers(names_in(name), [name])
     if not found:
         raise WatchError(name, "names no work that is held; `ilwatch why` says what is known of it")
     return found
 
 
-def one_work(app: App, name: str) -> list[Bearer]:
+def one_work(app: App, name: str) -> list[NamedWork]:
     """The records of the one work that ``name`` names. Raises WatchError where it names none, or several."""
     found = _bearers(app, name)
     if len({record.work_id for record in found}) > 1:

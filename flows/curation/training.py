@@ -14,7 +14,7 @@ from typing import NamedTuple
 from flows.app import App
 from flows.curation.examples import said_by_people
 from literature.model.record import Record
-from literature.topics.fit import FIT_MOST, Confirmed, fit
+from literature.topics.fit import FIT_MOST, ConfirmedWork, fit
 from literature.topics.model import Reading, TopicModel, reading
 from literature.topics.sorter import FIRST_DAYS, Sorter, Topic
 from literature.topics.state import rules_of, to_bytes
@@ -47,7 +47,7 @@ def renew(app: App) -> bool:
     if kept and kept[:2] == now[:2] and len(works) < kept.works * GROWN:
         return False
     _teach(app, words, works, now)
-    app.learned.relabel(app.learned.waiting(), app.judge.judge)
+    app.learned.relabel(app.learned.waiting(), app.classifier.classify)
     return True
 
 
@@ -60,7 +60,7 @@ def relabel(app: App) -> Relabelled:
         model = _teach(app, words, works, _origin(app, words, len(works)))
     else:
         _forget(app)
-    changed = app.learned.relabel(works, app.judge.judge)
+    changed = app.learned.relabel(works, app.classifier.classify)
     if model is None:
         return Relabelled(len(works), changed, (), "")
     learned = tuple(topic for topic, has in zip(model.topics, model.learned, strict=True) if has)
@@ -69,7 +69,7 @@ def relabel(app: App) -> Relabelled:
 
 def material(
     app: App, words: Mapping[int, Mapping[str, bool]], works: Sequence[int]
-) -> tuple[list[Reading], list[Confirmed]]:
+) -> tuple[list[Reading], list[ConfirmedWork]]:
     """What a model is made of: works held of which nothing was said, evenly spaced, and those of which it was."""
     held = [own for own in works if own not in words]
     step = max(1, -(-len(held) // FIT_MOST))
@@ -79,14 +79,14 @@ def material(
     return readings, [_confirmed(sorter, app.watch.topics, record, words[own]) for own, record in told.items()]
 
 
-def _confirmed(sorter: Sorter, topics: Sequence[Topic], record: Record, said: Mapping[str, bool]) -> Confirmed:
+def _confirmed(sorter: Sorter, topics: Sequence[Topic], record: Record, said: Mapping[str, bool]) -> ConfirmedWork:
     """A person who gave a work a topic looked at it: what neither that person nor the rules give it, it is not."""
     yes = frozenset(topic for topic, belongs in said.items() if belongs)
     no = frozenset(said) - yes
     if yes:
         given = {label.topic for label in sorter.labels(record)}
         no |= {topic.id for topic in topics} - yes - given
-    return Confirmed(reading(sorter, record), yes, no)
+    return ConfirmedWork(reading(sorter, record), yes, no)
 
 
 def _teach(app: App, words: Mapping[int, Mapping[str, bool]], works: Sequence[int], origin: Origin) -> TopicModel:

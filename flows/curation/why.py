@@ -10,10 +10,10 @@ from typing import Any
 from flows.app import App
 from literature.model.edition import Item
 from literature.model.identifiers import names_in
-from literature.model.work import Door, NoticeKind
+from literature.model.work import AdmissionOutcome, NoticeKind
 from literature.study.notices import OWN_MARK
 from literature.topics.sorter import unsorted_words
-from store.corpus import Sighting
+from store.corpus import Announcement
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Story:
     """What is known of the thing that was asked for."""
 
     name: str
-    sightings: tuple[Sighting, ...]
+    sightings: tuple[Announcement, ...]
     item: Item | None
     edition: date | None
 
@@ -61,7 +61,7 @@ class Story:
             return f"in the edition of {self.edition}"
         if self.item is None:
             return "kept out: in no edition, unless the terms change"
-        seeded = any(sighting.door is Door.SEEDED for sighting in self.sightings)
+        seeded = any(sighting.door is AdmissionOutcome.SEEDED for sighting in self.sightings)
         return "a seed: known from the start, in no edition" if seeded else "waits for the next edition"
 
     def lines(self) -> list[str]:

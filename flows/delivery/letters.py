@@ -19,7 +19,7 @@ from flows.config import ReaderTable
 from flows.delivery import publish
 from literature.model.edition import Edition
 from literature.model.errors import BrokenMail, BrokenStore
-from store.mail.delivery import Letter
+from store.mail.delivery import OutgoingMessage
 
 
 def lay_out(app: App, edition: Edition, topics: Sequence[str] = ()) -> Rendered:
@@ -35,14 +35,14 @@ def lay_out(app: App, edition: Edition, topics: Sequence[str] = ()) -> Rendered:
     return render(letter, budget=watch.limits.letter_bytes)
 
 
-def letters(app: App, edition: Edition, readers: Iterable[ReaderTable]) -> list[Letter]:
+def letters(app: App, edition: Edition, readers: Iterable[ReaderTable]) -> list[OutgoingMessage]:
     """One message for each reader; each choice of topics is laid out once."""
     chosen = list(readers)
     laid_out = {topics: lay_out(app, edition, topics) for topics in {reader.topics for reader in chosen}}
     return [message(app, laid_out[reader.topics], reader.address, edition.key, edition.frozen) for reader in chosen]
 
 
-def letter_again(app: App, edition: Edition, recipient: str, resend: int) -> Letter:
+def letter_again(app: App, edition: Edition, recipient: str, resend: int) -> OutgoingMessage:
     """The edition for one address once more: a message of its own, that says so."""
     known = {reader.address.casefold(): reader.topics for reader in app.watch.reader}
     rendered = lay_out(app, edition, known.get(recipient.casefold(), ()))
@@ -60,7 +60,7 @@ def message(
     kind: str = "digest",
     about: str = "",
     resend: int = 0,
-) -> Letter:
+) -> OutgoingMessage:
     """The bytes for one reader, or with ``kind`` "owner" for the owner; ``about`` tells notices of one day apart."""
     watch, mail = app.watch, app.watch.mail
     domain = mail.sender.rpartition("@")[2]
@@ -79,7 +79,7 @@ def message(
         unsubscribe_mailto=f"mailto:{watch.watch.contact}?subject=unsubscribe",
         unsubscribe_url=_unsubscribe_url(app, list_id, recipient) if kind == "digest" else "",
     )
-    return Letter(recipient, name, built, resend)
+    return OutgoingMessage(recipient, name, built, resend)
 
 
 def write(app: App, stem: str, rendered: Rendered, eml: bytes) -> tuple[Path, ...]:

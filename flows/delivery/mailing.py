@@ -18,14 +18,14 @@ from digests.letter.render import Rendered
 from digests.mail import owner, smtp
 from digests.mail.masks import masked
 from digests.mail.relay import Relay
-from digests.mail.replies import Ambiguous, Outcome, Permanent, Sent, Transient, line_broke
+from digests.mail.replies import Ambiguous, Permanent, SendOutcome, Sent, Transient, line_broke
 from flows.app import App
 from flows.delivery.letters import letters, message, write
 from flows.delivery.undelivered import NO_READER, changed_since, suppressed
 from literature.model.clock import was_ahead
 from literature.model.edition import Edition
 from literature.model.errors import BrokenMail, BrokenStore
-from store.mail.delivery import Delivery, Ending, Lease, Letter, State
+from store.mail.delivery import Delivery, DeliveryState, Ending, Lease, OutgoingMessage
 
 RETRY_AFTER = tuple(timedelta(minutes=minutes) for minutes in (5, 20, 60, 180, 360, 720))
 """How long to leave a letter alone after each attempt, the last one for all others: twice in the first hour, then
@@ -41,11 +41,11 @@ person decides. A process of ours that died is no such server, and does not coun
 MOST_BROKEN_LINES = 2
 """A server that hangs up or falls silent on two readers in a row does so whoever they are; each may cost minutes."""
 
-_STATES: dict[type[Outcome], State] = {
-    Sent: State.SENT,
-    Transient: State.PENDING,
-    Permanent: State.FAILED,
-    Ambiguous: State.AMBIGUOUS,
+_STATES: dict[type[SendOutcome], DeliveryState] = {
+    Sent: DeliveryState.SENT,
+    Transient: DeliveryState.PENDING,
+    Permanent: DeliveryState.FAILED,
+    Ambiguous: DeliveryState.AMBIGUOUS,
 }
 
 
@@ -95,7 +95,7 @@ def tell_owner(app: App, stem: str, rendered: Rendered, key: date, about: str = 
     return (_mail(app, letter) if app.watch.mail.host else "") or unwritten
 
 
-def _mail(app: App, letter: Letter) -> str:
+def _mail(app: App, letter: OutgoingMessage) -> str:
     """Send a letter that is not kept in the outbox. Why it failed, or ""."""
     sender = app.watch.mail.sender
     try:
@@ -107,9 +107,9 @@ def _mail(app: App, letter: Letter) -> str:
 
 def _may_be_sent(app: App, delivery: Delivery) -> bool:
     """Whether it is nobody's, and either certainly not sent or to be sent again in doubt."""
-    if delivery.state is State.AMBIGUOUS:
+    if delivery.state is DeliveryState.AMBIGUOUS:
         return app.watch.mail.ambiguous == "retry" and delivery.doubts < MOST_DOUBTS
-    return delivery.state is State.PENDING
+    return delivery.state is DeliveryState.PENDING
 
 
 def _due(app: App, delivery: Delivery) -> bool:
@@ -123,11 +123,11 @@ def _call_off(app: App) -> None:
     readers = {reader.address.casefold() for reader in app.watch.reader}
     for one in app.outbox.open():
         if not one.resend and one.recipient.casefold() not in readers and _may_be_sent(app, one):
-            ending = Ending(State.FAILED, NO_READER, 0, "the reader is no longer in watch.toml")
+            ending = Ending(DeliveryState.FAILED, NO_READER, 0, "the reader is no longer in watch.toml")
             app.outbox.settle(one, ending, app.now())
 
 
-def _deliver(app: App, relay: Relay, delivery: Delivery) -> Outcome | None:
+def _deliver(app: App, relay: Relay, delivery: Delivery) -> SendOutcome | None:
     """One attempt at one letter; None where another process has it, or had it since."""
     held = app.outbox.claim(delivery, app.now())
     if held is None:
@@ -150,23 +150,23 @@ def _deliver(app: App, relay: Relay, delivery: Delivery) -> Outcome | None:
     return outcome
 
 
-def _ending(app: App, held: Lease, outcome: Outcome) -> Ending:
+def _ending(app: App, held: Lease, outcome: SendOutcome) -> Ending:
     """What the outbox is to remember of an attempt, and when the next one may be."""
     state, now = _state(app, outcome), app.now()
-    if state in (State.SENT, State.FAILED):
+    if state in (DeliveryState.SENT, DeliveryState.FAILED):
         return Ending(state, outcome.phase, outcome.code, outcome.text)
-    if state is State.PENDING and _given_up(app.outbox.first_tried(held.delivery), now):
+    if state is DeliveryState.PENDING and _given_up(app.outbox.first_tried(held.delivery), now):
         told = f"given up after {GIVE_UP_AFTER.days} days: {outcome.text}"
-        return Ending(State.FAILED, outcome.phase, outcome.code, told)
+        return Ending(DeliveryState.FAILED, outcome.phase, outcome.code, told)
     pause = RETRY_AFTER[min(held.attempt, len(RETRY_AFTER)) - 1]
     return Ending(state, outcome.phase, outcome.code, outcome.text, now + pause)
 
 
-def _state(app: App, outcome: Outcome) -> State:
+def _state(app: App, outcome: SendOutcome) -> DeliveryState:
     """What a letter is after ``outcome``. 421 to the whole message says that the server closes, not that it refused
     this letter: RFC 5321 lets us send again, and with "hold" no reader may get two."""
     closing = isinstance(outcome, Transient) and (outcome.phase, outcome.code) == ("dot", 421)
-    return State.AMBIGUOUS if closing and app.watch.mail.ambiguous == "hold" else _STATES[type(outcome)]
+    return DeliveryState.AMBIGUOUS if closing and app.watch.mail.ambiguous == "hold" else _STATES[type(outcome)]
 
 
 def _given_up(first: datetime | None, now: datetime) -> bool:
@@ -189,9 +189,9 @@ def _stop(app: App, what: str) -> BrokenMail:
 
 
 def _needs_a_person(app: App, delivery: Delivery) -> bool:
-    if delivery.state is State.AMBIGUOUS:
+    if delivery.state is DeliveryState.AMBIGUOUS:
         return not _may_be_sent(app, delivery)
-    return delivery.state is State.FAILED and delivery.phase != NO_READER
+    return delivery.state is DeliveryState.FAILED and delivery.phase != NO_READER
 
 
 def _tell_of_undelivered(app: App, before: Iterable[Delivery]) -> None:

@@ -13,7 +13,7 @@ from flows.app import App
 from flows.delivery import mailing
 from flows.delivery.letters import letter_again
 from literature.model.errors import BrokenConfig, WatchError
-from store.mail.delivery import OPEN, Delivery, Ending, State
+from store.mail.delivery import OPEN, Delivery, DeliveryState, Ending
 
 Said = Literal["sent", "retry"]
 
@@ -37,7 +37,7 @@ def resend(app: App, key: date, address: str) -> tuple[Delivery, ...]:
         number = 1 + max((one.resend for one in _to(app, key, address)), default=0)
         app.outbox.enqueue(key, [letter_again(app, edition, address, number)], app.now())
     waiting = [one for one in _to(app, key, address) if one.state in OPEN]
-    mailing.send(app, [one for one in waiting if one.state in (State.PENDING, State.AMBIGUOUS)])
+    mailing.send(app, [one for one in waiting if one.state in (DeliveryState.PENDING, DeliveryState.AMBIGUOUS)])
     return app.outbox.get(one.id for one in waiting)
 
 
@@ -51,10 +51,12 @@ def resolve(app: App, number: int, said: Said) -> tuple[Delivery, ...]:
     if not found:
         raise WatchError(f"delivery {number}", "there is none; `ilwatch status` shows the numbers")
     told = "a person says that it came" if said == "sent" else "a person has it sent again"
-    ending = Ending(State.SENT if said == "sent" else State.PENDING, "person", 0, told)
-    if found[0].state is State.SENT:
+    ending = Ending(DeliveryState.SENT if said == "sent" else DeliveryState.PENDING, "person", 0, told)
+    if found[0].state is DeliveryState.SENT:
         raise WatchError(f"delivery {number}", "is sent already; `ilwatch resend` makes another letter of it")
-    if found[0].state in (State.SENDING, State.DATA) or not app.outbox.settle(found[0], ending, app.now()):
+    if found[0].state in (DeliveryState.SENDING, DeliveryState.DATA) or not app.outbox.settle(
+        found[0], ending, app.now()
+    ):
         raise WatchError(f"delivery {number}", "is in the hands of another process: ask again when that has ended")
     settled = app.outbox.get([number])
     if said == "retry" and app.watch.mail.host:

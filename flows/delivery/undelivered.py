@@ -9,7 +9,7 @@ from digests.letter.prose import count
 from digests.mail.masks import masked
 from digests.mail.replies import no_mailbox
 from flows.app import App
-from store.mail.delivery import Delivery, State
+from store.mail.delivery import Delivery, DeliveryState
 
 HARD_BOUNCES = 2
 """So many letters in a row refused because there is no such mailbox, and the reader gets no more."""
@@ -23,7 +23,7 @@ def problems(deliveries: Iterable[Delivery]) -> tuple[str, ...]:
 
     What another process has in hand, or was called off, is no problem.
     """
-    settled = (State.SENT, State.SENDING, State.DATA)
+    settled = (DeliveryState.SENT, DeliveryState.SENDING, DeliveryState.DATA)
     missing = [d for d in deliveries if d.state not in settled and d.phase != NO_READER]
     untried = sum(delivery.attempts == 0 for delivery in missing)
     waiting = (f"{count(untried, 'letter')} not tried yet: the next run goes on",) if untried else ()
@@ -62,12 +62,12 @@ def changed_since(app: App, before: Iterable[Delivery]) -> tuple[Delivery, ...]:
 
 
 def _problem(delivery: Delivery) -> str:
-    if delivery.state is State.PENDING:
+    if delivery.state is DeliveryState.PENDING:
         return f"the letter to {masked(delivery.recipient)} is put off: {delivery.text} (it is tried again by itself)"
     told = f"the letter to {masked(delivery.recipient)} is {delivery.state.value}: {delivery.text}"
-    decide = delivery.state in (State.AMBIGUOUS, State.FAILED)
+    decide = delivery.state in (DeliveryState.AMBIGUOUS, DeliveryState.FAILED)
     return f"{told} (ilwatch resolve {delivery.id} sent|retry)" if decide else told
 
 
 def _bounced(delivery: Delivery) -> bool:
-    return delivery.state is State.FAILED and no_mailbox(delivery.phase, delivery.code, delivery.text)
+    return delivery.state is DeliveryState.FAILED and no_mailbox(delivery.phase, delivery.code, delivery.text)

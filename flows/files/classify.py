@@ -13,7 +13,7 @@ from pathlib import Path
 
 from flows.files.semantic import Meaning, meaning_of
 from flows.files.topics_file import read_topics
-from literature.topics.fit import Confirmed, fit, one_each
+from literature.topics.fit import ConfirmedWork, fit, one_each
 from literature.topics.model import Placing, Reading, place, reading
 from literature.topics.sorter import Sorter, Topic, unsorted_words
 from sources.json_texts import LabelledText, Unreadable, read_texts
@@ -58,7 +58,7 @@ def classify(file: Path, topics_file: Path, examples_file: Path | None = None) -
     remarks = list(chosen.remarks)
     texts, faults = _read(file)
     held = [reading(sorter, one.record) for one in texts]
-    confirmed: list[Confirmed] = []
+    confirmed: list[ConfirmedWork] = []
     if examples_file:
         examples, broken = _read(examples_file)
         faults += broken
@@ -68,7 +68,7 @@ def classify(file: Path, topics_file: Path, examples_file: Path | None = None) -
     if meaning := meaning_of(chosen.topics):
         held = _with_meaning(meaning, held)
         confirmed = [
-            Confirmed(read, one.topics)
+            ConfirmedWork(read, one.topics)
             for read, one in zip(_with_meaning(meaning, [one.reading for one in confirmed]), confirmed, strict=True)
         ]
     single = one_each(confirmed) if chosen.single is None else chosen.single
@@ -104,13 +104,13 @@ def _unknown_labels(examples: Sequence[LabelledText], topics: Sequence[Topic], f
 
 def _confirmed(
     examples: Sequence[LabelledText], sorter: Sorter, topics: Sequence[Topic], file: str
-) -> tuple[list[Confirmed], list[str]]:
+) -> tuple[list[ConfirmedWork], list[str]]:
     """The examples that can be learned from, each text once; and what contradicts itself, which is set aside."""
     known = {topic.id for topic in topics}
     first: dict[str, tuple[LabelledText, frozenset[str]]] = {}
     aside: set[str] = set()
     remarks: list[str] = []
-    kept: dict[str, Confirmed] = {}
+    kept: dict[str, ConfirmedWork] = {}
     for one in examples:
         labels = known.intersection(one.labels)
         read = reading(sorter, one.record)
@@ -121,7 +121,7 @@ def _confirmed(
                 f"{file}:{one.line}: {read.id!r} is {_named(labels)} here and {_named(said)} in line {before.line}; "
                 "both are set aside"
             )
-        kept.setdefault(read.text, Confirmed(read, frozenset(labels)))
+        kept.setdefault(read.text, ConfirmedWork(read, frozenset(labels)))
     return [one for text, one in kept.items() if text not in aside], remarks
 
 

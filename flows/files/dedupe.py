@@ -27,7 +27,7 @@ _NOTHING = fields(Record("", "", RichText("")))
 """What is compared of a record that could not be read: it fits no other."""
 
 
-class Entry(NamedTuple):
+class DedupeEntry(NamedTuple):
     """What the summary shows of one record."""
 
     title: str
@@ -44,7 +44,7 @@ class Library:
     ids: list[str]
     """The file's own ids, each once; where it has none, the record's number in the file. An id that an earlier record
     has, or a number that is another's id, has the record's number behind it ("a#7")."""
-    entries: list[Entry]
+    entries: list[DedupeEntry]
     found: Grouping
     faults: list[str]
     """Records that could not be compared and stay alone, with file and line or the number of the record."""
@@ -59,8 +59,8 @@ class Library:
         encode = json.JSONEncoder().encode
         number = {place: count for count, each in enumerate(self.found.groups, start=1) for place in each}
         for place, own in enumerate(self.ids):
-            judgement = self.found.because.get(place)
-            because = encode(judgement.reason if judgement else "")
+            comparison = self.found.because.get(place)
+            because = encode(comparison.reason if comparison else "")
             yield f'{{"id": {encode(own)}, "group": {number[place]}, "because": {because}}}'
 
     def complaints(self) -> Iterator[str]:
@@ -98,7 +98,7 @@ def _collector_at_rest() -> Iterator[None]:
 
 def _dedupe(path: Path) -> Library:
     own: list[str] = []
-    entries: list[Entry] = []
+    entries: list[DedupeEntry] = []
     faults: list[str] = []
     compared: list[Fields] = []
     known: set[str] = set()
@@ -106,10 +106,10 @@ def _dedupe(path: Path) -> Library:
         own.append(one.source_id)
         if isinstance(one, Unread) or not one.title:
             faults.append(f"{path.name}: {_fault(one, number)}")
-            entries.append(Entry("(not read)"))
+            entries.append(DedupeEntry("(not read)"))
             compared.append(_NOTHING)
         else:
-            entries.append(Entry(one.title.text, one.authors[:1], one.journal, one.dates))
+            entries.append(DedupeEntry(one.title.text, one.authors[:1], one.journal, one.dates))
             # The same id twice is a fault of the file, and no evidence that both are one work.
             compared.append(fields(one)._replace(source_id="") if one.source_id in known else fields(one))
         known.add(one.source_id)

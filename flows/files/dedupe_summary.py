@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from digests.letter.prose import count
-from flows.files.dedupe import Entry, Library
-from literature.identity.grouping import Link
-from literature.identity.judgement import Judgement, Likeness
+from flows.files.dedupe import DedupeEntry, Library
+from literature.identity.comparison import Comparison, Likeness
+from literature.identity.grouping import RecordLink
 from literature.model.record import Scheme
 from sources.printable import printable
 
@@ -55,14 +55,14 @@ def _doubts(library: Library, most: int | None) -> Iterator[str]:
         pairs = [*links]
         yield from ("", f"{kind} ({len(pairs):,})")
         for link in pairs[:most]:
-            yield from ("", _line(library, link.one), _line(library, link.other), f"      {link.judgement.reason}")
+            yield from ("", _line(library, link.one), _line(library, link.other), f"      {link.comparison.reason}")
         yield from _left_out(len(pairs), most, "pair")
 
 
-def _once(library: Library) -> Iterable[Link]:
+def _once(library: Library) -> Iterable[RecordLink]:
     """Of the pairs of records between two works the likeliest: many copies of both would say one thing many times."""
     home = {place: number for number, each in enumerate(library.found.groups) for place in each}
-    best: dict[frozenset[int], Link] = {}
+    best: dict[frozenset[int], RecordLink] = {}
     for link in library.found.doubtful:
         works = frozenset((home[link.one], home[link.other]))
         best[works] = min(best.get(works, link), link, key=_doubt_order)
@@ -72,16 +72,16 @@ def _once(library: Library) -> Iterable[Link]:
 _KINDS = (Likeness.SAME, Likeness.POSSIBLY, Likeness.RELATED)
 
 
-def _doubt_order(link: Link) -> tuple[int, str, int]:
-    judgement = link.judgement
-    return _KINDS.index(judgement.likeness), judgement.kinship, -len(judgement.agreed)
+def _doubt_order(link: RecordLink) -> tuple[int, str, int]:
+    comparison = link.comparison
+    return _KINDS.index(comparison.likeness), comparison.kinship, -len(comparison.agreed)
 
 
-def _kind(link: Link) -> str:
-    judgement = link.judgement
-    if judgement.likeness is Likeness.SAME:
+def _kind(link: RecordLink) -> str:
+    comparison = link.comparison
+    if comparison.likeness is Likeness.SAME:
         return "The same, but joining them would join others that contradict each other"
-    return f"Related: {judgement.kinship}" if judgement.likeness is Likeness.RELATED else "Possibly the same"
+    return f"Related: {comparison.kinship}" if comparison.likeness is Likeness.RELATED else "Possibly the same"
 
 
 # What was joined
@@ -103,20 +103,20 @@ def _joins(library: Library, most: int | None) -> Iterator[str]:
     yield from _left_out(len(several), most, "group")
 
 
-def _reasons(library: Library, places: Iterable[int]) -> list[Judgement]:
+def _reasons(library: Library, places: Iterable[int]) -> list[Comparison]:
     """Why the records are in their group, each reason once, the one with the fewest witnesses first."""
     return sorted({library.found.because[at] for at in places}, key=lambda one: (_witnesses(one), one.reason))
 
 
-def _witnesses(judgement: Judgement) -> int:
-    return len(judgement.agreed)
+def _witnesses(comparison: Comparison) -> int:
+    return len(comparison.agreed)
 
 
 def _group(library: Library, places: Sequence[int]) -> Iterator[str]:
     """The records under each reason, so that the weak link of a group is seen."""
-    for judgement in _reasons(library, places):
-        yield from (_line(library, at) for at in places if library.found.because[at] == judgement)
-        yield f"      {judgement.reason}"
+    for comparison in _reasons(library, places):
+        yield from (_line(library, at) for at in places if library.found.because[at] == comparison)
+        yield f"      {comparison.reason}"
 
 
 def _line(library: Library, place: int) -> str:
@@ -125,7 +125,7 @@ def _line(library: Library, place: int) -> str:
     return printable(f"  {library.ids[place]}  {'. '.join(part for part in (_cited(entry), title) if part)}")
 
 
-def _cited(entry: Entry) -> str:
+def _cited(entry: DedupeEntry) -> str:
     """ "Adler 2014, J Invented Med 7:12-19": as much of it as was printed."""
     first = " ".join(author.family or author.collective for author in entry.authors)
     year = next((str(dated.date.year) for dated in entry.dates if dated.date.year), "")

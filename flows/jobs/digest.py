@@ -22,7 +22,7 @@ from literature.model.clock import was_ahead
 from literature.model.edition import Edition
 from literature.model.errors import BrokenSource, BrokenStore
 from store.editions import Masthead
-from store.mail.delivery import Delivery, State
+from store.mail.delivery import Delivery, DeliveryState
 
 JUMP = timedelta(days=7)
 """Between two visits on a machine that is on every week; a longer step is that of a clock."""
@@ -120,7 +120,7 @@ def draw(app: App, key: date, *, preview: bool) -> Edition:
     """
     watch = app.watch
     topics = tuple(watch.topic_names.items())
-    masthead, now = Masthead(watch.watch.name, watch.watch.timezone, app.judge.rules, topics, version()), app.now()
+    masthead, now = Masthead(watch.watch.name, watch.watch.timezone, app.classifier.rules, topics, version()), app.now()
     frozen = app.editions.get(key)
     if frozen:
         return frozen
@@ -176,7 +176,7 @@ def show_owner(app: App, edition: Edition) -> str:
 def percent_settled(app: App, key: date) -> float:
     """How many of the letters of ``key`` need no more attempts of ours."""
     letters = app.outbox.of_edition(key)
-    settled = sum(one.state in (State.SENT, State.FAILED, State.AMBIGUOUS) for one in letters)
+    settled = sum(one.state in (DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.AMBIGUOUS) for one in letters)
     return 100.0 * settled / len(letters) if letters else 0.0
 
 

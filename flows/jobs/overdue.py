@@ -14,7 +14,7 @@ from flows.app import App
 from flows.config import PUBMED
 from flows.deployments import DIGEST, last_slot, plans
 from flows.jobs.poll import source_names
-from store.mail.delivery import Delivery, State
+from store.mail.delivery import Delivery, DeliveryState
 
 INTERVALS = 3
 """So many intervals without a good visit, and a source is overdue: one or two fail for reasons that pass."""
@@ -134,5 +134,5 @@ def _silent_lines(app: App) -> list[str]:
 
 
 def _lying_line(delivery: Delivery) -> str:
-    state = "in doubt" if delivery.state is State.AMBIGUOUS else "not sent yet"
+    state = "in doubt" if delivery.state is DeliveryState.AMBIGUOUS else "not sent yet"
     return f"letter {delivery.id} of {delivery.edition_key} to {masked(delivery.recipient)}: {state}; `ilwatch deliver`"

@@ -19,7 +19,7 @@ from flows.delivery import mailing
 from flows.jobs.overdue import late_sources, silent_sources
 from flows.jobs.poll import source_names
 from literature.model.edition import Edition
-from literature.model.harvest import Outcome
+from literature.model.harvest import VisitOutcome
 
 
 def tell_of_silence(app: App) -> str:
@@ -58,7 +58,7 @@ def needing(app: App) -> Iterator[Failing]:
     zone, silent, late = app.watch.zone, silent_sources(app), late_sources(app)
     last = {account.source: account for account in app.corpus.last_accounts()}
     for name in source_names(app):
-        if name in last and last[name].outcome is Outcome.FAILED:
+        if name in last and last[name].outcome is VisitOutcome.FAILED:
             since = f"no good visit since {day(late[name])}" if name in late else "its last visit failed"
             yield Failing(name, since, last[name].error)
         elif name in silent:

@@ -17,7 +17,7 @@ from flows.config import FEEDS, PUBMED
 from flows.curation.examples import said_by_people
 from flows.jobs.visit import Poll, feed_table, open_poll
 from literature.model.errors import BrokenSource, RetrySource
-from literature.model.harvest import Account, Outcome
+from literature.model.harvest import Account, VisitOutcome
 from literature.topics.sorter import FIRST_DAYS
 from sources.feeds.visit import Feed, due
 from sources.pubmed.visit import Far, unheard
@@ -180,6 +180,6 @@ async def _patiently(poll: Poll, source: str, hearing: Hearing) -> Account:
 
 def failures(accounts: Sequence[Account]) -> tuple[str, ...]:
     """One line for each source that needs a person."""
-    lines = [f"{a.source}: {a.error}" for a in accounts if a.outcome is Outcome.FAILED]
+    lines = [f"{a.source}: {a.error}" for a in accounts if a.outcome is VisitOutcome.FAILED]
     lines += [f"{a.source}: {count} × {reason}" for a in accounts for reason, count in a.failed.items()]
     return tuple(lines)

@@ -14,8 +14,8 @@ from digests.mail.masks import masked
 from flows.delivery.undelivered import problems
 from flows.jobs.digest import Digest
 from flows.jobs.poll import failures
-from literature.model.harvest import Account, Outcome, health
-from store.mail.delivery import Delivery, State
+from literature.model.harvest import Account, VisitOutcome, health
+from store.mail.delivery import Delivery, DeliveryState
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +105,9 @@ def delivery_dict(delivery: Delivery) -> dict[str, Any]:
 
 def account_line(account: Account) -> str:
     """One visit in a sentence."""
-    if account.outcome is Outcome.FAILED:
+    if account.outcome is VisitOutcome.FAILED:
         return f"{account.source}: FAILED, {account.error}"
-    if account.outcome is Outcome.UNCHANGED:
+    if account.outcome is VisitOutcome.UNCHANGED:
         return f"{account.source}: nothing changed since the last visit{_silent(account)}"
     excluded, failed = sum(account.excluded.values()), sum(account.failed.values())
     return (
@@ -134,7 +134,7 @@ def report_lines(report: Report) -> list[str]:
 def delivery_line(delivery: Delivery) -> str:
     """One Delivery in a sentence, its number first: what `ilwatch resolve` takes."""
     again = f" (resend {delivery.resend})" if delivery.resend else ""
-    told = f": {delivery.text}" if delivery.text and delivery.state is not State.SENT else ""
+    told = f": {delivery.text}" if delivery.text and delivery.state is not DeliveryState.SENT else ""
     after = f"; next try after {delivery.not_before:%Y-%m-%d %H:%M} UTC" if delivery.not_before else ""
     to = f"{delivery.edition_key} to {masked(delivery.recipient)}{again}"
     return f"  delivery {delivery.id}, {to}: {delivery.state.value}{told}{after}"
@@ -153,7 +153,7 @@ def _digest_lines(digest: Digest) -> list[str]:
     lines += [f"  {relative(path)}" for path in digest.files]
     if digest.deliveries:
         readers = [delivery for delivery in digest.deliveries if not delivery.resend]
-        sent = sum(delivery.state is State.SENT for delivery in readers)
+        sent = sum(delivery.state is DeliveryState.SENT for delivery in readers)
         lines.append(f"  sent to {sent} of {len(readers)} readers")
     return lines
 

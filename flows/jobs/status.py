@@ -18,7 +18,7 @@ from flows.jobs.poll import source_names
 from flows.jobs.report import account_dict, account_line, delivery_dict, delivery_line
 from literature.model.harvest import Account, Health, health
 from store.decisions import Doubt
-from store.mail.delivery import Delivery, State
+from store.mail.delivery import Delivery, DeliveryState
 
 MOST_DOUBTS = 20
 """Pairs that a person may look through at once."""
@@ -131,7 +131,7 @@ def status_of(app: App) -> Status:
         editions=tuple(editions),
         doubts=tuple(app.decisions.in_doubt()),
         examples=said_by_people(app).faults,
-        undelivered=tuple(one for row in deliveries.values() for one in row if one.state is not State.SENT),
+        undelivered=tuple(one for row in deliveries.values() for one in row if one.state is not DeliveryState.SENT),
         suppressed=suppressed(app),
         overdue=overdue(app),
     )

@@ -60,7 +60,7 @@ class Poll:
 
     def admit(self, harvest: Harvest, started: datetime) -> Account:
         """Judge what a visit announced and admit it, as the visit that began at ``started``."""
-        candidates = [self.app.judge.judge(record) for record in harvest.records]
+        candidates = [self.app.classifier.classify(record) for record in harvest.records]
         return self.app.corpus.admit(harvest, candidates, started=started, now=self.app.now())
 
     async def ask_pubmed(
@@ -74,7 +74,7 @@ class Poll:
             client=self.client,
             pace=self.pace,
             cursor=cursor,
-            unknown=lambda ids: app.corpus.unknown(PUBMED, ids, app.judge.rules),
+            unknown=lambda ids: app.corpus.unknown(PUBMED, ids, app.classifier.rules),
             today=now.date(),
             sleep=app.sleep,
             far=far,

@@ -15,7 +15,7 @@ from digests.mail.masks import masked
 from flows.jobs.digest import Digest
 from flows.jobs.recheck import Audited
 from literature.model.edition import Item
-from literature.model.harvest import Account, Outcome
+from literature.model.harvest import Account, VisitOutcome
 from store.mail.delivery import Delivery
 
 MOST_LETTERS = 75
@@ -128,7 +128,7 @@ def poll_name(accounts: Sequence[Account], terms: Sequence[str] = ()) -> str:
     feeds = sum(source != "pubmed" for source in sources)
     pubmed = f"pubmed for {', '.join(terms)}" if terms else "pubmed"
     where = " + ".join([*([pubmed] if "pubmed" in sources else []), *([count(feeds, "feed")] if feeds else [])])
-    failed = [a.source for a in accounts if a.outcome is Outcome.FAILED]
+    failed = [a.source for a in accounts if a.outcome is VisitOutcome.FAILED]
     tail = f", {failed[0] if len(failed) == 1 else len(failed)} failed" if failed else ""
     counts = f"{sum(a.announced for a in accounts)} announced, {sum(a.new for a in accounts)} new"
     return f"poll {where}: {counts}{tail}"

@@ -22,7 +22,7 @@ from flows.jobs.poll import source_names
 from flows.ui import artifacts
 from literature.model.clock import believed
 from literature.model.edition import Edition
-from literature.model.harvest import Account, Outcome
+from literature.model.harvest import Account, VisitOutcome
 
 ACCOUNT_LAW = "announced = new + known + seeded + excluded + failed, for every source of this run."
 NEW_WORKS = "Works that wait for the next edition, newest first."
@@ -45,7 +45,7 @@ async def poll(app: App, accounts: Sequence[Account], terms: Sequence[str] = ())
     health = artifacts.health_rows(last, app.visits.last_good(app.now()), _next_visits(app, last), app.watch.zone)
     await acreate_table_artifact(health, key="source-health", description=f"{HEALTH}{app.watch.watch.timezone}.")
     for account in accounts:
-        if account.outcome is Outcome.FAILED:
+        if account.outcome is VisitOutcome.FAILED:
             _emit("source.failed", f"source.{account.source}", account.source, {"error": account.error})
     get_run_logger().info(f"{len(waiting)} works wait for the next edition.")
 

@@ -6,16 +6,16 @@
     different  everything else
 
 A false duplicate is a paper that nobody will ever see, so every doubt leaves two Works (law 3), and nothing is joined
-for what is missing. This file does NOT look anything up: ``blocking_keys`` offers the pairs, ``judge`` decides.
+for what is missing. This file does NOT look anything up: ``blocking_keys`` offers the pairs, ``compare`` decides.
 """
 
 from __future__ import annotations
 
 import re
 
+from literature.identity.comparison import Comparison, Kinship, Likeness
 from literature.identity.doubt import are_short, doubt
 from literature.identity.fields import Fields, fields
-from literature.identity.judgement import Judgement, Kinship, Likeness
 from literature.identity.likeness import (
     Agreement,
     Evidence,
@@ -29,7 +29,7 @@ from literature.identity.likeness import (
     other_name,
     years_apart,
 )
-from literature.identity.news import judge_news, judge_one_id
+from literature.identity.news import compare_news, compare_one_id
 from literature.identity.title_likeness import Alike, stands_in_order
 from literature.identity.translation import may_be_translated, share_words
 from literature.model.record import SEED, Form, Record, Scheme
@@ -37,7 +37,7 @@ from literature.model.record import SEED, Form, Record, Scheme
 _VERSION = re.compile(r"(?:\.pub|v|\.v|/v)([0-9]+)$")
 """How a DOI ends that counts versions: Cochrane's ".pub3", preprint servers' "v2"."""
 
-_NOTHING = Judgement(Likeness.DIFFERENT, missing="no identifier in common, titles differ")
+_NOTHING = Comparison(Likeness.DIFFERENT, missing="no identifier in common, titles differ")
 SHARED_WORDS = 3
 """Words that two titles under one PMID have in common, at the least, where the authors are not known."""
 
@@ -46,37 +46,37 @@ _SAME_TEXT = frozenset({"", "retracted", "withdrawn"})
 """Flags of the paper itself: a publisher puts "RETRACTED:" before the title of what it has retracted."""
 
 
-def judge(a: Record, b: Record) -> Judgement:
+def compare(a: Record, b: Record) -> Comparison:
     """Whether ``a`` and ``b`` are one Work, and why. Symmetric."""
-    return judge_fields(fields(a), fields(b))
+    return compare_fields(fields(a), fields(b))
 
 
-def judge_fields(a: Fields, b: Fields) -> Judgement:
-    """As ``judge``, of what was prepared once.
+def compare_fields(a: Fields, b: Fields) -> Comparison:
+    """As ``compare``, of what was prepared once.
 
     An id that a source gave speaks for itself (news.py); a seed's is made of its names or title, and says no more.
     """
     one_id = a.source_id and a.source_id == b.source_id and a.source == b.source
     if one_id and (a == b or a.source != SEED or a.form is Form.NEWS):
-        return judge_one_id(a, b)
+        return compare_one_id(a, b)
     seen = evidence(a, b)
     if seen is None:
         return _NOTHING
     if a.form is not b.form:
         return _judge_forms(a, b, seen)
-    return judge_news(a, b, seen) if a.form is Form.NEWS else _judge_papers(a, b, seen)
+    return compare_news(a, b, seen) if a.form is Form.NEWS else _judge_papers(a, b, seen)
 
 
-def _judge_forms(a: Fields, b: Fields, seen: Evidence) -> Judgement:
+def _judge_forms(a: Fields, b: Fields, seen: Evidence) -> Comparison:
     """A preprint and its article are two Works that belong together; a story or a book is never the paper."""
     if _is_one_of_pubmed(a, b, seen) and _judge_papers(a, b, seen).likeness is Likeness.SAME:
-        return Judgement(Likeness.SAME, seen.agreed)
+        return Comparison(Likeness.SAME, seen.agreed)
     veto = f"one is {min(a.form, b.form)}, the other {max(a.form, b.form)}"
     is_preprint = {a.form, b.form} == {Form.PREPRINT, Form.ARTICLE} and seen.title >= Alike.PART and not are_short(a, b)
     if is_preprint and seen.authors is Agreement.YES:
-        return Judgement(Likeness.RELATED, seen.agreed, veto, kinship=Kinship.PREPRINT)
+        return Comparison(Likeness.RELATED, seen.agreed, veto, kinship=Kinship.PREPRINT)
     doubtful = seen.shared and seen.title is not Alike.OTHER
-    return Judgement(Likeness.POSSIBLY if doubtful else Likeness.DIFFERENT, seen.agreed, veto)
+    return Comparison(Likeness.POSSIBLY if doubtful else Likeness.DIFFERENT, seen.agreed, veto)
 
 
 def _is_one_of_pubmed(a: Fields, b: Fields, seen: Evidence) -> bool:
@@ -88,23 +88,23 @@ def _is_one_of_pubmed(a: Fields, b: Fields, seen: Evidence) -> bool:
     return seen.shared.scheme in (Scheme.PMID, Scheme.BOOK) or one_doi
 
 
-def _judge_papers(a: Fields, b: Fields, seen: Evidence) -> Judgement:
+def _judge_papers(a: Fields, b: Fields, seen: Evidence) -> Comparison:
     one_pmid = seen.shared is not None and seen.shared.scheme is Scheme.PMID
     other = None if one_pmid else _other_name(a, b, seen)  # one PMID outweighs two DOIs: some papers have two
     if not other and ((one_pmid and _fits_its_pmid(a, b, seen)) or _is_in_two_languages(a, b, seen)):
-        return Judgement(Likeness.SAME, seen.agreed)
+        return Comparison(Likeness.SAME, seen.agreed)
     if not _one_text(a, b, seen):
         kind = Likeness.RELATED if seen.title is not Alike.OTHER else Likeness.DIFFERENT
-        return Judgement(kind, seen.agreed, _NOTICE, kinship=Kinship.NOTICE)
+        return Comparison(kind, seen.agreed, _NOTICE, kinship=Kinship.NOTICE)
     wrong = one_pmid and _contradicts_its_pmid(a, b, seen)
     veto = f"different {other}s" if other else _veto(a, b, seen) or ("all but the PMID differs" if wrong else "")
     if veto:
         return _vetoed(a, b, seen, veto)
     missing = doubt(a, b, seen)
     if not missing:
-        return Judgement(Likeness.SAME, seen.agreed)
+        return Comparison(Likeness.SAME, seen.agreed)
     near = seen.shared or seen.place is Agreement.YES or (seen.title >= Alike.PART and not are_short(a, b))
-    return Judgement(Likeness.POSSIBLY if near else Likeness.DIFFERENT, seen.agreed, missing=missing)
+    return Comparison(Likeness.POSSIBLY if near else Likeness.DIFFERENT, seen.agreed, missing=missing)
 
 
 def _one_text(a: Fields, b: Fields, seen: Evidence) -> bool:
@@ -221,16 +221,16 @@ def _numbers_agree(a: Fields, b: Fields, alike: Alike) -> bool:
     return one == other or (alike in (Alike.PART, Alike.OTHER) and (one <= other or other <= one))
 
 
-def _vetoed(a: Fields, b: Fields, seen: Evidence, veto: str) -> Judgement:
+def _vetoed(a: Fields, b: Fields, seen: Evidence, veto: str) -> Comparison:
     """Two, then: of one text in two versions, or worth a person's look, or plainly different."""
     if seen.title >= Alike.PART and _versions(a, b):
-        return Judgement(Likeness.RELATED, seen.agreed, veto, kinship=Kinship.VERSION)
+        return Comparison(Likeness.RELATED, seen.agreed, veto, kinship=Kinship.VERSION)
     agree = seen.title is not Alike.OTHER or (seen.authors is Agreement.YES and share_words(a.title, b.title))
     one_name = seen.shared is not None and (agree or seen.shared.scheme is Scheme.PMID)
     one_column = seen.authors is Agreement.YES and fill_same_pages(a, b)
     one_place = seen.place is Agreement.YES and (seen.title is Alike.EQUAL or one_column)
     doubtful = one_name or one_place or _stands_elsewhere(a, b, seen, veto)
-    return Judgement(Likeness.POSSIBLY if doubtful else Likeness.DIFFERENT, seen.agreed, veto)
+    return Comparison(Likeness.POSSIBLY if doubtful else Likeness.DIFFERENT, seen.agreed, veto)
 
 
 def _stands_elsewhere(a: Fields, b: Fields, seen: Evidence, veto: str) -> bool:

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import NamedTuple
 
-from literature.identity.compare import judge_fields
+from literature.identity.compare import compare_fields
+from literature.identity.comparison import Comparison, Likeness
 from literature.identity.fields import Fields, blocking_keys
-from literature.identity.judgement import Judgement, Likeness
 
 LARGEST_GROUP = 60
 """Records of one Work that are believed: a library merges some ten databases, each perhaps exported a few times. A
@@ -30,12 +30,12 @@ Pair = tuple[int, int]
 """Two Records, by their places in the sequence, the lower first."""
 
 
-class Link(NamedTuple):
+class RecordLink(NamedTuple):
     """Two Records, by their places in the sequence, and how they were judged."""
 
     one: int
     other: int
-    judgement: Judgement
+    comparison: Comparison
 
     @property
     def pair(self) -> Pair:
@@ -43,14 +43,14 @@ class Link(NamedTuple):
         return _pair(self.one, self.other)
 
 
-class Decided(NamedTuple):
+class PersonsDecisions(NamedTuple):
     """What a person has said of pairs of Records: it goes before every rule."""
 
     together: frozenset[Pair] = frozenset()
     apart: frozenset[Pair] = frozenset()
 
 
-UNDECIDED = Decided()
+UNDECIDED = PersonsDecisions()
 
 
 @dataclass(slots=True)
@@ -59,27 +59,27 @@ class Grouping:
 
     groups: list[list[int]]
     """Places of the Records of each Work, ascending; every Record stands in one group."""
-    because: dict[int, Judgement]
+    because: dict[int, Comparison]
     """Why a Record is in its group, for those that are not alone."""
-    doubtful: list[Link] = field(default_factory=list)
+    doubtful: list[RecordLink] = field(default_factory=list)
     """Pairs kept apart that a person may want to see: related, possibly the same, or joined only through a third."""
     voided: list[str] = field(default_factory=list)
     """What was not believed because of its size, in words."""
 
 
-BY_A_PERSON = Judgement(Likeness.SAME, ("linked by a person",))
+BY_A_PERSON = Comparison(Likeness.SAME, ("linked by a person",))
 
 
 def group(records: Sequence[Fields]) -> Grouping:
     """The Works that ``records`` describe."""
     result = Grouping([], {})
-    same: list[Link] = []
+    same: list[RecordLink] = []
     for one, other in _pairs(records, result.voided):
-        judgement = judge_fields(records[one], records[other])
-        if judgement.likeness is Likeness.SAME:
-            same.append(Link(one, other, judgement))
-        elif judgement.likeness is not Likeness.DIFFERENT:
-            result.doubtful.append(Link(one, other, judgement))
+        comparison = compare_fields(records[one], records[other])
+        if comparison.likeness is Likeness.SAME:
+            same.append(RecordLink(one, other, comparison))
+        elif comparison.likeness is not Likeness.DIFFERENT:
+            result.doubtful.append(RecordLink(one, other, comparison))
     _join(records, same, UNDECIDED, result)
     return result
 
@@ -101,7 +101,7 @@ def _pairs(records: Sequence[Fields], voided: list[str]) -> Iterator[tuple[int, 
                 yield pair
 
 
-def join(records: Sequence[Fields], same: Collection[Link], decided: Decided = UNDECIDED) -> Grouping:
+def join(records: Sequence[Fields], same: Collection[RecordLink], decided: PersonsDecisions = UNDECIDED) -> Grouping:
     """The Works of ``records``, where ``same`` are all their pairs that were judged one Work.
 
     What a person put together is joined last, as it is: what one of the two was joined with before stays with it.
@@ -111,7 +111,7 @@ def join(records: Sequence[Fields], same: Collection[Link], decided: Decided = U
     return result
 
 
-def _join(records: Sequence[Fields], same: Collection[Link], decided: Decided, result: Grouping) -> None:
+def _join(records: Sequence[Fields], same: Collection[RecordLink], decided: PersonsDecisions, result: Grouping) -> None:
     """Join the pairs, the surest first; never two groups one of whose Records contradicts one of the other's."""
     open_ = [link for link in same if link.pair not in decided.apart]
     known = {link.pair for link in open_}
@@ -126,7 +126,7 @@ def _join(records: Sequence[Fields], same: Collection[Link], decided: Decided, r
             continue
         _unite(members, mine, yours)
         for place in (link.one, link.other):
-            result.because.setdefault(place, link.judgement)
+            result.because.setdefault(place, link.comparison)
     _decide(members, decided, result)
     result.groups = list(_groups(len(records), members, result))
     home = {place: number for number, each in enumerate(result.groups) for place in each}
@@ -138,7 +138,7 @@ def _unite(members: dict[int, list[int]], mine: list[int], yours: list[int]) -> 
     members.update(dict.fromkeys(joined, joined))
 
 
-def _decide(members: dict[int, list[int]], decided: Decided, result: Grouping) -> None:
+def _decide(members: dict[int, list[int]], decided: PersonsDecisions, result: Grouping) -> None:
     """Join what a person put together, unless the same person keeps two of the joined Records apart."""
     for one, other in sorted(decided.together):
         mine, yours = members.get(one, [one]), members.get(other, [other])
@@ -150,16 +150,16 @@ def _decide(members: dict[int, list[int]], decided: Decided, result: Grouping) -
 
 
 def _contradict(records: Sequence[Fields], pair: Pair, known: Collection[Pair], apart: Collection[Pair]) -> bool:
-    return pair in apart or (pair not in known and judge_fields(records[pair[0]], records[pair[1]]).contradicts)
+    return pair in apart or (pair not in known and compare_fields(records[pair[0]], records[pair[1]]).contradicts)
 
 
 def _pair(one: int, other: int) -> Pair:
     return (one, other) if one < other else (other, one)
 
 
-def _order(link: Link, content: Mapping[int, tuple[str, ...]]) -> tuple[int, list[tuple[str, ...]]]:
+def _order(link: RecordLink, content: Mapping[int, tuple[str, ...]]) -> tuple[int, list[tuple[str, ...]]]:
     """The more agrees the earlier; then by content, never by place in the file."""
-    return -len(link.judgement.agreed), sorted((content[link.one], content[link.other]))
+    return -len(link.comparison.agreed), sorted((content[link.one], content[link.other]))
 
 
 def _content(one: Fields) -> tuple[str, ...]:

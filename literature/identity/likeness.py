@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 
 from literature.identity.fields import Fields
 from literature.identity.places import same_venue
-from literature.identity.title_likeness import SAME_STEM, SLIP, Alike, compare
+from literature.identity.title_likeness import SAME_STEM, SLIP, Alike, compare_titles
 from literature.model.record import Identifier, Scheme
 
 REGISTERED = (Scheme.PMID, Scheme.DOI, Scheme.PMCID, Scheme.BOOK)
@@ -83,7 +83,7 @@ def shared_name(a: Fields, b: Fields) -> Identifier | None:
 
 def evidence(a: Fields, b: Fields) -> Evidence | None:
     """How ``a`` and ``b`` stand to each other; None, at once, where nothing brings them near: most pairs."""
-    shared, title = shared_name(a, b), compare(a.title, b.title)
+    shared, title = shared_name(a, b), compare_titles(a.title, b.title)
     if title is Alike.OTHER and not shared and not fill_same_pages(a, b):
         return None
     return Evidence(shared, title, authors(a, b), place(a, b), same_venue(a.venue, b.venue))

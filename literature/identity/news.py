@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 
+from literature.identity.comparison import Comparison, Kinship, Likeness
 from literature.identity.fields import Fields, author_key, whole_day
 from literature.identity.headlines import nearly_equal, told_apart
-from literature.identity.judgement import Judgement, Kinship, Likeness
 from literature.identity.likeness import REGISTERED, Evidence, share_an_end, shared_name
-from literature.identity.title_likeness import Alike, compare
+from literature.identity.title_likeness import Alike, compare_titles
 from literature.identity.titles import title_key
 from literature.identity.translation import share_words
 from literature.model.record import Event, Form, PartialDate, Record
@@ -32,80 +32,80 @@ _TRIAL = re.compile(r"(?:NCT|ISRCTN|ACTRN|DRKS|CHICTR|JPRN|CTRI|EUCTR|IRCT|NTR)-
 """A trial's number in a register: many trials have one plain title ("A Study of X in Adults")."""
 
 
-def judge_one_id(a: Fields, b: Fields) -> Judgement:
+def compare_one_id(a: Fields, b: Fields) -> Comparison:
     """One id of one source is one item, its title perhaps rewritten; but another title on another day, or on none that
     is known, is an id given again, and one of which not half of the words agree is another item (some feeds have one
     id for all); unless both bear one registered name: a paper keeps its DOI when it is retitled."""
     same_id = f"the same id at {a.source}"
-    other = a.title.key and b.title.key and compare(a.title, b.title) is Alike.OTHER
+    other = a.title.key and b.title.key and compare_titles(a.title, b.title) is Alike.OTHER
     named = shared_name(a, b)
     if named and named.scheme in REGISTERED:
-        return Judgement(Likeness.SAME, (same_id,))
+        return Comparison(Likeness.SAME, (same_id,))
     one_day = a.day is not None and a.day == b.day
     if other and not (one_day and share_words(a.title, b.title)):
-        return Judgement(Likeness.POSSIBLY, (same_id,), f"another headline{'' if one_day else ' on another day'}")
-    return Judgement(Likeness.SAME, (same_id,))
+        return Comparison(Likeness.POSSIBLY, (same_id,), f"another headline{'' if one_day else ' on another day'}")
+    return Comparison(Likeness.SAME, (same_id,))
 
 
-def judge_news(a: Fields, b: Fields, seen: Evidence) -> Judgement:
+def compare_news(a: Fields, b: Fields, seen: Evidence) -> Comparison:
     """Whether two stories are one: under one headline within days, under nearly one within a day, by two outlets."""
     if seen.title is Alike.OTHER:
-        return Judgement(Likeness.DIFFERENT, seen.agreed, "the headlines differ")
+        return Comparison(Likeness.DIFFERENT, seen.agreed, "the headlines differ")
     if seen.title is not Alike.EQUAL and a.title.flag != b.title.flag:
         return _under_rubrics(a, b, seen)
     apart = abs((a.day - b.day).days) if a.day and b.day else None
     if seen.shared:
         return _of_one_name(a, b, seen, apart)
     if a.title.short or b.title.short:
-        return Judgement(Likeness.DIFFERENT, missing="too short a headline to tell")
+        return Comparison(Likeness.DIFFERENT, missing="too short a headline to tell")
     if seen.title is Alike.EQUAL:
         return _under_one_headline(a, b, apart)
     return _under_like_headlines(a, b, apart)
 
 
-def _under_rubrics(a: Fields, b: Fields, seen: Evidence) -> Judgement:
+def _under_rubrics(a: Fields, b: Fields, seen: Evidence) -> Comparison:
     """The talk about a story, its correction, what was read aloud of it: never the story itself."""
     veto = f"one is {a.title.flag or b.title.flag!r}" if not (a.title.flag and b.title.flag) else "two rubrics"
     if seen.title is Alike.PART:
-        return Judgement(Likeness.RELATED, seen.agreed, veto, kinship=Kinship.RUBRIC)
-    return Judgement(Likeness.DIFFERENT, seen.agreed, veto)
+        return Comparison(Likeness.RELATED, seen.agreed, veto, kinship=Kinship.RUBRIC)
+    return Comparison(Likeness.DIFFERENT, seen.agreed, veto)
 
 
-def _of_one_name(a: Fields, b: Fields, seen: Evidence, apart: int | None) -> Judgement:
+def _of_one_name(a: Fields, b: Fields, seen: Evidence, apart: int | None) -> Comparison:
     """A link or id in common, and headlines that agree; a column keeps its address from week to week."""
     veto = told_apart(a.title, b.title)
     if veto:
-        return Judgement(Likeness.POSSIBLY, seen.agreed, veto)
+        return Comparison(Likeness.POSSIBLY, seen.agreed, veto)
     column = seen.title is not Alike.EQUAL or a.title.short
     if column and apart is not None and apart > SYNDICATION_DAYS:
-        return Judgement(Likeness.POSSIBLY, seen.agreed, missing="dates apart")
-    return Judgement(Likeness.SAME, seen.agreed)
+        return Comparison(Likeness.POSSIBLY, seen.agreed, missing="dates apart")
+    return Comparison(Likeness.SAME, seen.agreed)
 
 
-def _under_one_headline(a: Fields, b: Fields, apart: int | None) -> Judgement:
+def _under_one_headline(a: Fields, b: Fields, apart: int | None) -> Comparison:
     """Its own headline an outlet repeats on another day only for another piece; a feed whose ids and links all change
     gives it with the same day."""
     if apart is None or apart > SYNDICATION_DAYS:
-        return Judgement(Likeness.POSSIBLY, ("same headline",), missing="dates apart or unknown")
+        return Comparison(Likeness.POSSIBLY, ("same headline",), missing="dates apart or unknown")
     trials, others = _trials(a), _trials(b)
     if trials and others and trials.isdisjoint(others):
-        return Judgement(Likeness.POSSIBLY, ("same headline",), "two registered trials")
+        return Comparison(Likeness.POSSIBLY, ("same headline",), "two registered trials")
     if apart and _one_outlet(a, b):
-        return Judgement(Likeness.POSSIBLY, ("same headline",), missing="one outlet, on two days")
-    return Judgement(Likeness.SAME, ("same headline within days",))
+        return Comparison(Likeness.POSSIBLY, ("same headline",), missing="one outlet, on two days")
+    return Comparison(Likeness.SAME, ("same headline within days",))
 
 
-def _under_like_headlines(a: Fields, b: Fields, apart: int | None) -> Judgement:
+def _under_like_headlines(a: Fields, b: Fields, apart: int | None) -> Comparison:
     near = nearly_equal(a.title, b.title)
     if not near or apart is None or apart > SYNDICATION_DAYS:
-        return Judgement(Likeness.DIFFERENT, missing="the headlines are not the same")
+        return Comparison(Likeness.DIFFERENT, missing="the headlines are not the same")
     agreed = ("nearly the same headline",)
     veto = told_apart(a.title, b.title)
     if veto:
-        return Judgement(Likeness.POSSIBLY, agreed, veto)
+        return Comparison(Likeness.POSSIBLY, agreed, veto)
     if apart > NEAR_DAYS or _one_outlet(a, b) or not share_an_end(a, b):
-        return Judgement(Likeness.POSSIBLY, agreed, missing="another outlet, within a day")
-    return Judgement(Likeness.SAME, ("nearly the same headline within a day",))
+        return Comparison(Likeness.POSSIBLY, agreed, missing="another outlet, within a day")
+    return Comparison(Likeness.SAME, ("nearly the same headline within a day",))
 
 
 def _trials(story: Fields) -> frozenset[str]:

@@ -68,7 +68,7 @@ _WORDS = (
 )
 
 
-def compare(a: Title, b: Title) -> Alike:
+def compare_titles(a: Title, b: Title) -> Alike:
     """How the two titles stand to each other. Symmetric; OTHER where one is missing."""
     if not a.compact or not b.compact:
         return Alike.OTHER

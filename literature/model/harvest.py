@@ -101,7 +101,7 @@ class Health(StrEnum):
     NOT_VISITED = "not visited"
 
 
-class Outcome(StrEnum):
+class VisitOutcome(StrEnum):
     """How a visit ended."""
 
     DONE = "done"
@@ -123,7 +123,7 @@ class Account:
     source: str
     started: datetime
     finished: datetime
-    outcome: Outcome
+    outcome: VisitOutcome
     announced: int = 0
     new: int = 0
     known: int = 0
@@ -150,9 +150,9 @@ def health(last: Account | None) -> Health:
     """How a source fares whose last visit closed with ``last``; None of a source that was never visited."""
     if last is None:
         return Health.NOT_VISITED
-    if last.outcome is Outcome.FAILED:
+    if last.outcome is VisitOutcome.FAILED:
         return Health.FAILING
     if last.silent_since:
         return Health.SILENT
-    is_clean = last.outcome is not Outcome.PARTIAL and last.balances and not last.alarms
+    is_clean = last.outcome is not VisitOutcome.PARTIAL and last.balances and not last.alarms
     return Health.HEALTHY if is_clean else Health.WARNING

@@ -27,7 +27,7 @@ class Scheme(StrEnum):
 
 
 class Identifier(NamedTuple):
-    """A name of a thing under a scheme, normalised (see ``literature.identity.compare.identifier``)."""
+    """A name of a thing under a scheme, normalised (see ``literature.model.identifiers.identifier``)."""
 
     scheme: Scheme
     value: str
@@ -67,7 +67,7 @@ class RichText:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class AbstractSection:
     """One section of an abstract. ``label`` as printed ("MATERIALS AND METHODS") or ''."""
 
     text: RichText
@@ -205,8 +205,8 @@ class Record:
     form: Form = Form.ARTICLE
     version: int = 1
     vernacular_title: str = ""
-    abstract: tuple[Section, ...] = ()
-    other_abstracts: tuple[Section, ...] = ()
+    abstract: tuple[AbstractSection, ...] = ()
+    other_abstracts: tuple[AbstractSection, ...] = ()
     """Abstracts in another language or from another body (OtherAbstract), in the order given."""
     authors: tuple[Author, ...] = ()
     journal: Journal = field(default_factory=Journal)

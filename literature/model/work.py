@@ -121,7 +121,7 @@ class Candidate:
     """Of one without a Label: the topic that came nearest, where any evidence was found."""
 
 
-class Door(StrEnum):
+class AdmissionOutcome(StrEnum):
     """What happened at the door to one Record."""
 
     NEW = "new"

@@ -18,7 +18,7 @@ from literature.model.record import Record
 from literature.model.work import Match, Where
 from literature.terms.labels import BARE, Labels
 from literature.terms.lookalikes import ABBREVIATED, WORD, stranger
-from literature.terms.occurrences import Candidate, Finder, Glance
+from literature.terms.occurrences import Finder, Glance, Occurrence
 from literature.terms.spellings import Name, names_of, phrase
 from literature.text import Folded, fold
 
@@ -178,7 +178,7 @@ def _phrases(texts: Iterable[str]) -> Finder:
     return Finder({phrase(text): () for text in texts})
 
 
-def _stranger(hit: Candidate, folded: Folded, start: int, end: int) -> str:
+def _stranger(hit: Occurrence, folded: Folded, start: int, end: int) -> str:
     """What else the letters around say, for candidates that begin with an abbreviation."""
     text = folded.text
     family = ABBREVIATED.match(text, hit.start, hit.end)
@@ -187,13 +187,13 @@ def _stranger(hit: Candidate, folded: Folded, start: int, end: int) -> str:
     return stranger(folded.original, start, end, text[family.end() : hit.end], text[hit.end : hit.end + 16])
 
 
-def _label(hit: Candidate, text: str, labels: Labels) -> str:
+def _label(hit: Occurrence, text: str, labels: Labels) -> str:
     """What a candidate of family and number only stands for in another science, or ''."""
     bare = BARE.fullmatch(text, hit.start, hit.end)
     return labels.other(bare[1], text[hit.end : hit.end + 4]) if bare else ""
 
 
-def _around(phrases: Sequence[Candidate], hit: Candidate, folded: Folded) -> str:
+def _around(phrases: Sequence[Occurrence], hit: Occurrence, folded: Folded) -> str:
     """The phrase in which the candidate stands, or ''. ``phrases`` are in order and apart."""
     index = bisect_right(phrases, hit.start, key=lambda found: found.start) - 1
     if index < 0 or hit.end > phrases[index].end:

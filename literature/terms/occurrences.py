@@ -19,7 +19,7 @@ _ENDINGS = tuple(mark + plural for mark in GLUED for plural in ("", "s"))
 """What may be glued to a name's last word (``spellings.RIGHT``)."""
 
 
-class Candidate(NamedTuple):
+class Occurrence(NamedTuple):
     """A place in the folded text that may name ``terms``."""
 
     terms: tuple[str, ...]
@@ -76,37 +76,37 @@ class Finder:
         words = tuple(dict.fromkeys(word for word in likely if word.pattern.search(text)))
         return Glance(interleukin, words) if interleukin or words else None
 
-    def in_text(self, text: str) -> list[Candidate]:
+    def in_text(self, text: str) -> list[Occurrence]:
         """All candidates of a text that was not looked at before."""
         glance = self.glance(text)
         return self.find(text, glance) if glance else []
 
-    def find(self, text: str, glance: Glance) -> list[Candidate]:
+    def find(self, text: str, glance: Glance) -> list[Occurrence]:
         """Candidates in order of place, none overlapping another; at one place the longest."""
         found = list(self._interleukins(text)) if glance.interleukin else []
         found += (hit for word in glance.words for hit in _places(word, text))
         found.sort(key=lambda hit: (hit.start, -hit.end))
-        apart: list[Candidate] = []
+        apart: list[Occurrence] = []
         for hit in found:
             if not apart or hit.start >= apart[-1].end:
                 apart.append(hit)
         return apart
 
-    def _interleukins(self, text: str) -> Iterator[Candidate]:
+    def _interleukins(self, text: str) -> Iterator[Occurrence]:
         for begin in START.finditer(text):
             name = self._numbered.match(text, begin.start())
             if name:
-                yield Candidate(self._terms[str(name.lastgroup)], name.start(), name.end())
+                yield Occurrence(self._terms[str(name.lastgroup)], name.start(), name.end())
         for item in listed(text):
             name = self._numbered.fullmatch(item.name)
             if name:
-                yield Candidate(self._terms[str(name.lastgroup)], item.start, item.end)
+                yield Occurrence(self._terms[str(name.lastgroup)], item.start, item.end)
 
 
-def _places(word: _Word, text: str) -> Iterator[Candidate]:
+def _places(word: _Word, text: str) -> Iterator[Occurrence]:
     for found in word.pattern.finditer(text):
         if word.left.match(text, found.start()):
-            yield Candidate(word.terms, *found.span())
+            yield Occurrence(word.terms, *found.span())
 
 
 def _compile(owners: Mapping[Name, tuple[str, ...]]) -> tuple[re.Pattern[str], dict[str, tuple[str, ...]]]:

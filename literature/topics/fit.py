@@ -54,7 +54,7 @@ ENOUGH_PIECES = float(pieces(np.array(THRESHOLD)))
 """From here on the keywords alone give a topic (topics.THRESHOLD)."""
 
 
-class Confirmed(NamedTuple):
+class ConfirmedWork(NamedTuple):
     """A work of which people said which topics it belongs under, and which not: ``denied``, or None for all others."""
 
     reading: Reading
@@ -63,7 +63,7 @@ class Confirmed(NamedTuple):
 
 
 def fit(
-    topics: Sequence[Topic], held: Sequence[Reading], confirmed: Sequence[Confirmed], *, rules: str, single: bool
+    topics: Sequence[Topic], held: Sequence[Reading], confirmed: Sequence[ConfirmedWork], *, rules: str, single: bool
 ) -> TopicModel:
     """The model of ``topics`` (one at least); ``rules`` is the version of the Sorter that read them."""
     readings = [*_spaced(held), *(one.reading for one in confirmed)]
@@ -101,7 +101,7 @@ SOME = 20
 """Confirmed works from which it can be seen that each has exactly one topic."""
 
 
-def one_each(confirmed: Sequence[Confirmed]) -> bool:
+def one_each(confirmed: Sequence[ConfirmedWork]) -> bool:
     """Whether people gave each work exactly one topic: then a record gets its best one, however weak."""
     return len(confirmed) >= SOME and all(len(one.topics) == 1 for one in confirmed)
 
@@ -271,7 +271,7 @@ def _version(
     rules: str,
     topics: Sequence[Topic],
     readings: Sequence[Reading],
-    confirmed: Sequence[Confirmed],
+    confirmed: Sequence[ConfirmedWork],
     vocabulary: Vocabulary,
 ) -> str:
     """Short hash of all that decided the model."""

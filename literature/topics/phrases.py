@@ -20,7 +20,7 @@ _JOINED = frozenset({"", " ", "-", "/", "'", " -", "- ", " (", ") ", ") (", "_"}
 _SAME = {"interleukin": "il", "interleukins": "il"}
 
 
-class Found(NamedTuple):
+class PhraseFound(NamedTuple):
     """``phrase``, as given, stands at ``[start:end]`` of the folded text."""
 
     phrase: str
@@ -28,7 +28,7 @@ class Found(NamedTuple):
     end: int
 
 
-class _Word(NamedTuple):
+class _PhraseWord(NamedTuple):
     text: str
     start: int
     end: int
@@ -52,7 +52,7 @@ class Phrasebook:
                 self._by_start.setdefault(start, []).append((words, phrase))
         self._firsts = frozenset(first for first, _ in self._by_start)
 
-    def find(self, text: str) -> Iterator[Found]:
+    def find(self, text: str) -> Iterator[PhraseFound]:
         """All places of all phrases in ``text``; of two that begin at one word, both."""
         folded = fold(text)
         words = _words(folded.text)
@@ -63,13 +63,13 @@ class Phrasebook:
             for phrase_words, phrase in chain.from_iterable(self._by_start.get(start, ()) for start in starts):
                 last = index + len(phrase_words) - 1
                 if last < len(words) and _matches(phrase_words, words[index : last + 1], folded.text):
-                    found = Found(phrase, word.start, words[last].end)
+                    found = PhraseFound(phrase, word.start, words[last].end)
                     if not is_acronym(phrase) or _in_capitals(folded, found):
                         yield found
 
 
-def _words(text: str) -> list[_Word]:
-    return [_Word(_SAME.get(m[0], m[0]), m.start(), m.end()) for m in _WORD.finditer(text)]
+def _words(text: str) -> list[_PhraseWord]:
+    return [_PhraseWord(_SAME.get(m[0], m[0]), m.start(), m.end()) for m in _WORD.finditer(text)]
 
 
 def _starts(words: tuple[str, ...]) -> Iterator[tuple[str, str]]:
@@ -87,7 +87,7 @@ def _forms(word: str) -> tuple[str, ...]:
     return (word, f"{word}s", f"{word}es", *((f"{word[:-1]}ies",) if word.endswith("y") else ()))
 
 
-def _matches(phrase: tuple[str, ...], words: list[_Word], text: str) -> bool:
+def _matches(phrase: tuple[str, ...], words: list[_PhraseWord], text: str) -> bool:
     if any(given != word.text for given, word in zip(phrase[:-1], words, strict=False)):
         return False
     if words[-1].text not in _forms(phrase[-1]):
@@ -98,6 +98,6 @@ def _matches(phrase: tuple[str, ...], words: list[_Word], text: str) -> bool:
     return not text[max(0, start - 1) : start].isalnum() and not text[end : end + 1].isalnum()
 
 
-def _in_capitals(folded: Folded, found: Found) -> bool:
+def _in_capitals(folded: Folded, found: PhraseFound) -> bool:
     start, end = folded.span(found.start, found.end)
     return folded.original[start:end].removesuffix("s").isupper()

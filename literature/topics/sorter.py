@@ -17,7 +17,7 @@ from literature.model.record import Record, RichText
 from literature.model.work import Label, Nearest
 from literature.sentences import Role, sentences
 from literature.text import fold
-from literature.topics.phrases import Found, Phrasebook, is_acronym
+from literature.topics.phrases import Phrasebook, PhraseFound, is_acronym
 
 RULES = "2"
 """Version of the rules in this file; part of ``Sorter.version``."""
@@ -178,7 +178,7 @@ class Sorter:
             yield topic, _Evidence(word, place, weight)
 
 
-def _inside(found: Found, friend: Found) -> bool:
+def _inside(found: PhraseFound, friend: PhraseFound) -> bool:
     return friend.start <= found.start and found.end <= friend.end
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urljoin
 
-from sources.feeds.xml import Entry, ParsedFeed
+from sources.feeds.xml import FeedEntry, ParsedFeed
 from sources.markup import read_markup
 
 AHEAD = timedelta(days=2)
@@ -31,7 +31,7 @@ def in_context(feed: ParsedFeed, address: str, now: datetime) -> ParsedFeed:
     return feed._replace(entries=entries, notes=(*feed.notes, *_notes(wrong)))
 
 
-def _placed(entry: Entry, address: str) -> Entry:
+def _placed(entry: FeedEntry, address: str) -> FeedEntry:
     if not entry.link or not address.startswith(("http://", "https://")):
         return entry
     try:
@@ -40,12 +40,12 @@ def _placed(entry: Entry, address: str) -> Entry:
         return entry
 
 
-def _dated(entry: Entry, latest: str) -> Entry:
+def _dated(entry: FeedEntry, latest: str) -> FeedEntry:
     published_at, updated_at = ("" if day > latest else day for day in (entry.published_at, entry.updated_at))
     return entry._replace(published_at=published_at, updated_at=updated_at)
 
 
-def _notes(wrong: Sequence[Entry]) -> tuple[str, ...]:
+def _notes(wrong: Sequence[FeedEntry]) -> tuple[str, ...]:
     if not wrong:
         return ()
     names = "; ".join(f"{_name(entry)} ({max(entry.published_at, entry.updated_at)[:10]})" for entry in wrong[:NAMED])
@@ -53,5 +53,5 @@ def _notes(wrong: Sequence[Entry]) -> tuple[str, ...]:
     return (f"dates in the future were left out: {names}{more}",)
 
 
-def _name(entry: Entry) -> str:
+def _name(entry: FeedEntry) -> str:
     return read_markup(entry.title, _LONGEST_NAME).text.text or entry.link[:_LONGEST_NAME] or "an entry without a title"

@@ -1,7 +1,7 @@
 """What a feed's visits remember from one to the next: validators, the last window of entries, its rhythm.
 
-The Cursor of a feed is this State as JSON. This file does NOT fetch and does NOT look at a clock: ``now`` is passed in,
-aware.
+The Cursor of a feed is this FeedState as JSON. This file does NOT fetch and does NOT look at a clock: ``now`` is passed
+in, aware.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 from literature.model.clock import believed
 from literature.model.harvest import Cursor
-from sources.feeds.rhythm import Rhythm, first_rhythm, moments
+from sources.feeds.rhythm import FeedRhythm, first_rhythm, moments
 
 VALIDATORS_LIVE = timedelta(days=8)
 """Some servers answer 304 to anything: after this long the whole document is asked for again (NetNewsWire's rule)."""
@@ -23,7 +23,7 @@ _SEEN_DIGITS = 12
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class FeedState:
     """The memory of one feed; moments are ISO 8601 with their zone, '' where there is none yet."""
 
     url: str
@@ -34,7 +34,7 @@ class State:
     validated_at: str = ""
     """When the document that the validators stand for was fetched whole."""
     last_new: str = ""
-    """When new entries last came; with the two below the Rhythm of rhythm.py."""
+    """When new entries last came; with the two below the FeedRhythm of rhythm.py."""
     longest_quiet: float = 0.0
     """Seconds."""
     times: int = 0
@@ -44,21 +44,21 @@ class State:
     """Where a permanent redirect led, to be named if the configured address stops answering."""
 
 
-def load(cursor: Cursor | None, url: str) -> State:
-    """The State kept for ``url``, or a fresh one."""
+def load(cursor: Cursor | None, url: str) -> FeedState:
+    """The FeedState kept for ``url``, or a fresh one."""
     kept = json.loads(cursor) if cursor else {}
     if kept.get("url") != url:
-        return State(url)
-    known = {field.name for field in fields(State)}
-    return State(**{**{name: value for name, value in kept.items() if name in known}, "seen": tuple(kept["seen"])})
+        return FeedState(url)
+    known = {field.name for field in fields(FeedState)}
+    return FeedState(**{**{name: value for name, value in kept.items() if name in known}, "seen": tuple(kept["seen"])})
 
 
-def dump(state: State) -> Cursor:
+def dump(state: FeedState) -> Cursor:
     """``state`` as the Cursor to store."""
     return Cursor(json.dumps(asdict(state)))
 
 
-def usable_validators(state: State, now: datetime) -> dict[str, str]:
+def usable_validators(state: FeedState, now: datetime) -> dict[str, str]:
     """The request headers for a conditional GET, verbatim as the server gave them (RFC 9110, 13.1).
 
     A validator that is not ASCII cannot be sent back as it came, so it is not sent at all.
@@ -70,7 +70,7 @@ def usable_validators(state: State, now: datetime) -> dict[str, str]:
     return {name: value for name, value in headers.items() if value and value.isascii()}
 
 
-def with_document(state: State, ids: Iterable[str], dates: Iterable[str], now: datetime) -> State:
+def with_document(state: FeedState, ids: Iterable[str], dates: Iterable[str], now: datetime) -> FeedState:
     """``state`` after a document was read whole; ``dates`` are those of its entries in UTC."""
     hashes = short_hashes(ids)
     return replace(
@@ -81,7 +81,7 @@ def with_document(state: State, ids: Iterable[str], dates: Iterable[str], now: d
     )
 
 
-def with_delta(state: State, ids: Iterable[str], dates: Iterable[str], now: datetime) -> State:
+def with_delta(state: FeedState, ids: Iterable[str], dates: Iterable[str], now: datetime) -> FeedState:
     """``state`` after a document of new entries only (226): they join the window that is known."""
     hashes = short_hashes(ids)
     return replace(
@@ -91,7 +91,7 @@ def with_delta(state: State, ids: Iterable[str], dates: Iterable[str], now: date
     )
 
 
-def without_validators(state: State) -> State:
+def without_validators(state: FeedState) -> FeedState:
     """``state`` after a document of which something was not read: the next visit asks for the whole of it again.
 
     Its validators would be answered with 304 for days: of a feed that was cut short, 45 of 75 entries were unseen for
@@ -101,29 +101,29 @@ def without_validators(state: State) -> State:
 
 
 def short_hashes(ids: Iterable[str]) -> tuple[str, ...]:
-    """The ids of a window as kept in the State, the first MAX_SEEN of them."""
+    """The ids of a window as kept in the FeedState, the first MAX_SEEN of them."""
     hashes = (hashlib.sha256(one.encode()).hexdigest()[:_SEEN_DIGITS] for one in ids)
     return tuple(dict.fromkeys(hashes))[:MAX_SEEN]
 
 
-def visited(state: State, now: datetime) -> datetime | None:
+def visited(state: FeedState, now: datetime) -> datetime | None:
     """When the last visit that succeeded was; None where that is not known."""
     return _past(state.visited_at, now)
 
 
-def rhythm(state: State, now: datetime) -> Rhythm | None:
+def rhythm(state: FeedState, now: datetime) -> FeedRhythm | None:
     """How often the feed has new entries, as far as is known."""
     last = _past(state.last_new, now)
-    return Rhythm(last, timedelta(seconds=state.longest_quiet), state.times) if last else None
+    return FeedRhythm(last, timedelta(seconds=state.longest_quiet), state.times) if last else None
 
 
-def silent_since(state: State, now: datetime) -> datetime | None:
+def silent_since(state: FeedState, now: datetime) -> datetime | None:
     """Since when the feed answers and brings nothing new for too long; None while it lives."""
     known = rhythm(state, now)
     return known.silent_since(now) if known else None
 
 
-def alarm_of_window(before: State, ids: Collection[str]) -> str:
+def alarm_of_window(before: FeedState, ids: Collection[str]) -> str:
     """Why entries may have been missed between two whole documents, or ''.
 
     Of a feed that shows 75 entries and is read weekly, 13 % were never seen (673 real polls, measured).
@@ -137,7 +137,7 @@ def alarm_of_window(before: State, ids: Collection[str]) -> str:
     return ""
 
 
-def _with_rhythm(state: State, hashes: Collection[str], texts: Iterable[str], now: datetime) -> State:
+def _with_rhythm(state: FeedState, hashes: Collection[str], texts: Iterable[str], now: datetime) -> FeedState:
     """``state`` with the rhythm after a document of these entries."""
     dates, before = moments(texts), rhythm(state, now)
     if before is None:

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from literature.model.identifiers import FoundIdentifier, found_in_url, identifier, read_identifier
 from literature.model.record import Identifier, Scheme
-from sources.feeds.xml import Entry
+from sources.feeds.xml import FeedEntry
 from sources.markup import read_markup
 
 PREPRINT_DOI = re.compile(r"10\.(?:1101|64898)/[0-9]")
@@ -31,7 +31,7 @@ _LONGEST = 1_000
 """A longer name is none: it would not fit an index, and the longest real ones (Google News) have 400 characters."""
 
 
-class Names(NamedTuple):
+class EntryIdentifiers(NamedTuple):
     """What names one entry. ``source_id`` is stable from visit to visit; ``version`` counts a preprint's versions."""
 
     source_id: str
@@ -57,12 +57,12 @@ class Shared(NamedTuple):
     links: frozenset[str]
 
 
-def shared_names(entries: Sequence[Entry]) -> Shared:
+def shared_names(entries: Sequence[FeedEntry]) -> Shared:
     """The guids and canonical links borne by entries of different titles."""
     return Shared(_borne_by_many(entries, lambda entry: entry.guid), _borne_by_many(entries, _address))
 
 
-def names_of(feed_name: str, entry: Entry, shared: Shared) -> Names:
+def names_of(feed_name: str, entry: FeedEntry, shared: Shared) -> EntryIdentifiers:
     """The names of ``entry`` in the feed ``feed_name``.
 
     Its ``source_id`` is the PMID, else the DOI of a preprint (its versions are one thing), else the guid, else the
@@ -77,7 +77,7 @@ def names_of(feed_name: str, entry: Entry, shared: Shared) -> Names:
         found.append(own)
     kept = _one_of_each(found)
     clean = {one.identifier for one in found if not one.repaired}
-    names = Names("", 1, kept, tuple(one for one in kept if one not in clean))
+    names = EntryIdentifiers("", 1, kept, tuple(one for one in kept if one not in clean))
     version = _version(entry) if names.is_preprint else 1
     return names._replace(source_id=_source_id(entry, names, guid, address), version=version)
 
@@ -87,7 +87,7 @@ def is_preprint_link(url: str) -> bool:
     return _host(url).endswith(_PREPRINT_HOSTS)
 
 
-def _own(entry: Entry, guid: str, link: str) -> list[FoundIdentifier]:
+def _own(entry: FeedEntry, guid: str, link: str) -> list[FoundIdentifier]:
     """DOI, PMID and PMCID by which the entry calls itself, the most outspoken first."""
     printed = _PRINTED_DOI.search(entry.summary[:_HEAD])
     names = (*entry.names, guid)
@@ -116,7 +116,7 @@ def _without_version(one: FoundIdentifier) -> FoundIdentifier:
     return one if bare == value else FoundIdentifier(Identifier(scheme, bare), repaired=True)
 
 
-def _source_id(entry: Entry, names: Names, guid: str, address: str) -> str:
+def _source_id(entry: FeedEntry, names: EntryIdentifiers, guid: str, address: str) -> str:
     if pmid := names.value(Scheme.PMID):
         return f"pubmed:{pmid}"
     if names.is_preprint and (doi := names.value(Scheme.DOI)):
@@ -126,7 +126,7 @@ def _source_id(entry: Entry, names: Names, guid: str, address: str) -> str:
     return f"{_wording(entry)} {entry.published_at or entry.updated_at}".strip()
 
 
-def _version(entry: Entry) -> int:
+def _version(entry: FeedEntry) -> int:
     hit = _VERSION.search(entry.link) or _VERSION.search(entry.guid)
     return int(hit[1]) if hit else 1
 
@@ -139,19 +139,19 @@ def _one_of_each(found: Iterable[FoundIdentifier]) -> tuple[Identifier, ...]:
     return tuple(first.values())
 
 
-def _borne_by_many(entries: Sequence[Entry], name: Callable[[Entry], str]) -> frozenset[str]:
+def _borne_by_many(entries: Sequence[FeedEntry], name: Callable[[FeedEntry], str]) -> frozenset[str]:
     titles: dict[str, set[str]] = {}
     for entry in entries:
         titles.setdefault(name(entry), set()).add(_wording(entry))
     return frozenset(value for value, borne in titles.items() if value and len(borne) > 1)
 
 
-def _wording(entry: Entry) -> str:
+def _wording(entry: FeedEntry) -> str:
     """What tells entries without a name apart. Not ``title_key``, to which titles in other scripts are all ''."""
     return read_markup(entry.title or entry.summary or entry.content, _LONGEST).text.text.casefold()
 
 
-def _address(entry: Entry) -> str:
+def _address(entry: FeedEntry) -> str:
     """The entry's link in its comparable spelling; '' where it is no page of its own (a bare host)."""
     found = identifier(Scheme.URL, entry.link) if len(entry.link) <= _LONGEST else None
     if found is None:

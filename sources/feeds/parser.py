@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from literature.model.errors import BrokenSource
-from sources.feeds.xml import SUBJECT, Entry, ParsedFeed
+from sources.feeds.xml import SUBJECT, FeedEntry, ParsedFeed
 
 _ROOT = Path(__file__).resolve().parents[2]
 _CHILD = "sources.feeds.parser_child"
@@ -100,5 +100,5 @@ class FeedParser:
 def _parsed(wire: list[Any]) -> ParsedFeed:
     """A ParsedFeed from JSON, which knows no tuples."""
     feed = ParsedFeed(*wire)
-    entries = tuple(Entry._make(tuple(v) if isinstance(v, list) else v for v in entry) for entry in feed.entries)
+    entries = tuple(FeedEntry._make(tuple(v) if isinstance(v, list) else v for v in entry) for entry in feed.entries)
     return feed._replace(entries=entries, notes=tuple(feed.notes))

@@ -15,6 +15,7 @@ from datetime import date
 from literature.model.harvest import Unread
 from literature.model.identifiers import identifier, identifiers_in_url
 from literature.model.record import (
+    AbstractSection,
     Author,
     Event,
     EventDate,
@@ -25,11 +26,10 @@ from literature.model.record import (
     Record,
     RichText,
     Scheme,
-    Section,
 )
 from sources.feeds.authors import people
-from sources.feeds.identifiers import Names, Shared, is_preprint_link, names_of, shared_names
-from sources.feeds.xml import MAX_ENTRIES, Entry, ParsedFeed
+from sources.feeds.identifiers import EntryIdentifiers, Shared, is_preprint_link, names_of, shared_names
+from sources.feeds.xml import MAX_ENTRIES, FeedEntry, ParsedFeed
 from sources.markup import Markup, extract, read_markup
 
 LONGEST_TEXT = 20_000
@@ -56,7 +56,7 @@ def records(feed_name: str, feed: ParsedFeed) -> tuple[Record | Unread, ...]:
     return read + tuple(Unread(f"entry {n}", surplus) for n in range(len(feed.entries) + 1, feed.announced + 1))
 
 
-def _read(feed_name: str, feed: ParsedFeed, entry: Entry, number: int, shared: Shared) -> Record | Unread:
+def _read(feed_name: str, feed: ParsedFeed, entry: FeedEntry, number: int, shared: Shared) -> Record | Unread:
     title = _title(entry)
     summary, content = (read_markup(part, LONGEST_TEXT) for part in (entry.summary, entry.content))
     text = _abstract(entry, max(summary.text, content.text, key=lambda rich: len(rich.text)))
@@ -71,7 +71,7 @@ def _read(feed_name: str, feed: ParsedFeed, entry: Entry, number: int, shared: S
         version=names.version,
         title=title,
         form=form,
-        abstract=(Section(text),) if text and text.text != title.text else (),
+        abstract=(AbstractSection(text),) if text and text.text != title.text else (),
         authors=_authors(entry, form),
         journal=_journal(feed, entry, names, form),
         dates=_dates(entry, names, form),
@@ -82,7 +82,7 @@ def _read(feed_name: str, feed: ParsedFeed, entry: Entry, number: int, shared: S
     )
 
 
-def _title(entry: Entry) -> RichText:
+def _title(entry: FeedEntry) -> RichText:
     """The title without the outlet that a news search hangs behind it: "… - Reuters" (92 of 92 items, measured)."""
     title = read_markup(entry.title, LONGEST_TITLE).text
     suffix = f" - {_line(entry.outlet)}"
@@ -91,7 +91,7 @@ def _title(entry: Entry) -> RichText:
     return title
 
 
-def _abstract(entry: Entry, text: RichText) -> RichText:
+def _abstract(entry: FeedEntry, text: RichText) -> RichText:
     """The text; of PubMed's feeds without the citation before the abstract and the links behind it."""
     if not entry.guid.startswith("pubmed:"):
         return text
@@ -101,7 +101,7 @@ def _abstract(entry: Entry, text: RichText) -> RichText:
     return extract(text, head + len(_ABSTRACT_HEAD), tail if tail > head else len(text.text))
 
 
-def _form(entry: Entry, names: Names) -> Form:
+def _form(entry: FeedEntry, names: EntryIdentifiers) -> Form:
     if names.is_preprint or is_preprint_link(entry.link):
         return Form.PREPRINT
     is_paper = names.value(Scheme.DOI) or names.value(Scheme.PMID) or _PAPER_LINK.match(names.value(Scheme.URL))
@@ -109,14 +109,14 @@ def _form(entry: Entry, names: Names) -> Form:
     return Form.ARTICLE if is_paper or entry.volume or entry.first_page else Form.NEWS
 
 
-def _authors(entry: Entry, form: Form) -> tuple[Author, ...]:
+def _authors(entry: FeedEntry, form: Form) -> tuple[Author, ...]:
     """People of a paper; the byline of news as printed, which may be an agency or a desk."""
     if form is not Form.NEWS:
         return people(_line(name) for name in entry.authors)
     return tuple(Author(collective=name) for name in dict.fromkeys(_line(name) for name in entry.authors))
 
 
-def _journal(feed: ParsedFeed, entry: Entry, names: Names, form: Form) -> Journal:
+def _journal(feed: ParsedFeed, entry: FeedEntry, names: EntryIdentifiers, form: Form) -> Journal:
     if form is Form.NEWS:
         return Journal(title=_line(entry.outlet) or _line(feed.title))
     issn = entry.issn or feed.issn
@@ -129,7 +129,7 @@ def _journal(feed: ParsedFeed, entry: Entry, names: Names, form: Form) -> Journa
     )
 
 
-def _journal_title(feed: ParsedFeed, entry: Entry, names: Names) -> str:
+def _journal_title(feed: ParsedFeed, entry: FeedEntry, names: EntryIdentifiers) -> str:
     """The journal's own name. Taylor & Francis print the paper's title as prism:publicationName of each entry."""
     if names.value(Scheme.PMID):
         return _line(entry.dc_source)
@@ -142,7 +142,7 @@ def _journal_title(feed: ParsedFeed, entry: Entry, names: Names) -> str:
     return _line(feed.title)
 
 
-def _dates(entry: Entry, names: Names, form: Form) -> tuple[EventDate, ...]:
+def _dates(entry: FeedEntry, names: EntryIdentifiers, form: Form) -> tuple[EventDate, ...]:
     """The date of the entry as what it is: of news its own, in PubMed's feeds the day it came to PubMed."""
     event = Event.ISSUE if form is Form.NEWS else Event.ELECTRONIC
     if names.value(Scheme.PMID):

@@ -93,7 +93,7 @@ async def get_feed(
         asked.add(question)
         reply = await fetch(client, request, subject=subject, max_bytes=limits.max_bytes, seconds=limits.seconds)
         if reply.status not in _REDIRECTS:
-            judge(reply, subject, bool(validators), now)
+            check_status(reply, subject, bool(validators), now)
             return Fetched(reply, at if permanent and at != url else "")
         permanent = permanent and reply.status in _PERMANENT
         cookies.extract_cookies(httpx.Response(reply.status, headers=reply.headers, request=request))
@@ -151,7 +151,7 @@ def _is_address(host: str) -> bool:
     return True
 
 
-def judge(reply: Reply, subject: str, conditional: bool, now: datetime) -> None:
+def check_status(reply: Reply, subject: str, conditional: bool, now: datetime) -> None:
     """Return if ``reply`` is good: 200, 226, or 304 to a conditional request. Raise what to do next otherwise."""
     status = reply.status
     if status in (200, 226) or (status == 304 and conditional):

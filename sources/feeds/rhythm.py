@@ -24,14 +24,14 @@ LEAST_TIMES = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Rhythm:
+class FeedRhythm:
     """When new entries last came, the longest time without any, and on how many days they came."""
 
     last: datetime
     longest: timedelta = timedelta()
     times: int = 0
 
-    def after(self, dates: Iterable[datetime], now: datetime) -> Rhythm:
+    def after(self, dates: Iterable[datetime], now: datetime) -> FeedRhythm:
         """The rhythm after new entries came at ``now``, with their own ``dates`` as far as they have some.
 
         Their dates tell how long the publisher was quiet; without any, the visits do. So a server that was stuck for a
@@ -40,7 +40,7 @@ class Rhythm:
         days = sorted({min(date, now) for date in dates if date > self.last}) or [now]
         gaps = [later - earlier for earlier, later in pairwise([self.last, *days])]
         times = self.times + len({day.date() for day in days} - {self.last.date()})
-        return Rhythm(days[-1], max(self.longest, *gaps), times)
+        return FeedRhythm(days[-1], max(self.longest, *gaps), times)
 
     def borne(self) -> timedelta:
         """For how long it may be quiet."""
@@ -56,11 +56,11 @@ class Rhythm:
         return self.last if now - self.last > self.borne() else None
 
 
-def first_rhythm(dates: Iterable[datetime], now: datetime) -> Rhythm:
+def first_rhythm(dates: Iterable[datetime], now: datetime) -> FeedRhythm:
     """The rhythm that the first document shows by the ``dates`` of its entries; without any, the watch begins now."""
     days = sorted(date for date in dates if date <= now)
     gaps = (later - earlier for earlier, later in pairwise(days))
-    return Rhythm(days[-1] if days else now, max(gaps, default=timedelta()), len({day.date() for day in days}))
+    return FeedRhythm(days[-1] if days else now, max(gaps, default=timedelta()), len({day.date() for day in days}))
 
 
 def moments(texts: Iterable[str]) -> list[datetime]:

@@ -26,7 +26,7 @@ from literature.model.harvest import Cursor, Harvest, Unread
 from literature.model.record import Record
 from sources.feeds.context import in_context
 from sources.feeds.cursor import (
-    State,
+    FeedState,
     alarm_of_window,
     dump,
     load,
@@ -126,7 +126,7 @@ def _content_type(reply: Reply) -> dict[str, str]:
     return {name: value for name, value in reply.headers.items() if name == "content-type"}
 
 
-def _named(error: BrokenSource, feed: Feed, state: State) -> BrokenSource:
+def _named(error: BrokenSource, feed: Feed, state: FeedState) -> BrokenSource:
     """The same error about this feed, with its new address if a redirect once told it."""
     message = error.message
     if state.moved_to:
@@ -136,7 +136,7 @@ def _named(error: BrokenSource, feed: Feed, state: State) -> BrokenSource:
     return BrokenSource(feed.name, message)
 
 
-def _unchanged(feed: Feed, state: State, fetched: Fetched, now: datetime) -> Harvest:
+def _unchanged(feed: Feed, state: FeedState, fetched: Fetched, now: datetime) -> Harvest:
     """A 304. Last-Modified may move while the ETag stays (RFC 9111, 4.3.4); the age of the document does not."""
     after = replace(
         state,
@@ -155,7 +155,7 @@ def _unchanged(feed: Feed, state: State, fetched: Fetched, now: datetime) -> Har
     )
 
 
-def _harvest(feed: Feed, state: State, fetched: Fetched, parsed: ParsedFeed, now: datetime) -> Harvest:
+def _harvest(feed: Feed, state: FeedState, fetched: Fetched, parsed: ParsedFeed, now: datetime) -> Harvest:
     read = records(feed.name, parsed)
     found = tuple(one for one in read if isinstance(one, Record))
     ids = [record.source_id for record in found]
@@ -175,7 +175,7 @@ def _harvest(feed: Feed, state: State, fetched: Fetched, parsed: ParsedFeed, now
     )
 
 
-def _after(state: State, fetched: Fetched, parsed: ParsedFeed, ids: Collection[str], now: datetime) -> State:
+def _after(state: FeedState, fetched: Fetched, parsed: ParsedFeed, ids: Collection[str], now: datetime) -> FeedState:
     """The memory after a document was read: only now are its validators worth keeping."""
     moments = [moment for entry in parsed.entries if (moment := entry.published_at or entry.updated_at)]
     reply = fetched.reply

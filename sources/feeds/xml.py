@@ -62,7 +62,7 @@ for _element in _NAMES:
     _keep_every(_element)
 
 
-class Entry(NamedTuple):
+class FeedEntry(NamedTuple):
     """One entry as its feed wrote it; '' where the feed says nothing, HTML where the feed put HTML.
 
     ``published`` and ``updated`` are as printed; ``published_at`` and ``updated_at`` the same in UTC as
@@ -105,7 +105,7 @@ class ParsedFeed(NamedTuple):
     journal: str
     issn: str
     announced: int
-    entries: tuple[Entry, ...]
+    entries: tuple[FeedEntry, ...]
     alarm: str = ""
     notes: tuple[str, ...] = ()
 
@@ -165,7 +165,7 @@ def _fault(found: Any) -> str:
     return " ".join(str(error).split())[:200] or type(error).__name__
 
 
-def _notes(found: Any, entries: tuple[Entry, ...]) -> tuple[str, ...]:
+def _notes(found: Any, entries: tuple[FeedEntry, ...]) -> tuple[str, ...]:
     cut = sum(len(value) == MAX_MARKUP for entry in entries for value in entry if isinstance(value, str))
     notes = [f"texts cut at {MAX_MARKUP:,} characters: {cut}"] if cut else []
     if isinstance(found.get("bozo_exception"), _SURVIVABLE):
@@ -173,9 +173,9 @@ def _notes(found: Any, entries: tuple[Entry, ...]) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _entry(raw: Any) -> Entry:
+def _entry(raw: Any) -> FeedEntry:
     contents = dict.get(raw, "content") or [{}]
-    return Entry(
+    return FeedEntry(
         guid=_text(raw, "id"),
         link=_text(raw, "link"),
         title=_text(raw, "title"),

@@ -18,10 +18,10 @@ from bibtexparser.model import Block, Entry, ImplicitComment, ParsingFailedBlock
 
 from literature.model.harvest import Unread
 from literature.model.identifiers import found_in_url
-from literature.model.record import SEED, Author, Event, EventDate, Form, Journal, Record, Scheme, Section
+from literature.model.record import SEED, AbstractSection, Author, Event, EventDate, Form, Journal, Record, Scheme
 from sources.library.bib_blocks import blocks, entry_of, runs_on
 from sources.library.fields import (
-    Names,
+    ReferenceIdentifiers,
     attempt,
     author,
     event,
@@ -103,7 +103,7 @@ def _record(entry: Entry) -> Record | None:
         source_id=entry.key,
         title=marked(title),
         form=_form(entry.entry_type.lower(), fields),
-        abstract=tuple(Section(marked(each)) for each in [fields.get("abstract", "")] if each),
+        abstract=tuple(AbstractSection(marked(each)) for each in [fields.get("abstract", "")] if each),
         authors=_authors(raw.get("author", "")),
         journal=_journal(fields),
         dates=_dates(fields),
@@ -167,7 +167,7 @@ def _dates(fields: dict[str, str]) -> tuple[EventDate, ...]:
     return event(Event.ISSUE, fields.get("date", "") or parts or f"{year} {month} {fields.get('day', '')}".strip())
 
 
-def _names(raw: dict[str, str]) -> Names:
+def _names(raw: dict[str, str]) -> ReferenceIdentifiers:
     """Its identifiers: in fields of their own, as the eprint of PubMed, or under their names in a note."""
     fields = {key: address(value) for key, value in raw.items() if key not in _TEXTS}
     pairs = [(Scheme.DOI, fields.get("doi", ""))]

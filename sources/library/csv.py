@@ -13,10 +13,10 @@ from typing import NamedTuple
 
 from literature.model.errors import BrokenSource
 from literature.model.harvest import Unread
-from literature.model.record import SEED, Event, EventDate, Form, Journal, Record, Scheme, Section
+from literature.model.record import SEED, AbstractSection, Event, EventDate, Form, Journal, Record, Scheme
 from sources.library.citation import Citation, read_citation
 from sources.library.fields import (
-    Names,
+    ReferenceIdentifiers,
     attempt,
     event,
     marked,
@@ -80,7 +80,7 @@ _ONE_NAME = re.compile(r"[^,]+, ?(?:[^\s,]+|(?:[A-Z]\. ?)+)")
 """A family name, and one given name or initials."""
 
 
-class _Table(NamedTuple):
+class _CsvTable(NamedTuple):
     """Where the header is (its line from 1), its cells, our field of each, '' for one that we do not know."""
 
     line: int
@@ -115,7 +115,7 @@ def _split(text: str) -> list[str]:
     return [f"{line}\n" for line in text.split("\n")]
 
 
-def _table(lines: list[str]) -> _Table | None:
+def _table(lines: list[str]) -> _CsvTable | None:
     """The first line with a title column; "sep=;" above it, which Excel writes, says what parts the cells."""
     csv.field_size_limit(_FIELD_LIMIT)
     for number, line in enumerate(lines[:_PREAMBLE], start=1):
@@ -123,11 +123,13 @@ def _table(lines: list[str]) -> _Table | None:
         header = next(csv.reader([line[:_LONGEST_HEADER]], delimiter=delimiter), [])
         columns = [_FIELD_OF.get(" ".join(name.lower().replace("_", " ").split()), "") for name in header]
         if "title" in columns:
-            return _Table(number, delimiter, header, columns)
+            return _CsvTable(number, delimiter, header, columns)
     return None
 
 
-def _rows(lines: list[str], at: int, table: _Table, file: str, *, swallowed: bool = False) -> Iterator[Record | Unread]:
+def _rows(
+    lines: list[str], at: int, table: _CsvTable, file: str, *, swallowed: bool = False
+) -> Iterator[Record | Unread]:
     """The rows from ``lines[at]`` on. After one whose quotes do not match, reading goes on at its second line.
 
     A quote that runs to the end is a stray one where rows follow it, else the file was cut in that row; a second one
@@ -174,7 +176,7 @@ def _record(fields: dict[str, str]) -> Record:
         source_id=fields.get("id", ""),
         title=marked(fields["title"]),
         form=_form(fields.get("type", "")),
-        abstract=tuple(Section(marked(each)) for each in [fields.get("abstract", "")] if each),
+        abstract=tuple(AbstractSection(marked(each)) for each in [fields.get("abstract", "")] if each),
         authors=people(_names(fields.get("authors", ""))),
         journal=_journal(fields, cited),
         dates=_dates(fields, cited),
@@ -237,7 +239,7 @@ def _dates(fields: dict[str, str], cited: Citation) -> tuple[EventDate, ...]:
     return event(Event.ISSUE, printed) + event(Event.ENTREZ, fields.get("created", ""))
 
 
-def _identified(fields: dict[str, str]) -> Names:
+def _identified(fields: dict[str, str]) -> ReferenceIdentifiers:
     """Its identifiers: in columns of their own, or under their names in a note, as Zotero's Extra has them."""
     kept = (("pmid", Scheme.PMID), ("doi", Scheme.DOI), ("pmcid", Scheme.PMCID), ("url", Scheme.URL))
     pairs = [(scheme, fields[name]) for name, scheme in kept if name in fields]

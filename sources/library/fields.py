@@ -193,14 +193,14 @@ def marked(raw: str) -> RichText:
     return RichText(one_line(raw))
 
 
-class Names(NamedTuple):
+class ReferenceIdentifiers(NamedTuple):
     """The identifiers of a Record, and those of them whose spelling had to be repaired."""
 
     identifiers: tuple[Identifier, ...] = ()
     repaired: tuple[Identifier, ...] = ()
 
 
-def own_names(pairs: Iterable[tuple[Scheme, str]]) -> Names:
+def own_names(pairs: Iterable[tuple[Scheme, str]]) -> ReferenceIdentifiers:
     """The pairs that are identifiers, normalised, each once; a link also gives the DOI or PMID that it names.
 
     A spelling that is good in one place was not repaired.
@@ -210,7 +210,7 @@ def own_names(pairs: Iterable[tuple[Scheme, str]]) -> Names:
         for one in _read(scheme, raw):
             found[one.identifier] = one.repaired and found.get(one.identifier, True)
     own = tuple(sorted(found, key=lambda each: _ORDER.index(each.scheme)))
-    return Names(own, tuple(one for one in own if found[one]))
+    return ReferenceIdentifiers(own, tuple(one for one in own if found[one]))
 
 
 def _read(scheme: Scheme, raw: str) -> tuple[FoundIdentifier, ...]:

@@ -18,7 +18,7 @@ from typing import BinaryIO, cast
 
 from literature.model.errors import BrokenSource, SkipRecord
 from literature.model.harvest import Unread
-from literature.model.record import SEED, Event, Form, Journal, Record, Scheme, Section
+from literature.model.record import SEED, AbstractSection, Event, Form, Journal, Record, Scheme
 from sources.library.detect import (
     HEAD,
     as_windows,
@@ -141,7 +141,7 @@ def _record(fields: Mapping[str, object], own: str) -> Record:
         source_id=own,
         title=title,
         form=_FORMS.get(_text(fields, "type").lower(), Form.ARTICLE),
-        abstract=(Section(marked(abstract)),) if abstract else (),
+        abstract=(AbstractSection(marked(abstract)),) if abstract else (),
         authors=people(_people(fields)),
         journal=Journal(
             title=marked(_text(fields, "journal")).text,

@@ -16,6 +16,7 @@ from itertools import chain, pairwise
 from literature.model.harvest import Unread
 from literature.model.record import (
     SEED,
+    AbstractSection,
     Author,
     Event,
     EventDate,
@@ -25,10 +26,9 @@ from literature.model.record import (
     Record,
     Relation,
     Scheme,
-    Section,
     Substance,
 )
-from sources.library.fields import Names, attempt, author, event, marked, own_names, unread
+from sources.library.fields import ReferenceIdentifiers, attempt, author, event, marked, own_names, unread
 
 _TAG_WIDTH = 4
 _NOTE = re.compile(r"(.*?) ?\[([A-Za-z ]+)\]")
@@ -140,8 +140,8 @@ def _record(entry: _Entry) -> Record:
         title=marked(entry.first("TI", "BTI", "TT")),
         form=Form.BOOK if is_book else Form.PREPRINT if "Preprint" in types else Form.ARTICLE,
         vernacular_title=entry.first("TT"),
-        abstract=tuple(Section(marked(each)) for each in entry.all("AB")),
-        other_abstracts=tuple(Section(marked(each)) for each in entry.all("OAB")),
+        abstract=tuple(AbstractSection(marked(each)) for each in entry.all("AB")),
+        other_abstracts=tuple(AbstractSection(marked(each)) for each in entry.all("OAB")),
         authors=_authors(entry),
         journal=_journal(entry),
         dates=tuple(dict.fromkeys(_dates(entry))),
@@ -158,7 +158,7 @@ def _record(entry: _Entry) -> Record:
     )
 
 
-def _names(entry: _Entry) -> Names:
+def _names(entry: _Entry) -> ReferenceIdentifiers:
     pairs = [(Scheme.PMID, value) for value in entry.all("PMID")] + [
         (Scheme.PMCID, value) for value in entry.all("PMC")
     ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from literature.model.record import SEED, Event, Form, Identifier, Journal, Record, RichText, Scheme, Section
+from literature.model.record import SEED, AbstractSection, Event, Form, Identifier, Journal, Record, RichText, Scheme
 from sources.library.fields import event, own_identifiers, read_date
 
 Lines = Sequence[str]
@@ -49,7 +49,7 @@ def story(lines: Lines) -> Record | None:
         source_id="",
         title=RichText(headlines[0]),
         form=Form.NEWS,
-        abstract=tuple(Section(RichText(text)) for text in texts),
+        abstract=tuple(AbstractSection(RichText(text)) for text in texts),
         journal=Journal(title=dateline["outlet"]),
         dates=event(Event.ISSUE, _dated(dateline["when"], lines)),
         mentions=_named_works(lines),

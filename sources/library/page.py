@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from functools import partial
 
 from literature.model.harvest import Unread
-from literature.model.record import SEED, Author, Event, Journal, Record, RichText, Scheme, Section
+from literature.model.record import SEED, AbstractSection, Author, Event, Journal, Record, RichText, Scheme
 from sources.library.citation import Citation, read_citation
-from sources.library.fields import Names, attempt, author, event, own_names, people, unread
+from sources.library.fields import ReferenceIdentifiers, attempt, author, event, own_names, people, unread
 from sources.library.newswire import BANNER, Lines, story
 
 _LABEL = re.compile(
@@ -73,7 +73,7 @@ def _labelled(lines: Lines) -> Record | None:
         source=SEED,
         source_id="",
         title=RichText(max(titles, key=len)),
-        abstract=tuple(Section(RichText(line)) for line in tail),
+        abstract=tuple(AbstractSection(RichText(line)) for line in tail),
         authors=people(_listed(values.get("Author(s)", ""))),
         journal=Journal(
             title=values.get("Publication title", ""),
@@ -147,7 +147,7 @@ def _citation(lines: Lines) -> tuple[int, Citation]:
     return next(found, (-1, Citation()))
 
 
-def _paper_names(lines: Lines) -> Names:
+def _paper_names(lines: Lines) -> ReferenceIdentifiers:
     text = "\n".join(lines)
     pmid, pmcid = _PMID.search(text), _PMCID.search(text)
     return own_names(
@@ -184,14 +184,16 @@ def _authors(lines: Lines) -> tuple[Author, ...]:
     return ()
 
 
-def _abstract(lines: Lines) -> tuple[Section, ...]:
+def _abstract(lines: Lines) -> tuple[AbstractSection, ...]:
     """The paragraphs under "Abstract" or "Summary", each with its label."""
     starts = (at for at, line in enumerate(lines) if line.lower() in ("abstract", "summary"))
     start = next(starts, len(lines))
-    sections: list[Section] = []
+    sections: list[AbstractSection] = []
     for line in filter(None, lines[start + 1 :]):
         if _AFTER_ABSTRACT.match(line):
             break
         label = _SECTION.match(line)
-        sections.append(Section(RichText(line[label.end() :] if label else line), label=label[1] if label else ""))
+        sections.append(
+            AbstractSection(RichText(line[label.end() :] if label else line), label=label[1] if label else "")
+        )
     return tuple(sections)

@@ -18,9 +18,9 @@ from typing import BinaryIO, NamedTuple, cast
 
 from rapidfuzz import fuzz
 
-from literature.identity.compare import judge_fields
+from literature.identity.compare import compare_fields
+from literature.identity.comparison import Likeness
 from literature.identity.fields import Fields, fields
-from literature.identity.judgement import Likeness
 from literature.identity.title_likeness import TITLES_AGREE
 from literature.identity.titles import SHORT_TITLE, title_key
 from literature.model.errors import BrokenSource
@@ -167,7 +167,7 @@ def _is_same(one: Fields, other: Fields) -> bool:
     """Whether two records under one id are one; two stories, told by headline and outlet, by their headlines alone."""
     if one.form is Form.NEWS:
         return fuzz.ratio(one.title.key, other.title.key) >= TITLES_AGREE
-    return judge_fields(one, other).likeness is Likeness.SAME
+    return compare_fields(one, other).likeness is Likeness.SAME
 
 
 def _all_named(record: Record) -> str:

@@ -14,9 +14,9 @@ import rispy
 
 from literature.model.harvest import Unread
 from literature.model.identifiers import found_in_url
-from literature.model.record import SEED, Event, EventDate, Form, Journal, Record, Scheme, Section
+from literature.model.record import SEED, AbstractSection, Event, EventDate, Form, Journal, Record, Scheme
 from sources.library.fields import (
-    Names,
+    ReferenceIdentifiers,
     attempt,
     event,
     marked,
@@ -134,7 +134,7 @@ def _record(kind: str, fields: Fields) -> Record | None:
         source_id=_first(fields, "ID"),
         title=marked(title),
         form=_form(kind, fields),
-        abstract=tuple(Section(marked(each)) for each in [_first(fields, "AB", "N2")] if each),
+        abstract=tuple(AbstractSection(marked(each)) for each in [_first(fields, "AB", "N2")] if each),
         authors=people(name for tag in ("AU", "A1") for name in fields.get(tag, ())),
         journal=_journal(fields),
         dates=_dates(fields),
@@ -176,7 +176,7 @@ def _dates(fields: Fields) -> tuple[EventDate, ...]:
     return event(Event.ISSUE, day if day[:4] == year[:4] or not year else year)
 
 
-def _names(fields: Fields) -> Names:
+def _names(fields: Fields) -> ReferenceIdentifiers:
     """AN is a PMID only where PubMed gave the record, or where it says so; C2 is where EndNote keeps the PMCID and
     Scopus the PMID."""
     database = " ".join((_first(fields, "DB"), _first(fields, "DP"))).lower()

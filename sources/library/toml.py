@@ -16,7 +16,7 @@ from typing import Any
 from literature.model.errors import BrokenSource
 from literature.model.harvest import Unread
 from literature.model.identifiers import identifier, identifiers_in_url
-from literature.model.record import SEED, Event, Form, Identifier, Journal, Record, Scheme, Section
+from literature.model.record import SEED, AbstractSection, Event, Form, Identifier, Journal, Record, Scheme
 from sources.library.fields import attempt, event, marked, own_identifiers, own_names, people, unread
 from sources.printable import printable
 
@@ -109,7 +109,7 @@ def _record(work: _Work) -> Record:
         source_id="",
         title=marked(str(work["title"])),
         form=Form(work.get("form", Form.ARTICLE)),
-        abstract=tuple(Section(marked(str(each))) for each in [work.get("abstract", "")] if each),
+        abstract=tuple(AbstractSection(marked(str(each))) for each in [work.get("abstract", "")] if each),
         authors=people(map(printable, work.get("authors", ()))),
         journal=_journal(work),
         dates=event(Event.ISSUE, _text(work, "published")),

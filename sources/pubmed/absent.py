@@ -67,7 +67,7 @@ class Absence:
     alarms: tuple[str, ...]
 
 
-def judge_absence(before: Absent, unread: Iterable[Unread], announced: Collection[str], today: date) -> Absence:
+def check_absence(before: Absent, unread: Iterable[Unread], announced: Collection[str], today: date) -> Absence:
     """What becomes of ``unread``: those with bytes are broken and not absent; the others are waited for or given up.
 
     A first day that lies ahead was written by a wrong clock and counts as today.

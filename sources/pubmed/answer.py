@@ -52,7 +52,7 @@ class DamagedError(RetrySource):
         self.body = body
 
 
-def judge(reply: Reply, utility: str, *, now: datetime, secret: str | None = None) -> bytes:
+def check_answer(reply: Reply, utility: str, *, now: datetime, secret: str | None = None) -> bytes:
     """The body of a good answer: whole XML of the utility's own kind, without an error inside.
 
     Or the plain text in which EFetch says which PMIDs it does not have (see ``unavailable``). Raises RetrySource
@@ -151,7 +151,7 @@ def unavailable(body: bytes) -> tuple[str, ...]:
 
 
 def tree(body: bytes) -> etree._Element:
-    """The root of XML that ``judge`` let pass."""
+    """The root of XML that ``check_answer`` let pass."""
     return etree.fromstring(body, _parser())
 
 

@@ -17,8 +17,8 @@ from literature.model.errors import BrokenSource
 from literature.model.harvest import Cursor
 from sources.pubmed.absent import NONE_ABSENT, Absent, absent_from_json
 from sources.pubmed.answer import SOURCE
-from sources.pubmed.rhythm import Pulse, from_data, to_data
-from sources.pubmed.search import Found
+from sources.pubmed.rhythm import PubmedRhythm, from_data, to_data
+from sources.pubmed.search import SearchResult
 
 DROPPED = frozenset({"QuotedPhraseNotFound", "PhraseIgnored", "FieldNotFound"})
 """Warnings after which PubMed searches for something wider than we asked. A mere PhraseNotFound is an arm without a
@@ -43,7 +43,7 @@ class Memory:
     through: date
     understood: Mapping[str, Understanding]
     absent: Absent = NONE_ABSENT
-    pulse: Pulse = field(default_factory=Pulse)
+    pulse: PubmedRhythm = field(default_factory=PubmedRhythm)
 
     def covered(self, today: date) -> date:
         """The last day that was covered whole for certain: never later than the day after the newest one of which
@@ -56,7 +56,7 @@ class Memory:
         return min(self.through, today, newest + timedelta(days=1) if newest else today)
 
 
-def understanding(query: str, found: Found) -> Understanding:
+def understanding(query: str, found: SearchResult) -> Understanding:
     """What to remember of a search; the days of its window are left out, since they change with each visit."""
     dropped = tuple(sorted({warned.text for warned in found.warned if warned.kind in DROPPED}))
     translation = re.sub(r"\d{4}/\d{1,2}/\d{1,2}", "DAY", found.translation)

@@ -1,6 +1,6 @@
 """One question to NCBI's E-utilities: spaced, bounded in time, and asked again where its fault passes.
 
-This file does NOT judge an answer (answer.py), does NOT know what a visit wants, and does NOT use the history
+This file does NOT read an answer (answer.py), does NOT know what a visit wants, and does NOT use the history
 server: no text says how long a WebEnv lives.
 """
 
@@ -20,7 +20,7 @@ import httpx
 from literature.model.errors import RetrySource
 from sources.http import Pace, fetch
 from sources.pace import SharedPace, pace_file
-from sources.pubmed.answer import SOURCE, DamagedError, judge
+from sources.pubmed.answer import SOURCE, DamagedError, check_answer
 
 TRIES = 3
 FIRST_PAUSE = 1.0
@@ -115,4 +115,4 @@ async def _once(access: Access, utility: str, parameters: Mapping[str, str], dea
     reply = await fetch(
         access.client, request, subject=SOURCE, max_bytes=eutils.max_bytes, seconds=seconds, pace=access.pace
     )
-    return judge(reply, utility, now=access.now(), secret=eutils.api_key)
+    return check_answer(reply, utility, now=access.now(), secret=eutils.api_key)

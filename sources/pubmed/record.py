@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from literature.model.errors import SkipRecord
 from literature.model.identifiers import FoundIdentifier, identifier, read_identifier
 from literature.model.record import (
+    AbstractSection,
     Event,
     EventDate,
     Form,
@@ -21,7 +22,6 @@ from literature.model.record import (
     Relation,
     RichText,
     Scheme,
-    Section,
     Substance,
 )
 from sources.pubmed.authors import authors
@@ -133,15 +133,15 @@ def _located(parts: Parts) -> list[FoundIdentifier]:
     return [one for element in valid if (one := read_identifier(Scheme.DOI, plain(element)))]
 
 
-def _sections(abstracts: Sequence[Element]) -> tuple[Section, ...]:
+def _sections(abstracts: Sequence[Element]) -> tuple[AbstractSection, ...]:
     """The AbstractText children of Abstract or OtherAbstract elements; the copyright line is no part of an abstract."""
     found = [_section(element) for each in abstracts for element in each if element.tag == "AbstractText"]
     return tuple(section for section in found if section.text or section.label)
 
 
-def _section(element: Element) -> Section:
+def _section(element: Element) -> AbstractSection:
     category = element.get("NlmCategory", "")
-    return Section(rich(element), element.get("Label", ""), category if category in _CATEGORIES else "")
+    return AbstractSection(rich(element), element.get("Label", ""), category if category in _CATEGORIES else "")
 
 
 def _journal(parts: Parts) -> Journal:

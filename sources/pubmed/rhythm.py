@@ -37,7 +37,7 @@ The last one is the Friday after Thanksgiving."""
 
 
 @dataclass(frozen=True, slots=True)
-class Rhythm:
+class TermRhythm:
     """How many new papers a Term had in each week that ended before the week of its ``last`` new one."""
 
     week: date
@@ -47,17 +47,17 @@ class Rhythm:
     count: int = 0
     weeks: tuple[int, ...] = ()
 
-    def after(self, new: int, today: date) -> Rhythm:
+    def after(self, new: int, today: date) -> TermRhythm:
         """The rhythm after a visit that brought ``new`` papers. While none comes, nothing changes: silence must not
         become the usual."""
         if not new or today < self.week:
             return self
         monday = _monday(today)
         if monday == self.week:
-            return Rhythm(self.week, today, self.count + new, self.weeks)
+            return TermRhythm(self.week, today, self.count + new, self.weeks)
         empty = (monday - self.week).days // 7 - 1
         weeks = (*self.weeks, self.count, *[0] * min(empty, WEEKS))[-WEEKS:]
-        return Rhythm(monday, today, new, weeks)
+        return TermRhythm(monday, today, new, weeks)
 
     def usual(self) -> float:
         """New papers in a usual week; 0 while that is not known."""
@@ -70,29 +70,29 @@ class Rhythm:
 
 
 @dataclass(frozen=True, slots=True)
-class Pulse:
+class PubmedRhythm:
     """What is remembered of PubMed's life."""
 
     newest: date | None = None
     """The last day of which a visit has seen records; while PubMed lives, the day before the last visit."""
-    terms: Mapping[str, Rhythm] = field(default_factory=dict)
+    terms: Mapping[str, TermRhythm] = field(default_factory=dict)
 
-    def after(self, created: int | None, today: date) -> Pulse:
+    def after(self, created: int | None, today: date) -> PubmedRhythm:
         """The pulse after a visit that counted ``created`` records of yesterday, today and tomorrow; None: it could
         not count.
 
         The newest day is NLM's own word, so a clock that was ahead has never moved it. The first visit begins to watch.
         """
         if created or self.newest is None:
-            return Pulse(today - DAY, self.terms)
+            return PubmedRhythm(today - DAY, self.terms)
         return self
 
-    def with_new(self, new: Mapping[str, int], today: date) -> Pulse:
+    def with_new(self, new: Mapping[str, int], today: date) -> PubmedRhythm:
         """The pulse after a visit that brought so many ``new`` papers of each Term. What the first visit for a Term
         finds is its history, and no week's number."""
-        begun = {term: Rhythm(_monday(today), today) for term in new if not self._knows(term, today)}
+        begun = {term: TermRhythm(_monday(today), today) for term in new if not self._knows(term, today)}
         known = {term: self.terms[term].after(count, today) for term, count in new.items() if term not in begun}
-        return Pulse(self.newest, begun | known)
+        return PubmedRhythm(self.newest, begun | known)
 
     def _knows(self, term: str, today: date) -> bool:
         """Whether there is a rhythm of ``term`` that no clock ahead of ours has written."""
@@ -132,7 +132,7 @@ def _monday(day: date) -> date:
     return day - DAY * day.weekday()
 
 
-def to_data(pulse: Pulse) -> dict[str, Any]:
+def to_data(pulse: PubmedRhythm) -> dict[str, Any]:
     """For a cursor's JSON."""
     newest = pulse.newest.isoformat() if pulse.newest else None
     terms = {
@@ -141,11 +141,11 @@ def to_data(pulse: Pulse) -> dict[str, Any]:
     return {"newest": newest, "terms": terms}
 
 
-def from_data(data: Mapping[str, Any]) -> Pulse:
-    """What ``to_data`` made; of an older cursor, which has none of it, a Pulse that knows nothing yet."""
+def from_data(data: Mapping[str, Any]) -> PubmedRhythm:
+    """What ``to_data`` made; of an older cursor, which has none of it, a PubmedRhythm that knows nothing yet."""
     newest = data.get("newest")
     terms = {
-        term: Rhythm(date.fromisoformat(week), date.fromisoformat(last), count, tuple(weeks))
+        term: TermRhythm(date.fromisoformat(week), date.fromisoformat(last), count, tuple(weeks))
         for term, (week, last, count, *weeks) in data.get("terms", {}).items()
     }
-    return Pulse(date.fromisoformat(newest) if newest else None, terms)
+    return PubmedRhythm(date.fromisoformat(newest) if newest else None, terms)

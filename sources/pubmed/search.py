@@ -58,7 +58,7 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchResult:
     """All that a query has in a window, and how PubMed understood it."""
 
     ids: frozenset[str]
@@ -66,7 +66,7 @@ class Found:
     warned: tuple[Warned, ...]
 
 
-async def search(access: Access, query: str, window: Window) -> Found:
+async def search(access: Access, query: str, window: Window) -> SearchResult:
     """All PMIDs of ``query`` in ``window``; never fewer than PubMed counts.
 
     Raises RetrySource when an answer is short or wrong, BrokenSource when PubMed searched for something else.
@@ -76,7 +76,7 @@ async def search(access: Access, query: str, window: Window) -> Found:
         ids = await _split(access, query, window, first, Range(1, 999_999_999))
     else:
         ids = await _rest(access, query, window, first)
-    return Found(ids, first.translation, first.warned)
+    return SearchResult(ids, first.translation, first.warned)
 
 
 async def count_created(access: Access, first: date, last: date) -> int:

@@ -22,12 +22,12 @@ from literature.model.errors import BrokenSource
 from literature.model.harvest import Cursor, Harvest, TermAsked, Unread
 from literature.model.record import Record
 from sources.http import Pace
-from sources.pubmed.absent import NONE_ABSENT, Absent, judge_absence
+from sources.pubmed.absent import NONE_ABSENT, Absent, check_absence
 from sources.pubmed.answer import SOURCE, DamagedError, unavailable
 from sources.pubmed.cursor import Memory, alarms, from_cursor, to_cursor, understanding
 from sources.pubmed.eutils import Access, Eutils, ask
-from sources.pubmed.rhythm import Pulse
-from sources.pubmed.search import Found, Window, count_created, search
+from sources.pubmed.rhythm import PubmedRhythm
+from sources.pubmed.search import SearchResult, Window, count_created, search
 from sources.pubmed.xml import latest, read
 
 MOST_DAMAGE = 12
@@ -73,8 +73,8 @@ async def visit_pubmed(
     asked = sorted(found | waiting.since.keys(), key=int)
     wanted = set(unknown(asked))
     catch = await _fetch_both(access, [pmid for pmid in asked if pmid in wanted], waiting, far)
-    absence = judge_absence(waiting, catch.unread, found, today)
-    pulse, deaf = await _felt(access, before.pulse if before else Pulse(), today)
+    absence = check_absence(waiting, catch.unread, found, today)
+    pulse, deaf = await _felt(access, before.pulse if before else PubmedRhythm(), today)
     come = {record.source_id for record in catch.records}
     pulse = pulse.with_new({one.term: len(one.ids & come) for one in heard}, today)
     understood = {one.term: understanding(one.query, one.created) for one in heard}
@@ -110,7 +110,7 @@ async def _fetch_both(access: Access, pmids: Sequence[str], waiting: Absent, far
         return catch + Catch(unread=tuple(Unread(pmid, error.message) for pmid in again))
 
 
-async def _felt(access: Access, before: Pulse, today: date) -> tuple[Pulse, tuple[str, ...]]:
+async def _felt(access: Access, before: PubmedRhythm, today: date) -> tuple[PubmedRhythm, tuple[str, ...]]:
     """The pulse after a look at what was created anywhere in PubMed, and why that could not be asked. It is no reason
     to lose the visit; while it cannot be asked nothing says that PubMed lives."""
     day = timedelta(days=1)
@@ -126,8 +126,8 @@ class _Heard:
 
     term: str
     query: str
-    created: Found
-    entered: Found
+    created: SearchResult
+    entered: SearchResult
 
     @property
     def ids(self) -> frozenset[str]:

@@ -1,7 +1,7 @@
-"""The door: which Candidates of a visit must be judged, and against what; decided in memory.
+"""Which Candidates of a visit must be compared, and against what; decided in memory.
 
 This file does NOT read or write the database (load.py and write.py do), and does NOT make Works of what was
-judged (regroup.py does).
+compared (regroup.py does).
 """
 
 from __future__ import annotations
@@ -12,20 +12,20 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
 
-from literature.identity.compare import judge_fields
+from literature.identity.compare import compare_fields
+from literature.identity.comparison import Comparison, Likeness
 from literature.identity.fields import Fields, fields
 from literature.identity.grouping import LARGEST_BLOCK
-from literature.identity.judgement import Judgement, Likeness
 from literature.identity.titles import title_key
 from literature.model.record import Record
-from literature.model.work import Candidate, Door
+from literature.model.work import AdmissionOutcome, Candidate
 from store.admission.blocking import blocks, number_of
 from store.engine.serial import record_json, record_of
 
 SAME_ID = "the same id as before"
 
 
-class Seen(NamedTuple):
+class PreviousRecord(NamedTuple):
     """What the corpus remembers of one id of a source; ``seeded`` is said of its Work."""
 
     record_id: int
@@ -39,7 +39,7 @@ class Seen(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Held:
+class CorpusRecord:
     """A Record that is inside, or stands at the door with its ``candidate``; ``row_id`` is None until it is stored."""
 
     record: Record
@@ -54,47 +54,47 @@ class Held:
     """Its blocking keys, of one at the door."""
 
 
-class Judged(NamedTuple):
+class ComparedPair(NamedTuple):
     """Two Records and how they stand to each other, other than different."""
 
-    one: Held
-    other: Held
-    judgement: Judgement
+    one: CorpusRecord
+    other: CorpusRecord
+    comparison: Comparison
 
 
 class Admission(NamedTuple):
     """What happened at the door to one Candidate, and why."""
 
     candidate: Candidate
-    door: Door
+    door: AdmissionOutcome
     reason: str
 
 
 @dataclass(slots=True)
 class Arrivals:
-    """The Candidates of a visit: ``settled`` say nothing new, ``entrants`` must be judged. In the visit's order, each
+    """The Candidates of a visit: ``settled`` say nothing new, ``entrants`` must be compared. In the visit's order, each
     id once among the entrants, in its newest version."""
 
     settled: list[Admission] = field(default_factory=list)
-    entrants: list[Held] = field(default_factory=list)
+    entrants: list[CorpusRecord] = field(default_factory=list)
     repeated: list[Candidate] = field(default_factory=list)
     """A document may name one id twice: what happens to the first holds for all."""
 
 
-def told_apart(candidates: Sequence[Candidate], seen: Mapping[str, Seen]) -> list[Candidate]:
+def with_own_ids(candidates: Sequence[Candidate], seen: Mapping[str, PreviousRecord]) -> list[Candidate]:
     """``candidates``, those of them under another id whose id a source has given again, to another story or paper
-    (see judge_fields): what stood under the id before must not be lost."""
+    (see compare_fields): what stood under the id before must not be lost."""
     return [
         _under_another_id(candidate) if _is_given_again(candidate.record, seen) else candidate
         for candidate in candidates
     ]
 
 
-def _is_given_again(record: Record, seen: Mapping[str, Seen]) -> bool:
+def _is_given_again(record: Record, seen: Mapping[str, PreviousRecord]) -> bool:
     before = seen.get(record.source_id)
     if before is None or before.data == record_json(record):
         return False
-    return judge_fields(fields(record_of(before.data)), fields(record)).likeness is not Likeness.SAME
+    return compare_fields(fields(record_of(before.data)), fields(record)).likeness is not Likeness.SAME
 
 
 def _under_another_id(candidate: Candidate) -> Candidate:
@@ -104,8 +104,10 @@ def _under_another_id(candidate: Candidate) -> Candidate:
     return replace(candidate, record=replace(record, source_id=f"{record.source_id}#{number:08x}"))
 
 
-def arrivals(candidates: Sequence[Candidate], seen: Mapping[str, Seen], *, seeding: bool, now: datetime) -> Arrivals:
-    """``candidates`` told apart by what is remembered of their ids (see ``Seen``)."""
+def arrivals(
+    candidates: Sequence[Candidate], seen: Mapping[str, PreviousRecord], *, seeding: bool, now: datetime
+) -> Arrivals:
+    """``candidates`` told apart by what is remembered of their ids (see ``PreviousRecord``)."""
     found = Arrivals()
     newest: dict[str, Candidate] = {}
     for candidate in candidates:
@@ -124,19 +126,19 @@ def arrivals(candidates: Sequence[Candidate], seen: Mapping[str, Seen], *, seedi
     return found
 
 
-def _nothing_new(record: Record, seen: Seen | None, *, seeding: bool) -> tuple[Door, str] | None:
+def _nothing_new(record: Record, seen: PreviousRecord | None, *, seeding: bool) -> tuple[AdmissionOutcome, str] | None:
     """What happens to a Record of a Work that we hold and that says what it said before, or less."""
     if seen is None or seen.work_id is None or (seeding and not seen.seed):
         return None
-    door = Door.SEEDED if seen.seeded else Door.KNOWN
+    door = AdmissionOutcome.SEEDED if seen.seeded else AdmissionOutcome.KNOWN
     if record.version < seen.version:
         return door, "an older version of what is held"
     return (door, SAME_ID) if record_json(record) == seen.data else None
 
 
-def _entrant(candidate: Candidate, seen: Seen | None, *, seeding: bool, now: datetime) -> Held:
+def _entrant(candidate: Candidate, seen: PreviousRecord | None, *, seeding: bool, now: datetime) -> CorpusRecord:
     read = fields(candidate.record)
-    return Held(
+    return CorpusRecord(
         record=candidate.record,
         fields=read,
         row_id=seen.record_id if seen else None,
@@ -148,18 +150,18 @@ def _entrant(candidate: Candidate, seen: Seen | None, *, seeding: bool, now: dat
     )
 
 
-def judge(entrants: Sequence[Held], offered: Mapping[int, Sequence[Held]]) -> Iterator[Judged]:
+def compare(entrants: Sequence[CorpusRecord], offered: Mapping[int, Sequence[CorpusRecord]]) -> Iterator[ComparedPair]:
     """Each entrant against the Records inside that share a key with it (``offered``, by key), and against the
     entrants before it; a key that LARGEST_BLOCK share offers no more."""
-    met: defaultdict[int, list[Held]] = defaultdict(list)
+    met: defaultdict[int, list[CorpusRecord]] = defaultdict(list)
     for one in entrants:
-        others: dict[int, Held] = {}
+        others: dict[int, CorpusRecord] = {}
         for key in one.keys:
             inside, before = offered.get(key, ()), met[key]
             others.update((id(other), other) for other in (*inside, *before))
             if len(inside) + len(before) < LARGEST_BLOCK:
                 before.append(one)
         for other in others.values():
-            judgement = judge_fields(one.fields, other.fields)
-            if judgement.likeness is not Likeness.DIFFERENT:
-                yield Judged(one, other, judgement)
+            comparison = compare_fields(one.fields, other.fields)
+            if comparison.likeness is not Likeness.DIFFERENT:
+                yield ComparedPair(one, other, comparison)

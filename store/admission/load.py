@@ -16,31 +16,31 @@ from sqlmodel import Session, col, select
 from literature.identity.fields import fields
 from literature.identity.news import news_is_about, told
 from literature.model.record import Form, Identifier, Record, Scheme
-from literature.model.work import Door, LinkKind
+from literature.model.work import AdmissionOutcome, LinkKind
 from store.admission.blocking import sharing
-from store.admission.compare import Held, Seen
-from store.admission.regroup import Former, Near
+from store.admission.compare import CorpusRecord, PreviousRecord
+from store.admission.regroup import Neighbours, PreviousWork
 from store.engine.batches import chunks
 from store.engine.serial import record_of
 from store.tables import DecisionRow, IdentifierRow, LinkRow, RecordRow, WorkRow
 
 
-class Fate(NamedTuple):
+class RecordOutcome(NamedTuple):
     """What became of one id of a source, without its Record."""
 
     source_id: str
-    door: Door
+    door: AdmissionOutcome
     reason: str
     rules: str
 
 
-def fates(session: Session, source: str, ids: Iterable[str]) -> list[Fate]:
+def outcomes(session: Session, source: str, ids: Iterable[str]) -> list[RecordOutcome]:
     """What became of these ids of ``source``; those never seen are left out. A Work seeded since is seeded."""
     asked = columns(
         col(RecordRow.source_id), col(RecordRow.door), col(RecordRow.reason), col(RecordRow.rules), col(WorkRow.seeded)
     ).join(WorkRow, col(WorkRow.id) == RecordRow.work_id, isouter=True)
     return [
-        Fate(source_id, Door.SEEDED if seeded else Door(door), reason, rules)
+        RecordOutcome(source_id, AdmissionOutcome.SEEDED if seeded else AdmissionOutcome(door), reason, rules)
         for chunk in chunks(ids)
         for source_id, door, reason, rules, seeded in session.execute(
             asked.where(col(RecordRow.source) == source, col(RecordRow.source_id).in_(chunk))
@@ -59,7 +59,7 @@ def record_rows(session: Session, source: str, ids: Iterable[str]) -> list[Recor
     ]
 
 
-def seen(session: Session, source: str, ids: Iterable[str]) -> dict[str, Seen]:
+def seen(session: Session, source: str, ids: Iterable[str]) -> dict[str, PreviousRecord]:
     """What is remembered of these ids of ``source``, by id."""
     record = RecordRow
     asked = columns(
@@ -73,7 +73,7 @@ def seen(session: Session, source: str, ids: Iterable[str]) -> dict[str, Seen]:
         col(record.first_seen),
     ).join(WorkRow, col(WorkRow.id) == record.work_id, isouter=True)
     return {
-        source_id: Seen(row_id, work_id, version, data, seed, bool(seeded), first_seen)
+        source_id: PreviousRecord(row_id, work_id, version, data, seed, bool(seeded), first_seen)
         for chunk in chunks(sorted(set(ids)))
         for source_id, row_id, work_id, version, data, seed, seeded, first_seen in session.execute(
             asked.where(col(record.source) == source, col(record.source_id).in_(chunk))
@@ -81,7 +81,7 @@ def seen(session: Session, source: str, ids: Iterable[str]) -> dict[str, Seen]:
     }
 
 
-def offered(session: Session, entrants: Sequence[Held]) -> dict[int, list[Held]]:
+def offered(session: Session, entrants: Sequence[CorpusRecord]) -> dict[int, list[CorpusRecord]]:
     """The Records inside that ``entrants`` might be, by the key that they share; not what an entrant said before."""
     under = sharing(session, (key for one in entrants for key in one.keys))
     former = {one.row_id for one in entrants}
@@ -90,7 +90,7 @@ def offered(session: Session, entrants: Sequence[Held]) -> dict[int, list[Held]]
     return {key: [held[row_id] for row_id in ids if row_id in held] for key, ids in under.items()}
 
 
-def records_held(session: Session, column: object, values: Iterable[int | str | None]) -> list[Held]:
+def records_held(session: Session, column: object, values: Iterable[int | str | None]) -> list[CorpusRecord]:
     """The Records of Works whose ``column`` of RecordRow is one of ``values``, by their ids."""
     asked = columns(
         col(RecordRow.id), col(RecordRow.work_id), col(RecordRow.seed), col(RecordRow.first_seen), col(RecordRow.data)
@@ -99,13 +99,13 @@ def records_held(session: Session, column: object, values: Iterable[int | str | 
     for chunk in chunks(set(values) - {None}):
         for row_id, work_id, seed, first_seen, data in session.execute(asked.where(col(column).in_(chunk))).all():
             record = record_of(data)
-            found.append(Held(record, fields(record), row_id, work_id, seed, first_seen))
+            found.append(CorpusRecord(record, fields(record), row_id, work_id, seed, first_seen))
     return sorted(found, key=lambda one: one.row_id or 0)
 
 
-def near(session: Session, works: Collection[int]) -> Near:
+def near(session: Session, works: Collection[int]) -> Neighbours:
     """``works`` whole, and those that they were kept apart from in doubt, with what a person has said of them."""
-    held: dict[int, Held] = {}
+    held: dict[int, CorpusRecord] = {}
     doubtful: set[tuple[int, int]] = set()
     said: dict[tuple[int, int], bool] = {}
     known, more = set[int](), set(works)
@@ -118,7 +118,7 @@ def near(session: Session, works: Collection[int]) -> Near:
         said.update(_said(session, rows))
         ends = {end for pair in (*doubtful, *said) for end in pair} - held.keys()
         more = {one.work_id for one in records_held(session, RecordRow.id, ends) if one.work_id} - known
-    return Near(
+    return Neighbours(
         held=tuple(held[row_id] for row_id in sorted(held)),
         works=tuple(_formers(session, known)),
         doubtful=tuple(sorted(doubtful)),
@@ -151,9 +151,9 @@ def _said(session: Session, rows: Sequence[int]) -> dict[tuple[int, int], bool]:
     }
 
 
-def _formers(session: Session, works: Collection[int]) -> list[Former]:
+def _formers(session: Session, works: Collection[int]) -> list[PreviousWork]:
     return [
-        Former(row.id or 0, row.first_record or 0, row.best_record, row.edition_key is not None)
+        PreviousWork(row.id or 0, row.first_record or 0, row.best_record, row.edition_key is not None)
         for chunk in chunks(sorted(works))
         for row in session.exec(
             select(WorkRow)
@@ -178,7 +178,7 @@ def holders(session: Session, names: Iterable[Identifier]) -> dict[Identifier, i
     }
 
 
-def told_of(session: Session, entrants: Sequence[Held]) -> dict[str, list[tuple[Held, str]]]:
+def news_about_held(session: Session, entrants: Sequence[CorpusRecord]) -> dict[str, list[tuple[CorpusRecord, str]]]:
     """By source id: the stories among ``entrants`` about Works that we hold, with each Record that one names by its
     author and journal, and the reason; none for a story that names its paper by an identifier (``mentions``), for
     that tie is kept as the name."""
@@ -188,7 +188,7 @@ def told_of(session: Session, entrants: Sequence[Held]) -> dict[str, list[tuple[
     mentioned = {name for one in stories for name in one.record.mentions}
     names = holders(session, mentioned).keys() | {name for one in entrants for name in one.record.identifiers}
     papers = _papers_by(session, {word for one in stories for word in _words(one.record)})
-    told_by: dict[str, list[tuple[Held, str]]] = {}
+    told_by: dict[str, list[tuple[CorpusRecord, str]]] = {}
     for one in stories:
         if not names.isdisjoint(one.record.mentions):
             told_by[one.record.source_id] = []
@@ -199,7 +199,7 @@ def told_of(session: Session, entrants: Sequence[Held]) -> dict[str, list[tuple[
     return told_by
 
 
-def _papers_by(session: Session, words: Collection[str]) -> list[Held]:
+def _papers_by(session: Session, words: Collection[str]) -> list[CorpusRecord]:
     """The Records that describe Works and whose first author is named in ``words``."""
     asked = columns(col(RecordRow.id)).join(WorkRow, col(WorkRow.best_record) == RecordRow.id)
     rows = [

@@ -18,9 +18,9 @@ from literature.model.record import Form, Identifier
 from literature.model.work import Candidate, Nearest
 from literature.study.notices import is_retracted
 from store.admission import blocking
-from store.admission.compare import Admission, Held, Seen
+from store.admission.compare import Admission, CorpusRecord, PreviousRecord
 from store.admission.load import holders, record_rows
-from store.admission.regroup import Settled, Settlement
+from store.admission.regroup import Changes, WorkChange
 from store.engine.batches import chunks, insert_for_ids, insert_rows
 from store.engine.serial import record_json, record_of
 from store.tables import IdentifierRow, LabelRow, MatchRow, PointerRow, RecordRow, UnreadRow, WorkRow
@@ -28,7 +28,7 @@ from store.tables import IdentifierRow, LabelRow, MatchRow, PointerRow, RecordRo
 Row = dict[str, Any]
 
 
-def settlement(session: Session, settled: Settlement) -> list[Settled]:
+def settlement(session: Session, settled: Changes) -> list[WorkChange]:
     """Write the Works of ``settled`` that are new or changed, and where their Records stand now; gives these Works.
 
     Entrants are written afterwards, by ``records``.
@@ -47,7 +47,7 @@ def settlement(session: Session, settled: Settlement) -> list[Settled]:
     return changed
 
 
-def _new_works(session: Session, works: Sequence[Settled]) -> None:
+def _new_works(session: Session, works: Sequence[WorkChange]) -> None:
     rows = [
         {
             "first_seen": min(one.first_seen for one in work.members),
@@ -83,7 +83,7 @@ def unsorted(candidate: Candidate) -> Row:
     return {"unsorted": candidate.unsorted, **told}
 
 
-def _merge(session: Session, works: Sequence[Settled]) -> None:
+def _merge(session: Session, works: Sequence[WorkChange]) -> None:
     """Retire the Works that are merged into another one: they keep what they were, but name nothing any more."""
     for work in works:
         if work.merged:
@@ -92,7 +92,7 @@ def _merge(session: Session, works: Sequence[Settled]) -> None:
     _forget(session, [work_id for work in works for work_id in work.merged], (PointerRow,))
 
 
-def _stand(session: Session, works: Sequence[Settled]) -> None:
+def _stand(session: Session, works: Sequence[WorkChange]) -> None:
     """A Work that holds Records stands for itself, though it was merged into another one before."""
     rows = [{"id": work.work_id, "merged_into": None, "seeded": work.seeded} for work in works]
     if rows:
@@ -121,7 +121,7 @@ def _matches_and_labels(session: Session, told: Sequence[tuple[int, Candidate]])
     insert_rows(session, LabelRow, [{"work_id": own, **label._asdict()} for own, one in told for label in one.labels])
 
 
-def _move(session: Session, works: Sequence[Settled], because: Mapping[int, str]) -> None:
+def _move(session: Session, works: Sequence[WorkChange], because: Mapping[int, str]) -> None:
     """The Records inside that stand in another Work now, with the reason."""
     rows = [
         {"id": one.row_id, "work_id": work.work_id, "reason": because[one.row_id]}
@@ -135,9 +135,9 @@ def _move(session: Session, works: Sequence[Settled], because: Mapping[int, str]
 
 def records(
     session: Session,
-    entrants: Sequence[Held],
+    entrants: Sequence[CorpusRecord],
     admissions: Sequence[Admission],
-    works: Sequence[Settled],
+    works: Sequence[WorkChange],
     now: datetime,
 ) -> dict[str, int]:
     """Insert or renew the Records of ``entrants``, whose Works ``settlement`` gave; source id -> row id.
@@ -146,7 +146,7 @@ def records(
     """
     homes = {one.record.source_id: work.work_id for work in works for one in work.members if one.candidate}
     rows = [
-        (one, {**_content(one), **_judgement(admission), "work_id": homes.get(one.record.source_id), "last_seen": now})
+        (one, {**_content(one), **_outcome(admission), "work_id": homes.get(one.record.source_id), "last_seen": now})
         for one, admission in zip(entrants, admissions, strict=True)
     ]
     renewed = [{"id": one.row_id, **row, "withdrawn": None} for one, row in rows if one.row_id is not None]
@@ -165,7 +165,7 @@ def _update_alike(session: Session, rows: Sequence[Row]) -> None:
         session.execute(update(RecordRow), [row for row in rows if tuple(row) == names])
 
 
-def _content(one: Held) -> Row:
+def _content(one: CorpusRecord) -> Row:
     """The columns that follow from what the source said."""
     record = one.record
     first = record.authors[0] if record.authors and record.form is not Form.NEWS else None
@@ -177,12 +177,12 @@ def _content(one: Held) -> Row:
     }
 
 
-def _judgement(admission: Admission) -> Row:
+def _outcome(admission: Admission) -> Row:
     """The columns that say what happened at the door."""
     return {"door": admission.door.value, "reason": admission.reason, "rules": admission.candidate.rules}
 
 
-def _new_records(session: Session, fresh: Sequence[tuple[Held, Row]], now: datetime) -> dict[str, int]:
+def _new_records(session: Session, fresh: Sequence[tuple[CorpusRecord, Row]], now: datetime) -> dict[str, int]:
     rows = [
         {
             "source": one.record.source,
@@ -197,7 +197,7 @@ def _new_records(session: Session, fresh: Sequence[tuple[Held, Row]], now: datet
     return {one.record.source_id: row_id for (one, _), row_id in zip(fresh, new, strict=True)}
 
 
-def heads(session: Session, works: Sequence[Settled], ids: Mapping[str, int]) -> None:
+def heads(session: Session, works: Sequence[WorkChange], ids: Mapping[str, int]) -> None:
     """Point each Work to the Record that it began with and to the one that describes it."""
     rows = [
         {"id": work.work_id, "first_record": _row(work.first, ids), "best_record": _row(work.described_by, ids)}
@@ -208,11 +208,11 @@ def heads(session: Session, works: Sequence[Settled], ids: Mapping[str, int]) ->
         session.execute(update(WorkRow), rows)
 
 
-def _row(one: Held, ids: Mapping[str, int]) -> int:
+def _row(one: CorpusRecord, ids: Mapping[str, int]) -> int:
     return one.row_id if one.row_id is not None else ids[one.record.source_id]
 
 
-def names(session: Session, works: Sequence[Settled], ids: Mapping[str, int]) -> None:
+def names(session: Session, works: Sequence[WorkChange], ids: Mapping[str, int]) -> None:
     """Give each Work the names that no other one bears yet, those of the oldest Record first; where Records have
     moved, all are given anew."""
     moved = [work_id for work in works if work.moved for work_id in (work.work_id, *work.merged)]
@@ -232,7 +232,7 @@ def names(session: Session, works: Sequence[Settled], ids: Mapping[str, int]) ->
     insert_rows(session, IdentifierRow, rows)
 
 
-def inside(works: Sequence[Settled], ids: Mapping[str, int]) -> dict[str, int]:
+def inside(works: Sequence[WorkChange], ids: Mapping[str, int]) -> dict[str, int]:
     """Row ids of the entrants that were let in, by source id."""
     entered = [one.record.source_id for work in works for one in work.members if one.candidate]
     return {source_id: ids[source_id] for source_id in entered}
@@ -240,9 +240,9 @@ def inside(works: Sequence[Settled], ids: Mapping[str, int]) -> dict[str, int]:
 
 def keys(
     session: Session,
-    works: Sequence[Settled],
+    works: Sequence[WorkChange],
     ids: Mapping[str, int],
-    seen: Mapping[str, Seen],
+    seen: Mapping[str, PreviousRecord],
     held: Mapping[int, int],
 ) -> None:
     """Keep the blocking keys of the entrants that were let in; of those that said something else before, the new ones.

@@ -1,7 +1,7 @@
 """What ties one Work to another, written down: links between Records, pointers by name, notices.
 
 All of it is kept by Record or by name, and resolved to Works when it is read (related.py), for Records may be joined,
-taken apart, or come later. This file does NOT judge.
+taken apart, or come later. This file does NOT compare.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from datetime import datetime
 from sqlalchemy import delete, or_
 from sqlmodel import Session, col, select
 
-from literature.identity.judgement import Kinship
+from literature.identity.comparison import Kinship
 from literature.model.record import Form, Record, Scheme
 from literature.model.work import Candidate, LinkKind
 from literature.study.notices import notices
-from store.admission.compare import Held, Judged
-from store.admission.regroup import Settled
+from store.admission.compare import ComparedPair, CorpusRecord
+from store.admission.regroup import WorkChange
 from store.engine.batches import chunks, insert_rows
 from store.tables import LinkRow, NoticeRow, PointerRow
 
@@ -35,9 +35,9 @@ _KINDS = {
 
 def links(
     session: Session,
-    entrants: Sequence[Held],
-    judged: Iterable[Judged],
-    told_of: Mapping[str, Sequence[tuple[Held, str]]],
+    entrants: Sequence[CorpusRecord],
+    pairs: Iterable[ComparedPair],
+    told_of: Mapping[str, Sequence[tuple[CorpusRecord, str]]],
     inside: Mapping[str, int],
 ) -> None:
     """Keep how the entrants stand to other Works; what is no longer said of a Record is forgotten.
@@ -45,14 +45,14 @@ def links(
     ``inside`` are the row ids of the entrants that were let in, by source id: what stands outside has no ties.
     """
 
-    def row_of(one: Held) -> int | None:
+    def row_of(one: CorpusRecord) -> int | None:
         return inside.get(one.record.source_id) if one.candidate else one.row_id
 
     found: dict[Link, str] = {}
-    for one, other, judgement in judged:
+    for one, other, comparison in pairs:
         row, other_row = row_of(one), row_of(other)
         if row and other_row:
-            found.setdefault(_link(one, other, row, other_row, judgement.kinship), judgement.reason)
+            found.setdefault(_link(one, other, row, other_row, comparison.kinship), comparison.reason)
     for source_id, papers in told_of.items():
         for paper, reason in papers:
             found[inside[source_id], paper.row_id or 0, LinkKind.NEWS_ABOUT] = reason
@@ -60,7 +60,7 @@ def links(
     _keep(session, found)
 
 
-def _link(one: Held, other: Held, row: int, other_row: int, kinship: Kinship) -> Link:
+def _link(one: CorpusRecord, other: CorpusRecord, row: int, other_row: int, kinship: Kinship) -> Link:
     """Which stands how to which: a preprint to its article, a reply to the paper; else the later one to the first."""
     kind = _KINDS[kinship]
     outward = row > other_row
@@ -99,7 +99,7 @@ _POINTING = {
 preprint, UpdateOf on the article (and on Cochrane reviews: related.py keeps only ties to a preprint)."""
 
 
-def pointers(session: Session, works: Sequence[Settled]) -> None:
+def pointers(session: Session, works: Sequence[WorkChange]) -> None:
     """Keep what the Record that describes each Work from now on names by an identifier."""
     rows = {
         (work.work_id, kind, scheme, value): outward

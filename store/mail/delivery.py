@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 
-class State(StrEnum):
+class DeliveryState(StrEnum):
     """Where a Delivery stands."""
 
     PENDING = "pending"
@@ -25,7 +25,7 @@ class State(StrEnum):
     AMBIGUOUS = "ambiguous"
 
 
-OPEN = (State.PENDING, State.SENDING, State.DATA, State.AMBIGUOUS)
+OPEN = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.DATA, DeliveryState.AMBIGUOUS)
 """Not settled: the letter is, or may be, still to be sent."""
 
 
@@ -37,7 +37,7 @@ class Delivery:
     edition_key: date
     recipient: str
     resend: int
-    state: State
+    state: DeliveryState
     attempts: int
     doubts: int
     """How many attempts the server left in doubt; those of a process that died do not count."""
@@ -50,7 +50,7 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class OutgoingMessage:
     """A message to be enqueued for one reader."""
 
     recipient: str
@@ -73,7 +73,7 @@ class Lease:
 class Ending(NamedTuple):
     """How an attempt ended: after which command, with which code (0: the line broke), and in what words."""
 
-    state: State
+    state: DeliveryState
     phase: str
     code: int
     text: str

@@ -18,7 +18,7 @@ from sqlmodel import Session, col, select
 
 from store.engine.database import Database
 from store.mail import lease
-from store.mail.delivery import OPEN, Delivery, Ending, Lease, Letter, State
+from store.mail.delivery import OPEN, Delivery, DeliveryState, Ending, Lease, OutgoingMessage
 from store.tables import AttemptRow, BodyRow, DeliveryRow, EditionRow
 
 DIED = "the process that sent it ended"
@@ -30,7 +30,7 @@ class Outbox:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def enqueue(self, key: date, letters: Iterable[Letter], now: datetime) -> None:
+    def enqueue(self, key: date, letters: Iterable[OutgoingMessage], now: datetime) -> None:
         """Store the letters of the Edition ``key`` for readers who have none of it yet (or not that ``resend``);
         bytes once stored never change. An address in other capitals is the same reader."""
         with self._database.writing() as session:
@@ -51,9 +51,9 @@ class Outbox:
     def refused_mailboxes(self) -> tuple[Delivery, ...]:
         """The settled Deliveries, oldest first, of all who were ever refused after RCPT."""
         refused = select(DeliveryRow.recipient).where(
-            DeliveryRow.state == State.FAILED.value, DeliveryRow.phase == "RCPT"
+            DeliveryRow.state == DeliveryState.FAILED.value, DeliveryRow.phase == "RCPT"
         )
-        return self._select(col(DeliveryRow.recipient).in_(refused), _stands(State.SENT, State.FAILED))
+        return self._select(col(DeliveryRow.recipient).in_(refused), _stands(DeliveryState.SENT, DeliveryState.FAILED))
 
     def get(self, ids: Iterable[int]) -> tuple[Delivery, ...]:
         """The Deliveries with these ids, those that exist."""
@@ -70,17 +70,17 @@ class Outbox:
         query = select(AttemptRow).where(AttemptRow.delivery_id == delivery.id).order_by(col(AttemptRow.id))
         with self._database.reading() as session:
             rows = session.exec(query).all()
-            return [(row.number, Ending(State(row.state), row.phase, row.code, row.text)) for row in rows]
+            return [(row.number, Ending(DeliveryState(row.state), row.phase, row.code, row.text)) for row in rows]
 
     def recover(self, now: datetime) -> None:
         """Take back what dead processes had in hand: before the mark nothing was sent, after it nobody knows."""
-        held = select(DeliveryRow).where(_stands(State.SENDING, State.DATA)).with_for_update()
+        held = select(DeliveryRow).where(_stands(DeliveryState.SENDING, DeliveryState.DATA)).with_for_update()
         with self._database.writing() as session:
             for row in session.exec(held).all():
                 if not lease.is_over(row.lease_owner, row.lease_until, now):
                     continue
-                state = State.AMBIGUOUS if row.state == State.DATA else State.PENDING
-                phase = "dot" if state is State.AMBIGUOUS else "before the dot"
+                state = DeliveryState.AMBIGUOUS if row.state == DeliveryState.DATA else DeliveryState.PENDING
+                phase = "dot" if state is DeliveryState.AMBIGUOUS else "before the dot"
                 _end(session, row, Ending(state, phase, 0, DIED), now)
 
     def claim(self, delivery: Delivery, now: datetime) -> Lease | None:
@@ -91,7 +91,7 @@ class Outbox:
                 session,
                 delivery.id,
                 *_as_seen(delivery),
-                state=State.SENDING.value,
+                state=DeliveryState.SENDING.value,
                 attempts=delivery.attempts + 1,
                 lease_owner=owner,
                 lease_until=now + lease.LENGTH,
@@ -109,8 +109,8 @@ class Outbox:
             return _move(
                 session,
                 held.delivery.id,
-                *_in_hand(held, State.SENDING),
-                state=State.DATA.value,
+                *_in_hand(held, DeliveryState.SENDING),
+                state=DeliveryState.DATA.value,
                 lease_until=now + lease.LENGTH,
                 changed=now,
             )
@@ -118,10 +118,10 @@ class Outbox:
     def finish(self, held: Lease, ending: Ending, now: datetime) -> None:
         """Remember how an attempt ended. That a letter was accepted is true in whosever hand it is by now; all else
         counts only from the hand that holds the lease."""
-        ours = () if ending.state is State.SENT else _in_hand(held, State.SENDING, State.DATA)
+        ours = () if ending.state is DeliveryState.SENT else _in_hand(held, DeliveryState.SENDING, DeliveryState.DATA)
         with self._database.writing() as session:
             if row := _locked(session, held.delivery.id, *ours):
-                row.doubts += ending.state is State.AMBIGUOUS
+                row.doubts += ending.state is DeliveryState.AMBIGUOUS
                 _end(session, row, ending, now, number=held.attempt)
 
     def release(self, held: Lease, now: datetime) -> None:
@@ -131,7 +131,7 @@ class Outbox:
             _move(
                 session,
                 before.id,
-                *_in_hand(held, State.SENDING),
+                *_in_hand(held, DeliveryState.SENDING),
                 state=before.state.value,
                 attempts=before.attempts,
                 lease_owner="",
@@ -150,14 +150,14 @@ class Outbox:
     def _select(self, *which: ColumnElement[bool]) -> tuple[Delivery, ...]:
         with self._database.reading() as session:
             rows = session.execute(columns(*_COLUMNS).where(*which).order_by(col(DeliveryRow.id))).all()
-        return tuple(Delivery(**{**row._mapping, "state": State(row.state)}) for row in rows)
+        return tuple(Delivery(**{**row._mapping, "state": DeliveryState(row.state)}) for row in rows)
 
 
 _COLUMNS: Any = tuple(getattr(DeliveryRow, name) for name in Delivery.__dataclass_fields__)
 """All but the bytes: a list of Deliveries never loads messages."""
 
 
-def _stands(*states: State) -> ColumnElement[bool]:
+def _stands(*states: DeliveryState) -> ColumnElement[bool]:
     return col(DeliveryRow.state).in_([state.value for state in states])
 
 
@@ -166,7 +166,7 @@ def _as_seen(delivery: Delivery) -> Sequence[ColumnElement[bool]]:
     return (_stands(delivery.state), col(DeliveryRow.attempts) == delivery.attempts)
 
 
-def _in_hand(held: Lease, *states: State) -> Sequence[ColumnElement[bool]]:
+def _in_hand(held: Lease, *states: DeliveryState) -> Sequence[ColumnElement[bool]]:
     return (col(DeliveryRow.lease_owner) == held.owner, _stands(*states))
 
 
@@ -208,7 +208,7 @@ def _resends(session: Session, key: date) -> dict[str, int]:
     return {recipient.casefold(): resend for recipient, resend in pairs}
 
 
-def _row(session: Session, key: date, letter: Letter, now: datetime) -> DeliveryRow:
+def _row(session: Session, key: date, letter: OutgoingMessage, now: datetime) -> DeliveryRow:
     at = letter.message.find(b"\r\n\r\n") + 4
     head, content = letter.message[:at], letter.message[at:]
     name = hashlib.sha256(content).hexdigest()
@@ -222,6 +222,6 @@ def _row(session: Session, key: date, letter: Letter, now: datetime) -> Delivery
         message_id=letter.message_id,
         head=head,
         body=name,
-        state=State.PENDING.value,
+        state=DeliveryState.PENDING.value,
         changed=now,
     )

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
 from literature.model.edition import Edition, HeldNotice, Item, Related, SourceHealth, Week
-from literature.model.harvest import Account, Outcome
+from literature.model.harvest import Account, VisitOutcome
 from literature.model.record import (
+    AbstractSection,
     Author,
     Event,
     EventDate,
@@ -18,7 +19,6 @@ from literature.model.record import (
     Record,
     RichText,
     Scheme,
-    Section,
 )
 from literature.model.work import Centrality, Kind, Label, LinkKind, Match, NoticeKind, Organism, Where
 
@@ -31,7 +31,7 @@ def a_record(
     work_id: int = 1,
     *,
     title: str | RichText = "Anakinra in early sepsis",
-    abstract: Sequence[Section] = (),
+    abstract: Sequence[AbstractSection] = (),
     form: Form = Form.ARTICLE,
     identifiers: Sequence[Identifier] | None = None,
     authors: Sequence[Author] = (Author(family="Aksoy", initials="M"), Author(family="Berg", initials="L")),
@@ -90,14 +90,14 @@ def a_relation(kind: LinkKind, work_id: int = 0, *, outward: bool = True, seeded
     return Related(kind, f"Other work {work_id}", names, "titles agree", seeded, outward, work_id)
 
 
-def an_account(source: str = "pubmed", outcome: Outcome = Outcome.DONE, error: str = "") -> Account:
+def an_account(source: str = "pubmed", outcome: VisitOutcome = VisitOutcome.DONE, error: str = "") -> Account:
     """The last visit of ``source``."""
     return Account(source, FROZEN, FROZEN, outcome, error=error)
 
 
 def health(
     source: str = "pubmed",
-    outcome: Outcome = Outcome.DONE,
+    outcome: VisitOutcome = VisitOutcome.DONE,
     *,
     error: str = "",
     announced: int = 10,
@@ -155,7 +155,7 @@ def _one_of_many(work_id: int, topic: str | None) -> Item:
     record = a_record(
         work_id,
         title=title,
-        abstract=(Section(RichText(sentence * 4), "CONCLUSIONS"),),
+        abstract=(AbstractSection(RichText(sentence * 4), "CONCLUSIONS"),),
         form=Form.NEWS if work_id % 7 == 0 else Form.ARTICLE,
         identifiers=(
             Identifier(Scheme.PMID, str(90_000_000 + work_id)),

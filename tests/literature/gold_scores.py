@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from flows.config import load_watch
-from literature.classifier import Judge
+from literature.classifier import Classifier
 from literature.model.record import Record
 from literature.topics.sorter import Sorter
 from sources.pubmed.xml import read
@@ -25,12 +25,12 @@ from sources.pubmed.xml import read
 HERE = Path(__file__).resolve()
 FRESH = HERE.parent / "fresh_gold.tsv"
 WATCH = load_watch(HERE.parents[2] / "watch.toml")
-JUDGE = Judge(WATCH.terms, Sorter(WATCH.topics).sort, WATCH.rules)
+JUDGE = Classifier(WATCH.terms, Sorter(WATCH.topics).sort, WATCH.rules)
 
 
 def judged(record: Record) -> dict[str, object]:
     """What the rules say of ``record``, as the scorer reads it."""
-    judged = JUDGE.judge(record)
+    judged = JUDGE.classify(record)
     said = judged.verdict
     return {
         "pmid": record.source_id,

@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 import pytest
 
-from literature.identity.compare import judge
+from literature.identity.compare import compare
+from literature.identity.comparison import Likeness
 from literature.identity.fields import blocking_keys, fields
-from literature.identity.judgement import Likeness
 from literature.model.identifiers import identifier
 from literature.model.record import (
     Author,
@@ -151,7 +151,10 @@ def forms(facts: Facts) -> Iterator[Record]:
 def test_a_seeded_paper_is_recognised_in_every_form(name: str) -> None:
     seed = seed_of(PAPERS[name])
     for form in forms(PAPERS[name]):
-        assert judge(form, seed).likeness is judge(seed, form).likeness is Likeness.SAME, (form, judge(form, seed))
+        assert compare(form, seed).likeness is compare(seed, form).likeness is Likeness.SAME, (
+            form,
+            compare(form, seed),
+        )
         assert set(blocking_keys(fields(form))) & set(blocking_keys(fields(seed))), form
 
 
@@ -161,8 +164,8 @@ def test_no_seeded_paper_is_taken_for_another(one: str, other: str) -> None:
     titles differ, so nothing but a shared name could bring them near."""
     seed = seed_of(PAPERS[other])
     for form in forms(PAPERS[one]):
-        assert judge(form, seed).likeness is judge(seed, form).likeness is Likeness.DIFFERENT, form
-        assert judge(form, seed).contradicts
+        assert compare(form, seed).likeness is compare(seed, form).likeness is Likeness.DIFFERENT, form
+        assert compare(form, seed).contradicts
 
 
 def test_siblings_stay_two_under_one_page_or_one_doi() -> None:
@@ -171,7 +174,7 @@ def test_siblings_stay_two_under_one_page_or_one_doi() -> None:
     placed = replace(form, identifiers=(), journal=sibling.journal)
     named = replace(form, identifiers=tuple(one for one in sibling.identifiers if one.scheme is Scheme.DOI))
     for copied in (placed, named):
-        assert judge(copied, sibling).likeness is Likeness.DIFFERENT, judge(copied, sibling)
+        assert compare(copied, sibling).likeness is Likeness.DIFFERENT, compare(copied, sibling)
 
 
 @pytest.mark.parametrize("name", PAPERS)
@@ -185,14 +188,14 @@ def test_ahead_of_print_in_the_year_before_a_seed_without_a_name_in_common_is_ke
         journal=Journal(facts.journal.title),
         dates=(EventDate(Event.ELECTRONIC, PartialDate(facts.year - 1, 12, 30)),),
     )
-    assert judge(ahead, seed_of(facts)).likeness is Likeness.POSSIBLY
+    assert compare(ahead, seed_of(facts)).likeness is Likeness.POSSIBLY
 
 
 def test_a_reply_to_a_seeded_paper_is_not_the_paper() -> None:
     form = next(forms(DEFICIENCY))
     title, journal = RichText(f"Reply to: {form.title.text}"), form.journal._replace(pages="1170-1")
     reply = replace(form, title=title, journal=journal, identifiers=())
-    assert judge(reply, seed_of(DEFICIENCY)).likeness is Likeness.RELATED
+    assert compare(reply, seed_of(DEFICIENCY)).likeness is Likeness.RELATED
 
 
 def test_the_pubmed_record_of_the_sample_week_is_recognised_with_and_without_its_names() -> None:
@@ -200,11 +203,11 @@ def test_the_pubmed_record_of_the_sample_week_is_recognised_with_and_without_its
     found = [item for item in items if isinstance(item, Record) and item.identifier(Scheme.PMID) == "19494218"]
     seed = seed_of(DEFICIENCY)
     assert len(found) == 1
-    assert judge(found[0], seed).likeness is Likeness.SAME
-    assert judge(replace(found[0], identifiers=()), seed).likeness is Likeness.SAME
+    assert compare(found[0], seed).likeness is Likeness.SAME
+    assert compare(replace(found[0], identifiers=()), seed).likeness is Likeness.SAME
     others = [item for item in items if isinstance(item, Record) and item not in found]
     assert others
-    assert not any(judge(other, one).likeness is Likeness.SAME for other in others for one in SEEDS)
+    assert not any(compare(other, one).likeness is Likeness.SAME for other in others for one in SEEDS)
 
 
 def test_the_seeded_story_is_recognised_from_another_outlet_and_is_none_of_its_papers() -> None:
@@ -216,5 +219,5 @@ def test_the_seeded_story_is_recognised_from_another_outlet_and_is_none_of_its_p
         journal=Journal("Invented outlet"),
         dates=(EventDate(Event.ISSUE, PartialDate(2009, 6, 4)),),
     )
-    assert judge(copy, story).likeness is Likeness.SAME
-    assert all(judge(copy, seed_of(facts)).likeness is Likeness.DIFFERENT for facts in PAPERS.values())
+    assert compare(copy, story).likeness is Likeness.SAME
+    assert all(compare(copy, seed_of(facts)).likeness is Likeness.DIFFERENT for facts in PAPERS.values())

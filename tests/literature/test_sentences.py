@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from literature.model.record import Record, RichText, Section
+from literature.model.record import AbstractSection, Record, RichText
 from literature.sentences import Role, sentences
 
 
-def roles(*sections: Section) -> list[tuple[str, Role]]:
+def roles(*sections: AbstractSection) -> list[tuple[str, Role]]:
     record = Record(source="s", source_id="1", title=RichText("t"), abstract=sections)
     return [(one.text.strip(), one.role) for one in sentences(record)]
 
 
 def test_words_give_the_roles_of_a_plain_abstract() -> None:
     text = "Gout hurts. We investigated IL-1. Pain fell by 2.5 points. These findings suggest a role. It helps."
-    assert roles(Section(RichText(text))) == [
+    assert roles(AbstractSection(RichText(text))) == [
         ("Gout hurts.", Role.BODY),
         ("We investigated IL-1.", Role.AIM),
         ("Pain fell by 2.5 points.", Role.BODY),
@@ -24,18 +24,18 @@ def test_words_give_the_roles_of_a_plain_abstract() -> None:
 
 def test_headings_give_the_roles_of_a_structured_abstract() -> None:
     found = roles(
-        Section(RichText("To see."), label="AIMS", category="OBJECTIVE"),
-        Section(RichText("We evaluated it. Twice."), label="METHODS"),
-        Section(RichText("It works."), label="INTERPRETATION"),
+        AbstractSection(RichText("To see."), label="AIMS", category="OBJECTIVE"),
+        AbstractSection(RichText("We evaluated it. Twice."), label="METHODS"),
+        AbstractSection(RichText("It works."), label="INTERPRETATION"),
     )
     assert [role for _, role in found] == [Role.AIM, Role.BODY, Role.BODY, Role.CONCLUSION]
 
 
 def test_the_places_are_those_of_the_section() -> None:
     text = "One is here.  Two is (there). Three."
-    record = Record(source="s", source_id="1", title=RichText("t"), abstract=(Section(RichText(text)),))
+    record = Record(source="s", source_id="1", title=RichText("t"), abstract=(AbstractSection(RichText(text)),))
     assert [text[one.start : one.end] for one in sentences(record)] == [one.text for one in sentences(record)]
 
 
 def test_an_abstract_of_one_sentence_is_judged_by_its_words() -> None:
-    assert roles(Section(RichText("A single finding."))) == [("A single finding.", Role.BODY)]
+    assert roles(AbstractSection(RichText("A single finding."))) == [("A single finding.", Role.BODY)]

@@ -12,7 +12,7 @@ from store.editions import Editions
 from store.engine.database import Database
 from store.mail.outbox import Outbox
 from tests.standins.postgres import Postgres
-from tests.store.records import T0, judged
+from tests.store.records import T0, classified
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -36,7 +36,7 @@ def database(address: str) -> Iterator[Database]:
 
 @pytest.fixture
 def corpus(database: Database) -> Corpus:
-    return Corpus(database, judged)
+    return Corpus(database, classified)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from literature.model.harvest import Cursor, Harvest, Unread
 from literature.model.identifiers import identifier
 from literature.model.record import (
+    AbstractSection,
     Author,
     Event,
     EventDate,
@@ -18,7 +19,6 @@ from literature.model.record import (
     Relation,
     RichText,
     Scheme,
-    Section,
 )
 from literature.model.work import Candidate, Centrality, Kind, Label, Match, Verdict, Where
 
@@ -56,7 +56,7 @@ def paper(
         title=RichText(title),
         form=form,
         version=version,
-        abstract=(Section(RichText(abstract)),) if abstract else (),
+        abstract=(AbstractSection(RichText(abstract)),) if abstract else (),
         authors=(Author(family, "Ann", "A"),) if family else (),
         journal=journal,
         dates=(EventDate(Event.ISSUE, published),),
@@ -79,14 +79,14 @@ def story(
         source_id=guid,
         title=RichText(title),
         form=Form.NEWS,
-        abstract=(Section(RichText(text)),) if text else (),
+        abstract=(AbstractSection(RichText(text)),) if text else (),
         dates=(EventDate(Event.ISSUE, PartialDate(2026, 11, day)),),
         identifiers=(name(Scheme.GUID, f"{feed} {guid}"),),
         mentions=mentions,
     )
 
 
-def judged(record: Record, *, excluded: str = "", rules: str = "r1") -> Candidate:
+def classified(record: Record, *, excluded: str = "", rules: str = "r1") -> Candidate:
     return Candidate(
         record=record,
         matches=() if excluded else (Match("IL-1RA", "Anakinra", Where.TITLE, 0, 0, 8),),

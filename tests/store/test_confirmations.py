@@ -14,7 +14,7 @@ from store.corpus import Corpus
 from store.decisions import Decisions
 from store.engine.database import Database
 from store.learned import Learned, Origin
-from tests.store.records import T0, harvest, judged, paper
+from tests.store.records import T0, classified, harvest, paper
 
 LATER = T0 + timedelta(hours=1)
 
@@ -26,7 +26,7 @@ def confirmations(database: Database) -> Confirmations:
 
 @pytest.fixture
 def decisions(database: Database) -> Decisions:
-    return Decisions(database, judged)
+    return Decisions(database, classified)
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def admit(
     corpus: Corpus, pmid: str, title: str = "Anakinra in the treatment of invented recurrent pericarditis"
 ) -> None:
     one = paper(pmid, title)
-    corpus.admit(harvest(one), [judged(one)], started=T0, now=T0)
+    corpus.admit(harvest(one), [classified(one)], started=T0, now=T0)
 
 
 def topics(corpus: Corpus) -> list[list[str]]:
@@ -130,8 +130,8 @@ def test_relabelling_replaces_labels_and_counts_the_works_that_moved(
 
     def judge(record: Record) -> Candidate:
         if "pericarditis" in record.title.text:
-            return replace(judged(record), labels=(kept,))
-        return replace(judged(record), labels=(), unsorted="nothing fits")
+            return replace(classified(record), labels=(kept,))
+        return replace(classified(record), labels=(), unsorted="nothing fits")
 
     assert learned.relabel(learned.works(), judge) == 1
     first, second = corpus.items(seeded=False)
@@ -145,8 +145,8 @@ def test_relabelling_brings_the_matches_and_the_verdict_of_the_rules_of_today(
     found = Match("IL-1RA", "Anakinra", Where.TITLE, 0, 0, 8)
 
     def judge(record: Record) -> Candidate:
-        verdict = judged(record).verdict._replace(kind=Kind.TRIAL, centrality=Centrality.CORE)
-        return replace(judged(record), matches=(found,), verdict=verdict)
+        verdict = classified(record).verdict._replace(kind=Kind.TRIAL, centrality=Centrality.CORE)
+        return replace(classified(record), matches=(found,), verdict=verdict)
 
     Learned(database).relabel([1], judge)
     (item,) = corpus.items(seeded=False)
@@ -159,7 +159,7 @@ def test_a_work_in_which_no_term_is_found_any_more_keeps_what_it_is_held_for(
     (before,) = corpus.items(seeded=False)
 
     def judge(record: Record) -> Candidate:
-        return replace(judged(record), matches=(), labels=(), excluded="no term", unsorted="nothing fits")
+        return replace(classified(record), matches=(), labels=(), excluded="no term", unsorted="nothing fits")
 
     Learned(database).relabel([1], judge)
     (after,) = corpus.items(seeded=False)
@@ -169,7 +169,7 @@ def test_a_work_in_which_no_term_is_found_any_more_keeps_what_it_is_held_for(
 
 def test_centrality_keeps_its_score(corpus: Corpus) -> None:
     one = paper("1")
-    candidate = judged(one)
+    candidate = classified(one)
     scored = replace(candidate, verdict=candidate.verdict._replace(centrality_score=0.81))
     corpus.admit(harvest(one), [scored], started=T0, now=T0)
     assert [item.centrality_score for item in corpus.items(seeded=False)] == [0.81]

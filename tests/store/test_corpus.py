@@ -8,19 +8,19 @@ import pytest
 from sqlmodel import select
 
 from literature.model.errors import WatchError
-from literature.model.harvest import Account, Harvest, Outcome, Unread
+from literature.model.harvest import Account, Harvest, Unread, VisitOutcome
 from literature.model.record import Form, PartialDate, Record, Scheme
-from literature.model.work import Door, LinkKind
+from literature.model.work import AdmissionOutcome, LinkKind
 from store.corpus import Corpus
 from store.engine.database import Database
 from store.tables import IdentifierRow, UnreadRow, WorkRow
-from tests.store.records import T0, harvest, judged, name, paper, story
+from tests.store.records import T0, classified, harvest, name, paper, story
 
 HOUR = timedelta(hours=1)
 
 
 def admit(corpus: Corpus, visit: Harvest, *, excluded: str = "", rules: str = "r1", seeding: bool = False) -> Account:
-    candidates = [judged(record, excluded=excluded, rules=rules) for record in visit.records]
+    candidates = [classified(record, excluded=excluded, rules=rules) for record in visit.records]
     return corpus.admit(visit, candidates, started=T0, now=T0 + HOUR, seeding=seeding)
 
 
@@ -33,7 +33,7 @@ def test_a_paper_never_seen_is_new(corpus: Corpus) -> None:
     account = admit(
         corpus, harvest(paper("1"), paper("2", "Canakinumab for an invented crystal disease of the joints"))
     )
-    assert (account.announced, account.new, account.outcome) == (2, 2, Outcome.DONE)
+    assert (account.announced, account.new, account.outcome) == (2, 2, VisitOutcome.DONE)
     assert corpus.size() == 2
 
 
@@ -132,7 +132,7 @@ def test_the_reason_of_the_first_day_is_kept(corpus: Corpus) -> None:
     admit(corpus, harvest(paper("1")))
     admit(corpus, harvest(paper("1")))
     sightings, _, _ = corpus.story([name(Scheme.PMID, "1")], [])
-    assert [(s.door, s.reason) for s in sightings] == [(Door.NEW, "not held under any name")]
+    assert [(s.door, s.reason) for s in sightings] == [(AdmissionOutcome.NEW, "not held under any name")]
 
 
 def test_the_cursor_moves_with_the_records_it_covers(corpus: Corpus) -> None:
@@ -149,7 +149,7 @@ def test_an_account_that_does_not_balance_stores_nothing(corpus: Corpus) -> None
 
 def test_an_unreadable_record_is_counted_and_its_bytes_are_kept(corpus: Corpus, database: Database) -> None:
     account = admit(corpus, harvest(paper("1"), unread=(Unread("9", "has no PMID", b"<x/>"),)))
-    assert (account.failed, account.outcome, account.new) == ({"has no PMID": 1}, Outcome.PARTIAL, 1)
+    assert (account.failed, account.outcome, account.new) == ({"has no PMID": 1}, VisitOutcome.PARTIAL, 1)
     with database.reading() as session:
         assert session.exec(select(UnreadRow)).one().body == b"<x/>"
 
@@ -160,7 +160,7 @@ def test_a_failed_visit_leaves_the_cursor_and_is_named(corpus: Corpus) -> None:
     corpus.record_failure("pubmed", "HTTP 502", started=T0, now=T0 + HOUR, not_before=later)
     assert corpus.cursor("pubmed") == ("c1", later)
     (last,) = corpus.last_accounts()
-    assert (last.outcome, last.error, last.announced) == (Outcome.FAILED, "HTTP 502", 0)
+    assert (last.outcome, last.error, last.announced) == (VisitOutcome.FAILED, "HTTP 502", 0)
 
 
 def test_a_preprint_and_its_article_stay_two_works(corpus: Corpus) -> None:
@@ -244,7 +244,9 @@ def test_every_record_survives_the_store_as_it_came(corpus: Corpus) -> None:
 def test_the_story_of_an_item_names_each_source_and_why(corpus: Corpus) -> None:
     admit(corpus, harvest(paper("1")))
     sightings, item, edition = corpus.story([name(Scheme.PMID, "1")], [])
-    assert [(s.source, s.door, s.reason) for s in sightings] == [("pubmed", Door.NEW, "not held under any name")]
+    assert [(s.source, s.door, s.reason) for s in sightings] == [
+        ("pubmed", AdmissionOutcome.NEW, "not held under any name")
+    ]
     assert item is not None
     assert edition is None
 

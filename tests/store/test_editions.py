@@ -17,7 +17,7 @@ from literature.model.work import LinkKind, NoticeKind
 from store.corpus import Corpus
 from store.editions import Editions, Masthead
 from store.engine.database import Database
-from tests.store.records import T0, harvest, judged, name, paper
+from tests.store.records import T0, classified, harvest, name, paper
 
 MONDAY, NEXT = date(2026, 11, 23), date(2026, 11, 30)
 MASTHEAD = Masthead("IL-1 digest", "Europe/London", "r1", (("gout", "Gout"),), "t1")
@@ -31,7 +31,7 @@ WORDS = [
 
 def admit(corpus: Corpus, *records: Record, at: int = 0) -> None:
     visit = harvest(*records)
-    corpus.admit(visit, [judged(r) for r in records], started=T0 + at * WEEK, now=T0 + at * WEEK)
+    corpus.admit(visit, [classified(r) for r in records], started=T0 + at * WEEK, now=T0 + at * WEEK)
 
 
 def freeze(editions: Editions, key: date, weeks: int = 1) -> list[int]:
@@ -75,7 +75,7 @@ def test_a_work_that_its_only_source_took_back_enters_no_edition(corpus: Corpus,
 
 def test_a_seed_enters_no_edition(corpus: Corpus, editions: Editions) -> None:
     visit = harvest(paper("1"), source="seed:library.ris")
-    corpus.admit(visit, [judged(one) for one in visit.records], started=T0, now=T0, seeding=True)
+    corpus.admit(visit, [classified(one) for one in visit.records], started=T0, now=T0, seeding=True)
     assert freeze(editions, MONDAY) == []
 
 
@@ -180,7 +180,7 @@ def test_a_retraction_notice_that_names_no_term_still_reaches_the_readers(corpus
     admit(corpus, paper("1"))
     freeze(editions, MONDAY)
     notice = paper("9", "Retraction", relations=(Relation("RetractionOf", "1"),))
-    excluded = [judged(notice, excluded="no watched term")]
+    excluded = [classified(notice, excluded="no watched term")]
     corpus.admit(harvest(notice), excluded, started=T0 + WEEK, now=T0 + WEEK)
     assert len(editions.freeze(NEXT, MASTHEAD, T0 + 2 * WEEK).notices) == 1
 
@@ -218,7 +218,7 @@ def test_a_recheck_is_no_visit_of_its_source(corpus: Corpus, editions: Editions)
     freeze(editions, MONDAY)
     corpus.record_failure("pubmed", "HTTP 502", started=T0 + 2 * WEEK, now=T0 + 2 * WEEK)
     again = replace(harvest(paper("1")), kind=VisitKind.RECHECK, cursor=None)
-    corpus.admit(again, [judged(paper("1"))], started=T0 + 2 * WEEK, now=T0 + 2 * WEEK)
+    corpus.admit(again, [classified(paper("1"))], started=T0 + 2 * WEEK, now=T0 + 2 * WEEK)
     edition = editions.freeze(NEXT, MASTHEAD, T0 + 3 * WEEK)
     [pubmed], [recheck] = edition.sources, edition.rechecks
     assert (pubmed.source, pubmed.announced, pubmed.failed_visits, pubmed.visits) == ("pubmed", 0, 1, 1)

@@ -11,14 +11,14 @@ import pytest
 from sqlmodel import select
 
 from literature.model.errors import BrokenStore
-from literature.model.harvest import Outcome, TermAsked, Unread, VisitKind
+from literature.model.harvest import TermAsked, Unread, VisitKind, VisitOutcome
 from literature.terms.matcher import Term
 from store.corpus import Corpus
 from store.engine.database import Database
 from store.tables import AccountRow, RecordRow, UnreadRow, WorkRow
 from store.upkeep import Pruned, Upkeep
 from store.visits import Visits
-from tests.store.records import T0, harvest, judged, paper
+from tests.store.records import T0, classified, harvest, paper
 
 YEAR = timedelta(days=365)
 
@@ -31,7 +31,7 @@ def upkeep(database: Database) -> Upkeep:
 def visit(corpus: Corpus, at: datetime, *numbers: int, unread: tuple[str, ...] = ()) -> None:
     records = [paper(str(number), f"Anakinra in invented disease {number} of the heart") for number in numbers]
     broken = tuple(Unread(source_id, "no title", b"<broken/>") for source_id in unread)
-    corpus.admit(harvest(*records, unread=broken), [judged(one) for one in records], started=at, now=at)
+    corpus.admit(harvest(*records, unread=broken), [classified(one) for one in records], started=at, now=at)
 
 
 def held(database: Database) -> tuple[int, int, int, int]:
@@ -85,9 +85,9 @@ def test_the_newest_account_and_the_newest_good_one_of_each_source_stay_whatever
     assert upkeep.prune(T0 + 50 * YEAR).accounts == 3
     stay = [(one.source, one.outcome, one.new) for one in corpus.accounts_after(0)]
     assert stay == [
-        ("pubmed", Outcome.DONE, 1),
-        ("pubmed", Outcome.FAILED, 0),
-        ("Journal feed", Outcome.FAILED, 0),
+        ("pubmed", VisitOutcome.DONE, 1),
+        ("pubmed", VisitOutcome.FAILED, 0),
+        ("Journal feed", VisitOutcome.FAILED, 0),
     ]
 
 
@@ -118,7 +118,7 @@ def on_file(file: Path) -> Database:
 
 def with_bulk_dropped(database: Database) -> None:
     """A database that is mostly empty pages."""
-    corpus = Corpus(database, judged)
+    corpus = Corpus(database, classified)
     one = harvest(unread=(Unread("7", "no title", b"x" * 3_000_000),))
     corpus.admit(one, [], started=T0 - 2 * YEAR, now=T0 - 2 * YEAR)
     corpus.admit(replace(one, announced=0, unread=()), [], started=T0, now=T0)
@@ -149,7 +149,7 @@ def test_with_a_reader_at_work_the_log_stays_and_that_is_said(on_file: Database,
     reader = Database(f"sqlite:///{file}")
     with reader.reading() as session:
         session.exec(select(WorkRow)).all()
-        Corpus(on_file, judged).record_failure("pubmed", "gone", started=T0, now=T0)
+        Corpus(on_file, classified).record_failure("pubmed", "gone", started=T0, now=T0)
         assert "another process is reading" in Upkeep(on_file).tidy().note
     reader.close()
     on_file.close()
@@ -158,7 +158,7 @@ def test_with_a_reader_at_work_the_log_stays_and_that_is_said(on_file: Database,
 def test_a_damaged_file_is_named_before_anything_is_changed(on_file: Database, file: Path) -> None:
     with_bulk_dropped(on_file)
     for number in range(1, 30):
-        visit(Corpus(on_file, judged), T0, number)
+        visit(Corpus(on_file, classified), T0, number)
     on_file.close()
     with file.open("r+b") as bytes_of:
         bytes_of.seek(8 * 4096)

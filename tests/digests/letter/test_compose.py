@@ -13,8 +13,8 @@ from digests.letter.compose import LONGEST_PREHEADER, LONGEST_SUBJECT, compose
 from digests.letter.parts import UNSORTED, Entry, Failing, Letter
 from digests.letter.render import render
 from literature.model.edition import Edition, Item, ItemNotice, Week
-from literature.model.harvest import Outcome, VisitKind
-from literature.model.record import Author, Form, Identifier, PartialDate, Record, RichText, Scheme, Section
+from literature.model.harvest import VisitKind, VisitOutcome
+from literature.model.record import AbstractSection, Author, Form, Identifier, PartialDate, Record, RichText, Scheme
 from literature.model.work import Centrality, Kind, LinkKind, Match, Nearest, NoticeKind, Where
 from tests.digests.factory import (
     TOPICS,
@@ -334,7 +334,7 @@ def test_a_review_goes_first_where_it_is_of_the_molecule_and_else_by_how_much_it
 
 
 def test_the_receipt_is_one_line_if_all_is_well_and_its_account_closes() -> None:
-    found = letter(an_edition(sources=[health("a"), health("b", Outcome.UNCHANGED)])).receipt
+    found = letter(an_edition(sources=[health("a"), health("b", VisitOutcome.UNCHANGED)])).receipt
     assert found.rows == ()
     assert found.summary == (
         "2 sources, all healthy: 20 announced = 8 new + 12 known + 0 seeded + 0 excluded + 0 failed."
@@ -355,13 +355,13 @@ def test_what_was_asked_again_is_a_sentence_of_its_own_and_in_no_figure_of_the_w
 
 
 def test_a_source_with_one_unreadable_record_is_in_the_receipt_and_not_called_failing() -> None:
-    found = letter(an_edition(sources=[health("nature", Outcome.PARTIAL)]))
+    found = letter(an_edition(sources=[health("nature", VisitOutcome.PARTIAL)]))
     assert found.failing == ()
     assert [row.source for row in found.receipt.rows] == ["nature"]
 
 
 def test_a_failing_source_is_named_with_its_last_success_at_top_and_bottom() -> None:
-    bad = health("nature", Outcome.FAILED, error="HTTP 503\u202e", announced=0, new=0, failed_visits=3)
+    bad = health("nature", VisitOutcome.FAILED, error="HTTP 503\u202e", announced=0, new=0, failed_visits=3)
     found = letter(an_edition(sources=[health(), bad]))
     assert found.failing == (Failing("nature", "since 20 Nov 2026, 06:00", "HTTP 503"),)
     (row,) = found.receipt.rows
@@ -375,7 +375,7 @@ def test_an_account_that_does_not_balance_says_so() -> None:
 
 
 def test_hundreds_of_sources_and_notices_are_counted_not_listed() -> None:
-    bad = [health(f"feed {n}", Outcome.FAILED, error="down") for n in range(300)]
+    bad = [health(f"feed {n}", VisitOutcome.FAILED, error="down") for n in range(300)]
     found = letter(an_edition(sources=bad, notices=[a_notice()] * 200))
     assert len(found.failing) + found.more_failing == 300
     assert len(found.alerts) + found.more_alerts == 200
@@ -400,14 +400,17 @@ def test_composing_is_pure() -> None:
 
 
 def test_the_passage_has_the_matched_spelling_in_bold() -> None:
-    abstract = (Section(RichText("Why?"), "BACKGROUND"), Section(RichText("So IL-1β helps."), "CONCLUSION"))
+    abstract = (
+        AbstractSection(RichText("Why?"), "BACKGROUND"),
+        AbstractSection(RichText("So IL-1β helps."), "CONCLUSION"),
+    )
     item = an_item(record=a_record(abstract=abstract), matches=[Match("IL-1", "IL-1β", Where.ABSTRACT, 1, 3, 8)])
     passage = only_entry(letter_of(item)).passage
     assert (passage.text, passage.marks) == ("So IL-1β helps.", ((3, 8, "b"),))
 
 
 def test_no_finding_of_a_retracted_work_is_spread() -> None:
-    abstract = (Section(RichText("So lactoferrin helps."), "CONCLUSION"),)
+    abstract = (AbstractSection(RichText("So lactoferrin helps."), "CONCLUSION"),)
     item = an_item(record=a_record(abstract=abstract), retracted=True)
     assert only_entry(letter_of(item)).passage == RichText("")
 

@@ -19,7 +19,7 @@ from digests.letter.figures import health_words
 from digests.letter.parts import UNSORTED, Letter
 from digests.letter.render import render
 from literature.model.edition import Edition, Item, SourceHealth, Week
-from literature.model.harvest import Account, Health, Outcome, VisitKind
+from literature.model.harvest import Account, Health, VisitKind, VisitOutcome
 from literature.model.harvest import health as health_of
 from literature.model.record import Form
 from literature.model.work import Centrality, Kind, LinkKind, Match, NoticeKind, Where
@@ -64,17 +64,17 @@ def an_item_of_any_kind(draw: st.DrawFn, work_id: int) -> Item:
 def a_source(draw: st.DrawFn, number: int) -> SourceHealth:
     new, known, seeded, excluded, failed = (draw(st.integers(0, 30)) for _ in range(5))
     visits = draw(st.integers(1, 9))
-    outcome = draw(st.sampled_from(list(Outcome)))
+    outcome = draw(st.sampled_from(list(VisitOutcome)))
     last = Account(
         f"source {number}",
         FROZEN,
         FROZEN,
         outcome,
-        error="HTTP 502" if outcome is Outcome.FAILED else "",
+        error="HTTP 502" if outcome is VisitOutcome.FAILED else "",
         alarms=("no new entries: has it moved?",) if draw(st.booleans()) else (),
         silent_since=FROZEN - timedelta(days=9) if draw(st.booleans()) else None,
     )
-    lost = draw(st.integers(outcome is Outcome.FAILED, visits))
+    lost = draw(st.integers(outcome is VisitOutcome.FAILED, visits))
     announced = new + known + seeded + excluded + failed
     return SourceHealth(last.source, visits, lost, announced, new, known, seeded, excluded, failed, last, FROZEN)
 
@@ -255,12 +255,12 @@ def test_no_sentence_ends_twice(reader: tuple[str, ...], edition: Edition) -> No
     [
         (None, Health.NOT_VISITED),
         (an_account(), Health.HEALTHY),
-        (an_account(outcome=Outcome.UNCHANGED), Health.HEALTHY),
-        (an_account(outcome=Outcome.PARTIAL), Health.WARNING),
+        (an_account(outcome=VisitOutcome.UNCHANGED), Health.HEALTHY),
+        (an_account(outcome=VisitOutcome.PARTIAL), Health.WARNING),
         (replace(an_account(), alarms=("PubMed reads the query otherwise",)), Health.WARNING),
         (replace(an_account(), announced=3), Health.WARNING),
         (replace(an_account(), silent_since=FROZEN, alarms=("x",)), Health.SILENT),
-        (replace(an_account(outcome=Outcome.FAILED), silent_since=FROZEN), Health.FAILING),
+        (replace(an_account(outcome=VisitOutcome.FAILED), silent_since=FROZEN), Health.FAILING),
     ],
 )
 def test_one_function_says_how_a_source_fares(last: Account | None, state: Health) -> None:

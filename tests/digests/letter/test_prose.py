@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digests.letter import prose
-from literature.model.record import Mark, RichText, Section
+from literature.model.record import AbstractSection, Mark, RichText
 from literature.model.work import Match, Where
 
 
@@ -57,9 +57,9 @@ def test_abbreviations_and_initials_end_no_sentence() -> None:
 
 
 ABSTRACT = (
-    Section(RichText("We do not know why."), "BACKGROUND", "BACKGROUND"),
-    Section(RichText("We asked 12 mice. All answered."), "METHODS", "METHODS"),
-    Section(RichText("Blocking IL-1β helps. It is safe. More is to come."), "INTERPRETATION", "CONCLUSIONS"),
+    AbstractSection(RichText("We do not know why."), "BACKGROUND", "BACKGROUND"),
+    AbstractSection(RichText("We asked 12 mice. All answered."), "METHODS", "METHODS"),
+    AbstractSection(RichText("Blocking IL-1β helps. It is safe. More is to come."), "INTERPRETATION", "CONCLUSIONS"),
 )
 
 
@@ -75,24 +75,27 @@ def test_without_a_conclusion_the_passage_is_the_first_two_sentences() -> None:
 
 def test_a_conclusion_labelled_inside_one_text_is_found() -> None:
     text = RichText("BACKGROUND: Why? RESULTS: Nobody knows. CONCLUSIONS: Ask IL-1 again. Soon.")
-    found = prose.passage([Section(text)], [Match("IL-1", "IL-1", Where.ABSTRACT, 0, 57, 61)])
+    found = prose.passage([AbstractSection(text)], [Match("IL-1", "IL-1", Where.ABSTRACT, 0, 57, 61)])
     assert found.text == "Ask IL-1 again. Soon."
     assert [found.text[m.start : m.end] for m in found.marks] == ["IL-1"]
 
 
 def test_a_label_alone_names_a_conclusion() -> None:
-    sections = (Section(RichText("First."), ""), Section(RichText("Last."), "Discussion and conclusion"))
+    sections = (
+        AbstractSection(RichText("First."), ""),
+        AbstractSection(RichText("Last."), "Discussion and conclusion"),
+    )
     assert prose.passage(sections, []).text == "Last."
 
 
 def test_a_long_sentence_is_cut_at_the_limit() -> None:
-    found = prose.passage([Section(RichText("word " * 100 + "end. Next one."))], [])
+    found = prose.passage([AbstractSection(RichText("word " * 100 + "end. Next one."))], [])
     assert len(found.text) <= prose.PASSAGE
     assert found.text.endswith("word…")
 
 
 def test_a_second_sentence_that_does_not_fit_is_left_out() -> None:
-    found = prose.passage([Section(RichText("Short one. Word" + " word" * 60 + " " + "end."))], [])
+    found = prose.passage([AbstractSection(RichText("Short one. Word" + " word" * 60 + " " + "end."))], [])
     assert found.text == "Short one."
 
 
@@ -103,21 +106,28 @@ def test_no_abstract_no_passage() -> None:
 def test_a_conclusion_without_a_label_is_told_by_its_words() -> None:
     """On real abstracts the first two sentences are background: "The brain has barriers …"."""
     text = "Gout hurts. Drugs are many. In conclusion, block IL-1β. These results suggest that it lasts. NCT00000001."
-    found = prose.passage([Section(RichText("Our data show nothing yet. Go on.")), Section(RichText(text))], [])
+    found = prose.passage(
+        [AbstractSection(RichText("Our data show nothing yet. Go on.")), AbstractSection(RichText(text))], []
+    )
     assert found.text == "In conclusion, block IL-1β. These results suggest that it lasts."
 
 
 def test_a_label_goes_before_words() -> None:
-    sections = (Section(RichText("Block it."), "CONCLUSION"), Section(RichText("Taken together, go."), "FUNDING"))
+    sections = (
+        AbstractSection(RichText("Block it."), "CONCLUSION"),
+        AbstractSection(RichText("Taken together, go."), "FUNDING"),
+    )
     assert prose.passage(sections, []).text == "Block it."
 
 
 def test_of_a_long_abstract_without_such_words_the_last_sentence_is_quoted() -> None:
     known = "Gout hurts. Drugs are many. Few help. We gave one. "
     text = "Blocking IL-1β ended most flares within two days."
-    assert prose.passage([Section(RichText(known + text))], []).text == text
-    assert prose.passage([Section(RichText(f"{known}34, 1420-1427."))], []).text == "Gout hurts. Drugs are many."
-    assert prose.passage([Section(RichText(known + text))], [], news=True).text == "Gout hurts. Drugs are many."
+    assert prose.passage([AbstractSection(RichText(known + text))], []).text == text
+    assert (
+        prose.passage([AbstractSection(RichText(f"{known}34, 1420-1427."))], []).text == "Gout hurts. Drugs are many."
+    )
+    assert prose.passage([AbstractSection(RichText(known + text))], [], news=True).text == "Gout hurts. Drugs are many."
 
 
 @given(st.text(st.sampled_from("a 1\u00a0\u2028\u0092β\u200b")))
@@ -130,5 +140,5 @@ def test_tidying_what_is_tidy_changes_nothing(text: str) -> None:
 
 def test_what_a_source_prints_bold_is_not_taken_for_what_was_looked_for() -> None:
     text = RichText("High values of IL-1 in mice.", (Mark(0, 11, "b"), Mark(20, 27, "i")))
-    found = prose.passage([Section(text)], [Match("IL-1", "IL-1", Where.ABSTRACT, 0, 15, 19)])
+    found = prose.passage([AbstractSection(text)], [Match("IL-1", "IL-1", Where.ABSTRACT, 0, 15, 19)])
     assert [(found.text[m.start : m.end], m.tag) for m in found.marks] == [("in mice", "i"), ("IL-1", "b")]

@@ -21,8 +21,8 @@ from digests.letter.compose import compose
 from digests.letter.parts import Letter
 from digests.letter.render import BUDGET, COLUMNS, LADDER, _environment, render, view
 from literature.model.edition import Week
-from literature.model.harvest import Outcome
-from literature.model.record import Author, Identifier, Mark, RichText, Scheme, Section
+from literature.model.harvest import VisitOutcome
+from literature.model.record import AbstractSection, Author, Identifier, Mark, RichText, Scheme
 from literature.model.work import Centrality, LinkKind, Match, NoticeKind, Where
 from tests.digests.factory import (
     TOPICS,
@@ -184,7 +184,7 @@ def a_hostile_letter(text: str) -> Letter:
     names = [Identifier(Scheme.URL, f"https://example.org/{text}"), Identifier(Scheme.DOI, f"10.1/{text}")]
     record = a_record(
         title=RichText(text, (Mark(0, 3, "i"), Mark(1, 9999, "script"))),
-        abstract=[Section(RichText(text), text, text)],
+        abstract=[AbstractSection(RichText(text), text, text)],
         authors=[Author(family=text), Author(collective=text)],
         journal=text,
         identifiers=names,
@@ -196,7 +196,7 @@ def a_hostile_letter(text: str) -> Letter:
         an_item(2, record=record, matches=matches, related=[tie], centrality=Centrality.MARKER, retracted=True),
     ]
     notice = replace(a_notice(NoticeKind.CONCERN, title=text), citation=text, identifiers=tuple(names))
-    sources = [health(text, Outcome.FAILED, error=text)]
+    sources = [health(text, VisitOutcome.FAILED, error=text)]
     history = [Week(date(2026, 11, 16), 1, ((text, 1),))]
     edition = an_edition(items, notices=[notice], sources=sources, history=history)
     return compose(edition, TOPICS, contact="owner@example.org")

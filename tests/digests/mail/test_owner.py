@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from digests.mail.owner import failure_notice
-from literature.model.harvest import Outcome
+from literature.model.harvest import VisitOutcome
 from tests.digests.factory import an_edition, health
 
 
 def test_every_failed_source_is_named_in_both_parts() -> None:
-    sources = [health("pubmed", Outcome.FAILED, error="HTTP 503"), health("nature", Outcome.FAILED, error="<b>")]
+    sources = [
+        health("pubmed", VisitOutcome.FAILED, error="HTTP 503"),
+        health("nature", VisitOutcome.FAILED, error="<b>"),
+    ]
     notice = failure_notice(an_edition(sources=sources))
     assert notice.subject == "Interleukin Watch, 23 Nov 2026: all sources failed"
     for part in (notice.html, notice.text):

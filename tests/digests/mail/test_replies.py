@@ -6,8 +6,8 @@ import pytest
 
 from digests.mail.replies import (
     Ambiguous,
-    Outcome,
     Permanent,
+    SendOutcome,
     Sent,
     Transient,
     after_dot,
@@ -66,10 +66,10 @@ def test_a_refused_sender_is_told_from_a_refused_reader(answer: Transient | Perm
         (Sent("dot", 250, "OK"), False),
     ],
 )
-def test_a_broken_line_is_told_from_an_answer(answer: Outcome, broke: bool) -> None:
+def test_a_broken_line_is_told_from_an_answer(answer: SendOutcome, broke: bool) -> None:
     assert line_broke(answer) is broke
 
 
 @pytest.mark.parametrize(("code", "kind"), [(250, Sent), (354, Ambiguous), (451, Transient), (554, Permanent)])
-def test_neither_yes_nor_no_after_the_dot_leaves_a_doubt(code: int, kind: type[Outcome]) -> None:
+def test_neither_yes_nor_no_after_the_dot_leaves_a_doubt(code: int, kind: type[SendOutcome]) -> None:
     assert type(after_dot(code, b"x")) is kind

@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from digests.mail.relay import Relay
-from digests.mail.replies import Ambiguous, Outcome, Permanent, Sent, Transient
+from digests.mail.replies import Ambiguous, Permanent, SendOutcome, Sent, Transient
 from digests.mail.smtp import send
 from literature.model.errors import BrokenMail
 
@@ -88,7 +88,7 @@ def relay(port: int, **changes: Any) -> Relay:
     return Relay(**(settings | changes))
 
 
-def deliver(to: Relay, before_dot: Callable[[], bool] = lambda: True, message: bytes = MESSAGE) -> Outcome:
+def deliver(to: Relay, before_dot: Callable[[], bool] = lambda: True, message: bytes = MESSAGE) -> SendOutcome:
     return send(message, sender="digest@example.org", recipient="reader@example.org", relay=to, before_dot=before_dot)
 
 
@@ -116,7 +116,7 @@ def test_what_was_built_is_what_arrives() -> None:
         ({"QUIT": "500 what"}, Sent("dot", 250, "OK"), 1),
     ],
 )
-def test_an_answer_tells_what_to_do_next(script: dict[str, str], outcome: Outcome, stored: int) -> None:
+def test_an_answer_tells_what_to_do_next(script: dict[str, str], outcome: SendOutcome, stored: int) -> None:
     server = Server(**script)
     with running(server) as port:
         assert deliver(relay(port)) == outcome

@@ -16,7 +16,7 @@ from digests.mail.relay import Relay
 from flows.app import App
 from flows.cli.demo import MONDAY
 from flows.config import ReaderTable
-from store.mail.delivery import Delivery, State
+from store.mail.delivery import Delivery, DeliveryState
 
 KEY = MONDAY.date()
 READER, CARDIOLOGIST, OWNER = "reader@example.org", "cardiologist@example.org", "watch@example.org"
@@ -50,7 +50,7 @@ def stored_message(app: App, address: str) -> bytes:
     return held.message
 
 
-def states(app: App) -> dict[str, tuple[State, int]]:
+def states(app: App) -> dict[str, tuple[DeliveryState, int]]:
     return {d.recipient: (d.state, d.attempts) for d in app.outbox.of_edition(KEY)}
 
 

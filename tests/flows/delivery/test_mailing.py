@@ -14,7 +14,7 @@ from flows.delivery.mailing import go_on
 from flows.jobs.digest import digest
 from flows.jobs.poll import poll_bare
 from literature.model.errors import BrokenMail
-from store.mail.delivery import State
+from store.mail.delivery import DeliveryState
 from tests.flows.delivery.relayed import (
     CARDIOLOGIST,
     KEY,
@@ -36,7 +36,7 @@ def test_each_reader_gets_the_edition_once(mailing: App, office: PostOffice) -> 
         again = digest(mailing, KEY)
     assert office.letters() == {READER: 1, CARDIOLOGIST: 1}
     assert first.problems == again.problems == ()
-    assert states(mailing) == {READER: (State.SENT, 1), CARDIOLOGIST: (State.SENT, 1)}
+    assert states(mailing) == {READER: (DeliveryState.SENT, 1), CARDIOLOGIST: (DeliveryState.SENT, 1)}
 
 
 def test_a_letter_is_addressed_to_its_one_reader(mailing: App, office: PostOffice) -> None:
@@ -104,7 +104,7 @@ def test_a_reader_refused_for_good_is_not_tried_again(mailing: App, office: Post
         digest(mailing, KEY)
         office.refuse.clear()
         digest(mailing, KEY)
-    assert states(mailing)[READER] == (State.FAILED, 1)
+    assert states(mailing)[READER] == (DeliveryState.FAILED, 1)
     assert office.letters() == {CARDIOLOGIST: 1, OWNER: 1}
 
 
@@ -122,7 +122,7 @@ def test_a_reader_put_off_gets_the_same_bytes_at_the_next_digest(mailing: App, o
         office.refuse.clear()
         assert digest(mailing, KEY).problems == ()
     assert office.boxes[READER] == [stored]
-    assert states(mailing)[READER] == (State.SENT, 2)
+    assert states(mailing)[READER] == (DeliveryState.SENT, 2)
 
 
 def test_by_itself_a_letter_put_off_is_tried_by_the_schedule(mailing: App, office: PostOffice) -> None:
@@ -145,9 +145,9 @@ def test_a_letter_put_off_for_five_days_has_failed_and_the_owner_is_told(mailing
     with open_at(office, mailing.watch.mail.port):
         digest(mailing, KEY)
         go_on(later(mailing, days=5))
-        assert one(mailing).state is State.PENDING
+        assert one(mailing).state is DeliveryState.PENDING
         go_on(later(mailing, days=5, hours=13))
-    assert (one(mailing).state, one(mailing).text) == (State.FAILED, "given up after 5 days: 4.2.0 greylisted")
+    assert (one(mailing).state, one(mailing).text) == (DeliveryState.FAILED, "given up after 5 days: 4.2.0 greylisted")
     assert office.letters() == {CARDIOLOGIST: 1, OWNER: 1}
 
 
@@ -159,7 +159,7 @@ def test_the_next_edition_takes_the_letters_of_the_one_before_along(mailing: App
         next_week = later(mailing, days=7)
         asyncio.run(poll_bare(next_week))
         made = digest(next_week, KEY + timedelta(days=7))
-    assert [(d.edition_key, d.state) for d in made.others] == [(KEY, State.SENT)]
+    assert [(d.edition_key, d.state) for d in made.others] == [(KEY, DeliveryState.SENT)]
     assert office.letters() == {READER: 2, CARDIOLOGIST: 2}
 
 

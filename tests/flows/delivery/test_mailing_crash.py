@@ -16,7 +16,7 @@ import pytest
 from flows.app import clock, open_app
 from flows.cli.demo import MONDAY
 from flows.delivery.resend import resolve
-from store.mail.delivery import State
+from store.mail.delivery import DeliveryState
 from tests.flows.delivery.mailing_child import KEY, Point, die, run
 from tests.flows.delivery.relayed import write_mail
 from tests.flows.jobs.crash_child import KILLED
@@ -58,7 +58,7 @@ class Week:
         child.join(240)
         assert child.exitcode == KILLED
 
-    def states(self) -> dict[str, State]:
+    def states(self) -> dict[str, DeliveryState]:
         with open_app(self.config, self.database, clock(MONDAY)) as app:
             return {d.recipient: d.state for d in app.outbox.of_edition(KEY)}
 
@@ -95,7 +95,7 @@ def test_killed_outside_the_gap_each_reader_gets_one_letter(week: Week, point: P
     week.kill_at(point, 1 if point in ONCE else 2)
     assert run(week.config, week.database).problems == ()
     assert week.office.letters() == dict.fromkeys(READERS, 1)
-    assert set(week.states().values()) == {State.SENT}
+    assert set(week.states().values()) == {DeliveryState.SENT}
 
 
 @pytest.mark.parametrize("week", ["retry"], indirect=True)
@@ -126,7 +126,7 @@ def test_killed_in_the_gap_hold_waits_for_a_person(week: Week, point: Point) -> 
         (held,) = app.outbox.open()
         resolve(app, held.id, "retry" if point is Point.MARKED else "sent")
     assert {len(week.office.boxes[reader]) for reader in READERS} == {1}
-    assert set(week.states().values()) == {State.SENT}
+    assert set(week.states().values()) == {DeliveryState.SENT}
 
 
 BOTH = pytest.mark.parametrize("database", ["sqlite", "postgres"], indirect=True)
@@ -138,7 +138,7 @@ def test_killed_at_every_point_one_after_the_other_nobody_is_left_out(week: Week
     for point in Point:
         week.kill_at(point, 1)
     assert run(week.config, week.database).problems == ()
-    assert set(week.states().values()) == {State.SENT}
+    assert set(week.states().values()) == {DeliveryState.SENT}
     assert set(week.office.boxes) == set(READERS)
     assert all(len(set(copies)) == 1 for copies in week.office.boxes.values())
 
@@ -149,7 +149,7 @@ def test_killed_in_the_gap_of_each_letter_nobody_gets_two(week: Week) -> None:
     for point in (Point.MARKED, Point.DOT, Point.IN_FINISH):
         week.kill_at(point, 1)
     assert len(run(week.config, week.database).problems) == len(READERS)
-    assert set(week.states().values()) == {State.AMBIGUOUS}
+    assert set(week.states().values()) == {DeliveryState.AMBIGUOUS}
     assert {reader: len(week.office.boxes.get(reader, [])) for reader in READERS[::2]} == {READERS[0]: 0, READERS[2]: 1}
     assert len(week.office.boxes.get(READERS[1], [])) <= 1
 

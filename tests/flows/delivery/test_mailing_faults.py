@@ -16,7 +16,7 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from flows.app import App
 from flows.jobs.digest import digest
 from literature.model.errors import BrokenMail, BrokenStore
-from store.mail.delivery import Ending, Lease, State
+from store.mail.delivery import DeliveryState, Ending, Lease
 from store.mail.outbox import Outbox
 from tests.flows.delivery.relayed import (
     CARDIOLOGIST,
@@ -39,7 +39,7 @@ from tests.standins.post_office import PostOffice, open_at
 def test_after_a_dead_relay_the_next_digest_sends(mailing: App, office: PostOffice) -> None:
     with pytest.raises(BrokenMail, match=r"127\.0\.0\.1:\d+: does not take mail now .*the next run goes on"):
         digest(mailing, KEY)
-    assert states(mailing) == {READER: (State.PENDING, 0), CARDIOLOGIST: (State.PENDING, 0)}
+    assert states(mailing) == {READER: (DeliveryState.PENDING, 0), CARDIOLOGIST: (DeliveryState.PENDING, 0)}
     stored = {address: [stored_message(mailing, address)] for address in (READER, CARDIOLOGIST)}
     with open_at(office, mailing.watch.mail.port):
         assert digest(mailing, KEY).problems == ()
@@ -78,7 +78,7 @@ def test_a_silent_relay_costs_one_deadline_whatever_the_number_of_readers(
     with mute(app.watch.mail.port, greeting) as lines, pytest.raises(BrokenMail, match="does not take mail now"):
         digest(app, KEY)
     assert len(lines) == 1
-    assert set(states(app).values()) == {(State.PENDING, 0)}
+    assert set(states(app).values()) == {(DeliveryState.PENDING, 0)}
 
 
 @pytest.mark.parametrize("at", ["refuse", "at_dot"])
@@ -107,7 +107,7 @@ def test_a_sender_that_is_refused_stops_the_mailing_and_counts_no_attempt(mailin
     office.refuse[""] = "530 5.7.0 authentication required"
     with open_at(office, mailing.watch.mail.port), pytest.raises(BrokenMail, match="mend sender or login"):
         digest(mailing, KEY)
-    assert set(states(mailing).values()) == {(State.PENDING, 0)}
+    assert set(states(mailing).values()) == {(DeliveryState.PENDING, 0)}
 
 
 def test_a_wrong_password_stops_the_mailing_and_counts_no_attempt(
@@ -123,7 +123,7 @@ def test_a_wrong_password_stops_the_mailing_and_counts_no_attempt(
         with pytest.raises(BrokenMail) as caught:
             digest(app, KEY)
         assert "wrong-and-secret" not in f"{caught.value!r} {caught.value}"
-        assert states(app) == {READER: (State.PENDING, 0), CARDIOLOGIST: (State.PENDING, 0)}
+        assert states(app) == {READER: (DeliveryState.PENDING, 0), CARDIOLOGIST: (DeliveryState.PENDING, 0)}
         monkeypatch.setenv("TEST_SMTP_PASSWORD", "right")
         assert digest(app, KEY).problems == ()
     assert office.letters() == {READER: 1, CARDIOLOGIST: 1}
@@ -149,7 +149,7 @@ def test_a_letter_in_doubt_is_sent_again_or_held(
     with open_at(office, app.watch.mail.port):
         made = digest(app, KEY)
         assert f"is ambiguous: {one(app).text} (ilwatch resolve {one(app).id} sent|retry)" in made.problems[0]
-        assert states(app)[CARDIOLOGIST] == (State.SENT, 1)
+        assert states(app)[CARDIOLOGIST] == (DeliveryState.SENT, 1)
         office.at_dot.clear()
         again = digest(app, KEY)
     stored = int(fault.startswith("store"))
@@ -180,7 +180,7 @@ def test_a_server_that_loses_every_answer_makes_three_copies_at_most(mailing: Ap
             digest(mailing, KEY)
     assert office.letters() == {READER: 3, CARDIOLOGIST: 1, OWNER: 1}
     assert len(set(office.boxes[READER])) == 1
-    assert one(mailing).state is State.AMBIGUOUS
+    assert one(mailing).state is DeliveryState.AMBIGUOUS
 
 
 # Several processes, and a store that fails
@@ -205,7 +205,7 @@ def test_when_the_mark_cannot_be_written_no_letter_leaves(
         with pytest.raises(BrokenStore, match="disk full"):
             digest(mailing, KEY)
     assert office.letters() == {}
-    assert set(states(mailing).values()) == {(State.PENDING, 0)}
+    assert set(states(mailing).values()) == {(DeliveryState.PENDING, 0)}
 
 
 @pytest.mark.parametrize(("policy", "copies"), [("retry", 2), ("hold", 1)])
@@ -222,7 +222,7 @@ def test_when_what_was_sent_cannot_be_written_the_mailing_stops_with_one_letter_
             patch.setattr(Outbox, "finish", full)
             with pytest.raises(BrokenStore, match="disk full"):
                 digest(app, KEY)
-        assert states(app) == {READER: (State.DATA, 1), CARDIOLOGIST: (State.PENDING, 0)}
+        assert states(app) == {READER: (DeliveryState.DATA, 1), CARDIOLOGIST: (DeliveryState.PENDING, 0)}
         digest(later(app, minutes=21), KEY)
     assert office.letters() == {READER: copies, CARDIOLOGIST: 1} | ({OWNER: 1} if policy == "hold" else {})
     assert len(set(office.boxes[READER])) == 1

@@ -16,7 +16,7 @@ from flows.delivery.letters import lay_out
 from flows.jobs.digest import digest, draw
 from literature.model.errors import BrokenStore
 from store.editions import Masthead
-from store.mail.delivery import State
+from store.mail.delivery import DeliveryState
 from tests.flows.delivery.relayed import KEY, states
 from tests.standins.post_office import PostOffice, open_at
 
@@ -102,7 +102,7 @@ def test_an_archive_that_cannot_be_written_keeps_no_reader_waiting_and_is_named(
         publish.folder_of(mailing).write_text("", encoding="utf-8")
     with open_at(office, mailing.watch.mail.port):
         report = _digest_bare(mailing, KEY, preview=False)
-    assert {state for state, _ in states(mailing).values()} == {State.SENT}
+    assert {state for state, _ in states(mailing).values()} == {DeliveryState.SENT}
     assert "archive" in report.stopped
     assert "`ilwatch archive`" in report.stopped
     assert report.problems
@@ -122,7 +122,7 @@ def test_a_page_that_is_half_written_never_stands_under_its_name(mailing: App, m
 def test_the_command_writes_the_archive_anew(mailing: App) -> None:
     draw(mailing, KEY, preview=False)
     command = ["archive", "--config", str(mailing.config), "--database", f"sqlite:///{mailing.folder / 'ilwatch.db'}"]
-    done = CliRunner().invoke(app, command)
+    done = CliRunner().invoke(cli, command)
     assert done.exit_code == 0, done.output
     assert done.output.strip().endswith("archive/index.html")
     assert PAGE in files(mailing)

@@ -10,7 +10,7 @@ from flows.app import App
 from flows.delivery.resend import resend, resolve
 from flows.jobs.digest import digest
 from literature.model.errors import BrokenConfig, BrokenMail, WatchError
-from store.mail.delivery import State
+from store.mail.delivery import DeliveryState
 from tests.flows.delivery.relayed import CARDIOLOGIST, KEY, OWNER, READER, later, one, part, with_mail
 from tests.standins.post_office import PostOffice, open_at
 
@@ -41,7 +41,7 @@ def test_a_resend_is_a_letter_of_its_own_and_says_so(mailed: App, office: PostOf
     with open_at(office, mailed.watch.mail.port):
         (sent,) = resend(later(mailed, hours=3), KEY, CARDIOLOGIST)
         (again,) = resend(later(mailed, hours=4), KEY, CARDIOLOGIST.upper())
-    assert (sent.state, sent.resend, again.resend) == (State.SENT, 1, 2)
+    assert (sent.state, sent.resend, again.resend) == (DeliveryState.SENT, 1, 2)
     first, second = office.boxes[CARDIOLOGIST], office.boxes[CARDIOLOGIST.upper()]
     office.boxes = {CARDIOLOGIST: first}
     letter = office.read(CARDIOLOGIST)
@@ -86,14 +86,14 @@ def test_a_letter_that_came_is_settled_without_another(held: App, office: PostOf
     with open_at(office, held.watch.mail.port):
         (settled,) = resolve(held, one(held).id, "sent")
         assert digest(held, KEY).problems == ()
-    assert settled.state is State.SENT
+    assert settled.state is DeliveryState.SENT
     assert office.letters() == {READER: 1, CARDIOLOGIST: 1, OWNER: 1}
 
 
 def test_a_letter_that_did_not_come_is_sent_at_once_the_same_bytes(held: App, office: PostOffice) -> None:
     with open_at(office, held.watch.mail.port):
         (settled,) = resolve(held, one(held).id, "retry")
-    assert settled.state is State.SENT
+    assert settled.state is DeliveryState.SENT
     assert len(office.boxes[READER]) == 2
     assert len(set(office.boxes[READER])) == 1
 
@@ -104,7 +104,7 @@ def test_a_letter_that_failed_may_be_tried_again(mailing: App, office: PostOffic
         digest(mailing, KEY)
         office.refuse.clear()
         resolve(mailing, one(mailing).id, "retry")
-    assert one(mailing).state is State.SENT
+    assert one(mailing).state is DeliveryState.SENT
 
 
 def test_a_relay_that_is_down_leaves_it_to_the_next_run(held: App, office: PostOffice) -> None:

@@ -13,7 +13,7 @@ from flows.delivery.resend import resend
 from flows.delivery.undelivered import suppressed
 from flows.jobs.digest import Digest, digest
 from flows.jobs.poll import poll_bare
-from store.mail.delivery import State
+from store.mail.delivery import DeliveryState
 from tests.flows.delivery.relayed import (
     CARDIOLOGIST,
     KEY,
@@ -33,7 +33,7 @@ def test_the_letter_of_a_reader_who_left_is_called_off(mailing: App, office: Pos
         left = mailing.watch.model_copy(update={"reader": mailing.watch.reader[1:]})
         made = digest(replace(mailing, watch=left), KEY)
     assert made.problems == ()
-    assert (one(mailing).state, one(mailing).text) == (State.FAILED, "the reader is no longer in watch.toml")
+    assert (one(mailing).state, one(mailing).text) == (DeliveryState.FAILED, "the reader is no longer in watch.toml")
 
 
 def editions_refusing(app: App, office: PostOffice, refusals: list[str]) -> Digest:

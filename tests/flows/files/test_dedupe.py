@@ -12,8 +12,8 @@ import pytest
 from flows.cli import main
 from flows.files.dedupe import dedupe
 from flows.files.dedupe_summary import summary
-from literature.identity.compare import judge
-from literature.identity.judgement import Likeness
+from literature.identity.compare import compare
+from literature.identity.comparison import Likeness
 from literature.model.record import Record
 from sources.library.jsonl import records
 
@@ -221,4 +221,4 @@ def test_no_hard_pair_is_joined_falsely_and_those_left_apart_are_named(shared: P
 def _joined(pair: dict[str, dict[str, object]]) -> bool:
     """A side without a title is no Record, and joins nothing."""
     sides = [one for one in records((json.dumps(pair[side]) for side in "ab"), "pair") if isinstance(one, Record)]
-    return len(sides) == 2 and judge(*sides).likeness is Likeness.SAME
+    return len(sides) == 2 and compare(*sides).likeness is Likeness.SAME

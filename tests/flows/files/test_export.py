@@ -25,6 +25,7 @@ from literature.model.edition import Item
 from literature.model.errors import BrokenConfig
 from literature.model.identifiers import identifier
 from literature.model.record import (
+    AbstractSection,
     Author,
     Event,
     EventDate,
@@ -36,7 +37,6 @@ from literature.model.record import (
     Record,
     RichText,
     Scheme,
-    Section,
 )
 from sources.library.bib import read as read_bib
 from sources.library.csv import read as read_csv
@@ -111,7 +111,8 @@ def records(draw: st.DrawFn) -> Record:
         title=RichText(draw(TEXTS)),
         form=draw(st.sampled_from([Form.ARTICLE, Form.PREPRINT, Form.NEWS, Form.BOOK])),
         abstract=tuple(
-            Section(RichText(text), label) for text, label in draw(st.lists(st.tuples(TEXTS, LABELS), max_size=2))
+            AbstractSection(RichText(text), label)
+            for text, label in draw(st.lists(st.tuples(TEXTS, LABELS), max_size=2))
         ),
         authors=tuple(draw(st.lists(st.one_of(PEOPLE, GROUPS), max_size=4))),
         journal=Journal(

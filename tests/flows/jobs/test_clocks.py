@@ -146,7 +146,7 @@ def test_the_command_refuses_with_the_same_words_and_a_date_that_a_person_names_
 
 
 def masthead(app: App) -> Masthead:
-    return Masthead("IL-1", "Europe/London", app.judge.rules, (), "t")
+    return Masthead("IL-1", "Europe/London", app.classifier.rules, (), "t")
 
 
 def test_a_letter_put_off_or_dated_by_a_clock_that_was_ahead_does_not_lie_for_a_year(app: App) -> None:

@@ -59,14 +59,14 @@ def app(empty: App, tmp_path: Path) -> Iterator[App]:
     """The same with a database of its own."""
     shutil.copy(empty.folder / "empty.db", tmp_path / "own.db")
     store = Database(f"sqlite:///{tmp_path / 'own.db'}")
-    yield replace(empty, corpus=Corpus(store, empty.judge.judge))
+    yield replace(empty, corpus=Corpus(store, empty.classifier.classify))
     store.close()
 
 
 def announced(app: App, records: tuple[Record, ...] = RECORDS) -> Account:
     """The account of the visit at which PubMed announces the paper."""
     harvest = Harvest(source="pubmed", announced=len(records), records=records)
-    candidates = [app.judge.judge(record) for record in records]
+    candidates = [app.classifier.classify(record) for record in records]
     return app.corpus.admit(harvest, candidates, started=app.now(), now=app.now(), seeding=False)
 
 

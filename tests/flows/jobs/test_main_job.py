@@ -15,7 +15,7 @@ from flows.jobs.digest import digest
 from flows.jobs.poll import choose, failures, poll_bare, steps
 from literature.model.edition import Edition
 from literature.model.errors import BrokenSource
-from literature.model.harvest import Account, Outcome
+from literature.model.harvest import Account, VisitOutcome
 from literature.model.record import Scheme
 from store.editions import Masthead
 from tests.flows.conftest import SampleWeek
@@ -50,7 +50,7 @@ def test_a_second_run_adds_nothing(app: App) -> None:
     again = poll(app)
     assert sum(account.new for account in again) == 0
     assert all(account.balances for account in again)
-    assert [a.outcome for a in again] == [Outcome.DONE] + 4 * [Outcome.UNCHANGED]
+    assert [a.outcome for a in again] == [VisitOutcome.DONE] + 4 * [VisitOutcome.UNCHANGED]
     assert digest(app, KEY).edition == first.edition
 
 
@@ -87,10 +87,10 @@ def test_a_feed_that_fails_is_named_and_the_others_go_on(app: App, week: SampleW
     accounts = {account.source: account for account in poll(app)}
     failed = accounts.pop("J Sample Med")
     if fault != "truncated":  # what a truncated feed still holds is taken, with an alarm
-        assert failed.outcome is Outcome.FAILED
+        assert failed.outcome is VisitOutcome.FAILED
         assert failed.error
     assert failures([failed]) or failed.alarms
-    assert all(account.outcome is Outcome.DONE for account in accounts.values())
+    assert all(account.outcome is VisitOutcome.DONE for account in accounts.values())
     letter = digest(app, KEY).files[1].read_text(encoding="utf-8")
     assert "J Sample Med" in letter
 
@@ -102,7 +102,7 @@ def test_a_feed_that_fails_is_named_and_the_others_go_on(app: App, week: SampleW
 def test_a_failing_pubmed_is_named_and_its_cursor_stays(app: App, week: SampleWeek, fault: str) -> None:
     week.pubmed.misbehave(fault)
     (account,) = poll(app, ["pubmed"])
-    assert (account.outcome, account.announced) == (Outcome.FAILED, 0)
+    assert (account.outcome, account.announced) == (VisitOutcome.FAILED, 0)
     assert account.error
     assert app.corpus.cursor("pubmed")[0] is None
     week.pubmed.misbehave()
@@ -113,7 +113,7 @@ def test_a_failing_pubmed_is_named_and_its_cursor_stays(app: App, week: SampleWe
 def test_a_record_that_efetch_drops_is_counted_and_asked_for_again(app: App, week: SampleWeek) -> None:
     week.pubmed.misbehave("drop_record")
     (account,) = poll(app, ["pubmed"])
-    assert account.outcome is Outcome.PARTIAL
+    assert account.outcome is VisitOutcome.PARTIAL
     assert account.balances
     assert sum(account.failed.values()) == 1
     week.pubmed.misbehave()
@@ -125,7 +125,7 @@ def test_when_every_source_fails_no_reader_is_mailed_and_the_owner_is_told(app: 
     week.pubmed.misbehave("html")
     for path in (SAMPLE / "feeds").iterdir():
         week.feeds.misbehave(f"/{path.name}", "status:500")
-    assert {account.outcome for account in poll(app)} == {Outcome.FAILED}
+    assert {account.outcome for account in poll(app)} == {VisitOutcome.FAILED}
     with pytest.raises(BrokenSource, match="the owner is told"):
         digest(app, KEY)
     assert app.editions.slots() == []

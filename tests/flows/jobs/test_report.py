@@ -8,17 +8,17 @@ from typing import Any
 from flows.jobs.digest import Digest
 from flows.jobs.report import Report, account_dict, account_line, report_dict, report_lines
 from literature.model.edition import Edition
-from literature.model.harvest import Account, Outcome
-from store.mail.delivery import Delivery, State
+from literature.model.harvest import Account, VisitOutcome
+from store.mail.delivery import Delivery, DeliveryState
 
 NOW = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 
 
-def account(source: str = "pubmed", outcome: Outcome = Outcome.DONE, **counts: Any) -> Account:
+def account(source: str = "pubmed", outcome: VisitOutcome = VisitOutcome.DONE, **counts: Any) -> Account:
     return Account(source, NOW, NOW, outcome, **counts)
 
 
-def delivery(recipient: str, state: State, text: str = "") -> Delivery:
+def delivery(recipient: str, state: DeliveryState, text: str = "") -> Delivery:
     return Delivery(7, date(2026, 11, 23), recipient, 0, state, 1, 0, None, "RCPT", 550, text)
 
 
@@ -48,8 +48,8 @@ def test_an_account_is_told_as_a_sum() -> None:
 
 
 def test_a_failed_visit_is_told_with_its_error_and_an_unchanged_one_as_such() -> None:
-    assert account_line(account(outcome=Outcome.FAILED, error="HTTP 500")) == "pubmed: FAILED, HTTP 500"
-    assert account_line(account(outcome=Outcome.UNCHANGED)) == "pubmed: nothing changed since the last visit"
+    assert account_line(account(outcome=VisitOutcome.FAILED, error="HTTP 500")) == "pubmed: FAILED, HTTP 500"
+    assert account_line(account(outcome=VisitOutcome.UNCHANGED)) == "pubmed: nothing changed since the last visit"
 
 
 def test_alarms_and_the_sum_follow_the_accounts() -> None:
@@ -65,7 +65,7 @@ def test_an_account_that_does_not_balance_is_shouted() -> None:
 
 def test_what_failed_and_why_it_stopped_are_problems() -> None:
     report = Report(
-        (account(outcome=Outcome.FAILED, error="HTTP 500"), account("wire")), stopped="all sources: no mail"
+        (account(outcome=VisitOutcome.FAILED, error="HTTP 500"), account("wire")), stopped="all sources: no mail"
     )
     assert report.problems == ("pubmed: HTTP 500", "all sources: no mail")
     assert Report((account(),)).problems == ()
@@ -73,7 +73,9 @@ def test_what_failed_and_why_it_stopped_are_problems() -> None:
 
 def test_a_letter_that_did_not_arrive_is_a_problem_without_the_address() -> None:
     report = Report(
-        digest=made(delivery("anna@example.org", State.SENT), delivery("b@example.org", State.FAILED, "no"))
+        digest=made(
+            delivery("anna@example.org", DeliveryState.SENT), delivery("b@example.org", DeliveryState.FAILED, "no")
+        )
     )
     assert report.problems == ("the letter to b***@example.org is failed: no (ilwatch resolve 7 sent|retry)",)
     assert report_lines(report)[-1] == "  sent to 1 of 2 readers"

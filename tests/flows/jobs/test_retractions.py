@@ -90,7 +90,7 @@ def admit(app: App, *articles: str, seeding: bool = False) -> None:
 def _admit(app: App, document: bytes, *, seeding: bool = False) -> None:
     records = tuple(one for one in read(document) if isinstance(one, Record))
     harvest = Harvest("pubmed", announced=len(records), records=records)
-    judged = [app.judge.judge(record) for record in records]
+    judged = [app.classifier.classify(record) for record in records]
     app.corpus.admit(harvest, judged, started=MONDAY, now=MONDAY, seeding=seeding)
 
 

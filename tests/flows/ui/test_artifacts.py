@@ -15,7 +15,7 @@ from flows.ui.artifacts import (
     step_name,
     works_markdown,
 )
-from literature.model.harvest import Account, Outcome
+from literature.model.harvest import Account, VisitOutcome
 from tests.digests.factory import a_record, an_item
 
 NAMES = {"sepsis": "Infection and sepsis"}
@@ -45,7 +45,7 @@ def test_when_nothing_waits_it_says_so() -> None:
 
 def test_the_health_table_says_when_a_visit_last_went_well_and_when_the_next_may_be() -> None:
     at = datetime(2026, 11, 23, 7, tzinfo=UTC)
-    failed = Account("wire", at, at, Outcome.FAILED, error="status 503")
+    failed = Account("wire", at, at, VisitOutcome.FAILED, error="status 503")
     berlin = ZoneInfo("Europe/Berlin")
     assert health_rows([failed], {"wire": at - timedelta(days=1)}, {"wire": at + timedelta(hours=6)}, berlin) == [
         {
@@ -60,15 +60,17 @@ def test_the_health_table_says_when_a_visit_last_went_well_and_when_the_next_may
 
 def test_the_account_closes_in_every_row_and_in_the_sum_and_says_what_to_look_at() -> None:
     at = datetime(2026, 11, 23, 7, tzinfo=UTC)
-    done = Account("pubmed", at, at, Outcome.DONE, announced=3, new=2, known=1, alarms=("its translation changed",))
-    rows = account_rows([done, Account("wire", at, at, Outcome.FAILED, error="status 503")])
+    done = Account(
+        "pubmed", at, at, VisitOutcome.DONE, announced=3, new=2, known=1, alarms=("its translation changed",)
+    )
+    rows = account_rows([done, Account("wire", at, at, VisitOutcome.FAILED, error="status 503")])
     assert [row["outcome"] for row in rows] == ["done: its translation changed", "failed: status 503", ""]
     assert rows[-1] == {**rows[0], "source": "all", "outcome": ""}
 
 
 def test_the_name_of_a_poll_names_the_one_source_that_failed_and_counts_several() -> None:
     at = datetime(2026, 11, 23, 7, tzinfo=UTC)
-    wire, blood = (Account(name, at, at, Outcome.FAILED, error="status 503") for name in ("wire", "Blood"))
+    wire, blood = (Account(name, at, at, VisitOutcome.FAILED, error="status 503") for name in ("wire", "Blood"))
     assert poll_name([wire]) == "poll 1 feed: 0 announced, 0 new, wire failed"
     assert poll_name([wire, blood]) == "poll 2 feeds: 0 announced, 0 new, 2 failed"
 
@@ -86,14 +88,14 @@ def test_a_poll_with_nothing_to_do_says_so() -> None:
 
 def test_the_name_of_a_poll_says_which_terms_alone_were_asked_for() -> None:
     at = datetime(2026, 11, 23, 7, tzinfo=UTC)
-    asked = Account("pubmed", at, at, Outcome.DONE, announced=1, new=1)
+    asked = Account("pubmed", at, at, VisitOutcome.DONE, announced=1, new=1)
     assert poll_name([asked], ["IL-1", "IL-32"]) == "poll pubmed for IL-1, IL-32: 1 announced, 1 new"
 
 
 def test_the_recheck_says_what_was_asked_and_what_the_polls_had_missed() -> None:
     at = datetime(2026, 11, 1, 3, tzinfo=UTC)
-    asked = Account("pubmed", at, at, Outcome.DONE, announced=3, known=2, seeded=1)
-    audit = Account("pubmed", at, at, Outcome.DONE, announced=5, known=4, new=1, notes=("first of all, a note",))
+    asked = Account("pubmed", at, at, VisitOutcome.DONE, announced=3, known=2, seeded=1)
+    audit = Account("pubmed", at, at, VisitOutcome.DONE, announced=5, known=4, new=1, notes=("first of all, a note",))
     told = recheck_markdown(asked, [Audited(date(2026, 1, 1), audit)])
     assert "3 works that readers know asked again: 2 known, 1 seeded" in told
     assert "recall audit since 2026-01-01: 1 new, 4 known" in told

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from literature.identity.compare import judge
+from literature.identity.compare import compare
+from literature.identity.comparison import Kinship, Likeness
 from literature.identity.fields import blocking_keys, fields
-from literature.identity.judgement import Kinship, Likeness
 from literature.model.identifiers import identifier
 from literature.model.record import Author, Event, EventDate, Form, Journal, PartialDate, Record, RichText, Scheme
 from tests.store.records import paper, story
@@ -19,8 +19,8 @@ LONG = "Interleukin-1 receptor antagonist in an invented disease of children"
 
 
 def likeness(a: Record, b: Record) -> Likeness:
-    assert judge(a, b).likeness is judge(b, a).likeness, "the judgement must not depend on the order"
-    return judge(a, b).likeness
+    assert compare(a, b).likeness is compare(b, a).likeness, "the comparison must not depend on the order"
+    return compare(a, b).likeness
 
 
 def feed_item(title: str = LONG, **more: object) -> Record:
@@ -78,8 +78,8 @@ def test_a_short_title_names_nothing(title: str) -> None:
     ],
 )
 def test_a_correction_or_reply_is_related_to_the_paper(prefix: str) -> None:
-    judgement = judge(paper("1", LONG), feed_item(prefix + LONG))
-    assert (judgement.likeness, judgement.kinship) == (Likeness.RELATED, Kinship.NOTICE)
+    comparison = compare(paper("1", LONG), feed_item(prefix + LONG))
+    assert (comparison.likeness, comparison.kinship) == (Likeness.RELATED, Kinship.NOTICE)
 
 
 def test_a_retracted_paper_is_still_the_paper() -> None:
@@ -113,8 +113,8 @@ def test_years_apart_are_different_works() -> None:
 
 
 def test_a_preprint_is_related_to_its_article() -> None:
-    judgement = judge(paper("1", LONG), feed_item(form=Form.PREPRINT))
-    assert (judgement.likeness, judgement.kinship) == (Likeness.RELATED, Kinship.PREPRINT)
+    comparison = compare(paper("1", LONG), feed_item(form=Form.PREPRINT))
+    assert (comparison.likeness, comparison.kinship) == (Likeness.RELATED, Kinship.PREPRINT)
 
 
 def test_one_headline_within_days_is_one_story() -> None:
@@ -181,7 +181,7 @@ def article(
     ],
 )
 def test_one_paper_from_two_databases(one: Record, other: Record) -> None:
-    assert likeness(one, other) is Likeness.SAME, judge(one, other).reason
+    assert likeness(one, other) is Likeness.SAME, compare(one, other).reason
 
 
 ABSTRACTS = HEART._replace(issue="S1", pages="S30-S31")
@@ -242,18 +242,18 @@ ABSTRACTS = HEART._replace(issue="S1", pages="S30-S31")
     ],
 )
 def test_two_papers_are_never_joined(one: Record, other: Record) -> None:
-    assert likeness(one, other) is not Likeness.SAME, judge(one, other).reason
+    assert likeness(one, other) is not Likeness.SAME, compare(one, other).reason
 
 
 def test_two_updates_of_one_review_are_versions() -> None:
     one, other = article(doi="10.5555/r.CD1.pub2"), article(doi="10.5555/r.CD1.pub3")
-    assert judge(one, other).kinship is Kinship.VERSION
+    assert compare(one, other).kinship is Kinship.VERSION
 
 
 def test_a_judgement_says_what_agreed_and_what_vetoed() -> None:
-    judgement = judge(article(), article(journal=HEART._replace(pages="9-12")))
-    assert judgement.reason == "same title, authors agree; but same volume, another page"
-    assert judgement.contradicts
+    comparison = compare(article(), article(journal=HEART._replace(pages="9-12")))
+    assert comparison.reason == "same title, authors agree; but same volume, another page"
+    assert comparison.contradicts
 
 
 def test_a_pmid_joins_a_translation_by_the_same_authors() -> None:
@@ -280,18 +280,18 @@ records = st.builds(
 
 @given(records, records)
 def test_a_judgement_does_not_depend_on_the_order(one: Record, other: Record) -> None:
-    assert judge(one, other) == judge(other, one)
+    assert compare(one, other) == compare(other, one)
 
 
 def looked_up(one: Record, other: Record) -> bool:
     """Whether the two meet under a key if they are one work: else a grouped library, or the store, would miss them."""
-    same = judge(one, other).likeness is Likeness.SAME
+    same = compare(one, other).likeness is Likeness.SAME
     return not same or bool(set(blocking_keys(fields(one))) & set(blocking_keys(fields(other))))
 
 
 @given(records, records)
 def test_what_is_one_work_shares_a_key(one: Record, other: Record) -> None:
-    assert looked_up(one, other), judge(one, other).reason
+    assert looked_up(one, other), compare(one, other).reason
 
 
 TITLES = (
@@ -329,8 +329,8 @@ def slips(draw: st.DrawFn) -> Record:
 @settings(max_examples=500)
 @given(slips(), slips())
 def test_one_paper_with_slips_of_the_pen_shares_a_key_or_is_kept_apart(one: Record, other: Record) -> None:
-    assert looked_up(one, other), judge(one, other).reason
-    assert judge(one, other) == judge(other, one)
+    assert looked_up(one, other), compare(one, other).reason
+    assert compare(one, other) == compare(other, one)
 
 
 def test_a_place_of_print_without_its_year_joins_equal_titles_only() -> None:

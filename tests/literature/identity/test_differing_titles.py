@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from literature.identity.compare import judge, judge_fields
+from literature.identity.compare import compare, compare_fields
+from literature.identity.comparison import Likeness
 from literature.identity.fields import Fields, blocking_keys, fields
 from literature.identity.grouping import group
-from literature.identity.judgement import Likeness
-from literature.identity.title_likeness import Alike, compare
+from literature.identity.title_likeness import Alike, compare_titles
 from literature.identity.translation import is_foreign, may_be_translated
 from literature.model.errors import BrokenSource
 from literature.model.identifiers import identifier
@@ -70,13 +70,13 @@ def an_identifier(text: str) -> Identifier:
 
 
 def assert_one(one: Record, other: Record) -> None:
-    assert judge(one, other).likeness is judge(other, one).likeness is Likeness.SAME, judge(one, other).reason
+    assert compare(one, other).likeness is compare(other, one).likeness is Likeness.SAME, compare(one, other).reason
     shared = set(blocking_keys(fields(one))) & set(blocking_keys(fields(other)))
     assert shared, "they would never be compared"
 
 
 def assert_two(one: Record, other: Record) -> None:
-    assert judge(one, other).likeness is judge(other, one).likeness is not Likeness.SAME, judge(one, other).reason
+    assert compare(one, other).likeness is compare(other, one).likeness is not Likeness.SAME, compare(one, other).reason
 
 
 # Two titles on the same pages.
@@ -84,7 +84,7 @@ def assert_two(one: Record, other: Record) -> None:
 
 def test_two_short_pieces_by_one_author_on_the_same_pages_are_two_and_shown_as_possibly_one() -> None:
     one, other = a_paper("Anakinra calms a storm of macrophages"), a_paper("How the granuloma is shaped by IL-32")
-    assert judge(one, other).likeness is Likeness.POSSIBLY
+    assert compare(one, other).likeness is Likeness.POSSIBLY
 
 
 def test_titles_that_largely_agree_on_the_same_pages_are_one_paper() -> None:
@@ -145,7 +145,7 @@ def test_a_library_s_own_short_title_under_the_right_pmid_is_the_paper() -> None
 )
 def test_a_wrong_pmid_beside_another_title_is_not_believed(wrong: Record) -> None:
     """A library that holds a paper under another's PMID must not hide the other from its readers."""
-    assert judge(wrong, a_paper(ids="pmid 7")).likeness is Likeness.POSSIBLY
+    assert compare(wrong, a_paper(ids="pmid 7")).likeness is Likeness.POSSIBLY
 
 
 def test_a_title_in_another_script_is_believed_under_its_pmid_in_its_year() -> None:
@@ -159,7 +159,7 @@ def test_a_title_in_another_script_is_believed_under_its_pmid_in_its_year() -> N
 def test_two_abstracts_of_one_group_under_their_supplement_s_doi_are_two() -> None:
     men = a_paper("Anakinra for gout of the knee in older men of one clinic", Journal(), ids="doi 10.5555/s")
     women = a_paper("Anakinra for gout of the knee in older women of one clinic", Journal(), ids="doi 10.5555/s")
-    assert judge(men, women).likeness is Likeness.POSSIBLY
+    assert compare(men, women).likeness is Likeness.POSSIBLY
 
 
 def test_one_title_spelt_in_two_ways_under_one_doi_is_one_paper() -> None:
@@ -174,13 +174,13 @@ def test_one_title_spelt_in_two_ways_under_one_doi_is_one_paper() -> None:
 def test_a_journal_s_feed_that_gives_an_id_again_has_two_papers() -> None:
     one, other = a_paper(journal=Journal()), a_paper("Salmonella of hens in an invented village", Journal())
     given = [replace(each, source="Feed", source_id="current") for each in (one, other)]
-    assert judge(*given).likeness is Likeness.POSSIBLY
+    assert compare(*given).likeness is Likeness.POSSIBLY
 
 
 def test_a_paper_that_is_retitled_keeps_its_id_and_its_doi() -> None:
     one, other = a_paper(ids="doi 10.5555/a"), a_paper("Salmonella of hens in an invented village", ids="doi 10.5555/a")
     given = [replace(each, source="Feed", source_id="10.5555/a", form=Form.PREPRINT) for each in (one, other)]
-    assert judge(*given).likeness is Likeness.SAME
+    assert compare(*given).likeness is Likeness.SAME
 
 
 # Slips of places.
@@ -280,7 +280,7 @@ def test_an_erratum_a_retraction_and_another_paper_s_erratum_are_not_one() -> No
 
 def test_a_notice_is_looked_up_by_its_paper_s_title_years_later() -> None:
     paper, notice = a_paper(year=2004), a_paper(f"Retraction: {LONG}", HEART._replace(volume="22", pages="9"), names="")
-    assert judge(paper, notice).likeness is Likeness.RELATED
+    assert compare(paper, notice).likeness is Likeness.RELATED
     assert set(blocking_keys(fields(paper))) & set(blocking_keys(fields(notice)))
 
 
@@ -291,7 +291,7 @@ def same_pairs(known: list[Fields]) -> Iterator[tuple[Fields, Fields]]:
     """Each pair of one group that is the same by itself, not through a third Record."""
     for members in group(known).groups:
         for one, other in combinations([known[place] for place in members], 2):
-            if judge_fields(one, other).likeness is Likeness.SAME:
+            if compare_fields(one, other).likeness is Likeness.SAME:
                 yield one, other
 
 
@@ -305,7 +305,7 @@ def test_no_labelled_set_loses_a_paper_and_clearly_different_titles_are_translat
     known = [fields(one) for one in read_entries_of(library)]
     for one, other in same_pairs(known):
         assert truth[one.source_id] == truth[other.source_id], (one.title.key, other.title.key)
-        assert compare(one.title, other.title) is not Alike.OTHER or may_be_translated(one, other)
+        assert compare_titles(one.title, other.title) is not Alike.OTHER or may_be_translated(one, other)
 
 
 def read_entries_of(library: Path) -> Iterator[Record]:
@@ -328,7 +328,7 @@ def test_no_two_entries_of_a_real_feed_are_joined_under_clearly_different_headli
     for number, document in enumerate(documents):
         known = [fields(one) for one in read_feed(f"feed {number}", document)]
         for one, other in same_pairs(known):
-            joined += compare(one.title, other.title) is Alike.OTHER
+            joined += compare_titles(one.title, other.title) is Alike.OTHER
         compared += len(known)
     assert (joined, compared > 3000) == (0, True)
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from literature.identity.compare import judge
-from literature.identity.judgement import Likeness
+from literature.identity.compare import compare
+from literature.identity.comparison import Likeness
 from literature.model.record import Form, Journal, Record, RichText
 from sources.library.read import read_library
 from tests.literature.identity.test_differing_titles import HEART, LONG, a_paper, assert_one, assert_two
@@ -109,7 +109,7 @@ def test_a_library_s_short_title_under_one_doi_is_the_paper_where_its_words_stan
     long = a_paper(f"{LONG} with gout: an invented trial in three towns", ids="doi 10.5555/a")
     assert_one(a_paper("Anakinra protects heart, gout", UNPLACED, ids="doi 10.5555/a"), long)
     other = a_paper("Gout, heart, rats: a survey of anakinra", UNPLACED, ids="doi 10.5555/a")
-    assert judge(other, long).likeness is Likeness.POSSIBLY
+    assert compare(other, long).likeness is Likeness.POSSIBLY
 
 
 # Identifiers.

@@ -38,7 +38,7 @@ def names(records: list[Fields], found: Grouping) -> set[frozenset[str]]:
 def test_records_of_one_work_stand_in_one_group_and_say_why() -> None:
     found = group([one("a", page="12"), one("b", "Something else entirely, about sleep"), one("c", page="12-19")])
     assert found.groups == [[0, 2], [1]]
-    why = {place: judgement.reason for place, judgement in found.because.items()}
+    why = {place: comparison.reason for place, comparison in found.because.items()}
     assert why == dict.fromkeys((0, 2), "same title, authors agree, same volume and page")
 
 

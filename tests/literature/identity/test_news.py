@@ -9,9 +9,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from literature.identity.compare import judge
+from literature.identity.compare import compare
+from literature.identity.comparison import Comparison, Kinship, Likeness
 from literature.identity.fields import blocking_keys, fields
-from literature.identity.judgement import Judgement, Kinship, Likeness
 from literature.model.identifiers import identifier
 from literature.model.record import (
     Author,
@@ -52,12 +52,12 @@ def story(
     )
 
 
-def judged(a: Record, b: Record) -> Judgement:
-    assert judge(a, b) == judge(b, a), "the judgement must not depend on the order"
+def judged(a: Record, b: Record) -> Comparison:
+    assert compare(a, b) == compare(b, a), "the comparison must not depend on the order"
     shared = set(blocking_keys(fields(a))) & set(blocking_keys(fields(b)))
     one_id = a.source_id and (a.source, a.source_id) == (b.source, b.source_id)
-    assert judge(a, b).likeness is not Likeness.SAME or shared or one_id, "what is one story must be looked up"
-    return judge(a, b)
+    assert compare(a, b).likeness is not Likeness.SAME or shared or one_id, "what is one story must be looked up"
+    return compare(a, b)
 
 
 def likeness(a: Record, b: Record) -> Likeness:
@@ -119,8 +119,8 @@ def test_the_turn_of_the_year_parts_no_story() -> None:
 )
 def test_a_headline_that_says_another_thing_is_another_story(title: str, why: str) -> None:
     """ "X shrinks Y again" and "X expected to shrink Y again" score 92 of 100 (measured)."""
-    judgement = judged(story(), elsewhere(title))
-    assert (judgement.likeness, judgement.vetoed) == (Likeness.POSSIBLY, why)
+    comparison = judged(story(), elsewhere(title))
+    assert (comparison.likeness, comparison.vetoed) == (Likeness.POSSIBLY, why)
 
 
 def test_headlines_that_differ_in_more_than_a_tenth_are_two_stories() -> None:
@@ -140,9 +140,9 @@ def test_headlines_that_differ_in_more_than_a_tenth_are_two_stories() -> None:
     ],
 )
 def test_a_story_under_a_rubric_belongs_to_the_story_and_is_not_it(rubric: str) -> None:
-    judgement = judged(story(), elsewhere(f"{rubric}: {HEADLINE}"))
-    assert (judgement.likeness, judgement.kinship) == (Likeness.RELATED, Kinship.RUBRIC)
-    assert judgement.contradicts
+    comparison = judged(story(), elsewhere(f"{rubric}: {HEADLINE}"))
+    assert (comparison.likeness, comparison.kinship) == (Likeness.RELATED, Kinship.RUBRIC)
+    assert comparison.contradicts
 
 
 @pytest.mark.parametrize("days", [8, 300])
@@ -204,7 +204,7 @@ def test_numbered_issues_under_one_link_are_two() -> None:
         story("The invented heart letter no 13", link=link),
     )
     assert likeness(one, other) is Likeness.POSSIBLY
-    assert judge(one, other).contradicts
+    assert compare(one, other).contradicts
 
 
 def test_a_feed_with_one_id_for_all_of_its_items_has_two_stories_of_a_day() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from literature.identity.title_likeness import Alike, compare
+from literature.identity.title_likeness import Alike, compare_titles
 from literature.identity.titles import read_title, title_key
 
 LONG = "Interleukin-1 receptor antagonist in an invented disease of children"
@@ -74,7 +74,11 @@ def test_what_databases_add_is_no_part_of_the_title(noted: str) -> None:
     ],
 )
 def test_how_two_titles_stand_to_each_other(one: str, other: str, alike: Alike) -> None:
-    assert compare(read_title(one), read_title(other)) is compare(read_title(other), read_title(one)) is alike
+    assert (
+        compare_titles(read_title(one), read_title(other))
+        is compare_titles(read_title(other), read_title(one))
+        is alike
+    )
 
 
 @pytest.mark.parametrize(

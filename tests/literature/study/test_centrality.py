@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from literature.model.record import Heading, Record, RichText, Section
+from literature.model.record import AbstractSection, Heading, Record, RichText
 from literature.model.work import Centrality
 from literature.study.centrality import standing
 from literature.terms.matcher import Matcher, Term
@@ -27,7 +27,7 @@ OTHER_LAB = Matcher(
 
 
 def judged(title: str, abstract: str = "", **more: object) -> tuple[Centrality, str]:
-    sections = (Section(RichText(abstract)),) if abstract else ()
+    sections = (AbstractSection(RichText(abstract)),) if abstract else ()
     record = Record(source="s", source_id="1", title=RichText(title), abstract=sections, **more)  # type: ignore[arg-type]  # keyword passthrough
     found = standing(record, MATCHER.matches(record))
     return found.centrality, found.reason
@@ -35,7 +35,7 @@ def judged(title: str, abstract: str = "", **more: object) -> tuple[Centrality, 
 
 def other_lab(title: str, abstract: str = "") -> tuple[Centrality, str]:
     """``judged`` by those who watch IL-6, TNF and IL-17."""
-    record = Record("s", "1", RichText(title), abstract=(Section(RichText(abstract)),))
+    record = Record("s", "1", RichText(title), abstract=(AbstractSection(RichText(abstract)),))
     found = standing(record, OTHER_LAB.matches(record))
     return found.centrality, found.reason
 

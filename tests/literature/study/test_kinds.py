@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import pytest
 
-from literature.model.record import Event, EventDate, Form, Heading, PartialDate, Record, Relation, RichText, Section
+from literature.model.record import (
+    AbstractSection,
+    Event,
+    EventDate,
+    Form,
+    Heading,
+    PartialDate,
+    Record,
+    Relation,
+    RichText,
+)
 from literature.model.work import Centrality, Kind, Organism
 from literature.study.kinds import verdict
 
 
 def record(title: str = "A title", abstract: str = "", **more: object) -> Record:
-    sections = (Section(RichText(abstract)),) if abstract else ()
+    sections = (AbstractSection(RichText(abstract)),) if abstract else ()
     return Record(source="wire", source_id="1", title=RichText(title), abstract=sections, **more)  # type: ignore[arg-type]  # keyword passthrough
 
 
@@ -208,9 +218,9 @@ def test_cases_advice_reviews_and_proteins_are_known_by_their_words(abstract: st
 
 
 def test_a_section_headed_case_makes_a_case_report() -> None:
-    sections = (Section(RichText("Gout was seen in children."), label="CASE PRESENTATION"),)
+    sections = (AbstractSection(RichText("Gout was seen in children."), label="CASE PRESENTATION"),)
     assert kind(Record("s", "1", RichText("IL-1"), abstract=sections)) is Kind.CASE_REPORT
-    other = (Section(RichText("Gout was seen in children."), label="CASES AND CONTROLS"),)
+    other = (AbstractSection(RichText("Gout was seen in children."), label="CASES AND CONTROLS"),)
     assert kind(Record("s", "1", RichText("IL-1"), abstract=other)) is Kind.OBSERVATIONAL
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from literature.model.record import Form, Identifier, Record, Relation, RichText, Scheme, Section
+from literature.model.record import AbstractSection, Form, Identifier, Record, Relation, RichText, Scheme
 from literature.model.work import Notice, NoticeKind
 from literature.study.notices import announced, is_retracted, notices
 
@@ -102,7 +102,7 @@ def test_a_paper_printed_anew_is_no_notice() -> None:
 def test_withdrawal_before_a_whole_abstract_is_that_of_a_drug() -> None:
     title = "Withdrawal: Sample kinase 2 couples receptor traffic to calcium signals in pancreatic acini"
     assert announced(record(title=title))
-    told = replace(record(title=title), abstract=(Section(RichText("In 52 patients we measured this. " * 20)),))
+    told = replace(record(title=title), abstract=(AbstractSection(RichText("In 52 patients we measured this. " * 20)),))
     assert announced(told) is None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from flows.config import load_watch
-from literature.model.record import Record, RichText, Section
+from literature.model.record import AbstractSection, Record, RichText
 from literature.terms.matcher import Matcher
 from tests.paths import ROOT
 
@@ -13,7 +13,7 @@ MATCHER = Matcher(load_watch(ROOT / "watch.toml").terms)
 
 
 def named(title: str, abstract: str = "") -> set[str]:
-    sections = (Section(RichText(abstract)),) if abstract else ()
+    sections = (AbstractSection(RichText(abstract)),) if abstract else ()
     record = Record(source="pubmed", source_id="1", title=RichText(title), abstract=sections)
     return {match.term for match in MATCHER.matches(record)}
 

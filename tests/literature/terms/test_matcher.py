@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.config import load_watch
-from literature.model.record import Heading, Record, RichText, Section, Substance
+from literature.model.record import AbstractSection, Heading, Record, RichText, Substance
 from literature.model.work import Where
 from literature.terms.matcher import Matcher, Term, terms_version
 from tests.paths import ROOT
@@ -24,7 +24,7 @@ def named(text: str) -> set[str]:
 
 
 def record(title: str = "", abstract: str = "", **more: object) -> Record:
-    sections = (Section(RichText(abstract)),) if abstract else ()
+    sections = (AbstractSection(RichText(abstract)),) if abstract else ()
     return Record(source="pubmed", source_id="1", title=RichText(title), abstract=sections, **more)  # type: ignore[arg-type]  # keyword passthrough
 
 

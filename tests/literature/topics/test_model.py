@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from literature.model.record import Record, RichText, Section
-from literature.topics.fit import SOME, Confirmed, fit, one_each
+from literature.model.record import AbstractSection, Record, RichText
+from literature.topics.fit import SOME, ConfirmedWork, fit, one_each
 from literature.topics.learning import ENOUGH
 from literature.topics.model import MOST, Placing, Reading, TopicModel, place, reading, sort
 from literature.topics.sorter import Sorter, Topic
@@ -21,11 +21,11 @@ SORTER = Sorter(TOPICS)
 
 
 def read(own: str, title: str, abstract: str = "") -> Reading:
-    sections = (Section(RichText(abstract)),) if abstract else ()
+    sections = (AbstractSection(RichText(abstract)),) if abstract else ()
     return reading(SORTER, Record("s", own, RichText(title), abstract=sections))
 
 
-def fitted(held: Sequence[Reading], confirmed: Sequence[Confirmed] = (), *, single: bool = False) -> TopicModel:
+def fitted(held: Sequence[Reading], confirmed: Sequence[ConfirmedWork] = (), *, single: bool = False) -> TopicModel:
     return fit(TOPICS, held, confirmed, rules=SORTER.version, single=single)
 
 
@@ -53,7 +53,7 @@ def test_words_of_the_corpus_come_to_stand_for_a_topic() -> None:
 
 
 def test_a_label_names_keywords_then_words_then_the_nearest_confirmed_work() -> None:
-    seed = Confirmed(read("seed7", "A toe", "Gout in a swollen toe."), frozenset({"gout"}))
+    seed = ConfirmedWork(read("seed7", "A toe", "Gout in a swollen toe."), frozenset({"gout"}))
     (label,) = placed(fitted(corpus(), [seed]), read("x", "Gout again", "The swollen toe hurts.")).labels
     assert label.reason.startswith("gout in the title; words ")
     assert label.reason.endswith("; like seed7")
@@ -62,7 +62,7 @@ def test_a_label_names_keywords_then_words_then_the_nearest_confirmed_work() -> 
 
 def test_confirmed_works_teach_what_no_keyword_says() -> None:
     said = [("A leaf falls", "heart"), ("A stone rolls", "gout")] * ENOUGH
-    known = [Confirmed(read(str(n), f"{text} {n}"), frozenset({topic})) for n, (text, topic) in enumerate(said)]
+    known = [ConfirmedWork(read(str(n), f"{text} {n}"), frozenset({topic})) for n, (text, topic) in enumerate(said)]
     model = fitted(corpus(), known)
     assert placed(model, read("x", "One more leaf falls")).labels[0].topic == "heart"
     assert placed(model, read("y", "One more stone rolls")).labels[0].topic == "gout"
@@ -112,10 +112,10 @@ def test_a_work_gets_no_more_labels_than_a_reader_wants() -> None:
 
 
 def test_that_each_work_has_one_topic_is_seen_from_some_of_them() -> None:
-    single = [Confirmed(read(str(n), "x"), frozenset({"gout"})) for n in range(SOME)]
+    single = [ConfirmedWork(read(str(n), "x"), frozenset({"gout"})) for n in range(SOME)]
     assert one_each(single)
     assert not one_each(single[1:])
-    assert not one_each([*single, Confirmed(read("z", "x"), frozenset())])
+    assert not one_each([*single, ConfirmedWork(read("z", "x"), frozenset())])
 
 
 def test_plurals_and_greek_letters_are_one_word() -> None:
@@ -130,26 +130,26 @@ def test_what_nobody_said_of_a_topic_is_no_answer() -> None:
     """A work confirmed for one topic says nothing against another one, unless that was denied."""
     toes = [read(f"t{n}", f"The swollen toe, part {n}", "A podagra after beer.") for n in range(ENOUGH + 1)]
     others = [weather(n) for n in range(ENOUGH + 1)]
-    silent = [Confirmed(one, frozenset({"gout"}), frozenset()) for one in toes]
-    silent += [Confirmed(one, frozenset(), frozenset()) for one in others]
+    silent = [ConfirmedWork(one, frozenset({"gout"}), frozenset()) for one in toes]
+    silent += [ConfirmedWork(one, frozenset(), frozenset()) for one in others]
     assert not fitted(corpus(), silent).learned.any()
-    said = [Confirmed(one, frozenset({"gout"}), frozenset()) for one in toes]
-    said += [Confirmed(one, frozenset(), frozenset({"gout"})) for one in others]
+    said = [ConfirmedWork(one, frozenset({"gout"}), frozenset()) for one in toes]
+    said += [ConfirmedWork(one, frozenset(), frozenset({"gout"})) for one in others]
     assert fitted(corpus(), said).learned.tolist() == [False, True]
 
 
 def test_a_topic_that_its_keywords_give_as_well_is_left_to_them() -> None:
     known = [read(f"g{n}", f"Gout, part {n}", "Gout and a urate crystal.") for n in range(ENOUGH + 1)]
-    said = [Confirmed(one, frozenset({"gout"}), frozenset()) for one in known]
-    said += [Confirmed(weather(n), frozenset(), frozenset({"gout"})) for n in range(ENOUGH + 1)]
+    said = [ConfirmedWork(one, frozenset({"gout"}), frozenset()) for one in known]
+    said += [ConfirmedWork(weather(n), frozenset(), frozenset({"gout"})) for n in range(ENOUGH + 1)]
     assert not fitted(corpus(), said).learned.any()
 
 
 def test_rules_and_model_sort_together() -> None:
     """A learned topic as the model gives it, the others by their keywords."""
     toes = [read(f"t{n}", f"The swollen toe, part {n}", "A podagra after beer.") for n in range(ENOUGH + 1)]
-    said = [Confirmed(one, frozenset({"gout"}), frozenset()) for one in toes]
-    said += [Confirmed(weather(n), frozenset(), frozenset({"gout"})) for n in range(ENOUGH + 1)]
+    said = [ConfirmedWork(one, frozenset({"gout"}), frozenset()) for one in toes]
+    said += [ConfirmedWork(weather(n), frozenset(), frozenset({"gout"})) for n in range(ENOUGH + 1)]
     model = fitted(corpus(), said)
     both = Record("s", "1", RichText("Recurrent pericarditis and the swollen toe, a podagra after beer"))
     found = {label.topic: label.rules for label in sort(model, SORTER, both).labels}
@@ -161,7 +161,9 @@ def test_rules_and_model_sort_together() -> None:
 def test_the_likeliest_topic_is_told_where_neither_rules_nor_model_give_one() -> None:
     model = fitted(corpus(), [])
     few = Sorter([*TOPICS, Topic("rain", "Rain", keywords=("drizzle", "puddle"))])
-    weak = Record("s", "1", RichText(""), abstract=(Section(RichText("It fell. A drizzle. A puddle. It was dry.")),))
+    weak = Record(
+        "s", "1", RichText(""), abstract=(AbstractSection(RichText("It fell. A drizzle. A puddle. It was dry.")),)
+    )
     told = sort(model, few, weak)
     assert told.likeliest
     assert (told.labels, told.likeliest.topic) == ((), "rain")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from flows.config import load_watch
-from literature.classifier import Judge
-from literature.model.record import Heading, Record, RichText, Section
+from literature.classifier import Classifier
+from literature.model.record import AbstractSection, Heading, Record, RichText
 from literature.terms.matcher import Term
 from literature.topics.sorter import MOST, Sorter, Topic, check_topic, unsorted_words
 from tests.paths import ROOT
@@ -18,7 +18,7 @@ SHIPPED = load_watch(ROOT / "watch.toml").topics
 
 
 def record(title: str = "A title", abstract: str = "", **more: object) -> Record:
-    sections = (Section(RichText(abstract)),) if abstract else ()
+    sections = (AbstractSection(RichText(abstract)),) if abstract else ()
     return Record(source="s", source_id="1", title=RichText(title), abstract=sections, **more)  # type: ignore[arg-type]  # keyword passthrough
 
 
@@ -148,7 +148,7 @@ WEAK = "Mice ran. One had pericarditis. One had heart failure. They ate. We conc
 def test_a_work_that_names_a_term_takes_its_best_candidate_where_two_keywords_say_so(
     title: str, abstract: str, given: list[str]
 ) -> None:
-    judge = Judge([Term("IL-1", synonyms=("interleukin-1",))], SORTER.sort, "1")
-    told = judge.judge(record(title, abstract))
+    classifier = Classifier([Term("IL-1", synonyms=("interleukin-1",))], SORTER.sort, "1")
+    told = classifier.classify(record(title, abstract))
     assert [label.topic for label in told.labels] == given
     assert bool(told.unsorted) is not bool(given)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from literature.model.record import Record, RichText
-from literature.topics.fit import Confirmed, fit
+from literature.topics.fit import ConfirmedWork, fit
 from literature.topics.model import TopicModel, place, reading
 from literature.topics.sorter import Sorter, Topic
 from literature.topics.state import from_bytes, to_bytes
@@ -25,7 +25,7 @@ HELD = [
 
 @pytest.fixture(scope="module")
 def model() -> TopicModel:
-    known = [Confirmed(HELD[0], frozenset({"heart"})), Confirmed(HELD[4], frozenset(), frozenset({"gout"}))]
+    known = [ConfirmedWork(HELD[0], frozenset({"heart"})), ConfirmedWork(HELD[4], frozenset(), frozenset({"gout"}))]
     return fit(TOPICS, HELD, known, rules=SORTER.version, single=False)
 
 

@@ -7,7 +7,7 @@ import pytest
 from literature.model.harvest import Unread
 from literature.model.record import Event, EventDate, Form, Identifier, Mark, PartialDate, Record, Scheme
 from sources.feeds.record import LONGEST_TEXT, records
-from sources.feeds.xml import Entry, ParsedFeed, parse
+from sources.feeds.xml import FeedEntry, ParsedFeed, parse
 from sources.markup import CUT
 from tests.paths import DATA
 
@@ -20,7 +20,7 @@ def read(name: str) -> list[Record | Unread]:
 
 def record(**fields: object) -> Record:
     """The Record of the one entry with these fields."""
-    entry = Entry(**{"title": "A title", **fields})  # type: ignore[arg-type]  # the tests name true fields
+    entry = FeedEntry(**{"title": "A title", **fields})  # type: ignore[arg-type]  # the tests name true fields
     (only,) = records("example", ParsedFeed("rss20", "Example feed", "", "", 1, (entry,)))
     assert isinstance(only, Record)
     return only
@@ -141,7 +141,7 @@ def test_a_shared_link_or_a_bare_host_is_no_identifier() -> None:
 
 
 def test_each_entry_over_the_most_is_unread_by_its_number() -> None:
-    feed = ParsedFeed("rss20", "", "", "", 3, (Entry(title="only"),))
+    feed = ParsedFeed("rss20", "", "", "", 3, (FeedEntry(title="only"),))
     assert [one.source_id for one in records("example", feed)] == ["only", "entry 2", "entry 3"]
     assert all(isinstance(one, Unread) for one in records("example", feed)[1:])
 

@@ -10,8 +10,8 @@ from typing import NamedTuple
 import pytest
 
 from literature.model.errors import BrokenSource
-from sources.feeds.cursor import State, silent_since, with_document
-from sources.feeds.rhythm import FLOOR, MOST, UNKNOWN, Rhythm, first_rhythm
+from sources.feeds.cursor import FeedState, silent_since, with_document
+from sources.feeds.rhythm import FLOOR, MOST, UNKNOWN, FeedRhythm, first_rhythm
 from sources.feeds.xml import parse
 from tests.sources.feeds.test_series import polls
 
@@ -29,9 +29,9 @@ class Seen(NamedTuple):
     dates: tuple[str, ...]
 
 
-def silent(documents: Iterable[Seen], state: State | None = None) -> Iterator[datetime]:
+def silent(documents: Iterable[Seen], state: FeedState | None = None) -> Iterator[datetime]:
     """The visits at which the feed is called silent."""
-    state = state or State("https://feeds.example.org/a.xml")
+    state = state or FeedState("https://feeds.example.org/a.xml")
     for seen in documents:
         state = with_document(state, seen.ids, seen.dates, seen.now)
         if silent_since(state, seen.now):
@@ -75,7 +75,7 @@ def test_a_feed_that_stands_still_is_named_within_its_own_bound_and_the_alarm_en
 
 def test_a_server_that_was_stuck_and_then_brings_all_of_it_makes_no_month_of_quiet() -> None:
     """The dates of its entries say that the publisher went on."""
-    daily = Rhythm(BEGIN, DAY, 50)
+    daily = FeedRhythm(BEGIN, DAY, 50)
     assert daily.after([BEGIN + DAY * number for number in range(1, 31)], BEGIN + 30 * DAY).longest == DAY
     assert daily.after([], BEGIN + 30 * DAY).longest == 30 * DAY
 
@@ -98,7 +98,7 @@ def test_an_old_entry_that_stays_on_the_page_does_not_hide_silence_for_years() -
 
 
 def test_without_any_date_the_watch_begins_with_the_first_visit() -> None:
-    assert first_rhythm([], BEGIN) == Rhythm(BEGIN)
+    assert first_rhythm([], BEGIN) == FeedRhythm(BEGIN)
 
 
 class Captures(NamedTuple):

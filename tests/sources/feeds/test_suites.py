@@ -15,7 +15,7 @@ from literature.model.errors import BrokenSource
 from literature.model.record import Record
 from sources.feeds.parser import FeedParser
 from sources.feeds.record import records
-from sources.feeds.xml import Entry, parse
+from sources.feeds.xml import FeedEntry, parse
 from sources.markup import read_markup
 
 FEEDPARSER = "feedparser-6.0.14-tests.tar.gz"
@@ -78,7 +78,7 @@ def cases(suites: Path) -> Iterator[Case]:
 
 
 def expectations(expression: str) -> dict[str, str]:
-    """What ``not bozo and entries[0]['x'] == '…'`` says of the fields of an Entry; {} if it says anything else."""
+    """What ``not bozo and entries[0]['x'] == '…'`` says of the fields of a FeedEntry; {} if it says anything else."""
     try:
         tree = ast.parse(expression, mode="eval").body
     except SyntaxError:
@@ -122,7 +122,7 @@ def holds(case: Case) -> bool:
     return all(_says(entry, field, value) for field, value in case.expected.items())
 
 
-def _says(entry: Entry, field: str, expected: str) -> bool:
+def _says(entry: FeedEntry, field: str, expected: str) -> bool:
     value = getattr(entry, _FIELDS[field])
     if field == "author":
         return bool(value) and value[-1] == expected

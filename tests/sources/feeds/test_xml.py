@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from literature.model.errors import BrokenSource
 from sources.feeds import xml
-from sources.feeds.xml import Entry, parse
+from sources.feeds.xml import FeedEntry, parse
 from tests.paths import DATA
 
 FILES = DATA / "feeds"
@@ -27,7 +27,7 @@ def test_an_entry_is_what_the_feed_wrote() -> None:
     assert entry.title.startswith("IL-32γ and <em>Mycobacterium")
     assert entry.summary == "Vol. 7, No. 3"
     assert "IL-32<sub>γ</sub> in 24 patients" in entry.content
-    assert entry == Entry(
+    assert entry == FeedEntry(
         guid="https://journal.example.org/doi/full/10.5555/JEX.2026.0042?af=R",
         link="https://journal.example.org/doi/full/10.5555/JEX.2026.0042?af=R",
         title=entry.title,

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from literature.model.harvest import Harvest, Unread
-from sources.pubmed.absent import NONE_ABSENT, Absent, absent_from_json, judge_absence
+from sources.pubmed.absent import NONE_ABSENT, Absent, absent_from_json, check_absence
 from sources.pubmed.cursor import from_cursor
 from sources.pubmed.visit import ABSENT
 from tests.sources.pubmed.test_visit import Visitor, closes, pmids, visitor
@@ -148,20 +148,20 @@ async def test_ghosts_on_which_efetch_fails_hold_up_neither_new_records_nor_the_
 def test_a_first_day_in_the_future_counts_from_today() -> None:
     """One visit with a wrong year would else ask for it for ever."""
     before = Absent(since={"7": date(2031, 1, 1)})
-    absence = judge_absence(before, [Unread("7", ABSENT)], ["7"], FIRST)
+    absence = check_absence(before, [Unread("7", ABSENT)], ["7"], FIRST)
     assert absence.absent.since == {"7": FIRST}
 
 
 def test_what_was_given_up_is_forgotten_after_a_year_of_silence() -> None:
     before = Absent(given_up={"7": FIRST})
-    assert judge_absence(before, [], [], FIRST + 364 * DAY).absent.given_up == {"7": FIRST}
-    assert judge_absence(before, [], [], FIRST + 365 * DAY).absent.given_up == {}
+    assert check_absence(before, [], [], FIRST + 364 * DAY).absent.given_up == {"7": FIRST}
+    assert check_absence(before, [], [], FIRST + 365 * DAY).absent.given_up == {}
 
 
 def test_many_losses_of_one_day_are_one_reason_and_all_named_in_the_notes() -> None:
     ids = [str(pmid) for pmid in range(1, 151)]
     before = Absent(since=dict.fromkeys(ids, FIRST))
-    absence = judge_absence(before, [Unread(pmid, ABSENT) for pmid in ids], (), FIRST + 60 * DAY)
+    absence = check_absence(before, [Unread(pmid, ABSENT) for pmid in ids], (), FIRST + 60 * DAY)
     (reason,) = {one.reason for one in absence.unread}
     assert "and 130 more" in reason
     assert any(set(ids) <= set(re.findall(r"\d+", note)) for note in absence.notes)

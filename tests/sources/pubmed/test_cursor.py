@@ -10,13 +10,13 @@ from literature.model.errors import BrokenSource
 from literature.model.harvest import Cursor
 from sources.pubmed.absent import NONE_ABSENT, Absent
 from sources.pubmed.cursor import Memory, Understanding, alarms, from_cursor, to_cursor, understanding
-from sources.pubmed.search import Found, Warned
+from sources.pubmed.search import SearchResult, Warned
 
 BEFORE = Understanding("q1", '"il 1"[Title/Abstract] OR "il1"[Title/Abstract]', ("il1",))
 
 
-def found(translation: str, *warned: Warned) -> Found:
-    return Found(frozenset({"1"}), translation, warned)
+def found(translation: str, *warned: Warned) -> SearchResult:
+    return SearchResult(frozenset({"1"}), translation, warned)
 
 
 def test_a_cursor_brings_back_what_was_written() -> None:

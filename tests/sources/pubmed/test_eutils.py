@@ -14,7 +14,7 @@ import respx
 
 from literature.model.errors import BrokenSource, RetrySource
 from sources.http import Pace, Reply
-from sources.pubmed.answer import judge, tree, unavailable
+from sources.pubmed.answer import check_answer, tree, unavailable
 from sources.pubmed.eutils import TRIES, Access, Eutils, ask, interval
 
 BASE = "https://eutils.example/entrez/eutils/"
@@ -94,7 +94,7 @@ async def search(one: Access) -> bytes:
 
 
 def judged(status: int, body: bytes, utility: str = "esearch") -> bytes:
-    return judge(Reply(status, httpx.Headers(), body, BASE), utility, now=NOW, secret=KEY)
+    return check_answer(Reply(status, httpx.Headers(), body, BASE), utility, now=NOW, secret=KEY)
 
 
 @pytest.mark.parametrize("name", PASSES)
@@ -113,7 +113,7 @@ def test_what_stays_is_refused(name: str) -> None:
 def told(status: int, body: bytes = b"", url: str = NCBI, **headers: str) -> BrokenSource:
     """The error that an answer becomes."""
     with pytest.raises(BrokenSource) as caught:
-        judge(Reply(status, httpx.Headers(headers), body, url), "esearch", now=NOW, secret=KEY)
+        check_answer(Reply(status, httpx.Headers(headers), body, url), "esearch", now=NOW, secret=KEY)
     return caught.value
 
 

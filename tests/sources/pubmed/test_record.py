@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from literature.model.record import (
+    AbstractSection,
     Author,
     Event,
     EventDate,
@@ -18,7 +19,6 @@ from literature.model.record import (
     Relation,
     RichText,
     Scheme,
-    Section,
     Substance,
 )
 from sources.pubmed.xml import read
@@ -61,13 +61,15 @@ def test_an_article_is_read_whole() -> None:
         ),
         vernacular_title="Der Verlust von Il1rn.",
         abstract=(
-            Section(RichText("Mice lacking a receptor\u00a0antagonist were imagined."), "BACKGROUND", "BACKGROUND"),
-            Section(
+            AbstractSection(
+                RichText("Mice lacking a receptor\u00a0antagonist were imagined."), "BACKGROUND", "BACKGROUND"
+            ),
+            AbstractSection(
                 RichText("We measured x2 and 106 cells.", (Mark(21, 22, "sup"),)), "MATERIALS AND METHODS", "METHODS"
             ),
-            Section(RichText("Nothing here happened; p\u2009<\u20090.05."), "NOTE"),
+            AbstractSection(RichText("Nothing here happened; p\u2009<\u20090.05."), "NOTE"),
         ),
-        other_abstracts=(Section(RichText("Nichts davon geschah."), "ZUSAMMENFASSUNG"),),
+        other_abstracts=(AbstractSection(RichText("Nichts davon geschah."), "ZUSAMMENFASSUNG"),),
         authors=(
             Author(
                 "Muster",
@@ -128,7 +130,7 @@ def test_a_chapter_names_its_book_and_takes_none_of_its_identifiers() -> None:
         source_id="99000011",
         title=RichText("IL1RN-Related Invented Fever", (Mark(0, 5, "i"),)),
         form=Form.BOOK,
-        abstract=(Section(RichText("None is needed."), "MANAGEMENT"),),
+        abstract=(AbstractSection(RichText("None is needed."), "MANAGEMENT"),),
         authors=(Author("Muster", "Erika", "E"),),
         journal=Journal(title="Sample Reviews®"),
         dates=(
@@ -213,7 +215,7 @@ def test_pages_are_as_printed_or_first_and_last(pagination: str, pages: str) -> 
 
 def test_an_abstract_section_with_a_label_and_no_text_is_kept_and_an_empty_one_is_not() -> None:
     found = record('<Article><Abstract><AbstractText Label="AIM"/><AbstractText/></Abstract></Article>')
-    assert found.abstract == (Section(RichText(""), "AIM"),)
+    assert found.abstract == (AbstractSection(RichText(""), "AIM"),)
 
 
 def test_a_qualifier_of_major_interest_makes_its_heading_major() -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from sources.pubmed.cursor import Memory, from_cursor, to_cursor
-from sources.pubmed.rhythm import Pulse, Rhythm, from_data, to_data
+from sources.pubmed.rhythm import PubmedRhythm, TermRhythm, from_data, to_data
 
 DAY = timedelta(days=1)
 BEGIN = date(2026, 1, 1)
@@ -39,7 +39,7 @@ def replayed(counts: Mapping[date, int], frozen: date | None = None, days: Seque
 
     Of a day's four visits the first comes before NLM's own day has begun.
     """
-    pulse = Pulse()
+    pulse = PubmedRhythm()
     for today in days:
         for visit in range(VISITS):
             seen = [day for day in (today - DAY, today) if day < today or visit]
@@ -74,13 +74,13 @@ def _near_a_holiday(frozen: date) -> bool:
 
 
 def test_the_alarm_names_the_last_day_with_records_and_ends_by_itself_when_they_come_again() -> None:
-    pulse = Pulse().after(9, date(2026, 3, 3)).after(0, date(2026, 3, 6))
+    pulse = PubmedRhythm().after(9, date(2026, 3, 3)).after(0, date(2026, 3, 6))
     assert pulse.silent_since(date(2026, 3, 6)) == datetime(2026, 3, 2, tzinfo=UTC)
     assert pulse.after(7, date(2026, 3, 6)).silent_since(date(2026, 3, 6)) is None
 
 
 def test_where_pubmed_cannot_be_asked_nothing_says_that_it_lives() -> None:
-    pulse = Pulse().after(9, date(2026, 3, 3)).after(None, date(2026, 3, 6))
+    pulse = PubmedRhythm().after(9, date(2026, 3, 3)).after(None, date(2026, 3, 6))
     assert pulse.silent_since(date(2026, 3, 6))
 
 
@@ -118,7 +118,7 @@ def drawn(chance: random.Random, weekly: float) -> int:
 def test_a_year_of_papers_that_come_by_chance_names_no_term_however_rare(weekly: float) -> None:
     alarms = []
     for seed in range(10):
-        chance, pulse = random.Random(seed), Pulse()
+        chance, pulse = random.Random(seed), PubmedRhythm()
         for today in YEAR:
             new = 0 if (today.month, today.day) >= (12, 24) else drawn(chance, weekly)
             pulse = pulse.after(1, today).with_new({"IL-32": new}, today)
@@ -128,7 +128,7 @@ def test_a_year_of_papers_that_come_by_chance_names_no_term_however_rare(weekly:
 
 @pytest.mark.parametrize(("weekly", "within"), [(250, 15), (40, 15), (10, 15), (4, 29), (2, 60)])
 def test_a_term_that_stops_is_named_the_sooner_the_more_it_usually_has(weekly: int, within: int) -> None:
-    pulse, last = Pulse(), date(2026, 9, 1)
+    pulse, last = PubmedRhythm(), date(2026, 9, 1)
     for number in range(200):
         today = last - DAY * (200 - number)
         new = weekly * (number + 1) // 7 - weekly * number // 7
@@ -143,7 +143,7 @@ def test_a_term_that_stops_is_named_the_sooner_the_more_it_usually_has(weekly: i
 
 
 def test_however_long_a_term_is_silent_silence_does_not_become_its_usual() -> None:
-    rhythm = Rhythm(date(2026, 8, 31), date(2026, 9, 1), 40, (40,) * 12)
+    rhythm = TermRhythm(date(2026, 8, 31), date(2026, 9, 1), 40, (40,) * 12)
     for number in range(200):
         rhythm = rhythm.after(0, date(2026, 9, 2) + DAY * number)
     assert rhythm.is_broken(date(2027, 3, 1))
@@ -151,29 +151,29 @@ def test_however_long_a_term_is_silent_silence_does_not_become_its_usual() -> No
 
 
 def test_what_the_first_visit_finds_of_a_term_is_history_and_no_usual_week() -> None:
-    pulse = Pulse().with_new({"IL-1": 900}, BEGIN)
+    pulse = PubmedRhythm().with_new({"IL-1": 900}, BEGIN)
     assert pulse.terms["IL-1"].count == 0
 
 
 def test_a_term_counted_under_a_clock_that_was_ahead_begins_anew() -> None:
-    ahead = Pulse().with_new({"IL-1": 3}, date(2027, 11, 23))
+    ahead = PubmedRhythm().with_new({"IL-1": 3}, date(2027, 11, 23))
     assert ahead.with_new({"IL-1": 3}, BEGIN).terms["IL-1"].last == BEGIN
 
 
 def test_a_pulse_goes_through_its_cursor_unchanged_and_an_old_cursor_has_none() -> None:
-    pulse = Pulse(BEGIN, {"IL-1": Rhythm(date(2025, 12, 29), BEGIN, 3, (4, 0, 5))})
+    pulse = PubmedRhythm(BEGIN, {"IL-1": TermRhythm(date(2025, 12, 29), BEGIN, 3, (4, 0, 5))})
     assert from_data(to_data(pulse)) == pulse
     assert from_cursor(to_cursor(Memory(BEGIN, {}, pulse=pulse))).pulse == pulse
-    assert from_data({}) == Pulse()
+    assert from_data({}) == PubmedRhythm()
 
 
 def test_what_a_clock_that_was_ahead_says_was_covered_is_believed_as_far_as_pubmed_showed_records() -> None:
     """Papers created between that visit and the next would be lost for ever where that is months later."""
-    memory = Memory(date(2027, 11, 23), {}, pulse=Pulse(date(2026, 11, 22)))
+    memory = Memory(date(2027, 11, 23), {}, pulse=PubmedRhythm(date(2026, 11, 22)))
     assert memory.covered(date(2027, 3, 1)) == date(2026, 11, 23)
     assert replace(memory, through=date(2026, 11, 20)).covered(date(2027, 3, 1)) == date(2026, 11, 20)
 
 
 def test_what_appears_when_pubmed_goes_on_is_looked_for_from_the_day_it_stopped() -> None:
-    memory = Memory(date(2026, 9, 1), {}, pulse=Pulse(date(2026, 6, 1)))
+    memory = Memory(date(2026, 9, 1), {}, pulse=PubmedRhythm(date(2026, 6, 1)))
     assert memory.covered(date(2026, 9, 1)) == date(2026, 6, 2)

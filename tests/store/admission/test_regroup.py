@@ -17,12 +17,22 @@ from sqlmodel import SQLModel, select
 from literature.identity.fields import fields
 from literature.identity.grouping import group
 from literature.model.identifiers import identifier
-from literature.model.record import Author, Event, EventDate, Journal, PartialDate, Record, RichText, Scheme, Section
+from literature.model.record import (
+    AbstractSection,
+    Author,
+    Event,
+    EventDate,
+    Journal,
+    PartialDate,
+    Record,
+    RichText,
+    Scheme,
+)
 from store.corpus import Corpus
 from store.decisions import Decisions
 from store.engine.database import Database
 from store.tables import RecordRow, WorkRow
-from tests.store.records import T0, harvest, judged
+from tests.store.records import T0, classified, harvest
 
 TITLE = "An invented drug in an invented disease of the heart"
 
@@ -31,7 +41,7 @@ drafts = st.builds(
         source="library",
         source_id="",
         title=RichText(title),
-        abstract=(Section(RichText("Text.")),) if abstract else (),
+        abstract=(AbstractSection(RichText("Text.")),) if abstract else (),
         authors=(Author(family, initials="B"),) if family else (),
         journal=Journal("Invented Heart Journal", volume=volume, pages=page),
         dates=(EventDate(Event.ISSUE, PartialDate(2014)),),
@@ -64,7 +74,7 @@ def a_corpus(request: pytest.FixtureRequest) -> Iterator[ACorpus]:
             database = Database(address)
             database.upgrade(T0)
             try:
-                yield Corpus(database, judged), database
+                yield Corpus(database, classified), database
             finally:
                 if server:
                     _empty(database)
@@ -81,7 +91,7 @@ def _empty(database: Database) -> None:
 
 def admit(corpus: Corpus, *records: Record, seeding: bool = False) -> None:
     visit = harvest(*records, source="library")
-    corpus.admit(visit, [judged(one) for one in records], started=T0, now=T0 + timedelta(hours=1), seeding=seeding)
+    corpus.admit(visit, [classified(one) for one in records], started=T0, now=T0 + timedelta(hours=1), seeding=seeding)
 
 
 def groups(database: Database) -> set[frozenset[str]]:
@@ -146,7 +156,7 @@ def test_linking_two_works_and_unlinking_them_restores_what_was(
             return
         one, other = data.draw(st.permutations(parts))[:2]
         row = rows(database)
-        decisions = Decisions(database, judged)
+        decisions = Decisions(database, classified)
         decisions.link(row[one[0]], row[other[0]], T0)
         assert frozenset(one + other) in groups(database)
         decisions.unlink([row[each] for each in one], [row[each] for each in other], T0)
@@ -166,7 +176,7 @@ def test_an_automatic_join_that_is_undone_and_made_again_restores_what_was(
         before, row = state(database), rows(database)
         pair = data.draw(st.sampled_from(joined))
         one, other = (row[each] for each in pair)
-        decisions = Decisions(database, judged)
+        decisions = Decisions(database, classified)
         decisions.unlink([one], [other], T0)
         apart = state(database)
         assert not any(group.issuperset(pair) for group in groups(database))
@@ -188,12 +198,12 @@ def test_a_decision_outlives_what_the_sources_announce_again(
             return
         one, other = data.draw(st.permutations(sorted(row)))[:2]
         together = data.draw(st.booleans())
-        decisions = Decisions(database, judged)
+        decisions = Decisions(database, classified)
         if together:
             decisions.link(row[one], row[other], T0)
         else:
             decisions.unlink([row[one]], [row[other]], T0)
-        admit(corpus, *(replace(each, abstract=(Section(RichText("Revised.")),)) for each in records))
+        admit(corpus, *(replace(each, abstract=(AbstractSection(RichText("Revised.")),)) for each in records))
         home = next(group for group in groups(database) if one in group)
         assert (other in home) is together
 
@@ -202,7 +212,7 @@ def test_a_record_taken_from_one_half_of_what_was_one_work_goes_to_the_other(a_c
     with a_corpus() as (corpus, database):
         admit(corpus, *(replace(_at("12"), source_id=name) for name in "abc"))
         row = rows(database)
-        decisions = Decisions(database, judged)
+        decisions = Decisions(database, classified)
         decisions.unlink([row["a"]], [row["b"]], T0)
         (half,) = (each for each in groups(database) if "c" in each)
         (beside,) = half - {"c"}

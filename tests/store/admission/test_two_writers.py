@@ -16,10 +16,10 @@ from literature.model.record import Record
 from store.corpus import Corpus
 from store.editions import Editions, Masthead
 from store.engine.database import Database
-from store.mail.delivery import Letter
+from store.mail.delivery import OutgoingMessage
 from store.mail.outbox import Outbox
 from store.tables import DeliveryRow, EditionRow
-from tests.store.records import T0, harvest, judged, paper
+from tests.store.records import T0, classified, harvest, paper
 
 T = TypeVar("T")
 ROUNDS = 8
@@ -39,7 +39,7 @@ def at_once(acts: Sequence[Callable[[], T]]) -> list[T]:
 
 
 def announce(corpus: Corpus, record: Record) -> Account:
-    return corpus.admit(harvest(record, source=record.source), [judged(record)], started=T0, now=T0)
+    return corpus.admit(harvest(record, source=record.source), [classified(record)], started=T0, now=T0)
 
 
 def test_two_sources_that_announce_one_paper_at_once_make_one_work_of_it(corpus: Corpus) -> None:
@@ -78,7 +78,9 @@ def test_letters_enqueued_and_claimed_at_once_are_in_one_hand(
         now = T0 + timedelta(weeks=week)
         editions.freeze(now.date(), MASTHEAD, now)
 
-        letters = [Letter("anna@example.org", f"<{week}.{one}@x>", b"Subject: 1\r\n\r\nbody") for one in range(2)]
+        letters = [
+            OutgoingMessage("anna@example.org", f"<{week}.{one}@x>", b"Subject: 1\r\n\r\nbody") for one in range(2)
+        ]
         at_once([partial(outbox.enqueue, now.date(), [letter], now) for letter in letters])
         (delivery,) = outbox.of_edition(now.date())
         claims = at_once([partial(outbox.claim, delivery, now)] * 2)
@@ -93,5 +95,5 @@ def test_two_programs_that_start_at_once_on_an_empty_database_both_find_its_tabl
     databases = [Database(address), Database(address)]
     at_once([partial(database.upgrade, T0) for database in databases])
     for database in databases:
-        assert Corpus(database, judged).size() == 0
+        assert Corpus(database, classified).size() == 0
         database.close()

@@ -19,7 +19,7 @@ from store.engine.database import Database
 from store.tables import IdentifierRow, WorkRow
 from tests.standins.postgres import Postgres
 from tests.store.engine.first_schema import SCRIPT
-from tests.store.records import T0, harvest, judged, paper
+from tests.store.records import T0, classified, harvest, paper
 
 
 @pytest.fixture
@@ -45,8 +45,8 @@ def old(source: Path) -> Path:
 
 
 def admit(database: Database, number: int) -> None:
-    one = judged(paper(str(number), f"Anakinra in invented disease number {number} of the heart"))
-    Corpus(database, judged).admit(harvest(one.record), [one], started=T0, now=T0)
+    one = classified(paper(str(number), f"Anakinra in invented disease number {number} of the heart"))
+    Corpus(database, classified).admit(harvest(one.record), [one], started=T0, now=T0)
 
 
 def rows(file: Path, query: str) -> list[tuple[object, ...]]:
@@ -209,7 +209,7 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was_and_says_where_the
     assert str(made) in str(told.value)
     monkeypatch.undo()
     database.upgrade(T0)
-    assert Corpus(database, judged).size() == 5, "the next version goes on"
+    assert Corpus(database, classified).size() == 5, "the next version goes on"
     database.close()
 
 
@@ -221,7 +221,7 @@ def test_a_migration_that_fails_leaves_postgres_as_it_was(postgres: Postgres, mo
             database.upgrade(T0)
         monkeypatch.undo()
         database.upgrade(T0)
-        assert Corpus(database, judged).size() == 0
+        assert Corpus(database, classified).size() == 0
         database.close()
 
 

@@ -28,7 +28,7 @@ from store.visits import Visits
 from tests.digests.factory import an_edition, an_item, health
 from tests.standins.postgres import Postgres
 from tests.store.engine.first_schema import LETTER, MESSAGE, OTHERS, SCRIPT, connected, holdings, lay_down, move
-from tests.store.records import T0, harvest, judged, paper
+from tests.store.records import T0, classified, harvest, paper
 
 KEY = "2026-11-23"
 """The edition of LETTER."""
@@ -53,7 +53,7 @@ def test_a_database_of_the_first_schema_keeps_all_it_holds(first: str) -> None:
     """Five works and their ties, as version 0.1 wrote them."""
     database = Database(first)
     database.upgrade(T0)
-    corpus = Corpus(database, judged)
+    corpus = Corpus(database, classified)
     assert corpus.size() == 5
     assert {(item.centrality, item.centrality_score, item.unsorted) for item in corpus.new_items()} <= {
         (Centrality.CORE, 0.75, ""),
@@ -65,7 +65,7 @@ def test_a_database_of_the_first_schema_keeps_all_it_holds(first: str) -> None:
         (LinkKind.NEWS_ABOUT, "Canakinumab for an invented crystal disease of the joints")
     ]
     again = paper("77", doi="10.5555/S", title="Interleukin-1 receptor antagonist deficiency, an invented twin")
-    account = corpus.admit(harvest(again), [judged(again)], started=T0, now=T0)
+    account = corpus.admit(harvest(again), [classified(again)], started=T0, now=T0)
     assert account.seeded == 1, "its keys are in the index"
     database.close()
 

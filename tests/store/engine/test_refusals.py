@@ -16,10 +16,10 @@ from literature.model.errors import BrokenStore
 from store.corpus import Corpus
 from store.editions import Editions, Masthead
 from store.engine.database import Database
-from store.mail.delivery import Letter
+from store.mail.delivery import OutgoingMessage
 from store.mail.outbox import Outbox
 from store.tables import AccountRow, AttemptRow, BodyRow, DeliveryRow, EditionRow, RecordRow, WorkRow
-from tests.store.records import T0, harvest, judged, paper
+from tests.store.records import T0, classified, harvest, paper
 
 KEY = T0.date()
 MASTHEAD = Masthead("Watch", "Europe/London", "r1", (), "t1")
@@ -45,7 +45,7 @@ class Rooms:
 def open_rooms(address: str, wait: float) -> Rooms:
     database = Database(address, wait)
     database.upgrade(T0)
-    return Rooms(database, Corpus(database, judged), Editions(database), Outbox(database))
+    return Rooms(database, Corpus(database, classified), Editions(database), Outbox(database))
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def on_file(tmp_path: Path) -> Iterator[Rooms]:
 
 
 def admit(rooms: Rooms) -> None:
-    one = judged(paper("1", abstract=LONG))
+    one = classified(paper("1", abstract=LONG))
     rooms.corpus.admit(harvest(one.record), [one], started=T0, now=T0)
 
 
@@ -72,7 +72,7 @@ def freeze(rooms: Rooms) -> None:
 
 
 def enqueue(rooms: Rooms) -> None:
-    rooms.outbox.enqueue(KEY, [Letter("anna@example.org", "<1@x>", f"Subject: 1\r\n\r\n{LONG}".encode())], T0)
+    rooms.outbox.enqueue(KEY, [OutgoingMessage("anna@example.org", "<1@x>", f"Subject: 1\r\n\r\n{LONG}".encode())], T0)
 
 
 STEPS = [admit, freeze, enqueue]
@@ -155,7 +155,7 @@ def test_a_database_that_may_only_be_read_is_named(on_file: Rooms) -> None:
 def test_a_server_that_does_not_answer_is_named_without_its_password(tmp_path: Path) -> None:
     pytest.importorskip("psycopg", reason="needs the driver of Postgres, which the extra [postgres] has")
     database = Database(f"postgresql://anna:secret@/corpus?host={tmp_path}")
-    for ask in (database.upgrade, lambda _: Corpus(database, judged).size()):
+    for ask in (database.upgrade, lambda _: Corpus(database, classified).size()):
         with pytest.raises(BrokenStore, match="cannot be reached") as caught:
             ask(T0)
         assert "secret" not in str(caught.value)
@@ -164,7 +164,7 @@ def test_a_server_that_does_not_answer_is_named_without_its_password(tmp_path: P
 def test_a_folder_that_is_missing_is_made(tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path / 'data' / 'of' / 'ours.db'}")
     database.upgrade(T0)
-    assert Corpus(database, judged).size() == 0
+    assert Corpus(database, classified).size() == 0
     database.close()
 
 

@@ -10,7 +10,7 @@ from sqlmodel import func, select
 from store.editions import Editions, Masthead
 from store.engine.database import Database
 from store.mail import lease
-from store.mail.delivery import Delivery, Ending, Lease, Letter, State
+from store.mail.delivery import Delivery, DeliveryState, Ending, Lease, OutgoingMessage
 from store.mail.outbox import Outbox
 from store.tables import BodyRow
 from tests.store.records import T0
@@ -18,13 +18,13 @@ from tests.store.records import T0
 KEY = date(2026, 11, 23)
 ANNA = "anna@example.org"
 LATER = T0 + timedelta(minutes=5)
-SENT = Ending(State.SENT, "dot", 250, "ok")
-PUT_OFF = Ending(State.PENDING, "RCPT", 450, "greylisted", LATER)
-IN_DOUBT = Ending(State.AMBIGUOUS, "dot", 0, "timed out", LATER)
+SENT = Ending(DeliveryState.SENT, "dot", 250, "ok")
+PUT_OFF = Ending(DeliveryState.PENDING, "RCPT", 450, "greylisted", LATER)
+IN_DOUBT = Ending(DeliveryState.AMBIGUOUS, "dot", 0, "timed out", LATER)
 
 
-def letter(recipient: str, number: int = 1, body: bytes = b"body\r\n", resend: int = 0) -> Letter:
-    return Letter(recipient, f"<{number}@example.org>", b"Subject: %d\r\n\r\n%b" % (number, body), resend)
+def letter(recipient: str, number: int = 1, body: bytes = b"body\r\n", resend: int = 0) -> OutgoingMessage:
+    return OutgoingMessage(recipient, f"<{number}@example.org>", b"Subject: %d\r\n\r\n%b" % (number, body), resend)
 
 
 @pytest.fixture
@@ -79,7 +79,7 @@ def test_readers_of_the_same_topics_share_one_body(database: Database, outbox: O
 def test_only_one_of_two_processes_claims_a_delivery(outbox: Outbox, delivery: Delivery) -> None:
     assert outbox.claim(delivery, T0)
     assert not outbox.claim(delivery, T0)
-    assert now_of(outbox, delivery).state is State.SENDING
+    assert now_of(outbox, delivery).state is DeliveryState.SENDING
 
 
 def test_who_saw_it_before_another_tried_it_does_not_try_it_at_once(outbox: Outbox, delivery: Delivery) -> None:
@@ -94,7 +94,7 @@ def test_a_sent_delivery_cannot_be_claimed_again(outbox: Outbox, delivery: Deliv
     assert outbox.mark_data(held, T0)
     outbox.finish(held, SENT, T0)
     assert outbox.claim(delivery, T0) is None
-    assert (now_of(outbox, delivery).state, now_of(outbox, delivery).attempts) == (State.SENT, 1)
+    assert (now_of(outbox, delivery).state, now_of(outbox, delivery).attempts) == (DeliveryState.SENT, 1)
     assert outbox.open() == ()
 
 
@@ -108,7 +108,7 @@ def test_what_is_marked_cannot_be_put_back(outbox: Outbox, delivery: Delivery) -
     held = claimed(outbox, delivery)
     outbox.mark_data(held, T0)
     outbox.release(held, T0)
-    assert now_of(outbox, delivery).state is State.DATA
+    assert now_of(outbox, delivery).state is DeliveryState.DATA
 
 
 def test_attempts_are_listed_and_never_overwritten(outbox: Outbox, delivery: Delivery) -> None:
@@ -116,12 +116,12 @@ def test_attempts_are_listed_and_never_overwritten(outbox: Outbox, delivery: Del
     assert now_of(outbox, delivery).not_before == LATER
     outbox.finish(claimed(outbox, delivery), IN_DOUBT, LATER)
     assert now_of(outbox, delivery).doubts == 1
-    outbox.settle(now_of(outbox, delivery), Ending(State.SENT, "person", 0, "it came"), LATER)
+    outbox.settle(now_of(outbox, delivery), Ending(DeliveryState.SENT, "person", 0, "it came"), LATER)
     told = [(number, ending.state, ending.text) for number, ending in outbox.attempts(delivery)]
     assert told == [
-        (1, State.PENDING, "greylisted"),
-        (2, State.AMBIGUOUS, "timed out"),
-        (2, State.SENT, "it came"),
+        (1, DeliveryState.PENDING, "greylisted"),
+        (2, DeliveryState.AMBIGUOUS, "timed out"),
+        (2, DeliveryState.SENT, "it came"),
     ]
     assert outbox.first_tried(delivery) == T0
 
@@ -141,9 +141,9 @@ def dead(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("dead")
-@pytest.mark.parametrize(("marked", "state"), [(False, State.PENDING), (True, State.AMBIGUOUS)])
+@pytest.mark.parametrize(("marked", "state"), [(False, DeliveryState.PENDING), (True, DeliveryState.AMBIGUOUS)])
 def test_what_a_dead_process_held_is_pending_before_the_mark_and_in_doubt_after_it(
-    outbox: Outbox, delivery: Delivery, marked: bool, state: State
+    outbox: Outbox, delivery: Delivery, marked: bool, state: DeliveryState
 ) -> None:
     held = claimed(outbox, delivery)
     if marked:
@@ -157,9 +157,9 @@ def test_what_a_dead_process_held_is_pending_before_the_mark_and_in_doubt_after_
 def test_what_a_living_process_holds_is_left_until_its_lease_ends(outbox: Outbox, delivery: Delivery) -> None:
     claimed(outbox, delivery)
     outbox.recover(T0 + lease.LENGTH - timedelta(seconds=1))
-    assert now_of(outbox, delivery).state is State.SENDING
+    assert now_of(outbox, delivery).state is DeliveryState.SENDING
     outbox.recover(T0 + lease.LENGTH)
-    assert now_of(outbox, delivery).state is State.PENDING
+    assert now_of(outbox, delivery).state is DeliveryState.PENDING
 
 
 @pytest.mark.usefixtures("dead")
@@ -168,9 +168,9 @@ def test_who_lost_the_lease_may_not_send_the_dot_nor_say_that_it_failed(outbox: 
     outbox.recover(T0)
     quick = claimed(outbox, delivery)
     assert not outbox.mark_data(slow, T0)
-    outbox.finish(slow, Ending(State.FAILED, "RCPT", 550, "no"), T0)
+    outbox.finish(slow, Ending(DeliveryState.FAILED, "RCPT", 550, "no"), T0)
     outbox.release(slow, T0)
-    assert now_of(outbox, delivery).state is State.SENDING
+    assert now_of(outbox, delivery).state is DeliveryState.SENDING
     assert outbox.mark_data(quick, T0)
 
 
@@ -182,7 +182,7 @@ def test_a_letter_that_was_accepted_is_sent_in_whosever_hand_it_is(outbox: Outbo
     quick = claimed(outbox, delivery)
     outbox.finish(slow, SENT, T0)
     assert not outbox.mark_data(quick, T0)
-    assert now_of(outbox, delivery).state is State.SENT
+    assert now_of(outbox, delivery).state is DeliveryState.SENT
 
 
 def test_no_message_is_in_a_repr(outbox: Outbox, delivery: Delivery) -> None:

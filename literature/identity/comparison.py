@@ -28,7 +28,7 @@ class Kinship(StrEnum):
     RUBRIC = "one story under two rubrics"
 
 
-class Judgement(NamedTuple):
+class Comparison(NamedTuple):
     """A Likeness, and what made it."""
 
     likeness: Likeness
