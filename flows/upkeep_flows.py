@@ -1,6 +1,6 @@
 """The Prefect flows that keep the main job honest: the watchdog, the monthly recheck, the weekly maintenance.
 
-This file does NOT think: overdue.py says what did not happen, recheck.py asks again, maintenance.py lets go.
+This file does NOT think: overdue.py says what did not happen, recheck.py asks again, maintenance.py deletes what is old.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from flows.app import DEFAULT_CONFIG, App
 from flows.config import PUBMED
 from flows.jobs import recheck as again
 from flows.jobs.digest import clock_fault
-from flows.jobs.maintenance import maintenance as let_go
+from flows.jobs.maintenance import maintain
 from flows.jobs.overdue import lying_letters, missing_slot, overdue, slept, some_source_works
 from flows.jobs.owner_alerts import tell_of_silence
 from flows.jobs.visit import open_poll
@@ -99,9 +99,9 @@ async def _recheck(app: App) -> State[None]:
 async def maintenance(
     config: ConfigPath = str(DEFAULT_CONFIG), database: DatabaseUrl = None, at: At = None
 ) -> State[None]:
-    """Let go of raw bytes and accounts by their age."""
+    """Delete raw data and accounts that are old."""
     with app_of_run(config, database, at) as app:
-        done = await asyncio.to_thread(let_go, app)
+        done = await asyncio.to_thread(maintain, app)
         lines = list(done.lines())
         await acreate_markdown_artifact("\n".join(f"- {line}" for line in lines), key="maintenance")
         for line in lines:

@@ -10,6 +10,7 @@ from typing import Any
 
 from digests.letter.prose import count
 from flows.config import Watch, load_watch
+from flows.result import Result
 from flows.server.permissions import open_to_others
 from literature.model.identifiers import names_in
 from literature.topics.sorter import Sorter, Topic, check_topic
@@ -20,7 +21,7 @@ WIDTH = 110
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Result):
     """A configuration without faults of form, and what its rules make of it."""
 
     watch: Watch
@@ -54,6 +55,11 @@ class Checked:
             ["", *(f"fault: {fault}" for fault in self.faults)] if self.faults else ["", "every topic's own cases hold"]
         )
         return [*lines, *(f"remark: {remark}" for remark in self.remarks)]
+
+    @property
+    def failed(self) -> bool:
+        """Whether a topic's own cases do not hold."""
+        return bool(self.faults)
 
 
 def check_watch(path: Path) -> Checked:

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from flows.app import clock, open_app, seed
 from flows.config import ROOT
-from flows.jobs.report import Report, report_lines
+from flows.jobs.report import Report
 from flows.server.temporary import announced_server, client_settings, environment, prefect_server
 from literature.model.errors import WatchError
 
@@ -37,10 +37,8 @@ def run_demo(folder: Path, say: Callable[[str], None]) -> int:
         api = stack.enter_context(prefect_server(folder / "prefect"))
         stack.enter_context(environment(client_settings(folder / "prefect", api)))
         report = _run(config, f"sqlite:///{folder / 'ilwatch.db'}")
-    for line in report_lines(report):
+    for line in (*report.lines(), *report.complaints):
         say(line)
-    for problem in report.problems:
-        say(f"problem: {problem}")
     say(f"the archive: {folder / 'archive' / 'index.html'}")
     say(f"the letter: {folder / 'outbox' / f'{MONDAY:%Y-%m-%d}.html'}")
     return 1 if report.problems else 0
@@ -48,7 +46,7 @@ def run_demo(folder: Path, say: Callable[[str], None]) -> int:
 
 def _run(config: Path, database: str) -> Report:
     """Seed what the sample week's readers know already, then the main job."""
-    from flows.cli import main_job  # noqa: PLC0415  # Prefect reads its settings when it is imported: the environment comes first
+    from flows.cli import main_job  # Prefect reads its settings when it is imported: the environment comes first
 
     with open_app(config, database, clock(MONDAY)) as app:
         seed(app, SAMPLE / "held.toml")

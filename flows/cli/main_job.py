@@ -127,7 +127,7 @@ def _as_flow(server: Mapping[str, str], name: str, config: Path, database: str |
         mark, before = app.corpus.last_mark(), app.outbox.open()
     # The address of a database may hold its password, and the parameters of a run are shown: it goes by environment.
     with environment({**server, **({"ILWATCH_DATABASE_URL": database} if database else {})}):
-        from flows import main_flows  # noqa: PLC0415  # Prefect takes 1.5 s to import, and reads its settings then
+        from flows import main_flows  # Prefect takes 1.5 s to import, and reads its settings then
 
         stopped = asyncio.run(main_flows.to_the_end(getattr(main_flows, name), config=str(config), **parameters))
     with open_app(config, database, clock(parameters.get("at"))) as app:

@@ -13,27 +13,28 @@ from typing import Any
 
 from flows.app import App
 from flows.curation.link import one_work
+from flows.result import Result
 from literature.model.errors import BrokenSource
 from store.confirmations import Word
 from store.decisions import NamedWork
 
 
 @dataclass(frozen=True, slots=True)
-class Confirmation:
+class Confirmation(Result):
     """What was said of one work."""
 
     work: NamedWork
     topic: str
-    yes: bool
+    belongs: bool
 
     def data(self) -> dict[str, Any]:
         """For programs; the keys are stable."""
         work = {"source": self.work.source, "id": self.work.source_id, "title": self.work.title}
-        return {"work": work, "topic": self.topic, "belongs": self.yes}
+        return {"work": work, "topic": self.topic, "belongs": self.belongs}
 
     def lines(self) -> list[str]:
         """For people."""
-        said, back = ("belongs under", "reject") if self.yes else ("does not belong under", "confirm")
+        said, back = ("belongs under", "reject") if self.belongs else ("does not belong under", "confirm")
         return [
             self.work.title,
             f"  {said} {self.topic} from now on.",
@@ -41,7 +42,7 @@ class Confirmation:
         ]
 
 
-def confirm(app: App, name: str, topic: str, *, yes: bool) -> Confirmation:
+def confirm_topic(app: App, name: str, topic: str, *, belongs: bool) -> Confirmation:
     """Keep that the work which ``name`` names belongs under ``topic``, or not.
 
     Raises BrokenSource for a topic that watch.toml does not have, WatchError where ``name`` names no work, or several.
@@ -49,8 +50,8 @@ def confirm(app: App, name: str, topic: str, *, yes: bool) -> Confirmation:
     if fault := no_topic(app, topic):
         raise BrokenSource(topic, fault)
     work = one_work(app, name)[0]
-    app.confirmations.say([Word(work.record_id, topic, yes)], app.now())
-    return Confirmation(work, topic, yes)
+    app.confirmations.say([Word(work.record_id, topic, belongs)], app.now())
+    return Confirmation(work, topic, belongs)
 
 
 def no_topic(app: App, topic: str) -> str:

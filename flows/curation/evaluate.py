@@ -15,6 +15,7 @@ import numpy as np
 from flows.app import App
 from flows.curation.examples import said_by_people
 from flows.curation.training import material
+from flows.result import Result
 from literature.topics.assessment import Bin, average_precision, brier, precision_at, reliability
 from literature.topics.fit import ConfirmedWork, fit
 from literature.topics.learning import ENOUGH
@@ -77,7 +78,7 @@ class OfTopic(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Evaluation:
+class Evaluation(Result):
     """All topics, in the order of watch.toml."""
 
     topics: tuple[OfTopic, ...]
@@ -106,7 +107,7 @@ class Evaluation:
         return [*(line for one in self.topics for line in one.lines()), explained, *self.faults]
 
 
-def evaluate(app: App) -> Evaluation:
+def evaluate_topics(app: App) -> Evaluation:
     """The figures of today."""
     said = said_by_people(app)
     ids = [topic.id for topic in app.watch.topics]

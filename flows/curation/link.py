@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from flows.app import App
+from flows.result import Result
 from literature.model.errors import WatchError
 from literature.model.identifiers import names_in
 from store.decisions import NamedWork
 
 
 @dataclass(frozen=True, slots=True)
-class LinkDecision:
+class LinkDecision(Result):
     """What was said of two works."""
 
     same: bool
@@ -39,14 +40,14 @@ class LinkDecision:
         return [told, *sides, "To take this back: ilwatch " + ("unlink" if self.same else "link")]
 
 
-def link(app: App, one: str, other: str) -> LinkDecision:
+def link_works(app: App, one: str, other: str) -> LinkDecision:
     """Make one work of those that ``one`` and ``other`` name. Raises WatchError where a name names none, or several."""
     ends = one_work(app, one)[0], one_work(app, other)[0]
     app.decisions.link(ends[0].record_id, ends[1].record_id, app.now())
     return LinkDecision(True, ends[:1], ends[1:])
 
 
-def unlink(app: App, one: str, other: str) -> LinkDecision:
+def unlink_works(app: App, one: str, other: str) -> LinkDecision:
     """Keep what ``one`` names apart from what ``other`` names. Raises WatchError where both name the same records."""
     ones, others = _bearers(app, one), _bearers(app, other)
     both = set(ones) & set(others)

@@ -21,6 +21,7 @@ from digests.publish.ris_csv import FORMULA
 from flows.app import App
 from flows.curation.confirm import no_topic
 from flows.curation.link import one_work
+from flows.result import Result
 from literature.model.edition import Item
 from literature.model.errors import BrokenSource, WatchError
 from literature.model.record import Scheme
@@ -35,7 +36,7 @@ NO = frozenset({"n", "no", "nein", "non", "-"})
 
 
 @dataclass(slots=True)
-class Marked:
+class Marked(Result):
     """What a table said. ``faults`` are the cells and rows that could not be used, each with its line."""
 
     works: int = 0
@@ -51,8 +52,13 @@ class Marked:
         told = ", ".join(f"{count} × {topic}" for topic, count in self.said.items()) or "nothing"
         return [f"{self.works} works with marks: {told}"]
 
+    @property
+    def complaints(self) -> list[str]:
+        """The cells and rows that could not be used."""
+        return [f"not read: {fault}" for fault in self.faults]
 
-def marks_table(app: App, edition: date) -> str:
+
+def marking_sheet(app: App, edition: date) -> str:
     """The table of ``edition``. Raises WatchError where there is no such edition."""
     if edition not in {key for key, _ in app.editions.slots()}:
         known = ", ".join(str(key) for key, _ in app.editions.slots()) or "none yet"

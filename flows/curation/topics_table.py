@@ -12,10 +12,11 @@ from typing import Any
 
 from flows.app import App
 from flows.curation.examples import said_by_people
+from flows.result import Result
 
 
 @dataclass(frozen=True, slots=True)
-class Topics:
+class Topics(Result):
     """``rows``: id, name, works under it, confirmed, rejected; ``unsorted`` works have none of them."""
 
     rows: tuple[tuple[str, str, int, int, int], ...]

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from flows.app import App
 from flows.curation.examples import said_by_people
+from flows.result import Result
 from literature.model.record import Record
 from literature.topics.fit import FIT_MOST, ConfirmedWork, fit
 from literature.topics.model import Reading, TopicModel, reading
@@ -24,14 +26,27 @@ GROWN = 1.1
 """A corpus so many times as large as when it taught the model teaches it again."""
 
 
-class Relabelled(NamedTuple):
-    """What became of a relabelling. ``works`` were judged anew, ``changed`` stand under other topics now; ``learned``
+@dataclass(frozen=True, slots=True)
+class Relabelling(Result):
+    """What changed when the works were sorted again: ``changed`` of ``works`` are under other topics now; ``learned``
     are the topics that the model gives itself (TopicModel.learned), ``model`` is its version, '' for none."""
 
     works: int
     changed: int
     learned: tuple[str, ...]
     model: str
+
+    def data(self) -> dict[str, Any]:
+        """For programs; the keys are stable."""
+        return asdict(self)
+
+    def lines(self) -> list[str]:
+        """For people."""
+        learned = ", ".join(self.learned) or "no topic yet"
+        return [
+            f"{self.works} works sorted again, {self.changed} are under other topics now",
+            f"learned from confirmed works: {learned}",
+        ]
 
 
 def renew(app: App) -> bool:
@@ -51,7 +66,7 @@ def renew(app: App) -> bool:
     return True
 
 
-def relabel(app: App) -> Relabelled:
+def relabel_all(app: App) -> Relabelling:
     """Make the model anew, whatever is kept, and judge every work held by it and by the rules of today."""
     words = said_by_people(app).works
     works = app.learned.works()
@@ -62,9 +77,9 @@ def relabel(app: App) -> Relabelled:
         _forget(app)
     changed = app.learned.relabel(works, app.classifier.classify)
     if model is None:
-        return Relabelled(len(works), changed, (), "")
+        return Relabelling(len(works), changed, (), "")
     learned = tuple(topic for topic, has in zip(model.topics, model.learned, strict=True) if has)
-    return Relabelled(len(works), changed, learned, model.version)
+    return Relabelling(len(works), changed, learned, model.version)
 
 
 def material(

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from flows.app import App
+from flows.result import Result
 from literature.model.edition import Item
 from literature.model.identifiers import names_in
 from literature.model.work import AdmissionOutcome, NoticeKind
@@ -17,7 +18,7 @@ from store.corpus import Announcement
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
+class Story(Result):
     """What is known of the thing that was asked for."""
 
     name: str
@@ -29,6 +30,11 @@ class Story:
     def found(self) -> bool:
         """Whether it was ever announced."""
         return bool(self.sightings)
+
+    @property
+    def failed(self) -> bool:
+        """Whether nothing is known of it."""
+        return not self.found
 
     def data(self) -> dict[str, Any]:
         """For programs; the keys are stable."""

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import URL
 
 from flows.app import database_of
+from flows.result import Result
 from literature.model.errors import BrokenStore
 from store.engine.address import is_plain
 from store.engine.backup import copy
@@ -21,7 +22,7 @@ from store.engine.database import Database
 
 
 @dataclass(frozen=True, slots=True)
-class Backed:
+class Backed(Result):
     """A copy that was made, and its size in bytes."""
 
     file: Path

@@ -10,10 +10,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from flows.app import App
+from flows.result import Result
 
 
 @dataclass(frozen=True, slots=True)
-class Maintained:
+class Maintained(Result):
     """What was done. Sizes are in bytes."""
 
     before: date
@@ -46,7 +47,7 @@ class Maintained:
         return [*lines, self.note] if self.note else lines
 
 
-def maintenance(app: App, keep_days: int | None = None) -> Maintained:
+def maintain(app: App, keep_days: int | None = None) -> Maintained:
     """Check, prune and tidy the database of ``app``; ``keep_days`` is [store] keep_days by default.
 
     Raises BrokenStore where the database is damaged (before anything is changed) or refuses.

@@ -14,12 +14,13 @@ from digests.mail.masks import masked
 from flows.delivery.undelivered import problems
 from flows.jobs.digest import Digest
 from flows.jobs.poll import failures
+from flows.result import Result
 from literature.model.harvest import Account, VisitOutcome, health
 from store.mail.delivery import Delivery, DeliveryState
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class Report(Result):
     """What a run did. ``stopped`` is why it could not go on, or ''."""
 
     accounts: tuple[Account, ...] = ()
@@ -34,6 +35,34 @@ class Report:
         made = self.digest.problems if self.digest else ()
         stopped = (self.stopped,) if self.stopped else ()
         return (*failures(self.accounts), *made, *problems(self.deliveries), *stopped)
+
+    @property
+    def complaints(self) -> list[str]:
+        """``problems``, as stderr has them."""
+        return [f"problem: {problem}" for problem in self.problems]
+
+    def data(self) -> dict[str, Any]:
+        """For programs; the keys are stable."""
+        return {
+            "accounts": [account_dict(account) for account in self.accounts],
+            "edition": _edition_dict(self.digest),
+            "deliveries": [delivery_dict(delivery) for delivery in self._other_deliveries()],
+            "problems": list(self.problems),
+        }
+
+    def lines(self) -> list[str]:
+        """For people."""
+        lines = [account_line(account) for account in self.accounts]
+        lines += [f"  look at {a.source}: {alarm}" for a in self.accounts for alarm in a.alarms]
+        if self.accounts:
+            lines.append(_sum_line(self.accounts))
+        if self.digest:
+            lines += _digest_lines(self.digest)
+        return lines + [delivery_line(delivery) for delivery in self._other_deliveries()]
+
+    def _other_deliveries(self) -> tuple[Delivery, ...]:
+        """Those of no edition that the report is about."""
+        return (*self.deliveries, *(self.digest.others if self.digest else ()))
 
 
 def account_dict(account: Account) -> dict[str, Any]:
@@ -59,16 +88,6 @@ def account_dict(account: Account) -> dict[str, Any]:
     }
 
 
-def report_dict(report: Report) -> dict[str, Any]:
-    """A Report for programs; the keys are stable."""
-    return {
-        "accounts": [account_dict(account) for account in report.accounts],
-        "edition": _edition_dict(report.digest),
-        "deliveries": [delivery_dict(one) for one in _others(report)],
-        "problems": list(report.problems),
-    }
-
-
 def _edition_dict(digest: Digest | None) -> dict[str, Any] | None:
     if digest is None:
         return None
@@ -82,11 +101,6 @@ def _edition_dict(digest: Digest | None) -> dict[str, Any] | None:
         "deliveries": [delivery_dict(one) for one in digest.deliveries],
         "suppressed": [masked(one.recipient) for one in digest.suppressed],
     }
-
-
-def _others(report: Report) -> tuple[Delivery, ...]:
-    """Deliveries of no edition that the report is about."""
-    return (*report.deliveries, *(report.digest.others if report.digest else ()))
 
 
 def delivery_dict(delivery: Delivery) -> dict[str, Any]:
@@ -118,17 +132,6 @@ def account_line(account: Account) -> str:
 
 def _silent(account: Account) -> str:
     return f"; {silent_state(account.silent_since, UTC)}" if account.silent_since else ""
-
-
-def report_lines(report: Report) -> list[str]:
-    """A Report for people."""
-    lines = [account_line(account) for account in report.accounts]
-    lines += [f"  look at {a.source}: {alarm}" for a in report.accounts for alarm in a.alarms]
-    if report.accounts:
-        lines.append(_sum_line(report.accounts))
-    if report.digest:
-        lines += _digest_lines(report.digest)
-    return lines + [delivery_line(delivery) for delivery in _others(report)]
 
 
 def delivery_line(delivery: Delivery) -> str:

@@ -16,6 +16,7 @@ from flows.delivery.undelivered import suppressed, suppression_line
 from flows.jobs.overdue import overdue
 from flows.jobs.poll import source_names
 from flows.jobs.report import account_dict, account_line, delivery_dict, delivery_line
+from flows.result import Result
 from literature.model.harvest import Account, Health, health
 from store.decisions import Doubt
 from store.mail.delivery import Delivery, DeliveryState
@@ -25,7 +26,7 @@ MOST_DOUBTS = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Status:
+class Status(Result):
     """What is held, how the sources fare, what was sent and what is still to do."""
 
     works: int
@@ -42,6 +43,11 @@ class Status:
     suppressed: tuple[Delivery, ...] = ()
     overdue: tuple[str, ...] = ()
     """What should have happened and has not, a line each."""
+
+    @property
+    def failed(self) -> bool:
+        """Whether something is overdue."""
+        return bool(self.overdue)
 
     @property
     def healths(self) -> tuple[Health, ...]:

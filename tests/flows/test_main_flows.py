@@ -38,7 +38,7 @@ from flows.cli.demo import MONDAY, SAMPLE, write_config
 from flows.deployments import DIGEST, last_slot, plans
 from flows.jobs import poll as polling
 from flows.jobs.poll import poll_bare
-from flows.jobs.report import Report, report_dict
+from flows.jobs.report import Report
 from flows.server.temporary import PREFECT_SETTINGS, environment
 from flows.ui import progress
 from tests.flows.conftest import NCBI_KEY
@@ -130,7 +130,7 @@ async def _left(
 
 def told(report: Report) -> Any:
     """A report without its instants."""
-    data = report_dict(report)
+    data = report.data()
     for account in data["accounts"]:
         del account["started"], account["finished"]
     return data

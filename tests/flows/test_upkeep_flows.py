@@ -14,7 +14,7 @@ from flows import main_flows, upkeep_flows
 from flows.app import clock, open_app
 from flows.cli.demo import MONDAY
 from flows.jobs import digest as steps
-from flows.jobs.maintenance import maintenance
+from flows.jobs.maintenance import maintain
 from flows.jobs.overdue import newest_slot
 from flows.jobs.poll import poll_bare
 from flows.ui import progress
@@ -169,7 +169,7 @@ def test_the_audit_remembers_when_a_term_began_whatever_maintenance_lets_go_of(
         polled(week, MONDAY + timedelta(weeks=weeks))
     week.pubmed.index = load([early, late], None)
     with open_app(week.config, week.database, clock(MONDAY + timedelta(weeks=30))) as app:
-        assert maintenance(app, keep_days=30).accounts > 0
+        assert maintain(app, keep_days=30).accounts > 0
     assert run(upkeep_flows.recheck, week, MONDAY + timedelta(weeks=30)) == ""
     assert newest("recheck").name.endswith("1 papers had been missed")
 

@@ -112,12 +112,18 @@ def after_run(ran: Path, tmp_path: Path) -> tuple[str, ...]:
     return "--config", str(tmp_path / "watch.toml"), "--database", f"sqlite:///{tmp_path / 'ilwatch.db'}"
 
 
-@pytest.mark.parametrize(
-    "command", sorted(str(one.callback.__name__) for one in main.cli.registered_commands if one.callback)
-)
+COMMANDS = {
+    command.callback.__name__: command.callback
+    for group in main.GROUPS
+    for command in group.commands.registered_commands
+    if command.callback
+}
+
+
+@pytest.mark.parametrize("command", sorted(COMMANDS))
 def test_every_command_says_what_it_does(command: str) -> None:
     said = ilwatch(command, "--help")
-    doc = getattr(main, command).__doc__.split(".")[0]
+    doc = str(COMMANDS[command].__doc__).split(".")[0]
     assert said.code == 0
     assert " ".join(doc.split()[:4]) in " ".join(said.out.split())
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from flows.app import App, open_app, seed
-from flows.curation.link import link, unlink
+from flows.curation.link import link_works, unlink_works
 from flows.curation.why import story_of
 from flows.jobs.status import status_of
 from literature.model.errors import WatchError
@@ -74,7 +74,7 @@ def test_works_that_are_possibly_one_are_listed_with_what_speaks_for_it_and_agai
 
 def test_linked_works_are_one_and_no_longer_in_doubt(app: App) -> None:
     before = works(app)
-    told = link(app, "10.5555/one", "https://doi.org/10.5555/OTHER")
+    told = link_works(app, "10.5555/one", "https://doi.org/10.5555/OTHER")
     assert works(app) == before - 1
     assert status_of(app).doubts == ()
     assert "ilwatch unlink" in told.lines()[-1]
@@ -83,24 +83,24 @@ def test_linked_works_are_one_and_no_longer_in_doubt(app: App) -> None:
 
 def test_works_said_to_be_two_are_no_longer_in_doubt(app: App) -> None:
     before = works(app)
-    unlink(app, "10.5555/one", "10.5555/other")
+    unlink_works(app, "10.5555/one", "10.5555/other")
     assert (works(app), status_of(app).doubts) == (before, ())
 
 
 def test_a_join_of_the_rules_is_undone_by_the_ids_of_the_source(app: App) -> None:
     before = works(app)
     nameless = next(s.source_id for s in story_of(app, "10.5555/one").sightings if "doi" not in s.source_id)
-    unlink(app, "10.5555/one", nameless)
+    unlink_works(app, "10.5555/one", nameless)
     assert works(app) == before + 1
-    link(app, "10.5555/one", nameless)
+    link_works(app, "10.5555/one", nameless)
     assert works(app) == before
 
 
 def test_names_of_the_same_records_are_refused_with_what_to_give(app: App) -> None:
     with pytest.raises(WatchError, match=r"both name the same records .*one.*`ilwatch why`"):
-        unlink(app, "10.5555/one", "doi:10.5555/one")
+        unlink_works(app, "10.5555/one", "doi:10.5555/one")
 
 
 def test_a_name_of_nothing_is_refused(app: App) -> None:
     with pytest.raises(WatchError, match=r"99999999: names no work"):
-        link(app, "10.5555/one", "99999999")
+        link_works(app, "10.5555/one", "99999999")

@@ -10,7 +10,7 @@ import pytest
 
 from flows.app import App
 from flows.cli.demo import MONDAY
-from flows.curation.marking_sheet import _about, marks_table, read_marks
+from flows.curation.marking_sheet import _about, marking_sheet, read_marks
 from literature.model.errors import BrokenSource, WatchError
 from store.editions import Masthead
 from tests.digests.factory import a_record, an_item
@@ -22,7 +22,7 @@ KEY = MONDAY.date()
 def rows(mailing: App) -> list[dict[str, str]]:
     """The table of the sample week's edition."""
     mailing.editions.freeze(KEY, Masthead("Invented", "Europe/London", "r1", (), "t1"), mailing.now())
-    return list(csv.DictReader(io.StringIO(marks_table(mailing, KEY).removeprefix("\ufeff"))))
+    return list(csv.DictReader(io.StringIO(marking_sheet(mailing, KEY).removeprefix("\ufeff"))))
 
 
 def write(
@@ -72,7 +72,7 @@ def test_marks_are_read_however_a_spreadsheet_wrote_them(
 def test_what_was_said_stands_in_the_next_table(mailing: App, rows: list[dict[str, str]], tmp_path: Path) -> None:
     rows[0]["cardio"], rows[0]["cancer"] = "y", "n"
     read_marks(mailing, write(tmp_path / "m.csv", rows, list(rows[0])))
-    again = next(csv.DictReader(io.StringIO(marks_table(mailing, KEY).removeprefix("\ufeff"))))
+    again = next(csv.DictReader(io.StringIO(marking_sheet(mailing, KEY).removeprefix("\ufeff"))))
     assert (again["cardio"], again["cancer"]) == ("y", "n")
 
 
@@ -121,4 +121,4 @@ def test_a_title_that_begins_as_a_formula_in_any_width_is_quoted(title: str) -> 
 
 def test_a_date_without_an_edition_is_named_with_those_there_are(mailing: App, rows: list[dict[str, str]]) -> None:
     with pytest.raises(WatchError, match=f"there is no edition of this date; there are: {KEY}"):
-        marks_table(mailing, KEY.replace(year=2020))
+        marking_sheet(mailing, KEY.replace(year=2020))

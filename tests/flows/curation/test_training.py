@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from flows.app import App, open_app, seed
-from flows.curation.confirm import confirm
-from flows.curation.evaluate import evaluate
+from flows.curation.confirm import confirm_topic
+from flows.curation.evaluate import evaluate_topics
 from flows.curation.topics_table import topics_of
-from flows.curation.training import relabel, renew
+from flows.curation.training import relabel_all, renew
 from flows.jobs.status import status_of
 from literature.model.errors import BrokenSource, WatchError
 
@@ -76,7 +76,7 @@ def app(config: Path, tmp_path: Path) -> Iterator[App]:
 
 def teach(app: App, kind: int, topic: str, *, yes: bool, most: int = WORKS) -> None:
     for number in range(kind, WORKS, 3)[:most]:
-        confirm(app, f"10.5555/w{number}", topic, yes=yes)
+        confirm_topic(app, f"10.5555/w{number}", topic, belongs=yes)
 
 
 def under(app: App, topic: str) -> int:
@@ -86,19 +86,19 @@ def under(app: App, topic: str) -> int:
 def test_without_a_word_of_a_person_nothing_is_learned(app: App) -> None:
     assert renew(app) is False
     assert app.learned.origin() is None
-    assert relabel(app).model == ""
+    assert relabel_all(app).model == ""
 
 
 def test_a_word_is_learned_from_once_and_again_when_there_is_a_new_one(app: App) -> None:
-    confirm(app, "10.5555/w1", "joint", yes=True)
+    confirm_topic(app, "10.5555/w1", "joint", belongs=True)
     assert renew(app) is True
     assert renew(app) is False
-    confirm(app, "10.5555/w4", "joint", yes=True)
+    confirm_topic(app, "10.5555/w4", "joint", belongs=True)
     assert renew(app) is True
 
 
 def test_a_corpus_that_has_grown_by_a_tenth_teaches_again(app: App, tmp_path: Path) -> None:
-    confirm(app, "10.5555/w1", "joint", yes=True)
+    confirm_topic(app, "10.5555/w1", "joint", belongs=True)
     renew(app)
     more = tmp_path / "more.jsonl"
     rows = [{"doi": f"10.5555/m{n}", "title": f"IL-1 and the {n} th moon", "year": 1800 + n} for n in range(12)]
@@ -108,10 +108,10 @@ def test_a_corpus_that_has_grown_by_a_tenth_teaches_again(app: App, tmp_path: Pa
 
 
 def test_what_was_learned_is_the_same_every_time(app: App) -> None:
-    confirm(app, "10.5555/w1", "joint", yes=True)
-    first = relabel(app)
+    confirm_topic(app, "10.5555/w1", "joint", belongs=True)
+    first = relabel_all(app)
     content = app.learned.content()
-    assert relabel(app).model == first.model
+    assert relabel_all(app).model == first.model
     assert app.learned.content() == content
 
 
@@ -119,19 +119,19 @@ def test_confirmed_works_bring_others_like_them_under_the_topic(app: App) -> Non
     assert under(app, "joint") < 25
     teach(app, 1, "joint", yes=True, most=12)
     teach(app, 2, "joint", yes=False, most=12)
-    relabel(app)
+    relabel_all(app)
     assert under(app, "joint") >= 24
 
 
 def test_a_rejected_topic_stays_away_through_a_relabelling(app: App) -> None:
     assert under(app, "heart") == 25
-    confirm(app, "10.5555/w0", "heart", yes=False)
-    relabel(app)
+    confirm_topic(app, "10.5555/w0", "heart", belongs=False)
+    relabel_all(app)
     assert under(app, "heart") == 24
 
 
 def test_a_kept_model_of_other_topics_is_not_used(app: App, config: Path, tmp_path: Path) -> None:
-    confirm(app, "10.5555/w1", "joint", yes=True)
+    confirm_topic(app, "10.5555/w1", "joint", belongs=True)
     renew(app)
     config.write_text(HEAD + TOPICS.format(examples="").replace('"gout"', '"podagra"'), encoding="utf-8")
     with open_app(config, f"sqlite:///{tmp_path / 'a.db'}") as again:
@@ -141,7 +141,7 @@ def test_a_kept_model_of_other_topics_is_not_used(app: App, config: Path, tmp_pa
 
 
 def test_damaged_state_is_passed_over_and_made_anew(app: App) -> None:
-    confirm(app, "10.5555/w1", "joint", yes=True)
+    confirm_topic(app, "10.5555/w1", "joint", belongs=True)
     renew(app)
     origin = app.learned.origin()
     assert origin
@@ -154,7 +154,7 @@ def test_damaged_state_is_passed_over_and_made_anew(app: App) -> None:
 
 def test_evaluation_says_plainly_where_too_little_was_said(app: App) -> None:
     teach(app, 1, "joint", yes=True, most=4)
-    heart, joint = evaluate(app).topics
+    heart, joint = evaluate_topics(app).topics
     assert (joint.yes, joint.no, joint.before) == (4, 0, None)
     assert joint.lines() == [
         "joint: 4 confirmed, 0 rejected: too few: figures are given from 5 confirmed and 5 rejected works on"
@@ -165,14 +165,14 @@ def test_evaluation_says_plainly_where_too_little_was_said(app: App) -> None:
 def test_evaluation_shows_what_confirmed_works_add(app: App) -> None:
     teach(app, 1, "joint", yes=True, most=10)
     teach(app, 2, "joint", yes=False, most=10)
-    joint = evaluate(app).topics[1]
+    joint = evaluate_topics(app).topics[1]
     assert joint.before
     assert joint.after
     assert joint.after.average_precision == 1
     assert joint.after.average_precision >= joint.before.average_precision
     assert joint.after.precision == {5: 1.0, 10: 1.0, 20: 0.5}
     assert sum(one.works for one in joint.after.calibration) == 20
-    assert json.dumps(evaluate(app).data())
+    assert json.dumps(evaluate_topics(app).data())
 
 
 def test_examples_that_are_not_held_are_named_and_stop_nothing(config: Path, tmp_path: Path) -> None:
@@ -190,7 +190,7 @@ def test_an_example_counts_as_confirmed_until_a_person_says_no(tmp_path: Path, c
     config.write_text(HEAD + TOPICS.format(examples='"19494218"'), encoding="utf-8")
     with open_app(config, f"sqlite:///{tmp_path / 'a.db'}") as app:
         assert topics_of(app).rows[0][3] == 1
-        confirm(app, "19494218", "heart", yes=False)
+        confirm_topic(app, "19494218", "heart", belongs=False)
         assert topics_of(app).rows[0][3:] == (0, 1)
         assert status_of(app).examples == (
             "topic heart: the example 19494218 was rejected by `ilwatch reject`, which counts",
@@ -199,13 +199,13 @@ def test_an_example_counts_as_confirmed_until_a_person_says_no(tmp_path: Path, c
 
 def test_a_topic_or_a_work_that_is_not_there_is_named(app: App) -> None:
     with pytest.raises(BrokenSource, match=r"hart: is no topic of watch.toml; did you mean heart\?"):
-        confirm(app, "10.5555/w1", "hart", yes=True)
+        confirm_topic(app, "10.5555/w1", "hart", belongs=True)
     with pytest.raises(WatchError, match="w999: names no work that is held"):
-        confirm(app, "w999", "heart", yes=True)
+        confirm_topic(app, "w999", "heart", belongs=True)
 
 
 def test_a_command_that_sorts_nothing_does_not_pay_for_what_was_learned(app: App, config: Path) -> None:
-    confirm(app, "10.5555/w1", "joint", yes=True)
+    confirm_topic(app, "10.5555/w1", "joint", belongs=True)
     renew(app)
     script = (
         "import sys; from pathlib import Path\n"

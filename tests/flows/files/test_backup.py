@@ -12,7 +12,7 @@ import pytest
 
 from flows.app import App
 from flows.config import Watch
-from flows.jobs.maintenance import maintenance
+from flows.jobs.maintenance import maintain
 from tests.flows.cli.test_cli import ilwatch
 from tests.paths import ROOT
 
@@ -67,14 +67,14 @@ def test_maintenance_keeps_what_watch_toml_says(mailing: App) -> None:
     much_later = replace(mailing, now=lambda: mailing.now() + timedelta(days=401))
     for app in (mailing, much_later):  # of two failures the first is dropped; the good visit before them stays
         app.corpus.record_failure("pubmed", "gone", started=app.now(), now=app.now())
-    assert maintenance(mailing).accounts == 0
-    assert maintenance(much_later, keep_days=10_000).accounts == 0
-    assert maintenance(much_later).accounts == 1
+    assert maintain(mailing).accounts == 0
+    assert maintain(much_later, keep_days=10_000).accounts == 0
+    assert maintain(much_later).accounts == 1
 
 
 def test_the_works_the_editions_and_the_letters_outlive_every_maintenance(mailing: App) -> None:
     works, held = mailing.corpus.size(), mailing.corpus.new_items()
-    maintenance(replace(mailing, now=lambda: mailing.now() + timedelta(days=40_000)))
+    maintain(replace(mailing, now=lambda: mailing.now() + timedelta(days=40_000)))
     assert (mailing.corpus.size(), mailing.corpus.new_items()) == (works, held)
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from flows.jobs.digest import Digest
-from flows.jobs.report import Report, account_dict, account_line, report_dict, report_lines
+from flows.jobs.report import Report, account_dict, account_line
 from literature.model.edition import Edition
 from literature.model.harvest import Account, VisitOutcome
 from store.mail.delivery import Delivery, DeliveryState
@@ -53,14 +53,12 @@ def test_a_failed_visit_is_told_with_its_error_and_an_unchanged_one_as_such() ->
 
 
 def test_alarms_and_the_sum_follow_the_accounts() -> None:
-    lines = report_lines(
-        Report((account(announced=2, new=2, alarms=("stale",)), account("wire", announced=1, known=1)))
-    )
+    lines = Report((account(announced=2, new=2, alarms=("stale",)), account("wire", announced=1, known=1))).lines()
     assert lines[2:] == ["  look at pubmed: stale", "3 announced, 2 new; every account balances"]
 
 
 def test_an_account_that_does_not_balance_is_shouted() -> None:
-    assert "AN ACCOUNT DOES NOT BALANCE" in report_lines(Report((account(announced=2, new=1),)))[-1]
+    assert "AN ACCOUNT DOES NOT BALANCE" in Report((account(announced=2, new=1),)).lines()[-1]
 
 
 def test_what_failed_and_why_it_stopped_are_problems() -> None:
@@ -78,10 +76,10 @@ def test_a_letter_that_did_not_arrive_is_a_problem_without_the_address() -> None
         )
     )
     assert report.problems == ("the letter to b***@example.org is failed: no (ilwatch resolve 7 sent|retry)",)
-    assert report_lines(report)[-1] == "  sent to 1 of 2 readers"
-    assert "anna@" not in str(report_dict(report))
-    assert report_dict(report)["edition"]["number"] == 3
+    assert report.lines()[-1] == "  sent to 1 of 2 readers"
+    assert "anna@" not in str(report.data())
+    assert report.data()["edition"]["number"] == 3
 
 
 def test_a_poll_has_no_edition() -> None:
-    assert report_dict(Report((account(),)))["edition"] is None
+    assert Report((account(),)).data()["edition"] is None

@@ -1,0 +1,107 @@
+"""Commands of the pipeline itself: check, demo, poll, digest, run, up, status."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.cli.call import Call, say, takes
+from flows.cli.errors import USAGE, fail
+from literature.model.errors import BrokenSource
+
+commands = typer.Typer()
+
+
+@commands.command()
+@takes("config", "as_json")
+def check(call: Call) -> None:
+    """Validate watch.toml; show each term's PubMed query and each topic's own cases."""
+    from flows.cli.check import check_watch
+
+    call.show(check_watch(call.config))
+
+
+@commands.command()
+def demo(
+    folder: Annotated[Path, typer.Option("--dir", help="Folder of the demo; its outbox is DIR/outbox.")] = Path("demo"),
+) -> None:
+    """Run the full pipeline offline on the bundled sample week, as Prefect runs on a temporary server."""
+    from flows.cli.demo import run_demo
+
+    raise typer.Exit(run_demo(folder, typer.echo))
+
+
+@commands.command()
+@takes("config", "database", "as_json")
+def poll(
+    call: Call,
+    source: Annotated[list[str] | None, typer.Option("--source", help="Only this source; may be repeated.")] = None,
+    term: Annotated[
+        list[str] | None, typer.Option("--term", help="Ask PubMed for this term only; may be repeated.")
+    ] = None,
+) -> None:
+    """Visit the sources now. A name that watch.toml does not have is bad usage: nothing is visited."""
+    from flows.cli import main_job
+
+    try:
+        report = main_job.poll(call.config, call.database, source or (), term or ())
+    except BrokenSource as error:  # all but a name that is not there ends in an account
+        fail(USAGE, str(error))
+    call.show(report)
+
+
+@commands.command()
+@takes("config", "database", "as_json")
+def digest(
+    call: Call,
+    day: Annotated[
+        datetime | None, typer.Option("--date", formats=["%Y-%m-%d"], help="Date of the edition; default: today.")
+    ] = None,
+    preview: Annotated[
+        bool, typer.Option("--preview", help="Write .html, .txt, .eml; freeze and send nothing.")
+    ] = False,
+) -> None:
+    """Make the edition of a date, or resume it; each reader gets each edition once."""
+    from flows.cli import main_job
+
+    call.show(main_job.digest(call.config, call.database, day.date() if day else None, preview=preview))
+
+
+@commands.command()
+@takes("config", "database", "as_json")
+def run(call: Call) -> None:
+    """Poll, then digest: the main job in one go."""
+    from flows.cli import main_job
+
+    call.show(main_job.run(call.config, call.database))
+
+
+@commands.command()
+@takes("config", "database")
+def up(
+    call: Call,
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Where the UI and the API listen.")] = 4200,
+    production: Annotated[
+        bool, typer.Option("--production", help="Start nothing: print what to run on a server instead.")
+    ] = False,
+) -> None:
+    """Prefect server, schedules and runner in one foreground process; the UI in a browser. Ctrl-C stops all of it."""
+    from flows.server.production import production_lines
+    from flows.server.up import stay_up
+
+    if production:
+        say(production_lines(call.config))
+    else:
+        stay_up(call.config, call.database, port, typer.echo)
+
+
+@commands.command()
+@takes("config", "database", "as_json")
+def status(call: Call) -> None:
+    """Sources, their last accounts, editions and deliveries. Exit 1 when something is overdue."""
+    from flows.jobs.status import status_of
+
+    call.show(call.with_app(status_of))

@@ -1,0 +1,100 @@
+"""Commands about topics: topics, confirm, reject, relabel."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.cli.call import Call, takes
+from flows.cli.errors import USAGE, fail
+from literature.model.errors import BrokenSource
+
+Topic = typer.Argument(metavar="TOPIC", help="Its id in watch.toml.")
+
+commands = typer.Typer()
+
+
+@commands.command()
+@takes("config", "database", "as_json")
+def topics(
+    call: Call,
+    edition: Annotated[
+        datetime | None,
+        typer.Option(
+            "--edition", formats=["%Y-%m-%d"], help="Print this edition as a .csv to mark, for `confirm --from`."
+        ),
+    ] = None,
+    evaluate: Annotated[
+        bool, typer.Option("--evaluate", help="Precision and calibration on what people confirmed, before and after.")
+    ] = False,
+) -> None:
+    """Each topic: how many works it has, and what people have said of them."""
+    if edition and evaluate:
+        fail(USAGE, "give --edition or --evaluate, not both")
+    if edition:
+        from flows.curation.marking_sheet import marking_sheet
+
+        typer.echo(call.with_app(lambda app: marking_sheet(app, edition.date())), nl=False)
+    elif evaluate:
+        from flows.curation.evaluate import evaluate_topics
+
+        call.show(call.with_app(evaluate_topics))
+    else:
+        from flows.curation.topics_table import topics_of
+
+        call.show(call.with_app(topics_of))
+
+
+@commands.command()
+@takes("config", "database", "as_json")
+def confirm(
+    call: Call,
+    work: Annotated[str | None, typer.Argument(metavar="PMID|DOI|URL|ID")] = None,
+    topic: Annotated[str | None, Topic] = None,
+    file: Annotated[
+        Path | None,
+        typer.Option("--from", help="A table of `ilwatch topics --edition`, filled in.", exists=True, dir_okay=False),
+    ] = None,
+) -> None:
+    """Say that a work belongs under a topic, whatever the rules say; or read back a whole edition with your marks."""
+    if file and not work:
+        from flows.curation.marking_sheet import read_marks
+
+        call.show(call.with_app(lambda app: read_marks(app, file)))
+    elif work and topic and not file:
+        _confirm(call, work, topic, belongs=True)
+    else:
+        fail(USAGE, "give a work and a topic, or --from FILE")
+
+
+@commands.command()
+@takes("config", "database", "as_json")
+def reject(
+    call: Call,
+    work: Annotated[str, typer.Argument(metavar="PMID|DOI|URL|ID")],
+    topic: Annotated[str, Topic],
+) -> None:
+    """Say that a work does not belong under a topic, whatever the rules say."""
+    _confirm(call, work, topic, belongs=False)
+
+
+def _confirm(call: Call, work: str, topic: str, *, belongs: bool) -> None:
+    from flows.curation.confirm import confirm_topic
+
+    try:
+        confirmation = call.with_app(lambda app: confirm_topic(app, work, topic, belongs=belongs))
+    except BrokenSource as error:  # a topic that watch.toml does not have
+        fail(USAGE, str(error))
+    call.show(confirmation)
+
+
+@commands.command()
+@takes("config", "database", "as_json")
+def relabel(call: Call) -> None:
+    """Learn the topics again from what people confirmed; sort every work again by them and by today's rules."""
+    from flows.curation.training import relabel_all
+
+    call.show(call.with_app(relabel_all))
