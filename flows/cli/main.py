@@ -11,6 +11,7 @@ import logging
 import sys
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
@@ -55,9 +56,19 @@ def main() -> None:
     run_at_edge(cli)
 
 
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"ilwatch {version('interleukin-watch')}")
+        raise typer.Exit
+
+
 @cli.callback()
 def options(
-    *, debug: Annotated[bool, typer.Option(DEBUG, help="Show the traceback of a fault of ilwatch itself.")] = False
+    *,
+    debug: Annotated[bool, typer.Option(DEBUG, help="Show the traceback of a fault of ilwatch itself.")] = False,
+    _version_only: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
 ) -> None:
     """A scheduled literature monitor for IL-1, IL-1RA and IL-32: PubMed and news feeds in, one weekly letter out."""
     del debug  # the edge takes it from the command line, wherever it stands
