@@ -1,6 +1,7 @@
 """The Prefect flows that keep the main job honest: the watchdog, the monthly recheck, the weekly maintenance.
 
-This file does NOT think: overdue.py says what did not happen, recheck.py asks again, maintenance.py deletes what is old.
+This file does NOT think: overdue.py says what did not happen, recheck.py asks again, maintenance.py
+deletes what is old.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ and says what happened; with ``--json`` stdout carries JSON alone.
 from __future__ import annotations
 
 import logging
+from importlib.metadata import version
 from typing import Annotated
 
 import typer
@@ -23,9 +24,19 @@ cli = typer.Typer(
 )
 
 
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"ilwatch {version('interleukin-watch')}")
+        raise typer.Exit
+
+
 @cli.callback()
 def options(
-    *, debug: Annotated[bool, typer.Option(DEBUG, help="Show the traceback of a fault of ilwatch itself.")] = False
+    *,
+    debug: Annotated[bool, typer.Option(DEBUG, help="Show the traceback of a fault of ilwatch itself.")] = False,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
 ) -> None:
     """A scheduled literature monitor for IL-1, IL-1RA and IL-32: PubMed and news feeds in, one weekly letter out."""
     del debug  # run_and_exit takes it from the command line, wherever it is
