@@ -38,8 +38,8 @@ from flows.jobs.poll import Hearing, Visit, choose, failures, poll_all, together
 from flows.jobs.report import account_line
 from flows.server.run_locks import hold
 from flows.ui import artifacts, run_page
-from flows.ui.endings import ONCE, named
-from flows.ui.failure_mail import OWNER_KNOWS, on_trouble
+from flows.ui.endings import ONCE, as_state
+from flows.ui.failure_mail import OWNER_KNOWS, mail_owner
 from flows.ui.parameters import At, ConfigPath, DatabaseUrl, DueOnly, EditionDate, OnlyMe, Preview, Sources, Terms
 from flows.ui.progress import Count, progress
 from literature.model.edition import Edition
@@ -57,7 +57,7 @@ def app_of_run(config: str, database: str | None, at: datetime | None) -> Iterat
         yield app
 
 
-@flow(name="poll", flow_run_name="poll", on_failure=[on_trouble], on_crashed=[on_trouble])
+@flow(name="poll", flow_run_name="poll", on_failure=[mail_owner], on_crashed=[mail_owner])
 async def poll(
     sources: Sources = (),
     terms: Terms = (),
@@ -70,7 +70,7 @@ async def poll(
     """Visit the sources: announced = new + known + seeded + excluded + failed, for each of them."""
     with app_of_run(config, database, at) as app:
         accounts = await poll_all(app, choose(app, sources, terms, due_only=due_only), terms, _step)
-        await run_page.poll(app, accounts, terms)
+        await run_page.show_poll(app, accounts, terms)
         if untold := await asyncio.to_thread(tell_of_silence, app):
             get_run_logger().warning(untold)
         works = some_source_works(app)
@@ -89,7 +89,7 @@ def _polled(accounts: Sequence[Account], *, works: bool) -> State[None]:
     return Completed(name=name, message="; ".join(problems) or well)
 
 
-@flow(name="digest", flow_run_name="digest", on_failure=[on_trouble], on_crashed=[on_trouble])
+@flow(name="digest", flow_run_name="digest", on_failure=[mail_owner], on_crashed=[mail_owner])
 async def digest(
     edition: EditionDate = None,
     *,
@@ -105,7 +105,7 @@ async def digest(
             get_run_logger().info("No source was visited for half a day: they are visited first.")
             await poll(due_only=True, config=config, database=database, at=at, return_state=True)
         day = edition or _scheduled_date(app, at)
-        return await named(_digest(app, day, by_itself=edition is None, preview=preview, only_me=only_me))
+        return await as_state(_digest(app, day, by_itself=edition is None, preview=preview, only_me=only_me))
 
 
 async def _digest(app: App, day: date, *, by_itself: bool, preview: bool, only_me: bool) -> State[None]:
@@ -126,11 +126,11 @@ async def _digest(app: App, day: date, *, by_itself: bool, preview: bool, only_m
     return Completed(message=f"edition {made.edition.key}: {len(made.edition.items)} items")
 
 
-@flow(name="deliver", flow_run_name="deliver", on_failure=[on_trouble], on_crashed=[on_trouble])
+@flow(name="deliver", flow_run_name="deliver", on_failure=[mail_owner], on_crashed=[mail_owner])
 async def deliver(config: ConfigPath = str(DEFAULT_CONFIG), database: DatabaseUrl = None, at: At = None) -> State[None]:
     """Go on with the letters that are due, of whatever edition: put off by a server, or left by a run that died."""
     with app_of_run(config, database, at) as app:
-        return await named(_deliver(app))
+        return await as_state(_deliver(app))
 
 
 async def _deliver(app: App) -> State[None]:
@@ -140,7 +140,7 @@ async def _deliver(app: App) -> State[None]:
             await asyncio.to_thread(mailing.go_on, app)
     moved = changed_since(app, before)
     sent = sum(one.state.value == "sent" for one in moved)
-    await run_page.rename(f"deliver: {sent} sent, {len(moved)} tried" if before else "deliver: no letter waits")
+    await run_page.rename_run(f"deliver: {sent} sent, {len(moved)} tried" if before else "deliver: no letter waits")
     stuck = problems(moved)
     if stuck:
         return Failed(name=OWNER_KNOWS, message="; ".join(stuck))
@@ -239,7 +239,7 @@ async def _make(app: App, key: date, *, preview: bool) -> Digest:
         drawn = steps.draw(app, key, preview=preview)
         get_run_logger().info(run_page.edition_line(drawn))
         if is_new and not preview:
-            run_page.tell_of_edition(drawn)
+            run_page.emit_new_edition(drawn)
         return drawn
 
     edition = await draw()
@@ -266,7 +266,7 @@ async def _make(app: App, key: date, *, preview: bool) -> Digest:
             raise fault
     finally:
         made = Digest(edition, files, ()) if preview else steps.mailed(app, edition, files, before)
-        await run_page.digest(made)
+        await run_page.show_digest(made)
     return made
 
 

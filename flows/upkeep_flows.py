@@ -25,22 +25,22 @@ from flows.jobs.overdue import lying_letters, missing_slot, overdue, slept, some
 from flows.jobs.owner_alerts import tell_of_silence
 from flows.jobs.visit import open_poll
 from flows.main_flows import app_of_run
-from flows.server.crashed_runs import bury
+from flows.server.crashed_runs import mark_crashed
 from flows.ui import artifacts, run_page
-from flows.ui.endings import ONCE, named
-from flows.ui.failure_mail import on_trouble
+from flows.ui.endings import ONCE, as_state
+from flows.ui.failure_mail import mail_owner
 from flows.ui.parameters import At, ConfigPath, DatabaseUrl
 from flows.ui.progress import Count, progress
 from literature.model.harvest import Account
 
 
-@flow(name="watchdog", flow_run_name="watchdog", on_failure=[on_trouble], on_crashed=[on_trouble])
+@flow(name="watchdog", flow_run_name="watchdog", on_failure=[mail_owner], on_crashed=[mail_owner])
 async def watchdog(
     config: ConfigPath = str(DEFAULT_CONFIG), database: DatabaseUrl = None, at: At = None
 ) -> State[None]:
     """Notice what did not happen, by the product's own tables, and make up for it."""
     async with get_client() as client:
-        buried = await bury(client)
+        crashed = await mark_crashed(client)
     with app_of_run(config, database, at) as app:
         slot = missing_slot(app)
         if slot and (fault := clock_fault(app, slot)):
@@ -57,20 +57,20 @@ async def watchdog(
             get_run_logger().warning(untold)
         left = overdue(app)
         works = some_source_works(app) and not missing_slot(app) and not lying_letters(app)
-    for name in buried:
+    for name in crashed:
         get_run_logger().warning(f"The run {name!r} had died without a word; it is marked as crashed.")
-    await run_page.rename(f"watchdog: {len(left)} overdue" if left else "watchdog: all is well")
+    await run_page.rename_run(f"watchdog: {len(left)} overdue" if left else "watchdog: all is well")
     if left and not works:
         return Failed(message="; ".join(left))
     ended = f"Completed, {len(left)} overdue" if left else None
     return Completed(name=ended, message="; ".join(left) or "nothing is overdue")
 
 
-@flow(name="recheck", flow_run_name="recheck", on_failure=[on_trouble], on_crashed=[on_trouble])
+@flow(name="recheck", flow_run_name="recheck", on_failure=[mail_owner], on_crashed=[mail_owner])
 async def recheck(config: ConfigPath = str(DEFAULT_CONFIG), database: DatabaseUrl = None, at: At = None) -> State[None]:
     """Ask PubMed again for all works mailed or seeded, and query the last 13 months again."""
     with app_of_run(config, database, at) as app:
-        return await named(_recheck(app))
+        return await as_state(_recheck(app))
 
 
 async def _recheck(app: App) -> State[None]:
@@ -92,11 +92,11 @@ async def _recheck(app: App) -> State[None]:
     missed = sum(one.account.new for one in audited)
     report = artifacts.recheck_markdown(asked, audited)
     await acreate_markdown_artifact(report, key="recheck", description="What PubMed says now of what is held.")
-    await run_page.rename(f"recheck: {asked.announced} works asked again, {missed} papers had been missed")
+    await run_page.rename_run(f"recheck: {asked.announced} works asked again, {missed} papers had been missed")
     return Completed(message=f"{asked.announced} works asked again; {missed} papers had been missed")
 
 
-@flow(name="maintenance", flow_run_name="maintenance", on_failure=[on_trouble], on_crashed=[on_trouble])
+@flow(name="maintenance", flow_run_name="maintenance", on_failure=[mail_owner], on_crashed=[mail_owner])
 async def maintenance(
     config: ConfigPath = str(DEFAULT_CONFIG), database: DatabaseUrl = None, at: At = None
 ) -> State[None]:

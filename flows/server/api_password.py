@@ -1,8 +1,7 @@
 """The password of a Prefect server that runs on this machine: made once, kept in a file that only its owner reads.
 
-Whoever may use the API of Prefect may run commands as the one who started it, and a port of loopback is open to every
-user of the machine. The file lies in the server's own folder, so that commands find it beside the server's address.
-This file does NOT print the password, and nothing else does.
+Whoever can use Prefect's API can run commands as the user who started it, and a loopback port is open to every user of
+the machine. The file is in the server's own folder, so that commands find it. Nothing prints the password.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
 
 
 def read_password(home: Path) -> str:
-    """The password of the server of ``home``; "" where none was made. Raises WatchError where it cannot be read."""
+    """Read the password of the server of ``home``; "" where there is none. Raises WatchError where it cannot be read."""
     path = home / FILE
     try:
         return path.read_text(encoding="utf-8").strip()
@@ -35,10 +34,10 @@ def read_password(home: Path) -> str:
 
 
 def ensure_password(home: Path) -> str:
-    """The password of the server of ``home``, made if there is none. Raises WatchError where that cannot be done.
+    """Return the password of the server of ``home``; make one where there is none. Raises WatchError where it cannot.
 
-    One that other users could have read is replaced. Of two processes that make one at once, both get the same: it is
-    linked to its name, which fails where there is one.
+    A password that other users could have read is replaced. Two processes that make one at once get the same one: the
+    file is linked to its name, which fails where the name exists.
     """
     path = home / FILE
     try:

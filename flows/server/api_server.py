@@ -1,4 +1,4 @@
-"""Prefect's own server, for this machine only: it listens at 127.0.0.1, has a password, and answers to known names.
+"""Prefect's own server, for this machine only: it listens on 127.0.0.1, needs a password, and checks the Host header.
 
     python -m flows.server.api_server PORT
 
@@ -27,7 +27,7 @@ _NAME = re.compile(r"[A-Za-z0-9.-]+")
 
 
 def hosts(configured: str) -> list[str]:
-    """The names to answer to: ours, and those ``configured``. Raises ValueError for one that is not a plain name."""
+    """Return the allowed Host names: ours and those ``configured``. Raises ValueError for one that is no plain name."""
     names = [name.strip() for name in configured.split(",") if name.strip()]
     for name in names:
         if not _NAME.fullmatch(name):
@@ -36,8 +36,7 @@ def hosts(configured: str) -> list[str]:
 
 
 def main() -> None:
-    """The entry of ``python -m flows.server.api_server``: the same as `prefect server start`, behind the check of
-    names."""
+    """Run ``python -m flows.server.api_server``: `prefect server start` behind a check of the Host header."""
     parser = argparse.ArgumentParser(prog="python -m flows.server.api_server")
     parser.add_argument("port", type=int)
     port: int = parser.parse_args().port

@@ -1,8 +1,7 @@
-"""Runs that Prefect believes in and that are no more: marked as crashed, so that they block no schedule and fool no
-person.
+"""Mark runs as crashed whose process has ended and that Prefect still shows as running: they would block schedules.
 
-What they did and did not do is in the product's own tables; nothing is decided from a state of Prefect's. This file
-does NOT start anything again.
+What such a run did is in the product's own tables; no decision rests on a state of Prefect's. This file does NOT start
+anything again.
 """
 
 from __future__ import annotations
@@ -37,11 +36,10 @@ _OPEN = FlowRunFilterState(
 )
 
 
-async def outlived(client: PrefectClient, seconds: float = OUTLIVES_SECONDS) -> None:
-    """Wait for runs that outlive the runner before this one, at most ``seconds``.
+async def wait_for_leftover_runs(client: PrefectClient, seconds: float = OUTLIVES_SECONDS) -> None:
+    """Wait, at most ``seconds``, for runs that outlive the runner before this one.
 
-    Until such a run is gone it has the place of the next run of its deployment, which would be cancelled; and it tells
-    the owner of its end itself.
+    Until such a run ends, the next run of its deployment would be cancelled; and it mails the owner itself.
     """
     for _ in range(int(seconds / LOOK_SECONDS)):
         if not await _any_may_live(client):
@@ -54,29 +52,29 @@ async def _any_may_live(client: PrefectClient) -> bool:
     return any(run.deployment_id and run_locks.may_live(str(run.id)) for run in runs)
 
 
-async def bury(client: PrefectClient, *, alone: bool = False) -> list[str]:
-    """Mark every run as crashed whose process has ended; their names. The owner is told as of any other crash (but for
-    NEVER_STARTED), and a relay that is away keeps nobody from going on: the next failure of that flow tells of both.
+async def mark_crashed(client: PrefectClient, *, alone: bool = False) -> list[str]:
+    """Mark every run as crashed whose process has ended; return their names.
 
-    ``alone``: nobody else has a run of a deployment in hand, so what was claimed was lost with its runner.
+    The owner is mailed as for any other crash (except NEVER_STARTED). Where the mail fails, the next failure of that
+    flow covers both. ``alone``: no other runner has claimed runs, so a claimed run was lost with its runner.
     """
-    buried = []
+    crashed_names = []
     for run in await client.read_flow_runs(flow_run_filter=FlowRunFilter(state=_OPEN)):
-        if crashed := _death(run, datetime.now(UTC), alone):
+        if crashed := _crashed_state(run, datetime.now(UTC), alone):
             await client.set_flow_run_state(run.id, crashed)
-            run_locks.forget(str(run.id))
-            buried.append(run.name)
+            run_locks.remove_lock(str(run.id))
+            crashed_names.append(run.name)
             try:
                 await tell_owner(run, crashed)
             except WatchError as error:
                 flow_run_logger(run).error(str(error))
-    run_locks.sweep(datetime.now(UTC))
-    return buried
+    run_locks.remove_old_locks(datetime.now(UTC))
+    return crashed_names
 
 
-def _death(run: FlowRun, now: datetime, alone: bool) -> State[Any] | None:
-    """The state of ``run``, if it cannot be alive."""
-    since = abs(now - (run.state.timestamp if run.state else now))  # later than now: by a clock that was ahead
+def _crashed_state(run: FlowRun, now: datetime, alone: bool) -> State[Any] | None:
+    """Return the state for ``run`` where its process has ended, else None."""
+    since = abs(now - (run.state.timestamp if run.state else now))  # it may be later than now: the clock was ahead
     if run.state_type is StateType.PENDING:
         if not alone and since <= PENDING_AT_MOST:
             return None

@@ -1,8 +1,7 @@
-"""What every user of this machine could read of ours: letters hold addresses, the database holds all of them.
+"""Which of our files every user of this machine can read: letters hold addresses, the database holds all of them.
 
-What we make is for its owner alone (errors.py sets the umask); files of an earlier version, or of a looser hand, are
-named and left as they are: someone may share them on purpose. An archive with a web address is meant to be read. This
-file does NOT change a mode.
+New files are private (errors.py sets the umask). Files of an earlier version are reported and not changed, since
+someone may share them on purpose. An archive with a web address is meant to be read. This file does NOT change a mode.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from literature.model.errors import BrokenStore
 
 
 def open_to_others(watch: Watch, config: Path, database: str | None = None) -> list[str]:
-    """A line for each place of ours that other users can read or write, with the command that ends it."""
+    """Return a line for each file or folder that other users can read or write, with the command that closes it."""
     return [
         f"{path} is open to every user of this machine: chmod -R go= {shlex.quote(str(path))}"
         for path in _places(watch, config, database)
@@ -35,7 +34,7 @@ def _places(watch: Watch, config: Path, database: str | None) -> Iterator[Path]:
     yield home_of(config)
     try:
         opened = database_of(database)
-    except BrokenStore:  # said by whoever opens it
+    except BrokenStore:  # reported by whoever opens it
         return
     opened.close()
     if opened.file:
@@ -44,10 +43,10 @@ def _places(watch: Watch, config: Path, database: str | None) -> Iterator[Path]:
 
 
 def _is_open(path: Path) -> bool:
-    """Whether others have any right to ``path``, and a way through all folders above it."""
+    """Whether others have any right to ``path`` and can enter all folders above it."""
     try:
         return bool(path.stat().st_mode & stat.S_IRWXO) and all(
             folder.stat().st_mode & stat.S_IXOTH for folder in path.parents
         )
-    except OSError:  # there is none yet, or it is hidden from us too
+    except OSError:  # it does not exist yet, or we cannot see it either
         return False

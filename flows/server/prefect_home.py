@@ -24,21 +24,21 @@ _MIGRATIONS = Path("server/database/_migrations/versions/sqlite")
 
 
 def home_of(config: Path) -> Path:
-    """The folder of Prefect's own records: data/prefect beside the configuration file."""
+    """Return the folder of Prefect's own records: data/prefect beside the configuration file."""
     return config.resolve().parent / "data" / "prefect"
 
 
 def api_of(port: int) -> str:
-    """The address of the API of a server at ``port`` of loopback."""
+    """Return the address of the API of a server at ``port`` of loopback."""
     return f"http://127.0.0.1:{port}/api"
 
 
 @contextmanager
-def held(home: Path, api: str) -> Iterator[str]:
-    """Hold ``home`` as the one that serves it at ``api``; yields where the one before did, or "". Raises WatchError
-    where another process holds it.
+def locked(home: Path, api: str) -> Iterator[str]:
+    """Lock ``home`` for the one process that serves it at ``api``; yield the address of the previous one, or "".
 
-    A lock of the kernel and not a file with a number: it ends with its process, however that ends.
+    A file lock, not a file with a process number: it ends with its process, however that ends. Raises WatchError where
+    another process holds it.
     """
     home.mkdir(parents=True, exist_ok=True)
     with (home / LOCK).open("a+", encoding="utf-8") as file:
@@ -54,7 +54,7 @@ def held(home: Path, api: str) -> Iterator[str]:
 
 
 def serving(home: Path) -> str:
-    """The address of the API of the `ilwatch up` that holds ``home``; "" where none does."""
+    """Return the address of the API of the `ilwatch up` that serves ``home``; "" where none does."""
     with suppress(OSError), (home / LOCK).open(encoding="utf-8") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
@@ -66,8 +66,7 @@ def serving(home: Path) -> str:
 def refuse_newer(home: Path) -> None:
     """Raise BrokenStore where ``home`` was written by a newer Prefect than the one installed here.
 
-    An older Prefect dies of it with "Can't locate revision", after a minute of trying. A home that is older is brought
-    up to date by its server.
+    An older Prefect fails on it with "Can't locate revision" after a minute. An older home is upgraded by its server.
     """
     database = home / "prefect.db"
     known = _revisions()
@@ -91,14 +90,14 @@ _HARMLESS = "which costs the history of runs and nothing else"
 
 
 def _revisions() -> frozenset[str]:
-    """The revisions of Prefect's own database that the installed version knows; empty where they are elsewhere."""
+    """Return the revisions of Prefect's database that the installed version knows; none where they are elsewhere."""
     spec = find_spec("prefect")
     folder = Path(spec.origin).parent / _MIGRATIONS if spec and spec.origin else Path()
     return frozenset(_revision(path) for path in folder.glob("*.py"))
 
 
 def _revision(path: Path) -> str:
-    """The value of ``revision = "…"`` in a migration."""
+    """Return the value of ``revision = "…"`` in a migration."""
     for line in path.read_text(encoding="utf-8").splitlines():
         if line.startswith("revision = "):
             return line.partition("=")[2].strip().strip("\"'")

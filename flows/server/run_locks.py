@@ -1,7 +1,7 @@
-"""Whether the process of a flow run still lives, whatever Prefect shows of it.
+"""Whether the process of a flow run is alive, whatever Prefect shows.
 
-A run whose process and runner were killed together stays Running for ever on the server. So each run holds a lock of
-the kernel while it lives: a lock that is free says that its process has ended. This file does NOT ask the server.
+A run whose process and runner were killed together stays Running for ever on the server. So each run holds a file lock
+until its process ends: a free lock means that the process has ended. This file does NOT ask the server.
 """
 
 from __future__ import annotations
@@ -15,28 +15,28 @@ from pathlib import Path
 from prefect.settings import get_current_settings
 
 KEPT = timedelta(days=1)
-"""How long the marks of processes that have ended may lie."""
+"""How long the lock files of processes that have ended are kept."""
 
 _PROCESSES = Path("/proc")
 
 
 def hold(run_id: str) -> None:
-    """Hold the mark of ``run_id`` until this process ends.
+    """Hold the lock of ``run_id`` until this process ends.
 
-    Not only until its flow does: between the two the run reports its end, and would be taken for one that died. The
-    mark has its name only once it is held: whoever looked in between would find it free.
+    Releasing it when the flow ends would be too early: the run still has to report its end. The file gets its name
+    once it is locked, so that no one finds it free in between.
     """
-    path = _mark(run_id)
+    path = _lock_file(run_id)
     path.parent.mkdir(parents=True, exist_ok=True)
     unnamed = path.with_name(f"{run_id}.{os.getpid()}")
-    descriptor = os.open(unnamed, os.O_CREAT | os.O_WRONLY, 0o600)  # closed by the kernel, and by nobody before
+    descriptor = os.open(unnamed, os.O_CREAT | os.O_WRONLY, 0o600)  # closed by the kernel when the process ends
     fcntl.flock(descriptor, fcntl.LOCK_EX)
     unnamed.replace(path)
 
 
 def has_ended(run_id: str) -> bool | None:
-    """Whether the process of ``run_id`` has ended; None where no mark of it is on this machine."""
-    with suppress(FileNotFoundError), _mark(run_id).open(encoding="utf-8") as file:
+    """Whether the process of ``run_id`` has ended; None where this machine has no lock file of it."""
+    with suppress(FileNotFoundError), _lock_file(run_id).open(encoding="utf-8") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -46,9 +46,9 @@ def has_ended(run_id: str) -> bool | None:
 
 
 def may_live(run_id: str) -> bool:
-    """Whether a process of ``run_id`` is on this machine: with its mark, or begun so lately that it has none yet.
+    """Whether a process of ``run_id`` runs on this machine: it holds its lock, or began so recently that it has none.
 
-    True as well where there is no mark, and no /proc to look into (it is Linux's).
+    Also true where there is no lock file and no /proc (only Linux has it).
     """
     ended = has_ended(run_id)
     return _is_begun(run_id) if ended is None else not ended
@@ -57,26 +57,26 @@ def may_live(run_id: str) -> bool:
 def _is_begun(run_id: str) -> bool:
     if not _PROCESSES.is_dir():
         return True
-    told = f"PREFECT__FLOW_RUN_ID={run_id}".encode()  # by the runner, to the process that it begins
+    variable = f"PREFECT__FLOW_RUN_ID={run_id}".encode()  # set by the runner for the process it starts
     for path in _PROCESSES.glob("[0-9]*/environ"):
         with suppress(OSError):
-            if told in path.read_bytes().split(b"\0"):
+            if variable in path.read_bytes().split(b"\0"):
                 return True
     return False
 
 
-def forget(run_id: str) -> None:
-    """Let go of the mark of a run that has ended."""
-    _mark(run_id).unlink(missing_ok=True)
+def remove_lock(run_id: str) -> None:
+    """Remove the lock file of a run that has ended."""
+    _lock_file(run_id).unlink(missing_ok=True)
 
 
-def sweep(now: datetime) -> None:
-    """Let go of the marks, older than KEPT, of processes that have ended. Others may sweep at the same time."""
-    for path in _mark("").glob("*"):
+def remove_old_locks(now: datetime) -> None:
+    """Remove lock files older than KEPT whose processes have ended; others may do so too."""
+    for path in _lock_file("").glob("*"):
         with suppress(FileNotFoundError):
             if path.stat().st_mtime < (now - KEPT).timestamp() and has_ended(path.name):
-                forget(path.name)
+                remove_lock(path.name)
 
 
-def _mark(run_id: str) -> Path:
+def _lock_file(run_id: str) -> Path:
     return get_current_settings().home / "living" / run_id

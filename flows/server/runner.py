@@ -2,7 +2,7 @@
 
     python -m flows.server.runner CONFIG
 
-``Runner`` and not ``serve``, which pauses its own deployments when it ends: the next Monday would pass without a word.
+``Runner`` and not ``serve``, which pauses its own deployments when it ends: next Monday's digest would not run.
 This file does NOT start a server: up.py does.
 """
 
@@ -29,7 +29,7 @@ from prefect.types.entrypoint import EntrypointType
 
 from flows.config import load_watch
 from flows.deployments import Plan, plans
-from flows.server.crashed_runs import bury, outlived
+from flows.server.crashed_runs import mark_crashed, wait_for_leftover_runs
 from flows.server.temporary import START_SECONDS, answers
 from literature.model.errors import WatchError
 
@@ -37,21 +37,23 @@ AT_ONCE = 4
 """Runs under way at the same time: each is a process of 100 MB."""
 
 FIRST = {"poll": timedelta(), "deliver": timedelta(seconds=20), "watchdog": timedelta(minutes=1)}
-"""What runs at every start, and how soon: what is due; the letters that a killed run has left, not in the way of the
-first poll, which each process that starts beside it holds up by a second; and, when what came meanwhile is known, what
-was slept through."""
+"""What runs at every start, and how soon: the poll; then the letters of a killed run, late enough not to slow the first
+poll (each process that starts beside it costs a second); then the watchdog, for slots that were missed."""
 
 
 async def serve(config: Path) -> None:
-    """Deploy and run until SIGTERM. The first deployment is run while the others are made, one after the other: all
-    at once they wait for the lock of the server's SQLite, and took four times as long (measured)."""
+    """Deploy and run until SIGTERM.
+
+    The first deployment runs while the others are made one after the other: all at once they wait for the lock of the
+    server's SQLite, and took four times as long (measured).
+    """
     await _server()
     runner = Runner(name="ilwatch", limit=AT_ONCE, pause_on_shutdown=False)
     zone = load_watch(config).watch.timezone
     running: asyncio.Task[None] | None = None
     async with get_client() as client:
-        await outlived(client)
-        await bury(client, alone=True)
+        await wait_for_leftover_runs(client)
+        await mark_crashed(client, alone=True)
         for plan in plans():
             made = await runner.aadd_deployment(await deployment(plan, config, zone))
             if plan.name in FIRST:
@@ -63,7 +65,7 @@ async def serve(config: Path) -> None:
 
 
 async def deployment(plan: Plan, config: Path, zone: str) -> RunnerDeployment:
-    """``plan`` for this configuration, its times in ``zone``."""
+    """Return the deployment of ``plan`` for this configuration, its times in ``zone``."""
     flow: Flow[..., Any] = load_flow_from_entrypoint(plan.entrypoint, use_placeholder_flow=False)
     return await flow.ato_deployment(
         plan.name,
@@ -86,7 +88,7 @@ def _limit(plan: Plan) -> ConcurrencyLimitConfig | None:
 
 
 async def _server() -> None:
-    """Wait for the server, which starts beside this process."""
+    """Wait for the server, which starts at the same time."""
     api = str(PREFECT_API_URL.value())
     for _ in range(int(START_SECONDS / 0.2)):
         if await asyncio.to_thread(answers, api):
@@ -96,7 +98,7 @@ async def _server() -> None:
 
 
 def main() -> None:
-    """The entry of ``python -m flows.server.runner``."""
+    """Run ``python -m flows.server.runner``."""
     logging.getLogger("httpx").setLevel(logging.WARNING)
     asyncio.run(serve(Path(sys.argv[1])))
 

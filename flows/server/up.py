@@ -29,21 +29,21 @@ from literature.model.errors import WatchError
 Say = Callable[[str], None]
 
 STOP_SECONDS = 30.0
-"""How long a child may tidy up: the runner ends the runs that it has under way."""
+"""How long a child may take to shut down: the runner ends the runs that are under way."""
 
 MOST_RESTARTS = 5
-"""A child that ends so often within RESTART_SECONDS will not stay up."""
+"""A child that ends this often within RESTART_SECONDS is given up."""
 
 RESTART_SECONDS = 600.0
 LOOK_SECONDS = 0.3
 
 LEFT_OVER_SECONDS = 20.0
-"""How long the server of an `ilwatch up` that was killed may hold its port: it takes 2 s to end."""
+"""How long to wait for the server of an `ilwatch up` that was killed to release its port: it takes 2 s."""
 
 
 @dataclass(slots=True)
 class Child:
-    """A program that is to stay up, and when it was started."""
+    """A program to keep running, and when it was started."""
 
     name: str
     command: list[str]
@@ -54,7 +54,7 @@ class Child:
 
     def start(self) -> None:
         """Start it, in a session of its own: Ctrl-C is for the parent, which stops the runner before the server."""
-        self._let_go()
+        self._close_pipe()
         self.starts.append(time.monotonic())
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(  # noqa: S603  # our own modules
@@ -67,7 +67,7 @@ class Child:
             )
 
     def has_ended(self) -> bool:
-        """Whether it runs no more."""
+        """Whether it has ended."""
         return self.process is None or self.process.poll() is not None
 
     def stop(self) -> None:
@@ -80,9 +80,9 @@ class Child:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
-        self._let_go()
+        self._close_pipe()
 
-    def _let_go(self) -> None:
+    def _close_pipe(self) -> None:
         """Close our end of its pipe."""
         if self.process and self.process.stdin:
             self.process.stdin.close()
@@ -92,18 +92,18 @@ def stay_up(config: Path, database: str | None, port: int, say: Say) -> None:
     """Serve until Ctrl-C or SIGTERM. Raises WatchError where it cannot: said at once, with what to do."""
     planned = plans()
     with open_app(config, database) as app:  # refuses a wrong configuration or database before anything starts
-        promise = [*_promise(app, planned), *open_to_others(app.watch, config, database)]
+        schedule = [*_schedule_lines(app, planned), *open_to_others(app.watch, config, database)]
     home, api = prefect_home.home_of(config), prefect_home.api_of(port)
-    with _asked_to_stop() as stop, prefect_home.held(home, api) as before:
+    with _asked_to_stop() as stop, prefect_home.locked(home, api) as before:
         prefect_home.refuse_newer(home)
         _refuse_taken(port, LEFT_OVER_SECONDS if before == api else 0.0)
         say(f"starting Prefect in {home} …")
         with _children(config, database, home, port) as children:
             _wait_until_well(children, api, stop)
             if not stop.asked:
-                for line in (*_login(home, api), *promise):
+                for line in (*_login(home, api), *schedule):
                     say(line)
-                say("Ctrl-C ends it; the schedules stay on, and what was missed is made up for at the next start.")
+                say("Ctrl-C ends it; the schedules stay on, and missed runs are caught up at the next start.")
             _keep_up(children, stop, say)
             say("stopping …")
 
@@ -119,18 +119,18 @@ class Stop:
     asked: bool = False
 
     def ask(self, *_signal: object) -> None:
-        """A signal's handler."""
+        """Handle a signal."""
         self.asked = True
 
     def wait(self, seconds: float) -> bool:
-        """Let ``seconds`` pass; whether it is asked."""
+        """Sleep for ``seconds``; return whether it was asked to end."""
         time.sleep(seconds)
         return self.asked
 
 
 @contextmanager
 def _asked_to_stop() -> Iterator[Stop]:
-    """Set by Ctrl-C and SIGTERM, which end nothing by themselves meanwhile."""
+    """Yield what Ctrl-C and SIGTERM set; meanwhile they end nothing by themselves."""
     stop = Stop()
     before = {number: signal.signal(number, stop.ask) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
@@ -142,7 +142,7 @@ def _asked_to_stop() -> Iterator[Stop]:
 
 @contextmanager
 def _children(config: Path, database: str | None, home: Path, port: int) -> Iterator[tuple[Child, Child]]:
-    """The server and the runner, started at the same time; the runner waits for the server, and ends before it."""
+    """Start the server and the runner together; the runner waits for the server, and ends before it."""
     settings = {**os.environ, **temporary.settings_of(home, port)}
     if database:
         settings["ILWATCH_DATABASE_URL"] = database
@@ -164,23 +164,23 @@ def _wait_until_well(children: Sequence[Child], api: str, stop: Stop) -> None:
     while not temporary.answers(api):
         if server.has_ended():
             code = server.process.returncode if server.process else "?"
-            raise WatchError(server.name, f"ended at its start with exit {code}: {temporary.last_words(server.log)}")
+            raise WatchError(server.name, f"ended at its start with exit {code}: {temporary.log_tail(server.log)}")
         if time.monotonic() > deadline:
             seconds = f"{temporary.START_SECONDS:.0f} s"
-            raise WatchError(server.name, f"did not answer within {seconds}: {temporary.last_words(server.log)}")
+            raise WatchError(server.name, f"did not answer within {seconds}: {temporary.log_tail(server.log)}")
         if stop.wait(LOOK_SECONDS):
             return
 
 
 def _keep_up(children: Sequence[Child], stop: Stop, say: Say) -> None:
-    """Start again whichever child ends, until ``stop``. Raises WatchError for one that does not stay up."""
+    """Restart a child that ends, until ``stop``. Raises WatchError for one that keeps ending."""
     while not stop.wait(LOOK_SECONDS):
         for child in children:
             if not child.has_ended():
                 continue
             recent = [start for start in child.starts if time.monotonic() - start < RESTART_SECONDS]
             if len(recent) > MOST_RESTARTS:
-                raise WatchError(child.name, f"ended {len(recent)} times: {temporary.last_words(child.log)}")
+                raise WatchError(child.name, f"ended {len(recent)} times: {temporary.log_tail(child.log)}")
             say(f"the {child.name} ended by itself; it is started again (its log: {child.log})")
             child.start()
 
@@ -194,7 +194,7 @@ def _refuse_taken(port: int, patience: float) -> None:
 
 
 def _taken(port: int) -> str:
-    """Why nobody can listen at ``port`` now, or ''."""
+    """Return why ``port`` cannot be listened at now, or ''."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -205,13 +205,13 @@ def _taken(port: int) -> str:
 
 
 def _login(home: Path, api: str) -> list[str]:
-    """Where the UI is, and where its password lies: in a terminal's memory, or a log, it would not be one for long."""
+    """Return where the UI is and where its password is; printed, the password would end up in logs."""
     asked = "it asks for a password once: the whole line that this prints, with the name and the colon"
     return [f"Prefect UI: {api.removesuffix('/api')}", f"  {asked}", f"  cat {shlex.quote(str(home / PASSWORD))}"]
 
 
-def _promise(app: App, planned: tuple[Plan, ...]) -> list[str]:
-    """What will come by itself and when, and where the letters go."""
+def _schedule_lines(app: App, planned: tuple[Plan, ...]) -> list[str]:
+    """Return what will run by itself and when, and where the letters go."""
     slots = [(slot, plan.name) for plan in planned if (slot := next_slot(plan, app.watch.zone, app.now()))]
     lines = [f"next {name}: {slot:%a %d %b %H:%M} ({app.watch.watch.timezone})" for slot, name in sorted(slots)]
     mail, readers = app.watch.mail, len(app.watch.reader)

@@ -1,8 +1,8 @@
-"""How a run ends that was stopped by an error the product raises on purpose: by name, in one line of its log.
+"""The end of a run that stopped with one of our own errors: one line in its log, without a traceback.
 
 Prefect logs an exception of a task or flow with its traceback, then once more with the state; and a Failed that a task
-returns with the traceback of no exception ("NoneType: None"; 3.8 to 3.9, task_engine.py). A traceback is for errors
-that nobody foresaw: these are left to Prefect.
+returns with the traceback of no exception ("NoneType: None"; 3.8 to 3.9, task_engine.py). Unforeseen errors are left to
+Prefect, traceback and all.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from literature.model.errors import BrokenMail, BrokenSource, BrokenStore
 T = TypeVar("T")
 
 
-async def named(run: Awaitable[State[T]]) -> State[T]:
-    """How ``run`` ended: errors of sources, mail and store are its state."""
+async def as_state(run: Awaitable[State[T]]) -> State[T]:
+    """Await ``run``; turn errors of sources, mail and store into its state."""
     try:
         return await run
     except (BrokenSource, BrokenMail, BrokenStore) as error:
@@ -27,16 +27,16 @@ async def named(run: Awaitable[State[T]]) -> State[T]:
 
 
 def never(*_: object) -> bool:
-    """A condition for another try that is never met."""
+    """Never retry."""
     return False
 
 
 class Options(TypedDict):
-    """What ONCE sets of a task."""
+    """The task options that ONCE sets."""
 
     retries: int
     retry_condition_fn: Callable[..., Any]
 
 
 ONCE = Options(retries=1, retry_condition_fn=never)
-"""For a task that is not tried again: where a condition forbids it Prefect logs its end once, by its state."""
+"""For a task that is not retried: with a condition that forbids it, Prefect logs the end once, by its state."""

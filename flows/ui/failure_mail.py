@@ -1,7 +1,7 @@
-"""When a run fails or crashes, the owner gets one mail: what failed, since when, what to do, and a link to the run.
+"""When a run fails or crashes, mail the owner: what failed, since when, what to do, and a link to the run.
 
-One for an unbroken row of failures of one flow, and a reminder after a week: an hourly run with a wrong password would
-else send 168. Which run told the owner stands on it as a tag. This file does NOT decide what a failure is.
+One mail per series of failures of a flow, and a reminder after a week: an hourly run with a wrong password would send
+168 otherwise. A tag on the run records that the owner was mailed. This file does NOT decide what a failure is.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -36,37 +37,37 @@ from literature.model.clock import was_ahead
 from literature.model.errors import BrokenMail, BrokenSource, WatchError
 
 TOLD = "owner told"
-"""Tag of the run whose failure the owner has been told of."""
+"""Tag of the run whose failure the owner was mailed about."""
 
 OWNER_KNOWS = "Needs a person"
-"""Name of the state of a run that failed and has told the owner itself, letter by letter."""
+"""Name of the state of a run that failed and has mailed the owner itself about each letter."""
 
 NEVER_STARTED = "Never started"
-"""Name of the state of a run that ended with its runner before it began: Ctrl-C within the seconds that its process
-takes to start. Nothing was begun, and the start that finds it asks for the work again."""
+"""Name of the state of a run that ended with its runner before it began: Ctrl-C in the seconds that its process takes
+to start. Nothing was done, and the next start schedules the work again."""
 
 REMIND_AFTER = timedelta(days=7)
 MOST_LOOKED_AT = 200
-"""Runs of a flow that are looked at for the beginning of a row of failures: a week of the hourly one."""
+"""Runs of a flow read to find the beginning of a series of failures: a week of the hourly one."""
 
 ADVICE = {
-    "poll": "Nothing is lost: every cursor stays where it was, and the next poll asks again for all that was missed. "
-    "No source works at all, so look at the network of this machine first.",
-    "digest": "`ilwatch digest` goes on where it stopped, and so does the watchdog within hours: no reader gets the "
-    "edition twice. If the mail server refuses, mend [mail] in watch.toml or the password in the environment.",
-    "deliver": "The letters stay as they are and are tried again every hour. If the mail server refuses, mend [mail] "
+    "poll": "Nothing is lost: the next poll asks again for everything that was missed. No source works at all, so "
+    "check the network of this machine first.",
+    "digest": "`ilwatch digest` resumes it, and so does the watchdog within hours: no reader gets the edition twice. "
+    "If the mail server refuses, correct [mail] in watch.toml or the password in the environment.",
+    "deliver": "The letters are kept and tried again every hour. If the mail server refuses, correct [mail] "
     "in watch.toml or the password in the environment.",
     "watchdog": "`ilwatch status` shows what is overdue, and `ilwatch poll --source NAME` why a source is silent.",
-    "recheck": "The next one goes on; works, editions and letters are not touched by it.",
-    "maintenance": "Nothing that was kept is lost. Look at the space on the disk.",
+    "recheck": "The next one continues; works, editions and letters are not affected.",
+    "maintenance": "No works, editions or letters are lost. Check the free space on the disk.",
 }
 _SETTLED = FlowRunFilterState(
     type=FlowRunFilterStateType(any_=[StateType.COMPLETED, StateType.FAILED, StateType.CRASHED])
 )
 
 
-async def on_trouble(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:  # noqa: ARG001  # Prefect's names
-    """The hook of every flow for failure and crash. Where the owner cannot be told the log says so."""
+async def mail_owner(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:  # noqa: ARG001  # Prefect's names
+    """Mail the owner: the hook of every flow for failures and crashes. Where that fails, say so in the log."""
     try:
         await tell_owner(flow_run, state)
     except WatchError as error:
@@ -74,44 +75,42 @@ async def on_trouble(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any])
 
 
 async def tell_owner(run: FlowRun, state: State[Any]) -> None:
-    """Tell the owner of ``run``, which ended in ``state``, unless that is known already. Raises BrokenMail where it
-    cannot be told: the next failure tries again."""
+    """Mail the owner about ``run``, which ended in ``state``, unless the owner knows already.
+
+    Raises BrokenMail where the mail cannot be sent: the next failure tries again.
+    """
     if state.name in (OWNER_KNOWS, NEVER_STARTED) or _told_by_the_digest(state):
         return
     async with get_client() as client:
-        row = await _row(client, run)
+        failures = await _failures_in_a_row(client, run)
         name = (await client.read_flow(run.flow_id)).name
-        if not _to_be_told(row, datetime.now(UTC)):
+        if not _is_due(failures, datetime.now(UTC)):
             return
-        since = min((_ended(one) for one in row), default=datetime.now(UTC))
+        since = min((_ended(failure) for failure in failures), default=datetime.now(UTC))
         await asyncio.to_thread(_mail, run, state, name, since)
         await client.update_flow_run(run.id, tags={*run.tags, TOLD})
         flow_run_logger(run).info("The owner has been told.")
 
 
-async def _row(client: PrefectClient, run: FlowRun) -> list[FlowRun]:
-    """The unbroken row of failures of this flow that ends with ``run``, newest first."""
+async def _failures_in_a_row(client: PrefectClient, run: FlowRun) -> list[FlowRun]:
+    """Return the failures of this flow since its last success, newest first."""
     runs = await client.read_flow_runs(
         flow_filter=FlowFilter(id=FlowFilterId(any_=[run.flow_id])),
         flow_run_filter=FlowRunFilter(state=_SETTLED),
         sort=FlowRunSort.END_TIME_DESC,
         limit=MOST_LOOKED_AT,
     )
-    row = []
-    for one in past(runs, datetime.now(UTC)):
-        if one.state_type is StateType.COMPLETED:
-            break
-        row.append(one)
-    return row
+    has_failed = takewhile(lambda past: past.state_type is not StateType.COMPLETED, ended_by(runs, datetime.now(UTC)))
+    return list(has_failed)
 
 
-def past(runs: Sequence[FlowRun], now: datetime) -> list[FlowRun]:
-    """Those that have ended by ``now``; one that ended under a clock that was ahead would stand before all others."""
+def ended_by(runs: Sequence[FlowRun], now: datetime) -> list[FlowRun]:
+    """Return the runs that have ended by ``now``, without those whose end was recorded while the clock was ahead."""
     return [run for run in runs if not was_ahead(_ended(run), now)]
 
 
-def _to_be_told(row: Sequence[FlowRun], now: datetime) -> bool:
-    last = max((_ended(one) for one in row if TOLD in one.tags), default=None)
+def _is_due(failures: Sequence[FlowRun], now: datetime) -> bool:
+    last = max((_ended(failure) for failure in failures if TOLD in failure.tags), default=None)
     return last is None or now - last > REMIND_AFTER
 
 
@@ -120,7 +119,7 @@ def _ended(run: FlowRun) -> datetime:
 
 
 def _told_by_the_digest(state: State[Any]) -> bool:
-    """Whether the flow stopped since every source failed: the digest has told the owner which, and why."""
+    """Whether the flow stopped because every source failed: the digest has mailed the owner which, and why."""
     error = getattr(state.data, "result", state.data)
     return isinstance(error, BrokenSource)
 
@@ -136,7 +135,7 @@ def _mail(run: FlowRun, state: State[Any], flow: str, since: datetime) -> None:
 
 
 def notice_of(app: App, run: FlowRun, state: State[Any], flow: str, since: datetime) -> OwnerNotice:
-    """What the owner is told of a ``run`` of ``flow``: what failed, since when, what to do, and where to look."""
+    """Return what the owner reads about a ``run`` of ``flow``: what failed, since when, what to do, where to look."""
     zone = app.watch.zone
     link = url_for(run) or "the list of runs in the Prefect UI"
     today = app.now().astimezone(zone).date()
@@ -145,7 +144,7 @@ def notice_of(app: App, run: FlowRun, state: State[Any], flow: str, since: datet
         subject=plain(f"{app.watch.watch.name}: {flow} {ended}", 78),
         headline=f"A run of {flow} {ended}",
         dateline=f"{app.watch.watch.name}, {day(today)}",
-        intro="You get one mail for a row of failures, and a reminder if it lasts for a week.",
+        intro="You get one mail per series of failures, and a reminder if it lasts for a week.",
         heading="What failed",
         failing=(Failing(flow, f"since {since.astimezone(zone):%Y-%m-%d %H:%M}", plain(state.message or ended, 1000)),),
         advice=f"{ADVICE.get(flow, '')} The run: {link}".strip(),

@@ -1,7 +1,6 @@
 """What a person sees of a run in the Prefect UI: its name, its artifacts, its events.
 
-The keys of the artifacts are stable, so that the UI keeps a history of each. This file does NOT word them
-(artifacts.py does) and decides nothing.
+The keys of the artifacts are stable, so that the UI keeps a history of each; artifacts.py holds their text.
 """
 
 from __future__ import annotations
@@ -26,14 +25,13 @@ from literature.model.harvest import Account, VisitOutcome
 
 ACCOUNT_LAW = "announced = new + known + seeded + excluded + failed, for every source of this run."
 NEW_WORKS = "Works that wait for the next edition, newest first."
-HEALTH = "When a visit to each source last went well, from when on the next may be, and the last one. Times: "
+HEALTH = "Last successful visit, next visit due, and latest result. Times: "
 DELIVERIES = "Each reader gets each edition once. Addresses are masked. Empty: no mail host is configured."
 
 
-async def poll(app: App, accounts: Sequence[Account], terms: Sequence[str] = ()) -> None:
-    """The account of this poll, the works that wait, the health of all sources. Where nothing was due, nothing is
-    shown: the hourly run would bury what matters."""
-    await rename(artifacts.poll_name(accounts, terms))
+async def show_poll(app: App, accounts: Sequence[Account], terms: Sequence[str] = ()) -> None:
+    """Show the account of this poll, the works that wait, the health of all sources; nothing where nothing was due."""
+    await rename_run(artifacts.poll_name(accounts, terms))
     if not accounts:
         return
     waiting = app.corpus.new_items()
@@ -50,26 +48,26 @@ async def poll(app: App, accounts: Sequence[Account], terms: Sequence[str] = ())
     get_run_logger().info(f"{len(waiting)} works wait for the next edition.")
 
 
-async def digest(made: Digest) -> None:
-    """The letter and what became of it for each reader."""
+async def show_digest(made: Digest) -> None:
+    """Show the letter and what became of it for each reader."""
     letter = artifacts.letter_markdown(made)
     await acreate_markdown_artifact(letter, key="letter", description="The letter with all topics.")
     await acreate_table_artifact(artifacts.delivery_rows(made), key="deliveries", description=DELIVERIES)
-    await rename(f"digest {made.edition.key}: {len(made.edition.items)} items")
+    await rename_run(f"digest {made.edition.key}: {len(made.edition.items)} items")
 
 
-async def rename(name: str) -> None:
-    """Say in the list of runs what ran; known only at the end."""
+async def rename_run(name: str) -> None:
+    """Rename the run by what it did, which is known only at the end."""
     async with get_client() as client:
         await client.update_flow_run(flow_run.id, name=name)
 
 
 def edition_line(edition: Edition) -> str:
-    """What an edition holds, for the log."""
+    """Return what an edition holds, for the log."""
     return f"Edition {edition.key} holds {len(edition.items)} works and {len(edition.notices)} notices."
 
 
-def tell_of_edition(edition: Edition) -> None:
+def emit_new_edition(edition: Edition) -> None:
     """Emit the event of a new edition; an automation may wait for it."""
     name = f"{edition.name}, {edition.key}"
     _emit("edition.new", f"edition.{edition.key}", name, {"items": len(edition.items), "number": edition.number})
@@ -81,7 +79,7 @@ def _emit(event: str, resource: str, name: str, payload: dict[str, object]) -> N
 
 
 def _next_visits(app: App, last: Sequence[Account]) -> dict[str, datetime]:
-    """From when on each source may be visited again: after its interval, or when it asked to."""
+    """Return when each source may be visited again: after its interval, or when it asked to be."""
     now = app.now()
     known = {account.source: believed(account.finished, now) for account in last}
     due = {source: when + interval(app, source) if when else now for source, when in known.items()}

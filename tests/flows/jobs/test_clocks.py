@@ -163,8 +163,8 @@ def test_a_letter_put_off_or_dated_by_a_clock_that_was_ahead_does_not_lie_for_a_
 def test_runs_that_ended_in_a_wrong_year_stand_before_no_row_of_failures() -> None:
     now = datetime.now(UTC)
     ahead = FlowRun(flow_id="00000000-0000-0000-0000-000000000000", end_time=now + YEAR, state=Completed())
-    assert failure_mail.past([ahead], now) == []
-    assert not failure_mail._to_be_told([ahead.model_copy(update={"end_time": now, "tags": [failure_mail.TOLD]})], now)
+    assert failure_mail.ended_by([ahead], now) == []
+    assert not failure_mail._is_due([ahead.model_copy(update={"end_time": now, "tags": [failure_mail.TOLD]})], now)
 
 
 def test_a_run_that_was_claimed_in_a_wrong_year_is_dead_as_one_of_last_year_is() -> None:
@@ -173,4 +173,4 @@ def test_a_run_that_was_claimed_in_a_wrong_year_is_dead_as_one_of_last_year_is()
         state: Any = Pending()
         state.timestamp = now + moved
         run = FlowRun(flow_id="00000000-0000-0000-0000-000000000000", state=state, state_type=state.type)
-        assert crashed_runs._death(run, now, alone=False) is not None
+        assert crashed_runs._crashed_state(run, now, alone=False) is not None

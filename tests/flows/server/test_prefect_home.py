@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.server.prefect_home import LOCK, api_of, held, home_of, refuse_newer, serving
+from flows.server.prefect_home import LOCK, api_of, home_of, locked, refuse_newer, serving
 from literature.model.errors import BrokenStore, WatchError
 
 
@@ -18,25 +18,25 @@ def test_the_home_lies_in_the_data_folder_beside_the_configuration(tmp_path: Pat
 
 
 def test_a_second_one_is_told_which_process_serves_and_where(tmp_path: Path) -> None:
-    with held(tmp_path, api_of(4200)):
+    with locked(tmp_path, api_of(4200)):
         told = rf"running already as process {os.getpid()}: open http://127\.0\.0\.1:4200,"
-        with pytest.raises(WatchError, match=told), held(tmp_path, api_of(4300)):
+        with pytest.raises(WatchError, match=told), locked(tmp_path, api_of(4300)):
             pass
         assert serving(tmp_path) == "http://127.0.0.1:4200/api"
 
 
 def test_what_has_ended_serves_no_more_and_is_followed(tmp_path: Path) -> None:
-    with held(tmp_path, api_of(4200)) as before:
+    with locked(tmp_path, api_of(4200)) as before:
         assert before == ""
     assert serving(tmp_path) == ""
-    with held(tmp_path, api_of(4300)) as before:
+    with locked(tmp_path, api_of(4300)) as before:
         assert before == api_of(4200)
 
 
 def test_a_lock_file_that_a_dead_process_left_holds_nobody_off(tmp_path: Path) -> None:
     (tmp_path / LOCK).write_text("no json at all", encoding="utf-8")
     assert serving(tmp_path) == ""
-    with held(tmp_path, api_of(4200)) as before:
+    with locked(tmp_path, api_of(4200)) as before:
         assert before == ""
 
 

@@ -17,7 +17,7 @@ from flows.cli.main_job import reachable_server
 from flows.server import temporary, up
 from flows.server.api_password import FILE as PASSWORD
 from flows.server.api_password import read_password
-from flows.server.prefect_home import api_of, held, home_of, serving
+from flows.server.prefect_home import api_of, home_of, locked, serving
 from flows.server.temporary import answers, free_port
 from flows.server.up import Child, Stop, stay_up
 from literature.model.errors import BrokenStore, WatchError
@@ -123,7 +123,7 @@ def test_a_port_that_is_taken_is_named_before_anything_starts(week: SampleWeek) 
 
 def test_a_home_that_is_held_is_left_alone(week: SampleWeek) -> None:
     with (
-        held(home_of(week.config), api_of(4200)),
+        locked(home_of(week.config), api_of(4200)),
         pytest.raises(WatchError, match="running already"),
     ):
         stay_up(week.config, week.database, free_port(), list[str]().append)

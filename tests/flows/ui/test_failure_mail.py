@@ -18,8 +18,8 @@ from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.states import Crashed, Failed, Pending, Running
 
 from flows import main_flows
-from flows.server.crashed_runs import bury, outlived
-from flows.server.run_locks import has_ended, hold, sweep
+from flows.server.crashed_runs import mark_crashed, wait_for_leftover_runs
+from flows.server.run_locks import has_ended, hold, remove_old_locks
 from flows.ui import failure_mail
 from flows.ui.failure_mail import NEVER_STARTED, OWNER_KNOWS, TOLD
 from literature.model.errors import BrokenSource
@@ -105,9 +105,9 @@ def test_a_row_that_lasts_for_a_week_reminds_the_owner() -> None:
         return FlowRun(flow_id="00000000-0000-0000-0000-000000000000", end_time=now - ago, tags=list(tags))
 
     day = timedelta(days=1)
-    assert failure_mail._to_be_told([run(day), run(2 * day)], now)
-    assert not failure_mail._to_be_told([run(day), run(6 * day, TOLD)], now)
-    assert failure_mail._to_be_told([run(day), run(8 * day, TOLD)], now)
+    assert failure_mail._is_due([run(day), run(2 * day)], now)
+    assert not failure_mail._is_due([run(day), run(6 * day, TOLD)], now)
+    assert failure_mail._is_due([run(day), run(8 * day, TOLD)], now)
 
 
 def test_where_the_owner_cannot_be_told_the_next_failure_tries_again(week: SampleWeek) -> None:
@@ -141,10 +141,10 @@ def killed(week: SampleWeek, prefect_home: Any) -> tuple[FlowRun, Path]:
 
 def test_a_run_whose_process_was_killed_with_its_runner_is_buried_and_told(week: SampleWeek, prefect_home: Any) -> None:
     run, mark = killed(week, prefect_home)
-    assert ask(bury) == [run.name]
-    buried = ask(lambda client: client.read_flow_run(run.id))
-    assert buried.state_type is StateType.CRASHED
-    assert "its process has ended without a word" in str(buried.state and buried.state.message)
+    assert ask(mark_crashed) == [run.name]
+    crashed = ask(lambda client: client.read_flow_run(run.id))
+    assert crashed.state_type is StateType.CRASHED
+    assert "its process has ended without a word" in str(crashed.state and crashed.state.message)
     assert not mark.exists()
     assert len(notices(week)) == 1
 
@@ -153,22 +153,22 @@ def test_where_the_owner_cannot_be_told_all_dead_runs_are_buried(week: SampleWee
     """What a start or the watchdog does next does not hang on the mail server."""
     (week.folder / "outbox").write_bytes(b"a file where the folder should be")
     names = {killed(week, prefect_home)[0].name for _ in range(2)}
-    assert set(ask(bury)) == names
+    assert set(ask(mark_crashed)) == names
 
 
 def test_a_run_that_lives_or_lives_elsewhere_is_left_alone(week: SampleWeek) -> None:
     run = ask(lambda client: client.create_flow_run(main_flows.poll, parameters=parameters(week)))
     ask(lambda client: client.set_flow_run_state(run.id, Running()))
-    assert ask(bury) == []
+    assert ask(mark_crashed) == []
     hold(str(run.id))
-    assert ask(lambda client: bury(client, alone=True)) == []
+    assert ask(lambda client: mark_crashed(client, alone=True)) == []
     ask(lambda client: client.set_flow_run_state(run.id, Crashed()))
 
 
 def test_a_mark_that_is_being_made_is_never_seen_free(
     prefect_home: tuple[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A start that buried dead runs at that instant marked a run as crashed that had just begun."""
+    """A start that crashed dead runs at that instant marked a run as crashed that had just begun."""
     seen, lock = [], fcntl.flock
 
     def look(file: int, how: int) -> None:
@@ -186,17 +186,17 @@ def test_old_marks_of_processes_that_have_ended_are_swept_away(prefect_home: tup
     folder.mkdir(exist_ok=True)
     (folder / "ended").touch()
     hold("lives")
-    sweep(datetime.now(UTC))
+    remove_old_locks(datetime.now(UTC))
     assert (has_ended("ended"), has_ended("lives")) == (True, False)
-    sweep(datetime.now(UTC) + timedelta(days=2))
+    remove_old_locks(datetime.now(UTC) + timedelta(days=2))
     assert (has_ended("ended"), has_ended("lives")) == (None, False)
 
 
 def test_a_run_that_was_claimed_and_never_started_is_buried_by_the_next_runner(week: SampleWeek) -> None:
     """Ctrl-C within the seconds that its process takes to start: no news for the owner."""
     run = pending(week)
-    assert ask(bury) == []
-    assert ask(lambda client: bury(client, alone=True)) == [run.name]
+    assert ask(mark_crashed) == []
+    assert ask(lambda client: mark_crashed(client, alone=True)) == [run.name]
     assert ask(lambda client: client.read_flow_run(run.id)).state_name == NEVER_STARTED
     assert notices(week) == []
 
@@ -213,8 +213,8 @@ def begun(week: SampleWeek) -> Iterator[FlowRun]:
 
 
 def test_a_run_that_was_killed_as_it_began_is_buried_by_the_next_runner(begun: FlowRun) -> None:
-    assert ask(bury) == []
-    assert ask(lambda client: bury(client, alone=True)) == [begun.name]
+    assert ask(mark_crashed) == []
+    assert ask(lambda client: mark_crashed(client, alone=True)) == [begun.name]
 
 
 def test_a_start_waits_for_a_run_that_outlives_its_runner_and_not_for_one_that_is_dead(begun: FlowRun) -> None:
@@ -227,22 +227,22 @@ def test_a_start_waits_for_a_run_that_outlives_its_runner_and_not_for_one_that_i
 
     async def waits(client: PrefectClient) -> StateType | None:
         ending = asyncio.create_task(ends(client))
-        await outlived(client, 60.0)
+        await wait_for_leftover_runs(client, 60.0)
         seen = (await client.read_flow_run(begun.id)).state_type
         await ending
         return seen
 
     assert ask(waits) is StateType.CRASHED
-    ask(lambda client: outlived(client, 60.0))
+    ask(lambda client: wait_for_leftover_runs(client, 60.0))
 
 
 def test_a_start_waits_for_a_process_that_is_just_beginning_and_not_where_there_is_none(begun: FlowRun) -> None:
     """Runs are claimed ten seconds early: after a Ctrl-C within those the next start waited in vain."""
-    ask(lambda client: asyncio.wait_for(outlived(client, 3600.0), 60.0))
+    ask(lambda client: asyncio.wait_for(wait_for_leftover_runs(client, 3600.0), 60.0))
     beginning = subprocess.Popen(["sleep", "60"], env={"PREFECT__FLOW_RUN_ID": str(begun.id)})
 
     async def waits(client: PrefectClient) -> bool:
-        waiting = asyncio.create_task(outlived(client, 60.0))
+        waiting = asyncio.create_task(wait_for_leftover_runs(client, 60.0))
         await asyncio.sleep(1.0)
         in_vain = waiting.done()
         beginning.kill()
@@ -255,5 +255,5 @@ def test_a_start_waits_for_a_process_that_is_just_beginning_and_not_where_there_
 
 def test_a_start_does_not_wait_for_ever(begun: FlowRun) -> None:
     hold(str(begun.id))
-    ask(lambda client: outlived(client, 0.1))
+    ask(lambda client: wait_for_leftover_runs(client, 0.1))
     assert ask(lambda client: client.read_flow_run(begun.id)).state_type is StateType.RUNNING
