@@ -22,7 +22,7 @@ PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
 
 
 def read_password(home: Path) -> str:
-    """Read the password of the server of ``home``; "" where there is none. Raises WatchError where it cannot be read."""
+    """Return the password of the server of ``home``, "" where there is none. Raises WatchError."""
     path = home / FILE
     try:
         return path.read_text(encoding="utf-8").strip()
