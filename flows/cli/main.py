@@ -179,10 +179,10 @@ def resolve(
 @cli.command()
 def archive(config: Config = WATCH_TOML, database: DatabaseUrl = None) -> None:
     """Write the archive anew from what was frozen: a page for each edition, the index, the Atom feed."""
-    from flows.delivery.publish import rebuild
+    from flows.jobs.digest import archive_of
     from flows.jobs.report import relative
 
-    typer.echo(relative(_with_app(config, database, rebuild)))
+    typer.echo(relative(_with_app(config, database, lambda app: archive_of(app).rebuild())))
 
 
 def _report(report: Report, as_json: bool) -> None:
