@@ -11,7 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from digests.mail.channel import Channel
+from digests.mail.folder import FolderChannel
+from digests.mail.relay import Relay
+from digests.mail.smtp import SmtpChannel
 from flows.config import ROOT, Watch, load_watch
+from flows.delivery.context import Mailing
 from flows.learned_sorter import LearnedSort
 from literature.classifier import Classifier
 from literature.model.errors import BrokenSource
@@ -65,6 +70,8 @@ class App:
     visits: Visits
     told: Told
     classifier: Classifier
+    channels: tuple[Channel, ...]
+    """The ways to readers, most special first; none: letters are only written."""
     now: Clock
     sleep: Sleep = asyncio.sleep
     """Waits that many seconds between two tries."""
@@ -74,10 +81,24 @@ class App:
         """The folder of the configuration file: relative paths in it start here."""
         return self.config.resolve().parent
 
+    @property
+    def mailing(self) -> Mailing:
+        """What it takes to mail."""
+        copies = FolderChannel(self.folder / self.watch.mail.outbox)
+        return Mailing(self.watch, self.outbox, self.channels, copies, self.now)
+
 
 def database_of(address: str | None) -> Database:
     """The database at ``address``, by default of ``ILWATCH_DATABASE_URL``, else a SQLite file below ``data/``."""
     return Database(address or os.environ.get("ILWATCH_DATABASE_URL") or DEFAULT_DATABASE)
+
+
+def channels_of(watch: Watch) -> tuple[Channel, ...]:
+    """Return the ways to readers that are configured."""
+    mail = watch.mail
+    password = os.environ.get(mail.password_env, "")
+    relay = Relay(mail.host, mail.port, mail.security, mail.username, password, password_env=mail.password_env)
+    return (SmtpChannel(relay, mail.sender),) if mail.host else ()
 
 
 @contextmanager
@@ -117,6 +138,7 @@ def open_app(
             visits=Visits(store),
             told=Told(store),
             classifier=classifier,
+            channels=channels_of(watch),
             now=now,
             sleep=sleep,
         )

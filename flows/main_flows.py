@@ -135,10 +135,10 @@ async def deliver(config: ConfigPath = str(DEFAULT_CONFIG), database: DatabaseUr
 
 async def _deliver(app: App) -> State[None]:
     before = app.outbox.open()
-    if before and app.watch.mail.host:
+    if before and app.channels:
         async with progress("letters-progress", "Letters", lambda: _percent_moved(app, before)):
-            await asyncio.to_thread(mailing.go_on, app)
-    moved = changed_since(app, before)
+            await asyncio.to_thread(mailing.resume, app.mailing)
+    moved = changed_since(app.outbox, before)
     sent = sum(one.state.value == "sent" for one in moved)
     await run_page.rename_run(f"deliver: {sent} sent, {len(moved)} tried" if before else "deliver: no letter waits")
     stuck = problems(moved)
@@ -148,7 +148,7 @@ async def _deliver(app: App) -> State[None]:
 
 
 def _percent_moved(app: App, before: Sequence[Delivery]) -> float:
-    return 100.0 * len(changed_since(app, before)) / len(before)
+    return 100.0 * len(changed_since(app.outbox, before)) / len(before)
 
 
 @flow(name="run", flow_run_name="poll and digest")

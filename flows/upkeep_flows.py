@@ -50,7 +50,7 @@ async def watchdog(
             if slept(app):
                 await main_flows.poll(due_only=True, config=config, database=database, at=at, return_state=True)
             await main_flows.digest(slot, config=config, database=database, at=at, return_state=True)
-        if lying_letters(app) and app.watch.mail.host:
+        if lying_letters(app) and app.channels:
             get_run_logger().warning("Letters have been lying for a day: they are tried now.")
             await main_flows.deliver(config, database, at, return_state=True)
         if untold := await asyncio.to_thread(tell_of_silence, app):

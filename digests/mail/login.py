@@ -17,11 +17,11 @@ MECHANISMS = {"CRAM-MD5": "auth_cram_md5", "PLAIN": "auth_plain", "LOGIN": "auth
 _LASTING = 500
 """From here on a code refuses for good (RFC 5321, 4.2.1)."""
 
-_ENVIRONMENT = "mend them in the environment"
+_ENVIRONMENT = "fix them in the environment"
 
 
 class NoLogin(Exception):
-    """Nobody was logged in. ``passing``: the same may work later; else a person has to mend a setting."""
+    """Nobody was logged in. ``passing``: the same may work later; else a person has to correct a setting."""
 
     def __init__(self, why: str, code: int = 0, *, passing: bool = False) -> None:
         super().__init__(why)
@@ -42,11 +42,11 @@ def log_in(connection: smtplib.SMTP, user: str, password: str) -> None:
     """Log in. Raises NoLogin where no mechanism works, OSError where the line breaks."""
     offered = connection.esmtp_features.get("auth", "").upper().split()
     if not offered:
-        raise NoLogin("offers no AUTH: mend [mail] in watch.toml (another port or security, or no username)")
+        raise NoLogin("offers no AUTH: fix [mail] in watch.toml (another port or security, or no username)")
     common = [name for name in MECHANISMS if name in offered]
     if not common:
         told = f"offers {', '.join(sorted(set(offered)))}, and ilwatch knows {', '.join(MECHANISMS)}"
-        raise NoLogin(f"no way to log in is known to both sides ({told}): mend [mail] in watch.toml")
+        raise NoLogin(f"no way to log in is known to both sides ({told}): fix [mail] in watch.toml")
     connection.user, connection.password = user, password
     failures = list[_Failure]()
     for mechanism in common:
@@ -93,4 +93,4 @@ def _no_login(failures: list[_Failure]) -> NoLogin:
     if all("ASCII" in failure.why for failure in failures):
         return NoLogin(f"{failures[0].why}: {_ENVIRONMENT}")
     told = "; ".join(f"{failure.mechanism}: {failure.why}" for failure in failures)
-    return NoLogin(f"no way to log in works ({told}): mend [mail] in watch.toml, or ask who runs the server")
+    return NoLogin(f"no way to log in works ({told}): fix [mail] in watch.toml, or ask who runs the server")

@@ -17,9 +17,9 @@ from email.utils import format_datetime
 
 from digests.letter.prose import plain
 from digests.letter.render import Rendered
+from digests.mail.addresses import is_address
 from literature.model.errors import BrokenMail
 
-_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?=[^@]{1,253}$)[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 _TOKEN = re.compile(r"[!-;=?-~]{1,200}")
 _MAILTO = re.compile(r"mailto:[!-;=?-~]{3,600}")
 _HTTPS = re.compile(r"https://[!-;=?-~]{3,800}")
@@ -49,11 +49,6 @@ class DigestPolicy(policy.EmailPolicy):
 
 
 _POLICY = DigestPolicy(linesep="\r\n", cte_type="7bit", max_line_length=76)
-
-
-def is_address(text: str) -> bool:
-    """Whether ``text`` is one plain ASCII addr-spec: no display name, no list, nothing that ends a line."""
-    return _ADDRESS.fullmatch(text) is not None
 
 
 def header_text(text: str) -> str:
@@ -125,13 +120,13 @@ def build(
 
 def _address(header: str, address: str) -> str:
     if not is_address(address):
-        raise BrokenMail(header, "not one plain mail address such as name@example.org: mend it in watch.toml")
+        raise BrokenMail(header, "not one plain mail address such as name@example.org: fix it in watch.toml")
     return address
 
 
 def _matching(header: str, value: str, form: re.Pattern[str]) -> str:
     if not form.fullmatch(value):
-        raise BrokenMail(header, f"{header_text(value)[:80]!r} cannot stand in a header: mend it in watch.toml")
+        raise BrokenMail(header, f"{header_text(value)[:80]!r} cannot stand in a header: fix it in watch.toml")
     return value
 
 
@@ -145,7 +140,7 @@ def _unsubscribe(mailto: str, url: str) -> dict[str, str]:
 
 
 def _check_wire(body: bytes, expected: list[str]) -> None:
-    """Nothing was injected, and nothing is in it that a relay mends or refuses (bare LF: CVE-2023-51764)."""
+    """Nothing was injected, and nothing is in it that a relay repairs or refuses (bare LF: CVE-2023-51764)."""
     names = BytesHeaderParser(policy=policy.compat32).parsebytes(body).keys()
     lines = body.split(b"\r\n")
     faults = {

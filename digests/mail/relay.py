@@ -14,8 +14,9 @@ from functools import cache
 from typing import Literal
 
 from digests.letter.prose import plain
+from digests.mail.channel import Permanent, Transient
 from digests.mail.login import NoLogin, log_in
-from digests.mail.replies import Permanent, Transient, error_words
+from digests.mail.replies import error_words
 from literature.model.errors import BrokenMail
 
 _NO_SUCH_HOST = (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME))
@@ -37,7 +38,14 @@ class Relay:
     connect_seconds: float = 30.0
     command_seconds: float = 60.0
     final_seconds: float = 600.0
-    """How long the server may think after the final dot (RFC 5321, 4.5.3.2.6)."""
+    """How long the server may take after the final dot (RFC 5321, 4.5.3.2.6)."""
+    password_env: str = ""
+    """The environment variable that the password is read from."""
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+        return f"mail server {plain(self.host, 80)}:{self.port}"
 
 
 class Ended(Exception):
@@ -49,7 +57,9 @@ class Ended(Exception):
 
 
 def connect(relay: Relay) -> smtplib.SMTP:
-    """A connection that is ready for MAIL. Raises BrokenMail where the settings are wrong, else Ended."""
+    """Return a connection that is ready for MAIL. Raises BrokenMail where the settings are wrong, else Ended."""
+    if relay.username and not relay.password:
+        raise broken(relay, f"[mail] username is set, but the environment variable {relay.password_env} is empty")
     connection = _greeted(relay)
     try:
         wait_at_most(connection, relay.command_seconds)
@@ -63,8 +73,8 @@ def connect(relay: Relay) -> smtplib.SMTP:
 
 
 def broken(relay: Relay, message: str) -> BrokenMail:
-    """The error that names this relay."""
-    return BrokenMail(f"mail server {plain(relay.host, 80)}:{relay.port}", message)
+    """Return the error that names this relay."""
+    return BrokenMail(relay.name, message)
 
 
 def wait_at_most(connection: smtplib.SMTP, seconds: float) -> None:
@@ -86,7 +96,7 @@ def _greeted(relay: Relay) -> smtplib.SMTP:
     except OSError as error:
         raise _setup_failed(relay, "connect", error) from None
     except UnicodeError:
-        raise broken(relay, "not a host name: mend [mail] in watch.toml") from None
+        raise broken(relay, "not a host name: fix [mail] in watch.toml") from None
 
 
 @cache
@@ -120,13 +130,13 @@ def _log_in(connection: smtplib.SMTP, relay: Relay) -> None:
 
 
 def _setup_failed(relay: Relay, phase: str, error: OSError) -> Exception:
-    """What an error before MAIL means: mend the settings (BrokenMail), or try again later."""
+    """What an error before MAIL means: fix the settings (BrokenMail), or try again later."""
     code = error.smtp_code if isinstance(error, smtplib.SMTPResponseException) else 0
     passing = isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError) or 400 <= code <= 499
     lasting = isinstance(error, ssl.SSLError | smtplib.SMTPNotSupportedError) or code >= 500
     unknown = isinstance(error, socket.gaierror) and error.errno in _NO_SUCH_HOST
     if unknown or (lasting and not passing):
-        return broken(relay, f"{error_words(error)}: mend [mail] in watch.toml")
+        return broken(relay, f"{error_words(error)}: fix [mail] in watch.toml")
     return Ended(Transient(phase, code, error_words(error)))
 
 

@@ -1,55 +1,19 @@
-"""What a mail server's answer means: sent, not yet, never, or nobody knows. Pure; smtp.py asks, this file judges."""
+"""What the answers of a mail server mean: sent, not yet, never, or unknown. Pure rules."""
 
 from __future__ import annotations
 
 import re
 import smtplib
-from dataclasses import dataclass
 
 from digests.letter.prose import plain
-from digests.mail.masks import without_addresses
+from digests.mail.addresses import without_addresses
+from digests.mail.channel import Ambiguous, Permanent, SendOutcome, Sent, Transient
 
 _STATUS = re.compile(r"\s*([245]\.\d{1,3}\.\d{1,3})\b")
 _NO_MAILBOX = re.compile(r"5\.(1\.(?!7|8)\d+|2\.1)")
 """RFC 3463: X.1.x a wrong address, X.2.1 a mailbox that is switched off; not X.1.7 and X.1.8, the sender's."""
 _BAD_SENDER = ("5.1.7", "5.1.8")
 LONGEST_WORDS = 300
-
-
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    """How a conversation ended: after which command, with which code (0: the line broke), and in what words."""
-
-    phase: str
-    code: int
-    text: str
-
-
-class Sent(_Answer):
-    """The server took charge of the message."""
-
-    __slots__ = ()
-
-
-class Transient(_Answer):
-    """Not accepted, and it may be later: the same bytes can be sent again without fear of a second copy."""
-
-    __slots__ = ()
-
-
-class Permanent(_Answer):
-    """Refused for good: sending again would be refused again."""
-
-    __slots__ = ()
-
-
-class Ambiguous(_Answer):
-    """The line broke between the final dot and the answer: it may have been accepted, or not."""
-
-    __slots__ = ()
-
-
-SendOutcome = Sent | Transient | Permanent | Ambiguous
 
 
 def words(text: bytes | str) -> str:
@@ -78,7 +42,7 @@ def after_dot(code: int, text: bytes) -> SendOutcome:
 
 
 def blames_us(answer: Transient | Permanent) -> bool:
-    """Whether no letter at all can pass until a person mends the settings: the sender is refused, or must log in.
+    """Whether no letter at all can pass until a person fixes the settings: the sender is refused, or must log in.
 
     552 after MAIL is about the size of this letter (RFC 1870), 530 asks for a login (RFC 4954).
     """

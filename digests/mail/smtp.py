@@ -1,4 +1,4 @@
-"""One message to one reader over SMTP, command by command, so that the caller knows what became of it.
+"""SMTP as a channel: one message to one reader, command by command, so that the caller knows what became of it.
 
 ``smtplib.sendmail`` raises the same exception before and after the final dot, where the difference is "send again"
 or "it may have arrived" (RFC 1047). This file does NOT retry, keep state or build messages.
@@ -10,73 +10,71 @@ import re
 import smtplib
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 
-from digests.mail.message import is_address
+from digests.mail.addresses import is_address
+from digests.mail.channel import TAKEN_OVER, Ambiguous, Permanent, SendOutcome, Transient, always
 from digests.mail.relay import Ended, Relay, broken, connect, wait_at_most
-from digests.mail.replies import (
-    Ambiguous,
-    Permanent,
-    SendOutcome,
-    Transient,
-    after_dot,
-    blames_us,
-    error_words,
-    refusal,
-)
-
-CONNECTING = ("connect", "greeting", "login")
-"""Phases before MAIL: what ends in one of them is no attempt at a letter."""
+from digests.mail.replies import after_dot, blames_us, error_words, refusal
 
 
-def send(
-    message: bytes,
-    *,
-    sender: str,
-    recipient: str,
-    relay: Relay,
-    before_dot: Callable[[], bool] = lambda: True,
-) -> SendOutcome:
-    """Send ``message`` (CRLF lines, 7 bit) to ``recipient``; blocks for the length of the conversation.
+@dataclass(frozen=True, slots=True)
+class SmtpChannel:
+    """A mail server, and the address that its messages come from."""
 
-    ``before_dot`` is called when all but the final dot is sent: what it commits means "perhaps accepted". If it
-    answers False or raises, the dot is not sent and the server has not accepted anything. Raises BrokenMail where the
-    server or its settings are wrong, so that no message could be sent: a wrong password, an untrusted certificate,
-    STARTTLS or AUTH not offered, an unknown host, a sender that is refused.
-    """
-    if not (is_address(sender) and is_address(recipient)):
-        return Permanent("address", 553, "not one plain mail address")
-    try:
-        connection = connect(relay)
-    except Ended as ended:
-        return ended.outcome
-    try:
-        outcome = _converse(connection, message, sender=sender, recipient=recipient, relay=relay, before_dot=before_dot)
-        _quit(connection)
-    finally:
-        connection.close()
-    return outcome
+    relay: Relay
+    sender: str
 
+    @property
+    def name(self) -> str:
+        """The server."""
+        return self.relay.name
 
-def _converse(
-    connection: smtplib.SMTP,
-    message: bytes,
-    *,
-    sender: str,
-    recipient: str,
-    relay: Relay,
-    before_dot: Callable[[], bool],
-) -> SendOutcome:
-    """Everything between the login and QUIT."""
-    try:
-        _offer(connection, message, sender, recipient)
-    except Ended as ended:
-        if blames_us(ended.outcome):
-            raise broken(relay, f"{ended.outcome.text}: mend sender or login of [mail] in watch.toml") from None
-        return ended.outcome
-    if not before_dot():
-        connection.close()  # no QUIT: it would be read as a line of the message
-        return Transient("mark", 0, "another process has taken this letter over")
-    return _finish(connection, relay)
+    def takes(self, recipient: str) -> bool:
+        """Return whether ``recipient`` is a mail address."""
+        return is_address(recipient)
+
+    def deliver(
+        self,
+        message: bytes,
+        *,
+        recipient: str,
+        stem: str = "",  # noqa: ARG002  # the protocol's
+        mark: Callable[[], bool] = always,
+    ) -> SendOutcome:
+        """Send ``message`` (CRLF lines, 7 bit); ``mark`` is called when all but the final dot is sent.
+
+        Raises BrokenMail where the server or its settings are wrong: a wrong password, an untrusted certificate,
+        STARTTLS or AUTH not offered, an unknown host, a sender that is refused.
+        """
+        if not (is_address(self.sender) and is_address(recipient)):
+            return Permanent("address", 553, "not one plain mail address")
+        try:
+            connection = connect(self.relay)
+        except Ended as ended:
+            return ended.outcome
+        try:
+            outcome = self._converse(connection, message, recipient, mark)
+            _quit(connection)
+        finally:
+            connection.close()
+        return outcome
+
+    def _converse(
+        self, connection: smtplib.SMTP, message: bytes, recipient: str, mark: Callable[[], bool]
+    ) -> SendOutcome:
+        """Everything between the login and QUIT."""
+        try:
+            _offer(connection, message, self.sender, recipient)
+        except Ended as ended:
+            if blames_us(ended.outcome):
+                why = f"{ended.outcome.text}: fix sender or login of [mail] in watch.toml"
+                raise broken(self.relay, why) from None
+            return ended.outcome
+        if not mark():
+            connection.close()  # no QUIT: it would be read as a line of the message
+            return TAKEN_OVER
+        return _finish(connection, self.relay)
 
 
 def _offer(connection: smtplib.SMTP, message: bytes, sender: str, recipient: str) -> None:

@@ -68,20 +68,20 @@ def deliver(config: Path, database: str | None) -> Report:
     """Go on with the letters that are due, of whatever edition: put off by a server, or left by a run that died."""
     with open_app(config, database, only_existing=True) as app:
         before = app.outbox.open()
-        stopped = _stopped(lambda: mailing.go_on(app)) if app.watch.mail.host else ""
-        return Report(deliveries=changed_since(app, before), stopped=stopped)
+        stopped = _stopped(lambda: mailing.resume(app.mailing))
+        return Report(deliveries=changed_since(app.outbox, before), stopped=stopped)
 
 
 def resend(config: Path, database: str | None, day: date, address: str) -> Report:
     """Send the edition of ``day`` to ``address`` once more. Raises BrokenConfig for what cannot be asked."""
     with open_app(config, database, only_existing=True) as app:
-        return Report(deliveries=by_hand.resend(app, day, address))
+        return Report(deliveries=by_hand.resend(app.mailing, app.editions, day, address))
 
 
 def resolve(config: Path, database: str | None, delivery: int, said: by_hand.Said) -> Report:
     """Settle a Delivery: a person says what became of it, or has it sent again. Raises WatchError."""
     with open_app(config, database, only_existing=True) as app:
-        return Report(deliveries=by_hand.resolve(app, delivery, said))
+        return Report(deliveries=by_hand.resolve(app.mailing, delivery, said))
 
 
 def reachable_server(config: Path) -> dict[str, str]:
@@ -147,6 +147,6 @@ def _stored(app: App, key: date, before: Iterable[Delivery]) -> Digest | None:
     edition = app.editions.get(key)
     if edition is None:
         return None
-    folder = app.folder / app.watch.mail.outbox
+    folder = app.mailing.copies.folder
     files = tuple(path for suffix in ("html", "txt", "eml") if (path := folder / f"{key}.{suffix}").exists())
     return mailed(app, edition, files, before)

@@ -12,46 +12,45 @@ from pathlib import Path
 
 from digests.letter.compose import compose
 from digests.letter.render import Rendered, render
+from digests.mail.folder import FolderChannel
 from digests.mail.message import build, message_id
 from digests.mail.unsubscribe import unsubscribe_url
-from flows.app import App
-from flows.config import ReaderTable
-from flows.delivery import publish
+from flows.config import ReaderTable, Watch
+from flows.delivery.publish import names, page_url
 from literature.model.edition import Edition
-from literature.model.errors import BrokenMail, BrokenStore
+from literature.model.errors import BrokenMail
 from store.mail.delivery import OutgoingMessage
 
 
-def lay_out(app: App, edition: Edition, topics: Sequence[str] = ()) -> Rendered:
-    """The letter of ``edition`` with these topics (none: all)."""
-    watch = app.watch
+def render_letter(watch: Watch, edition: Edition, topics: Sequence[str] = ()) -> Rendered:
+    """Return the letter of ``edition`` with these topics (none: all)."""
     letter = compose(
         edition,
-        publish.names(app, edition),
+        names(watch, edition),
         only=topics,
         contact=watch.watch.contact,
-        archive_url=publish.address(app, edition.key),
+        archive_url=page_url(watch, edition.key),
     )
     return render(letter, budget=watch.limits.letter_bytes)
 
 
-def letters(app: App, edition: Edition, readers: Iterable[ReaderTable]) -> list[OutgoingMessage]:
-    """One message for each reader; each choice of topics is laid out once."""
+def letters(watch: Watch, edition: Edition, readers: Iterable[ReaderTable]) -> list[OutgoingMessage]:
+    """Return one message for each reader; each choice of topics is rendered once."""
     chosen = list(readers)
-    laid_out = {topics: lay_out(app, edition, topics) for topics in {reader.topics for reader in chosen}}
-    return [message(app, laid_out[reader.topics], reader.address, edition.key, edition.frozen) for reader in chosen]
+    rendered = {topics: render_letter(watch, edition, topics) for topics in {reader.topics for reader in chosen}}
+    return [message(watch, rendered[reader.topics], reader.address, edition.key, edition.frozen) for reader in chosen]
 
 
-def letter_again(app: App, edition: Edition, recipient: str, resend: int) -> OutgoingMessage:
-    """The edition for one address once more: a message of its own, that says so."""
-    known = {reader.address.casefold(): reader.topics for reader in app.watch.reader}
-    rendered = lay_out(app, edition, known.get(recipient.casefold(), ()))
+def letter_again(watch: Watch, edition: Edition, recipient: str, now: datetime, resend: int) -> OutgoingMessage:
+    """Return the edition for one address once more: a message of its own, that says so."""
+    topics = {reader.address.casefold(): reader.topics for reader in watch.reader}
+    rendered = render_letter(watch, edition, topics.get(recipient.casefold(), ()))
     rendered = rendered._replace(subject=f"Resent: {rendered.subject}")
-    return message(app, rendered, recipient, edition.key, app.now(), resend=resend)
+    return message(watch, rendered, recipient, edition.key, now, resend=resend)
 
 
 def message(
-    app: App,
+    watch: Watch,
     rendered: Rendered,
     recipient: str,
     key: date,
@@ -61,14 +60,14 @@ def message(
     about: str = "",
     resend: int = 0,
 ) -> OutgoingMessage:
-    """The bytes for one reader, or with ``kind`` "owner" for the owner; ``about`` tells notices of one day apart."""
-    watch, mail = app.watch, app.watch.mail
-    domain = mail.sender.rpartition("@")[2]
+    """Return the bytes for one reader, or with ``kind`` "owner" for the owner; ``about`` distinguishes notices of one
+    day."""
+    domain = watch.mail.sender.rpartition("@")[2]
     list_id = f"{kind}.{domain}"
     name = message_id(f"{kind}-{key}{about}", recipient, resend, domain=domain)
     built = build(
         rendered,
-        sender=mail.sender,
+        sender=watch.mail.sender,
         recipient=recipient,
         reply_to=watch.watch.contact,
         list_id=list_id,
@@ -77,27 +76,20 @@ def message(
         message_id=name,
         edition_key=key.isoformat(),
         unsubscribe_mailto=f"mailto:{watch.watch.contact}?subject=unsubscribe",
-        unsubscribe_url=_unsubscribe_url(app, list_id, recipient) if kind == "digest" else "",
+        unsubscribe_url=_unsubscribe_url(watch, list_id, recipient) if kind == "digest" else "",
     )
     return OutgoingMessage(recipient, name, built, resend)
 
 
-def write(app: App, stem: str, rendered: Rendered, eml: bytes) -> tuple[Path, ...]:
-    """The .html, .txt and .eml of one letter in the outbox folder. Raises BrokenStore where it cannot be written."""
-    folder = app.folder / app.watch.mail.outbox
-    contents = {"html": rendered.html.encode(), "txt": rendered.text.encode(), "eml": eml}
-    files = {folder / f"{stem}.{suffix}": content for suffix, content in contents.items()}
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for path, content in files.items():
-            path.write_bytes(content)
-    except OSError as error:
-        raise BrokenStore(str(folder), f"the letter's files cannot be written: {error.strerror}") from error
-    return tuple(files)
+def write(copies: FolderChannel, stem: str, rendered: Rendered, letter: OutgoingMessage) -> tuple[Path, ...]:
+    """Write the .html, .txt and .eml of one letter. Raises BrokenStore where they cannot be written."""
+    files = copies.write({f"{stem}.html": rendered.html.encode(), f"{stem}.txt": rendered.text.encode()})
+    copies.deliver(letter.message, recipient=letter.recipient, stem=stem)
+    return (*files, copies.folder / f"{stem}.eml")
 
 
-def _unsubscribe_url(app: App, list_id: str, recipient: str) -> str:
-    mail = app.watch.mail
+def _unsubscribe_url(watch: Watch, list_id: str, recipient: str) -> str:
+    mail = watch.mail
     if not mail.unsubscribe_url:
         return ""
     key = os.environ.get(mail.unsubscribe_key_env, "")

@@ -1,68 +1,68 @@
-"""What a person does with one Delivery: send an edition again, or say what became of a letter in doubt.
-
-This file does NOT decide for that person.
-"""
+"""What a person does with one Delivery: send an edition again, or say what became of a letter in doubt."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Literal
 
-from digests.mail.message import is_address
-from flows.app import App
-from flows.delivery import mailing
+from digests.mail.addresses import is_address
+from flows.delivery.context import Mailing
 from flows.delivery.letters import letter_again
+from flows.delivery.mailing import send
 from literature.model.errors import BrokenConfig, WatchError
+from store.editions import Editions
 from store.mail.delivery import OPEN, Delivery, DeliveryState, Ending
+from store.mail.outbox import Outbox
 
 Said = Literal["sent", "retry"]
 
 
-def resend(app: App, key: date, address: str) -> tuple[Delivery, ...]:
-    """Send the edition ``key`` to ``address`` once more, as a message of its own, and the Delivery of it.
+def resend(mailing: Mailing, editions: Editions, key: date, address: str) -> tuple[Delivery, ...]:
+    """Send the edition ``key`` to ``address`` once more, as a message of its own, and return its Delivery.
 
-    Where a letter of that edition to that address is not settled, that one goes on: a resend that died is not made
+    Where a letter of that edition to that address is still open, that one is resumed: a resend that died is not made
     twice. Raises BrokenConfig for what cannot be asked, BrokenMail or BrokenStore as mailing does.
     """
-    edition = app.editions.get(key)
+    edition, outbox = editions.get(key), mailing.outbox
     faults = (
-        *([] if app.watch.mail.host else ["[mail] host is empty in watch.toml: nothing can be sent"]),
+        *([] if mailing.channels else ["[mail] host is empty in watch.toml: nothing can be sent"]),
         *([] if is_address(address) else ["--to must be one plain mail address, such as reader@example.org"]),
         *([] if edition else [f"there is no edition of {key}; `ilwatch status` lists them"]),
     )
     if faults or edition is None:
         raise BrokenConfig("resend", faults)
-    app.outbox.recover(app.now())
-    if not any(one.state in OPEN for one in _to(app, key, address)):
-        number = 1 + max((one.resend for one in _to(app, key, address)), default=0)
-        app.outbox.enqueue(key, [letter_again(app, edition, address, number)], app.now())
-    waiting = [one for one in _to(app, key, address) if one.state in OPEN]
-    mailing.send(app, [one for one in waiting if one.state in (DeliveryState.PENDING, DeliveryState.AMBIGUOUS)])
-    return app.outbox.get(one.id for one in waiting)
+    outbox.recover(mailing.now())
+    previous = _to(outbox, key, address)
+    if not any(delivery.state in OPEN for delivery in previous):
+        number = 1 + max((delivery.resend for delivery in previous), default=0)
+        again = letter_again(mailing.watch, edition, address, mailing.now(), number)
+        outbox.enqueue(key, [again], mailing.now())
+    waiting = [delivery for delivery in _to(outbox, key, address) if delivery.state in OPEN]
+    send(mailing, [d for d in waiting if d.state in (DeliveryState.PENDING, DeliveryState.AMBIGUOUS)])
+    return outbox.get(delivery.id for delivery in waiting)
 
 
-def resolve(app: App, number: int, said: Said) -> tuple[Delivery, ...]:
-    """Settle the Delivery ``number``: it was ``sent``, or is to be sent again now, the same bytes.
+def resolve(mailing: Mailing, number: int, said: Said) -> tuple[Delivery, ...]:
+    """Record that the Delivery ``number`` was ``sent``, or send the same bytes again now.
 
-    Raises WatchError where there is nothing to settle, BrokenMail or BrokenStore as mailing does.
+    Raises WatchError where that cannot be done, BrokenMail or BrokenStore as mailing does.
     """
-    app.outbox.recover(app.now())
-    found = app.outbox.get([number])
-    if not found:
-        raise WatchError(f"delivery {number}", "there is none; `ilwatch status` shows the numbers")
-    told = "a person says that it came" if said == "sent" else "a person has it sent again"
-    ending = Ending(DeliveryState.SENT if said == "sent" else DeliveryState.PENDING, "person", 0, told)
-    if found[0].state is DeliveryState.SENT:
-        raise WatchError(f"delivery {number}", "is sent already; `ilwatch resend` makes another letter of it")
-    if found[0].state in (DeliveryState.SENDING, DeliveryState.DATA) or not app.outbox.settle(
-        found[0], ending, app.now()
-    ):
-        raise WatchError(f"delivery {number}", "is in the hands of another process: ask again when that has ended")
-    settled = app.outbox.get([number])
-    if said == "retry" and app.watch.mail.host:
-        mailing.send(app, settled)
-    return app.outbox.get([number])
+    outbox, subject = mailing.outbox, f"delivery {number}"
+    outbox.recover(mailing.now())
+    delivery = next(iter(outbox.get([number])), None)
+    if delivery is None:
+        raise WatchError(subject, "there is none; `ilwatch status` shows the numbers")
+    if delivery.state is DeliveryState.SENT:
+        raise WatchError(subject, "is sent already; `ilwatch resend` makes another letter of it")
+    reason = "a person says that it arrived" if said == "sent" else "a person sends it again"
+    ending = Ending(DeliveryState.SENT if said == "sent" else DeliveryState.PENDING, "person", 0, reason)
+    leased = delivery.state in (DeliveryState.SENDING, DeliveryState.DATA)
+    if leased or not outbox.settle(delivery, ending, mailing.now()):
+        raise WatchError(subject, "is being sent by another process: try again when that has ended")
+    if said == "retry":
+        send(mailing, outbox.get([number]))
+    return outbox.get([number])
 
 
-def _to(app: App, key: date, address: str) -> list[Delivery]:
-    return [one for one in app.outbox.of_edition(key) if one.recipient.casefold() == address.casefold()]
+def _to(outbox: Outbox, key: date, address: str) -> list[Delivery]:
+    return [each for each in outbox.of_edition(key) if each.recipient.casefold() == address.casefold()]

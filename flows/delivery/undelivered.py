@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from digests.letter.prose import count
-from digests.mail.masks import masked
+from digests.mail.addresses import masked
 from digests.mail.replies import no_mailbox
-from flows.app import App
+from flows.config import ReaderTable
 from store.mail.delivery import Delivery, DeliveryState
+from store.mail.outbox import Outbox
 
 HARD_BOUNCES = 2
 """So many letters in a row refused because there is no such mailbox, and the reader gets no more."""
@@ -33,32 +34,32 @@ def problems(deliveries: Iterable[Delivery]) -> tuple[str, ...]:
 def suppression_line(bounced: Delivery) -> str:
     """Why a reader gets no letters, and how that ends; the address masked."""
     return (
-        f"no letters for {masked(bounced.recipient)}: refused {HARD_BOUNCES} times ({bounced.text}); mend the address "
+        f"no letters for {masked(bounced.recipient)}: refused {HARD_BOUNCES} times ({bounced.text}); fix the address "
         f"in watch.toml, or try once more: ilwatch resend {bounced.edition_key} --to ADDRESS"
     )
 
 
-def suppressed(app: App) -> tuple[Delivery, ...]:
-    """The last Delivery of each reader whose mailbox does not exist, says their server, and said so before.
+def suppressed(outbox: Outbox, readers: Iterable[ReaderTable]) -> tuple[Delivery, ...]:
+    """Return the last Delivery of each reader whose server has said HARD_BOUNCES times that there is no such mailbox.
 
     One accepted letter (`ilwatch resend` asks for it) or `ilwatch resolve` lifts it: only Deliveries count.
     """
-    settled = defaultdict(list)
-    for delivery in app.outbox.refused_mailboxes():
+    ended = defaultdict(list)
+    for delivery in outbox.refused_mailboxes():
         if delivery.phase != NO_READER:
-            settled[delivery.recipient.casefold()].append(delivery)
-    readers = {reader.address.casefold() for reader in app.watch.reader}
+            ended[delivery.recipient.casefold()].append(delivery)
+    addresses = {reader.address.casefold() for reader in readers}
     return tuple(
-        row[-1]
-        for reader, row in settled.items()
-        if reader in readers and sum(map(_bounced, row[-HARD_BOUNCES:])) == HARD_BOUNCES
+        deliveries[-1]
+        for address, deliveries in ended.items()
+        if address in addresses and sum(map(_bounced, deliveries[-HARD_BOUNCES:])) == HARD_BOUNCES
     )
 
 
-def changed_since(app: App, before: Iterable[Delivery]) -> tuple[Delivery, ...]:
-    """Those of ``before`` that stand otherwise now, as they stand now."""
-    old = {delivery.id: delivery for delivery in before}
-    return tuple(delivery for delivery in app.outbox.get(old) if delivery != old[delivery.id])
+def changed_since(outbox: Outbox, previous: Iterable[Delivery]) -> tuple[Delivery, ...]:
+    """Return those of ``previous`` that have changed, as they are now."""
+    old = {delivery.id: delivery for delivery in previous}
+    return tuple(delivery for delivery in outbox.get(old) if delivery != old[delivery.id])
 
 
 def _problem(delivery: Delivery) -> str:

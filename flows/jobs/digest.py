@@ -15,7 +15,8 @@ from pathlib import Path
 from digests.letter.render import version
 from digests.mail.owner import failure_notice
 from flows.app import App
-from flows.delivery import letters, mailing, publish, undelivered
+from flows.delivery import letters, mailing, undelivered
+from flows.delivery.publish import Archive
 from flows.jobs.overdue import newest_slot
 from flows.jobs.poll import source_names
 from literature.model.clock import was_ahead
@@ -108,8 +109,10 @@ def digest(app: App, key: date, *, preview: bool = False) -> Digest:
 
 def mailed(app: App, edition: Edition, files: tuple[Path, ...], before: Iterable[Delivery]) -> Digest:
     """What the outbox holds of ``edition``, and which of the open Deliveries ``before`` have moved."""
-    others = tuple(one for one in undelivered.changed_since(app, before) if one.edition_key != edition.key)
-    return Digest(edition, files, app.outbox.of_edition(edition.key), others, undelivered.suppressed(app))
+    others = tuple(one for one in undelivered.changed_since(app.outbox, before) if one.edition_key != edition.key)
+    return Digest(
+        edition, files, app.outbox.of_edition(edition.key), others, undelivered.suppressed(app.outbox, app.watch.reader)
+    )
 
 
 def draw(app: App, key: date, *, preview: bool) -> Edition:
@@ -130,7 +133,7 @@ def draw(app: App, key: date, *, preview: bool) -> Edition:
     if all(source.failed_visits == source.visits for source in edition.sources):
         if overtaken := app.editions.get(key):  # another process has frozen it since: the visits are that one's
             return overtaken
-        why = mailing.tell_owner(app, f"owner-{key}", failure_notice(edition), key)
+        why = mailing.tell_owner(app.mailing, f"owner-{key}", failure_notice(edition), key)
         told = f"the owner could not be told ({why})" if why else "the owner is told"
         raise BrokenSource("all sources", f"no visit since the last edition succeeded; no reader is mailed, {told}")
     return app.editions.freeze(key, masthead, now)
@@ -139,18 +142,23 @@ def draw(app: App, key: date, *, preview: bool) -> Edition:
 def write_files(app: App, edition: Edition) -> tuple[tuple[Path, ...], BrokenStore | None]:
     """The letter with all topics as .html, .txt and .eml in the outbox folder, or why it could not be written: to be
     raised after the readers are served, for whom that folder is not needed."""
-    rendered = letters.lay_out(app, edition)
-    eml = letters.message(app, rendered, app.watch.watch.contact, edition.key, edition.frozen)
+    rendered = letters.render_letter(app.watch, edition)
+    letter = letters.message(app.watch, rendered, app.watch.watch.contact, edition.key, edition.frozen)
     try:
-        return letters.write(app, edition.key.isoformat(), rendered, eml.message), None
+        return letters.write(app.mailing.copies, edition.key.isoformat(), rendered, letter), None
     except BrokenStore as error:
         return (), error
+
+
+def archive_of(app: App) -> Archive:
+    """Return the archive that the configuration names."""
+    return Archive(app.watch, app.editions, app.folder / app.watch.archive.folder)
 
 
 def keep(app: App, edition: Edition) -> BrokenStore | None:
     """Put ``edition`` into the archive, or say why not: the readers are served all the same."""
     try:
-        publish.write(app, edition)
+        archive_of(app).add(edition)
     except BrokenStore as error:
         return error
     return None
@@ -167,10 +175,10 @@ def faults(*found: BrokenStore | None) -> BrokenStore | None:
 
 def show_owner(app: App, edition: Edition) -> str:
     """Send the letter of ``edition`` to the owner alone, as a preview. Why it failed, or ''."""
-    rendered = letters.lay_out(app, edition)
+    rendered = letters.render_letter(app.watch, edition)
     rendered = rendered._replace(subject=f"Preview: {rendered.subject}")
     about = f"-preview-{app.now():%H%M%S}"
-    return mailing.tell_owner(app, f"preview-{edition.key}", rendered, edition.key, about)
+    return mailing.tell_owner(app.mailing, f"preview-{edition.key}", rendered, edition.key, about)
 
 
 def percent_settled(app: App, key: date) -> float:
@@ -184,8 +192,7 @@ def send(app: App, edition: Edition) -> None:
     """Send ``edition`` to each reader once, and go on with what is due of others.
 
     Raises BrokenMail or BrokenStore, with no attempt counted for the rest, where the relay or the database cannot be
-    used. Without a mail host in the configuration nothing is enqueued and nothing is sent.
+    used. Without a channel nothing is enqueued and nothing is sent.
     """
-    if app.watch.mail.host:
-        mailing.enqueue(app, edition)
-        mailing.go_on(app, edition.key)
+    mailing.enqueue(app.mailing, edition)
+    mailing.resume(app.mailing, edition.key)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from digests.letter.silence import silent_reason, silent_state
-from digests.mail.masks import masked
+from digests.mail.addresses import masked
 from flows.app import App
 from flows.config import PUBMED
 from flows.deployments import DIGEST, last_slot, plans

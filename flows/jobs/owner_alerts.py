@@ -33,7 +33,7 @@ def tell_of_silence(app: App) -> str:
     now = app.now()
     key, about = now.astimezone(app.watch.zone).date(), f"-sources-{now:%H%M%S}"
     rendered = owner.sources_notice(app.watch.watch.name, day(key), tuple(new.values()))
-    if why := mailing.tell_owner(app, f"owner-{key}{about}", rendered, key, about):
+    if why := mailing.tell_owner(app.mailing, f"owner-{key}{about}", rendered, key, about):
         return f"the owner could not be told that {', '.join(line.source for line in new.values())} needs a look: {why}"
     for told in new:
         app.told.remember(told, now)
@@ -47,7 +47,7 @@ def tell_weekly(app: App, edition: Edition) -> str:
     if not lines or app.told.has(about):
         return ""
     rendered = owner.sources_notice(app.watch.watch.name, day(edition.key), lines)
-    if why := mailing.tell_owner(app, f"owner-{edition.key}-week", rendered, edition.key, "-week"):
+    if why := mailing.tell_owner(app.mailing, f"owner-{edition.key}-week", rendered, edition.key, "-week"):
         return f"the owner could not be told of {len(lines)} sources: {why}"
     app.told.remember(about, app.now())
     return ""

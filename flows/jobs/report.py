@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from digests.letter.silence import silent_state
-from digests.mail.masks import masked
+from digests.mail.addresses import masked
 from flows.delivery.undelivered import problems
 from flows.jobs.digest import Digest
 from flows.jobs.poll import failures

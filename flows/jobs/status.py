@@ -9,7 +9,7 @@ from typing import Any
 
 from digests.letter.figures import health_words
 from digests.letter.prose import count
-from digests.mail.masks import masked
+from digests.mail.addresses import masked
 from flows.app import App
 from flows.curation.examples import said_by_people
 from flows.delivery.undelivered import suppressed, suppression_line
@@ -138,6 +138,6 @@ def status_of(app: App) -> Status:
         doubts=tuple(app.decisions.in_doubt()),
         examples=said_by_people(app).faults,
         undelivered=tuple(one for row in deliveries.values() for one in row if one.state is not DeliveryState.SENT),
-        suppressed=suppressed(app),
+        suppressed=suppressed(app.outbox, app.watch.reader),
         overdue=overdue(app),
     )

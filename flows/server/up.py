@@ -214,8 +214,8 @@ def _schedule_lines(app: App, planned: tuple[Plan, ...]) -> list[str]:
     """Return what will run by itself and when, and where the letters go."""
     slots = [(slot, plan.name) for plan in planned if (slot := next_slot(plan, app.watch.zone, app.now()))]
     lines = [f"next {name}: {slot:%a %d %b %H:%M} ({app.watch.watch.timezone})" for slot, name in sorted(slots)]
-    mail, readers = app.watch.mail, len(app.watch.reader)
-    outbox = app.folder / mail.outbox
-    if not mail.host:
+    outbox = app.mailing.copies.folder
+    if not app.channels:
         return [*lines, f"letters: only written to {outbox}, because [mail] host is empty"]
-    return [*lines, f"letters: to {count(readers, 'reader')} through {mail.host}:{mail.port}; a copy in {outbox}"]
+    ways, readers = " and ".join(channel.name for channel in app.channels), count(len(app.watch.reader), "reader")
+    return [*lines, f"letters: to {readers} through {ways}; a copy in {outbox}"]

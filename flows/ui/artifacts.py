@@ -11,7 +11,7 @@ from textwrap import shorten
 from digests.letter.links import links
 from digests.letter.prose import count
 from digests.letter.silence import silent_state
-from digests.mail.masks import masked
+from digests.mail.addresses import masked
 from flows.jobs.digest import Digest
 from flows.jobs.recheck import Audited
 from literature.model.edition import Item

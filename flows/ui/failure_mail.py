@@ -130,7 +130,7 @@ def _mail(run: FlowRun, state: State[Any], flow: str, since: datetime) -> None:
         notice = notice_of(app, run, state, flow, since)
         about = f"-{flow}-{str(run.id)[:8]}"
         key = app.now().astimezone(app.watch.zone).date()
-        if why := mailing.tell_owner(app, f"owner-{key}{about}", render_notice(notice), key, about):
+        if why := mailing.tell_owner(app.mailing, f"owner-{key}{about}", render_notice(notice), key, about):
             raise BrokenMail("owner", f"could not be told that {flow} failed: {why}")
 
 

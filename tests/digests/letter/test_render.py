@@ -252,7 +252,7 @@ def test_autoescape_is_on_for_the_page_and_off_for_the_text() -> None:
 
 def test_rules_for_dark_and_narrow_screens_override_the_inlined_ones_and_dark_changes_colours_only() -> None:
     """A rule without !important loses to what is inlined; a width among the dark rules made columns of the text."""
-    css = (ROOT / "digests/templates/media.css").read_text(encoding="utf-8")
+    css = (ROOT / "digests/letter/templates/media.css").read_text(encoding="utf-8")
     blocks = dict(re.findall(r"@media ([^{]+) \{\n(.*?)\n\}", css, flags=re.DOTALL))
     dark = re.findall(r"([a-z-]+): ([^;]+);", blocks["(prefers-color-scheme: dark)"])
     assert {name for name, _ in dark} == {"background", "color", "border-color"}

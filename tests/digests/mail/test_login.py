@@ -1,4 +1,4 @@
-"""The login at a mail server: what one mechanism cannot do, the next one may; what no one can, a person has to mend.
+"""The login at a mail server: what one mechanism cannot do, the next one may; what no one can, a person has to fix.
 
 The server is a script: what it answers to each line that the client sends.
 """
@@ -111,7 +111,7 @@ def test_a_password_that_is_not_ascii_is_tried_with_each_and_named_without_it() 
     server = Server("CRAM-MD5 PLAIN LOGIN", {**ASKED, "AUTH LOGIN": "334 UGFzc3dvcmQ6"})
     told = tried(server, "pässword")
     assert told is not None
-    assert told.why == "user name and password must be ASCII: mend them in the environment"
+    assert told.why == "user name and password must be ASCII: fix them in the environment"
     assert asked(server) == ["CRAM-MD5", "*", "*", "LOGIN", "*"]
 
 
@@ -124,7 +124,7 @@ def test_a_refusal_by_one_mechanism_is_not_the_end() -> None:
 @pytest.mark.parametrize(
     ("plain", "login", "passing", "told"),
     [
-        (REFUSED, REFUSED, False, "refuses the user name or password (535): mend them in the environment"),
+        (REFUSED, REFUSED, False, "refuses the user name or password (535): fix them in the environment"),
         (REFUSED, "454 later", True, "the server cannot check passwords now"),
         ("454 later", REFUSED, True, "the server cannot check passwords now"),
         (REFUSED, "334 again", False, "refuses the user name or password (535)"),
@@ -138,8 +138,8 @@ def test_what_all_refusals_together_mean(plain: str, login: str, passing: bool, 
 
 
 @pytest.mark.parametrize("mechanisms", ["XOAUTH2 GSSAPI", "", "NTLM"])
-def test_no_mechanism_in_common_is_a_setting_to_mend(mechanisms: str) -> None:
-    with served(Server(mechanisms)) as port, pytest.raises(BrokenMail, match=r"mend \[mail\] in watch\.toml") as told:
+def test_no_mechanism_in_common_is_a_setting_to_fix(mechanisms: str) -> None:
+    with served(Server(mechanisms)) as port, pytest.raises(BrokenMail, match=r"fix \[mail\] in watch\.toml") as told:
         connect(Relay("127.0.0.1", port, "none", "anna", SECRET, 5.0, 5.0))
     assert SECRET not in str(told.value)
     for mechanism in mechanisms.split():

@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digests.letter.render import Rendered
-from digests.mail.message import build, is_address, message_id
+from digests.mail.addresses import is_address
+from digests.mail.message import build, message_id
 from literature.model.errors import BrokenMail
 
 HTML = "<p>IL-1β " + "x" * 5000 + "</p>\n"
@@ -144,7 +145,7 @@ def test_an_address_is_one_plain_address(address: str, field: str) -> None:
 
 @pytest.mark.parametrize("field", ["list_id", "edition_key", "unsubscribe_mailto", "message_id"])
 def test_a_setting_that_would_break_a_header_is_refused(field: str) -> None:
-    with pytest.raises(BrokenMail, match=r"mend it in watch\.toml"):
+    with pytest.raises(BrokenMail, match=r"fix it in watch\.toml"):
         mail(**{field: "mailto:a@b\r\nBcc: c@d.org"})
 
 

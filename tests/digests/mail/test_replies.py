@@ -4,17 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from digests.mail.replies import (
-    Ambiguous,
-    Permanent,
-    SendOutcome,
-    Sent,
-    Transient,
-    after_dot,
-    blames_us,
-    line_broke,
-    no_mailbox,
-)
+from digests.mail.channel import Ambiguous, Permanent, SendOutcome, Sent, Transient
+from digests.mail.replies import after_dot, blames_us, line_broke, no_mailbox
 
 
 @pytest.mark.parametrize(

@@ -21,9 +21,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from digests.mail.channel import Ambiguous, Permanent, SendOutcome, Sent, Transient, always
 from digests.mail.relay import Relay
-from digests.mail.replies import Ambiguous, Permanent, SendOutcome, Sent, Transient
-from digests.mail.smtp import send
+from digests.mail.smtp import SmtpChannel
 from literature.model.errors import BrokenMail
 
 MESSAGE = b"Subject: x\r\n\r\nline\r\n.dot\r\n..two dots\r\nend\r\n"
@@ -88,8 +88,8 @@ def relay(port: int, **changes: Any) -> Relay:
     return Relay(**(settings | changes))
 
 
-def deliver(to: Relay, before_dot: Callable[[], bool] = lambda: True, message: bytes = MESSAGE) -> SendOutcome:
-    return send(message, sender="digest@example.org", recipient="reader@example.org", relay=to, before_dot=before_dot)
+def deliver(to: Relay, mark: Callable[[], bool] = always, message: bytes = MESSAGE) -> SendOutcome:
+    return SmtpChannel(to, "digest@example.org").deliver(message, recipient="reader@example.org", mark=mark)
 
 
 def test_what_was_built_is_what_arrives() -> None:
@@ -194,7 +194,7 @@ def test_if_another_process_has_the_letter_by_then_nothing_is_accepted() -> None
 )
 def test_a_server_that_refuses_us_and_not_the_reader_is_broken(script: dict[str, str]) -> None:
     server = Server(**script)
-    with running(server) as port, pytest.raises(BrokenMail, match=r"mend sender or login of \[mail\]"):
+    with running(server) as port, pytest.raises(BrokenMail, match=r"fix sender or login of \[mail\]"):
         deliver(relay(port))
     assert server.stored == []
 
@@ -204,7 +204,7 @@ def test_a_host_that_is_not_known_is_broken(monkeypatch: pytest.MonkeyPatch) -> 
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
-    with pytest.raises(BrokenMail, match=r"Name or service not known.*mend \[mail\]"):
+    with pytest.raises(BrokenMail, match=r"Name or service not known.*fix \[mail\]"):
         deliver(relay(25, host="relay.example.org", security="starttls"))
 
 
@@ -274,7 +274,7 @@ def test_plain_connections_leave_this_machine_never() -> None:
 
 @pytest.mark.parametrize("recipient", ["a@b.org\r\nRCPT TO:<c@d.org>", "é@b.org", "a@b, c@d"])
 def test_an_address_that_is_not_one_is_refused_before_any_connection(recipient: str) -> None:
-    outcome = send(MESSAGE, sender="digest@example.org", recipient=recipient, relay=relay(1))
+    outcome = SmtpChannel(relay(1), "digest@example.org").deliver(MESSAGE, recipient=recipient)
     assert isinstance(outcome, Permanent)
 
 
@@ -374,7 +374,7 @@ def test_starttls_that_is_not_offered_is_broken_and_no_password_is_sent() -> Non
 
 
 def test_implicit_tls_to_a_plain_server_is_broken() -> None:
-    with running(Server()) as port, pytest.raises(BrokenMail, match="mend"):
+    with running(Server()) as port, pytest.raises(BrokenMail, match="fix"):
         deliver(relay(port, host="localhost", security="implicit"))
 
 

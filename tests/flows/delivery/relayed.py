@@ -1,4 +1,4 @@
-"""A app that mails to a relay on loopback: how the tests of mailing change it and look into it."""
+"""An app that mails to a relay on loopback: how the tests of mailing change it and look into it."""
 
 from __future__ import annotations
 
@@ -7,13 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
-from functools import partial
 from pathlib import Path
 
-import pytest
-
-from digests.mail.relay import Relay
-from flows.app import App
+from digests.mail.smtp import SmtpChannel
+from flows.app import App, channels_of
 from flows.cli.demo import MONDAY
 from flows.config import ReaderTable
 from store.mail.delivery import Delivery, DeliveryState
@@ -23,8 +20,9 @@ READER, CARDIOLOGIST, OWNER = "reader@example.org", "cardiologist@example.org", 
 
 
 def with_mail(app: App, **changes: object) -> App:
-    mail = app.watch.mail.model_copy(update=changes)
-    return replace(app, watch=app.watch.model_copy(update={"mail": mail}))
+    """The app with these keys of [mail] changed."""
+    watch = app.watch.model_copy(update={"mail": app.watch.mail.model_copy(update=changes)})
+    return replace(app, watch=watch, channels=channels_of(watch))
 
 
 def write_mail(config: Path, port: int, readers: Sequence[str], policy: str = "retry") -> None:
@@ -44,10 +42,10 @@ def with_readers(app: App, count: int) -> App:
 
 def stored_message(app: App, address: str) -> bytes:
     """The bytes that the outbox keeps for ``address``."""
-    held = app.outbox.claim(one(app, address), app.now())
-    assert held
-    app.outbox.release(held, app.now())
-    return held.message
+    lease = app.outbox.claim(one(app, address), app.now())
+    assert lease
+    app.outbox.release(lease, app.now())
+    return lease.message
 
 
 def states(app: App) -> dict[str, tuple[DeliveryState, int]]:
@@ -70,7 +68,9 @@ def later(app: App, **time: float) -> App:
     return replace(app, now=lambda: now)
 
 
-def impatient(monkeypatch: pytest.MonkeyPatch, **seconds: float) -> None:
+def impatient(app: App, **seconds: float) -> App:
     """The relay's deadlines by name, shortened. Who is to answer within one needs some seconds on a busy machine."""
-    short: partial[Relay] = partial(Relay, **seconds)  # type: ignore[arg-type]  # of their names only
-    monkeypatch.setattr("flows.delivery.mailing.Relay", short)
+    (channel,) = app.channels
+    assert isinstance(channel, SmtpChannel)
+    relay = replace(channel.relay, **seconds)  # type: ignore[arg-type]  # of their names only
+    return replace(app, channels=(replace(channel, relay=relay),))

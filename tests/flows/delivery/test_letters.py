@@ -20,13 +20,14 @@ BASE = "https://example.org/leave"
 
 def first_letter(app: App) -> EmailMessage:
     edition = draw(app, KEY, preview=True)
-    (letter, _) = letters(app, edition, app.watch.reader)
+    (letter, _) = letters(app.watch, edition, app.watch.reader)
     return email.message_from_bytes(letter.message, policy=email.policy.default)
 
 
 def test_the_same_edition_gives_the_same_bytes(mailing: App) -> None:
     edition = draw(mailing, KEY, preview=False)
-    assert letters(mailing, edition, mailing.watch.reader) == letters(mailing, edition, mailing.watch.reader)
+    watch = mailing.watch
+    assert letters(watch, edition, watch.reader) == letters(watch, edition, watch.reader)
 
 
 def test_without_a_page_for_it_a_reader_leaves_by_mail(mailing: App) -> None:

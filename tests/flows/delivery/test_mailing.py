@@ -10,7 +10,7 @@ import pytest
 
 from flows.app import App
 from flows.config import ReaderTable
-from flows.delivery.mailing import go_on
+from flows.delivery.mailing import resume
 from flows.jobs.digest import digest
 from flows.jobs.poll import poll_bare
 from literature.model.errors import BrokenMail
@@ -131,11 +131,11 @@ def test_by_itself_a_letter_put_off_is_tried_by_the_schedule(mailing: App, offic
     with open_at(office, mailing.watch.mail.port):
         digest(mailing, KEY)
         for minute in range(0, 24 * 60, 5):
-            go_on(later(mailing, minutes=minute))
+            resume(later(mailing, minutes=minute).mailing)
             if one(mailing).attempts > 1 + len(tried):
                 tried.append(minute)
         office.refuse.clear()
-        go_on(later(mailing, days=2))
+        resume(later(mailing, days=2).mailing)
     assert tried == [5, 25, 85, 265, 625, 1345]
     assert office.letters() == {READER: 1, CARDIOLOGIST: 1}
 
@@ -144,9 +144,9 @@ def test_a_letter_put_off_for_five_days_has_failed_and_the_owner_is_told(mailing
     office.refuse[READER] = "450 4.2.0 greylisted"
     with open_at(office, mailing.watch.mail.port):
         digest(mailing, KEY)
-        go_on(later(mailing, days=5))
+        resume(later(mailing, days=5).mailing)
         assert one(mailing).state is DeliveryState.PENDING
-        go_on(later(mailing, days=5, hours=13))
+        resume(later(mailing, days=5, hours=13).mailing)
     assert (one(mailing).state, one(mailing).text) == (DeliveryState.FAILED, "given up after 5 days: 4.2.0 greylisted")
     assert office.letters() == {CARDIOLOGIST: 1, OWNER: 1}
 

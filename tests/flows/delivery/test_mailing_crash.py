@@ -124,7 +124,7 @@ def test_killed_in_the_gap_hold_waits_for_a_person(week: Week, point: Point) -> 
     assert len(week.office.boxes.get(VICTIM, [])) == (0 if point is Point.MARKED else 1)
     with open_app(week.config, week.database, clock(MONDAY)) as app:
         (held,) = app.outbox.open()
-        resolve(app, held.id, "retry" if point is Point.MARKED else "sent")
+        resolve(app.mailing, held.id, "retry" if point is Point.MARKED else "sent")
     assert {len(week.office.boxes[reader]) for reader in READERS} == {1}
     assert set(week.states().values()) == {DeliveryState.SENT}
 

@@ -11,9 +11,8 @@ from typer.testing import CliRunner
 from flows.app import App
 from flows.cli.main import cli
 from flows.cli.main_job import _digest_bare
-from flows.delivery import publish
-from flows.delivery.letters import lay_out
-from flows.jobs.digest import digest, draw
+from flows.delivery.letters import render_letter
+from flows.jobs.digest import archive_of, digest, draw
 from literature.model.errors import BrokenStore
 from store.editions import Masthead
 from store.mail.delivery import DeliveryState
@@ -24,7 +23,7 @@ PAGE = f"{KEY}.html"
 
 
 def files(app: App) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in publish.folder_of(app).iterdir()}
+    return {path.name: path.read_bytes() for path in archive_of(app).folder.iterdir()}
 
 
 def with_base(app: App, base_url: str) -> App:
@@ -54,40 +53,40 @@ def test_an_edition_is_in_the_archive_when_its_letters_go_out(mailing: App, offi
 
 def test_a_preview_is_not_archived(mailing: App) -> None:
     digest(mailing, KEY, preview=True)
-    assert not publish.folder_of(mailing).exists()
+    assert not archive_of(mailing).folder.exists()
 
 
 def test_written_again_the_archive_has_the_same_bytes(mailing: App) -> None:
-    publish.write(mailing, draw(mailing, KEY, preview=False))
+    archive_of(mailing).add(draw(mailing, KEY, preview=False))
     before = files(mailing)
-    for path in publish.folder_of(mailing).iterdir():
+    for path in archive_of(mailing).folder.iterdir():
         path.unlink()
-    assert publish.rebuild(mailing) == publish.folder_of(mailing) / "index.html"
+    assert archive_of(mailing).rebuild() == archive_of(mailing).folder / "index.html"
     assert files(mailing) == before
 
 
 def test_a_topic_that_was_renamed_since_does_not_change_an_old_page(mailing: App) -> None:
-    publish.write(mailing, draw(mailing, KEY, preview=False))
+    archive_of(mailing).add(draw(mailing, KEY, preview=False))
     before = files(mailing)[PAGE]
-    publish.rebuild(replace(mailing, watch=mailing.watch.model_copy(update={"topic": ()})))
+    archive_of(replace(mailing, watch=mailing.watch.model_copy(update={"topic": ()}))).rebuild()
     assert files(mailing)[PAGE] == before
 
 
 def test_a_page_that_is_missing_comes_back_with_the_next_edition(mailing: App) -> None:
-    publish.write(mailing, draw(mailing, KEY, preview=False))
+    archive_of(mailing).add(draw(mailing, KEY, preview=False))
     before = files(mailing)[PAGE]
-    (publish.folder_of(mailing) / PAGE).unlink()
+    (archive_of(mailing).folder / PAGE).unlink()
     later = KEY.replace(day=30)
     masthead = Masthead("IL-1", mailing.watch.watch.timezone, "r1", (), "t1")
-    publish.write(mailing, mailing.editions.freeze(later, masthead, mailing.now()))
+    archive_of(mailing).add(mailing.editions.freeze(later, masthead, mailing.now()))
     assert set(files(mailing)) == {PAGE, f"{later}.html", "index.html", "feed.xml"}
     assert files(mailing)[PAGE] == before
 
 
 def test_letters_link_to_their_page_where_the_archive_is_served(mailing: App) -> None:
     edition = draw(mailing, KEY, preview=True)
-    assert PAGE not in lay_out(mailing, edition).html
-    rendered = lay_out(with_base(mailing, "https://example.org/il1"), edition)
+    assert PAGE not in render_letter(mailing.watch, edition).html
+    rendered = render_letter(with_base(mailing, "https://example.org/il1").watch, edition)
     assert f'href="https://example.org/il1/{PAGE}"' in rendered.html
     assert f"https://example.org/il1/{PAGE}" in rendered.text
 
@@ -99,7 +98,7 @@ def test_an_archive_that_cannot_be_written_keeps_no_reader_waiting_and_is_named(
     if fault == "the disk is full":
         fill_the_disk(monkeypatch)
     else:
-        publish.folder_of(mailing).write_text("", encoding="utf-8")
+        archive_of(mailing).folder.write_text("", encoding="utf-8")
     with open_at(office, mailing.watch.mail.port):
         report = _digest_bare(mailing, KEY, preview=False)
     assert {state for state, _ in states(mailing).values()} == {DeliveryState.SENT}
@@ -111,11 +110,11 @@ def test_an_archive_that_cannot_be_written_keeps_no_reader_waiting_and_is_named(
 def test_a_page_that_is_half_written_never_stands_under_its_name(mailing: App, monkeypatch: pytest.MonkeyPatch) -> None:
     """A disk that fills up in the middle: the old page stays, the draft goes."""
     edition = draw(mailing, KEY, preview=False)
-    publish.write(mailing, edition)
+    archive_of(mailing).add(edition)
     before = files(mailing)
     fill_the_disk(monkeypatch)
     with pytest.raises(BrokenStore, match="No space left on device"):
-        publish.write(mailing, edition)
+        archive_of(mailing).add(edition)
     assert files(mailing) == before
 
 

@@ -39,8 +39,8 @@ def held(mailing: App, office: PostOffice) -> App:
 
 def test_a_resend_is_a_letter_of_its_own_and_says_so(mailed: App, office: PostOffice) -> None:
     with open_at(office, mailed.watch.mail.port):
-        (sent,) = resend(later(mailed, hours=3), KEY, CARDIOLOGIST)
-        (again,) = resend(later(mailed, hours=4), KEY, CARDIOLOGIST.upper())
+        (sent,) = resend(later(mailed, hours=3).mailing, mailed.editions, KEY, CARDIOLOGIST)
+        (again,) = resend(later(mailed, hours=4).mailing, mailed.editions, KEY, CARDIOLOGIST.upper())
     assert (sent.state, sent.resend, again.resend) == (DeliveryState.SENT, 1, 2)
     first, second = office.boxes[CARDIOLOGIST], office.boxes[CARDIOLOGIST.upper()]
     office.boxes = {CARDIOLOGIST: first}
@@ -54,16 +54,16 @@ def test_a_resend_is_a_letter_of_its_own_and_says_so(mailed: App, office: PostOf
 
 def test_an_edition_may_be_sent_to_somebody_who_is_no_reader(mailed: App, office: PostOffice) -> None:
     with open_at(office, mailed.watch.mail.port):
-        resend(mailed, KEY, FRIEND)
+        resend(mailed.mailing, mailed.editions, KEY, FRIEND)
         digest(mailed, KEY)
     assert office.letters() == {FRIEND: 1}
 
 
 def test_a_resend_that_stopped_is_gone_on_with_and_not_made_twice(mailed: App, office: PostOffice) -> None:
     with pytest.raises(BrokenMail):
-        resend(mailed, KEY, READER)
+        resend(mailed.mailing, mailed.editions, KEY, READER)
     with open_at(office, mailed.watch.mail.port):
-        (sent,) = resend(mailed, KEY, READER)
+        (sent,) = resend(mailed.mailing, mailed.editions, KEY, READER)
         digest(mailed, KEY)
     assert sent.resend == 1
     assert office.letters() == {READER: 1}
@@ -79,12 +79,12 @@ def test_a_resend_that_stopped_is_gone_on_with_and_not_made_twice(mailed: App, o
 )
 def test_what_cannot_be_sent_again_is_bad_usage(mailed: App, key: date, to: str, host: str, fault: str) -> None:
     with pytest.raises(BrokenConfig, match=fault):
-        resend(with_mail(mailed, host=host), key, to)
+        resend(with_mail(mailed, host=host).mailing, mailed.editions, key, to)
 
 
 def test_a_letter_that_came_is_settled_without_another(held: App, office: PostOffice) -> None:
     with open_at(office, held.watch.mail.port):
-        (settled,) = resolve(held, one(held).id, "sent")
+        (settled,) = resolve(held.mailing, one(held).id, "sent")
         assert digest(held, KEY).problems == ()
     assert settled.state is DeliveryState.SENT
     assert office.letters() == {READER: 1, CARDIOLOGIST: 1, OWNER: 1}
@@ -92,7 +92,7 @@ def test_a_letter_that_came_is_settled_without_another(held: App, office: PostOf
 
 def test_a_letter_that_did_not_come_is_sent_at_once_the_same_bytes(held: App, office: PostOffice) -> None:
     with open_at(office, held.watch.mail.port):
-        (settled,) = resolve(held, one(held).id, "retry")
+        (settled,) = resolve(held.mailing, one(held).id, "retry")
     assert settled.state is DeliveryState.SENT
     assert len(office.boxes[READER]) == 2
     assert len(set(office.boxes[READER])) == 1
@@ -103,13 +103,13 @@ def test_a_letter_that_failed_may_be_tried_again(mailing: App, office: PostOffic
     with open_at(office, mailing.watch.mail.port):
         digest(mailing, KEY)
         office.refuse.clear()
-        resolve(mailing, one(mailing).id, "retry")
+        resolve(mailing.mailing, one(mailing).id, "retry")
     assert one(mailing).state is DeliveryState.SENT
 
 
 def test_a_relay_that_is_down_leaves_it_to_the_next_run(held: App, office: PostOffice) -> None:
     with pytest.raises(BrokenMail):
-        resolve(held, one(held).id, "retry")
+        resolve(held.mailing, one(held).id, "retry")
     with open_at(office, held.watch.mail.port):
         assert digest(held, KEY).problems == ()
     assert len(office.boxes[READER]) == 2
@@ -117,14 +117,14 @@ def test_a_relay_that_is_down_leaves_it_to_the_next_run(held: App, office: PostO
 
 def test_only_what_is_open_or_failed_can_be_settled(mailed: App) -> None:
     with pytest.raises(WatchError, match="delivery 999: there is none"):
-        resolve(mailed, 999, "sent")
+        resolve(mailed.mailing, 999, "sent")
     with pytest.raises(WatchError, match="is sent already"):
-        resolve(mailed, one(mailed).id, "retry")
+        resolve(mailed.mailing, one(mailed).id, "retry")
 
 
 def test_what_another_process_sends_just_now_cannot_be_settled(mailing: App) -> None:
     with pytest.raises(BrokenMail):
         digest(mailing, KEY)
     assert mailing.outbox.claim(one(mailing), mailing.now())
-    with pytest.raises(WatchError, match="in the hands of another process"):
-        resolve(mailing, one(mailing).id, "retry")
+    with pytest.raises(WatchError, match="is being sent by another process"):
+        resolve(mailing.mailing, one(mailing).id, "retry")

@@ -55,7 +55,7 @@ def test_after_two_hard_bounces_a_reader_gets_no_more_and_it_is_said(mailing: Ap
     assert READER not in office.letters()
     assert [d.recipient for d in made.deliveries] == [CARDIOLOGIST]
     (problem,) = made.problems
-    assert problem.startswith("no letters for r***@example.org: refused 2 times (5.1.1 no such user); mend the address")
+    assert problem.startswith("no letters for r***@example.org: refused 2 times (5.1.1 no such user); fix the address")
 
 
 @pytest.mark.parametrize("refusals", [[GONE, "250 OK", GONE], [GONE, "554 5.7.1 not from you", GONE]])
@@ -67,7 +67,7 @@ def test_other_answers_between_do_not_suppress(mailing: App, office: PostOffice,
 def test_a_resend_that_is_accepted_lifts_the_suppression(mailing: App, office: PostOffice) -> None:
     editions_refusing(mailing, office, [GONE, GONE])
     office.refuse.clear()
-    assert [d.recipient for d in suppressed(mailing)] == [READER]
+    assert [d.recipient for d in suppressed(mailing.outbox, mailing.watch.reader)] == [READER]
     with open_at(office, mailing.watch.mail.port):
-        resend(mailing, KEY, READER)
-    assert suppressed(mailing) == ()
+        resend(mailing.mailing, mailing.editions, KEY, READER)
+    assert suppressed(mailing.outbox, mailing.watch.reader) == ()

@@ -152,12 +152,12 @@ def masthead(app: App) -> Masthead:
 def test_a_letter_put_off_or_dated_by_a_clock_that_was_ahead_does_not_lie_for_a_year(app: App) -> None:
     poll(app)
     mailing = with_mail(app, host="127.0.0.1", port=9, security="none")
-    enqueue(mailing, steps.draw(mailing, (MONDAY + YEAR).date(), preview=False))
+    enqueue(mailing.mailing, steps.draw(mailing, (MONDAY + YEAR).date(), preview=False))
     delivery, *_ = mailing.outbox.open()
     assert len(lying_letters(mailing)) == 2
     for pause, is_due in ((max(RETRY_AFTER), False), (YEAR, True)):
         put_off = replace(delivery, not_before=MONDAY + pause)
-        assert _due(mailing, put_off) is is_due
+        assert _due(put_off, mailing.now()) is is_due
 
 
 def test_runs_that_ended_in_a_wrong_year_stand_before_no_row_of_failures() -> None:

@@ -126,7 +126,7 @@ def test_a_source_that_asked_for_quiet_is_not_overdue_meanwhile(app: App) -> Non
 def test_letters_that_lie_for_a_day_are_overdue(app: App) -> None:
     poll(app)
     mailing = with_mail(app, host="127.0.0.1", port=9, security="none")
-    enqueue(mailing, steps.draw(mailing, MONDAY.date(), preview=False))
+    enqueue(mailing.mailing, steps.draw(mailing, MONDAY.date(), preview=False))
     assert lying_letters(later(mailing, timedelta(hours=12))) == ()
     lines = overdue(later(mailing, timedelta(hours=18)))
     assert len(lines) == 2

@@ -16,7 +16,7 @@ from digests.publish.archive import page
 from flows.app import App, clock, open_app
 from flows.cli.demo import MONDAY
 from flows.curation.why import story_of
-from flows.delivery.letters import lay_out
+from flows.delivery.letters import render_letter
 from flows.files.export import Format, written
 from literature.model.edition import Edition
 from literature.model.harvest import Deleted, Harvest
@@ -119,7 +119,7 @@ def assert_marked_without_its_finding(app: App, edition: Edition) -> None:
     (entry,) = entries(edition)
     assert (entry.title.text, entry.badges[0], entry.mark) == (PAPER, "Retracted", "Retracted")
     assert not entry.passage.text
-    rendered = lay_out(app, edition)
+    rendered = render_letter(app.watch, edition)
     for shown in (rendered.html, rendered.text, page(edition, dict(edition.topics))):
         assert "retracted" in shown.casefold()
         assert FINDING not in shown

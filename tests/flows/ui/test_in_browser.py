@@ -19,7 +19,7 @@ from digests.letter.render import render
 from digests.publish.archive import Shelf, index, page
 from flows.app import App, clock, open_app
 from flows.cli.demo import MONDAY
-from flows.delivery.letters import lay_out
+from flows.delivery.letters import render_letter
 from flows.delivery.publish import names
 from flows.jobs.digest import draw
 from literature.model.work import NoticeKind
@@ -105,7 +105,10 @@ def test_every_kind_of_page_keeps_the_rules(browser: Browser, written: Path) -> 
 
 def test_the_sample_week_keeps_the_rules(browser: Browser, mailing: App, tmp_path: Path) -> None:
     edition = draw(mailing, KEY, preview=True)
-    for name, html in (("letter", lay_out(mailing, edition).html), ("page", page(edition, names(mailing, edition)))):
+    for name, html in (
+        ("letter", render_letter(mailing.watch, edition).html),
+        ("page", page(edition, names(mailing.watch, edition))),
+    ):
         file = tmp_path / f"{name}.html"
         file.write_text(html, encoding="utf-8")
         hold_to_the_rules(browser, file)
@@ -118,7 +121,7 @@ def test_145_real_papers_keep_the_rules(browser: Browser, week: SampleWeek, shar
         with open_app(week.config, week.database, clock(MONDAY)) as app:
             poll_apart(app, ["pubmed"])
             edition = draw(app, KEY, preview=True)
-            rendered = lay_out(app, edition)
+            rendered = render_letter(app.watch, edition)
     assert len(edition.items) > 100
     assert len(rendered.html.encode()) <= 95_000
     file = tmp_path / "real.html"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from digests.mail.masks import masked, without_addresses
+from digests.mail.addresses import masked, without_addresses
 
 
 def test_a_masked_address_keeps_its_first_letter_and_its_domain() -> None:
