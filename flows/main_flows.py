@@ -29,8 +29,7 @@ from digests.letter.prose import count
 from flows.app import DEFAULT_CONFIG, App, clock, open_app
 from flows.delivery import mailing
 from flows.delivery.undelivered import changed_since, problems
-from flows.jobs import digest as steps
-from flows.jobs.digest import Digest
+from flows.jobs.digest import Digest, clock_fault, digest_steps, key_of_slot, show_owner, stored
 from flows.jobs.heartbeat import beat
 from flows.jobs.overdue import slept, some_source_works
 from flows.jobs.owner_alerts import tell_of_silence, tell_weekly
@@ -42,6 +41,7 @@ from flows.ui.endings import ONCE, as_state
 from flows.ui.failure_mail import OWNER_KNOWS, mail_owner
 from flows.ui.parameters import At, ConfigPath, DatabaseUrl, DueOnly, EditionDate, OnlyMe, Preview, Sources, Terms
 from flows.ui.progress import Count, progress
+from flows.ui.tasks import run_as_tasks
 from literature.model.edition import Edition
 from literature.model.errors import BrokenMail, BrokenSource, BrokenStore, WatchError
 from literature.model.harvest import Account, VisitOutcome
@@ -111,11 +111,11 @@ async def digest(
 async def _digest(app: App, day: date, *, by_itself: bool, preview: bool, only_me: bool) -> State[None]:
     """The edition of ``day``; ``by_itself``, of the slot that a run due then makes up for."""
     for_readers = not preview and not only_me
-    key = steps.key_of_slot(app, day) if by_itself else day
-    if by_itself and for_readers and (fault := steps.clock_fault(app, key)):
+    key = key_of_slot(app, day) if by_itself else day
+    if by_itself and for_readers and (fault := clock_fault(app, key)):
         raise BrokenStore("edition", fault)
     made = await _make(app, key, preview=preview or only_me)
-    if only_me and (why := await asyncio.to_thread(steps.show_owner, app, made.edition)):
+    if only_me and (why := await asyncio.to_thread(show_owner, app, made.edition)):
         raise BrokenMail("owner", f"could not be sent the preview: {why}")
     if for_readers and (untold := await asyncio.to_thread(tell_weekly, app, made.edition)):
         get_run_logger().warning(untold)
@@ -230,43 +230,22 @@ async def _step(sources: Sequence[str], visit: Visit) -> Sequence[Account]:
 
 
 async def _make(app: App, key: date, *, preview: bool) -> Digest:
-    """The steps of the digest, a task each; what became of the letters is shown even where mailing stopped."""
-    before = app.outbox.open()
+    """Run the steps of the digest as tasks; show what became of the letters even where mailing stopped."""
+    before, is_new = app.outbox.open(), not preview and app.editions.get(key) is None
 
-    @task(name="freeze the edition", task_run_name="freeze the edition", cache_policy=NO_CACHE, **ONCE)
-    async def draw() -> Edition:
-        is_new = app.editions.get(key) is None
-        drawn = steps.draw(app, key, preview=preview)
-        get_run_logger().info(run_page.edition_line(drawn))
-        if is_new and not preview:
-            run_page.emit_new_edition(drawn)
-        return drawn
+    def show(result: object) -> None:
+        if isinstance(result, Edition):
+            get_run_logger().info(run_page.edition_line(result))
+            if is_new:
+                run_page.emit_new_edition(result)
 
-    edition = await draw()
-
-    @task(name="lay out the letter", task_run_name="lay out the letter", cache_policy=NO_CACHE, **ONCE)
-    async def write_files() -> tuple[tuple[Path, ...], BrokenStore | None]:
-        return steps.write_files(app, edition)
-
-    @task(name="send each reader once", task_run_name="send each reader once", cache_policy=NO_CACHE, **ONCE)
-    async def send() -> None:
-        async with progress("letters-progress", "Letters", lambda: steps.percent_settled(app, key)):
-            await asyncio.to_thread(steps.send, app, edition)
-
-    @task(name="put it into the archive", task_run_name="put it into the archive", cache_policy=NO_CACHE, **ONCE)
-    async def keep() -> BrokenStore | None:
-        return steps.keep(app, edition)
-
-    files, unwritten = await write_files()
-    fault = steps.faults(unwritten, None if preview else await keep())
     try:
-        if not preview:
-            await send()
-        if fault:
-            raise fault
-    finally:
-        made = Digest(edition, files, ()) if preview else steps.mailed(app, edition, files, before)
-        await run_page.show_digest(made)
+        made = await run_as_tasks(digest_steps(app, key, preview=preview), "letters-progress", show)
+    except WatchError:
+        if stopped := None if preview else stored(app, key, before):
+            await run_page.show_digest(stopped)
+        raise
+    await run_page.show_digest(made)
     return made
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -17,10 +17,9 @@ from typing import Any
 from flows.app import App, clock, open_app
 from flows.cli.progress import progress_of_poll
 from flows.delivery import mailing
-from flows.delivery import resend as by_hand
+from flows.delivery.resend import Said, resend_edition, resolve_delivery
 from flows.delivery.undelivered import changed_since
-from flows.jobs.digest import Digest, clock_fault, mailed, slot
-from flows.jobs.digest import digest as make_digest
+from flows.jobs.digest import Digest, clock_fault, make_digest, slot, stored
 from flows.jobs.heartbeat import beat
 from flows.jobs.owner_alerts import tell_of_silence, tell_weekly
 from flows.jobs.poll import choose, poll_bare, source_names
@@ -29,7 +28,6 @@ from flows.server import prefect_home
 from flows.server.temporary import answers, client_settings, environment
 from literature.model.errors import BrokenMail, BrokenSource, BrokenStore
 from literature.model.harvest import Account
-from store.mail.delivery import Delivery
 
 
 def poll(config: Path, database: str | None, only: Sequence[str] = (), terms: Sequence[str] = ()) -> Report:
@@ -68,20 +66,24 @@ def deliver(config: Path, database: str | None) -> Report:
     """Go on with the letters that are due, of whatever edition: put off by a server, or left by a run that died."""
     with open_app(config, database, only_existing=True) as app:
         before = app.outbox.open()
-        stopped = _stopped(lambda: mailing.resume(app.mailing))
+        stopped = ""
+        try:
+            mailing.resume(app.mailing)
+        except (BrokenMail, BrokenStore) as error:
+            stopped = str(error)
         return Report(deliveries=changed_since(app.outbox, before), stopped=stopped)
 
 
 def resend(config: Path, database: str | None, day: date, address: str) -> Report:
     """Send the edition of ``day`` to ``address`` once more. Raises BrokenConfig for what cannot be asked."""
     with open_app(config, database, only_existing=True) as app:
-        return Report(deliveries=by_hand.resend(app.mailing, app.editions, day, address))
+        return Report(deliveries=resend_edition(app.mailing, app.editions, day, address))
 
 
-def resolve(config: Path, database: str | None, delivery: int, said: by_hand.Said) -> Report:
+def resolve(config: Path, database: str | None, delivery: int, said: Said) -> Report:
     """Settle a Delivery: a person says what became of it, or has it sent again. Raises WatchError."""
     with open_app(config, database, only_existing=True) as app:
-        return Report(deliveries=by_hand.resolve(app.mailing, delivery, said))
+        return Report(deliveries=resolve_delivery(app.mailing, delivery, said))
 
 
 def reachable_server(config: Path) -> dict[str, str]:
@@ -103,23 +105,17 @@ def _poll_bare(app: App, only: Sequence[str] = (), terms: Sequence[str] = ()) ->
 
 
 def _digest_bare(app: App, key: date, *, preview: bool) -> Report:
-    before, made = app.outbox.open(), list[Digest]()
-    stopped = _stopped(lambda: made.append(make_digest(app, key, preview=preview)))
-    report = Report(digest=made[0] if made else _stored(app, key, before), stopped=stopped)
-    if not preview and made and (untold := tell_weekly(app, made[0].edition)):
+    before, stopped = app.outbox.open(), ""
+    try:
+        made: Digest | None = make_digest(app, key, preview=preview)
+    except (BrokenSource, BrokenMail, BrokenStore) as error:
+        made, stopped = None, str(error)
+    report = Report(digest=made or stored(app, key, before), stopped=stopped)
+    if not preview and made and (untold := tell_weekly(app, made.edition)):
         logging.getLogger(__name__).warning(untold)
     if not preview and not report.problems and (unheard := beat(app)):
         logging.getLogger(__name__).warning(unheard)
     return report
-
-
-def _stopped(act: Callable[[], None]) -> str:
-    """Do ``act``; why it could not be done to the end, or ''."""
-    try:
-        act()
-    except (BrokenSource, BrokenMail, BrokenStore) as error:
-        return str(error)
-    return ""
 
 
 def _as_flow(server: Mapping[str, str], name: str, config: Path, database: str | None, **parameters: Any) -> Report:
@@ -132,7 +128,7 @@ def _as_flow(server: Mapping[str, str], name: str, config: Path, database: str |
         stopped = asyncio.run(main_flows.to_the_end(getattr(main_flows, name), config=str(config), **parameters))
     with open_app(config, database, clock(parameters.get("at"))) as app:
         accounts = _in_order(app, app.corpus.accounts_after(mark))
-        made = _stored(app, parameters["edition"], before) if "edition" in parameters else None
+        made = stored(app, parameters["edition"], before) if "edition" in parameters else None
     return Report(accounts=accounts, digest=made, stopped=stopped)
 
 
@@ -140,13 +136,3 @@ def _in_order(app: App, accounts: Sequence[Account]) -> tuple[Account, ...]:
     order = source_names(app)
     polled = [account for account in accounts if account.source in order]
     return tuple(sorted(polled, key=lambda account: order.index(account.source)))
-
-
-def _stored(app: App, key: date, before: Iterable[Delivery]) -> Digest | None:
-    """What the tables and the outbox folder hold of the slot ``key``, and what has moved of ``before``."""
-    edition = app.editions.get(key)
-    if edition is None:
-        return None
-    folder = app.mailing.copies.folder
-    files = tuple(path for suffix in ("html", "txt", "eml") if (path := folder / f"{key}.{suffix}").exists())
-    return mailed(app, edition, files, before)

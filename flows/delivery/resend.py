@@ -17,7 +17,7 @@ from store.mail.outbox import Outbox
 Said = Literal["sent", "retry"]
 
 
-def resend(mailing: Mailing, editions: Editions, key: date, address: str) -> tuple[Delivery, ...]:
+def resend_edition(mailing: Mailing, editions: Editions, key: date, address: str) -> tuple[Delivery, ...]:
     """Send the edition ``key`` to ``address`` once more, as a message of its own, and return its Delivery.
 
     Where a letter of that edition to that address is still open, that one is resumed: a resend that died is not made
@@ -42,7 +42,7 @@ def resend(mailing: Mailing, editions: Editions, key: date, address: str) -> tup
     return outbox.get(delivery.id for delivery in waiting)
 
 
-def resolve(mailing: Mailing, number: int, said: Said) -> tuple[Delivery, ...]:
+def resolve_delivery(mailing: Mailing, number: int, said: Said) -> tuple[Delivery, ...]:
     """Record that the Delivery ``number`` was ``sent``, or send the same bytes again now.
 
     Raises WatchError where that cannot be done, BrokenMail or BrokenStore as mailing does.

@@ -1,7 +1,6 @@
-"""The digest: freeze the edition of a slot, lay out its letters, hand them over. Plain functions; main_flows.py wraps
-them as Prefect tasks.
+"""The digest: freeze the edition of a slot, render its letters, send them.
 
-Every step can be repeated: a second run of the same slot finds the edition frozen and goes on where the first one
+Every step can be repeated: a second run of the same slot finds the edition frozen and resumes where the first one
 stopped.
 """
 
@@ -19,6 +18,7 @@ from flows.delivery import letters, mailing, undelivered
 from flows.delivery.publish import Archive
 from flows.jobs.overdue import newest_slot
 from flows.jobs.poll import source_names
+from flows.jobs.steps import Job, Step, run_bare
 from literature.model.clock import was_ahead
 from literature.model.edition import Edition
 from literature.model.errors import BrokenSource, BrokenStore
@@ -94,17 +94,38 @@ def _jumped(instants: Sequence[datetime], now: datetime) -> bool:
     return first > 0 and instants[first] - max(instants[:first]) > JUMP
 
 
-def digest(app: App, key: date, *, preview: bool = False) -> Digest:
-    """The whole digest of one slot. Raises BrokenSource (the owner is told), BrokenMail or BrokenStore."""
-    edition = draw(app, key, preview=preview)
+def make_digest(app: App, key: date, *, preview: bool = False) -> Digest:
+    """Make the edition of one slot, or resume it.
+
+    Raises BrokenSource (the owner has been mailed), BrokenMail or BrokenStore.
+    """
+    return run_bare(digest_steps(app, key, preview=preview))
+
+
+def digest_steps(app: App, key: date, *, preview: bool) -> Job[Digest]:
+    """The steps of ``make_digest``."""
     before = app.outbox.open()
-    files, unwritten = write_files(app, edition)
-    fault = faults(unwritten, None if preview else keep(app, edition))
-    if not preview:
-        send(app, edition)
-    if fault:
+    edition: Edition = yield Step("freeze the edition", lambda: draw(app, key, preview=preview))
+    files, unwritten = yield Step("render the letter", lambda: write_files(app, edition))
+    if preview:
+        if unwritten:
+            raise unwritten
+        return Digest(edition, files, ())
+    unarchived = yield Step("update the archive", lambda: keep(app, edition))
+    yield Step("send to each reader once", lambda: send(app, edition), lambda: percent_settled(app, key))
+    if fault := faults(unwritten, unarchived):
         raise fault
-    return Digest(edition, files, ()) if preview else mailed(app, edition, files, before)
+    return mailed(app, edition, files, before)
+
+
+def stored(app: App, key: date, before: Iterable[Delivery]) -> Digest | None:
+    """What the database and the outbox folder hold of slot ``key``, and which of the Deliveries ``before`` changed."""
+    edition = app.editions.get(key)
+    if edition is None:
+        return None
+    folder = app.mailing.copies.folder
+    files = tuple(path for suffix in ("html", "txt", "eml") if (path := folder / f"{key}.{suffix}").exists())
+    return mailed(app, edition, files, before)
 
 
 def mailed(app: App, edition: Edition, files: tuple[Path, ...], before: Iterable[Delivery]) -> Digest:

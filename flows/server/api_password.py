@@ -14,7 +14,7 @@ from uuid import uuid4
 
 from literature.model.errors import WatchError
 
-FILE = "password"
+PASSWORD_FILE = "password"  # noqa: S105  # the name of the file
 USER = "ilwatch"
 """Prefect wants "user:password" and compares the whole of it."""
 
@@ -23,7 +23,7 @@ PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
 
 def read_password(home: Path) -> str:
     """Return the password of the server of ``home``, "" where there is none. Raises WatchError."""
-    path = home / FILE
+    path = home / PASSWORD_FILE
     try:
         return path.read_text(encoding="utf-8").strip()
     except FileNotFoundError:
@@ -39,7 +39,7 @@ def ensure_password(home: Path) -> str:
     A password that other users could have read is replaced. Two processes that make one at once get the same one: the
     file is linked to its name, which fails where the name exists.
     """
-    path = home / FILE
+    path = home / PASSWORD_FILE
     try:
         home.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
         home.chmod(PRIVATE_FOLDER)

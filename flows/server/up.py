@@ -22,7 +22,7 @@ from digests.letter.prose import count
 from flows.app import App, open_app
 from flows.deployments import Plan, next_slot, plans
 from flows.server import prefect_home, temporary
-from flows.server.api_password import FILE as PASSWORD
+from flows.server.api_password import PASSWORD_FILE
 from flows.server.permissions import open_to_others
 from literature.model.errors import WatchError
 
@@ -207,7 +207,7 @@ def _taken(port: int) -> str:
 def _login(home: Path, api: str) -> list[str]:
     """Return where the UI is and where its password is; printed, the password would end up in logs."""
     asked = "it asks for a password once: the whole line that this prints, with the name and the colon"
-    return [f"Prefect UI: {api.removesuffix('/api')}", f"  {asked}", f"  cat {shlex.quote(str(home / PASSWORD))}"]
+    return [f"Prefect UI: {api.removesuffix('/api')}", f"  {asked}", f"  cat {shlex.quote(str(home / PASSWORD_FILE))}"]
 
 
 def _schedule_lines(app: App, planned: tuple[Plan, ...]) -> list[str]:

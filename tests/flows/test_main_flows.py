@@ -158,10 +158,10 @@ def test_pubmed_some_feeds_together_and_each_step_of_the_digest_are_a_task(ran: 
     assert sorted(task.name for task in ran.tasks) == [
         "digest-0",
         "freeze the edition",
-        "lay out the letter",
         "poll-0",
-        "put it into the archive",
-        "send each reader once",
+        "render the letter",
+        "send to each reader once",
+        "update the archive",
         "visit 4 feeds: Sample Newswire, Sample Health Daily, J Sample Med, sampleRxiv",
         "visit pubmed",
     ]

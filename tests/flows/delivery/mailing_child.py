@@ -19,7 +19,7 @@ from sqlmodel import Session
 from digests.mail import smtp
 from flows.app import clock, open_app
 from flows.cli.demo import MONDAY
-from flows.jobs.digest import Digest, digest
+from flows.jobs.digest import Digest, make_digest
 from store.editions import Editions
 from store.engine.database import Database
 from store.mail.outbox import Outbox
@@ -63,7 +63,7 @@ STEPS: dict[tuple[type, str], tuple[Point | None, Point, Point]] = {
 def run(config: Path, database: str) -> Digest:
     """The bare digest of the Monday after the sample week."""
     with open_app(config, database, clock(MONDAY), at_once) as app:
-        return digest(app, KEY)
+        return make_digest(app, KEY)
 
 
 def die(config: Path, database: str, point: Point, number: int) -> None:

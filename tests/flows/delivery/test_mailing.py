@@ -11,7 +11,7 @@ import pytest
 from flows.app import App
 from flows.config import ReaderTable
 from flows.delivery.mailing import resume
-from flows.jobs.digest import digest
+from flows.jobs.digest import make_digest
 from flows.jobs.poll import poll_bare
 from literature.model.errors import BrokenMail
 from store.mail.delivery import DeliveryState
@@ -32,8 +32,8 @@ from tests.standins.post_office import PostOffice, open_at
 
 def test_each_reader_gets_the_edition_once(mailing: App, office: PostOffice) -> None:
     with open_at(office, mailing.watch.mail.port):
-        first = digest(mailing, KEY)
-        again = digest(mailing, KEY)
+        first = make_digest(mailing, KEY)
+        again = make_digest(mailing, KEY)
     assert office.letters() == {READER: 1, CARDIOLOGIST: 1}
     assert first.problems == again.problems == ()
     assert states(mailing) == {READER: (DeliveryState.SENT, 1), CARDIOLOGIST: (DeliveryState.SENT, 1)}
@@ -41,7 +41,7 @@ def test_each_reader_gets_the_edition_once(mailing: App, office: PostOffice) -> 
 
 def test_a_letter_is_addressed_to_its_one_reader(mailing: App, office: PostOffice) -> None:
     with open_at(office, mailing.watch.mail.port):
-        digest(mailing, KEY)
+        make_digest(mailing, KEY)
     for address in (READER, CARDIOLOGIST):
         assert office.read(address)["To"] == address
     assert office.read(READER)["Message-ID"] != office.read(CARDIOLOGIST)["Message-ID"]
@@ -49,7 +49,7 @@ def test_a_letter_is_addressed_to_its_one_reader(mailing: App, office: PostOffic
 
 def test_a_reader_who_chose_a_topic_gets_that_section_only(mailing: App, office: PostOffice) -> None:
     with open_at(office, mailing.watch.mail.port):
-        digest(mailing, KEY)
+        make_digest(mailing, KEY)
     everything, chosen = (part(office.read(address), "plain") for address in (READER, CARDIOLOGIST))
     names = mailing.watch.topic_names
     assert [name for name in names.values() if f"\n{name} (" in chosen] == [names["cardio"]]
@@ -61,9 +61,9 @@ def test_a_reader_who_chose_a_topic_gets_that_section_only(mailing: App, office:
 
 def test_a_reader_added_later_gets_the_edition_and_nobody_twice(mailing: App, office: PostOffice) -> None:
     with open_at(office, mailing.watch.mail.port):
-        digest(mailing, KEY)
+        make_digest(mailing, KEY)
         readers = (*mailing.watch.reader, ReaderTable(address="late@example.org"))
-        digest(replace(mailing, watch=mailing.watch.model_copy(update={"reader": readers})), KEY)
+        make_digest(replace(mailing, watch=mailing.watch.model_copy(update={"reader": readers})), KEY)
     assert office.letters() == {READER: 1, CARDIOLOGIST: 1, "late@example.org": 1}
 
 
@@ -72,7 +72,7 @@ def test_a_refused_reader_is_named_without_the_address_and_the_others_are_served
 ) -> None:
     office.refuse[READER] = f"550 5.1.1 <{READER}>: no such user"
     with open_at(office, mailing.watch.mail.port):
-        made = digest(mailing, KEY)
+        made = make_digest(mailing, KEY)
     assert office.letters() == {CARDIOLOGIST: 1, OWNER: 1}
     number = one(mailing).id
     told = f"5.1.1 <r***@example.org>: no such user (ilwatch resolve {number} sent|retry)"
@@ -82,8 +82,8 @@ def test_a_refused_reader_is_named_without_the_address_and_the_others_are_served
 def test_the_owner_is_told_once_of_a_letter_that_failed(mailing: App, office: PostOffice) -> None:
     office.refuse[READER] = f"550 5.1.1 <{READER}>: no such user"
     with open_at(office, mailing.watch.mail.port):
-        digest(mailing, KEY)
-        digest(mailing, KEY)
+        make_digest(mailing, KEY)
+        make_digest(mailing, KEY)
     notice = office.read(OWNER)
     assert notice["Subject"].endswith("23 Nov 2026: 1 letter not delivered")
     for kind in ("plain", "html"):
@@ -94,16 +94,16 @@ def test_the_owner_is_told_once_of_a_letter_that_failed(mailing: App, office: Po
 def test_an_owner_who_cannot_be_told_is_told_so(mailing: App, office: PostOffice) -> None:
     office.refuse |= {READER: "550 5.1.1 no such user", OWNER: "451 4.3.0 later"}
     with open_at(office, mailing.watch.mail.port), pytest.raises(BrokenMail, match=r"owner: .*1 letter.*4\.3\.0 later"):
-        digest(mailing, KEY)
+        make_digest(mailing, KEY)
     assert [path.suffix for path in sorted((mailing.folder / "outbox").glob("owner-*"))] == [".eml", ".html", ".txt"]
 
 
 def test_a_reader_refused_for_good_is_not_tried_again(mailing: App, office: PostOffice) -> None:
     office.refuse[READER] = "550 5.1.1 no such user"
     with open_at(office, mailing.watch.mail.port):
-        digest(mailing, KEY)
+        make_digest(mailing, KEY)
         office.refuse.clear()
-        digest(mailing, KEY)
+        make_digest(mailing, KEY)
     assert states(mailing)[READER] == (DeliveryState.FAILED, 1)
     assert office.letters() == {CARDIOLOGIST: 1, OWNER: 1}
 
@@ -114,13 +114,13 @@ def test_a_reader_refused_for_good_is_not_tried_again(mailing: App, office: Post
 def test_a_reader_put_off_gets_the_same_bytes_at_the_next_digest(mailing: App, office: PostOffice) -> None:
     office.refuse[READER] = "450 4.2.0 greylisted"
     with open_at(office, mailing.watch.mail.port):
-        made = digest(mailing, KEY)
+        made = make_digest(mailing, KEY)
         assert made.problems == (
             "the letter to r***@example.org is put off: 4.2.0 greylisted (it is tried again by itself)",
         )
         stored = stored_message(mailing, READER)
         office.refuse.clear()
-        assert digest(mailing, KEY).problems == ()
+        assert make_digest(mailing, KEY).problems == ()
     assert office.boxes[READER] == [stored]
     assert states(mailing)[READER] == (DeliveryState.SENT, 2)
 
@@ -129,7 +129,7 @@ def test_by_itself_a_letter_put_off_is_tried_by_the_schedule(mailing: App, offic
     office.refuse[READER] = "450 4.2.0 greylisted"
     tried: list[int] = []
     with open_at(office, mailing.watch.mail.port):
-        digest(mailing, KEY)
+        make_digest(mailing, KEY)
         for minute in range(0, 24 * 60, 5):
             resume(later(mailing, minutes=minute).mailing)
             if one(mailing).attempts > 1 + len(tried):
@@ -143,7 +143,7 @@ def test_by_itself_a_letter_put_off_is_tried_by_the_schedule(mailing: App, offic
 def test_a_letter_put_off_for_five_days_has_failed_and_the_owner_is_told(mailing: App, office: PostOffice) -> None:
     office.refuse[READER] = "450 4.2.0 greylisted"
     with open_at(office, mailing.watch.mail.port):
-        digest(mailing, KEY)
+        make_digest(mailing, KEY)
         resume(later(mailing, days=5).mailing)
         assert one(mailing).state is DeliveryState.PENDING
         resume(later(mailing, days=5, hours=13).mailing)
@@ -154,18 +154,18 @@ def test_a_letter_put_off_for_five_days_has_failed_and_the_owner_is_told(mailing
 def test_the_next_edition_takes_the_letters_of_the_one_before_along(mailing: App, office: PostOffice) -> None:
     office.refuse[READER] = "450 4.2.0 greylisted"
     with open_at(office, mailing.watch.mail.port):
-        digest(mailing, KEY)
+        make_digest(mailing, KEY)
         office.refuse.clear()
         next_week = later(mailing, days=7)
         asyncio.run(poll_bare(next_week))
-        made = digest(next_week, KEY + timedelta(days=7))
+        made = make_digest(next_week, KEY + timedelta(days=7))
     assert [(d.edition_key, d.state) for d in made.others] == [(KEY, DeliveryState.SENT)]
     assert office.letters() == {READER: 2, CARDIOLOGIST: 2}
 
 
 def test_without_a_mail_host_nothing_is_enqueued(mailing: App) -> None:
     app = with_mail(mailing, host="")
-    made = digest(app, KEY)
+    made = make_digest(app, KEY)
     assert made.deliveries == ()
     assert made.problems == ()
     assert app.outbox.of_edition(KEY) == ()

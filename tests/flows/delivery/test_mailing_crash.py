@@ -15,7 +15,7 @@ import pytest
 
 from flows.app import clock, open_app
 from flows.cli.demo import MONDAY
-from flows.delivery.resend import resolve
+from flows.delivery.resend import resolve_delivery
 from store.mail.delivery import DeliveryState
 from tests.flows.delivery.mailing_child import KEY, Point, die, run
 from tests.flows.delivery.relayed import write_mail
@@ -124,7 +124,7 @@ def test_killed_in_the_gap_hold_waits_for_a_person(week: Week, point: Point) -> 
     assert len(week.office.boxes.get(VICTIM, [])) == (0 if point is Point.MARKED else 1)
     with open_app(week.config, week.database, clock(MONDAY)) as app:
         (held,) = app.outbox.open()
-        resolve(app.mailing, held.id, "retry" if point is Point.MARKED else "sent")
+        resolve_delivery(app.mailing, held.id, "retry" if point is Point.MARKED else "sent")
     assert {len(week.office.boxes[reader]) for reader in READERS} == {1}
     assert set(week.states().values()) == {DeliveryState.SENT}
 

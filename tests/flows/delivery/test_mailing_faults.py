@@ -14,7 +14,7 @@ import pytest
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from flows.app import App
-from flows.jobs.digest import digest
+from flows.jobs.digest import make_digest
 from literature.model.errors import BrokenMail, BrokenStore
 from store.mail.delivery import DeliveryState, Ending, Lease
 from store.mail.outbox import Outbox
@@ -38,11 +38,11 @@ from tests.standins.post_office import PostOffice, open_at
 
 def test_after_a_dead_relay_the_next_digest_sends(mailing: App, office: PostOffice) -> None:
     with pytest.raises(BrokenMail, match=r"127\.0\.0\.1:\d+: does not take mail now .*the next run resumes it"):
-        digest(mailing, KEY)
+        make_digest(mailing, KEY)
     assert states(mailing) == {READER: (DeliveryState.PENDING, 0), CARDIOLOGIST: (DeliveryState.PENDING, 0)}
     stored = {address: [stored_message(mailing, address)] for address in (READER, CARDIOLOGIST)}
     with open_at(office, mailing.watch.mail.port):
-        assert digest(mailing, KEY).problems == ()
+        assert make_digest(mailing, KEY).problems == ()
     assert office.boxes == stored
 
 
@@ -73,7 +73,7 @@ def mute(port: int, greeting: bytes = b"") -> Iterator[list[socket.socket]]:
 def test_a_silent_relay_costs_one_deadline_whatever_the_number_of_readers(mailing: App, greeting: bytes) -> None:
     app = with_readers(impatient(mailing, connect_seconds=0.3, command_seconds=0.3), 20)
     with mute(app.watch.mail.port, greeting) as lines, pytest.raises(BrokenMail, match="does not take mail now"):
-        digest(app, KEY)
+        make_digest(app, KEY)
     assert len(lines) == 1
     assert set(states(app).values()) == {(DeliveryState.PENDING, 0)}
 
@@ -86,7 +86,7 @@ def test_a_relay_that_hangs_up_on_two_readers_in_a_row_is_left_alone(mailing: Ap
         open_at(office, app.watch.mail.port),
         pytest.raises(BrokenMail, match="broke the line on 2 readers in a row"),
     ):
-        digest(app, KEY)
+        make_digest(app, KEY)
     assert office.visits == 2
     assert sum(attempts for _, attempts in states(app).values()) == 2
 
@@ -95,7 +95,7 @@ def test_a_relay_that_hangs_up_on_one_reader_serves_the_others(mailing: App, off
     app = with_readers(mailing, 20)
     office.refuse["reader5@example.org"] = "drop"
     with open_at(office, app.watch.mail.port):
-        digest(app, KEY)
+        make_digest(app, KEY)
     assert len(office.letters()) == 19
     assert "reader5@example.org" not in office.letters()
 
@@ -103,7 +103,7 @@ def test_a_relay_that_hangs_up_on_one_reader_serves_the_others(mailing: App, off
 def test_a_sender_that_is_refused_stops_the_mailing_and_counts_no_attempt(mailing: App, office: PostOffice) -> None:
     office.refuse[""] = "530 5.7.0 authentication required"
     with open_at(office, mailing.watch.mail.port), pytest.raises(BrokenMail, match="fix sender or login"):
-        digest(mailing, KEY)
+        make_digest(mailing, KEY)
     assert set(states(mailing).values()) == {(DeliveryState.PENDING, 0)}
 
 
@@ -118,18 +118,18 @@ def test_a_wrong_password_stops_the_mailing_and_counts_no_attempt(
     app = with_mail(mailing, username="ilwatch", password_env="TEST_SMTP_PASSWORD")
     with open_at(office, app.watch.mail.port, authenticator=check, auth_require_tls=False):
         with pytest.raises(BrokenMail) as caught:
-            digest(app, KEY)
+            make_digest(app, KEY)
         assert "wrong-and-secret" not in f"{caught.value!r} {caught.value}"
         assert states(app) == {READER: (DeliveryState.PENDING, 0), CARDIOLOGIST: (DeliveryState.PENDING, 0)}
         monkeypatch.setenv("TEST_SMTP_PASSWORD", "right")
-        assert digest(with_mail(app), KEY).problems == ()
+        assert make_digest(with_mail(app), KEY).problems == ()
     assert office.letters() == {READER: 1, CARDIOLOGIST: 1}
 
 
 def test_a_missing_password_names_the_variable_to_set(mailing: App, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("TEST_SMTP_PASSWORD", raising=False)
     with pytest.raises(BrokenMail, match="environment variable TEST_SMTP_PASSWORD is empty"):
-        digest(with_mail(mailing, username="ilwatch", password_env="TEST_SMTP_PASSWORD"), KEY)
+        make_digest(with_mail(mailing, username="ilwatch", password_env="TEST_SMTP_PASSWORD"), KEY)
 
 
 # RFC 1047's gap
@@ -141,11 +141,11 @@ def test_a_letter_in_doubt_is_sent_again_or_held(mailing: App, office: PostOffic
     app = impatient(with_mail(mailing, ambiguous=policy), final_seconds=3)
     office.at_dot[READER] = fault
     with open_at(office, app.watch.mail.port):
-        made = digest(app, KEY)
+        made = make_digest(app, KEY)
         assert f"is ambiguous: {one(app).text} (ilwatch resolve {one(app).id} sent|retry)" in made.problems[0]
         assert states(app)[CARDIOLOGIST] == (DeliveryState.SENT, 1)
         office.at_dot.clear()
-        again = digest(app, KEY)
+        again = make_digest(app, KEY)
     stored = int(fault.startswith("store"))
     assert len(office.boxes.get(READER, [])) == stored + (policy == "retry")
     assert len(set(office.boxes.get(READER, []))) <= 1
@@ -159,9 +159,9 @@ def test_a_server_that_stores_and_says_that_it_closes_makes_a_second_copy_only_b
     app = with_mail(mailing, ambiguous=policy)
     office.at_dot[READER] = "421 closing"
     with open_at(office, app.watch.mail.port):
-        assert len(digest(app, KEY).problems) == 1
+        assert len(make_digest(app, KEY).problems) == 1
         office.at_dot.clear()
-        assert (digest(app, KEY).problems == ()) is (policy == "retry")
+        assert (make_digest(app, KEY).problems == ()) is (policy == "retry")
     assert len(office.boxes[READER]) == copies
     assert len(set(office.boxes[READER])) == 1
     assert office.letters()[CARDIOLOGIST] == 1
@@ -171,7 +171,7 @@ def test_a_server_that_loses_every_answer_makes_three_copies_at_most(mailing: Ap
     office.at_dot[READER] = "store and drop"
     with open_at(office, mailing.watch.mail.port):
         for _ in range(6):
-            digest(mailing, KEY)
+            make_digest(mailing, KEY)
     assert office.letters() == {READER: 3, CARDIOLOGIST: 1, OWNER: 1}
     assert len(set(office.boxes[READER])) == 1
     assert one(mailing).state is DeliveryState.AMBIGUOUS
@@ -183,7 +183,7 @@ def test_a_server_that_loses_every_answer_makes_three_copies_at_most(mailing: Ap
 def test_two_runs_at_once_send_each_letter_once(mailing: App, office: PostOffice) -> None:
     app = with_readers(mailing, 20)
     with open_at(office, app.watch.mail.port), ThreadPoolExecutor(4) as pool:
-        for done in [pool.submit(digest, app, KEY) for _ in range(4)]:
+        for done in [pool.submit(make_digest, app, KEY) for _ in range(4)]:
             done.result()
     assert office.copies() == {1: 20}
 
@@ -197,7 +197,7 @@ def test_when_the_mark_cannot_be_written_no_letter_leaves(
     with monkeypatch.context() as patch, open_at(office, mailing.watch.mail.port):
         patch.setattr(Outbox, "mark_data", full)
         with pytest.raises(BrokenStore, match="disk full"):
-            digest(mailing, KEY)
+            make_digest(mailing, KEY)
     assert office.letters() == {}
     assert set(states(mailing).values()) == {(DeliveryState.PENDING, 0)}
 
@@ -215,9 +215,9 @@ def test_when_what_was_sent_cannot_be_written_the_mailing_stops_with_one_letter_
         with monkeypatch.context() as patch:
             patch.setattr(Outbox, "finish", full)
             with pytest.raises(BrokenStore, match="disk full"):
-                digest(app, KEY)
+                make_digest(app, KEY)
         assert states(app) == {READER: (DeliveryState.DATA, 1), CARDIOLOGIST: (DeliveryState.PENDING, 0)}
-        digest(later(app, minutes=21), KEY)
+        make_digest(later(app, minutes=21), KEY)
     assert office.letters() == {READER: copies, CARDIOLOGIST: 1} | ({OWNER: 1} if policy == "hold" else {})
     assert len(set(office.boxes[READER])) == 1
 
@@ -225,5 +225,5 @@ def test_when_what_was_sent_cannot_be_written_the_mailing_stops_with_one_letter_
 def test_where_the_letters_files_cannot_be_written_the_readers_are_served(mailing: App, office: PostOffice) -> None:
     (mailing.folder / "outbox").write_bytes(b"a file where the folder should be")
     with open_at(office, mailing.watch.mail.port), pytest.raises(BrokenStore, match="files cannot be written"):
-        digest(mailing, KEY)
+        make_digest(mailing, KEY)
     assert office.letters() == {READER: 1, CARDIOLOGIST: 1}

@@ -12,7 +12,7 @@ from flows.app import App
 from flows.cli.main import cli
 from flows.cli.main_job import _digest_bare
 from flows.delivery.letters import render_letter
-from flows.jobs.digest import archive_of, digest, draw
+from flows.jobs.digest import archive_of, draw, make_digest
 from literature.model.errors import BrokenStore
 from store.editions import Masthead
 from store.mail.delivery import DeliveryState
@@ -46,13 +46,13 @@ def fill_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_an_edition_is_in_the_archive_when_its_letters_go_out(mailing: App, office: PostOffice) -> None:
     with open_at(office, mailing.watch.mail.port):
-        digest(mailing, KEY)
+        make_digest(mailing, KEY)
     assert set(files(mailing)) == {PAGE, "index.html", "feed.xml"}
     assert f'href="{PAGE}"' in files(mailing)["index.html"].decode()
 
 
 def test_a_preview_is_not_archived(mailing: App) -> None:
-    digest(mailing, KEY, preview=True)
+    make_digest(mailing, KEY, preview=True)
     assert not archive_of(mailing).folder.exists()
 
 

@@ -9,9 +9,9 @@ from datetime import timedelta
 import pytest
 
 from flows.app import App
-from flows.delivery.resend import resend
+from flows.delivery.resend import resend_edition
 from flows.delivery.undelivered import suppressed
-from flows.jobs.digest import Digest, digest
+from flows.jobs.digest import Digest, make_digest
 from flows.jobs.poll import poll_bare
 from store.mail.delivery import DeliveryState
 from tests.flows.delivery.relayed import (
@@ -29,9 +29,9 @@ from tests.standins.post_office import PostOffice, open_at
 def test_the_letter_of_a_reader_who_left_is_called_off(mailing: App, office: PostOffice) -> None:
     office.refuse[READER] = "450 4.2.0 greylisted"
     with open_at(office, mailing.watch.mail.port):
-        digest(mailing, KEY)
+        make_digest(mailing, KEY)
         left = mailing.watch.model_copy(update={"reader": mailing.watch.reader[1:]})
-        made = digest(replace(mailing, watch=left), KEY)
+        made = make_digest(replace(mailing, watch=left), KEY)
     assert made.problems == ()
     assert (one(mailing).state, one(mailing).text) == (DeliveryState.FAILED, "the reader is no longer in watch.toml")
 
@@ -43,7 +43,7 @@ def editions_refusing(app: App, office: PostOffice, refusals: list[str]) -> Dige
             office.refuse[READER] = refusal
             then = later(app, days=7 * week)
             asyncio.run(poll_bare(then))
-            made = digest(then, KEY + timedelta(days=7 * week))
+            made = make_digest(then, KEY + timedelta(days=7 * week))
     return made
 
 
@@ -69,5 +69,5 @@ def test_a_resend_that_is_accepted_lifts_the_suppression(mailing: App, office: P
     office.refuse.clear()
     assert [d.recipient for d in suppressed(mailing.outbox, mailing.watch.reader)] == [READER]
     with open_at(office, mailing.watch.mail.port):
-        resend(mailing.mailing, mailing.editions, KEY, READER)
+        resend_edition(mailing.mailing, mailing.editions, KEY, READER)
     assert suppressed(mailing.outbox, mailing.watch.reader) == ()

@@ -11,7 +11,7 @@ import pytest
 
 from flows.app import App
 from flows.cli.demo import MONDAY, SAMPLE
-from flows.jobs.digest import digest
+from flows.jobs.digest import make_digest
 from flows.jobs.poll import choose, failures, poll_bare, steps
 from literature.model.edition import Edition
 from literature.model.errors import BrokenSource
@@ -46,17 +46,17 @@ def test_every_item_of_the_sample_week_ends_in_the_column_it_should(app: App) ->
 
 def test_a_second_run_adds_nothing(app: App) -> None:
     poll(app)
-    first = digest(app, KEY)
+    first = make_digest(app, KEY)
     again = poll(app)
     assert sum(account.new for account in again) == 0
     assert all(account.balances for account in again)
     assert [a.outcome for a in again] == [VisitOutcome.DONE] + 4 * [VisitOutcome.UNCHANGED]
-    assert digest(app, KEY).edition == first.edition
+    assert make_digest(app, KEY).edition == first.edition
 
 
 def test_the_letter_is_written_three_ways(app: App) -> None:
     poll(app)
-    made = digest(app, KEY)
+    made = make_digest(app, KEY)
     assert [path.name for path in made.files] == [f"{KEY}.html", f"{KEY}.txt", f"{KEY}.eml"]
     assert all(path.stat().st_size > 1_000 for path in made.files)
     assert len(made.edition.items) == sum(row["expected"] == "new" for row in expected())
@@ -64,20 +64,20 @@ def test_the_letter_is_written_three_ways(app: App) -> None:
 
 def test_writing_the_letter_again_gives_the_same_bytes(app: App) -> None:
     poll(app)
-    first = [path.read_bytes() for path in digest(app, KEY).files]
-    assert [path.read_bytes() for path in digest(app, KEY).files] == first
+    first = [path.read_bytes() for path in make_digest(app, KEY).files]
+    assert [path.read_bytes() for path in make_digest(app, KEY).files] == first
 
 
 def test_a_preview_freezes_nothing(app: App) -> None:
     poll(app)
-    made = digest(app, KEY, preview=True)
+    made = make_digest(app, KEY, preview=True)
     assert made.files
     assert app.editions.slots() == []
 
 
 def test_a_seed_that_comes_back_is_in_no_letter(app: App) -> None:
     poll(app)
-    pmids = {item.record.identifier(Scheme.PMID) for item in digest(app, KEY).edition.items}
+    pmids = {item.record.identifier(Scheme.PMID) for item in make_digest(app, KEY).edition.items}
     assert "19494218" not in pmids
 
 
@@ -91,7 +91,7 @@ def test_a_feed_that_fails_is_named_and_the_others_go_on(app: App, week: SampleW
         assert failed.error
     assert failures([failed]) or failed.alarms
     assert all(account.outcome is VisitOutcome.DONE for account in accounts.values())
-    letter = digest(app, KEY).files[1].read_text(encoding="utf-8")
+    letter = make_digest(app, KEY).files[1].read_text(encoding="utf-8")
     assert "J Sample Med" in letter
 
 
@@ -127,7 +127,7 @@ def test_when_every_source_fails_no_reader_is_mailed_and_the_owner_is_told(app: 
         week.feeds.misbehave(f"/{path.name}", "status:500")
     assert {account.outcome for account in poll(app)} == {VisitOutcome.FAILED}
     with pytest.raises(BrokenSource, match="the owner is told"):
-        digest(app, KEY)
+        make_digest(app, KEY)
     assert app.editions.slots() == []
     notice = week.folder / "outbox" / f"owner-{KEY}.txt"
     assert "all sources failed" in (week.folder / "outbox" / f"owner-{KEY}.html").read_text(encoding="utf-8")
@@ -137,7 +137,7 @@ def test_when_every_source_fails_no_reader_is_mailed_and_the_owner_is_told(app: 
 def test_a_digest_without_any_visit_before_it_is_refused(app: App) -> None:
     """A poll schedule that has stopped must not end in a letter that says "nothing new"."""
     with pytest.raises(BrokenSource, match="no visit since the last edition succeeded"):
-        digest(app, KEY)
+        make_digest(app, KEY)
     assert app.editions.slots() == []
 
 
@@ -152,7 +152,7 @@ def test_an_edition_that_another_process_freezes_meanwhile_is_taken_and_nobody_i
         return before(key, masthead, now)
 
     monkeypatch.setattr(app.editions, "preview", overtaken)
-    assert len(digest(app, KEY).edition.items) == 27
+    assert len(make_digest(app, KEY).edition.items) == 27
     assert not list((week.folder / "outbox").glob("owner-*"))
 
 

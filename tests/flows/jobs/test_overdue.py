@@ -36,7 +36,7 @@ def test_nothing_is_overdue_before_the_first_poll(app: App) -> None:
 
 def test_right_after_the_main_job_nothing_is_overdue(app: App) -> None:
     poll(app)
-    steps.digest(app, MONDAY.date())
+    steps.make_digest(app, MONDAY.date())
     assert overdue(app) == ()
 
 
@@ -52,17 +52,17 @@ def test_right_after_the_main_job_nothing_is_overdue(app: App) -> None:
 )
 def test_a_slot_that_passed_without_an_edition_is_missing(app: App, late: timedelta, missing: date | None) -> None:
     poll(app)
-    steps.digest(app, MONDAY.date())
+    steps.make_digest(app, MONDAY.date())
     assert missing_slot(later(app, WEEK + late)) == missing
 
 
 def test_three_slots_slept_through_miss_one_edition(app: App) -> None:
     poll(app)
-    steps.digest(app, MONDAY.date())
+    steps.make_digest(app, MONDAY.date())
     awake = later(app, 3 * WEEK + GRACE)
     assert missing_slot(awake) == date(2026, 12, 14)
     poll(awake)
-    steps.digest(awake, date(2026, 12, 14))
+    steps.make_digest(awake, date(2026, 12, 14))
     assert missing_slot(awake) is None
 
 
@@ -75,7 +75,7 @@ def test_a_slot_from_before_the_first_visit_is_not_missing(app: App) -> None:
 def test_an_edition_made_by_hand_since_makes_up_for_a_slot(app: App) -> None:
     poll(app)
     tuesday = later(app, WEEK + timedelta(days=1))
-    steps.digest(tuesday, date(2026, 12, 1))
+    steps.make_digest(tuesday, date(2026, 12, 1))
     assert missing_slot(tuesday) is None
 
 
@@ -88,19 +88,19 @@ def test_a_run_for_a_slot_that_was_slept_through_makes_up_for_the_newest(app: Ap
 
 def test_a_second_run_of_a_slot_goes_on_with_its_edition(app: App) -> None:
     poll(app)
-    steps.digest(app, MONDAY.date())
+    steps.make_digest(app, MONDAY.date())
     assert steps.key_of_slot(later(app, 2 * WEEK), MONDAY.date()) == MONDAY.date()
 
 
 def test_an_edition_from_a_clock_that_was_ahead_holds_no_later_one_back(app: App) -> None:
     poll(app)
-    steps.digest(app, date(2027, 1, 4))
+    steps.make_digest(app, date(2027, 1, 4))
     assert steps.key_of_slot(app, MONDAY.date()) == MONDAY.date()
 
 
 def test_a_source_is_overdue_after_three_intervals_without_a_good_visit(app: App) -> None:
     poll(app)
-    steps.digest(app, MONDAY.date())
+    steps.make_digest(app, MONDAY.date())
     assert overdue(later(app, timedelta(hours=18))) == ()
     lines = overdue(later(app, timedelta(hours=18, minutes=1)))
     assert [line.partition(":")[0] for line in lines] == ["pubmed", "Sample Newswire", "Sample Health Daily"]
@@ -110,7 +110,7 @@ def test_a_source_is_overdue_after_three_intervals_without_a_good_visit(app: App
 def test_a_source_that_never_answered_is_overdue_too(week: SampleWeek, app: App) -> None:
     week.feeds.faults["/journal.xml"] = "html"
     poll(app)
-    steps.digest(app, MONDAY.date())
+    steps.make_digest(app, MONDAY.date())
     lines = overdue(later(app, timedelta(days=4)))
     assert [line for line in lines if line.startswith("J Sample Med: no good visit yet")]
 

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from flows.app import clock, open_app, utc_now
 from flows.cli.demo import MONDAY, SAMPLE, write_config
-from flows.jobs.digest import digest
+from flows.jobs.digest import make_digest
 from flows.jobs.overdue import GRACE, newest_slot
 from flows.jobs.poll import poll_bare
 from flows.server.temporary import prefect_server
@@ -152,7 +152,7 @@ class Stage:
                 asyncio.run(poll_bare(app))
         if edition:
             with open_app(config, address, clock(edition), at_once) as app:
-                digest(app, edition.date())
+                make_digest(app, edition.date())
 
 
 @contextmanager

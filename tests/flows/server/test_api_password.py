@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.server.api_password import FILE, ensure_password, read_password
+from flows.server.api_password import PASSWORD_FILE, ensure_password, read_password
 from flows.server.temporary import client_settings, settings_of
 from literature.model.errors import WatchError
 
@@ -24,10 +24,10 @@ def test_a_password_is_made_once_and_only_its_owner_may_read_it(tmp_path: Path) 
         made = ensure_password(home)
     finally:
         os.umask(before)
-    assert (mode(home), mode(home / FILE)) == (0o700, 0o600)
+    assert (mode(home), mode(home / PASSWORD_FILE)) == (0o700, 0o600)
     assert ensure_password(home) == read_password(home) == made
     assert len(made.removeprefix("ilwatch:")) == 43
-    assert [path.name for path in home.iterdir()] == [FILE]
+    assert [path.name for path in home.iterdir()] == [PASSWORD_FILE]
 
 
 def test_each_home_has_a_password_of_its_own(tmp_path: Path) -> None:
@@ -43,9 +43,9 @@ def test_of_many_that_make_it_at_once_all_get_the_same(tmp_path: Path) -> None:
 @pytest.mark.parametrize("bits", [0o640, 0o604, 0o660, 0o606])
 def test_a_password_that_others_could_have_read_is_replaced(tmp_path: Path, bits: int) -> None:
     made = ensure_password(tmp_path)
-    (tmp_path / FILE).chmod(bits)
+    (tmp_path / PASSWORD_FILE).chmod(bits)
     assert ensure_password(tmp_path) != made
-    assert mode(tmp_path / FILE) == 0o600
+    assert mode(tmp_path / PASSWORD_FILE) == 0o600
 
 
 def test_where_none_was_made_there_is_none_and_none_is_made(tmp_path: Path) -> None:
@@ -54,13 +54,13 @@ def test_where_none_was_made_there_is_none_and_none_is_made(tmp_path: Path) -> N
 
 
 def test_an_empty_file_is_no_password(tmp_path: Path) -> None:
-    (tmp_path / FILE).touch(0o600)
+    (tmp_path / PASSWORD_FILE).touch(0o600)
     with pytest.raises(WatchError, match="holds no password: remove it"):
         ensure_password(tmp_path)
 
 
 def test_a_folder_where_the_file_should_be_is_named(tmp_path: Path) -> None:
-    (tmp_path / FILE).mkdir(mode=0o700)
+    (tmp_path / PASSWORD_FILE).mkdir(mode=0o700)
     with pytest.raises(WatchError, match="cannot be read: Is a directory"):
         ensure_password(tmp_path)
 

@@ -15,7 +15,7 @@ import pytest
 from flows.cli.demo import MONDAY, SAMPLE, write_config
 from flows.cli.main_job import reachable_server
 from flows.server import temporary, up
-from flows.server.api_password import FILE as PASSWORD
+from flows.server.api_password import PASSWORD_FILE as PASSWORD
 from flows.server.api_password import read_password
 from flows.server.prefect_home import api_of, home_of, locked, serving
 from flows.server.temporary import answers, free_port
