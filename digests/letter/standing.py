@@ -1,4 +1,4 @@
-"""What notices make of a work, and what a notice is, in words. This file does NOT know where either is shown."""
+"""The state of a work after its notices, and the kind of a notice, in words."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ TOUCHED_WORDS = {
     NoticeKind.CONCERN: "expression of concern in",
     NoticeKind.CORRECTION: "corrected in",
 }
-"""What leads from a work to a notice that touches it."""
+"""What leads from a work to a notice about it."""
 
 
 def mark(item: Item) -> str:
-    """The graver of "Retracted" and "Expression of concern", or ''; a correction leaves a work standing."""
+    """Return "Retracted" or else "Expression of concern", or ''; a corrected work is not marked."""
     return next((STANDING_WORDS[kind] for kind in item.standing if kind is not NoticeKind.CORRECTION), "")
 
 
 def standing(item: Item) -> str:
-    """What all notices make of ``item``, in words; '' for most."""
+    """Return the state of ``item`` after all its notices, in words; '' for most."""
     return "; ".join(STANDING_WORDS[kind] for kind in item.standing)

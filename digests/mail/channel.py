@@ -54,7 +54,7 @@ TAKEN_OVER = Transient("mark", 0, "another process has taken this letter over")
 
 
 def always() -> bool:
-    """The ``mark`` of a message that nobody keeps a record of."""
+    """Return the ``mark`` of a message that nobody keeps a record of."""
     return True
 
 

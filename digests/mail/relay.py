@@ -24,10 +24,10 @@ _NO_SUCH_HOST = (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NON
 
 @dataclass(frozen=True, slots=True)
 class Relay:
-    """A mail server and how to speak to it; times in seconds, each for one step.
+    """A mail server and how to connect to it; times in seconds, each for one step.
 
-    ``starttls`` is required, never tried: without it the password would go in the clear. ``none`` is for a server
-    on this machine only. Certificates are checked against the system's authorities (``SSL_CERT_FILE`` adds one).
+    ``starttls`` is required, not merely tried: without it the password would be sent unencrypted. ``none`` is only for
+    a server on this computer. Certificates are checked against the system's authorities (``SSL_CERT_FILE`` adds one).
     """
 
     host: str
@@ -78,7 +78,7 @@ def broken(relay: Relay, message: str) -> BrokenMail:
 
 
 def wait_at_most(connection: smtplib.SMTP, seconds: float) -> None:
-    """No later step blocks for longer."""
+    """Let no later step block for longer."""
     if connection.sock:
         connection.sock.settimeout(seconds)
 
@@ -86,7 +86,7 @@ def wait_at_most(connection: smtplib.SMTP, seconds: float) -> None:
 def _greeted(relay: Relay) -> smtplib.SMTP:
     """A greeted connection, under TLS already if that is implicit."""
     if relay.security == "none" and not _is_loopback(relay.host):
-        raise broken(relay, 'security "none" is only for a server on this machine: set starttls or implicit')
+        raise broken(relay, 'security "none" is only for a server on this computer: set starttls or implicit')
     name, seconds = _own_name(), relay.connect_seconds
     try:
         if relay.security == "implicit":
@@ -101,8 +101,8 @@ def _greeted(relay: Relay) -> smtplib.SMTP:
 
 @cache
 def _own_name() -> str:
-    """How this machine calls itself in EHLO. Asked once: smtplib asks for each letter, and where no name server
-    answers each answer takes seconds."""
+    """The name of this computer in EHLO. Looked up once: smtplib does so for each letter, and without a name server
+    that takes seconds."""
     name = socket.getfqdn()
     return name if "." in name and name.isascii() else "[127.0.0.1]"
 
