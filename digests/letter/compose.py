@@ -18,6 +18,7 @@ from digests.letter.figures import day, instant
 from digests.letter.links import best, safe_url
 from digests.letter.parts import UNSORTED, Alert, Entry, Foot, Letter, LetterSection, Numbers, Pick
 from digests.letter.prose import count, plain
+from digests.letter.standing import NOTICE_WORDS
 from literature.model.edition import Edition, HeldNotice
 from literature.model.harvest import health
 from literature.model.work import NoticeKind
@@ -28,11 +29,6 @@ MOST_ALERTS = 25
 MOST_FAILING = 12
 UNSORTED_NAME = "Unsorted"
 
-NOTICE_WORDS = {
-    NoticeKind.RETRACTION: "Retraction",
-    NoticeKind.CONCERN: "Expression of concern",
-    NoticeKind.CORRECTION: "Correction",
-}
 _GRAVITY = {kind: place for place, kind in enumerate(NoticeKind)}
 
 
@@ -61,6 +57,7 @@ def compose(
     figure = figures.numbers(shown)
     picks = _picks(shown, sections)
     failing = figures.failing(edition.sources, zone)
+    gravest_first = sorted(edition.notices, key=lambda notice: _GRAVITY[notice.kind])
     return Letter(
         subject=subject(edition, figure),
         preheader=_preheader(edition, figure, picks, chosen=chosen),
@@ -70,7 +67,7 @@ def compose(
         numbers=figure,
         comparison=figures.comparison(edition, chosen=chosen),
         screening=figures.screening(edition.sources),
-        alerts=tuple(_alert(notice) for notice in _gravest_first(edition)[:most_alerts]),
+        alerts=tuple(_alert(notice) for notice in gravest_first[:most_alerts]),
         more_alerts=max(0, len(edition.notices) - most_alerts),
         failing=failing[:MOST_FAILING],
         more_failing=max(0, len(failing) - MOST_FAILING),
@@ -157,15 +154,11 @@ def dateline(edition: Edition, zone: ZoneInfo) -> str:
     return f"Edition {edition.number} · {opened}{instant(edition.frozen, zone)} ({edition.timezone}){weeks}"
 
 
-def _gravest_first(edition: Edition) -> list[HeldNotice]:
-    return sorted(edition.notices, key=lambda notice: _GRAVITY[notice.kind])
-
-
 def _alert(notice: HeldNotice) -> Alert:
     """A notice, and how the reader knows the work that it concerns."""
     known = f"in the edition of {day(notice.mailed)}" if notice.mailed else "in the database"
     return Alert(
-        word=NOTICE_WORDS[notice.kind],
+        word=NOTICE_WORDS[notice.kind].alert,
         title=plain(notice.title, 160) or "[No title]",
         url=best(notice.identifiers),
         citation=plain(notice.citation, 160),

@@ -8,7 +8,7 @@ from digests.letter.bundles import Bundle
 from digests.letter.links import best, domain, links, trials
 from digests.letter.parts import Entry, Note
 from digests.letter.prose import clip, count, cut, passage, plain, tidy
-from digests.letter.standing import ANNOUNCED_WORDS, TOUCHED_WORDS, mark, standing
+from digests.letter.standing import NOTICE_WORDS, mark, standing
 from literature.identity.titles import title_key
 from literature.model.edition import Item, Related
 from literature.model.record import Author, Form, Record, RichText, Scheme
@@ -72,7 +72,7 @@ def authors(names: Sequence[Author]) -> str:
 def badges(item: Item) -> tuple[str, ...]:
     """Return what kind of work it is, in words, gravest first; a notice is a notice, whatever its paper studied."""
     if item.announces:
-        kinds = [ANNOUNCED_WORDS[item.announces]]
+        kinds = [NOTICE_WORDS[item.announces].badge]
     else:
         kinds = [KIND_WORDS.get(item.kind, ""), *(ORGANISM_WORDS[organism] for organism in item.organisms)]
     words = [
@@ -117,30 +117,27 @@ def _unsorted(bundle: Bundle, names: Mapping[str, str]) -> str:
     return reason if bundle.item.nearest else f"none, {reason}"
 
 
+LEADS = {
+    LinkKind.NEWS_ABOUT: ("about", "in the news"),
+    LinkKind.PREPRINT_OF: ("published as", "also as preprint"),
+    LinkKind.POSSIBLY_SAME: ("possibly the same as", "possibly the same as"),
+    LinkKind.COMMENT_ON: ("comment on", "commented on in"),
+    LinkKind.VERSION_OF: ("another version of", "also in another version"),
+    LinkKind.NOTICE_OF: ("notice about", "notice"),
+    LinkKind.CONCERNS: ("correction of, reply to or comment on", "corrected, answered or commented on in"),
+}
+"""What leads to a related work: from the end that the link starts at, and from the other."""
+
+
 def _related(related: Related, record: Record) -> Note:
     """The line for a work outside the entry of ``record``; under the same title it is named by its first link."""
-    leads = {
-        (LinkKind.NEWS_ABOUT, True): "about",
-        (LinkKind.NEWS_ABOUT, False): "in the news",
-        (LinkKind.PREPRINT_OF, True): "published as",
-        (LinkKind.PREPRINT_OF, False): "also as preprint",
-        (LinkKind.POSSIBLY_SAME, True): "possibly the same as",
-        (LinkKind.POSSIBLY_SAME, False): "possibly the same as",
-        (LinkKind.COMMENT_ON, True): "comment on",
-        (LinkKind.COMMENT_ON, False): "commented on in",
-        (LinkKind.VERSION_OF, True): "another version of",
-        (LinkKind.VERSION_OF, False): "also in another version",
-        (LinkKind.NOTICE_OF, True): "notice about",
-        (LinkKind.CONCERNS, True): "correction of, reply to or comment on",
-        (LinkKind.CONCERNS, False): "corrected, answered or commented on in",
-    }
     seeded = "in your starting library" if related.seeded else ""
     reason = plain(related.reason, 120) if related.kind is LinkKind.POSSIBLY_SAME else ""
     remark = "; ".join(part for part in (reason, seeded) if part)
     addresses = links(related.identifiers)
     same_title = title_key(related.title) == title_key(record.title.text)
     name = addresses[0].text if addresses and same_title else plain(related.title, 160)
-    return Note(leads[related.kind, related.outward], name or "[No title]", best(related.identifiers), remark)
+    return Note(LEADS[related.kind][not related.outward], name or "[No title]", best(related.identifiers), remark)
 
 
 def outlet(item: Item) -> str:
@@ -156,7 +153,7 @@ def _guest(item: Item) -> Note:
     name = title(item.record).text
     if item.form is Form.NEWS:
         return Note("in the news", plain(name, 160), url, "; ".join([outlet(item), *_outlets(item)]))
-    lead = ANNOUNCED_WORDS[item.announces].lower() if item.announces else "notice"
+    lead = NOTICE_WORDS[item.announces].badge.lower() if item.announces else "notice"
     return Note(lead, plain(name, LONGEST_NOTICE), url, "; ".join(filter(None, (where, standing(item)))))
 
 
@@ -166,7 +163,7 @@ def _notices(bundle: Bundle) -> Iterator[Note]:
         if notice.work_id not in bundle.members:
             addresses = links(notice.identifiers)
             words = plain(notice.citation, 160) or (addresses[0].text if addresses else "a notice without a citation")
-            yield Note(TOUCHED_WORDS[notice.kind], words, best(notice.identifiers))
+            yield Note(NOTICE_WORDS[notice.kind].lead, words, best(notice.identifiers))
 
 
 def _elsewhere(bundle: Bundle) -> Iterator[Related]:

@@ -84,7 +84,9 @@ def trend(edition: Edition, shown: Sequence[Bundle], *, chosen: bool) -> Trend:
     longest = max(1, now.total, *(week.total for week in earlier))
     bars = tuple(Bar(day(w.key), w.total, round(100 * w.total / longest), w is now) for w in (*earlier, now))
     note = f"This edition covers {edition.weeks} weeks." if edition.weeks > 1 else ""
-    rows = _term_rows(by_term(shown), () if chosen else earlier)
+    works = [item for bundle in shown for item in bundle.items]
+    by_term = Counter(term for item in works for term in {match.term for match in item.matches})
+    rows = _term_rows(by_term, () if chosen else earlier)
     heading = "Week by week" if earlier else "Term by term"
     return Trend(
         heading=f"{heading}, all topics" if chosen and earlier else heading,
@@ -96,12 +98,6 @@ def trend(edition: Edition, shown: Sequence[Bundle], *, chosen: bool) -> Trend:
         compared=bool(earlier) and not chosen,
         note=note,
     )
-
-
-def by_term(shown: Iterable[Bundle]) -> Counter[str]:
-    """Return how many works of ``shown`` name each Term."""
-    works = [item for bundle in shown for item in bundle.items]
-    return Counter(term for item in works for term in {match.term for match in item.matches})
 
 
 def _term_rows(now: Counter[str], earlier: Sequence[Week]) -> tuple[TermCount, ...]:
@@ -148,11 +144,6 @@ def health_words(states: Iterable[Health]) -> str:
     return ", ".join(f"{numbers[state]:,} {state.value}" for state in Health if numbers[state])
 
 
-def _is_quiet(source: SourceHealth) -> bool:
-    """Whether nothing about this source needs a row of its own."""
-    return health(source.last) is Health.HEALTHY and not source.failed_visits and not source.failed
-
-
 def _sum(sources: Iterable[SourceHealth]) -> str:
     """The closed account of ``sources`` together."""
     columns = [(s.announced, s.new, s.known, s.seeded, s.excluded, s.failed) for s in sources]
@@ -188,13 +179,14 @@ def _state(source: SourceHealth, zone: tzinfo) -> str:
 
 def source_report(edition: Edition, others: str, zone: tzinfo) -> SourceReport:
     """Return one line where all is well; else also a row for each source that is not healthy."""
-    unhealthy = [source for source in edition.sources if not _is_quiet(source)]
+    sources = edition.sources
+    unhealthy = [s for s in sources if health(s.last) is not Health.HEALTHY or s.failed_visits or s.failed]
     listed = unhealthy[:MOST_ROWS]
-    states = health_words(health(source.last) for source in edition.sources)
+    states = health_words(health(source.last) for source in sources)
     more = f" ({len(listed)} of {len(unhealthy)} listed here)" if len(unhealthy) > len(listed) else ""
-    summary = f"{count(len(edition.sources), 'source')}, {states}{more}: {_sum(edition.sources)}."
-    summary = summary if edition.sources else "No source was visited."
-    summary = " ".join([summary, *map(_asked_again, edition.rechecks)])
+    summary = f"{count(len(sources), 'source')}, {states}{more}: {_sum(sources)}."
+    summary = summary if sources else "No source was visited."
+    summary = " ".join([summary, *(f"{_AGAIN[again.last.kind]}: {_sum([again])}." for again in edition.rechecks)])
     return SourceReport(summary, tuple(_row(source, zone) for source in listed), others)
 
 
@@ -203,8 +195,4 @@ _AGAIN = {
     VisitKind.AUDIT: "Recent searches repeated, for papers that were missed",
     VisitKind.BACKFILL: "Papers from before a term was watched",
 }
-
-
-def _asked_again(again: SourceHealth) -> str:
-    """A sentence of its own: none of it was announced by a poll of this week."""
-    return f"{_AGAIN[again.last.kind]}: {_sum([again])}."
+"""Each is a sentence of its own: none of it was announced by a poll of this week."""

@@ -2,32 +2,37 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from literature.model.edition import Item
 from literature.model.work import NoticeKind
 
-STANDING_WORDS = {
-    NoticeKind.RETRACTION: "Retracted",
-    NoticeKind.CONCERN: "Expression of concern",
-    NoticeKind.CORRECTION: "Corrected",
+
+class NoticeWords(NamedTuple):
+    """One kind of notice in words."""
+
+    alert: str
+    """What heads an alert."""
+    badge: str
+    """What the notice itself is."""
+    state: str
+    """What it makes of a work."""
+    lead: str
+    """What leads from a work to the notice."""
+
+
+NOTICE_WORDS = {
+    NoticeKind.RETRACTION: NoticeWords("Retraction", "Retraction notice", "Retracted", "retracted in"),
+    NoticeKind.CONCERN: NoticeWords(*["Expression of concern"] * 3, "expression of concern in"),
+    NoticeKind.CORRECTION: NoticeWords("Correction", "Correction", "Corrected", "corrected in"),
 }
-ANNOUNCED_WORDS = {
-    NoticeKind.RETRACTION: "Retraction notice",
-    NoticeKind.CONCERN: "Expression of concern",
-    NoticeKind.CORRECTION: "Correction",
-}
-TOUCHED_WORDS = {
-    NoticeKind.RETRACTION: "retracted in",
-    NoticeKind.CONCERN: "expression of concern in",
-    NoticeKind.CORRECTION: "corrected in",
-}
-"""What leads from a work to a notice about it."""
 
 
 def mark(item: Item) -> str:
     """Return "Retracted" or else "Expression of concern", or ''; a corrected work is not marked."""
-    return next((STANDING_WORDS[kind] for kind in item.standing if kind is not NoticeKind.CORRECTION), "")
+    return next((NOTICE_WORDS[kind].state for kind in item.standing if kind is not NoticeKind.CORRECTION), "")
 
 
 def standing(item: Item) -> str:
     """Return the state of ``item`` after all its notices, in words; '' for most."""
-    return "; ".join(STANDING_WORDS[kind] for kind in item.standing)
+    return "; ".join(NOTICE_WORDS[kind].state for kind in item.standing)
