@@ -21,9 +21,10 @@ class NoticeWords(NamedTuple):
     """What leads from a work to the notice."""
 
 
+_CONCERN = "Expression of concern"
 NOTICE_WORDS = {
     NoticeKind.RETRACTION: NoticeWords("Retraction", "Retraction notice", "Retracted", "retracted in"),
-    NoticeKind.CONCERN: NoticeWords(*["Expression of concern"] * 3, "expression of concern in"),
+    NoticeKind.CONCERN: NoticeWords(_CONCERN, _CONCERN, _CONCERN, "expression of concern in"),
     NoticeKind.CORRECTION: NoticeWords("Correction", "Correction", "Corrected", "corrected in"),
 }
 
