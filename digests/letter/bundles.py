@@ -1,6 +1,6 @@
-"""Which works of an edition are shown as one: a preprint, a news story and a correction with the article they are of.
+"""Which works of an edition are shown as one entry: an article with its preprint, news and corrections.
 
-Nothing is merged in the corpus by this: each work keeps its row and its count. This file does NOT build entries.
+Nothing is merged in the corpus by this: each work keeps its row and its count.
 """
 
 from __future__ import annotations
@@ -16,29 +16,29 @@ from literature.model.work import Kind, Label, LinkKind
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """What stands as one entry: the work itself, and its ``guests``: preprints, news of it, corrections of it."""
+    """One entry: the work itself, and its ``guests``: preprints, news and corrections of it."""
 
     item: Item
     guests: tuple[Item, ...] = ()
 
     @property
     def items(self) -> tuple[Item, ...]:
-        """All its Works, the one that it is named by first."""
+        """All its Works, the main one first."""
         return (self.item, *self.guests)
 
     @property
     def size(self) -> int:
-        """How many Works it holds."""
+        """How many Works it has."""
         return len(self.items)
 
     @property
     def members(self) -> frozenset[int]:
-        """The ids of all Works it holds."""
+        """The ids of all its Works."""
         return frozenset(item.work_id for item in self.items)
 
     @property
     def labels(self) -> tuple[Label, ...]:
-        """The topics of all its works, the surest label of each topic, surest first: a guest's topic is not lost."""
+        """The surest label of each topic of all its works, surest first: a guest's topic is not lost."""
         surest: dict[str, Label] = {}
         for item in self.items:
             for label in item.labels:
@@ -48,7 +48,7 @@ class Bundle:
 
 
 def _is_guest(item: Item, kind: LinkKind) -> bool:
-    """Whether ``item`` is shown with the work to which it stands in ``kind``. A reply is a work of its own."""
+    """Whether ``item`` is shown with the work that it is linked to by ``kind``. A reply is a work of its own."""
     if kind is LinkKind.NEWS_ABOUT:
         return item.form is Form.NEWS
     if kind in (LinkKind.CONCERNS, LinkKind.NOTICE_OF):
@@ -61,11 +61,11 @@ def _hosts(items: Sequence[Item]) -> Mapping[int, int]:
     present = {item.work_id: item for item in items}
     hosts: dict[int, int] = {}
     for item in items:
-        for other in item.related:
-            if other.work_id not in present:
+        for related in item.related:
+            if related.work_id not in present:
                 continue
-            guest, host = (item.work_id, other.work_id) if other.outward else (other.work_id, item.work_id)
-            if _is_guest(present[guest], other.kind) and guest not in hosts and _root(host, hosts) != guest:
+            guest, host = (item.work_id, related.work_id) if related.outward else (related.work_id, item.work_id)
+            if _is_guest(present[guest], related.kind) and guest not in hosts and _root(host, hosts) != guest:
                 hosts[guest] = host
     return hosts
 
@@ -78,7 +78,7 @@ def _root(work_id: int, hosts: Mapping[int, int]) -> int:
 
 
 def bundles(items: Sequence[Item]) -> tuple[Bundle, ...]:
-    """All ``items``, each in exactly one Bundle, in the order given."""
+    """Return all ``items``, each in exactly one Bundle, in the order given."""
     hosts = _hosts(items)
     guests: defaultdict[int, list[Item]] = defaultdict(list)
     for item in items:

@@ -1,14 +1,14 @@
-"""An Edition to the Letter that one group of readers gets: what stands where, and why. Pure: same edition, same letter.
+"""An Edition to the Letter that one group of readers gets. Pure: same edition, same letter.
 
-    edition -> bundles (what is shown as one) -> sections -> entries, numbers, trend, receipt -> Letter
+    edition -> bundles (what is shown as one) -> sections -> entries, numbers, trend, sources -> Letter
 
-This file does NOT choose what enters an edition (the store did) and does NOT lay anything out (render.py does).
+This file does NOT choose what enters an edition (the store did) and does NOT render anything (render.py does).
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import count as counter
 from zoneinfo import ZoneInfo
 
 from digests.letter import figures, order
@@ -18,6 +18,7 @@ from digests.letter.figures import day, instant
 from digests.letter.links import best, safe_url
 from digests.letter.parts import UNSORTED, Alert, Entry, Foot, Letter, LetterSection, Numbers, Pick
 from digests.letter.prose import count, plain
+from digests.letter.standing import NOTICE_WORDS
 from literature.model.edition import Edition, HeldNotice
 from literature.model.harvest import health
 from literature.model.work import NoticeKind
@@ -28,11 +29,6 @@ MOST_ALERTS = 25
 MOST_FAILING = 12
 UNSORTED_NAME = "Unsorted"
 
-NOTICE_WORDS = {
-    NoticeKind.RETRACTION: "Retraction",
-    NoticeKind.CONCERN: "Expression of concern",
-    NoticeKind.CORRECTION: "Correction",
-}
 _GRAVITY = {kind: place for place, kind in enumerate(NoticeKind)}
 
 
@@ -45,11 +41,11 @@ def compose(
     archive_url: str = "",
     most_alerts: int = MOST_ALERTS,
 ) -> Letter:
-    """The Letter of ``edition`` for readers of the topics ``only`` (all if empty).
+    """Return the Letter of ``edition`` for readers of the topics ``only`` (all if empty).
 
     ``topics`` maps id to name in the order of the configuration; ``contact`` is the owner's mail address;
-    ``archive_url`` the page of this edition, where works and notices that the letter has no room for can be read;
-    ``most_alerts`` how many notices are listed, the others are counted.
+    ``archive_url`` the page of this edition, which also has the works and notices that the letter has no room for;
+    ``most_alerts`` is how many notices are listed, the others are counted.
     """
     zone = ZoneInfo(edition.timezone)
     everything = bundles(edition.items)
@@ -61,6 +57,7 @@ def compose(
     figure = figures.numbers(shown)
     picks = _picks(shown, sections)
     failing = figures.failing(edition.sources, zone)
+    gravest_first = sorted(edition.notices, key=lambda notice: _GRAVITY[notice.kind])
     return Letter(
         subject=subject(edition, figure),
         preheader=_preheader(edition, figure, picks, chosen=chosen),
@@ -70,7 +67,7 @@ def compose(
         numbers=figure,
         comparison=figures.comparison(edition, chosen=chosen),
         screening=figures.screening(edition.sources),
-        alerts=tuple(_alert(notice) for notice in _gravest_first(edition)[:most_alerts]),
+        alerts=tuple(_alert(notice) for notice in gravest_first[:most_alerts]),
         more_alerts=max(0, len(edition.notices) - most_alerts),
         failing=failing[:MOST_FAILING],
         more_failing=max(0, len(failing) - MOST_FAILING),
@@ -78,7 +75,7 @@ def compose(
         empty_topics=_empty_topics(shown, sections),
         picks=picks,
         trend=figures.trend(edition, shown, chosen=chosen),
-        receipt=figures.receipt(edition, _others(everything, shown), zone),
+        sources=figures.source_report(edition, _others(everything, shown), zone),
         foot=_foot(edition, names, chosen, contact),
         archive_url=safe_url(archive_url),
     )
@@ -86,7 +83,7 @@ def compose(
 
 def _sections(placed: Mapping[str, Sequence[Bundle]], names: Mapping[str, str]) -> Iterator[LetterSection]:
     """The sections in the order of the configuration, their entries numbered through."""
-    number = counter(1)
+    number = itertools.count(1)
 
     def entries(members: Iterable[Bundle], topic: str) -> tuple[Entry, ...]:
         return tuple(entry(bundle, number=next(number), topic=topic, names=names) for bundle in members)
@@ -99,18 +96,18 @@ def _sections(placed: Mapping[str, Sequence[Bundle]], names: Mapping[str, str]) 
 
 
 def _empty_topics(shown: Iterable[Bundle], sections: Iterable[LetterSection]) -> tuple[str, ...]:
-    """Names of the topics that no work has, not even as a second one."""
+    """Names of the topics that no work has, not even as its second one."""
     given = {label.topic for bundle in shown for label in bundle.labels}
     return tuple(section.name for section in sections if section.id not in given and section.id != UNSORTED)
 
 
 def _picks(shown: Sequence[Bundle], sections: Sequence[LetterSection]) -> tuple[Pick, ...]:
-    entries = {found.work_id: found for section in sections for found in (*section.full, *section.lines)}
+    entries = {each.work_id: each for section in sections for each in (*section.full, *section.lines)}
     return tuple(Pick(entries[bundle.item.work_id], _pick_reason(bundle)) for bundle in order.first_to_read(shown))
 
 
 def _pick_reason(bundle: Bundle) -> str:
-    """What lifted it, in words: "Randomised trial; IL-1RA in the title; 2 terms"."""
+    """Why it was chosen: "Randomised trial; IL-1RA in the title; 2 terms"."""
     item = bundle.item
     titled = order.terms_in_title(item)
     terms = {match.term for match in item.matches}
@@ -123,23 +120,23 @@ def _pick_reason(bundle: Bundle) -> str:
 
 
 def subject(edition: Edition, figure: Numbers) -> str:
-    """Counts and date only, never words of a source; as much of it as fits into ``LONGEST_SUBJECT`` characters."""
+    """Return date and counts, as many as fit into ``LONGEST_SUBJECT`` characters, and never words of a source."""
     retractions = sum(notice.kind is NoticeKind.RETRACTION for notice in edition.notices)
-    details = [
+    candidates = (
         count(retractions, "retraction") if retractions else "",
         count(figure.trials, "trial") if figure.trials else "",
         f"covers {edition.weeks} weeks" if edition.weeks > 1 else "",
-    ]
-    told = [detail for detail in details if detail]
+    )
+    details = [detail for detail in candidates if detail]
     counted = f"{day(edition.key)}: {figure.new:,} new" if figure.new else f"{day(edition.key)}: nothing new"
     name = plain(edition.name, LONGEST_SUBJECT - len(counted) - 2)
-    while told and len(f"{name}, {counted} ({', '.join(told)})") > LONGEST_SUBJECT:
-        told.pop()
-    return f"{name}, {counted} ({', '.join(told)})" if told else f"{name}, {counted}"
+    while details and len(f"{name}, {counted} ({', '.join(details)})") > LONGEST_SUBJECT:
+        details.pop()
+    return f"{name}, {counted} ({', '.join(details)})" if details else f"{name}, {counted}"
 
 
 def _preheader(edition: Edition, figure: Numbers, picks: Sequence[Pick], *, chosen: bool) -> str:
-    """A real sentence for the list of mails: the first thing to read, then the state of the sources."""
+    """What a mail program shows beside the subject: the first thing to read, then the state of the sources."""
     states = figures.health_words(health(source.last) for source in edition.sources)
     state = f"{count(len(edition.sources), 'source')}, {states}." if edition.sources else "No source was visited."
     if not picks:
@@ -151,21 +148,17 @@ def _preheader(edition: Edition, figure: Numbers, picks: Sequence[Pick], *, chos
 
 
 def dateline(edition: Edition, zone: ZoneInfo) -> str:
-    """Number and period of the edition, with its time zone."""
+    """Return the number and the period of the edition, with its time zone."""
     opened = f"{instant(edition.opened, zone)} to " if edition.opened else "up to "
     weeks = f" · covers {edition.weeks} weeks" if edition.weeks > 1 else ""
     return f"Edition {edition.number} · {opened}{instant(edition.frozen, zone)} ({edition.timezone}){weeks}"
 
 
-def _gravest_first(edition: Edition) -> list[HeldNotice]:
-    return sorted(edition.notices, key=lambda notice: _GRAVITY[notice.kind])
-
-
 def _alert(notice: HeldNotice) -> Alert:
-    """A notice, and how the reader knows the work that it touches."""
-    known = f"in the edition of {day(notice.mailed)}" if notice.mailed else "held in the database"
+    """A notice, and how the reader knows the work that it concerns."""
+    known = f"in the edition of {day(notice.mailed)}" if notice.mailed else "in the database"
     return Alert(
-        word=NOTICE_WORDS[notice.kind],
+        word=NOTICE_WORDS[notice.kind].alert,
         title=plain(notice.title, 160) or "[No title]",
         url=best(notice.identifiers),
         citation=plain(notice.citation, 160),
@@ -175,7 +168,7 @@ def _alert(notice: HeldNotice) -> Alert:
 
 
 def _others(everything: Sequence[Bundle], shown: Sequence[Bundle]) -> str:
-    """How many works of the edition this letter leaves out, because their topics were not chosen."""
+    """How many works of the edition are left out because their topics were not chosen."""
     left_out = sum(bundle.size for bundle in everything) - sum(bundle.size for bundle in shown)
     return (
         f"{count(left_out, 'other work')} of this edition {'is' if left_out == 1 else 'are'} not under your topics."
@@ -185,7 +178,7 @@ def _others(everything: Sequence[Bundle], shown: Sequence[Bundle]) -> str:
 
 
 def _foot(edition: Edition, names: Mapping[str, str], chosen: bool, contact: str) -> Foot:
-    size = f"{count(len(edition.items), 'work')} in this edition, {edition.corpus_size:,} held"
+    size = f"{count(len(edition.items), 'work')} in this edition, {edition.corpus_size:,} in the database"
     hashes = f"rules {edition.rules}" + (f" · templates {edition.templates}" if edition.templates else "")
     made = f"Edition {edition.key.isoformat()} · {size} · {hashes}"
     return Foot(plain(contact, 254), "; ".join(names.values()) if chosen else "", made)

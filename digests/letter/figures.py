@@ -1,7 +1,4 @@
-"""The counting parts of a Letter: the numbers at the top, the trend, and the receipt of the sources.
-
-This file does NOT order or describe works.
-"""
+"""The numbers of a Letter: the figures at the top, the trend, and what the sources delivered."""
 
 from __future__ import annotations
 
@@ -12,7 +9,7 @@ from statistics import median
 
 from digests.letter.bundles import Bundle
 from digests.letter.order import Rank, is_folded, rank
-from digests.letter.parts import Bar, Failing, Numbers, Receipt, ReceiptRow, TermCount, Trend
+from digests.letter.parts import Bar, Failing, Numbers, SourceReport, SourceRow, TermCount, Trend
 from digests.letter.prose import count, plain, sentence
 from digests.letter.silence import silent_reason, silent_state
 from literature.model.clock import day_in_words
@@ -21,7 +18,7 @@ from literature.model.harvest import Health, VisitKind, VisitOutcome, health
 
 WEEKS = 12
 MOST_ROWS = 30
-"""Sources that the receipt names one by one; the rest are summed, so that 300 feeds cannot fill the letter."""
+"""Sources that are listed one by one; the rest are summed, so that 300 feeds cannot fill the letter."""
 
 
 def day(when: date) -> str:
@@ -36,7 +33,7 @@ def instant(when: datetime, zone: tzinfo) -> str:
 
 
 def numbers(shown: Sequence[Bundle]) -> Numbers:
-    """The figures at the top over the works of ``shown``."""
+    """Return the figures at the top over the works of ``shown``."""
     works = [item for bundle in shown for item in bundle.items]
     ranks = Counter(map(rank, works))
     return Numbers(
@@ -52,79 +49,75 @@ def numbers(shown: Sequence[Bundle]) -> Numbers:
 
 
 def comparison(edition: Edition, *, chosen: bool) -> str:
-    """This edition against the ones before it, in words; a reader who has ``chosen`` topics sees a part of it, so both
-    sides are said of the whole."""
+    """Compare this edition with earlier ones, in words. A reader who has ``chosen`` topics sees a part of it, so the
+    numbers of the whole edition are given."""
     if not edition.history:
         return "This is the first edition, so there is nothing to compare it with."
     totals = [week.total for week in edition.history[-WEEKS:]]
-    middle = f" (usual: {usual(totals)})" if len(totals) > 1 else ""
+    middle = f" (usual: about {usual(totals)})" if len(totals) > 1 else ""
     if chosen:
         return f"Whole edition: {len(edition.items):,} new; previous edition: {totals[-1]:,}{middle}."
     return f"Previous edition: {totals[-1]:,} new{middle}."
 
 
-def usual(before: Iterable[int]) -> str:
-    """The middle one of the numbers of editions ``before`` this one."""
-    return f"{median(before):,g}"
+def usual(totals: Iterable[int]) -> str:
+    """Return the median of these numbers of earlier editions."""
+    return f"{median(totals):,g}"
 
 
 def screening(sources: Iterable[SourceHealth]) -> str:
-    """What became of all that the sources announced, in words that sum up."""
-    health = tuple(sources)
-    announced = sum(source.announced for source in health)
-    known = sum(source.known + source.seeded for source in health)
+    """Return how many records the sources announced, and how many were known."""
+    visited = tuple(sources)
+    announced = sum(source.announced for source in visited)
+    known = sum(source.known + source.seeded for source in visited)
     return f"Screened {count(announced, 'record')}, {known:,} already known."
 
 
 def trend(edition: Edition, shown: Sequence[Bundle], *, chosen: bool) -> Trend:
-    """The last weeks and this one, and how each Term fares in the works of ``shown``.
+    """Return the last weeks and this one, and how many works of ``shown`` name each Term.
 
     What earlier editions held under the topics that one reader has ``chosen`` is not known: such a reader gets the
     weeks of the whole edition, named as such, and the terms of this letter alone.
     """
     now = Week(edition.key, len(edition.items), ())
-    before = edition.history[-(WEEKS - 1) :]
-    longest = max(1, now.total, *(week.total for week in before))
-    bars = tuple(Bar(day(w.key), w.total, round(100 * w.total / longest), w is now) for w in (*before, now))
+    earlier = edition.history[-(WEEKS - 1) :]
+    longest = max(1, now.total, *(week.total for week in earlier))
+    bars = tuple(Bar(day(w.key), w.total, round(100 * w.total / longest), w is now) for w in (*earlier, now))
     note = f"This edition covers {edition.weeks} weeks." if edition.weeks > 1 else ""
-    rows = _term_rows(by_term(shown), () if chosen else before)
-    heading = "Week by week" if before else "Term by term"
+    works = [item for bundle in shown for item in bundle.items]
+    by_term = Counter(term for item in works for term in {match.term for match in item.matches})
+    rows = _term_rows(by_term, () if chosen else earlier)
+    heading = "Week by week" if earlier else "Term by term"
     return Trend(
-        heading=f"{heading}, all topics" if chosen and before else heading,
-        bars=bars if before else (),
+        heading=f"{heading}, all topics" if chosen and earlier else heading,
+        bars=bars if earlier else (),
         terms=rows,
         caption="New works by term"
         + (" under your topics" if chosen else "")
         + "; a paper can count for several terms",
-        compared=bool(before) and not chosen,
+        compared=bool(earlier) and not chosen,
         note=note,
     )
 
 
-def by_term(shown: Iterable[Bundle]) -> Counter[str]:
-    """How many works of ``shown`` name each Term."""
-    works = [item for bundle in shown for item in bundle.items]
-    return Counter(term for item in works for term in {match.term for match in item.matches})
-
-
-def _term_rows(now: Counter[str], before: Sequence[Week]) -> tuple[TermCount, ...]:
-    tables = [dict(week.by_term) for week in before]
+def _term_rows(now: Counter[str], earlier: Sequence[Week]) -> tuple[TermCount, ...]:
+    tables = [dict(week.by_term) for week in earlier]
     terms = {*now, *(term for table in tables for term in table)}
     return tuple(_term_row(term, now[term], tables) for term in sorted(terms, key=lambda term: (-now[term], term)))
 
 
-def _term_row(term: str, now: int, before: Sequence[Mapping[str, int]]) -> TermCount:
-    numbers = [table.get(term, 0) for table in before]
+def _term_row(term: str, now: int, earlier: Sequence[Mapping[str, int]]) -> TermCount:
+    numbers = [table.get(term, 0) for table in earlier]
     return TermCount(plain(term, 60), now, f"{numbers[-1]:,}" if numbers else "", usual(numbers) if numbers else "")
 
 
 _ILL = {Health.FAILING: "Source failing", Health.SILENT: "Source silent"}
-_SILENT = "It answers and shows nothing new."
+_SILENT = "It responds but lists nothing new."
 
 
 def failing(sources: Iterable[SourceHealth], zone: tzinfo) -> tuple[Failing, ...]:
-    """The sources that bring nothing: the last visit failed whole, or they have fallen silent. Single records that
-    could not be read are in the receipt."""
+    """Return the sources whose last visit failed, or that have fallen silent. Single records that could not be read are
+    in the summary."""
     return tuple(
         Failing(
             plain(source.source, 60),
@@ -144,16 +137,11 @@ def _since(source: SourceHealth, zone: tzinfo) -> str:
 
 
 def health_words(states: Iterable[Health]) -> str:
-    """How many sources fare how: "all healthy", or "5 healthy, 1 silent, 2 failing"."""
+    """Return how many sources are in which state: "all healthy", or "5 healthy, 1 silent, 2 failing"."""
     numbers = Counter(states)
     if set(numbers) <= {Health.HEALTHY}:
         return "all healthy"
     return ", ".join(f"{numbers[state]:,} {state.value}" for state in Health if numbers[state])
-
-
-def _is_quiet(source: SourceHealth) -> bool:
-    """Whether nothing about this source needs a row of its own."""
-    return health(source.last) is Health.HEALTHY and not source.failed_visits and not source.failed
 
 
 def _sum(sources: Iterable[SourceHealth]) -> str:
@@ -168,37 +156,38 @@ def _sum(sources: Iterable[SourceHealth]) -> str:
     return words if announced == sum(rest) else f"{words} (does not balance)"
 
 
-def _row(source: SourceHealth, zone: tzinfo) -> ReceiptRow:
+def _row(source: SourceHealth, zone: tzinfo) -> SourceRow:
     remarks = tuple(sentence(plain(alarm, 200)) for alarm in source.last.alarms[:3])
     last = instant(source.last_success, zone) if source.last_success else "never"
     since = source.last.silent_since
     if since and health(source.last) is Health.SILENT:
         remarks = (sentence(plain(silent_reason(source.source, since, zone), 200)), *remarks)
-    return ReceiptRow(plain(source.source, 60), _state(source, zone), _sum([source]), last, remarks)
+    return SourceRow(plain(source.source, 60), _state(source, zone), _sum([source]), last, remarks)
 
 
 def _state(source: SourceHealth, zone: tzinfo) -> str:
-    """How the source fares, first in the word that ``health`` gives it and the summary counts it by."""
+    """The state of the source, first in the word that the summary counts it by."""
     state = health(source.last)
     silent = source.last.silent_since if state is Health.SILENT else None
-    told = silent_state(silent, zone) if silent else state.value
+    state_words = silent_state(silent, zone) if silent else state.value
     if source.last.outcome is VisitOutcome.PARTIAL:
-        told += ", some records could not be read"
+        state_words += ", some records could not be read"
     if source.failed_visits and state is not Health.FAILING:
-        told += f", after {count(source.failed_visits, 'failed visit')}"
-    return told
+        state_words += f", after {count(source.failed_visits, 'failed visit')}"
+    return state_words
 
 
-def receipt(edition: Edition, others: str, zone: tzinfo) -> Receipt:
-    """One line if all is well; else a row for each source that is not, and the rest summed."""
-    loud = [source for source in edition.sources if not _is_quiet(source)]
-    named = loud[:MOST_ROWS]
-    states = health_words(health(source.last) for source in edition.sources)
-    more = f" ({len(named)} of {len(loud)} listed here)" if len(loud) > len(named) else ""
-    summary = f"{count(len(edition.sources), 'source')}, {states}{more}: {_sum(edition.sources)}."
-    summary = summary if edition.sources else "No source was visited."
-    summary = " ".join([summary, *map(_asked_again, edition.rechecks)])
-    return Receipt(summary, tuple(_row(source, zone) for source in named), others)
+def source_report(edition: Edition, others: str, zone: tzinfo) -> SourceReport:
+    """Return one line where all is well; else also a row for each source that is not healthy."""
+    sources = edition.sources
+    unhealthy = [s for s in sources if health(s.last) is not Health.HEALTHY or s.failed_visits or s.failed]
+    listed = unhealthy[:MOST_ROWS]
+    states = health_words(health(source.last) for source in sources)
+    more = f" ({len(listed)} of {len(unhealthy)} listed here)" if len(unhealthy) > len(listed) else ""
+    summary = f"{count(len(sources), 'source')}, {states}{more}: {_sum(sources)}."
+    summary = summary if sources else "No source was visited."
+    summary = " ".join([summary, *(f"{_AGAIN[again.last.kind]}: {_sum([again])}." for again in edition.rechecks)])
+    return SourceReport(summary, tuple(_row(source, zone) for source in listed), others)
 
 
 _AGAIN = {
@@ -206,8 +195,4 @@ _AGAIN = {
     VisitKind.AUDIT: "Recent searches repeated, for papers that were missed",
     VisitKind.BACKFILL: "Papers from before a term was watched",
 }
-
-
-def _asked_again(again: SourceHealth) -> str:
-    """What was asked again, in a sentence of its own: none of it was announced by a poll of this week."""
-    return f"{_AGAIN[again.last.kind]}: {_sum([again])}."
+"""Each is a sentence of its own: none of it was announced by a poll of this week."""

@@ -1,7 +1,4 @@
-"""Addresses that a letter may carry: built from identifiers first, from a source's own URL only when it is safe.
-
-This file does NOT fetch anything and does NOT follow redirects.
-"""
+"""Addresses that a letter may carry: built from identifiers first, from a source's own URL only when it is safe."""
 
 from __future__ import annotations
 
@@ -14,13 +11,13 @@ from digests.letter.prose import plain
 from literature.model.record import Identifier, Scheme
 
 LONGEST_URL = 600
-"""Characters; a longer address is a tracker's, and eats the byte budget of the letter."""
+"""Characters; a longer address is a tracker's, and uses up the byte budget of the letter."""
 
 _UNSAFE = re.compile(r"[\s\\<>\"`{}|^\x00-\x20\x7f-\x9f\ud800-\udfff]")
 
 
 def safe_url(url: str) -> str:
-    """``url`` in ASCII if it is plain http(s) to a host, without user and password; else ''."""
+    """Return ``url`` in ASCII if it is plain http(s) to a host, without user and password; else ''."""
     url = url.strip()
     if not url or len(url) > LONGEST_URL or _UNSAFE.search(url):
         return ""
@@ -37,7 +34,7 @@ def safe_url(url: str) -> str:
 
 
 def domain(url: str) -> str:
-    """The host that a reader should see beside a link, in its ASCII form: a look-alike name shows as xn--…"""
+    """Return the host that a reader should see beside a link, in its ASCII form: a look-alike name shows as xn--…"""
     return (urlsplit(url).hostname or "").removeprefix("www.") if url else ""
 
 
@@ -63,23 +60,23 @@ _ORDER = (Scheme.PMID, Scheme.DOI, Scheme.PMCID, Scheme.BOOK, Scheme.URL)
 
 
 def links(names: Iterable[Identifier]) -> tuple[Link, ...]:
-    """One link for each scheme that leads somewhere, the surest first; a plain URL only where there is no better."""
+    """Return one link for each scheme that leads somewhere, the surest first; a plain URL only for want of a better."""
     first = {name.scheme: name for name in reversed(tuple(names))}
-    found = tuple(link for scheme in _ORDER if scheme in first and (link := _link(first[scheme])).url)
-    return found if len(found) < 2 else tuple(link for link in found if link.text != domain(link.url))
+    usable = tuple(link for scheme in _ORDER if scheme in first and (link := _link(first[scheme])).url)
+    return usable if len(usable) < 2 else tuple(link for link in usable if link.text != domain(link.url))
 
 
 _TRIAL = re.compile(r"ClinicalTrials\.gov (NCT\d{8})")
 MOST_TRIALS = 3
-"""Registrations that one entry names: a pooled analysis lists dozens."""
+"""Registrations shown in one entry: a pooled analysis lists dozens."""
 
 
 def trials(registrations: Iterable[str]) -> tuple[Link, ...]:
-    """Where the trials are registered that a work reports: those of ClinicalTrials.gov, whose numbers are certain."""
-    numbers = dict.fromkeys(found[1] for name in registrations if (found := _TRIAL.fullmatch(name)))
+    """Return the ClinicalTrials.gov pages of the trials that a work reports; numbers elsewhere are less certain."""
+    numbers = dict.fromkeys(hit[1] for name in registrations if (hit := _TRIAL.fullmatch(name)))
     return tuple(Link(number, f"https://clinicaltrials.gov/study/{number}") for number in [*numbers][:MOST_TRIALS])
 
 
 def best(names: Iterable[Identifier]) -> str:
-    """The surest address of a work, or ''."""
+    """Return the surest address of a work, or ''."""
     return next((link.url for link in links(names)), "")

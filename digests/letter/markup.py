@@ -1,6 +1,6 @@
 """RichText to what a letter carries: HTML with only ``i b sub sup``, or plain text with Unicode super- and subscripts.
 
-This file does NOT choose or cut text. Tags come from the marks alone: markup of a source never passes through here.
+Tags come from the marks alone: markup of a source never passes through here.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉�
 
 
 def html(rich: RichText) -> Markup:
-    """Well-formed HTML of ``rich``, also where its marks cross each other."""
+    """Return well-formed HTML of ``rich``, also where its marks cross each other."""
     edges = sorted({0, len(rich.text), *(edge for m in rich.marks for edge in (m.start, m.end))})
     pieces: list[str] = []
     open_tags: list[str] = []
@@ -33,7 +33,7 @@ def html(rich: RichText) -> Markup:
 
 
 def text(rich: RichText) -> str:
-    """Plain text of ``rich``; 10<sup>6</sup> reads 10⁶ and not 106, where Unicode has all the characters."""
+    """Return plain text of ``rich``; 10<sup>6</sup> reads 10⁶ and not 106, where Unicode has all the characters."""
     characters = list(rich.text)
     for mark in rich.marks:
         table = {"sup": _RAISED, "sub": _LOWERED}.get(mark.tag)

@@ -1,7 +1,4 @@
-"""Which section a work stands in, in what order, and which few to read first: the stated rules of the Letter.
-
-This file does NOT judge works: kinds, centrality and labels came with them.
-"""
+"""Which section a work is in, in what order, and which few to read first: the stated rules of the Letter."""
 
 from __future__ import annotations
 
@@ -32,7 +29,7 @@ _REVIEWS = frozenset({Kind.SYSTEMATIC_REVIEW, Kind.REVIEW, Kind.GUIDELINE})
 
 
 def rank(item: Item) -> Rank:
-    """The kind of ``item`` as sections order it; a preprint of a trial is a preprint, a retracted trial is no trial."""
+    """Return the place of ``item`` in a section; a preprint of a trial is a preprint, a retracted trial is a notice."""
     if item.retracted or item.announces or item.kind is Kind.CORRECTION:
         return Rank.NOTICE
     if item.form is Form.NEWS:
@@ -45,7 +42,7 @@ def rank(item: Item) -> Rank:
 
 
 def newest_first(bundles: Iterable[Bundle]) -> list[Bundle]:
-    """By published date, as far as it is certain, newest first; then by the day it was first seen."""
+    """Sort by published date, as far as it is certain, newest first; then by the day it was first seen."""
 
     def age(bundle: Bundle) -> tuple[str, float, int]:
         return bundle.item.record.published.iso, bundle.item.first_seen.timestamp(), bundle.item.work_id
@@ -54,22 +51,22 @@ def newest_first(bundles: Iterable[Bundle]) -> list[Bundle]:
 
 
 def in_order(bundles: Iterable[Bundle]) -> list[Bundle]:
-    """As a section shows them: by Rank, within it what is most about a watched molecule first, then the newest."""
+    """Sort as a section shows them: by Rank, then what is most about a watched molecule, then the newest."""
     return sorted(newest_first(bundles), key=lambda bundle: (rank(bundle.item), -bundle.item.centrality_score))
 
 
 def is_folded(bundle: Bundle) -> bool:
-    """Whether it takes one line: a watched molecule is only one of several measured."""
+    """Return whether it takes one line: a watched molecule is only one of several measured."""
     return bundle.item.centrality is Centrality.MARKER
 
 
 AS_SURE = 0.1
-"""Scores this near to the best one say the same; the order of the configuration then decides. A trial of a drug in
+"""Scores this near to the best one count as equal; the order of the configuration then decides. A trial of a drug in
 pericarditis scores 0.89 for therapy and 0.87 for the heart, and belongs where a cardiologist looks."""
 
 
 def by_topic(shown: Iterable[Bundle], topics: Iterable[str], *, unsorted: bool) -> dict[str, list[Bundle]]:
-    """Every bundle once, under its surest topic of ``topics``; the rest last under UNSORTED, or left out.
+    """Return every bundle once, under its surest topic of ``topics``; the rest last under UNSORTED, or left out.
 
     Of topics about AS_SURE the first one of ``topics`` has it.
     """
@@ -88,9 +85,9 @@ def by_topic(shown: Iterable[Bundle], topics: Iterable[str], *, unsorted: bool) 
 
 FIRST_RULE = (
     "Ranking: trials and guidelines first, then systematic reviews, reviews with a watched molecule in the title, and "
-    "articles; within each, the papers most about the molecule come first."
+    "articles; within each, the papers that focus most on the molecule come first."
 )
-"""What a reader is told; ``first_to_read`` says what decides between two that are alike in all this."""
+"""What readers see; ``first_to_read`` says what decides between two that are equal in all this."""
 _WORTH = {
     Kind.RANDOMISED_TRIAL: 0,
     Kind.GUIDELINE: 0,
@@ -103,13 +100,13 @@ _NOT_FIRST = frozenset({Kind.CORRECTION, Kind.EDITORIAL, Kind.NEWS, Kind.PROTOCO
 
 
 def terms_in_title(item: Item) -> list[str]:
-    """The Terms that the title names, each once."""
+    """Return the Terms that the title names, each once."""
     return list(dict.fromkeys(match.term for match in item.matches if match.where is Where.TITLE))
 
 
 def first_to_read(bundles: Sequence[Bundle]) -> list[Bundle]:
-    """Three to five bundles by FIRST_RULE, then a term in the title, more terms, a surer topic, a newer date; none
-    where the whole letter is hardly longer."""
+    """Choose three to five bundles by FIRST_RULE, then a term in the title, more terms, a surer topic, a newer date;
+    none where the whole letter is hardly longer."""
     wanted = 5 if len(bundles) >= 15 else 3 if len(bundles) >= 6 else 0
     fit = [bundle for bundle in newest_first(bundles) if _may_be_first(bundle.item)]
 
@@ -121,23 +118,23 @@ def first_to_read(bundles: Sequence[Bundle]) -> list[Bundle]:
 
     chosen: list[Bundle] = []
     for bundle in sorted(fit, key=worth):
-        if len(chosen) < wanted and not any(_possibly_same(bundle, other) for other in chosen):
+        if len(chosen) < wanted and not any(_possibly_same(bundle, earlier) for earlier in chosen):
             chosen.append(bundle)
     return chosen
 
 
-def _possibly_same(one: Bundle, other: Bundle) -> bool:
-    """Whether reading both may be reading one thing twice."""
+def _possibly_same(left: Bundle, right: Bundle) -> bool:
+    """Whether both may be the same paper."""
     return any(
-        tie.kind is LinkKind.POSSIBLY_SAME and tie.work_id in far.members
-        for near, far in ((one, other), (other, one))
-        for tie in near.item.related
+        link.kind is LinkKind.POSSIBLY_SAME and link.work_id in candidate.members
+        for bundle, candidate in ((left, right), (right, left))
+        for link in bundle.item.related
     )
 
 
 def _worth(item: Item) -> int:
-    """The place of its kind. A review orients where it is of the molecule itself; one that only comes to speak of it
-    does not go before an article that is all about it."""
+    """The place of its kind. A review with the molecule in its title gives an overview; one that only mentions it does
+    not go before an article that is all about it."""
     if item.form is Form.PREPRINT:
         return _PREPRINT
     if item.kind is Kind.REVIEW:

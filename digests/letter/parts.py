@@ -1,6 +1,6 @@
 """The Letter: all that one reader will read, as plain data in reading order.
 
-compose.py fills it, render.py lays it out. Every text in it is already tidy (no control, bidi or zero-width
+compose.py fills it, render.py renders it. Every text in it is already tidy (no control, bidi or zero-width
 characters) and every address is already safe; nothing in it is markup but the marks of a RichText.
 """
 
@@ -24,7 +24,7 @@ class Link(NamedTuple):
 
 
 class Note(NamedTuple):
-    """A line that ties an Entry to another work: "also as preprint", "about", "possibly the same as" …"""
+    """A line that links an Entry to another work: "also as preprint", "about", "possibly the same as" …"""
 
     lead: str
     text: str
@@ -52,7 +52,7 @@ class Entry:
     """The conclusion or the opening, matched spellings marked ``b``; at most ``prose.PASSAGE`` characters."""
     why: str
     topic: str
-    """What gave it the topic of its section; of an unsorted one why it has none; or ''."""
+    """Why it has the topic of its section, or why it has none; or ''."""
     also_under: tuple[str, ...]
     notes: tuple[Note, ...]
     links: tuple[Link, ...]
@@ -60,7 +60,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class LetterSection:
-    """A topic: ``full`` entries first, then ``lines``: works in which a watched molecule is one marker among others."""
+    """A topic: ``full`` entries first, then ``lines``: works that only mention a watched molecule."""
 
     id: str
     name: str
@@ -74,14 +74,14 @@ class LetterSection:
 
     @property
     def markers(self) -> int:
-        """How many of them only measure a watched molecule."""
+        """How many of them only mention a watched molecule."""
         return len(self.lines)
 
 
 class Numbers(NamedTuple):
     """The row of figures at the top, over the works that this Letter shows.
 
-    All count Works, but ``entries``: what is left of them when preprints, news and corrections stand with their
+    All count Works, except ``entries``: how many there are when preprints, news and corrections are shown with their
     article; ``merged``: further announcements of the same work; ``markers``: entries that take one line.
     """
 
@@ -96,7 +96,7 @@ class Numbers(NamedTuple):
 
 
 class Alert(NamedTuple):
-    """A notice about a work that we hold: what, about which work, and how the reader knows that work."""
+    """A notice about a work in the database: what, about which work, and how the reader knows that work."""
 
     word: str
     title: str
@@ -107,7 +107,7 @@ class Alert(NamedTuple):
 
 
 class Failing(NamedTuple):
-    """A source (or a letter) that did not deliver all it should: since when, and what it said."""
+    """A source that failed, or a letter that did not arrive: since when, and why."""
 
     source: str
     since: str
@@ -132,8 +132,8 @@ class Bar(NamedTuple):
 
 
 class TermCount(NamedTuple):
-    """How many works name a Term: in this letter, in the edition before, and in the middle one of those before; ''
-    where there is none to compare with."""
+    """How many works name a Term: in this letter, in the previous edition, and the median of earlier ones; '' where
+    there is none to compare with."""
 
     term: str
     now: int
@@ -145,8 +145,8 @@ class TermCount(NamedTuple):
 class Trend:
     """At most 12 weeks, oldest first, this edition last; no bars where there is nothing to compare it with.
 
-    ``bars`` are of the whole edition, ``terms`` of the works of this letter; ``compared`` where these have numbers of
-    earlier editions beside them.
+    ``bars`` are of the whole edition, ``terms`` of the works of this letter; ``compared`` where these come with numbers
+    of earlier editions.
     """
 
     heading: str
@@ -157,8 +157,8 @@ class Trend:
     note: str
 
 
-class ReceiptRow(NamedTuple):
-    """The account of one source in words, which close: announced = new + known + seeded + excluded + failed."""
+class SourceRow(NamedTuple):
+    """The account of one source in words, which balances: announced = new + known + seeded + excluded + failed."""
 
     source: str
     state: str
@@ -168,13 +168,13 @@ class ReceiptRow(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Receipt:
-    """What the sources delivered: one ``summary``, and ``rows`` only where something was not as it should be."""
+class SourceReport:
+    """What the sources delivered: one ``summary``, and ``rows`` only for sources that are not healthy."""
 
     summary: str
-    rows: tuple[ReceiptRow, ...]
+    rows: tuple[SourceRow, ...]
     others: str
-    """How many works of this edition stand under topics that this reader did not choose, or ''."""
+    """How many works of this edition are under topics that this reader did not choose, or ''."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,14 +207,14 @@ class Letter:
     empty_topics: tuple[str, ...]
     picks: tuple[Pick, ...]
     trend: Trend
-    receipt: Receipt
+    sources: SourceReport
     foot: Foot
     archive_url: str
 
 
 @dataclass(frozen=True, slots=True)
 class OwnerNotice:
-    """What the owner is told where a person must act: sources that failed, or letters that did not arrive."""
+    """A mail to the owner where a person must act: sources that failed, or letters that did not arrive."""
 
     subject: str
     headline: str

@@ -1,7 +1,4 @@
-"""Small pure helpers for shown text: tidying, cutting, sentences, and the passage of an abstract worth showing.
-
-This file does NOT write markup (see markup.py) and does NOT know the Letter.
-"""
+"""Small pure helpers for shown text: tidying, cutting, sentences, and the passage of an abstract worth showing."""
 
 from __future__ import annotations
 
@@ -21,7 +18,7 @@ ELLIPSIS = "…"
 
 
 def shown(character: str) -> str:
-    """What a letter shows of one character: ' ' for white space, '' for controls, bidi and zero-width ones.
+    """Return what a letter shows of one character: ' ' for white space, '' for controls, bidi and zero-width ones.
 
     C1 controls are what windows-1252 meant by them: one U+0092 alone makes Gmail clip a letter
     (hteumeuleu/email-bugs, issue 41). Lone surrogates cannot be sent at all.
@@ -36,9 +33,9 @@ def shown(character: str) -> str:
 
 
 def tidy(rich: RichText) -> RichText:
-    """The text with only what can be shown, white space collapsed, and its marks moved with it."""
+    """Return the text with only what can be shown, white space collapsed, and its marks moved with it."""
     inner = rich.text.strip()
-    if inner.isprintable() and "  " not in inner:  # nearly every text: nothing in it to mend
+    if inner.isprintable() and "  " not in inner:  # nearly every text: nothing in it to change
         start = rich.text.find(inner)
         return clip(rich, start, start + len(inner))
     kept: list[str] = []
@@ -56,13 +53,13 @@ def tidy(rich: RichText) -> RichText:
 
 
 def plain(text: str, limit: int = 0) -> str:
-    """``text`` tidied, and cut at a word to at most ``limit`` characters if one is given."""
+    """Return ``text`` tidied, and cut at a word to at most ``limit`` characters if one is given."""
     clean = tidy(RichText(text))
     return (cut(clean, limit) if limit else clean).text
 
 
 def cut(rich: RichText, limit: int) -> RichText:
-    """At most ``limit`` characters, cut at a word and ended by an ellipsis; 0 cuts all."""
+    """Return at most ``limit`` characters, cut at a word and ended by an ellipsis; 0 cuts all."""
     if len(rich.text) <= limit:
         return rich
     if limit < 1:
@@ -75,7 +72,7 @@ def cut(rich: RichText, limit: int) -> RichText:
 
 
 def clip(rich: RichText, start: int, end: int) -> RichText:
-    """``rich[start:end]`` with the marks that lie in it."""
+    """Return ``rich[start:end]`` with its marks."""
     return RichText(rich.text[start:end], _within(rich.marks, start, end))
 
 
@@ -86,22 +83,22 @@ def _within(marks: Iterable[Mark], start: int, end: int) -> tuple[Mark, ...]:
 
 
 def count(number: int, word: str) -> str:
-    """Number and word, plural where it is not one: "1 item", "2 items"."""
+    """Return "1 item", "2 items"."""
     return f"{number:,} {word}{'s' if number != 1 else ''}"
 
 
 def sentence(text: str) -> str:
-    """``text`` with the full stop that ends it, unless it ends in a stop of its own."""
+    """Return ``text`` with a full stop, unless it ends in a stop of its own."""
     return text if text.endswith((".", "?", "!", "…")) else f"{text}."
 
 
 _STOP = re.compile(r"[.!?][)\]”\"’]?(?:\s+(?=[“\"‘'(\[]?[A-Z0-9Α-Ω])|\s*$)")
 _NO_STOP = re.compile(r"(?:\b(?:e\.g|i\.e|vs|cf|al|Fig|Figs|No|approx|ca|resp|spp|sp|St|Dr)|\b[A-Z])\.$")
-"""What ends in a full stop and ends no sentence: abbreviations, and the initial of a species or a name."""
+"""A full stop that ends no sentence: of an abbreviation, or of the initial of a species or a name."""
 
 
 def sentence_ends(text: str, start: int = 0) -> Iterator[int]:
-    """Where the sentences of ``text[start:]`` end, one after the other."""
+    """Yield where the sentences of ``text[start:]`` end."""
     for stop in _STOP.finditer(text, start):
         if not _NO_STOP.search(text, start, stop.start() + 1):
             yield stop.end()
@@ -125,14 +122,14 @@ def _where_to_begin(abstract: Sequence[AbstractSection]) -> tuple[int, int]:
         if inside := _CONCLUSION_INSIDE.search(abstract[part].text.text):
             return part, inside.end()
     for part in reversed(range(len(abstract))):
-        if (start := _told_conclusion(abstract[part].text.text)) is not None:
+        if (start := _worded_conclusion(abstract[part].text.text)) is not None:
             return part, start
     first = next((part for part, section in enumerate(abstract) if section.text), 0)
     return first, _last_of_many(abstract[first].text.text) if len(abstract) == 1 else 0
 
 
-def _told_conclusion(text: str) -> int | None:
-    """Where the last run of sentences begins whose words say that they conclude; None where none do."""
+def _worded_conclusion(text: str) -> int | None:
+    """Where the last sentences begin whose words say that they conclude; None where none do."""
     spans = [span for span in _sentences(text) if concludes(text[slice(*span)])]
     while len(spans) > 1 and spans[-2][1] == spans[-1][0]:
         spans.pop()
@@ -165,8 +162,8 @@ def _two_sentences(text: str, start: int, limit: int) -> int:
 
 
 def passage(abstract: Sequence[AbstractSection], matches: Iterable[Match], *, news: bool = False) -> RichText:
-    """The conclusion, or else the first two sentences, with every matched spelling marked ``b``. A story of the
-    ``news`` says it at its beginning.
+    """Return the conclusion, or else the first two sentences, with every matched spelling marked ``b``. A story of the
+    ``news`` says it in its first sentences.
 
     At most ``PASSAGE`` characters. Spans of Matches fit the original text, so marks are laid before it is tidied.
     """
@@ -175,6 +172,6 @@ def passage(abstract: Sequence[AbstractSection], matches: Iterable[Match], *, ne
     part, start = (0, 0) if news else _where_to_begin(abstract)
     text = abstract[part].text
     end = _two_sentences(text.text, start, PASSAGE)
-    own = (mark for mark in text.marks if mark.tag != "b")  # bold says here: this is what was looked for
+    marks = (mark for mark in text.marks if mark.tag != "b")  # bold marks what was searched for
     bold = (Mark(m.start, m.end, "b") for m in matches if m.where is Where.ABSTRACT and m.part == part)
-    return cut(tidy(clip(RichText(text.text, (*own, *bold)), start, end)), PASSAGE)
+    return cut(tidy(clip(RichText(text.text, (*marks, *bold)), start, end)), PASSAGE)

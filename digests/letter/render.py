@@ -1,8 +1,8 @@
 """A Letter to one HTML page and one plain text with the same entries, within a budget of bytes.
 
 The HTML is one file with no image and nothing to load; every style is inlined, ``<style>`` keeps only what a
-client may drop (narrow screens, dark mode, print). This file does NOT decide what is in a letter, only how much
-of it is shown before "N more".
+client may drop (narrow screens, dark mode, print). This file decides only how much of a letter is shown before "N
+more".
 """
 
 from __future__ import annotations
@@ -65,8 +65,8 @@ LADDER = (
     Step(0, 1, 0),
     Step(0, 0, 0),
 )
-"""Tried from the top until the HTML fits. What a paper found is worth more than one more line of a work that only
-measures a molecule: lines go first, then entries become lines, then passages shrink."""
+"""Tried from the top until the HTML fits. A finding is worth more than another line of a work that only mentions a
+molecule: lines go first, then entries become lines, then passages shrink."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +85,10 @@ class View:
 
 
 def view(section: LetterSection, step: Step) -> View:
-    """What ``step`` shows of ``section``: what has no room in full goes on as lines, the rest is counted."""
+    """Return what ``step`` shows of ``section``: entries without room in full become lines, the rest is counted."""
     full = tuple(replace(entry, passage=cut(entry.passage, step.passage)) for entry in section.full[: step.full])
     overflow = section.full[step.full :]
     lines = (*overflow, *section.lines)[: step.lines]
-    title = "More in brief" if overflow else "In brief"
     return View(
         id=section.id,
         name=section.name,
@@ -98,30 +97,30 @@ def view(section: LetterSection, step: Step) -> View:
         markers=section.markers,
         full=full,
         lines=lines,
-        lines_title=title,
+        lines_title="More in brief" if overflow else "In brief",
         more=section.count - len(full) - len(lines),
     )
 
 
 def render(letter: Letter, *, budget: int = BUDGET) -> Rendered:
-    """``letter`` on the highest step of the LADDER whose HTML has at most ``budget`` bytes; the last one at worst."""
+    """Render ``letter`` on the highest step of LADDER whose HTML has at most ``budget`` bytes, or else on the last."""
     for step in LADDER:
         views = tuple(view(section, step) for section in letter.sections)
-        page = _html(letter, views)
+        page = _inlined("letter.html.j2", context(letter, views))
         if len(page.encode()) <= budget:
             break
-    return Rendered(letter.subject, page, _text(letter, views))
+    text = template("letter.txt.j2", html=False).render(context(letter, views))
+    return Rendered(letter.subject, page, text)
 
 
 def render_notice(notice: OwnerNotice) -> Rendered:
-    """The owner's notice in both parts."""
-    page = template("notice.html.j2").render(notice=notice, media=Markup(text_of("media.css")))  # noqa: S704  (our own file)
+    """Render the owner's notice in both parts."""
     text = template("notice.txt.j2", html=False).render(notice=notice)
-    return Rendered(notice.subject, _inliner().inline(page), text)
+    return Rendered(notice.subject, _inlined("notice.html.j2", {"notice": notice}), text)
 
 
 def context(letter: Letter, views: tuple[View, ...]) -> Mapping[str, Any]:
-    """What the templates of a letter and of its page in the archive are filled with."""
+    """Return the values for the templates of a letter and of its page in the archive."""
     figure = letter.numbers
     cells = (
         _cell(figure.new, "new", "new"),
@@ -140,34 +139,31 @@ def context(letter: Letter, views: tuple[View, ...]) -> Mapping[str, Any]:
     return {"letter": letter, "views": views, "figures": cells, "shown_as": shown_as, "first_rule": FIRST_RULE}
 
 
-def _cell(number: int, one: str, many: str) -> tuple[str, str]:
-    return f"{number:,}", one if number == 1 else many
+def _cell(number: int, singular: str, plural: str) -> tuple[str, str]:
+    return f"{number:,}", singular if number == 1 else plural
 
 
-def _html(letter: Letter, views: tuple[View, ...]) -> str:
-    page = template("letter.html.j2").render(context(letter, views), media=Markup(text_of("media.css")))  # noqa: S704  (our own file)
-    return _inliner().inline(page)
-
-
-def _text(letter: Letter, views: tuple[View, ...]) -> str:
-    return template("letter.txt.j2", html=False).render(context(letter, views))
+def _inlined(name: str, values: Mapping[str, Any]) -> str:
+    """The HTML template ``name`` with its styles written into the elements."""
+    media = Markup(text_of("media.css"))  # noqa: S704  (our own file)
+    return _inliner().inline(template(name).render(values, media=media))
 
 
 @cache
 def version() -> str:
-    """Short hash of all templates and styles: under another one the same Edition may give other bytes."""
+    """Return a short hash of all templates and styles: under another one the same Edition may give other bytes."""
     parts = sorted(path.name.encode() + b"\0" + path.read_bytes() for path in _TEMPLATES.iterdir() if path.is_file())
     return hashlib.sha256(b"\0".join(parts)).hexdigest()[:10]
 
 
 @cache
 def text_of(name: str) -> str:
-    """A style or script that stands beside the templates, as it is."""
+    """Return a style or script from the folder of the templates."""
     return (_TEMPLATES / name).read_text(encoding="utf-8")
 
 
 def template(name: str, *, html: bool = True) -> Template:
-    """The template ``name``; what fills it is escaped unless ``html`` is False."""
+    """Return the template ``name``; values are escaped unless ``html`` is False."""
     return _environment(html=html).get_template(name)
 
 
@@ -181,7 +177,7 @@ def _inliner() -> CSSInliner:
 
 @cache
 def _environment(*, html: bool) -> Environment:
-    """Autoescape is set by hand: ``select_autoescape`` leaves ``.html.j2`` unescaped."""
+    """Autoescape is set here, because ``select_autoescape`` leaves ``.html.j2`` unescaped."""
     environment = Environment(
         autoescape=html,  # noqa: S701  (the other one writes text/plain)
         undefined=StrictUndefined,

@@ -1,33 +1,39 @@
-"""What notices make of a work, and what a notice is, in words. This file does NOT know where either is shown."""
+"""The state of a work after its notices, and the kind of a notice, in words."""
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 from literature.model.edition import Item
 from literature.model.work import NoticeKind
 
-STANDING_WORDS = {
-    NoticeKind.RETRACTION: "Retracted",
-    NoticeKind.CONCERN: "Expression of concern",
-    NoticeKind.CORRECTION: "Corrected",
+
+class NoticeWords(NamedTuple):
+    """One kind of notice in words."""
+
+    alert: str
+    """What heads an alert."""
+    badge: str
+    """What the notice itself is."""
+    state: str
+    """What it makes of a work."""
+    lead: str
+    """What leads from a work to the notice."""
+
+
+_CONCERN = "Expression of concern"
+NOTICE_WORDS = {
+    NoticeKind.RETRACTION: NoticeWords("Retraction", "Retraction notice", "Retracted", "retracted in"),
+    NoticeKind.CONCERN: NoticeWords(_CONCERN, _CONCERN, _CONCERN, "expression of concern in"),
+    NoticeKind.CORRECTION: NoticeWords("Correction", "Correction", "Corrected", "corrected in"),
 }
-ANNOUNCED_WORDS = {
-    NoticeKind.RETRACTION: "Retraction notice",
-    NoticeKind.CONCERN: "Expression of concern",
-    NoticeKind.CORRECTION: "Correction",
-}
-TOUCHED_WORDS = {
-    NoticeKind.RETRACTION: "retracted in",
-    NoticeKind.CONCERN: "expression of concern in",
-    NoticeKind.CORRECTION: "corrected in",
-}
-"""What leads from a work to a notice that touches it."""
 
 
 def mark(item: Item) -> str:
-    """The graver of "Retracted" and "Expression of concern", or ''; a correction leaves a work standing."""
-    return next((STANDING_WORDS[kind] for kind in item.standing if kind is not NoticeKind.CORRECTION), "")
+    """Return "Retracted" or else "Expression of concern", or ''; a corrected work is not marked."""
+    return next((NOTICE_WORDS[kind].state for kind in item.standing if kind is not NoticeKind.CORRECTION), "")
 
 
 def standing(item: Item) -> str:
-    """What all notices make of ``item``, in words; '' for most."""
-    return "; ".join(STANDING_WORDS[kind] for kind in item.standing)
+    """Return the state of ``item`` after all its notices, in words; '' for most."""
+    return "; ".join(NOTICE_WORDS[kind].state for kind in item.standing)

@@ -14,7 +14,7 @@ CONNECTING = ("connect", "greeting", "login")
 """Phases before the first word about a message: what ends in one of them is no attempt at a letter."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Outcome:
     """How an attempt ended: in which phase, with which code (0: the line broke), and in what words."""
 
@@ -26,25 +26,17 @@ class _Outcome:
 class Sent(_Outcome):
     """Accepted: the other side is responsible for the message now."""
 
-    __slots__ = ()
-
 
 class Transient(_Outcome):
     """Not accepted now, perhaps later: the same bytes can be sent again without risk of a second copy."""
-
-    __slots__ = ()
 
 
 class Permanent(_Outcome):
     """Refused for good: sending again would be refused again."""
 
-    __slots__ = ()
-
 
 class Ambiguous(_Outcome):
     """The line broke between the last byte and the answer: it may have been accepted, or not."""
-
-    __slots__ = ()
 
 
 SendOutcome = Sent | Transient | Permanent | Ambiguous
@@ -54,7 +46,7 @@ TAKEN_OVER = Transient("mark", 0, "another process has taken this letter over")
 
 
 def always() -> bool:
-    """The ``mark`` of a message that nobody keeps a record of."""
+    """Return the ``mark`` of a message that nobody keeps a record of."""
     return True
 
 

@@ -1,8 +1,8 @@
-"""The login at a mail server: each mechanism that both sides know, until one works.
+"""The login at a mail server: each mechanism that both sides support, until one works.
 
-smtplib's own ``login`` goes on after a refusal only. A challenge that is no base64, CRAM-MD5 where the machine forbids
-MD5 (FIPS), or a password that is not ASCII ends it with an exception of Python's that says nothing of mail. This file
-does NOT repeat what either side sent: it may hold the password.
+smtplib's own ``login`` tries the next mechanism only after a refusal. A challenge that is not base64, CRAM-MD5 where
+the computer forbids MD5 (FIPS), or a password that is not ASCII ends it with an exception that says nothing about mail.
+This file does NOT repeat what either side sent: it may contain the password.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ import smtplib
 from typing import NamedTuple
 
 MECHANISMS = {"CRAM-MD5": "auth_cram_md5", "PLAIN": "auth_plain", "LOGIN": "auth_login"}
-"""In the order of smtplib, with its methods: the one that does not send the password goes first."""
+"""In the order of smtplib, with its methods: first the one that does not send the password."""
 
 _LASTING = 500
-"""From here on a code refuses for good (RFC 5321, 4.2.1)."""
+"""Codes from here on are permanent refusals (RFC 5321, 4.2.1)."""
 
 _ENVIRONMENT = "fix them in the environment"
 
 
 class NoLogin(Exception):
-    """Nobody was logged in. ``passing``: the same may work later; else a person has to correct a setting."""
+    """The login failed. ``passing``: the same may work later; else a person has to correct a setting."""
 
     def __init__(self, why: str, code: int = 0, *, passing: bool = False) -> None:
         super().__init__(why)
@@ -45,8 +45,8 @@ def log_in(connection: smtplib.SMTP, user: str, password: str) -> None:
         raise NoLogin("offers no AUTH: fix [mail] in watch.toml (another port or security, or no username)")
     common = [name for name in MECHANISMS if name in offered]
     if not common:
-        told = f"offers {', '.join(sorted(set(offered)))}, and ilwatch knows {', '.join(MECHANISMS)}"
-        raise NoLogin(f"no way to log in is known to both sides ({told}): fix [mail] in watch.toml")
+        both = f"it offers {', '.join(sorted(set(offered)))}, ilwatch supports {', '.join(MECHANISMS)}"
+        raise NoLogin(f"no login method in common ({both}): fix [mail] in watch.toml")
     connection.user, connection.password = user, password
     failures = list[_Failure]()
     for mechanism in common:
@@ -66,24 +66,24 @@ def _attempt(connection: smtplib.SMTP, mechanism: str) -> _Failure | None:
     except smtplib.SMTPServerDisconnected:
         raise
     except smtplib.SMTPException:  # the server asks again and again
-        return _cancelled(connection, _Failure(mechanism, "the server does not end it"))
+        return _cancelled(connection, _Failure(mechanism, "the server keeps asking"))
     except UnicodeError:  # its ``object`` is the password
         return _cancelled(connection, _Failure(mechanism, "user name and password must be ASCII"))
     except binascii.Error:
         return _cancelled(connection, _Failure(mechanism, "the server's challenge cannot be read"))
     except ValueError:
-        return _cancelled(connection, _Failure(mechanism, "this machine forbids it"))
+        return _cancelled(connection, _Failure(mechanism, "not allowed on this computer"))
     return None
 
 
 def _cancelled(connection: smtplib.SMTP, failure: _Failure) -> _Failure:
-    """Leave an exchange that the server may still be in (RFC 4954, 4: a line with "*"); if it is not, it says so."""
+    """Cancel an exchange that the server may still be in (RFC 4954, 4: a line with "*")."""
     connection.docmd("*")
     return failure
 
 
 def _no_login(failures: list[_Failure]) -> NoLogin:
-    """What all failures together mean: a refusal of the server says more than what we could not do."""
+    """What all failures together mean: a refusal by the server says more than what we could not do."""
     for failure in failures:
         if 0 < failure.code < _LASTING:
             return NoLogin("the server cannot check passwords now", failure.code, passing=True)
@@ -92,5 +92,5 @@ def _no_login(failures: list[_Failure]) -> NoLogin:
             return NoLogin(f"refuses the user name or password ({failure.code}): {_ENVIRONMENT}", failure.code)
     if all("ASCII" in failure.why for failure in failures):
         return NoLogin(f"{failures[0].why}: {_ENVIRONMENT}")
-    told = "; ".join(f"{failure.mechanism}: {failure.why}" for failure in failures)
-    return NoLogin(f"no way to log in works ({told}): fix [mail] in watch.toml, or ask who runs the server")
+    whys = "; ".join(f"{failure.mechanism}: {failure.why}" for failure in failures)
+    return NoLogin(f"no login method works ({whys}): fix [mail] in watch.toml, or ask whoever runs the server")

@@ -32,12 +32,12 @@ class DigestPolicy(policy.EmailPolicy):
 
     It turns a List-Unsubscribe of more than 78 characters into an encoded word, so that no client understands it
     (odoo/odoo, issue 289182), loses the space between the encoded words of a Subject, makes them longer than the 75 of
-    RFC 2047, and writes a CR LF decoded from a Subject as it is (python/cpython, issue 121650). Here a header is one
-    ASCII line as it stands; words that are not ASCII are folded by the older Header class, which does it right.
+    RFC 2047, and writes a CR LF decoded from a Subject unchanged (python/cpython, issue 121650). Here a header is one
+    unchanged ASCII line; words that are not ASCII are folded by the older Header class, which does it right.
     """
 
     def fold_binary(self, name: str, value: str) -> bytes:
-        """The header as it goes over the wire."""
+        """Return the header as it goes over the wire."""
         text = str(value)
         if not text.isascii():
             words, address = text, ""
@@ -52,17 +52,17 @@ _POLICY = DigestPolicy(linesep="\r\n", cte_type="7bit", max_line_length=76)
 
 
 def header_text(text: str) -> str:
-    """``text`` as a header may carry it: tidy, on one line, and nothing in it that reads as an encoded word."""
+    """Return ``text`` for a header: tidy, on one line, and nothing in it that reads as an encoded word."""
     return plain(text).replace("=?", "= ?")
 
 
 def message_id(edition_key: str, recipient: str, resend: int, *, domain: str) -> str:
-    """The stable Message-ID of one delivery: the same for every retry, another one for every resend.
+    """Return the stable Message-ID of one delivery: the same for every retry, another one for every resend.
 
     Each reader sees only their own, so the hash needs no key.
     """
-    told = "\0".join((edition_key, recipient.casefold(), str(resend))).encode()
-    digest = hashlib.sha256(told).hexdigest()[:24]
+    identity = "\0".join((edition_key, recipient.casefold(), str(resend))).encode()
+    digest = hashlib.sha256(identity).hexdigest()[:24]
     return f"<ilwatch.{edition_key}.{digest}@{domain}>"
 
 
@@ -80,7 +80,7 @@ def build(
     unsubscribe_mailto: str,
     unsubscribe_url: str = "",
 ) -> bytes:
-    """The mail, ready for the wire: CRLF, 7 bit, plain text first and HTML last.
+    """Return the mail, ready for the wire: CRLF, 7 bit, plain text first and HTML last.
 
     ``sender``, ``recipient`` and ``reply_to`` are one bare address each; ``list_id`` is the dotted name without
     brackets (RFC 2919); ``date`` carries its zone; ``message_id`` has its angle brackets; ``unsubscribe_mailto`` is
@@ -126,21 +126,21 @@ def _address(header: str, address: str) -> str:
 
 def _matching(header: str, value: str, form: re.Pattern[str]) -> str:
     if not form.fullmatch(value):
-        raise BrokenMail(header, f"{header_text(value)[:80]!r} cannot stand in a header: fix it in watch.toml")
+        raise BrokenMail(header, f"{header_text(value)[:80]!r} cannot be used in a header: fix it in watch.toml")
     return value
 
 
 def _unsubscribe(mailto: str, url: str) -> dict[str, str]:
-    """How to leave, on one line: folding it has broken DKIM signatures at relays (nodemailer, issue 1654)."""
-    ways = f"<{_matching('List-Unsubscribe', mailto, _MAILTO)}>"
+    """How to unsubscribe, on one line: folding it has broken DKIM signatures at relays (nodemailer, issue 1654)."""
+    by_mail = f"<{_matching('List-Unsubscribe', mailto, _MAILTO)}>"
     if not url:
-        return {"List-Unsubscribe": ways}
-    ways = f"<{_matching('List-Unsubscribe', url, _HTTPS)}>, {ways}"
-    return {"List-Unsubscribe": ways, "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+        return {"List-Unsubscribe": by_mail}
+    both = f"<{_matching('List-Unsubscribe', url, _HTTPS)}>, {by_mail}"
+    return {"List-Unsubscribe": both, "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
 def _check_wire(body: bytes, expected: list[str]) -> None:
-    """Nothing was injected, and nothing is in it that a relay repairs or refuses (bare LF: CVE-2023-51764)."""
+    """Refuse injected headers, and whatever a relay repairs or refuses (bare LF: CVE-2023-51764)."""
     names = BytesHeaderParser(policy=policy.compat32).parsebytes(body).keys()
     lines = body.split(b"\r\n")
     faults = {
@@ -149,5 +149,5 @@ def _check_wire(body: bytes, expected: list[str]) -> None:
         f"it has a line of more than {LONGEST_LINE} octets": any(len(line) > LONGEST_LINE for line in lines),
         "it is not 7 bit": not body.isascii() or b"\0" in body,
     }
-    if found := [fault for fault, is_so in faults.items() if is_so]:
-        raise BrokenMail("message", f"not built: {'; '.join(found)}. Nothing was sent; this is a fault of ilwatch")
+    if present := [fault for fault, is_present in faults.items() if is_present]:
+        raise BrokenMail("message", f"not built: {'; '.join(present)}. Nothing was sent; this is a bug in ilwatch")

@@ -1,7 +1,7 @@
-"""The owner's notices: every source has failed, so no letter goes out; or letters did not arrive.
+"""Notices to the owner: every source failed, so no letter is sent; some sources failed; or letters did not arrive.
 
-This file does NOT decide that (flows/jobs/digest.py and flows/delivery/mailing.py do), and no reader's address is in
-it: readers are named by their masked address and the number of their delivery.
+This file does NOT decide that (flows/jobs and flows/delivery do). No reader's address is in a notice: readers are named
+by their masked address and the number of their delivery.
 """
 
 from __future__ import annotations
@@ -18,29 +18,29 @@ from digests.letter.render import Rendered, render_notice
 from literature.model.edition import Edition
 
 MOST_LINES = 100
-"""Sources or letters named one by one; more of them failing have one cause, and the first hundred show it."""
+"""Sources or letters listed; when more of them fail there is one cause, and the first hundred show it."""
 
 ADVICE = (
-    "Nothing is lost: no edition was frozen, every cursor stays where it was, and the next poll asks again for all "
-    "that was missed. If all sources fail at once, look at the network of this machine first."
+    "Nothing is lost: no edition was made, and the next poll fetches everything that was missed. When all sources fail "
+    "at once, check the network connection of this computer first."
 )
 
 LETTERS_ADVICE = (
-    "All other readers are served. `ilwatch status` shows each delivery with its number; `ilwatch resolve NUMBER "
-    "retry` sends the same letter again, `ilwatch resolve NUMBER sent` says that it came, and `ilwatch resend DATE "
-    "--to ADDRESS` makes a new one. A reader who is to get no more letters is taken out of watch.toml."
+    "All other readers have their letter. `ilwatch status` lists every delivery with its number. `ilwatch resolve "
+    "NUMBER retry` sends the same letter again, `ilwatch resolve NUMBER sent` records that it arrived, and `ilwatch "
+    "resend DATE --to ADDRESS` sends a new one. To stop letters to a reader, remove the address from watch.toml."
 )
 
 
 SOURCES_ADVICE = (
-    "Nothing is lost: each source is asked again for what was missed. Open its address in a browser. If the feed has "
-    "moved, put its new url into watch.toml; if it has ended, take it out. You get one mail when a source falls "
-    "silent, and a list with each edition while something needs a look."
+    "Nothing is lost: what was missed is fetched once the source works again. Open its address in a browser. If the "
+    "feed has moved, put its new URL into watch.toml; if it has ended, remove it. You get one mail when a source falls "
+    "silent, and a list with each edition while any source needs attention."
 )
 
 
 class Undelivered(NamedTuple):
-    """A letter that needs a person: its number, to whom (masked), its state, and in whose words."""
+    """A letter that needs a person: its number, to whom (masked), its state, and the words of the server."""
 
     delivery: int
     reader: str
@@ -49,7 +49,7 @@ class Undelivered(NamedTuple):
 
 
 def failure_notice(edition: Edition) -> Rendered:
-    """What the owner is told of an edition that was not made: which sources failed, since when, and what to do."""
+    """Return the notice of an edition that was not made: which sources failed, since when, and what to do."""
     zone = ZoneInfo(edition.timezone)
     notice = OwnerNotice(
         subject=_subject(edition.name, f"{day(edition.key)}: all sources failed"),
@@ -64,36 +64,37 @@ def failure_notice(edition: Edition) -> Rendered:
 
 
 def sources_notice(name: str, date_line: str, sources: Sequence[Failing]) -> Rendered:
-    """What the owner is told of single ``sources`` while others work; ``name`` is that of the digest."""
-    told = f"{count(len(sources), 'source')} to look at"
+    """Return the notice of single ``sources`` while others work; ``name`` is that of the digest."""
+    title = f"{count(len(sources), 'source')} {'needs' if len(sources) == 1 else 'need'} attention"
     notice = OwnerNotice(
-        subject=_subject(name, f"{date_line}: {told}"),
-        headline=told[:1].upper() + told[1:],
+        subject=_subject(name, f"{date_line}: {title}"),
+        headline=title,
         dateline=f"{name}, {date_line}",
-        intro="These sources need a person. Readers get their letter as usual.",
-        heading="What was seen",
-        failing=tuple(Failing(plain(one.source, 60), one.since, plain(one.error, 200)) for one in sources[:MOST_LINES]),
+        intro="Please check these sources. Readers get their letter as usual.",
+        heading="What is wrong",
+        failing=tuple(Failing(plain(s.source, 60), s.since, plain(s.error, 200)) for s in sources[:MOST_LINES]),
         advice=SOURCES_ADVICE,
     )
     return render_notice(notice)
 
 
 def undelivered_notice(name: str, date_line: str, letters: Sequence[Undelivered]) -> Rendered:
-    """What the owner is told of ``letters`` that did not arrive; ``name`` is that of the digest."""
-    told = f"{count(len(letters), 'letter')} not delivered"
+    """Return the notice of ``letters`` that did not arrive; ``name`` is that of the digest."""
+    title = f"{count(len(letters), 'letter')} not delivered"
     notice = OwnerNotice(
-        subject=_subject(name, f"{date_line}: {told}"),
-        headline=told,
+        subject=_subject(name, f"{date_line}: {title}"),
+        headline=title,
         dateline=f"{name}, {date_line}",
-        intro="These letters need a person; nothing more happens to them by itself.",
+        intro="These letters are not retried automatically. Please decide what to do with each of them.",
         heading="What the mail server said",
         failing=tuple(
-            Failing(f"Delivery {one.delivery} to {one.reader}", one.state, one.text) for one in letters[:MOST_LINES]
+            Failing(f"Delivery {letter.delivery} to {letter.reader}", letter.state, letter.text)
+            for letter in letters[:MOST_LINES]
         ),
         advice=LETTERS_ADVICE,
     )
     return render_notice(notice)
 
 
-def _subject(name: str, told: str) -> str:
-    return f"{plain(name, LONGEST_SUBJECT - len(told) - 2)}, {told}"
+def _subject(name: str, news: str) -> str:
+    return f"{plain(name, LONGEST_SUBJECT - len(news) - 2)}, {news}"

@@ -24,10 +24,10 @@ _NO_SUCH_HOST = (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NON
 
 @dataclass(frozen=True, slots=True)
 class Relay:
-    """A mail server and how to speak to it; times in seconds, each for one step.
+    """A mail server and how to connect to it; times in seconds, each for one step.
 
-    ``starttls`` is required, never tried: without it the password would go in the clear. ``none`` is for a server
-    on this machine only. Certificates are checked against the system's authorities (``SSL_CERT_FILE`` adds one).
+    ``starttls`` is required, not merely tried: without it the password would be sent unencrypted. ``none`` is only for
+    a server on this computer. Certificates are checked against the system's authorities (``SSL_CERT_FILE`` adds one).
     """
 
     host: str
@@ -59,7 +59,9 @@ class Ended(Exception):
 def connect(relay: Relay) -> smtplib.SMTP:
     """Return a connection that is ready for MAIL. Raises BrokenMail where the settings are wrong, else Ended."""
     if relay.username and not relay.password:
-        raise broken(relay, f"[mail] username is set, but the environment variable {relay.password_env} is empty")
+        raise BrokenMail(
+            relay.name, f"[mail] username is set, but the environment variable {relay.password_env} is empty"
+        )
     connection = _greeted(relay)
     try:
         wait_at_most(connection, relay.command_seconds)
@@ -72,13 +74,8 @@ def connect(relay: Relay) -> smtplib.SMTP:
     return connection
 
 
-def broken(relay: Relay, message: str) -> BrokenMail:
-    """Return the error that names this relay."""
-    return BrokenMail(relay.name, message)
-
-
 def wait_at_most(connection: smtplib.SMTP, seconds: float) -> None:
-    """No later step blocks for longer."""
+    """Let no later step block for longer."""
     if connection.sock:
         connection.sock.settimeout(seconds)
 
@@ -86,7 +83,7 @@ def wait_at_most(connection: smtplib.SMTP, seconds: float) -> None:
 def _greeted(relay: Relay) -> smtplib.SMTP:
     """A greeted connection, under TLS already if that is implicit."""
     if relay.security == "none" and not _is_loopback(relay.host):
-        raise broken(relay, 'security "none" is only for a server on this machine: set starttls or implicit')
+        raise BrokenMail(relay.name, 'security "none" is only for a server on this computer: set starttls or implicit')
     name, seconds = _own_name(), relay.connect_seconds
     try:
         if relay.security == "implicit":
@@ -96,13 +93,13 @@ def _greeted(relay: Relay) -> smtplib.SMTP:
     except OSError as error:
         raise _setup_failed(relay, "connect", error) from None
     except UnicodeError:
-        raise broken(relay, "not a host name: fix [mail] in watch.toml") from None
+        raise BrokenMail(relay.name, "not a host name: fix [mail] in watch.toml") from None
 
 
 @cache
 def _own_name() -> str:
-    """How this machine calls itself in EHLO. Asked once: smtplib asks for each letter, and where no name server
-    answers each answer takes seconds."""
+    """The name of this computer in EHLO. Looked up once: smtplib does so for each letter, and without a name server
+    that takes seconds."""
     name = socket.getfqdn()
     return name if "." in name and name.isascii() else "[127.0.0.1]"
 
@@ -124,7 +121,7 @@ def _log_in(connection: smtplib.SMTP, relay: Relay) -> None:
     except NoLogin as refused:
         if refused.passing:
             raise Ended(Transient("login", refused.code, refused.why)) from None
-        raise broken(relay, refused.why) from None
+        raise BrokenMail(relay.name, refused.why) from None
     except OSError as error:
         raise _setup_failed(relay, "login", error) from None
 
@@ -136,7 +133,7 @@ def _setup_failed(relay: Relay, phase: str, error: OSError) -> Exception:
     lasting = isinstance(error, ssl.SSLError | smtplib.SMTPNotSupportedError) or code >= 500
     unknown = isinstance(error, socket.gaierror) and error.errno in _NO_SUCH_HOST
     if unknown or (lasting and not passing):
-        return broken(relay, f"{error_words(error)}: fix [mail] in watch.toml")
+        return BrokenMail(relay.name, f"{error_words(error)}: fix [mail] in watch.toml")
     return Ended(Transient(phase, code, error_words(error)))
 
 

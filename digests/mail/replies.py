@@ -17,32 +17,32 @@ LONGEST_WORDS = 300
 
 
 def words(text: bytes | str) -> str:
-    """A server's words, tidy and with every address masked."""
-    told = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
-    return without_addresses(plain(told, LONGEST_WORDS))
+    """Return a server's words, tidy and with every address masked."""
+    decoded = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
+    return without_addresses(plain(decoded, LONGEST_WORDS))
 
 
 def error_words(error: OSError) -> str:
-    """What an error of smtplib or of the network says."""
-    said = words(error.smtp_error if isinstance(error, smtplib.SMTPResponseException) else str(error))
-    return said or type(error).__name__
+    """Return what an error of smtplib or of the network says."""
+    text = words(error.smtp_error if isinstance(error, smtplib.SMTPResponseException) else str(error))
+    return text or type(error).__name__
 
 
 def refusal(phase: str, code: int, text: bytes) -> Transient | Permanent:
-    """RFC 5321, 4.2.1: the first digit tells what to do next; the class of an exception does not."""
+    """Return the outcome by the first digit of the code (RFC 5321, 4.2.1); the class of an exception does not tell."""
     kind = Permanent if 500 <= code <= 599 else Transient
     return kind(phase, code, words(text))
 
 
 def after_dot(code: int, text: bytes) -> SendOutcome:
-    """What the answer to the whole message means; neither yes nor no leaves it in doubt."""
+    """Return what the answer to the whole message means; an answer that is neither yes nor no leaves it in doubt."""
     if 200 <= code <= 299:
         return Sent("dot", code, words(text))
     return refusal("dot", code, text) if 400 <= code <= 599 else Ambiguous("dot", code, words(text))
 
 
 def blames_us(answer: Transient | Permanent) -> bool:
-    """Whether no letter at all can pass until a person fixes the settings: the sender is refused, or must log in.
+    """Return whether no letter can pass until a person fixes the settings: the sender is refused, or must log in.
 
     552 after MAIL is about the size of this letter (RFC 1870), 530 asks for a login (RFC 4954).
     """
@@ -57,10 +57,10 @@ def blames_us(answer: Transient | Permanent) -> bool:
 
 
 def no_mailbox(phase: str, code: int, text: str) -> bool:
-    """Whether the mailbox does not exist or is switched off (a hard bounce); a full one, or one that refuses us by
-    policy, is there.
+    """Return whether the mailbox does not exist or is switched off (a hard bounce); one that is full, or refuses us by
+    policy, exists.
 
-    A server that gives no enhanced status (RFC 3463) is taken at its code: 550, 551 and 553 speak of the mailbox.
+    Without an enhanced status (RFC 3463) the code decides: 550, 551 and 553 are about the mailbox.
     """
     if phase != "RCPT" or code not in (550, 551, 553):
         return False
@@ -69,5 +69,5 @@ def no_mailbox(phase: str, code: int, text: str) -> bool:
 
 
 def line_broke(answer: SendOutcome) -> bool:
-    """Whether the server fell silent or hung up (421: it says so): a fault of its own, whoever the reader was."""
+    """Return whether the server fell silent or hung up (421): its own fault, whoever the reader was."""
     return not isinstance(answer, Sent) and answer.code in (0, 421)

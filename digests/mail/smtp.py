@@ -14,8 +14,9 @@ from dataclasses import dataclass
 
 from digests.mail.addresses import is_address
 from digests.mail.channel import TAKEN_OVER, Ambiguous, Permanent, SendOutcome, Transient, always
-from digests.mail.relay import Ended, Relay, broken, connect, wait_at_most
+from digests.mail.relay import Ended, Relay, connect, wait_at_most
 from digests.mail.replies import after_dot, blames_us, error_words, refusal
+from literature.model.errors import BrokenMail
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ class SmtpChannel:
         except Ended as ended:
             if blames_us(ended.outcome):
                 why = f"{ended.outcome.text}: fix sender or login of [mail] in watch.toml"
-                raise broken(self.relay, why) from None
+                raise BrokenMail(self.name, why) from None
             return ended.outcome
         if not mark():
             connection.close()  # no QUIT: it would be read as a line of the message

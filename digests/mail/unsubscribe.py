@@ -1,4 +1,4 @@
-"""The web address by which one reader leaves, for groups that run a web server (RFC 8058).
+"""The web address by which one reader unsubscribes, for groups that run a web server (RFC 8058).
 
 ``BASE?t=WHO.SEAL``: WHO is base64url of "list id NUL address", SEAL base64url of the first 16 octets of
 HMAC-SHA256(key, WHO), both without "=". The server checks the seal, shows a page on GET (link scanners follow
@@ -15,7 +15,7 @@ SEAL_OCTETS = 16
 
 
 def unsubscribe_url(base: str, list_id: str, recipient: str, key: str) -> str:
-    """The address for ``recipient`` below ``base``; nobody without ``key`` can make one for another reader."""
+    """Return the address for ``recipient`` below ``base``; nobody without ``key`` can make one for another reader."""
     who = _written(f"{list_id}\0{recipient}".encode())
     seal = hmac.new(key.encode(), who.encode(), hashlib.sha256).digest()[:SEAL_OCTETS]
     return f"{base}{'&' if '?' in base else '?'}t={who}.{_written(seal)}"

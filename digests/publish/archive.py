@@ -1,8 +1,8 @@
 """The archive: each Edition as a page of its own with all its entries, and an index of them.
 
-Pages are files that a browser opens from a folder or a web server alike: one inline script filters by topic and text,
-and what it filters is all there without it. The same Edition gives the same bytes under the same templates. This file
-does NOT write anything to a disk, and knows no feed (see atom.py).
+Pages are files that a browser opens from a folder or a web server: one inline script filters by topic and text, and
+without it everything is shown. The same Edition gives the same bytes under the same templates. This file does NOT write
+to a disk.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from literature.model.edition import Edition
 INDEX, FEED = "index.html", "feed.xml"
 
 _ALL = Step(240, 1_000_000, 1_000_000)
-"""Everything: a page has no mail program that cuts it."""
+"""Everything: no mail program cuts a page."""
 
 
 class Shelf(NamedTuple):
@@ -37,34 +37,34 @@ class Shelf(NamedTuple):
 
 
 def page_name(key: date) -> str:
-    """The file name of the page of the Edition ``key``."""
+    """Return the file name of the page of the Edition ``key``."""
     return f"{key.isoformat()}.html"
 
 
 def page(edition: Edition, topics: Mapping[str, str]) -> str:
-    """The page of ``edition`` as HTML. ``topics`` maps id to name in the order of the sections."""
+    """Return the page of ``edition`` as HTML. ``topics`` maps id to name in the order of the sections."""
     letter = compose(edition, topics, contact="", most_alerts=len(edition.notices))
     views = tuple(view(section, _ALL) for section in letter.sections)
-    filters = dict.fromkeys([one.name for one in views] + [n for one in views for e in one.full for n in e.also_under])
+    filters = {v.name for v in views} | {name for v in views for entry in v.full for name in entry.also_under}
     return template("edition.html.j2").render(context(letter, views), topics=sorted(filters), **_head())
 
 
 def index(name: str, shelves: Iterable[Shelf]) -> str:
-    """The list of all Editions, newest first."""
+    """Return the list of all Editions, newest first."""
     newest = sorted(shelves, reverse=True)
     years = [
-        (year, [(page_name(one.key), day(one.key), count(one.works, "work")) for one in of_year])
-        for year, of_year in groupby(newest, key=lambda one: one.key.year)
+        (year, [(page_name(shelf.key), day(shelf.key), count(shelf.works, "work")) for shelf in of_year])
+        for year, of_year in groupby(newest, key=lambda shelf: shelf.key.year)
     ]
     return template("index.html.j2").render(name=plain(name, 80), years=years, **_head())
 
 
 @cache
 def _head() -> Mapping[str, str]:
-    """Styles, the script, and a policy by which a browser runs this script only and loads nothing at all."""
+    """Styles, the script, and a policy that lets a browser run only this script and load nothing."""
     script = text_of("filter.js")
-    sign = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     nothing = "default-src 'none'; base-uri 'none'; form-action 'none'; style-src 'unsafe-inline'"
     style = "".join(text_of(f"{name}.css") for name in ("letter", "archive", "media"))
     ours = {"style": Markup(style), "script": Markup(script)}  # noqa: S704  (our own files)
-    return {**ours, "policy": f"{nothing}; script-src 'sha256-{sign}'", "feed": FEED, "home": INDEX}
+    return {**ours, "policy": f"{nothing}; script-src 'sha256-{digest}'", "feed": FEED, "home": INDEX}

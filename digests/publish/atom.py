@@ -1,7 +1,7 @@
 """The Atom feed of editions (RFC 4287): one entry an Edition, with its headings and titles.
 
-Ids are made of what is frozen with an Edition, so that they stay when the archive moves or the digest is renamed. This
-file does NOT list single works: an edition is what a reader subscribes to.
+Ids are made of what is frozen with an Edition, so that they stay the same when the archive moves or the digest is
+renamed.
 """
 
 from __future__ import annotations
@@ -27,10 +27,11 @@ NEWEST = 12
 
 
 def feed(name: str, first: Edition | None, newest: Sequence[Edition], names: Mapping[str, str], base_url: str) -> bytes:
-    """The feed of the editions ``newest``, the newest first; ``first`` is the oldest of all, whose id the feed bears.
+    """Return the feed of the editions ``newest``, the newest first; ``first`` is the oldest of all, which gives the
+    feed its id.
 
-    ``names`` are the topics for editions whose snapshot has none. Without a ``base_url`` its links are relative, which
-    a reader that opens the file from a folder understands.
+    ``names`` are the topics for editions whose snapshot has none. Without a ``base_url`` links are relative, which
+    works for a feed that is opened from a folder.
     """
     root = etree.fromstring(f'<feed xmlns="{ATOM}"/>')  # lxml's types know no default namespace
     _add(root, "id", _id("feed", first))

@@ -15,7 +15,7 @@ from digests.letter.render import Rendered, render
 from digests.mail.folder import FolderChannel
 from digests.mail.message import build, message_id
 from digests.mail.unsubscribe import unsubscribe_url
-from flows.config import ReaderTable, Watch
+from flows.config import MailTable, ReaderTable, Watch
 from flows.delivery.publish import names, page_url
 from literature.model.edition import Edition
 from literature.model.errors import BrokenMail
@@ -76,7 +76,7 @@ def message(
         message_id=name,
         edition_key=key.isoformat(),
         unsubscribe_mailto=f"mailto:{watch.watch.contact}?subject=unsubscribe",
-        unsubscribe_url=_unsubscribe_url(watch, list_id, recipient) if kind == "digest" else "",
+        unsubscribe_url=_unsubscribe_url(watch.mail, list_id, recipient) if kind == "digest" else "",
     )
     return OutgoingMessage(recipient, name, built, resend)
 
@@ -88,8 +88,7 @@ def write(copies: FolderChannel, stem: str, rendered: Rendered, letter: Outgoing
     return (*files, copies.folder / f"{stem}.eml")
 
 
-def _unsubscribe_url(watch: Watch, list_id: str, recipient: str) -> str:
-    mail = watch.mail
+def _unsubscribe_url(mail: MailTable, list_id: str, recipient: str) -> str:
     if not mail.unsubscribe_url:
         return ""
     key = os.environ.get(mail.unsubscribe_key_env, "")

@@ -82,7 +82,7 @@ def send(mailing: Mailing, queue: Sequence[Delivery]) -> None:
         if channel and (outcome := _deliver(mailing, channel, delivery)):
             broken_lines = broken_lines + 1 if line_broke(outcome) else 0
             if broken_lines == MOST_BROKEN_LINES:
-                raise _stop(channel, f"broke the line on {broken_lines} readers in a row ({outcome.text})")
+                raise _stop(channel, f"closed the connection on {broken_lines} readers in a row ({outcome.text})")
 
 
 def tell_owner(mailing: Mailing, stem: str, rendered: Rendered, key: date, about: str = "") -> str:
@@ -144,7 +144,7 @@ def _deliver(mailing: Mailing, channel: Channel, delivery: Delivery) -> SendOutc
         raise
     if outcome.phase in CONNECTING:
         outbox.release(lease, now())
-        raise _stop(channel, f"does not take mail now ({outcome.text})")
+        raise _stop(channel, f"is not accepting mail now ({outcome.text})")
     outbox.finish(lease, _ending(mailing, lease, outcome), now())
     return outcome
 

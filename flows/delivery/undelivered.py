@@ -1,4 +1,4 @@
-"""What did not arrive, in words for people; addresses masked. This file does NOT send and changes nothing."""
+"""What did not arrive, in words for people; addresses masked. This file changes nothing."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ NO_READER = "no reader"
 
 
 def problems(deliveries: Iterable[Delivery]) -> tuple[str, ...]:
-    """One line for each letter that did not arrive, addresses masked, and one for those not tried at all.
+    """Return one line for each letter that did not arrive, addresses masked, and one for those not tried at all.
 
     What another process has in hand, or was called off, is no problem.
     """
     settled = (DeliveryState.SENT, DeliveryState.SENDING, DeliveryState.DATA)
     missing = [d for d in deliveries if d.state not in settled and d.phase != NO_READER]
     untried = sum(delivery.attempts == 0 for delivery in missing)
-    waiting = (f"{count(untried, 'letter')} not tried yet: the next run goes on",) if untried else ()
+    waiting = (f"{count(untried, 'letter')} not tried yet: to be sent by the next run",) if untried else ()
     return (*(_problem(delivery) for delivery in missing if delivery.attempts), *waiting)
 
 
 def suppression_line(bounced: Delivery) -> str:
-    """Why a reader gets no letters, and how that ends; the address masked."""
+    """Return why a reader gets no letters, and how that ends; the address masked."""
     return (
         f"no letters for {masked(bounced.recipient)}: refused {HARD_BOUNCES} times ({bounced.text}); fix the address "
         f"in watch.toml, or try once more: ilwatch resend {bounced.edition_key} --to ADDRESS"
@@ -63,11 +63,13 @@ def changed_since(outbox: Outbox, previous: Iterable[Delivery]) -> tuple[Deliver
 
 
 def _problem(delivery: Delivery) -> str:
+    reader = masked(delivery.recipient)
     if delivery.state is DeliveryState.PENDING:
-        return f"the letter to {masked(delivery.recipient)} is put off: {delivery.text} (it is tried again by itself)"
-    told = f"the letter to {masked(delivery.recipient)} is {delivery.state.value}: {delivery.text}"
-    decide = delivery.state in (DeliveryState.AMBIGUOUS, DeliveryState.FAILED)
-    return f"{told} (ilwatch resolve {delivery.id} sent|retry)" if decide else told
+        return f"the letter to {reader} is deferred: {delivery.text} (it will be retried automatically)"
+    resolve = f"(ilwatch resolve {delivery.id} sent|retry)"
+    if delivery.state is DeliveryState.AMBIGUOUS:
+        return f"the letter to {reader} may or may not have arrived: {delivery.text} {resolve}"
+    return f"the letter to {reader} failed: {delivery.text} {resolve}"
 
 
 def _bounced(delivery: Delivery) -> bool:

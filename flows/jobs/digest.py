@@ -130,10 +130,10 @@ def stored(app: App, key: date, before: Iterable[Delivery]) -> Digest | None:
 
 def mailed(app: App, edition: Edition, files: tuple[Path, ...], before: Iterable[Delivery]) -> Digest:
     """What the outbox holds of ``edition``, and which of the open Deliveries ``before`` have moved."""
-    others = tuple(one for one in undelivered.changed_since(app.outbox, before) if one.edition_key != edition.key)
-    return Digest(
-        edition, files, app.outbox.of_edition(edition.key), others, undelivered.suppressed(app.outbox, app.watch.reader)
-    )
+    changed = undelivered.changed_since(app.outbox, before)
+    others = tuple(delivery for delivery in changed if delivery.edition_key != edition.key)
+    suppressed = undelivered.suppressed(app.outbox, app.watch.reader)
+    return Digest(edition, files, app.outbox.of_edition(edition.key), others, suppressed)
 
 
 def draw(app: App, key: date, *, preview: bool) -> Edition:
@@ -155,8 +155,8 @@ def draw(app: App, key: date, *, preview: bool) -> Edition:
         if overtaken := app.editions.get(key):  # another process has frozen it since: the visits are that one's
             return overtaken
         why = mailing.tell_owner(app.mailing, f"owner-{key}", failure_notice(edition), key)
-        told = f"the owner could not be told ({why})" if why else "the owner is told"
-        raise BrokenSource("all sources", f"no visit since the last edition succeeded; no reader is mailed, {told}")
+        owner = f"the owner could not be notified ({why})" if why else "the owner has been notified"
+        raise BrokenSource("all sources", f"no visit since the last edition succeeded; no reader was mailed, {owner}")
     return app.editions.freeze(key, masthead, now)
 
 

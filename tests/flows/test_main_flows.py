@@ -327,7 +327,7 @@ def test_a_relay_that_takes_no_mail_is_one_error_a_run_and_no_traceback(
     assert errors == [("prefect.task_runs", None), ("prefect.flow_runs", None)]
     state = newest("digest").state
     assert state is not None
-    assert "does not take mail now" in str(state.message)
+    assert "is not accepting mail now" in str(state.message)
 
 
 def test_a_relay_that_cannot_be_used_is_told_the_same_either_way(
@@ -346,9 +346,9 @@ def test_the_hourly_run_sends_what_a_dead_relay_left_and_says_so(api: str, week:
         week.config.read_text(encoding="utf-8").replace("port = 9", f"port = {port}"), encoding="utf-8"
     )
     visited(week)
-    assert "does not take mail now" in main_job.digest(week.config, week.database, MONDAY.date()).stopped
+    assert "is not accepting mail now" in main_job.digest(week.config, week.database, MONDAY.date()).stopped
     parameters = {"config": str(week.config), "database": week.database}
-    assert "does not take mail now" in asyncio.run(main_flows.to_the_end(main_flows.deliver, **parameters))
+    assert "is not accepting mail now" in asyncio.run(main_flows.to_the_end(main_flows.deliver, **parameters))
     with open_at(office, port):
         assert asyncio.run(main_flows.to_the_end(main_flows.deliver, **parameters)) == ""
     assert office.letters() == {"reader@example.org": 1, "cardiologist@example.org": 1}

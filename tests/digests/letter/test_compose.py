@@ -124,7 +124,7 @@ def test_a_reader_of_some_topics_gets_only_these_and_is_told_of_the_others() -> 
     found = letter_of(*items, only=["gout"])
     assert [section.id for section in found.sections] == ["gout"]
     assert found.numbers.new == 1
-    assert found.receipt.others == "2 other works of this edition are not under your topics."
+    assert found.sources.others == "2 other works of this edition are not under your topics."
     assert found.foot.topics == "Gout and joints"
     assert only_entry(found).also_under == ()
 
@@ -284,7 +284,7 @@ def test_the_numbers_are_disjoint_kinds() -> None:
 def test_the_edition_is_compared_with_those_before_it() -> None:
     history = [Week(date(2026, 10, day), total, (("IL-1", total),)) for day, total in ((5, 4), (12, 9), (19, 8))]
     found = letter(an_edition([an_item()], history=history))
-    assert found.comparison == "Previous edition: 8 new (usual: 8)."
+    assert found.comparison == "Previous edition: 8 new (usual: about 8)."
     assert [row for row in found.trend.terms if row.term == "IL-1"] == [("IL-1", 0, "8", "8")]
     assert [(bar.total, bar.now) for bar in found.trend.bars] == [(4, False), (9, False), (8, False), (1, True)]
 
@@ -330,11 +330,11 @@ def test_a_review_goes_first_where_it_is_of_the_molecule_and_else_by_how_much_it
     assert [pick.entry.work_id for pick in letter_of(*items).picks] == [2, 4, 3, 1, 16]
 
 
-# The receipt
+# The sources
 
 
-def test_the_receipt_is_one_line_if_all_is_well_and_its_account_closes() -> None:
-    found = letter(an_edition(sources=[health("a"), health("b", VisitOutcome.UNCHANGED)])).receipt
+def test_the_summary_of_sources_is_one_line_if_all_is_well_and_its_account_closes() -> None:
+    found = letter(an_edition(sources=[health("a"), health("b", VisitOutcome.UNCHANGED)])).sources
     assert found.rows == ()
     assert found.summary == (
         "2 sources, all healthy: 20 announced = 8 new + 12 known + 0 seeded + 0 excluded + 0 failed."
@@ -346,7 +346,7 @@ def test_what_was_asked_again_is_a_sentence_of_its_own_and_in_no_figure_of_the_w
     again = replace(told, last=replace(told.last, kind=VisitKind.RECHECK))
     edition = replace(an_edition(sources=[health()]), rechecks=(again,))
     found = letter(edition)
-    assert found.receipt.summary == (
+    assert found.sources.summary == (
         "1 source, all healthy: 10 announced = 4 new + 6 known + 0 seeded + 0 excluded + 0 failed. "
         "Papers from earlier letters, checked for changes: 212 announced = 0 new + 212 known + 0 seeded + 0 excluded"
         " + 0 failed."
@@ -354,24 +354,24 @@ def test_what_was_asked_again_is_a_sentence_of_its_own_and_in_no_figure_of_the_w
     assert found.screening == "Screened 10 records, 6 already known."
 
 
-def test_a_source_with_one_unreadable_record_is_in_the_receipt_and_not_called_failing() -> None:
+def test_a_source_with_one_unreadable_record_is_in_the_summary_and_not_called_failing() -> None:
     found = letter(an_edition(sources=[health("nature", VisitOutcome.PARTIAL)]))
     assert found.failing == ()
-    assert [row.source for row in found.receipt.rows] == ["nature"]
+    assert [row.source for row in found.sources.rows] == ["nature"]
 
 
 def test_a_failing_source_is_named_with_its_last_success_at_top_and_bottom() -> None:
     bad = health("nature", VisitOutcome.FAILED, error="HTTP 503\u202e", announced=0, new=0, failed_visits=3)
     found = letter(an_edition(sources=[health(), bad]))
     assert found.failing == (Failing("nature", "since 20 Nov 2026, 06:00", "HTTP 503"),)
-    (row,) = found.receipt.rows
+    (row,) = found.sources.rows
     assert row == ("nature", "failing", "nothing announced", "20 Nov 2026, 06:00", ())
     assert found.preheader == "Nothing new. 2 sources, 1 healthy, 1 failing."
 
 
 def test_an_account_that_does_not_balance_says_so() -> None:
     edition = an_edition(sources=[replace(health(announced=10, new=4), known=5)])
-    assert "does not balance" in letter(edition).receipt.summary
+    assert "does not balance" in letter(edition).sources.summary
 
 
 def test_hundreds_of_sources_and_notices_are_counted_not_listed() -> None:
@@ -379,7 +379,7 @@ def test_hundreds_of_sources_and_notices_are_counted_not_listed() -> None:
     found = letter(an_edition(sources=bad, notices=[a_notice()] * 200))
     assert len(found.failing) + found.more_failing == 300
     assert len(found.alerts) + found.more_alerts == 200
-    assert "300 failing (30 of 300 listed here)" in found.receipt.summary
+    assert "300 failing (30 of 300 listed here)" in found.sources.summary
 
 
 def test_a_record_without_anything_is_still_shown() -> None:

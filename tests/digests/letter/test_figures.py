@@ -202,7 +202,7 @@ def test_the_subject_the_alerts_and_the_foot_count_what_they_name(reader: tuple[
     assert len(letter.alerts) + letter.more_alerts == len(edition.notices)
     assert f"{len(edition.items)} work" in letter.foot.made
     left_out = len(edition.items) - len(works)
-    assert letter.receipt.others.startswith(f"{left_out} other work") if left_out else letter.receipt.others == ""
+    assert letter.sources.others.startswith(f"{left_out} other work") if left_out else letter.sources.others == ""
 
 
 @given(any_edition())
@@ -212,9 +212,9 @@ def test_row_sum_and_preheader_say_the_same_of_every_source(edition: Edition) ->
     states = Counter(health_of(source.last) for source in edition.sources)
     told = f"{len(edition.sources)} source{'s' if len(edition.sources) != 1 else ''}, {health_words(states.elements())}"
     if edition.sources:
-        assert letter.receipt.summary.startswith(told)
+        assert letter.sources.summary.startswith(told)
         assert letter.preheader.endswith(f"{told}.")
-    rows = {row.source: row for row in letter.receipt.rows}
+    rows = {row.source: row for row in letter.sources.rows}
     for source in edition.sources:
         state = health_of(source.last)
         if source.source in rows:
@@ -227,15 +227,15 @@ def test_row_sum_and_preheader_say_the_same_of_every_source(edition: Edition) ->
 
 
 @given(any_edition())
-def test_the_receipt_sums_its_sources(edition: Edition) -> None:
+def test_the_summary_sums_its_sources(edition: Edition) -> None:
     letter = letter_for(edition, ())
     sums = [sum(getattr(source, name) for source in edition.sources) for name in ("announced", "new", "known")]
     known = sums[2] + sum(source.seeded for source in edition.sources)
     assert letter.screening.startswith(f"Screened {sums[0]:,} record")
     assert letter.screening.endswith(f", {known:,} already known.")
     if sums[0]:
-        assert f"{sums[0]:,} announced = {sums[1]:,} new + {sums[2]:,} known + " in letter.receipt.summary
-    assert "does not balance" not in letter.receipt.summary
+        assert f"{sums[0]:,} announced = {sums[1]:,} new + {sums[2]:,} known + " in letter.sources.summary
+    assert "does not balance" not in letter.sources.summary
 
 
 @pytest.mark.parametrize("reader", READERS, ids=str)
@@ -272,17 +272,17 @@ def test_a_silent_source_is_named_at_the_top_and_in_its_row_with_the_day() -> No
         health("nature"), last=replace(an_account("nature"), silent_since=datetime(2026, 10, 1, tzinfo=UTC))
     )
     letter = letter_for(an_edition(sources=[health(), quiet]), ())
-    (named,), (row,) = letter.failing, letter.receipt.rows
+    (named,), (row,) = letter.failing, letter.sources.rows
     assert (named.word, named.since) == ("Source silent", "since 1 Oct 2026")
     assert row.state == "silent since 1 Oct 2026"
-    assert "2 sources, 1 healthy, 1 silent" in letter.receipt.summary
+    assert "2 sources, 1 healthy, 1 silent" in letter.sources.summary
     assert "Source silent: nature" in render(letter).text
 
 
 def test_a_source_that_works_again_is_healthy_in_the_sum_and_its_row_says_what_failed() -> None:
     letter = letter_for(an_edition(sources=[health(), health("nature", failed_visits=2)]), ())
-    assert letter.receipt.summary.startswith("2 sources, all healthy:")
-    assert [row.state for row in letter.receipt.rows] == ["healthy, after 2 failed visits"]
+    assert letter.sources.summary.startswith("2 sources, all healthy:")
+    assert [row.state for row in letter.sources.rows] == ["healthy, after 2 failed visits"]
 
 
 def test_a_reader_whose_topics_have_nothing_is_not_told_that_nothing_was_found() -> None:
@@ -292,8 +292,8 @@ def test_a_reader_whose_topics_have_nothing_is_not_told_that_nothing_was_found()
         assert "1 other work of this edition is not under your topics." in part
 
 
-def test_each_kind_of_visit_that_asks_again_has_words_in_the_receipt() -> None:
+def test_each_kind_of_visit_that_asks_again_has_words_in_the_summary() -> None:
     told = {kind: replace(health(), last=replace(an_account(), kind=kind)) for kind in VisitKind}
     asked = [told[kind] for kind in VisitKind if kind not in (VisitKind.POLL, VisitKind.SEED)]
-    summary = letter_for(replace(an_edition(), rechecks=tuple(asked)), ()).receipt.summary
+    summary = letter_for(replace(an_edition(), rechecks=tuple(asked)), ()).sources.summary
     assert summary.count(" announced = ") == 1 + len(asked)

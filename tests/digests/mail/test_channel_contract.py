@@ -1,10 +1,10 @@
-"""What every Channel promises, whatever it delivers to. A new channel is added to ``WAYS``."""
+"""What every Channel promises, whatever it delivers to. A new channel is added to WAYS."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -27,6 +27,7 @@ class Way:
     channel: Channel
     broken: Channel
     arrived: Callable[[], list[bytes]]
+    recipient: str = READER
 
 
 @contextmanager
@@ -50,10 +51,10 @@ def folder(folder: Path) -> Iterator[Way]:
     )
 
 
-def trouble(channel: Channel) -> str:
-    """Why ``channel`` did not deliver, in the words that people see; "" where it did."""
+def trouble(way: Way) -> str:
+    """Why its channel did not deliver, in the words that people see; "" where it did."""
     try:
-        outcome = deliver(channel)
+        outcome = deliver(way)
     except (BrokenMail, BrokenStore) as error:
         return error.subject and error.message
     return "" if isinstance(outcome, Sent) else outcome.text
@@ -68,18 +69,18 @@ def way(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Way]:
         yield made
 
 
-def deliver(channel: Channel, mark: Callable[[], bool] = lambda: True, stem: str = "2026-11-23-1") -> SendOutcome:
-    return channel.deliver(MESSAGE, recipient=READER, stem=stem, mark=mark)
+def deliver(way: Way, mark: Callable[[], bool] = lambda: True, stem: str = "2026-11-23-1") -> SendOutcome:
+    return way.channel.deliver(MESSAGE, recipient=way.recipient, stem=stem, mark=mark)
 
 
 def test_what_is_delivered_arrives_byte_for_byte(way: Way) -> None:
-    assert isinstance(deliver(way.channel), Sent)
+    assert isinstance(deliver(way), Sent)
     assert way.arrived() == [MESSAGE]
 
 
 def test_two_messages_arrive_as_two(way: Way) -> None:
     for stem in ("2026-11-23-1", "2026-11-23-2"):
-        assert isinstance(deliver(way.channel, stem=stem), Sent)
+        assert isinstance(deliver(way, stem=stem), Sent)
     assert way.arrived() == [MESSAGE, MESSAGE]
 
 
@@ -90,12 +91,12 @@ def test_nothing_has_arrived_when_the_mark_is_made(way: Way) -> None:
         arrived.append(way.arrived())
         return True
 
-    deliver(way.channel, mark)
+    deliver(way, mark)
     assert arrived == [[]]
 
 
 def test_without_the_mark_nothing_is_delivered_and_it_may_be_sent_again(way: Way) -> None:
-    outcome = deliver(way.channel, lambda: False)
+    outcome = deliver(way, lambda: False)
     assert isinstance(outcome, Transient)
     assert outcome.phase not in CONNECTING
     assert way.arrived() == []
@@ -106,17 +107,17 @@ def test_a_mark_that_cannot_be_written_is_raised_and_nothing_is_delivered(way: W
         raise BrokenStore("sqlite", "cannot be written (disk full)")
 
     with pytest.raises(BrokenStore, match="disk full"):
-        deliver(way.channel, mark)
+        deliver(way, mark)
     assert way.arrived() == []
 
 
 def test_a_broken_one_names_itself_and_what_is_wrong(way: Way) -> None:
     """With an outcome that is not Sent, or with an error that people are shown as it is; never with any other."""
-    assert trouble(way.broken)
+    assert trouble(replace(way, channel=way.broken))
     assert way.arrived() == []
 
 
-def test_it_takes_a_plain_mail_address_and_has_a_name_for_people(way: Way) -> None:
-    assert way.channel.takes(READER)
+def test_it_takes_its_readers_and_has_a_name_for_people(way: Way) -> None:
+    assert way.channel.takes(way.recipient)
     assert " " in way.channel.name
     assert "Channel(" not in way.channel.name

@@ -268,7 +268,7 @@ def test_a_busy_server_is_transient() -> None:
 
 
 def test_plain_connections_leave_this_machine_never() -> None:
-    with pytest.raises(BrokenMail, match="only for a server on this machine"):
+    with pytest.raises(BrokenMail, match="only for a server on this computer"):
         deliver(relay(25, host="mail.example.org"))
 
 

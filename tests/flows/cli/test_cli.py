@@ -166,7 +166,7 @@ def test_when_all_sources_fail_there_is_no_edition_and_the_exit_is_1(sample: Sam
     said = ilwatch("run", "--json", *sample.options)
     assert said.code == 1
     assert said.json["edition"] is None
-    assert "the owner is told" in said.err
+    assert "the owner has been notified" in said.err
 
 
 def test_poll_visits_only_the_source_that_is_named(sample: Sample) -> None:

@@ -43,7 +43,7 @@ def test_a_letter_in_doubt_is_exit_1_and_resolved_by_its_number(
     said = command("digest", "--date", f"{KEY}")
     number = str(one(mailing).id)
     assert said.code == 1
-    assert "problem: the letter to r***@example.org is ambiguous: " in said.err
+    assert "problem: the letter to r***@example.org may or may not have arrived: " in said.err
     assert f"(ilwatch resolve {number} sent|retry)" in said.err
     assert f"delivery {number}, {KEY} to r***@example.org: ambiguous" in command("status").out
     assert [row["id"] for row in command("status", "--json").json["undelivered"]] == [int(number)]
@@ -68,7 +68,7 @@ def test_deliver_sends_what_a_stopped_run_left(command: Command, office: PostOff
     office.refuse[""] = "530 5.7.0 log in first"
     stopped = command("digest", "--date", f"{KEY}", "--json")
     assert stopped.code == 1
-    assert stopped.json["problems"][0] == "2 letters not tried yet: the next run goes on"
+    assert stopped.json["problems"][0] == "2 letters not tried yet: to be sent by the next run"
     office.refuse.clear()
     said = command("deliver", "--json")
     assert (said.code, [row["state"] for row in said.json["deliveries"]]) == (0, ["sent", "sent"])

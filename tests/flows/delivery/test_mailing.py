@@ -76,7 +76,7 @@ def test_a_refused_reader_is_named_without_the_address_and_the_others_are_served
     assert office.letters() == {CARDIOLOGIST: 1, OWNER: 1}
     number = one(mailing).id
     told = f"5.1.1 <r***@example.org>: no such user (ilwatch resolve {number} sent|retry)"
-    assert made.problems == (f"the letter to r***@example.org is failed: {told}",)
+    assert made.problems == (f"the letter to r***@example.org failed: {told}",)
 
 
 def test_the_owner_is_told_once_of_a_letter_that_failed(mailing: App, office: PostOffice) -> None:
@@ -116,7 +116,7 @@ def test_a_reader_put_off_gets_the_same_bytes_at_the_next_digest(mailing: App, o
     with open_at(office, mailing.watch.mail.port):
         made = make_digest(mailing, KEY)
         assert made.problems == (
-            "the letter to r***@example.org is put off: 4.2.0 greylisted (it is tried again by itself)",
+            "the letter to r***@example.org is deferred: 4.2.0 greylisted (it will be retried automatically)",
         )
         stored = stored_message(mailing, READER)
         office.refuse.clear()

@@ -59,7 +59,7 @@ def test_an_edition_may_be_sent_to_somebody_who_is_no_reader(mailed: App, office
     assert office.letters() == {FRIEND: 1}
 
 
-def test_a_resend_that_stopped_is_gone_on_with_and_not_made_twice(mailed: App, office: PostOffice) -> None:
+def test_a_resend_that_stopped_is_resumed_and_not_made_twice(mailed: App, office: PostOffice) -> None:
     with pytest.raises(BrokenMail):
         resend_edition(mailed.mailing, mailed.editions, KEY, READER)
     with open_at(office, mailed.watch.mail.port):

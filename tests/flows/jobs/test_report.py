@@ -75,7 +75,7 @@ def test_a_letter_that_did_not_arrive_is_a_problem_without_the_address() -> None
             delivery("anna@example.org", DeliveryState.SENT), delivery("b@example.org", DeliveryState.FAILED, "no")
         )
     )
-    assert report.problems == ("the letter to b***@example.org is failed: no (ilwatch resolve 7 sent|retry)",)
+    assert report.problems == ("the letter to b***@example.org failed: no (ilwatch resolve 7 sent|retry)",)
     assert report.lines()[-1] == "  sent to 1 of 2 readers"
     assert "anna@" not in str(report.data())
     assert report.data()["edition"]["number"] == 3

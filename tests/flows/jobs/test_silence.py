@@ -1,4 +1,4 @@
-"""A source that answers and brings nothing new: told as silent, once by mail, in status, receipt and each week."""
+"""A source that answers and brings nothing new: told as silent, once by mail, in status, letter and each week."""
 
 from __future__ import annotations
 
@@ -63,13 +63,13 @@ def test_a_pubmed_that_stands_still_is_silent_in_status_and_overdue(frozen: App)
     assert "silent since 22 Nov 2026" in "\n".join(status.lines())
 
 
-def test_a_silent_source_is_neither_healthy_nor_failed_in_the_receipt(frozen: App) -> None:
+def test_a_silent_source_is_neither_healthy_nor_failed_in_the_letter(frozen: App) -> None:
     letter = compose(steps.draw(frozen, frozen.now().date(), preview=True), {}, contact="owner@example.org")
-    (row,) = (row for row in letter.receipt.rows if row.source == "pubmed")
+    (row,) = (row for row in letter.sources.rows if row.source == "pubmed")
     assert row.state == "silent since 22 Nov 2026"
     assert row.remarks[0].startswith("PubMed shows no new records on any subject since 22 Nov 2026")
     assert [(one.word, one.since) for one in letter.failing] == [("Source silent", "since 22 Nov 2026")]
-    assert "1 silent" in letter.receipt.summary
+    assert "1 silent" in letter.sources.summary
     assert "1 silent" in letter.preheader
 
 
@@ -77,7 +77,7 @@ def test_the_owner_is_mailed_once_for_a_silence_and_again_for_the_next_one(week:
     for hours in range(0, 48, 6):
         assert tell_of_silence(later(frozen, 4 * DAY + timedelta(hours=hours))) == ""
     (mail,) = mails(week)
-    assert mail["Subject"] == "Interleukin Watch (sample week), 27 Nov 2026: 1 source to look at"
+    assert mail["Subject"] == "Interleukin Watch (sample week), 27 Nov 2026: 1 source needs attention"
     assert "pubmed, silent since 22 Nov 2026. PubMed shows no new records" in text(mail)
     once_more = replace(frozen, now=clock(MONDAY + 90 * DAY))
     _visit(once_more, datetime(2027, 2, 15, tzinfo=UTC))

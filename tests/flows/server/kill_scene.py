@@ -195,7 +195,7 @@ class Scene:
             for flow, kind, name in self.begun()
             if kind in ("CRASHED", "FAILED") and name not in (OWNER_KNOWS, NEVER_STARTED)
         }
-        subjects = [subject for subject in self.office.told_owner() if not subject.endswith("to look at")]
+        subjects = [subject for subject in self.office.told_owner() if not subject.endswith("attention")]
         told = sorted(subject.rpartition(": ")[2] for subject in subjects)
         wanted = sorted([*ended, *(["1 letter not delivered"] if held else [])])
         if told != wanted:

@@ -119,7 +119,7 @@ def test_where_the_owner_cannot_be_told_the_next_failure_tries_again(week: Sampl
 
 
 def test_letters_that_the_owner_was_told_of_one_by_one_make_no_second_notice(week: SampleWeek) -> None:
-    told: State[Any] = Failed(name=OWNER_KNOWS, message="the letter to r***@example.org is failed")
+    told: State[Any] = Failed(name=OWNER_KNOWS, message="the letter to r***@example.org failed")
     asyncio.run(failure_mail.tell_owner(newest("poll"), told))
     assert notices(week) == []
 
