@@ -14,10 +14,11 @@ from zoneinfo import ZoneInfo
 from digests.letter import figures, order
 from digests.letter.bundles import Bundle, bundles
 from digests.letter.entries import badges, entry
-from digests.letter.figures import day, instant
+from digests.letter.figures import instant
 from digests.letter.links import best, safe_url
 from digests.letter.parts import UNSORTED, Alert, Entry, Foot, Letter, LetterSection, Numbers, Pick
 from digests.letter.prose import count, plain
+from literature.model.clock import day_in_words
 from literature.model.edition import Edition, HeldNotice
 from literature.model.harvest import health
 from literature.model.work import NoticeKind
@@ -131,7 +132,7 @@ def subject(edition: Edition, figure: Numbers) -> str:
         f"covers {edition.weeks} weeks" if edition.weeks > 1 else "",
     ]
     told = [detail for detail in details if detail]
-    counted = f"{day(edition.key)}: {figure.new:,} new" if figure.new else f"{day(edition.key)}: nothing new"
+    counted = f"{day_in_words(edition.key)}: {f'{figure.new:,}' if figure.new else 'nothing'} new"
     name = plain(edition.name, LONGEST_SUBJECT - len(counted) - 2)
     while told and len(f"{name}, {counted} ({', '.join(told)})") > LONGEST_SUBJECT:
         told.pop()
@@ -163,7 +164,7 @@ def _gravest_first(edition: Edition) -> list[HeldNotice]:
 
 def _alert(notice: HeldNotice) -> Alert:
     """A notice, and how the reader knows the work that it touches."""
-    known = f"in the edition of {day(notice.mailed)}" if notice.mailed else "held in the database"
+    known = f"in the edition of {day_in_words(notice.mailed)}" if notice.mailed else "held in the database"
     return Alert(
         word=NOTICE_WORDS[notice.kind],
         title=plain(notice.title, 160) or "[No title]",

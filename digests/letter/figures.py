@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, tzinfo
+from datetime import datetime, tzinfo
 from statistics import median
 
 from digests.letter.bundles import Bundle
@@ -24,15 +24,10 @@ MOST_ROWS = 30
 """Sources that the receipt names one by one; the rest are summed, so that 300 feeds cannot fill the letter."""
 
 
-def day(when: date) -> str:
-    """23 Nov 2026, the same under every locale."""
-    return day_in_words(when)
-
-
 def instant(when: datetime, zone: tzinfo) -> str:
     """23 Nov 2026, 07:00 in ``zone``."""
     local = when.astimezone(zone)
-    return f"{day(local)}, {local:%H:%M}"
+    return f"{day_in_words(local)}, {local:%H:%M}"
 
 
 def numbers(shown: Sequence[Bundle]) -> Numbers:
@@ -85,7 +80,7 @@ def trend(edition: Edition, shown: Sequence[Bundle], *, chosen: bool) -> Trend:
     now = Week(edition.key, len(edition.items), ())
     before = edition.history[-(WEEKS - 1) :]
     longest = max(1, now.total, *(week.total for week in before))
-    bars = tuple(Bar(day(w.key), w.total, round(100 * w.total / longest), w is now) for w in (*before, now))
+    bars = tuple(Bar(day_in_words(w.key), w.total, round(100 * w.total / longest), w is now) for w in (*before, now))
     note = f"This edition covers {edition.weeks} weeks." if edition.weeks > 1 else ""
     rows = _term_rows(by_term(shown), () if chosen else before)
     heading = "Week by week" if before else "Term by term"
@@ -139,7 +134,7 @@ def failing(sources: Iterable[SourceHealth], zone: tzinfo) -> tuple[Failing, ...
 
 def _since(source: SourceHealth, zone: tzinfo) -> str:
     if health(source.last) is Health.SILENT and source.last.silent_since:
-        return f"since {day(source.last.silent_since.astimezone(zone).date())}"
+        return f"since {day_in_words(source.last.silent_since.astimezone(zone).date())}"
     return f"since {instant(source.last_success, zone)}" if source.last_success else "since it was added"
 
 

@@ -12,7 +12,6 @@ import os
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
-from digests.letter.figures import day
 from digests.letter.prose import count
 from digests.letter.render import Rendered
 from digests.mail import owner, smtp
@@ -22,7 +21,7 @@ from digests.mail.replies import Ambiguous, Permanent, SendOutcome, Sent, Transi
 from flows.app import App
 from flows.delivery.letters import letters, message, write
 from flows.delivery.undelivered import NO_READER, changed_since, suppressed
-from literature.model.clock import was_ahead
+from literature.model.clock import day_in_words, was_ahead
 from literature.model.edition import Edition
 from literature.model.errors import BrokenMail, BrokenStore
 from store.mail.delivery import Delivery, DeliveryState, Ending, Lease, OutgoingMessage
@@ -202,6 +201,6 @@ def _tell_of_undelivered(app: App, before: Iterable[Delivery]) -> None:
     told = [owner.Undelivered(d.id, masked(d.recipient), d.state.value, d.text) for d in stuck]
     key = max(one.edition_key for one in stuck)
     about = "-" + hashlib.sha256(repr(told).encode()).hexdigest()[:12]
-    rendered = owner.undelivered_notice(app.watch.watch.name, day(key), told)
+    rendered = owner.undelivered_notice(app.watch.watch.name, day_in_words(key), told)
     if why := tell_owner(app, f"owner-{key}{about}", rendered, key, about):
         raise BrokenMail("owner", f"could not be told of {count(len(stuck), 'letter')} not delivered: {why}")
