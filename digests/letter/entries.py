@@ -229,7 +229,7 @@ def _passage(item: Item) -> RichText:
 
 
 def _marker(item: Item) -> str:
-    """Why a folded work is here, in few words: "IL-1, IL-1RA: IL-1β beside other markers"."""
+    """Why a folded work is here, in few words: "IL-1, IL-1RA: IL-1β, one of several cytokines measured"."""
     terms = ", ".join(dict.fromkeys(plain(match.term, 60) for match in item.matches))
     reason = plain(item.centrality_reason, 100)
     return f"{terms}: {reason}" if terms and reason else why(item)

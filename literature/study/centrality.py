@@ -142,7 +142,7 @@ def _in_sentence(sentence: Sentence, same: Sequence[Match]) -> _Point:
     drug = next((match for match in same if _is_drug(match)), None)
     weight, place = _ROLES[sentence.role]
     if drug is None and _company(sentence.text, sentence.start, same):
-        return _Point(0.05, f"{same[0].spelling} beside other markers")
+        return _Point(0.05, f"{same[0].spelling}, one of several cytokines measured")
     subject = drug or next((match for match in same if not _stimulates(sentence, match)), None)
     if subject is None:
         return _Point(0.05, f"{same[0].spelling} as a stimulus")
