@@ -55,15 +55,15 @@ _CONCLUSION = re.compile(
 
 def sentences(record: Record) -> tuple[Sentence, ...]:
     """The sentences of the abstract in order; the last one counts as a conclusion in any case."""
-    found = [one for part, section in enumerate(record.abstract) for one in _of_section(part, section)]
-    if len(found) > 1:
-        found[-1] = found[-1]._replace(role=Role.CONCLUSION)
-    return tuple(found)
+    result = [sentence for part, section in enumerate(record.abstract) for sentence in _of_section(part, section)]
+    if len(result) > 1:
+        result[-1] = result[-1]._replace(role=Role.CONCLUSION)
+    return tuple(result)
 
 
 def _of_section(part: int, section: AbstractSection) -> Iterator[Sentence]:
     text, labelled = section.text.text, _labelled(section)
-    starts = [0, *(found.end() for found in _BREAK.finditer(text)), len(text)]
+    starts = [0, *(hit.end() for hit in _BREAK.finditer(text)), len(text)]
     for start, end in pairwise(starts):
         sentence = text[start:end]
         if sentence.strip():

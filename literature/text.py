@@ -63,7 +63,7 @@ def fold(text: str) -> Folded:
     """
     if text.isascii():  # half of all titles; worth its own line
         return Folded(text, text.lower())
-    return Folded(text, _STRANGE.sub(lambda found: _plain(found[0]), _SHARP_S.sub("β", text)).lower())
+    return Folded(text, _STRANGE.sub(lambda hit: _plain(hit[0]), _SHARP_S.sub("β", text)).lower())
 
 
 def _length(char: str) -> int:

@@ -80,13 +80,13 @@ class Fields(NamedTuple):
 def fields(record: Record) -> Fields:
     """The comparison fields of ``record``."""
     journal = record.journal
-    persons = [words for one in record.authors if (words := _person(one.family, one.given, one.collective))]
+    persons = [words for author in record.authors if (words := _person(author.family, author.given, author.collective))]
     families = frozenset().union(*[family for family, _ in persons])
     is_news = record.form is Form.NEWS
     headline = record.title.text
     title = read_headline(headline, (journal.title, record.source)) if is_news else read_title(headline)
     is_review = _COCHRANE.match(journal.pages.strip()) is not None
-    initials = frozenset((word, letter) for one in record.authors for word, letter in _initialled(one))
+    initials = frozenset((word, letter) for author in record.authors for word, letter in _initialled(author))
     return Fields(
         source=record.source,
         source_id=record.source_id,
@@ -174,8 +174,8 @@ def _words(name: str) -> list[str]:
 
 def spelt_name(word: str) -> str:
     """``word`` of a name with one spelling for ä and ae, Mac and Mc, đ and dj."""
-    for other, one in (("ae", "a"), ("oe", "o"), ("ue", "u"), ("dj", "d")):
-        word = word.replace(other, one)
+    for digraph, letter in (("ae", "a"), ("oe", "o"), ("ue", "u"), ("dj", "d")):
+        word = word.replace(digraph, letter)
     return f"mc{word[3:]}" if word.startswith("mac") and len(word) > LONGEST_MAC else word
 
 
@@ -191,7 +191,7 @@ def whole_day(partial: PartialDate) -> date | None:
     return date(partial.year, partial.month, partial.day)
 
 
-def blocking_keys(one: Fields) -> tuple[str, ...]:
+def blocking_keys(record: Fields) -> tuple[str, ...]:
     """Few index keys by which ``one`` meets every Record that ``judge`` could call the same: two that share none are
     two Works, unless one source gave both under one id.
 
@@ -200,23 +200,23 @@ def blocking_keys(one: Fields) -> tuple[str, ...]:
     volume, for the year may be missing or that of the meeting; with the year its place of print, by volume and by
     pages.
     """
-    keys = [str(each) for each in one.identifiers]
-    title, pages = one.title, one.pages
+    keys = [str(identifier) for identifier in record.identifiers]
+    title, pages = record.title, record.pages
     if not (title.short and title.recurs):
         keys.append(f"title:{title.compact}")
-        keys += [f"{when}:{end}" for when in _when(one) for end in one.ends]
+        keys += [f"{when}:{end}" for when in _when(record) for end in record.ends]
     if len(title.subject) >= SHORT_TITLE:
         keys.append(f"title:{title.subject}")
-    if one.form is not Form.NEWS and one.volume:
-        keys += [f"volume:{one.volume}:{end}" for end in one.ends]
-    if one.volume and pages.first:
-        keys += [f"{year}:place:{one.volume}:{pages.first}" for year in one.years]
+    if record.form is not Form.NEWS and record.volume:
+        keys += [f"volume:{record.volume}:{end}" for end in record.ends]
+    if record.volume and pages.first:
+        keys += [f"{year}:place:{record.volume}:{pages.first}" for year in record.years]
     if pages.whole:
-        keys += [f"{year}:pages:{pages.first}:{pages.last}" for year in one.years]
+        keys += [f"{year}:pages:{pages.first}:{pages.last}" for year in record.years]
     return tuple(keys)
 
 
-def _when(one: Fields) -> tuple[object, ...]:
-    if one.form is not Form.NEWS:
-        return one.years
-    return (one.day, one.day + timedelta(days=1)) if one.day else ()
+def _when(record: Fields) -> tuple[object, ...]:
+    if record.form is not Form.NEWS:
+        return record.years
+    return (record.day, record.day + timedelta(days=1)) if record.day else ()

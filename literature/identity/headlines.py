@@ -87,12 +87,12 @@ def _rubric(text: str) -> str:
     return key if key.count(" ") < MOST_RUBRIC_WORDS else ""
 
 
-def nearly_equal(a: Title, b: Title) -> bool:
+def nearly_agree(a: Title, b: Title) -> bool:
     """Whether the letters of two headlines agree to HEADLINES_AGREE hundredths, in any order of the words."""
     return fuzz.token_sort_ratio(a.key, b.key, score_cutoff=HEADLINES_AGREE) > 0
 
 
-def told_apart(a: Title, b: Title) -> str:
+def find_difference(a: Title, b: Title) -> str:
     """What shows that two headlines say two things, or ''. Symmetric.
 
     One may have words more than the other, but no word may stand in another's place: two letters make "US" of "UK", and
@@ -100,14 +100,14 @@ def told_apart(a: Title, b: Title) -> str:
     """
     if a.numbers != b.numbers:
         return "other numbers in the headline"
-    words, others = Counter(a.key.split()), Counter(b.key.split())
-    sides = sorted(sorted(left.elements()) for left in (words - others, others - words))
+    words, other_words = Counter(a.key.split()), Counter(b.key.split())
+    sides = sorted(sorted(left.elements()) for left in (words - other_words, other_words - words))
     turns = _TURNS.intersection(sides[0] + sides[1])
     if turns:
         return f"only one headline says {min(turns)!r}"
     fewer, more = sorted(([word for word in side if word not in SMALL_WORDS] for side in sides), key=len)
     for word in fewer:
-        spelt = next((other for other in more if one_word(word, other)), None)
+        spelt = next((candidate for candidate in more if one_word(word, candidate)), None)
         if spelt is None:
             return "other words in the headline"
         more.remove(spelt)

@@ -24,15 +24,15 @@ _LETTERS = {"a": " alpha", "b": " beta", "g": " gamma", "d": " delta"}
 _COUNTED = re.compile(r"\b(part|phase|type|grade|stage|class) (one|two|three|four|i|ii|iii|iv|v|vi)\b")
 
 
-def unified(key: str) -> str:
+def unify_numbers(key: str) -> str:
     """``key`` with one spelling for the number of a part or phase, and for an interleukin: "il 1b", "interleukin l
     beta" and "il1beta" are "interleukin 1 beta"."""
-    key = _COUNTED.sub(lambda found: f"{found[1]} {NUMERALS.get(found[2], '1')}", key)
+    key = _COUNTED.sub(lambda hit: f"{hit[1]} {NUMERALS.get(hit[2], '1')}", key)
     if "il" not in key and "interleukin" not in key:
         return key
     return _INTERLEUKIN.sub(_interleukin, _GLUED.sub(r"interleukin \1 \2", key))
 
 
-def _interleukin(found: re.Match[str]) -> str:
-    letter = found[3] or found[4] or ""
-    return f"interleukin {found[1] or 1}{_LETTERS.get(letter, letter)}"
+def _interleukin(hit: re.Match[str]) -> str:
+    letter = hit[3] or hit[4] or ""
+    return f"interleukin {hit[1] or 1}{_LETTERS.get(letter, letter)}"

@@ -135,7 +135,7 @@ def read_venue(title: str, abbreviation: str = "") -> Venue:
     names: dict[tuple[str, ...], None] = {}
     kind = ""
     for text in (title, abbreviation):
-        for part in (text, *(text[: found.start()] for found in _BREAK.finditer(text))):
+        for part in (text, *(text[: hit.start()] for hit in _BREAK.finditer(text))):
             words = tuple(word for word in plain_key(part).split() if word not in _SMALL)
             kind = kind or _kind(words)
             words = tuple(dropwhile(_PASSING.match, words))
@@ -166,7 +166,7 @@ def same_venue(a: Venue, b: Venue) -> bool | None:
     """
     if not a.names or not b.names:
         return None
-    if any(_one_name(one, other) for one in a.names for other in b.names):
+    if any(_one_name(name_a, name_b) for name_a in a.names for name_b in b.names):
         return True
     if a.kind == b.kind == "meeting":
         return None
@@ -181,15 +181,15 @@ def _begins(a: Venue, b: Venue) -> bool:
     return _words_fit(short, long[: len(short)]) and (_SERIAL | _MEETING).isdisjoint(long[len(short) :])
 
 
-def _one_name(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    if len(one) == len(other):
-        return _words_fit(one, other)
-    short, long = sorted((one, other), key=len)
+def _one_name(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    if len(a) == len(b):
+        return _words_fit(a, b)
+    short, long = sorted((a, b), key=len)
     return len(short) == 1 and len(short[0]) == len(long) > SHORTEST_NAME and short[0] == "".join(w[0] for w in long)
 
 
-def _words_fit(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    return all(_stands_for(*sorted(pair, key=len)) for pair in zip(one, other, strict=True))
+def _words_fit(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    return all(_stands_for(*sorted(pair, key=len)) for pair in zip(a, b, strict=True))
 
 
 def _stands_for(short: str, long: str) -> bool:

@@ -1,7 +1,4 @@
-"""Titles made comparable: a key, its numbers, its flag word, what a notice is about.
-
-This file does NOT compare two titles: title_likeness.py does.
-"""
+"""Titles made comparable: a key, its numbers, its flag word, what a notice is about."""
 
 from __future__ import annotations
 
@@ -10,7 +7,7 @@ import unicodedata
 from itertools import dropwhile
 from typing import NamedTuple
 
-from literature.identity.one_spelling import NUMERALS, unified
+from literature.identity.one_spelling import NUMERALS, unify_numbers
 from literature.model.work import NoticeKind
 from literature.study.notice_titles import TitleForm, title_form
 from literature.text import GREEK, fold
@@ -27,7 +24,7 @@ _RUBRICS = frozenset({
     "reminiscences", "remarks", "minitrack", "news", "obituary", "errata", "erratum", "announcement", "keynote",
     "address", "announcements", "bookshelf", "book",
 })  # fmt: skip
-"""Words of what comes back in every issue under one title and often by one hand: only its place tells it apart."""
+"""Words of what every issue has under one title and often by one hand: only its place distinguishes it."""
 
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
 _BARE = "".join(chr(code) if chr(code).isalnum() else " " for code in range(128)).lower()
@@ -48,7 +45,7 @@ _NOTES = (
     rf"(?:article in )?(?:{_LANGUAGES})",
 )
 _TRAILING_NOTE = re.compile(rf"(?:\s*\[(?:{'|'.join(_NOTES)})\]\.?)+$", re.IGNORECASE)
-"""What databases hang behind a title in brackets: Ovid's "[Review] [90 refs]", "[see comments]", the language."""
+"""What databases append to a title in brackets: Ovid's "[Review] [90 refs]", "[see comments]", the language."""
 
 _KINDS = (
     r"panel(?: session| abstract| discussion)?|(?:extended )?abstract(?: only)?|tutorial|poster|invited (?:talk|paper)"
@@ -209,7 +206,7 @@ def read_title(title: str) -> Title:
     """All that is compared of ``title``."""
     form = title_form(title)
     is_notice = form is not None and not form.itself
-    key = unified(title_key(title))
+    key = unify_numbers(title_key(title))
     about = _subject(form.subject) if form and is_notice else ""
     return Title(
         key=key,
@@ -217,7 +214,7 @@ def read_title(title: str) -> Title:
         numbers=_numbers(about or key),
         flag=_flag(form, key, title),
         in_column=_COLUMN.match(title) is not None,
-        unmarked=unified(title_key(_FOOTNOTE_MARKS.sub("", _HEADING.sub("", title.strip(), count=1)))),
+        unmarked=unify_numbers(title_key(_FOOTNOTE_MARKS.sub("", _HEADING.sub("", title.strip(), count=1)))),
         bracketed=_BRACKET.match(title) is not None,
         subject=compact(about),
     )

@@ -80,7 +80,7 @@ def read_identifier(scheme: Scheme, raw: str) -> FoundIdentifier | None:
 
 def identifiers_in_url(url: str) -> tuple[Identifier, ...]:
     """As ``found_in_url``, the identifiers alone."""
-    return tuple(found.identifier for found in found_in_url(url))
+    return tuple(hit.identifier for hit in found_in_url(url))
 
 
 def names_in(name: str) -> list[Identifier]:
@@ -98,14 +98,14 @@ def found_in_url(url: str) -> tuple[FoundIdentifier, ...]:
     host = _host(parts)
     if parts.path.endswith("/login") and (behind := parse_qs(parts.query).keys() & {"url", "qurl"}):
         return found_in_url(unquote(parse_qs(parts.query)[min(behind)][0]))
-    found: list[FoundIdentifier | None] = []
+    candidates: list[FoundIdentifier | None] = []
     if host in ("pubmed.ncbi.nlm.nih.gov", "ncbi.nlm.nih.gov") and (hit := _PMID_PATHS.match(parts.path)):
-        found.append(read_identifier(Scheme.PMID, hit[1]))
+        candidates.append(read_identifier(Scheme.PMID, hit[1]))
     if host.endswith("ncbi.nlm.nih.gov") and (hit := _PMC_PATH.search(parts.path)):
-        found.append(read_identifier(Scheme.PMCID, hit[1]))
+        candidates.append(read_identifier(Scheme.PMCID, hit[1]))
     if hit := _DOI_IN_PATH.search(unquote(parts.path)):
-        found.append(_doi_in_path(hit[1], parts, host))
-    return tuple(one for one in found if one)
+        candidates.append(_doi_in_path(hit[1], parts, host))
+    return tuple(candidate for candidate in candidates if candidate)
 
 
 def _split(url: str) -> SplitResult | None:
@@ -140,9 +140,9 @@ def _doi_in_path(path: str, parts: SplitResult, host: str) -> FoundIdentifier | 
 def _doi(raw: str) -> _Read:
     """A page's address is read as one, so that what the site hangs behind the DOI goes."""
     if "://" in raw and "doi.org/" not in raw[:24] and raw[:4].lower() == "http":
-        named = [found for found in found_in_url(raw.split(maxsplit=1)[0]) if found.identifier.scheme is Scheme.DOI]
-        if named:
-            return named[0].identifier.value, True
+        dois = [hit for hit in found_in_url(raw.split(maxsplit=1)[0]) if hit.identifier.scheme is Scheme.DOI]
+        if dois:
+            return dois[0].identifier.value, True
     return read_doi(raw) or ("", False)
 
 
@@ -156,8 +156,8 @@ def _pmid(raw: str) -> _Read:
     if number:
         whole = number[1] or (number[2] + number[3] if len(number[3]) == int(number[4]) else "")
         return _in_range(whole), True
-    named = (found for found in found_in_url(raw) if found.identifier.scheme is Scheme.PMID)
-    if linked := next(named, None):
+    pmids = (hit for hit in found_in_url(raw) if hit.identifier.scheme is Scheme.PMID)
+    if linked := next(pmids, None):
         return linked.identifier.value, linked.repaired
     hit = _PMID_LABELLED.search(raw) or _PMID_NOTED.search(raw) or _PMID_FIRST.fullmatch(raw)
     return (_in_range(hit[1]) if hit else ""), True

@@ -72,7 +72,7 @@ class Standing(NamedTuple):
     reason: str
 
 
-def standing(record: Record, matches: Sequence[Match]) -> Standing:
+def assess_centrality(record: Record, matches: Sequence[Match]) -> Standing:
     """How central the watched terms are in ``record``; ``matches`` is what the Matcher found in it."""
     if not matches:
         return Standing(Centrality.NONE, 0.0, "no watched term")
@@ -93,23 +93,23 @@ def _points(record: Record, matches: Sequence[Match]) -> Iterator[_Point]:
     keyword = next((match for match in matches if match.where is Where.KEYWORD), None)
     if keyword:
         yield _Point(0.2, f"{keyword.spelling} among the keywords")
-    told = [
+    points = [
         max(_in_sentence(sentence, same) for same in _by_term(inside)) for sentence, inside in _told(record, matches)
     ]
-    yield from told
-    if any(point.weight >= BODY for point in told) and _INFLAMMASOME.search(title) and _matured(matches):
+    yield from points
+    if any(point.weight >= BODY for point in points) and _INFLAMMASOME.search(title) and _matured(matches):
         yield _Point(0.8, "the inflammasome that makes it is in the title")
 
 
 def _told(record: Record, matches: Sequence[Match]) -> Iterator[tuple[Sentence, list[Match]]]:
     """The sentences of the abstract that name a term, with the matches in them."""
-    told = sentences(record)
-    places = [(sentence.part, sentence.start) for sentence in told]
+    listed_ = sentences(record)
+    places = [(sentence.part, sentence.start) for sentence in listed_]
     inside: dict[int, list[Match]] = defaultdict(list)
     for match in matches:
         if match.where is Where.ABSTRACT:
             inside[bisect_right(places, (match.part, match.start)) - 1].append(match)
-    return ((told[index], found) for index, found in sorted(inside.items()))
+    return ((listed_[index], found) for index, found in sorted(inside.items()))
 
 
 def _matured(matches: Sequence[Match]) -> bool:
@@ -130,8 +130,8 @@ def _in_title(title: str, same: Sequence[Match]) -> _Point:
     subject = next((match for match in same if not _is_stimulus(title, match.start, match.end)), None)
     if subject is None:
         return _Point(0.3, f"{same[0].spelling} as a stimulus in the title")
-    others = _company(title, 0, same)
-    if others > 1 or (others and not _ACTS.search(fold(title).text)):
+    company = _company(title, 0, same)
+    if company > 1 or (company and not _ACTS.search(fold(title).text)):
         return _Point(0.5, f"{subject.spelling} among others in the title")
     return _Point(1.0, f"{subject.spelling} in the title")
 
@@ -153,10 +153,10 @@ def _in_sentence(sentence: Sentence, same: Sequence[Match]) -> _Point:
 def _company(text: str, offset: int, same: Sequence[Match]) -> int:
     """How many other markers ``text``, which begins at ``offset``, names beside the term of ``same``."""
     folded = fold(text)
-    own = {place - offset for match in same for place in range(match.start, match.end)}
-    places = [(found.start(), found.end()) for found in _OTHERS.finditer(folded.text)]
-    places += [(one.start, one.end) for one in listed(folded.text)]
-    return sum(own.isdisjoint(range(*folded.span(start, end))) for start, end in places)
+    watched = {place - offset for match in same for place in range(match.start, match.end)}
+    places = [(hit.start(), hit.end()) for hit in _OTHERS.finditer(folded.text)]
+    places += [(item.start, item.end) for item in listed(folded.text)]
+    return sum(watched.isdisjoint(range(*folded.span(start, end))) for start, end in places)
 
 
 def _stimulates(sentence: Sentence, match: Match) -> bool:

@@ -12,7 +12,7 @@ from itertools import chain
 
 from literature.model.record import Form, Record
 from literature.model.work import Kind, Match, Organism, Verdict
-from literature.study.centrality import standing
+from literature.study.centrality import assess_centrality
 from literature.study.kind_patterns import (
     ACTS,
     ADVISING,
@@ -42,7 +42,7 @@ from literature.study.kind_patterns import (
 )
 from literature.study.notices import announced
 from literature.study.organism_patterns import CHANGED_GENES, LIKELY_CELLS, PEOPLE
-from literature.study.organisms import cells_told_of, organisms, organisms_of_data, organisms_told_of
+from literature.study.organisms import cells_were_tested, organisms, organisms_of_data, organisms_of_review
 from literature.text import fold
 
 _BY_TYPE = (
@@ -121,24 +121,24 @@ def verdict(record: Record, matches: Sequence[Match]) -> Verdict:
     title = fold(record.title.text).text
     abstract = fold(" ".join(section.text.text for section in record.abstract)).text
     on_whom = organisms(record, title, abstract)
-    found = standing(record, matches)
+    centrality = assess_centrality(record, matches)
     rulings = chain(
         _stated(record, title), _titled(title, abstract), _worded(record, title, abstract, on_whom), _bare(record)
     )
     kind, kind_reason = next(rulings, (Kind.OTHER, "no sign of a kind of study"))
     if kind in _OF_OTHERS:
-        told = organisms_of_data if kind is Kind.BIOINFORMATICS else organisms_told_of
-        on_whom = told(record, title, abstract)
+        on_whom_of = organisms_of_data if kind is Kind.BIOINFORMATICS else organisms_of_review
+        on_whom = on_whom_of(record, title, abstract)
     elif kind is Kind.PRECLINICAL:
         on_whom = _tested(record, abstract, on_whom)
-    return Verdict(found.centrality, found.reason, kind, kind_reason, on_whom, found.score)
+    return Verdict(centrality.centrality, centrality.reason, kind, kind_reason, on_whom, centrality.score)
 
 
 def _tested(record: Record, abstract: str, on_whom: tuple[Organism, ...]) -> tuple[Organism, ...]:
     """``on_whom`` with cells in culture, where an experiment names nobody else or people alone."""
     if not on_whom:
         return (Organism.IN_VITRO,) if re.search(LIKELY_CELLS, abstract) else ()
-    if set(on_whom) == {Organism.HUMAN} and cells_told_of(record, abstract):
+    if set(on_whom) == {Organism.HUMAN} and cells_were_tested(record, abstract):
         return (Organism.HUMAN, Organism.IN_VITRO)
     return on_whom
 
@@ -178,7 +178,7 @@ def _worded(record: Record, title: str, abstract: str, on_whom: Sequence[Organis
     if lab:
         yield from _clinical(abstract, on_whom)
         yield Kind.PRECLINICAL, "animals or cells"
-    if cells_told_of(record, abstract) and not re.search(CLINICAL, abstract):
+    if cells_were_tested(record, abstract) and not re.search(CLINICAL, abstract):
         yield Kind.PRECLINICAL, "cells in culture, and no study of patients"
     if _tried(title, abstract):
         yield from _found(abstract, ((Kind.RANDOMISED_TRIAL, RANDOMISED), (Kind.TRIAL, TRIED)), "abstract")
@@ -241,5 +241,5 @@ def _by_subject(title: str, abstract: str, on_whom: Sequence[Organism]) -> Itera
 
 def _found(text: str, rules: Sequence[tuple[Kind, str]], place: str) -> Iterator[_Ruling]:
     for kind, pattern in rules:
-        if found := re.search(pattern, text):
-            yield kind, f'"{found[0].strip()}" in the {place}'
+        if hit := re.search(pattern, text):
+            yield kind, f'"{hit[0].strip()}" in the {place}'

@@ -64,9 +64,9 @@ class Announced(NamedTuple):
 def notices(record: Record) -> tuple[Notice, ...]:
     """The notices that ``record`` carries, gravest first, each once; () for nearly all records."""
     found = list(dict.fromkeys(_read(record)))
-    told = {notice.kind for notice in found}
+    kinds = {notice.kind for notice in found}
     found += [
-        Notice(kind, own, OWN_MARK, own_mark=True) for kind in _own_marks(record) - told for own in _own_name(record)
+        Notice(kind, name, OWN_MARK, own_mark=True) for kind in _own_marks(record) - kinds for name in _own_name(record)
     ]
     return tuple(sorted(found, key=lambda notice: _GRAVITY.index(notice.kind)))
 
@@ -79,15 +79,17 @@ def announced(record: Record) -> Announced | None:
     if record.form is Form.NEWS:
         return None
     stated = [
-        Announced(_NOTICE_OF[one.kind], f"relation {one.kind}") for one in record.relations if one.kind in _NOTICE_OF
+        Announced(_NOTICE_OF[relation.kind], f"relation {relation.kind}")
+        for relation in record.relations
+        if relation.kind in _NOTICE_OF
     ]
     stated += [
-        Announced(NOTICE_TYPES[one], f"publication type {one}")
-        for one in record.publication_types
-        if one in NOTICE_TYPES
+        Announced(NOTICE_TYPES[relation], f"publication type {relation}")
+        for relation in record.publication_types
+        if relation in NOTICE_TYPES
     ]
     if stated:
-        return min(stated, key=lambda one: _GRAVITY.index(one.kind))
+        return min(stated, key=lambda relation: _GRAVITY.index(relation.kind))
     return _titled(record)
 
 
@@ -97,15 +99,15 @@ def is_retracted(record: Record) -> bool:
     The notice of a retraction is not: it may carry the same mark ('Retracted: "…"').
     """
     return announced(record) is None and (
-        any(_OF_ITSELF.get(one.kind) is NoticeKind.RETRACTION for one in record.relations)
+        any(_OF_ITSELF.get(relation.kind) is NoticeKind.RETRACTION for relation in record.relations)
         or NoticeKind.RETRACTION in _own_marks(record)
     )
 
 
 def named_notice(record: Record, kind: NoticeKind) -> Identifier | None:
     """The notice of ``kind`` that the record of a paper names as the one about itself."""
-    pmids = (one.pmid for one in record.relations if _OF_ITSELF.get(one.kind) is kind and one.pmid)
-    return next((found for pmid in pmids if (found := identifier(Scheme.PMID, pmid))), None)
+    pmids = (relation.pmid for relation in record.relations if _OF_ITSELF.get(relation.kind) is kind and relation.pmid)
+    return next((notice for pmid in pmids if (notice := identifier(Scheme.PMID, pmid))), None)
 
 
 def _titled(record: Record) -> Announced | None:
@@ -130,7 +132,7 @@ def _own_marks(record: Record) -> set[NoticeKind]:
 
 
 def _read(record: Record) -> Iterator[Notice]:
-    of_another = [one for one in record.relations if one.kind in _OF_ANOTHER]
+    of_another = [relation_ for relation_ in record.relations if relation_.kind in _OF_ANOTHER]
     for relation in of_another:
         for target in _targets(relation):
             if target not in record.identifiers:
@@ -139,26 +141,28 @@ def _read(record: Record) -> Iterator[Notice]:
         yield from _of_the_one_mentioned(record)
     for relation in record.relations:
         if relation.kind in _OF_ITSELF:
-            for own in _own_name(record):
-                yield Notice(_OF_ITSELF[relation.kind], own, relation.citation)
+            for name in _own_name(record):
+                yield Notice(_OF_ITSELF[relation.kind], name, relation.citation)
 
 
 def _targets(relation: Relation) -> Iterator[Identifier]:
     """The paper by PMID and by the DOI in the citation: it may be held under either."""
-    if found := identifier(Scheme.PMID, relation.pmid):
-        yield found
-    if (hit := _DOI.search(relation.citation)) and (found := identifier(Scheme.DOI, hit[0].rstrip(_BEHIND_DOI))):
-        yield found
+    if target := identifier(Scheme.PMID, relation.pmid):
+        yield target
+    if (hit := _DOI.search(relation.citation)) and (target := identifier(Scheme.DOI, hit[0].rstrip(_BEHIND_DOI))):
+        yield target
 
 
 def _of_the_one_mentioned(record: Record) -> Iterator[Notice]:
     """A notice of a feed has no relations; its text names the paper by one DOI or PMID, or else says nothing sure."""
-    told = announced(record)
-    names = [
-        one for one in record.mentions if one.scheme in (Scheme.PMID, Scheme.DOI) and one not in record.identifiers
+    notice = announced(record)
+    targets = [
+        mention
+        for mention in record.mentions
+        if mention.scheme in (Scheme.PMID, Scheme.DOI) and mention not in record.identifiers
     ]
-    if told and len(names) == 1:
-        yield Notice(told.kind, names[0], "")
+    if notice and len(targets) == 1:
+        yield Notice(notice.kind, targets[0], "")
 
 
 def _own_name(record: Record) -> list[Identifier]:

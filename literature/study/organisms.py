@@ -52,7 +52,7 @@ def organisms(record: Record, title: str, abstract: str) -> tuple[Organism, ...]
     return (Organism.HUMAN, *lab) if people else tuple(lab)
 
 
-def organisms_told_of(record: Record, title: str, abstract: str) -> tuple[Organism, ...]:
+def organisms_of_review(record: Record, title: str, abstract: str) -> tuple[Organism, ...]:
     """``organisms`` of a work that reports on the work of others: animals and cells count in its title only.
 
     A review names the mice and cells of those whom it cites in passing, and patients as the reason to care for a
@@ -76,7 +76,7 @@ def organisms_of_data(record: Record, title: str, abstract: str) -> tuple[Organi
     return (Organism.HUMAN, *_laboratory(title)) if people else tuple(_laboratory(title))
 
 
-def cells_told_of(record: Record, abstract: str) -> bool:
+def cells_were_tested(record: Record, abstract: str) -> bool:
     """Whether cells were tested, though NLM may tag the work of those alone whose cells they were."""
     return bool(re.search(ASSAY, abstract)) or (bool(record.mesh) and _cells(abstract))
 

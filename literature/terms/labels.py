@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from literature.terms.languages import INTERLEUKIN
-from literature.terms.sciences import other_science, speaks_biology, speaks_of_cytokines
+from literature.terms.sciences import find_other_science, speaks_biology, speaks_of_cytokines
 
 BARE = re.compile(r"(?:ils?[\s\-_]{0,3}|-?)(\d{1,2})")
 """A spelling that is only family and number, or a number in a list."""
@@ -86,10 +86,10 @@ class Labels:
     @cached_property
     def _defined(self) -> dict[str, _Definition]:
         """Number -> the surest definition of its label; '' for IL alone."""
-        found: dict[str, _Definition] = {}
-        for one in sorted(_definitions(self._text), key=lambda one: not one.is_exact):
-            found.setdefault(one.number, one)
-        return found
+        surest: dict[str, _Definition] = {}
+        for definition in sorted(_definitions(self._text), key=lambda definition: not definition.is_exact):
+            surest.setdefault(definition.number, definition)
+        return surest
 
     @cached_property
     def _spelled_out(self) -> frozenset[str]:
@@ -98,7 +98,7 @@ class Labels:
 
     @cached_property
     def _science(self) -> str:
-        return other_science(self._text)
+        return find_other_science(self._text)
 
     @cached_property
     def _biology(self) -> bool:
@@ -113,11 +113,11 @@ def _definitions(text: str) -> Iterator[_Definition]:
     """Every IL that ``text`` defines as something else: "(IL1)" after the long form, the label before it or beside."""
     for short in _IN_BRACKETS.finditer(text):
         before = _WORDS_BEFORE.search(text, max(0, short.start() - 60), short.start())
-        if before and (found := _abbreviated(before[0], short)):
-            yield found
+        if before and (definition := _abbreviated(before[0], short)):
+            yield definition
     for short in _EXPLAINED.finditer(text):
-        if found := _abbreviated(short["long"], short):
-            yield found
+        if definition := _abbreviated(short["long"], short):
+            yield definition
     for beside in _BESIDE.finditer(text):
         if not _NO_NAME.fullmatch(_WORD.findall(beside[0])[0]):
             yield _Definition(beside["number"] or "", beside[0], is_exact=False)
@@ -133,11 +133,11 @@ def _abbreviated(long: str, short: re.Match[str]) -> _Definition | None:
     letters = [word for word in words[-3:] if word.isalpha()][-2:]
     if not letters or re.match(INTERLEUKIN, letters[-1]):
         return None
-    told = " ".join(words[-3:])
+    phrase = " ".join(words[-3:])
     if re.fullmatch(_COMPOUND, letters[-1]):
-        return _Definition(number, told, is_exact=counted)
+        return _Definition(number, phrase, is_exact=counted)
     if [word[0] for word in letters] != ["i", "l"] or _NO_NAME.fullmatch(letters[0]):
         return None
     if counted or not number or re.fullmatch(_THING, letters[1]):
-        return _Definition(number, told, is_exact=counted or not _ORDINALS.isdisjoint(words[-3:-2]))
+        return _Definition(number, phrase, is_exact=counted or not _ORDINALS.isdisjoint(words[-3:-2]))
     return None

@@ -59,7 +59,7 @@ _PROVES = re.compile(r"[\s\-]?\d{1,2}[\s\-]?(?:alpha|beta|gamma|[ab](?![a-z])|r)
 """What shows that "1L" was IL, and no litre: a Greek letter or a receptor."""
 
 
-def stranger(original: str, start: int, end: int, number: str, follows: str) -> str:
+def find_lookalike(original: str, start: int, end: int, number: str, follows: str) -> str:
     """What ``original[start:end]``, which begins with an abbreviation, is instead of an interleukin, or ''.
 
     ``number`` is what stands after the two letters IL, and ``follows`` the next few characters, both folded. The full

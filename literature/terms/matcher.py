@@ -17,7 +17,7 @@ from typing import NamedTuple
 from literature.model.record import Record
 from literature.model.work import Match, Where
 from literature.terms.labels import BARE, Labels
-from literature.terms.lookalikes import ABBREVIATED, WORD, stranger
+from literature.terms.lookalikes import ABBREVIATED, WORD, find_lookalike
 from literature.terms.occurrences import Finder, Glance, Occurrence
 from literature.terms.spellings import Name, names_of, phrase
 from literature.text import Folded, fold
@@ -121,14 +121,14 @@ class Matcher:
 
         Title, abstract and keywords are read as text, substances and MeSH headings compared by name.
         """
-        found = [
-            Match(one.term, one.spelling, where, part, one.start, one.end)
-            for where, part, one, friend in self._told(record)
+        evidence = [
+            Match(spelling.term, spelling.spelling, where, part, spelling.start, spelling.end)
+            for where, part, spelling, friend in self._told(record)
             if not friend
         ]
-        found += _headings(Where.SUBSTANCE, [s.name for s in record.substances], self._substances)
-        found += _headings(Where.MESH, [h.name for h in record.mesh], self._mesh)
-        return tuple(found)
+        evidence += _headings(Where.SUBSTANCE, [s.name for s in record.substances], self._substances)
+        evidence += _headings(Where.MESH, [h.name for h in record.mesh], self._mesh)
+        return tuple(evidence)
 
     def why_not(self, record: Record) -> str:
         """Why ``matches`` found nothing: "no watched term", or the false friends that were seen."""
@@ -141,7 +141,7 @@ class Matcher:
         whole = self._read(fold("\n\n".join(text for _, _, text in texts)).text)
         if whole:
             for where, part, text in texts:
-                yield from ((where, part, one, friend) for one, friend in self._judged(fold(text), whole))
+                yield from ((where, part, spelling, friend) for spelling, friend in self._judged(fold(text), whole))
 
     def _read(self, text: str) -> _Whole | None:
         """What ``text`` says as a whole; None if no candidate can stand in it."""
@@ -157,19 +157,19 @@ class Matcher:
         phrases = {term: self._false[term].in_text(folded.text) for term in {t for hit in hits for t in hit.terms}}
         for hit in hits:
             start, end = folded.span(hit.start, hit.end)
-            other = _stranger(hit, folded, start, end) or _label(hit, folded.text, whole.labels)
+            lookalike = _stranger(hit, folded, start, end) or _label(hit, folded.text, whole.labels)
             for term in hit.terms:
-                one = Spelling(term, folded.original[start:end], start, end)
-                doubt = self._doubt(one, folded.text[hit.start : hit.end], whole)
-                yield one, other or _around(phrases[term], hit, folded) or doubt
+                spelling = Spelling(term, folded.original[start:end], start, end)
+                doubt = self._doubt(spelling, folded.text[hit.start : hit.end], whole)
+                yield spelling, lookalike or _around(phrases[term], hit, folded) or doubt
 
-    def _doubt(self, one: Spelling, folded: str, whole: _Whole) -> str:
+    def _doubt(self, spelling: Spelling, folded: str, whole: _Whole) -> str:
         """Why a name of ``only_beside`` does not count, or '': other capitals, or none of its words in the whole."""
-        key = (one.term, folded)
+        key = (spelling.term, folded)
         name = self._doubtful.get(key)
         if name is None:
             return ""
-        if name != one.spelling:
+        if name != spelling.spelling:
             return WORD
         return "" if key in whole.meant else name
 
@@ -184,7 +184,7 @@ def _stranger(hit: Occurrence, folded: Folded, start: int, end: int) -> str:
     family = ABBREVIATED.match(text, hit.start, hit.end)
     if not family:
         return ""
-    return stranger(folded.original, start, end, text[family.end() : hit.end], text[hit.end : hit.end + 16])
+    return find_lookalike(folded.original, start, end, text[family.end() : hit.end], text[hit.end : hit.end + 16])
 
 
 def _label(hit: Occurrence, text: str, labels: Labels) -> str:
@@ -195,7 +195,7 @@ def _label(hit: Occurrence, text: str, labels: Labels) -> str:
 
 def _around(phrases: Sequence[Occurrence], hit: Occurrence, folded: Folded) -> str:
     """The phrase in which the candidate stands, or ''. ``phrases`` are in order and apart."""
-    index = bisect_right(phrases, hit.start, key=lambda found: found.start) - 1
+    index = bisect_right(phrases, hit.start, key=lambda occurrence: occurrence.start) - 1
     if index < 0 or hit.end > phrases[index].end:
         return ""
     start, end = folded.span(phrases[index].start, phrases[index].end)
@@ -221,18 +221,18 @@ def _headings(where: Where, names: Sequence[str], watched: Mapping[str, tuple[st
 
 def _by_heading(headings: Iterable[tuple[str, tuple[str, ...]]]) -> dict[str, tuple[str, ...]]:
     """Heading -> the terms that watch it."""
-    found: dict[str, tuple[str, ...]] = {}
+    terms_by_heading: dict[str, tuple[str, ...]] = {}
     for term, names in headings:
         for name in names:
-            found[name.casefold()] = (*found.get(name.casefold(), ()), term)
-    return found
+            terms_by_heading[name.casefold()] = (*terms_by_heading.get(name.casefold(), ()), term)
+    return terms_by_heading
 
 
 def _names(terms: Sequence[Term]) -> dict[Name, tuple[str, ...]]:
     """Every distinct name, with the terms that have it."""
-    found: dict[Name, tuple[str, ...]] = {}
+    terms_by_name: dict[Name, tuple[str, ...]] = {}
     for term in terms:
         texts = (term.name, *term.synonyms, *(name for name, _ in term.only_beside))
         for name in dict.fromkeys(name for text in texts for name in names_of(text)):
-            found[name] = (*found.get(name, ()), term.name)
-    return {name: terms_ for name, terms_ in found.items() if name.length}
+            terms_by_name[name] = (*terms_by_name.get(name, ()), term.name)
+    return {name: terms_ for name, terms_ in terms_by_name.items() if name.length}

@@ -83,11 +83,11 @@ class Finder:
 
     def find(self, text: str, glance: Glance) -> list[Occurrence]:
         """Candidates in order of place, none overlapping another; at one place the longest."""
-        found = list(self._interleukins(text)) if glance.interleukin else []
-        found += (hit for word in glance.words for hit in _places(word, text))
-        found.sort(key=lambda hit: (hit.start, -hit.end))
+        hits = list(self._interleukins(text)) if glance.interleukin else []
+        hits += (hit for word in glance.words for hit in _places(word, text))
+        hits.sort(key=lambda hit: (hit.start, -hit.end))
         apart: list[Occurrence] = []
-        for hit in found:
+        for hit in hits:
             if not apart or hit.start >= apart[-1].end:
                 apart.append(hit)
         return apart
@@ -104,9 +104,9 @@ class Finder:
 
 
 def _places(word: _Word, text: str) -> Iterator[Occurrence]:
-    for found in word.pattern.finditer(text):
-        if word.left.match(text, found.start()):
-            yield Occurrence(word.terms, *found.span())
+    for hit in word.pattern.finditer(text):
+        if word.left.match(text, hit.start()):
+            yield Occurrence(word.terms, *hit.span())
 
 
 def _compile(owners: Mapping[Name, tuple[str, ...]]) -> tuple[re.Pattern[str], dict[str, tuple[str, ...]]]:
@@ -116,7 +116,7 @@ def _compile(owners: Mapping[Name, tuple[str, ...]]) -> tuple[re.Pattern[str], d
     """
     groups: dict[str, tuple[str, ...]] = {}
     branches: dict[str, list[str]] = {}
-    for name, terms in sorted(owners.items(), key=lambda one: -one[0].length):
+    for name, terms in sorted(owners.items(), key=lambda item: -item[0].length):
         group = f"g{len(groups)}"
         groups[group] = terms
         branches.setdefault(name.number, []).append(f"(?P<{group}>{name.tail})")

@@ -86,12 +86,12 @@ def speaks_of_cytokines(text: str) -> bool:
     return bool(_CYTOKINES.search(text))
 
 
-def other_science(text: str) -> str:
+def find_other_science(text: str) -> str:
     """The word of another science that stands next to a label of ``text``, else the first of two of one science."""
     for label in _LABEL.finditer(text):
-        near = _around(text, label)
-        if found := next((hit for science in _SCIENCES if (hit := science.search(text, *near))), None):
-            return found[0]
+        span = _around(text, label)
+        if neighbour := next((hit for science in _SCIENCES if (hit := science.search(text, *span))), None):
+            return neighbour[0]
     for science in _SCIENCES:
         words = list(dict.fromkeys(hit[0] for hit in science.finditer(text)))
         if len(words) > 1:

@@ -98,9 +98,9 @@ def listed(text: str) -> Iterator[Listed]:
     "interleukin 6 and 1 beta"), for any number may follow a comma; after the plural, and in the brackets of
     "IL-(6, 1β)", it may stand bare.
     """
-    for found in _LIST.finditer(text):
-        kind = str(found.lastgroup)
-        for item in _ITEM.finditer(text, *found.span(kind)):
+    for hit in _LIST.finditer(text):
+        kind = str(hit.lastgroup)
+        for item in _ITEM.finditer(text, *hit.span(kind)):
             if kind in ("inside", "all") or _is_member(text, item):
                 yield Listed(f"il-{item[0]}", item.start(), item.end())
 

@@ -54,9 +54,11 @@ def reliability(scores: Floats, truth: Truth) -> tuple[Bin, ...]:
     """The bins that hold any work."""
     place = np.minimum((scores * BINS).astype(int), BINS - 1)
     return tuple(
-        Bin(one / BINS, (one + 1) / BINS, int(inside.sum()), float(scores[inside].mean()), float(truth[inside].mean()))
-        for one in range(BINS)
-        if (inside := place == one).any()
+        Bin(
+            part / BINS, (part + 1) / BINS, int(inside.sum()), float(scores[inside].mean()), float(truth[inside].mean())
+        )
+        for part in range(BINS)
+        if (inside := place == part).any()
     )
 
 

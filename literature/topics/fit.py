@@ -21,7 +21,7 @@ from scipy.sparse import csr_matrix
 from sklearn.preprocessing import normalize
 
 from literature.topics.learning import ENOUGH, learn
-from literature.topics.model import Reading, TopicModel, pieces, said_by_keywords, said_by_meaning
+from literature.topics.model import Reading, TopicModel, keyword_points, meaning_points, pieces
 from literature.topics.sorter import FIRST_DAYS, THRESHOLD, Topic
 from literature.topics.thresholds import Floats, f1, valley
 from literature.topics.words import Vocabulary, learn_words
@@ -66,17 +66,19 @@ def fit(
     topics: Sequence[Topic], held: Sequence[Reading], confirmed: Sequence[ConfirmedWork], *, rules: str, single: bool
 ) -> TopicModel:
     """The model of ``topics`` (one at least); ``rules`` is the version of the Sorter that read them."""
-    readings = [*_spaced(held), *(one.reading for one in confirmed)]
-    said = [_topic_text(topic) for topic in topics]
-    vocabulary, rows = learn_words([*(one.text for one in readings), *said])
+    readings = [*_spaced(held), *(work.reading for work in confirmed)]
+    topic_texts = [_topic_text(topic) for topic in topics]
+    vocabulary, rows = learn_words([*(work.text for work in readings), *topic_texts])
     ids = tuple(topic.id for topic in topics)
     facts = _Facts(
         rows=rows[: len(readings)],
         about=rows[len(readings) :].toarray(),
-        keywords=said_by_keywords(ids, readings),
-        meant=said_by_meaning(ids, readings),
-        yes=_answers(ids, [one.topics for one in confirmed]),
-        said=_answers(ids, [frozenset(ids) if one.denied is None else one.topics | one.denied for one in confirmed]),
+        keywords=keyword_points(ids, readings),
+        meant=meaning_points(ids, readings),
+        yes=_answers(ids, [work.topics for work in confirmed]),
+        said=_answers(
+            ids, [frozenset(ids) if work.denied is None else work.topics | work.denied for work in confirmed]
+        ),
     )
     taught = _by_examples(facts, _by_corpus(facts))
     return TopicModel(
@@ -90,7 +92,7 @@ def fit(
         gains=taught.gains,
         learned=taught.learned,
         single=single,
-        confirmed=tuple(one.reading.id for one in confirmed),
+        confirmed=tuple(work.reading.id for work in confirmed),
         confirmed_rows=facts.rows[facts.held :],
         confirmed_in=facts.yes,
         version=_version(rules, topics, readings, confirmed, vocabulary),
@@ -103,7 +105,7 @@ SOME = 20
 
 def one_each(confirmed: Sequence[ConfirmedWork]) -> bool:
     """Whether people gave each work exactly one topic: then a record gets its best one, however weak."""
-    return len(confirmed) >= SOME and all(len(one.topics) == 1 for one in confirmed)
+    return len(confirmed) >= SOME and all(len(work.topics) == 1 for work in confirmed)
 
 
 class _Facts(NamedTuple):
@@ -158,9 +160,9 @@ def _by_corpus(facts: _Facts) -> _Taught:
     claims = first >= _cuts(first[: facts.held])
     claims[facts.held :] = np.where(facts.said, facts.yes, claims[facts.held :])
     gist = _gist(facts.rows, claims)
-    found = facts.rows @ gist.T
-    per_claim = CLAIMED / _spread(found, USUAL_CLAIMED)
-    points = first + found * per_claim
+    likeness_to_claims = facts.rows @ gist.T
+    per_claim = CLAIMED / _spread(likeness_to_claims, USUAL_CLAIMED)
+    points = first + likeness_to_claims * per_claim
     return _Taught(
         weights=described * per_text + gist * per_claim,
         shifts=np.zeros(len(gist)),
@@ -211,8 +213,8 @@ def _cuts(points: Floats) -> Floats:
     """The cut of each topic: where the works held part, leaning on the usual one in the first days, and never so far
     from it that a topic takes all or none."""
     count = len(points)
-    found = np.array([_own_cut(row) for row in points.T])
-    return np.clip((count * found + FIRST_DAYS * USUAL_CUT) / (count + FIRST_DAYS), *CUT_BOUNDS)
+    cuts = np.array([_own_cut(row) for row in points.T])
+    return np.clip((count * cuts + FIRST_DAYS * USUAL_CUT) / (count + FIRST_DAYS), *CUT_BOUNDS)
 
 
 def _own_cut(points: Floats) -> float:
@@ -236,7 +238,9 @@ def _by_examples(facts: _Facts, taught: _Taught) -> _Taught:
     rows = facts.rows[facts.held :]
     plain = _without_words(facts, taught)[facts.held :] + rows @ facts.about.T * taught.text_weight
     lesson = learn(rows, plain[:, ready], facts.yes[:, ready], facts.said[:, ready])
-    weights, shifts, cuts, gains = (each.copy() for each in (taught.weights, taught.shifts, taught.cuts, taught.gains))
+    weights, shifts, cuts, gains = (
+        array.copy() for array in (taught.weights, taught.shifts, taught.cuts, taught.gains)
+    )
     weights[ready] = facts.about[ready] * taught.text_weight + lesson.weights
     shifts[ready] = lesson.shifts
     learned = taught._replace(weights=weights, shifts=shifts)
@@ -253,9 +257,9 @@ def _by_examples(facts: _Facts, taught: _Taught) -> _Taught:
 
 def _by_keywords(facts: _Facts, topic: int) -> float:
     """The F1 of keywords and headings alone on the confirmed works of ``topic``."""
-    said = facts.said[:, topic]
+    answered = facts.said[:, topic]
     given = facts.keywords[facts.held :, topic] >= ENOUGH_PIECES
-    return f1(given[said], facts.yes[said, topic])
+    return f1(given[answered], facts.yes[answered, topic])
 
 
 def _points(facts: _Facts, taught: _Taught) -> Floats:
@@ -278,9 +282,9 @@ def _version(
     digest = hashlib.sha256(f"{RULES} {rules} {len(vocabulary.words)}".encode())
     for topic in topics:
         digest.update(repr(topic).encode())
-    for one in readings:
-        digest.update(one.id.encode() + b"\0" + one.text.encode(errors="replace"))
-    for known in confirmed:
-        denied = "all others" if known.denied is None else sorted(known.denied)
-        digest.update(repr((known.reading.id, sorted(known.topics), denied)).encode())
+    for reading in readings:
+        digest.update(reading.id.encode() + b"\0" + reading.text.encode(errors="replace"))
+    for work in confirmed:
+        denied = "all others" if work.denied is None else sorted(work.denied)
+        digest.update(repr((work.reading.id, sorted(work.topics), denied)).encode())
     return digest.hexdigest()[:12]

@@ -41,25 +41,27 @@ class Lesson(NamedTuple):
     """F1 of each topic at its cut (k), each confirmed work judged by what was learned from others."""
 
 
-def learn(rows: csr_matrix, plain: Floats, yes: NDArray[np.bool_], said: NDArray[np.bool_]) -> Lesson:
+def learn(rows: csr_matrix, plain: Floats, yes: NDArray[np.bool_], answered: NDArray[np.bool_]) -> Lesson:
     """What ``yes`` (m, k) teaches of ``rows`` (m, v), beside the points ``plain`` (m, k) that need no examples.
 
     Only where ``said`` (m, k) is an answer known.
     """
     unseen = np.zeros(plain.shape)
-    for topic, known in enumerate(said.T):
-        unseen[known, topic] = _unseen(rows[np.flatnonzero(known)], yes[known, topic])
-    trust, gain = _trust(unseen[said], plain[said], yes[said])
-    models = [_logistic().fit(rows[np.flatnonzero(known)], yes[known, topic]) for topic, known in enumerate(said.T)]
+    for topic, chosen in enumerate(answered.T):
+        unseen[chosen, topic] = _unseen(rows[np.flatnonzero(chosen)], yes[chosen, topic])
+    trust, gain = _trust(unseen[answered], plain[answered], yes[answered])
+    models = [
+        _logistic().fit(rows[np.flatnonzero(chosen)], yes[chosen, topic]) for topic, chosen in enumerate(answered.T)
+    ]
     total = plain + trust * unseen
-    cuts = [best_cut(total[known, topic], yes[known, topic]) for topic, known in enumerate(said.T)]
+    cuts = [best_cut(total[chosen, topic], yes[chosen, topic]) for topic, chosen in enumerate(answered.T)]
     return Lesson(
         weights=trust * np.vstack([model.coef_ for model in models]),
         shifts=trust * np.array([float(model.intercept_[0]) for model in models]),
         cuts=np.array(cuts),
         gain=gain,
         right=np.array(
-            [f1(total[known, topic] >= cuts[topic], yes[known, topic]) for topic, known in enumerate(said.T)]
+            [f1(total[chosen, topic] >= cuts[topic], yes[chosen, topic]) for topic, chosen in enumerate(answered.T)]
         ),
     )
 
@@ -80,6 +82,6 @@ def _trust(unseen: Floats, plain: Floats, yes: NDArray[np.bool_]) -> tuple[float
     """How many points one unit of the learned decision is worth, and what a point is worth: as a logistic model of
     both weighs them, over all topics together."""
     both = np.column_stack([unseen, plain])
-    learned, own = LogisticRegression(C=STRENGTH, solver="liblinear", random_state=0).fit(both, yes).coef_[0]
-    gain = max(float(own), LEAST_GAIN)
-    return float(np.clip(learned / gain, 0, MOST_TRUST)), gain
+    of_learned, of_points = LogisticRegression(C=STRENGTH, solver="liblinear", random_state=0).fit(both, yes).coef_[0]
+    gain = max(float(of_points), LEAST_GAIN)
+    return float(np.clip(of_learned / gain, 0, MOST_TRUST)), gain

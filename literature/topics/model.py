@@ -116,9 +116,9 @@ def reading(sorter: Sorter, record: Record) -> Reading:
     return Reading(record.source_id, reading_text(record), sorter.evidence(record))
 
 
-def said_by_keywords(topics: Sequence[str], readings: Sequence[Reading]) -> Floats:
+def keyword_points(topics: Sequence[str], readings: Sequence[Reading]) -> Floats:
     """Readings by topics: the evidence that keywords and headings give, counted in pieces."""
-    share = np.array([[one.evidence.get(topic, _NOTHING).score for topic in topics] for one in readings], float)
+    share = np.array([[reading.evidence.get(topic, _NOTHING).score for topic in topics] for reading in readings], float)
     return pieces(share.reshape(len(readings), len(topics)))
 
 
@@ -131,9 +131,9 @@ def pieces(share: Floats) -> Floats:
     return counted
 
 
-def said_by_meaning(topics: Sequence[str], readings: Sequence[Reading]) -> Floats:
+def meaning_points(topics: Sequence[str], readings: Sequence[Reading]) -> Floats:
     """Readings by topics: how much more like this topic than like topics on the whole; zeros where no model said it."""
-    likeness = np.array([[one.meant.get(topic, 0.0) for topic in topics] for one in readings], float)
+    likeness = np.array([[reading.meant.get(topic, 0.0) for topic in topics] for reading in readings], float)
     likeness = likeness.reshape(len(readings), len(topics))
     centred: Floats = likeness - likeness.mean(axis=1, keepdims=True)
     return centred
@@ -148,33 +148,33 @@ def place(model: TopicModel, readings: Sequence[Reading]) -> Iterator[Placing]:
     """Where each of ``readings`` stands, in their order."""
     for start in range(0, len(readings), AT_ONCE):
         part = readings[start : start + AT_ONCE]
-        rows = weigh(model.vocabulary, [one.text for one in part])
+        rows = weigh(model.vocabulary, [reading.text for reading in part])
         points = _said_by_words(model, rows) + model.shifts
-        points += said_by_keywords(model.topics, part) * model.keyword_weight
-        points += said_by_meaning(model.topics, part) * model.meaning_weight
-        for index, one in enumerate(part):
-            yield _placing(model, one, rows[index], points[index])
+        points += keyword_points(model.topics, part) * model.keyword_weight
+        points += meaning_points(model.topics, part) * model.meaning_weight
+        for index, reading in enumerate(part):
+            yield _placing(model, reading, rows[index], points[index])
 
 
 def _said_by_words(model: TopicModel, rows: csr_matrix) -> Floats:
     """Rows by topics. Word by word: SciPy's product copies all weights each time, which for one row is most of it."""
     spans = pairwise(rows.indptr)
-    said = [model.weights[:, rows.indices[start:end]] @ rows.data[start:end] for start, end in spans]
-    return np.array(said, float).reshape(len(said), len(model.topics))
+    points = [model.weights[:, rows.indices[start:end]] @ rows.data[start:end] for start, end in spans]
+    return np.array(points, float).reshape(len(points), len(model.topics))
 
 
-def _placing(model: TopicModel, one: Reading, row: csr_matrix, points: Floats) -> Placing:
+def _placing(model: TopicModel, reading: Reading, row: csr_matrix, points: Floats) -> Placing:
     scores = 1 / (1 + np.exp(np.minimum(model.gains * (model.cuts - points), FARTHEST)))
-    given = _given(model, points) if row.nnz or one.evidence else []
+    given = _given(model, points) if row.nnz or reading.evidence else []
     labels = tuple(
-        Label(model.topics[topic], round(float(scores[topic]), 3), _reason(model, one, row, topic), model.version)
+        Label(model.topics[topic], round(float(scores[topic]), 3), _reason(model, reading, row, topic), model.version)
         for topic in given
     )
     every = {name: float(f"{score:.6g}") for name, score in zip(model.topics, scores, strict=True)}
     if labels:
         return Placing(labels, every, "")
-    why = _why_unsorted(one, row)
-    return Placing((), every, why, nearest(one.evidence) if why == TOO_LITTLE else None)
+    why = _why_unsorted(reading, row)
+    return Placing((), every, why, nearest(reading.evidence) if why == TOO_LITTLE else None)
 
 
 def _given(model: TopicModel, points: Floats) -> list[int]:
@@ -186,25 +186,27 @@ def _given(model: TopicModel, points: Floats) -> list[int]:
     return [topic for topic in order if points[topic] >= max(model.cuts[topic], least)][:MOST]
 
 
-def _why_unsorted(one: Reading, row: csr_matrix) -> str:
-    if not one.text.strip():
+def _why_unsorted(reading: Reading, row: csr_matrix) -> str:
+    if not reading.text.strip():
         return "it has no title and no abstract"
     if not row.nnz:
         return "none of its words is known: another language, or no words at all?"
-    if not one.evidence:
+    if not reading.evidence:
         return "no keyword of a topic is in it, and its words are not like any topic's"
     return TOO_LITTLE
 
 
-def _reason(model: TopicModel, one: Reading, row: csr_matrix, topic: int) -> str:
+def _reason(model: TopicModel, reading: Reading, row: csr_matrix, topic: int) -> str:
     """Keywords and headings, then words that carried it beside them, then the nearest confirmed work."""
-    case = one.evidence.get(model.topics[topic], _NOTHING)
-    told = fold(case.reason).text
+    case = reading.evidence.get(model.topics[topic], _NOTHING)
+    named = fold(case.reason).text
     gains = row.data * model.weights[topic, row.indices]
-    words = (model.vocabulary.words[row.indices[at]] for at in np.argsort(-gains, kind="stable") if gains[at] > 0)
-    carried = [word for word in words if word not in told][:TELLING_WORDS]
-    near = _nearest(model, row, topic)
-    parts = (case.reason, f"words {', '.join(carried)}" if carried else "", f"like {near}" if near else "")
+    words = (
+        model.vocabulary.words[row.indices[place]] for place in np.argsort(-gains, kind="stable") if gains[place] > 0
+    )
+    carried = [word for word in words if word not in named][:TELLING_WORDS]
+    neighbour = _nearest(model, row, topic)
+    parts = (case.reason, f"words {', '.join(carried)}" if carried else "", f"like {neighbour}" if neighbour else "")
     return "; ".join(part for part in parts if part) or "the least unlike of the topics"
 
 

@@ -63,9 +63,9 @@ class Phrasebook:
             for phrase_words, phrase in chain.from_iterable(self._by_start.get(start, ()) for start in starts):
                 last = index + len(phrase_words) - 1
                 if last < len(words) and _matches(phrase_words, words[index : last + 1], folded.text):
-                    found = PhraseFound(phrase, word.start, words[last].end)
-                    if not is_acronym(phrase) or _in_capitals(folded, found):
-                        yield found
+                    hit = PhraseFound(phrase, word.start, words[last].end)
+                    if not is_acronym(phrase) or _in_capitals(folded, hit):
+                        yield hit
 
 
 def _words(text: str) -> list[_PhraseWord]:
@@ -98,6 +98,6 @@ def _matches(phrase: tuple[str, ...], words: list[_PhraseWord], text: str) -> bo
     return not text[max(0, start - 1) : start].isalnum() and not text[end : end + 1].isalnum()
 
 
-def _in_capitals(folded: Folded, found: PhraseFound) -> bool:
-    start, end = folded.span(found.start, found.end)
+def _in_capitals(folded: Folded, hit: PhraseFound) -> bool:
+    start, end = folded.span(hit.start, hit.end)
     return folded.original[start:end].removesuffix("s").isupper()

@@ -132,18 +132,18 @@ class Sorter:
         """The topics of ``record``, best first, at most ``MOST``; or why there is none."""
         return self.sort_by(record, self.evidence(record))
 
-    def sort_by(self, record: Record, found: Mapping[str, Case]) -> Sorting:
+    def sort_by(self, record: Record, cases: Mapping[str, Case]) -> Sorting:
         """``sort``, where ``evidence`` has ``found`` this already: looking for it is what costs."""
-        least = max(THRESHOLD, BESIDE * max((case.score for case in found.values()), default=0))
-        given = sorted((topic for topic in found if found[topic].score >= least), key=lambda topic: -found[topic].score)
-        labels = tuple(self._label(topic, found[topic]) for topic in given[:MOST])
+        least = max(THRESHOLD, BESIDE * max((case.score for case in cases.values()), default=0))
+        given = sorted((topic for topic in cases if cases[topic].score >= least), key=lambda topic: -cases[topic].score)
+        labels = tuple(self._label(topic, cases[topic]) for topic in given[:MOST])
         if labels:
             return Sorting(labels, "")
-        return Sorting((), why_unsorted(record, found), self._likeliest(found), nearest(found))
+        return Sorting((), why_unsorted(record, cases), self._likeliest(cases), nearest(cases))
 
-    def _likeliest(self, found: Mapping[str, Case]) -> Label | None:
-        best = max(found, key=lambda topic: found[topic].score, default="")
-        return self._label(best, found[best]) if best and found[best].words >= WORDS_ENOUGH else None
+    def _likeliest(self, cases: Mapping[str, Case]) -> Label | None:
+        best = max(cases, key=lambda topic: cases[topic].score, default="")
+        return self._label(best, cases[best]) if best and cases[best].words >= WORDS_ENOUGH else None
 
     def _label(self, topic: str, case: Case) -> Label:
         return Label(topic, round(case.score, 3), case.reason, self.version)
@@ -170,16 +170,16 @@ class Sorter:
         best: dict[str, str] = {}
         hits = list(self._book.find(text))
         friends = [hit for hit in hits if hit.phrase in self._by_friend]
-        for found in hits:
-            for topic in self._by_keyword.get(found.phrase, ()):
-                if not any(topic in self._by_friend[friend.phrase] and _inside(found, friend) for friend in friends):
-                    best[topic] = max(best.get(topic, ""), found.phrase, key=_rank)
+        for hit in hits:
+            for topic in self._by_keyword.get(hit.phrase, ()):
+                if not any(topic in self._by_friend[friend.phrase] and _inside(hit, friend) for friend in friends):
+                    best[topic] = max(best.get(topic, ""), hit.phrase, key=_rank)
         for topic, word in best.items():
             yield topic, _Evidence(word, place, weight)
 
 
-def _inside(found: PhraseFound, friend: PhraseFound) -> bool:
-    return friend.start <= found.start and found.end <= friend.end
+def _inside(hit: PhraseFound, friend: PhraseFound) -> bool:
+    return friend.start <= hit.start and hit.end <= friend.end
 
 
 _PLACES = {Role.AIM: "aim", Role.CONCLUSION: "conclusion", Role.BODY: "abstract"}
@@ -189,26 +189,26 @@ TOO_LITTLE = "no topic fits clearly"
 """Why a Record has no topic where there is some evidence, and not enough; ``nearest`` says for which."""
 
 
-def why_unsorted(record: Record, found: Mapping[str, Case]) -> str:
+def why_unsorted(record: Record, cases: Mapping[str, Case]) -> str:
     """Why ``record`` has no topic, where its keywords and headings say ``found``."""
-    if found:
+    if cases:
         return TOO_LITTLE
     if not record.title.text.strip() and not record.abstract:
         return "it has no title and no abstract"
     return "no keyword of a topic is in it"
 
 
-def nearest(found: Mapping[str, Case]) -> Nearest | None:
+def nearest(cases: Mapping[str, Case]) -> Nearest | None:
     """The topic of the strongest evidence; None where there is no evidence at all."""
-    best = max(found, key=lambda topic: found[topic].score, default="")
-    return Nearest(best, found[best].reason, round(found[best].score, 3)) if best else None
+    best = max(cases, key=lambda topic: cases[topic].score, default="")
+    return Nearest(best, cases[best].reason, round(cases[best].score, 3)) if best else None
 
 
-def unsorted_words(unsorted: str, near: Nearest | None, names: Mapping[str, str]) -> str:
+def unsorted_words(unsorted: str, closest: Nearest | None, names: Mapping[str, str]) -> str:
     """Why a work has no topic, as a person reads it; ``names`` are those of the topics, by id."""
-    if not unsorted or near is None:
+    if not unsorted or closest is None:
         return unsorted
-    return f"{unsorted}; closest: {names.get(near.topic, near.topic)} ({near.words})"
+    return f"{unsorted}; closest: {names.get(closest.topic, closest.topic)} ({closest.words})"
 
 
 def check_topic(sorter: Sorter, topic: Topic) -> tuple[str, ...]:
@@ -242,7 +242,7 @@ def _words(pieces: Sequence[_Evidence]) -> int:
 
 def _reason(pieces: Sequence[_Evidence]) -> str:
     """The three weightiest pieces in words, each word once."""
-    said: dict[str, str] = {}
-    for piece in sorted(pieces, key=lambda one: -one.weight):
-        said.setdefault(fold(piece.word).text, f"{piece.word} {piece.place}".strip())
-    return "; ".join(list(said.values())[:3])
+    reasons: dict[str, str] = {}
+    for piece in sorted(pieces, key=lambda piece: -piece.weight):
+        reasons.setdefault(fold(piece.word).text, f"{piece.word} {piece.place}".strip())
+    return "; ".join(list(reasons.values())[:3])

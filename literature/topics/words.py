@@ -65,8 +65,8 @@ def words(text: str) -> list[str]:
     >>> words("Infections of the eye")
     ['infection', 'eye', 'infection eye']
     """
-    found = _WORD.findall(fold(text[:MOST_CHARACTERS]).text)
-    single = [_singular(word) for word in found if word not in ENGLISH_STOP_WORDS]
+    words_ = _WORD.findall(fold(text[:MOST_CHARACTERS]).text)
+    single = [_singular(word) for word in words_ if word not in ENGLISH_STOP_WORDS]
     return single + [f"{first} {second}" for first, second in pairwise(single)]
 
 
@@ -101,11 +101,13 @@ def weigh(vocabulary: Vocabulary, texts: Sequence[str]) -> csr_matrix:
     counts: list[int] = []
     ends = [0]
     for text in texts:
-        found = Counter(words(text))
-        known = sorted((vocabulary.columns[word], count) for word, count in found.items() if word in vocabulary.columns)
+        counted = Counter(words(text))
+        known = sorted(
+            (vocabulary.columns[word], count) for word, count in counted.items() if word in vocabulary.columns
+        )
         columns += (column for column, _ in known)
         counts += (count for _, count in known)
         ends.append(len(columns))
-    at = np.array(columns, np.int32)
-    values = (1 + np.log(np.array(counts, np.float32))) * vocabulary.telling[at]
-    return normalize(csr_matrix((values, at, ends), shape=(len(texts), len(vocabulary.words)), dtype=np.float32))
+    indices = np.array(columns, np.int32)
+    values = (1 + np.log(np.array(counts, np.float32))) * vocabulary.telling[indices]
+    return normalize(csr_matrix((values, indices, ends), shape=(len(texts), len(vocabulary.words)), dtype=np.float32))
