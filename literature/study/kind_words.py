@@ -1,7 +1,4 @@
-"""The words that say what kind of study a work is, as patterns for folded text.
-
-Each pattern is for one question; kinds.py asks them, in its order. This file does NOT decide anything.
-"""
+"""The words that say what kind of study a work is, as patterns for folded text."""
 
 from __future__ import annotations
 
