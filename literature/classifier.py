@@ -1,4 +1,4 @@
-"""A Record and all rules in one step: Record -> Candidate. This file does NOT hold a rule itself."""
+"""A Record and all rules in one step: Record -> Candidate."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """Sentences of an abstract, each with its role: what a study asks and concludes weighs more than what it measured.
 
 Roles come from the section's category or label where the abstract has them, from the words of the sentence where not.
-This file does NOT know terms or topics.
 """
 
 from __future__ import annotations

@@ -2,7 +2,6 @@
 
 ``fold`` makes dashes, spaces, quotes, Greek letters, accents and case alike, so that the rules of the field can be
 written in plain lower-case letters; ``Folded.span`` turns a place in the folded text into a place in the original.
-This file does NOT know any word of the field and does NOT touch punctuation other than dashes and quotes.
 """
 
 from __future__ import annotations

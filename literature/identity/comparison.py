@@ -1,7 +1,4 @@
-"""What may be said of two Records, and why.
-
-This file does NOT judge: compare.py does.
-"""
+"""What may be said of two Records, and why."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What is compared of a Record, prepared once, so that a library of thousands is judged in a second.
-
-This file does NOT compare: likeness.py does.
-"""
+"""What is compared of a Record, prepared once, so that a library of thousands is judged in a second."""
 
 from __future__ import annotations
 

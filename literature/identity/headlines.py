@@ -1,7 +1,4 @@
-"""Headlines: a news title as any outlet would print it, and what tells two of them apart.
-
-This file does NOT decide whether two stories are one: news.py does.
-"""
+"""Headlines: a news title as any outlet would print it, and what tells two of them apart."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """News: when two stories are one, and which paper a story reports when it names it by words alone.
 
 A feed's id or link is trusted only beside its headline: some feeds give one link to all of their items, some give an id
-again, some change the id at every visit. This file does NOT judge papers: compare.py does.
+again, some change the id at every visit.
 """
 
 from __future__ import annotations

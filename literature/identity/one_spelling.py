@@ -1,7 +1,4 @@
-"""One spelling in titles for the numbers of interleukins and of parts, which every source writes in its own way.
-
-This file does NOT find interleukins in texts: spellings.py does.
-"""
+"""One spelling in titles for the numbers of interleukins and of parts, which every source writes in its own way."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Where something was printed: volume, pages and journal names made comparable.
-
-This file does NOT decide anything about Works.
-"""
+"""Where something was printed: volume, pages and journal names made comparable."""
 
 from __future__ import annotations
 

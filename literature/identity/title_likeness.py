@@ -1,7 +1,4 @@
-"""How two titles stand to each other: the same, one part of the other, alike, or others.
-
-This file does NOT decide whether two Records are one Work: equal titles are evidence, compare.py is the judge.
-"""
+"""How two titles stand to each other: the same, one part of the other, alike, or others."""
 
 from __future__ import annotations
 

@@ -3,7 +3,6 @@
 The ordinary forms are the bare DOI in any case, percent-encoded or not, behind ``doi:`` or behind an address of
 doi.org. All else that is taken off (the address of a page, a full stop, a second copy, another system's ``info:doi/``)
 is a repair, and told: a repaired DOI may have lost or kept a letter too many.
-This file does NOT know hosts or pages: identifiers.py reads addresses.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""An Edition: one issue of the digest, frozen. The plain data that the store hands to the digests room.
-
-This file does NOT choose what enters (store/editions.py does, by set difference) and does NOT lay out the letter.
-"""
+"""An Edition: one issue of the digest, frozen. The plain data that the store hands to the digests room."""
 
 from __future__ import annotations
 

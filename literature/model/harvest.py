@@ -1,7 +1,4 @@
-"""A Harvest: one visit to one source; and its Account, the closed sum of what the visit announced.
-
-This file does NOT fetch and does NOT store.
-"""
+"""A Harvest: one visit to one source; and its Account, the closed sum of what the visit announced."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Identifiers made comparable: one spelling for each DOI, PMID, PMCID, book accession and address.
-
-This file does NOT decide whether two Records are one Work: equal identifiers are evidence, compare.py is the judge.
-"""
+"""Identifiers made comparable: one spelling for each DOI, PMID, PMCID, book accession and address."""
 
 from __future__ import annotations
 

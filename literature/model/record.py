@@ -1,7 +1,4 @@
-"""A Record: what one source said about one thing, frozen.
-
-This file does NOT read any format and does NOT decide whether two Records are one Work (see compare.py).
-"""
+"""A Record: what one source said about one thing, frozen."""
 
 from __future__ import annotations
 

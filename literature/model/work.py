@@ -1,7 +1,4 @@
-"""A Work: the thing itself in our corpus, described by one or many Records; and what the rules say about it.
-
-This file does NOT decide anything: matcher.py matches, sorter.py labels, compare.py recognises.
-"""
+"""A Work: the thing itself in our corpus, described by one or many Records; and what the rules say about it."""
 
 from __future__ import annotations
 

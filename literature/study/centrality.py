@@ -1,7 +1,7 @@
 """Centrality: is a watched molecule the subject of a work, or one of a panel that was measured?
 
 Every place in which a term stands is weighed: the title, the aim and the conclusion say what a work is about; a list
-beside TNF and IL-6, a readout or a routine stimulus says what was measured. This file does NOT find terms (matcher.py).
+beside TNF and IL-6, a readout or a routine stimulus says what was measured.
 """
 
 from __future__ import annotations

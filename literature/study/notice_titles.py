@@ -1,9 +1,9 @@
 """How titles and publication types say that a paper was taken back, doubted or corrected: one table for all rules.
 
-Two things are told apart. A mark on the paper itself ("RETRACTED ARTICLE: X", "X (Retracted article. See vol 12)")
-says that X stands here and was taken back; a notice ("Statement of Retraction: X", "Corrigendum to X") is a text of
-its own about X. Some publishers head a notice as they mark a paper ("Retracted: X"): notices.py then asks the types
-and relations. This file knows titles and types only, and does NOT read Records.
+Two things are told apart. A mark on the paper itself ("RETRACTED ARTICLE: X", "X (Retracted article. See vol 12)") says
+that X stands here and was taken back; a notice ("Statement of Retraction: X", "Corrigendum to X") is a text of its own
+about X. Some publishers head a notice as they mark a paper ("Retracted: X"): notices.py then asks the types and
+relations.
 
 "Retraction", "correction", "withdrawal" and "removal" are words of the field too (of gums, of anaemia, of a drug, of
 teeth), so a form counts by what follows it: a colon, a bracket, a quotation, the end, "notice" or "et al".

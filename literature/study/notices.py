@@ -1,8 +1,7 @@
 """Notices: what a Record says about the standing of a work, itself or another; and whether it is a notice itself.
 
 NLM writes them as relations (CommentsCorrections): on the notice "RetractionOf", on the article "RetractionIn". Both
-are read, for either may reach us first. Titles and publication types are in notice_titles.py. This file does NOT look
-up the other record.
+are read, for either may reach us first. Titles and publication types are in notice_titles.py.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 Asked only of a bare label, never of "IL-1β" or "interleukin-1". Two kinds of evidence, over the whole text or Record:
 the label is defined there ("intracellular loop 1 (IL1)"), or the text speaks another science's words and none of
 biology's (sciences.py). A definition outweighs biology's words where it is exact, else gives way to cytokines.
-Everything here reads folded text. This file does NOT look for spellings.
+Everything here reads folded text.
 """
 
 from __future__ import annotations

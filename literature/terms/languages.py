@@ -1,7 +1,7 @@
 """The word "interleukin" and the antagonist's name, in the languages and misprints in which papers write them.
 
-Everything here is a pattern over folded text (text.py): lower case, without accents, й as и. Names of single drugs
-are synonyms in watch.toml; this file holds only what every interleukin shares. It does NOT know which are watched.
+Everything here is a pattern over folded text (text.py): lower case, without accents, й as и. Names of single drugs are
+synonyms in watch.toml; this file holds only what every interleukin shares.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """What an interleukin's spelling may be instead, judged by the letters around it.
 
 General reasons only; phrases of the field that mislead ("Toll/IL-1 receptor") are the ``exclude`` of a Term.
-This file does NOT look for spellings.
 """
 
 from __future__ import annotations

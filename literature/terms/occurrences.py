@@ -1,7 +1,6 @@
 """Where in a folded text a watched name may stand: every spelling, not yet judged.
 
 Most texts name nothing watched, so a text is first looked at cheaply, then read with the patterns that may match.
-This file does NOT judge what it finds (lookalikes.py, labels.py) and does NOT know a Record.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Words of the sciences and trades in which "IL-1" is a label: chemistry, breeding, engineering, roads, aircraft.
 
 A word of another science counts only NEXT to the label, or where a second of the same science stands in the text: a
-paper on cartilage may name a lubricant, a headline a county. Everything here reads folded text. This file does NOT
-know what a label is defined as (labels.py).
+paper on cartilage may name a lubricant, a headline a county. Everything here reads folded text.
 """
 
 from __future__ import annotations

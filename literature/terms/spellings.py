@@ -2,8 +2,7 @@
 
 The shape FAMILY-NUMBER (an interleukin) has rules of its own, because authors join, split, bracket and abbreviate it
 freely: "IL-1beta" also stands for "IL1B", "il-1 β", "interleukin [IL]-1β", "interleukin 1 (IL-1) beta". Every other
-name is taken as written, with hyphen, space or nothing between its words. This file does NOT know which names are
-watched, which are false friends, or what a Record is.
+name is taken as written, with hyphen, space or nothing between its words.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """How well scores of a topic agree with what people said: ranking, and whether a score means what it says.
 
-Each function takes the scores of works (0..1) and, in the same order, whether a person gave them the topic. This file
-does NOT make scores.
+Each function takes the scores of works (0..1) and, in the same order, whether a person gave them the topic.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ a topic is compared with the rest: this finds the corpus's own words for it. A t
 learns a logistic model instead. The same topics, works and confirmations always give the same model.
 
 The method and its constants were chosen on train and devtest of hoc10 and ohsumed23 and on the IL-1 records; so the
-figures on devtest are not blind. This file does NOT read or keep anything.
+figures on devtest are not blind.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""What confirmed works teach: a logistic model for each topic, and how far to trust it beside the topic's own text.
-
-This file does NOT know words, keywords or corpora: it gets rows, points and answers.
-"""
+"""What confirmed works teach: a logistic model for each topic, and how far to trust it beside the topic's own text."""
 
 from __future__ import annotations
 

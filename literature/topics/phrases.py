@@ -1,8 +1,7 @@
 """Finding many plain phrases in a text at once, as a researcher means them.
 
 A phrase matches whole words, whatever hyphen or space joins them, in singular and plural; "interleukin" and "IL" are
-one word. A phrase in CAPITALS is an acronym and matches only in capitals ("FIRES" is not "fires"). This file does NOT
-weigh what it finds, and does NOT know terms: their spellings need the finer rules of ``spellings``.
+one word. A phrase in CAPITALS is an acronym and matches only in capitals ("FIRES" is not "fires").
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Topics: the headings of the digest, and which of them a Record belongs under, with the reason.
 
 Evidence is a topic's keywords where they stand (title, the authors' keywords, aim, conclusion, other sentences) and its
-MeSH headings. A passing mention is too little. This file does NOT learn from examples and does NOT judge how central a
-watched term is.
+MeSH headings. A passing mention is too little.
 """
 
 from __future__ import annotations

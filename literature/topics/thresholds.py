@@ -1,7 +1,4 @@
-"""Where to cut a row of scores in two: without any example, and with confirmed ones.
-
-This file does NOT know what is scored.
-"""
+"""Where to cut a row of scores in two: without any example, and with confirmed ones."""
 
 from __future__ import annotations
 
