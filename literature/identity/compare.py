@@ -2,7 +2,7 @@
 
     same       one Work: a second witness agrees (identifier, place of print, authors and year) and nothing contradicts
     related    two Works that belong together: a preprint and its article, a paper and its correction, two versions
-    possibly   both stand, each names the other
+    possibly   both are kept, each names the other
     different  everything else
 
 A false duplicate is a paper that nobody will ever see, so every doubt leaves two Works (law 3), and nothing is joined
@@ -198,7 +198,7 @@ def _veto(a: Fields, b: Fields, evidence: Evidence) -> str:
 
 def _is_shortened(a: Fields, b: Fields, evidence: Evidence) -> bool:
     """Whether one title is the other as a library shortened it: under one registered name of one paper, by the same
-    authors in the same journal, all of its words stand in the other in their order."""
+    authors in the same journal, all of its words are in the other in their order."""
     if not (evidence.named and evidence.venue and evidence.authors):
         return False
     return not (in_supplement(a) or in_supplement(b)) and stands_in_order(a.title, b.title)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class Likeness(StrEnum):
-    """How two Records stand to each other."""
+    """How two Records compare."""
 
     SAME = "same"
     RELATED = "related"

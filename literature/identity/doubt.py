@@ -43,7 +43,7 @@ def _doubt_of_named(a: Fields, b: Fields, evidence: Evidence) -> str:
 
 def _is_one_piece_of_an_issue(a: Fields, b: Fields, evidence: Evidence) -> bool:
     """Whether one issue of one journal holds both under one title, but for marks of footnotes and a section's heading
-    that a scan has left there, by one first author. The year may be missing: the issue stands for it."""
+    that a scan has left there, by one first author. The year may be missing: the issue says it."""
     first = a.first & b.names or b.first & a.names
     in_one_issue = evidence.venue and a.volume and a.issue and (a.volume, a.issue) == (b.volume, b.issue)
     if not (first and in_one_issue) or a.title.recurs or b.title.recurs:

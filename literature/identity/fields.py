@@ -1,4 +1,4 @@
-"""What is compared of a Record, prepared once, so that a library of thousands is judged in a second."""
+"""What is compared of a Record, prepared once, so that a library of thousands is grouped in a second."""
 
 from __future__ import annotations
 
@@ -189,8 +189,8 @@ def whole_day(partial: PartialDate) -> date | None:
 
 
 def blocking_keys(record: Fields) -> tuple[str, ...]:
-    """Few index keys by which ``one`` meets every Record that ``judge`` could call the same: two that share none are
-    two Works, unless one source gave both under one id.
+    """Return few index keys by which ``record`` meets every Record that ``compare`` could call the same: two that share
+    none are two Works, unless one source gave both under one id.
 
     Its identifiers; its title, of a notice also the paper's; with the year, or of news with the day and the next,
     either end of the title, for a slip of the pen, a subtitle or a note spoils one of the two; the same with the

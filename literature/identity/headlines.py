@@ -1,4 +1,4 @@
-"""Headlines: a news title as any outlet would print it, and what tells two of them apart."""
+"""Headlines: a news title as any outlet would print it, and what distinguishes two of them."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def nearly_agree(a: Title, b: Title) -> bool:
 def find_difference(a: Title, b: Title) -> str:
     """What shows that two headlines say two things, or ''. Symmetric.
 
-    One may have words more than the other, but no word may stand in another's place: two letters make "US" of "UK", and
+    One may have words more than the other, but no word may take another's place: two letters make "US" of "UK", and
     "approves" and "rejects" differ in one word of ten.
     """
     if a.numbers != b.numbers:

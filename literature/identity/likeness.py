@@ -1,4 +1,4 @@
-"""How the comparison fields of two Records stand to each other: identifiers, titles, authors, place of print."""
+"""Evidence from the comparison fields of two Records: identifiers, titles, authors, place of print."""
 
 from __future__ import annotations
 
@@ -186,7 +186,7 @@ def _may_be_one_page(a: Fields, b: Fields) -> bool:
 
 
 def _is_bmj_number(record: Fields, letter: str) -> bool:
-    """Whether ``letter`` before a page's number stands for its year: the BMJ's "a1754" is of 2008, "c1804" of 2010."""
+    """Whether ``letter`` before a page's number means its year: the BMJ's "a1754" is of 2008, "c1804" of 2010."""
     year = _BMJ_FIRST_YEAR + ord(letter[0]) - ord("a")
     return len(letter) == 1 and year in record.years and not _BMJ.isdisjoint(record.venue.names)
 

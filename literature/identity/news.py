@@ -25,7 +25,7 @@ NEAR_DAYS = 1
 (measured)."""
 
 NEWS_DAYS = 45
-"""A story and the paper it reports lie at most this far apart (Altmetric's rule for linking news by names)."""
+"""A story and the paper it reports are at most this far apart (Altmetric's rule for linking news by names)."""
 
 
 _TRIAL = re.compile(r"(?:NCT|ISRCTN|ACTRN|DRKS|CHICTR|JPRN|CTRI|EUCTR|IRCT|NTR)-?[A-Z0-9/-]*[0-9]{2,}")
@@ -127,7 +127,7 @@ def news_is_about(news: Record, paper: Record) -> str:
     """Why the story ``news`` is about ``paper``, or ''.
 
     By the names alone, as Altmetric links news that carry no DOI: the first author's family name and the journal's
-    full name stand in the text, and the two were published at most NEWS_DAYS apart.
+    full name are in the text, and the two were published at most NEWS_DAYS apart.
     """
     family, journal = _first_author(paper), title_key(paper.journal.title).removeprefix("the ")
     if paper.form is Form.NEWS or len(family) < 4 or len(journal.split()) < 2:

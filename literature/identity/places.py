@@ -63,7 +63,7 @@ class Pages(NamedTuple):
         return self.first == "1" and self.last != "1"
 
     def holds(self, other: Pages) -> bool:
-        """Whether the first page of ``other`` lies within these pages, behind the first."""
+        """Whether the first page of ``other`` is within these pages, behind the first."""
         return self.span > 1 and other.first.isdigit() and int(self.first) < int(other.first) <= int(self.last)
 
 
@@ -118,7 +118,7 @@ class Venue(NamedTuple):
     """A journal's or a conference's name, as it is compared."""
 
     names: tuple[tuple[str, ...], ...] = ()
-    """The words of the whole name, of what stands before each colon or bracket in it, and of its abbreviation."""
+    """The words of the whole name, of what is before each colon or bracket in it, and of its abbreviation."""
     kind: str = ""
     """"serial", "meeting", "workshop", or '' where the name does not say."""
 
@@ -128,7 +128,7 @@ NOWHERE = Venue()
 
 @lru_cache(maxsize=4096)
 def read_venue(title: str, abbreviation: str = "") -> Venue:
-    """The names under which ``title`` may stand elsewhere. Remembered: a library names few journals, often."""
+    """Return the names that ``title`` may have elsewhere. Cached: a library names few journals, often."""
     names: dict[tuple[str, ...], None] = {}
     kind = ""
     for text in (title, abbreviation):
@@ -158,7 +158,7 @@ def _kind(words: tuple[str, ...]) -> str:
 def same_venue(a: Venue, b: Venue) -> bool | None:
     """Whether two names mean one journal; None where one is missing, or where a meeting's many names leave it open.
 
-    A word stands for another when it begins alike and its letters follow in order ("natl", "national"; "dtsch",
+    A word abbreviates another when it begins alike and its letters follow in order ("natl", "national"; "dtsch",
     "deutsche": ISO 4), a name of one word for the first letters of several ("VLDB").
     """
     if not a.names or not b.names:

@@ -1,4 +1,4 @@
-"""How two titles stand to each other: the same, one part of the other, alike, or others."""
+"""How alike two titles are: the same, one part of the other, alike, or others."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ PART_FROM = 20
 
 
 class Alike(IntEnum):
-    """How two titles stand to each other, from nothing in common to one spelling."""
+    """How alike two titles are, from nothing in common to one spelling."""
 
     OTHER = 0
     ALIKE = 1
@@ -66,7 +66,7 @@ _WORDS = (
 
 
 def compare_titles(a: Title, b: Title) -> Alike:
-    """How the two titles stand to each other. Symmetric; OTHER where one is missing."""
+    """Return how alike two titles are. Symmetric; OTHER where one is missing."""
     if not a.compact or not b.compact:
         return Alike.OTHER
     if a.compact == b.compact:
@@ -103,7 +103,7 @@ def same_but_for_marks(a: Title, b: Title) -> bool:
 
 def _same_sentence(a: str, b: str) -> bool:
     """Whether the words are the same in their order, one of them perhaps with a slip of the pen; words that say how
-    something was studied may stand anywhere ("A trial of X", "X: a trial")."""
+    something was studied may be anywhere ("A trial of X", "X: a trial")."""
     words_a, words_b = _content(a), _content(b)
     if "".join(words_a) == "".join(words_b) or _in_order(words_a, words_b):
         return True
@@ -156,7 +156,7 @@ def _is_lost_letter(a: str, b: str) -> bool:
 
 
 def _same_words(a: str, b: str) -> bool:
-    """Whether every word of one stands in the other, perhaps spelt another way: tumor, tumour; gene, genes."""
+    """Whether every word of one is in the other, perhaps spelt another way: tumor, tumour; gene, genes."""
     left, right = _left_over(a, b)
     if len(left) > len(right):
         left, right = right, left
@@ -172,7 +172,7 @@ def says_no_other_word(a: Title, b: Title) -> bool:
 
 
 def stands_in_order(a: Title, b: Title) -> bool:
-    """Whether all words of one title, three at the least, stand in the other one in their order."""
+    """Whether all words of one title, three at the least, are in the other one in their order."""
     short, long = sorted((_content(a.key), _content(b.key)), key=len)
     left = iter(long)
     return len(short) >= LEAST_WORDS and all(any(one_spelling(word, candidate) for candidate in left) for word in short)

@@ -69,7 +69,7 @@ _RUBRIC_BEHIND = re.compile(
 """The same rubric where a database prints it behind the title: ": Brief communication"."""
 
 _CITED = re.compile(r"\s*[\[(](?:[^()\[\]]|\([^()]*\))*[0-9](?:[^()\[\]]|\([^()]*\))*[\])]\.?\s*$")
-"""Where the paper stands, behind its title in a notice's: "(Blood (2009) 113, 12 (1234-1240))"."""
+"""Where the paper was printed, behind its title in a notice's: "(Blood (2009) 113, 12 (1234-1240))"."""
 _BRACKET = re.compile(r"[\s\"']*\[")
 _FOOTNOTE_MARKS = re.compile(
     r"(?<=[A-Za-z]{4})(?<!leukin)(?<!phase)(?<!grade)(?<!stage)(?<!part)(?<!parts)(?<!type)(?<!types)(?<!phases)(?<!leukins)"
@@ -143,9 +143,9 @@ class Title(NamedTuple):
     unmarked: str = ""
     """The key without marks of footnotes behind it and a section's heading before it."""
     in_column: bool = False
-    """Whether the flag, if any, is but the column that the piece stands in: "Editorial: X"."""
+    """Whether the flag, if any, is but the column that the piece is in: "Editorial: X"."""
     bracketed: bool = False
-    """Whether it stands in square brackets: PubMed's sign of a title that it has translated."""
+    """Whether it is in square brackets: PubMed's sign of a title that it has translated."""
     subject: str = ""
     """Of a notice, the compact key of the title that it is about: "Erratum: X" and "X (vol 12, pg 345, 2003)" have one.
     '' of what is no notice."""

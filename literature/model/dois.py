@@ -2,7 +2,7 @@
 
 The ordinary forms are the bare DOI in any case, percent-encoded or not, behind ``doi:`` or behind an address of
 doi.org. All else that is taken off (the address of a page, a full stop, a second copy, another system's ``info:doi/``)
-is a repair, and told: a repaired DOI may have lost or kept a letter too many.
+is a repair, and marked so: a repaired DOI may have lost or kept a letter too many.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _TAILS = (
     r"(?:/full|/full-?text(?:\.html?)?|/abstract|/e?pdf|/meta|/html|/references|/figures|/citedby|/suppinfo"
     r"|\.full|\.full-text|\.pdf|\.abstract|/)"
 )
-"""What publishers' pages hang behind the DOI in their address."""
+"""What publishers' pages append to the DOI in their address."""
 _ENDINGS = ("full", "text", "abstract", "pdf", "meta", "html", "htm", "references", "figures", "citedby", "suppinfo")
 """How each of the tails ends."""
 
@@ -85,7 +85,7 @@ def read_doi(raw: str) -> Doi | None:
 
 
 def _holds_another(rest: str) -> bool:
-    """Whether a second DOI, or what introduces one, may stand in ``rest``."""
+    """Whether a second DOI, or what introduces one, may be in ``rest``."""
     return "10." in rest or "doi" in rest or "pmid" in rest or "http" in rest
 
 

@@ -1,4 +1,4 @@
-"""The errors of the pipeline, told apart by what to do next.
+"""The errors of the pipeline, by what to do next.
 
 WatchError
  ├─ BrokenConfig    stop before any request; list every fault with its key and line
@@ -28,7 +28,7 @@ class WatchError(Exception):
 
 
 class BrokenConfig(WatchError):
-    """The configuration cannot be used; ``faults`` has one line for each thing to mend."""
+    """The configuration cannot be used; ``faults`` has one line for each thing to fix."""
 
     def __init__(self, subject: str, faults: tuple[str, ...]) -> None:
         super().__init__(subject, "\n".join(faults))
@@ -56,4 +56,4 @@ class BrokenStore(WatchError):
 
 
 class BrokenMail(WatchError):
-    """The mail server, or what we were told about it, is wrong: mend it, then send; no delivery was tried."""
+    """The mail server, or what is configured of it, is wrong: fix it, then send; no delivery was tried."""

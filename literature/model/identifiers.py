@@ -124,7 +124,7 @@ def _host(parts: SplitResult) -> str:
 
 
 def _doi_in_path(path: str, parts: SplitResult, host: str) -> FoundIdentifier | None:
-    """The DOI that begins ``path``, without what the site hangs behind it (``.full.pdf``, a preprint's ``v2``)."""
+    """The DOI that begins ``path``, without what the site appends to it (``.full.pdf``, a preprint's ``v2``)."""
     if "/article/doi/" in parts.path:
         path = _BEHIND_ARTICLE_DOI.sub("", path)
     if host.endswith(("biorxiv.org", "medrxiv.org")):
@@ -135,7 +135,7 @@ def _doi_in_path(path: str, parts: SplitResult, host: str) -> FoundIdentifier | 
 
 
 def _doi(raw: str) -> _Read:
-    """A page's address is read as one, so that what the site hangs behind the DOI goes."""
+    """A page's address is read as one, so that what the site appends to the DOI goes."""
     if "://" in raw and "doi.org/" not in raw[:24] and raw[:4].lower() == "http":
         dois = [hit for hit in found_in_url(raw.split(maxsplit=1)[0]) if hit.identifier.scheme is Scheme.DOI]
         if dois:

@@ -100,7 +100,7 @@ class PartialDate(NamedTuple):
 
 
 class Event(StrEnum):
-    """What happened on a date. The history events are NLM's PubStatus values as they stand."""
+    """What happened on a date. The history events are NLM's PubStatus values."""
 
     ISSUE = "issue"
     """Publication date of the journal issue, the book or the news item."""
@@ -171,7 +171,7 @@ class Substance(NamedTuple):
 
 
 class Relation(NamedTuple):
-    """A CommentsCorrections entry: this Record stands in ``kind`` (NLM's RefType) to another one."""
+    """A CommentsCorrections entry: this Record is related by ``kind`` (NLM's RefType) to another one."""
 
     kind: str
     pmid: str = ""

@@ -1,6 +1,6 @@
 """Centrality: is a watched molecule the subject of a work, or one of a panel that was measured?
 
-Every place in which a term stands is weighed: the title, the aim and the conclusion say what a work is about; a list
+Every place of a term is weighed: the title, the aim and the conclusion say what a work is about; a list
 beside TNF and IL-6, a readout or a routine stimulus says what was measured.
 """
 
@@ -28,8 +28,8 @@ _OTHERS = re.compile(
     r"g-csf|icam|vcam|prostaglandin|pge2|malondialdehyde|mda|sod|superoxide dismutase|nitric oxide|bax|bcl|caspase-3|"
     r"nf-kappa ?b|nf-kappab)"
 )
-"""Company that makes a panel: cytokines, enzymes and markers measured in one go; a watched one is no company of itself.
-IL-18 is not of them: inflammasomes make it together with IL-1β, so it stands beside IL-1β where IL-1β is the subject
+"""Company that makes a panel: cytokines, enzymes and markers measured together; a watched one is no company of itself.
+IL-18 is not of them: inflammasomes make it together with IL-1β, so it is named beside IL-1β where IL-1β is the subject
 too."""
 
 _STIMULUS = re.compile(

@@ -104,7 +104,7 @@ CLINICAL = (
 )
 """A study of patients, whose cells may be looked at in culture too."""
 MECHANISM = r"\b(?:mechanistically|co-?immunoprecipitat\w+|immunoblot\w*|downstream of|upstream of)\b"
-"""How a mechanism is told, though patients may be all that is named beside it."""
+"""How a mechanism is described, though patients may be all that is named beside it."""
 MATERIAL = (
     r"\b(?:compounds?|extracts?|fractions?|hydrogels?|scaffolds?|nanoparticles?|peptides?|polysaccharides?)\b.{0,300}"
     r"\b(?:anti-?inflammatory|inhibit\w+|wound|antioxidant|cytokines?|expression|levels)\b"

@@ -130,7 +130,7 @@ def _stated(record: Record, title: str) -> Iterator[_Ruling]:
             if name in types and (kind is not Kind.NEWS or not record.abstract):
                 yield kind, f"publication type {name}"
     if types & {"Letter", "Comment"} and not record.abstract:
-        if "Comment" not in types:  # many a case is told in a letter
+        if "Comment" not in types:  # many a case is reported in a letter
             yield from _found(title, ((Kind.CASE_REPORT, _CASE_TITLE),), "title")
         yield Kind.EDITORIAL, "a letter or comment without abstract"
 
@@ -144,7 +144,7 @@ def _titled(title: str, abstract: str) -> Iterator[_Ruling]:
 def _worded(record: Record, title: str, abstract: str, on_whom: Sequence[Organism]) -> Iterator[_Ruling]:
     """What the abstract says, given on whom the work was done."""
     lab = Organism.ANIMAL in on_whom or Organism.IN_VITRO in on_whom
-    if not lab:  # a case is often told with a review of the literature
+    if not lab:  # a case is often reported with a review of the literature
         yield from _case(record, abstract)
     yield from _found(abstract, ((Kind.REVIEW, kind_words.REVIEWING), (Kind.OTHER, kind_words.MEASURING)), "abstract")
     if lab:

@@ -1,4 +1,4 @@
-"""Notices: what a Record says about the standing of a work, itself or another; and whether it is a notice itself.
+"""Notices: what a Record says of the status of a work, itself or another; and whether it is a notice itself.
 
 NLM writes them as relations (CommentsCorrections): on the notice "RetractionOf", on the article "RetractionIn". Both
 are read, for either may reach us first. Titles and publication types are in notice_titles.py.
@@ -22,14 +22,14 @@ _NOTICE_OF = {
     "ErratumFor": NoticeKind.CORRECTION,
     "PartialRetractionOf": NoticeKind.CORRECTION,
 }
-"""RefTypes (CommentsCorrections of the PubMed DTD) that stand on a notice. A partial retraction leaves the work
-standing, so it is told as a correction."""
+"""RefTypes (CommentsCorrections of the PubMed DTD) on a notice. A partial retraction does not take back the
+work, so it counts as a correction."""
 
 _OF_ANOTHER = _NOTICE_OF | {
     "CorrectedandRepublishedFrom": NoticeKind.CORRECTION,
     "RetractedandRepublishedFrom": NoticeKind.RETRACTION,
 }
-"""Those two stand on a whole paper, printed anew: it tells of the first one, and is no notice."""
+"""Those two are on a whole paper, printed anew: it refers to the first one, and is no notice."""
 
 _OF_ITSELF = {
     "RetractionIn": NoticeKind.RETRACTION,
@@ -39,7 +39,7 @@ _OF_ITSELF = {
     "CorrectedandRepublishedIn": NoticeKind.CORRECTION,
     "RetractedandRepublishedIn": NoticeKind.RETRACTION,
 }
-"""RefTypes that stand on the paper. Left out: "UpdateOf", which ties an article to its preprint, and comments."""
+"""RefTypes on the paper itself. Left out: "UpdateOf", which ties an article to its preprint, and comments."""
 
 _NO_NOTICES = frozenset({"Corrected and Republished Article", RETRACTED_TYPE})
 """Types of whole papers, which keep "Erratum:" or "Retraction:" before their titles."""

@@ -21,7 +21,7 @@ BARE = re.compile(r"(?:ils?[\s\-_]{0,3}|-?)(\d{1,2})")
 
 _LABEL = r"ils?[\s\-]?(?P<number>\d{1,2})?s?"
 _IN_BRACKETS = re.compile(rf"\s?[(\[]{_LABEL}(?:(?:,? (?:and|or|to|&) |-|, ?)ils?[\s\-]?\d{{1,2}}){{0,4}}(?:-\d)?[)\]]")
-"""A bracket in which labels stand and nothing else: "(IL-1, TNF-alpha)" defines nothing."""
+"""A bracket that holds labels and nothing else: "(IL-1, TNF-alpha)" defines nothing."""
 _WORDS_BEFORE = re.compile(r"[a-z0-9\s\-]+$")
 _LONG = r"(?P<long>(?:first |second |third |fourth )?i[a-z]+[\s\-]?l[a-z]+(?:[\s\-]\d+)?)"
 _EXPLAINED = re.compile(
@@ -65,7 +65,7 @@ class _Definition(NamedTuple):
 
 
 class Labels:
-    """What the bare labels of one folded text, or of all texts of one Record, stand for. Read when first asked."""
+    """What the bare labels of one folded text, or of all texts of one Record, mean. Read when first asked."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -124,7 +124,7 @@ def _definitions(text: str) -> Iterator[_Definition]:
 
 
 def _abbreviated(long: str, short: re.Match[str]) -> _Definition | None:
-    """The last words of ``long`` as what ``short`` stands for, where their initials are I and L; no interleukin.
+    """The last words of ``long`` as what ``short`` abbreviates, where their initials are I and L; no interleukin.
 
     A number belongs to them only behind the last word: "HIV-1-infected lymphocytes (IL-1)" has another.
     """

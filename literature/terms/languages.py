@@ -14,7 +14,7 @@ _SPLIT = r"(?:-\s?|\s)?"
 """What a line break leaves inside the word: "inter-leukin", "interleu- kin"."""
 
 MISREAD_I = r"[l1|\u0131\u0456]|iota"
-"""What stands for a capital I after a scan (l, 1, |) or from another keyboard: Turkish, Cyrillic, Greek Iota."""
+"""What a capital I becomes after a scan (l, 1, |) or from another keyboard: Turkish, Cyrillic, Greek Iota."""
 
 _LATIN = rf"(?:i|{MISREAD_I})n{_SPLIT}ter{_SPLIT}l(?:eu|ue|u|oe|o|e){_SPLIT}(?:k|ch?|qu)ii?n[a-z]{{0,2}}"
 """interleukin(e, a, i, y, …), interleucina, interleuquina, interleuchina, interlökin, interleukiini, and misprints."""
@@ -38,7 +38,7 @@ OTHER_SCRIPT = re.compile(r"[\u0370-\u1dff\u2c00-\ud7ff]")
 """A letter of a script other than Latin or (as folding spells it) Greek."""
 
 HINTS = (rf"ter{_SPLIT}l(?:eu|ue|u|oe|o|e){_SPLIT}[kcq]", r"ll-?\d", r"1l-?\d", r"\|l-?\d", r"iotal-?\d")
-"""One of these, "il" or a letter of another script stands in every text that names an interleukin by this file."""
+"""One of these, "il" or a letter of another script is in every text that names an interleukin by this file."""
 
 FIRST = "il1|\u0131\u0456и" + "".join(dict.fromkeys(fold(word).text[0] for word in _WRITTEN))
 """The letters with which a name may begin."""

@@ -1,4 +1,4 @@
-"""What an interleukin's spelling may be instead, judged by the letters around it.
+"""What an interleukin's spelling may be instead, by the letters around it.
 
 General reasons only; phrases of the field that mislead ("Toll/IL-1 receptor") are the ``exclude`` of a Term.
 """
@@ -29,7 +29,7 @@ _TOWN = re.compile(
     r"Lake Forest|Deerfield|Northbrook|Waukegan|Danville|Alton|Macomb|Charleston|Kankakee|Batavia|Lisle|Wheaton|"
     r"Schaumburg|Cicero), $"
 )
-"""Towns and campuses of Illinois that stand in addresses and datelines."""
+"""Towns and campuses of Illinois that are found in addresses and datelines."""
 _COUNTRY = re.compile(r"[\d\s\-]*,? (?:USA|U\.S\.|United States)")
 _NAMES_GO_ON = re.compile(
     r"\s?(?:,|and\b|or\b|&|/)[\s,]{0,2}(?:(?:and|or|&) )?(?:[A-Z]{2,}|[Ii]nterleukin|[Tt]umou?r|[A-Z][a-z]+ \d)"
@@ -61,7 +61,7 @@ _PROVES = re.compile(r"[\s\-]?\d{1,2}[\s\-]?(?:alpha|beta|gamma|[ab](?![a-z])|r)
 def find_lookalike(original: str, start: int, end: int, number: str, follows: str) -> str:
     """What ``original[start:end]``, which begins with an abbreviation, is instead of an interleukin, or ''.
 
-    ``number`` is what stands after the two letters IL, and ``follows`` the next few characters, both folded. The full
+    ``number`` is what follows the two letters IL, and ``follows`` the next few characters, both folded. The full
     word "interleukin" needs no such care and is not given here.
     """
     family, before = original[start : start + 2], original[max(0, start - 60) : start]
@@ -97,7 +97,7 @@ def _is_prefix(letters: str, family: str) -> bool:
 
 
 def _is_address(before: str, after: str) -> bool:
-    """Whether a place stands before: a town of Illinois in any sentence, another capitalised word inside one."""
+    """Whether a place comes before: a town of Illinois in any sentence, another capitalised word inside one."""
     place = _STATE.search(before)
     if not place:
         return False

@@ -1,6 +1,6 @@
 """Terms: the concepts being watched, and where a text or a Record names one of them.
 
-One Matcher serves the poll and ``ilwatch match``. Every spelling found is judged in its place, since the same letters
+One Matcher serves the poll and ``ilwatch match``. Every spelling found is checked in its place, since the same letters
 may be a villin (VIL-1), an Italian article ("il 1 maggio") or Illinois. This file does NOT ask any source, does NOT
 decide how central a term is (centrality.py) and does NOT read Term.since (the backfill does).
 """
@@ -72,7 +72,7 @@ def is_renamed(before: str, asked_before: Collection[str], now: str, asked: Coll
 
 
 class Spelling(NamedTuple):
-    """``spelling`` stands at ``[start:end]`` of the original text, for ``term``."""
+    """``spelling`` is at ``[start:end]`` of the original text, for ``term``."""
 
     term: str
     spelling: str
@@ -87,12 +87,12 @@ def terms_version(terms: Sequence[Term]) -> str:
 
 
 class _Whole(NamedTuple):
-    """What a whole text or Record says, read before its places are judged."""
+    """What a whole text or Record says, read before its places are checked."""
 
     glance: Glance
     labels: Labels
     meant: frozenset[tuple[str, str]]
-    """The names of ``only_beside``, by term and folded, beside which one of their words stands."""
+    """The names of ``only_beside``, by term and folded, beside which one of their words is found."""
 
 
 class Matcher:
@@ -136,7 +136,7 @@ class Matcher:
         return "only false friends: " + ", ".join(list(friends)[:3]) if friends else "no watched term"
 
     def _told(self, record: Record) -> Iterator[tuple[Where, int, Spelling, str]]:
-        """Every candidate in the texts of a Record, if any may stand in them: most Records hold none."""
+        """Every candidate in the texts of a Record, if there may be any: most Records hold none."""
         texts = list(_texts(record))
         whole = self._read(fold("\n\n".join(text for _, _, text in texts)).text)
         if whole:
@@ -144,7 +144,7 @@ class Matcher:
                 yield from ((where, part, spelling, friend) for spelling, friend in self._judged(fold(text), whole))
 
     def _read(self, text: str) -> _Whole | None:
-        """What ``text`` says as a whole; None if no candidate can stand in it."""
+        """What ``text`` says as a whole; None if it can hold no candidate."""
         glance = self._finder.glance(text)
         if glance is None:
             return None
@@ -188,13 +188,13 @@ def _stranger(hit: Occurrence, folded: Folded, start: int, end: int) -> str:
 
 
 def _label(hit: Occurrence, text: str, labels: Labels) -> str:
-    """What a candidate of family and number only stands for in another science, or ''."""
+    """What a candidate of family and number only means in another science, or ''."""
     bare = BARE.fullmatch(text, hit.start, hit.end)
     return labels.other(bare[1], text[hit.end : hit.end + 4]) if bare else ""
 
 
 def _around(phrases: Sequence[Occurrence], hit: Occurrence, folded: Folded) -> str:
-    """The phrase in which the candidate stands, or ''. ``phrases`` are in order and apart."""
+    """The phrase that holds the candidate, or ''. ``phrases`` are in order and apart."""
     index = bisect_right(phrases, hit.start, key=lambda occurrence: occurrence.start) - 1
     if index < 0 or hit.end > phrases[index].end:
         return ""

@@ -1,4 +1,4 @@
-"""Where in a folded text a watched name may stand: every spelling, not yet judged.
+"""Where in a folded text a watched name may be: every spelling, not yet checked.
 
 Most texts name nothing watched, so a text is first looked at cheaply, then read with the patterns that may match.
 """
@@ -35,7 +35,7 @@ class _Word(NamedTuple):
 
 
 class Glance(NamedTuple):
-    """What may stand in a text: an interleukin, and which of the other names."""
+    """What may be in a text: an interleukin, and which of the other names."""
 
     interleukin: bool
     words: tuple[_Word, ...]
@@ -65,7 +65,7 @@ class Finder:
                 self._seeds.setdefault(seed + ending, []).append(word)
 
     def glance(self, text: str) -> Glance | None:
-        """What may stand in ``text``; None where nothing does."""
+        """Return what may be in ``text``; None where nothing is."""
         foreign = not text.isascii() and bool(BEYOND_ASCII.search(text))
         interleukin = foreign or any(hint.search(text) for hint in self._hints)
         likely = [word for seed in self._seeds.keys() & set(_RUN.findall(text)) for word in self._seeds[seed]]

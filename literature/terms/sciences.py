@@ -1,6 +1,6 @@
 """Words of the sciences and trades in which "IL-1" is a label: chemistry, breeding, engineering, roads, aircraft.
 
-A word of another science counts only NEXT to the label, or where a second of the same science stands in the text: a
+A word of another science counts only NEXT to the label, or where a second of the same science is in the text: a
 paper on cartilage may name a lubricant, a headline a county. Everything here reads folded text.
 """
 
@@ -43,7 +43,7 @@ _SCIENCES = tuple(
     re.compile(rf"\b(?:{words})\b") for words in (_CHEMISTRY, _BREEDING, _ENGINEERING, _ROADS, _FLIGHT_AND_SPORT)
 )
 """What papers and news of another science say where they say IL. Words that medicine uses too ("pilot", "drivers of",
-"lithium", "valves", "circuits"), days, counties and the name of Illinois are left out or stand in a phrase."""
+"lithium", "valves", "circuits"), days, counties and the name of Illinois are left out or are part of a phrase."""
 
 _LABEL = re.compile(r"(?<![a-z0-9])ils?[\s\-]?\d{1,2}(?!\d)")
 _NEXT = 26
@@ -66,7 +66,7 @@ _BIOLOGY = re.compile(
     r"atheroscl|colitis|dermat|psoria|periodont|dental|intestin|cardi|\bbrain|neuro|\bpain\b|pregnan|stem cells?|"
     r"\bapopto|zebrafish|leuk[ae]+mi|lymphoma|\bwounds?\b|transplant|autoimm|syndrom"
 )
-"""Words of which one stands in nearly every text on a cytokine, also in the few words of a headline."""
+"""Words of which nearly every text on a cytokine has one, also in the few words of a headline."""
 
 _CYTOKINES = re.compile(
     r"cytokin|chemokin|inflammat|\btnf|\bifn|interferon|\belisas?\b|\bserum|\bsera\b|patient|macrophag|monocyt|"
@@ -76,7 +76,7 @@ _CYTOKINES = re.compile(
 
 
 def speaks_biology(text: str) -> bool:
-    """Whether a word of biology or medicine stands in ``text``."""
+    """Whether a word of biology or medicine is in ``text``."""
     return bool(_BIOLOGY.search(text))
 
 
@@ -86,7 +86,7 @@ def speaks_of_cytokines(text: str) -> bool:
 
 
 def find_other_science(text: str) -> str:
-    """The word of another science that stands next to a label of ``text``, else the first of two of one science."""
+    """Return the word of another science next to a label of ``text``, else the first of two of one science."""
     for label in _LABEL.finditer(text):
         span = _around(text, label)
         if neighbour := next((hit for science in _SCIENCES if (hit := science.search(text, *span))), None):
@@ -99,7 +99,7 @@ def find_other_science(text: str) -> str:
 
 
 def _around(text: str, label: re.Match[str]) -> tuple[int, int]:
-    """Where the label and the words next to it stand, not beyond the end of the sentence."""
+    """The span of the label and the words next to it, not beyond the end of the sentence."""
     before = _BREAK.split(text[max(0, label.start() - _NEXT) : label.start()])[-1]
     after = _BREAK.split(text[label.end() : label.end() + _NEXT])[0]
     return label.start() - len(before), label.end() + len(after)

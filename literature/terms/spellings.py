@@ -1,7 +1,7 @@
 """How a name may be written: a biologist's plain synonym becomes a pattern over folded text.
 
 The shape FAMILY-NUMBER (an interleukin) has rules of its own, because authors join, split, bracket and abbreviate it
-freely: "IL-1beta" also stands for "IL1B", "il-1 β", "interleukin [IL]-1β", "interleukin 1 (IL-1) beta". Every other
+freely: "IL-1beta" also covers "IL1B", "il-1 β", "interleukin [IL]-1β", "interleukin 1 (IL-1) beta". Every other
 name is taken as written, with hyphen, space or nothing between its words.
 """
 
@@ -27,10 +27,10 @@ _BRACKET = rf"(?:(?<=-)[(\[]\s?(?=\d)|[(\[]\s?(?=\d{{1,2}}\s?-?{_MARKED}))?"
 """A bracket before the number: "IL-(1 beta)". Without hyphen or Greek letter it is a citation: "interleukin [1]"."""
 
 FAMILY = rf"(?:{INTERLEUKIN}|{languages.ABBREVIATION})[\s\-_]{{0,3}}{_ABBREVIATED}{_BRACKET}"
-"""What may stand before the number of an interleukin. Case and left context are judged in ``lookalikes``."""
+"""What may come before the number of an interleukin. ``lookalikes`` checks case and left context."""
 
 HINTS = (rf"ils?[\s\-_]{{0,3}}{_ABBREVIATED}(?:[(\[]?\s?\d|-[il])", *languages.HINTS)
-"""Patterns of which one stands in every text that names an interleukin. They begin with letters, for which ``re`` has a
+"""Patterns of which one is in every text that names an interleukin. They begin with letters, for which ``re`` has a
 fast search: looking for these first made matching several times faster (benchmarks/match.py)."""
 
 BEYOND_ASCII = re.compile(rf"\u0131|{languages.OTHER_SCRIPT.pattern}")
@@ -40,7 +40,7 @@ START = re.compile(rf"[{languages.FIRST}](?=[nlo]|[^\x00-\x7f])")
 """Where an interleukin's name may begin: tried first, for the same reason."""
 
 _INNER = rf"[\s\-_()\[\]]{{0,3}}{_ABBREVIATED}"
-"""What may stand between two parts of an interleukin's name."""
+"""What may come between two parts of an interleukin's name."""
 
 GLUED = ("", "ko", "dko", "tg", "hi", "high", "lo", "low", "pos", "neg", "dim", "bright")
 """Marks set behind a name without a gap: of a knock-out or transgenic ("IL-1RKO"), of how much of it a cell bears
@@ -95,7 +95,7 @@ def listed(text: str) -> Iterator[Listed]:
 
     After a singular each further number needs its hyphen, slash or Greek letter ("IL-6, -8 and -1β", "IL-4/13",
     "interleukin 6 and 1 beta"), for any number may follow a comma; after the plural, and in the brackets of
-    "IL-(6, 1β)", it may stand bare.
+    "IL-(6, 1β)", it may be bare.
     """
     for hit in _LIST.finditer(text):
         kind = str(hit.lastgroup)
@@ -150,7 +150,7 @@ def is_interleukin(spelling: str) -> bool:
 
 
 def phrase(text: str) -> Name:
-    """The patterns of a phrase in which interleukins may stand anywhere: a false friend of a Term."""
+    """The patterns of a phrase in which interleukins may be anywhere: a false friend of a Term."""
     folded = fold(text).text.strip()
     first = _PARTS.match(folded)
     if first and first["number"]:
@@ -182,9 +182,9 @@ def _left(folded: str) -> str:
 
 
 def _chain(folded: str, inner: str, gap: str) -> str:
-    """The parts of ``folded`` one after another, each with what may stand before it, and where the last one ends.
+    """The parts of ``folded`` one after another, each with what may come before it, and where the last one ends.
 
-    ``gap`` may stand before the first part, ``inner`` between two that the synonym joins.
+    ``gap`` may come before the first part, ``inner`` between two that the synonym joins.
     """
     pattern, end, joined = "", RIGHT, True
     for part in _PARTS.finditer(folded):

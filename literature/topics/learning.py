@@ -20,7 +20,7 @@ STRENGTH = 10.0
 """Inverse regularisation of the logistic model (of 3, 10 and 30 the best on ohsumed23 train)."""
 
 FOLDS = 3
-"""Each confirmed work is also judged by a model that has not seen it: what is learned is trusted by that."""
+"""Each confirmed work is also scored by a model that has not seen it: what is learned is trusted by that."""
 
 MOST_TRUST, LEAST_GAIN = 20.0, 0.05
 """Bounds where the confirmed works say that a topic's text is worth nothing, or all."""
@@ -35,7 +35,7 @@ class Lesson(NamedTuple):
     cuts: Floats
     gain: float
     right: Floats
-    """F1 of each topic at its cut (k), each confirmed work judged by what was learned from others."""
+    """F1 of each topic at its cut (k), each confirmed work scored by what was learned from others."""
 
 
 def learn(rows: csr_matrix, plain: Floats, yes: NDArray[np.bool_], answered: NDArray[np.bool_]) -> Lesson:

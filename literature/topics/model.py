@@ -30,7 +30,7 @@ TELLING_WORDS = 3
 """Words named in a reason."""
 
 AT_ONCE = 1_000
-"""Records weighed in one go: bounds the memory however many there are."""
+"""Records weighed at once: bounds the memory however many there are."""
 
 
 FARTHEST = 100.0

@@ -20,7 +20,7 @@ _SAME = {"interleukin": "il", "interleukins": "il"}
 
 
 class PhraseFound(NamedTuple):
-    """``phrase``, as given, stands at ``[start:end]`` of the folded text."""
+    """``phrase``, as given, is at ``[start:end]`` of the folded text."""
 
     phrase: str
     start: int

@@ -1,6 +1,6 @@
 """Topics: the headings of the digest, and which of them a Record belongs under, with the reason.
 
-Evidence is a topic's keywords where they stand (title, the authors' keywords, aim, conclusion, other sentences) and its
+Evidence is a topic's keywords where they are (title, the authors' keywords, aim, conclusion, other sentences) and its
 MeSH headings. A passing mention is too little.
 """
 
@@ -39,7 +39,7 @@ TITLE, MAJOR, MINOR, KEYWORD, AIM, CONCLUSION, BODY = 0.7, 0.6, 0.35, 0.5, 0.25,
 """How much one piece of evidence says by itself, 0..1; pieces add up as 1 - (1 - a)(1 - b)…, so none is certain."""
 
 LONE_ACRONYM = 0.4
-"""Share that an acronym keeps when nothing spelled out stands beside it: MAS, CAPS and RA mean many things."""
+"""Share that an acronym keeps when nothing spelled out is beside it: MAS, CAPS and RA mean many things."""
 
 WORDS_ENOUGH = 2
 """Different keywords from which the best topic is likely enough for a work that names a watched term and has no other.
@@ -67,7 +67,7 @@ class Topic:
 
 
 class _Evidence(NamedTuple):
-    """``word`` stands at ``place`` (as a reader would say it) and weighs ``weight``."""
+    """``word`` is at ``place`` (as a reader would say it) and weighs ``weight``."""
 
     word: str
     place: str

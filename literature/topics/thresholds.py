@@ -11,7 +11,7 @@ Floats = NDArray[np.float64]
 def valley(scores: Floats) -> float:
     """The cut that parts ``scores`` into the two most unlike groups (Otsu, IEEE Trans. SMC 9:62, 1979).
 
-    Most works are not about a topic and score low, some are and score high: the cut lies between them, wherever the
+    Most works are not about a topic and score low, some are and score high: the cut is between them, wherever the
     topic's words and the corpus have put it. ``scores`` must hold at least two different values.
     """
     ordered = np.sort(scores)
