@@ -10,7 +10,7 @@ from typing import NamedTuple
 from literature.identity.headlines import read_headline
 from literature.identity.places import Pages, Venue, read_issue, read_pages, read_venue, read_volume
 from literature.identity.titles import SHORT_TITLE, WAYS, Title, compact, plain_key, read_title, title_key
-from literature.model.record import Author, Event, Form, Identifier, PartialDate, Record
+from literature.model.record import Author, Event, Form, Identifier, Record
 
 NAMELESS = frozenset({"anonymous", "anon", "unknown", "null", "none", "others", "jr"})
 """What exporters print where an author is not known."""
@@ -75,10 +75,11 @@ class Fields(NamedTuple):
 
 
 def fields(record: Record) -> Fields:
-    """The comparison fields of ``record``."""
+    """Read the comparison fields of ``record``."""
     journal = record.journal
     persons = [words for author in record.authors if (words := _person(author.family, author.given, author.collective))]
     families = frozenset().union(*[family for family, _ in persons])
+    years = {dated.date.year for dated in record.dates if dated.event is Event.ISSUE or dated.event is Event.ELECTRONIC}
     is_news = record.form is Form.NEWS
     headline = record.title.text
     title = read_headline(headline, (journal.title, record.source)) if is_news else read_title(headline)
@@ -96,8 +97,8 @@ def fields(record: Record) -> Fields:
         families=families,
         names=families.union(*[given for _, given in persons]),
         initials=initials,
-        years=_years(record),
-        day=whole_day(record.published) if is_news else None,
+        years=tuple(sorted(filter(None, years))),
+        day=record.published.as_day if is_news else None,
         venue=read_venue(journal.title, journal.abbreviation),
         volume="" if is_review else read_volume(journal.volume),
         issue=read_issue(journal.issue, journal.volume),
@@ -134,11 +135,6 @@ def _bare(key: str) -> str:
     while first < last and words[first] in WAYS:
         first += 1
     return key if last - first == len(words) else " ".join(words[first:last])
-
-
-def _years(record: Record) -> tuple[int, ...]:
-    years = {dated.date.year for dated in record.dates if dated.event is Event.ISSUE or dated.event is Event.ELECTRONIC}
-    return tuple(sorted(year for year in years if year))
 
 
 @lru_cache(maxsize=16384)  # a library names the same people again and again
@@ -181,13 +177,6 @@ def author_key(family: str) -> str:
     return plain_key(family).replace(" ", "")
 
 
-def whole_day(partial: PartialDate) -> date | None:
-    """``partial`` as a day, None unless it is known to the day."""
-    if partial.year is None or partial.month is None or partial.day is None:
-        return None
-    return date(partial.year, partial.month, partial.day)
-
-
 def blocking_keys(record: Fields) -> tuple[str, ...]:
     """Return few index keys by which ``record`` meets every Record that ``compare`` could call the same: two that share
     none are two Works, unless one source gave both under one id.
@@ -199,9 +188,12 @@ def blocking_keys(record: Fields) -> tuple[str, ...]:
     """
     keys = [str(identifier) for identifier in record.identifiers]
     title, pages = record.title, record.pages
+    times: tuple[object, ...] = record.years
+    if record.form is Form.NEWS:
+        times = (record.day, record.day + timedelta(days=1)) if record.day else ()
     if not (title.short and title.recurs):
         keys.append(f"title:{title.compact}")
-        keys += [f"{when}:{end}" for when in _when(record) for end in record.ends]
+        keys += [f"{time}:{end}" for time in times for end in record.ends]
     if len(title.subject) >= SHORT_TITLE:
         keys.append(f"title:{title.subject}")
     if record.form is not Form.NEWS and record.volume:
@@ -211,9 +203,3 @@ def blocking_keys(record: Fields) -> tuple[str, ...]:
     if pages.whole:
         keys += [f"{year}:pages:{pages.first}:{pages.last}" for year in record.years]
     return tuple(keys)
-
-
-def _when(record: Fields) -> tuple[object, ...]:
-    if record.form is not Form.NEWS:
-        return record.years
-    return (record.day, record.day + timedelta(days=1)) if record.day else ()

@@ -7,15 +7,16 @@ again, some change the id at every visit.
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from literature.identity.comparison import Comparison, Kinship, Likeness
-from literature.identity.fields import Fields, author_key, whole_day
+from literature.identity.fields import Fields, author_key
 from literature.identity.headlines import find_difference, nearly_agree
 from literature.identity.likeness import REGISTERED, Evidence, share_an_end, strongest_shared_name
 from literature.identity.title_likeness import Alike, compare_titles
 from literature.identity.titles import title_key
 from literature.identity.translation import share_words
-from literature.model.record import Event, Form, PartialDate, Record
+from literature.model.record import Author, Event, Form, Record
 
 SYNDICATION_DAYS = 7
 """Copies of one story under one headline come within days: of 64 pairs none lay over 0.1 day apart (measured)."""
@@ -33,9 +34,12 @@ _TRIAL = re.compile(r"(?:NCT|ISRCTN|ACTRN|DRKS|CHICTR|JPRN|CTRI|EUCTR|IRCT|NTR)-
 
 
 def compare_one_id(a: Fields, b: Fields) -> Comparison:
-    """One id of one source is one item, its title perhaps rewritten; but another title on another day, or on none that
-    is known, is an id given again, and one of which not half of the words agree is another item (some feeds have one
-    id for all); unless both bear one registered name: a paper keeps its DOI when it is retitled."""
+    """Compare two Records of one id at one source: one item, its title perhaps rewritten.
+
+    Another title on another day, or on an unknown one, means an id given again; one of which not half of the words
+    agree is another item (some feeds have one id for all). Two that bear one registered name are one: a paper keeps its
+    DOI when it is retitled.
+    """
     same_id = f"the same id at {a.source}"
     is_retitled = a.title.key and b.title.key and compare_titles(a.title, b.title) is Alike.OTHER
     named = strongest_shared_name(a, b)
@@ -53,7 +57,7 @@ def compare_news(a: Fields, b: Fields, evidence: Evidence) -> Comparison:
         return Comparison(Likeness.DIFFERENT, evidence.agreed, "the headlines differ")
     if evidence.title is not Alike.EQUAL and a.title.flag != b.title.flag:
         return _under_rubrics(a, b, evidence)
-    apart = abs((a.day - b.day).days) if a.day and b.day else None
+    apart = _days_apart(a.day, b.day)
     if evidence.shared:
         return _of_one_name(a, b, evidence, apart)
     if a.title.short or b.title.short:
@@ -119,32 +123,27 @@ def _one_outlet(a: Fields, b: Fields) -> bool:
 
 
 def story_text(news: Record) -> str:
-    """All that a story says, headline and text, folded as titles are."""
+    """Return all that a story says, headline and text, folded as titles are."""
     return title_key(" ".join([news.title.text, *(section.text.text for section in news.abstract)]))
 
 
 def news_is_about(news: Record, paper: Record) -> str:
-    """Why the story ``news`` is about ``paper``, or ''.
+    """Return why the story ``news`` is about ``paper``, or ''.
 
     By the names alone, as Altmetric links news that carry no DOI: the first author's family name and the journal's
     full name are in the text, and the two were published at most NEWS_DAYS apart.
     """
-    family, journal = _first_author(paper), title_key(paper.journal.title).removeprefix("the ")
+    first = paper.authors[0] if paper.authors else Author()
+    family, journal = author_key(first.family or first.collective), title_key(paper.journal.title).removeprefix("the ")
     if paper.form is Form.NEWS or len(family) < 4 or len(journal.split()) < 2:
         return ""
-    text = f" {story_text(news)} "
-    dates = [d for d in (paper.date(Event.ISSUE), paper.date(Event.ELECTRONIC)) if d]
-    is_near = any((apart := _days_apart(news.published, d)) is not None and apart <= NEWS_DAYS for d in dates)
-    if is_near and f" {family} " in text and f" {journal} " in text:
-        return f"names {paper.authors[0].family} and {paper.journal.title}"
+    text, day = f" {story_text(news)} ", news.published.as_day
+    printed = (paper.date(Event.ISSUE), paper.date(Event.ELECTRONIC))
+    apart = [days for event in printed if event and (days := _days_apart(day, event.as_day)) is not None]
+    if min(apart, default=NEWS_DAYS + 1) <= NEWS_DAYS and f" {family} " in text and f" {journal} " in text:
+        return f"names {first.family} and {paper.journal.title}"
     return ""
 
 
-def _first_author(record: Record) -> str:
-    return author_key(record.authors[0].family or record.authors[0].collective) if record.authors else ""
-
-
-def _days_apart(a: PartialDate, b: PartialDate) -> int | None:
-    """Days between two dates, None unless both are known to the day."""
-    first, second = whole_day(a), whole_day(b)
-    return abs((first - second).days) if first and second else None
+def _days_apart(a: date | None, b: date | None) -> int | None:
+    return abs((a - b).days) if a and b else None

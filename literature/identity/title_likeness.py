@@ -77,10 +77,10 @@ def compare_titles(a: Title, b: Title) -> Alike:
         return Alike.PART
     if fuzz.token_sort_ratio(a.key, b.key, score_cutoff=TITLES_AGREE) == 0:
         return Alike.OTHER
-    return _of_like_letters(a.key, b.key)
+    return _compare_words(a.key, b.key)
 
 
-def _of_like_letters(a: str, b: str) -> Alike:
+def _compare_words(a: str, b: str) -> Alike:
     if _same_sentence(a, b):
         return Alike.SPELLING
     return Alike.LOOSE if _same_words(a, b) else Alike.ALIKE

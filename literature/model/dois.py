@@ -78,7 +78,7 @@ def read_doi(raw: str) -> Doi | None:
     begin = _BEGINS.search(text)
     if begin is None or _CONTROL.search(text):
         return None
-    value = _trimmed(_cut(_closed(text[begin.start() :], begin[0])))
+    value = _trimmed(_cut("".join(begin[0].split()) + _BROKEN.sub("", text[begin.end() :], count=1)))
     if not _WHOLE.fullmatch(value) or _NAMELESS.match(text, begin.end()):
         return None
     return Doi(value, repaired=_ORDINARY.sub("", plain, count=1) != value)
@@ -108,11 +108,6 @@ def _without_markup(text: str) -> str:
 
 def _sign(entity: re.Match[str]) -> str:
     return unescape(entity[0])
-
-
-def _closed(text: str, head: str) -> str:
-    """``text``, which begins with ``head``, the registrant, without the white space that broke its DOI."""
-    return "".join(head.split()) + _BROKEN.sub("", text[len(head) :], count=1)
 
 
 def _cut(text: str) -> str:

@@ -61,8 +61,8 @@ _Read = tuple[str, bool]
 
 def identifier(scheme: Scheme, raw: str) -> Identifier | None:
     """``raw`` as its one comparable spelling, or None where it holds no identifier of that scheme."""
-    found = read_identifier(scheme, raw)
-    return found.identifier if found else None
+    result = read_identifier(scheme, raw)
+    return result.identifier if result else None
 
 
 def read_identifier(scheme: Scheme, raw: str) -> FoundIdentifier | None:
@@ -129,9 +129,9 @@ def _doi_in_path(path: str, parts: SplitResult, host: str) -> FoundIdentifier | 
         path = _BEHIND_ARTICLE_DOI.sub("", path)
     if host.endswith(("biorxiv.org", "medrxiv.org")):
         path = _PREPRINT_VERSION.sub("", path.rstrip("/"))
-    found = read_identifier(Scheme.DOI, path)
+    doi = read_identifier(Scheme.DOI, path)
     is_resolver = parts.hostname in ("doi.org", "dx.doi.org", "www.doi.org") and not (parts.query or parts.fragment)
-    return found and found._replace(repaired=found.repaired or not is_resolver)
+    return doi and doi._replace(repaired=doi.repaired or not is_resolver)
 
 
 def _doi(raw: str) -> _Read:
@@ -171,14 +171,6 @@ def _pmcid(raw: str) -> _Read:
     return (f"PMC{hit[1]}", not plain) if hit and hit[1].strip("0") else ("", False)
 
 
-def _book(raw: str) -> _Read:
-    return (raw.upper() if raw.upper().startswith("NBK") and raw[3:].isdigit() else ""), False
-
-
-def _url(raw: str) -> _Read:
-    return _canonical(raw), False
-
-
 def _canonical(raw: str) -> str:
     """The address of the page itself: https, lower host, no fragment, no tracking, no AMP form, sorted query.
 
@@ -198,15 +190,11 @@ def _canonical(raw: str) -> str:
     return f"https://{host}{shown_port}{path}" + (f"?{query}" if query else "")
 
 
-def _guid(raw: str) -> _Read:
-    return " ".join(raw.split()), False
-
-
 _READERS: dict[Scheme, Callable[[str], _Read]] = {
     Scheme.PMID: _pmid,
     Scheme.PMCID: _pmcid,
     Scheme.DOI: _doi,
-    Scheme.BOOK: _book,
-    Scheme.URL: _url,
-    Scheme.GUID: _guid,
+    Scheme.BOOK: lambda raw: (raw.upper() if raw.upper().startswith("NBK") and raw[3:].isdigit() else "", False),
+    Scheme.URL: lambda raw: (_canonical(raw), False),
+    Scheme.GUID: lambda raw: (" ".join(raw.split()), False),
 }

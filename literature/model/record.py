@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -83,6 +84,11 @@ class PartialDate(NamedTuple):
     month: int | None = None
     day: int | None = None
     text: str = ""
+
+    @property
+    def as_day(self) -> date | None:
+        """The date, None unless it is known to the day."""
+        return date(self.year, self.month, self.day) if self.year and self.month and self.day else None
 
     @property
     def iso(self) -> str:

@@ -93,26 +93,25 @@ def _points(record: Record, matches: Sequence[Match]) -> Iterator[_Point]:
     keyword = next((match for match in matches if match.where is Where.KEYWORD), None)
     if keyword:
         yield _Point(0.2, f"{keyword.spelling} among the keywords")
-    points = [
-        max(_in_sentence(sentence, same) for same in _by_term(inside)) for sentence, inside in _told(record, matches)
-    ]
+    naming = _naming_sentences(record, matches)
+    points = [max(_in_sentence(sentence, same) for same in _by_term(inside)) for sentence, inside in naming]
     yield from points
-    if any(point.weight >= BODY for point in points) and _INFLAMMASOME.search(title) and _matured(matches):
+    if _INFLAMMASOME.search(title) and any(point.weight >= BODY for point in points) and _is_matured(matches):
         yield _Point(0.8, "the inflammasome that makes it is in the title")
 
 
-def _told(record: Record, matches: Sequence[Match]) -> Iterator[tuple[Sentence, list[Match]]]:
+def _naming_sentences(record: Record, matches: Sequence[Match]) -> Iterator[tuple[Sentence, list[Match]]]:
     """The sentences of the abstract that name a term, with the matches in them."""
-    listed_ = sentences(record)
-    places = [(sentence.part, sentence.start) for sentence in listed_]
+    all_sentences = sentences(record)
+    starts = [(sentence.part, sentence.start) for sentence in all_sentences]
     inside: dict[int, list[Match]] = defaultdict(list)
     for match in matches:
         if match.where is Where.ABSTRACT:
-            inside[bisect_right(places, (match.part, match.start)) - 1].append(match)
-    return ((listed_[index], found) for index, found in sorted(inside.items()))
+            inside[bisect_right(starts, (match.part, match.start)) - 1].append(match)
+    return ((all_sentences[index], named) for index, named in sorted(inside.items()))
 
 
-def _matured(matches: Sequence[Match]) -> bool:
+def _is_matured(matches: Sequence[Match]) -> bool:
     return any(_MATURED.match(fold(match.spelling).text) for match in matches)
 
 
@@ -143,7 +142,9 @@ def _in_sentence(sentence: Sentence, same: Sequence[Match]) -> _Point:
     weight, place = _ROLES[sentence.role]
     if drug is None and _company(sentence.text, sentence.start, same):
         return _Point(0.05, f"{same[0].spelling}, one of several cytokines measured")
-    subject = drug or next((match for match in same if not _stimulates(sentence, match)), None)
+    text, offset = sentence.text, sentence.start
+    acting = (match for match in same if not _is_stimulus(text, match.start - offset, match.end - offset))
+    subject = drug or next(acting, None)
     if subject is None:
         return _Point(0.05, f"{same[0].spelling} as a stimulus")
     acts = bool(_ACTS.search(folded) or _INFLAMMASOME.search(folded))
@@ -159,10 +160,6 @@ def _company(text: str, offset: int, same: Sequence[Match]) -> int:
     return sum(watched.isdisjoint(range(*folded.span(start, end))) for start, end in places)
 
 
-def _stimulates(sentence: Sentence, match: Match) -> bool:
-    return _is_stimulus(sentence.text, match.start - sentence.start, match.end - sentence.start)
-
-
 def _is_drug(match: Match) -> bool:
     """A watched name that is neither an interleukin's nor another marker's is a drug: nobody measures it in a panel."""
     return not is_interleukin(match.spelling) and not _OTHERS.match(fold(match.spelling).text)
@@ -170,6 +167,6 @@ def _is_drug(match: Match) -> bool:
 
 def _is_stimulus(text: str, start: int, end: int) -> bool:
     """Whether the molecule at ``[start:end]`` was only added to cells: "IL-1β-induced", "stimulated with IL-1β"."""
-    before = fold(text[max(0, start - 80) : start]).text
-    after = fold(text[end : end + 40]).text
-    return bool(_STIMULUS.match(after) or _STIMULATED_WITH.search(before))
+    left = fold(text[max(0, start - 80) : start]).text
+    right = fold(text[end : end + 40]).text
+    return bool(_STIMULUS.match(right) or _STIMULATED_WITH.search(left))

@@ -61,35 +61,25 @@ class Announced(NamedTuple):
 
 
 def notices(record: Record) -> tuple[Notice, ...]:
-    """The notices that ``record`` carries, gravest first, each once; () for nearly all records."""
-    found = list(dict.fromkeys(_read(record)))
-    kinds = {notice.kind for notice in found}
-    found += [
-        Notice(kind, name, OWN_MARK, own_mark=True) for kind in _own_marks(record) - kinds for name in _own_name(record)
-    ]
-    return tuple(sorted(found, key=lambda notice: _GRAVITY.index(notice.kind)))
+    """Return the notices that ``record`` carries, gravest first, each once; () for nearly all records."""
+    related = list(dict.fromkeys(_read(record)))
+    unnamed = _own_marks(record) - {notice.kind for notice in related}
+    marks = [Notice(kind, name, OWN_MARK, own_mark=True) for kind in unnamed for name in _own_name(record)]
+    return tuple(sorted((*related, *marks), key=lambda notice: _GRAVITY.index(notice.kind)))
 
 
 def announced(record: Record) -> Announced | None:
-    """What ``record`` announces where it is a notice about another work: by relation, by type, else by its title.
+    """Return what ``record`` announces of another work, where it is a notice: by relation, by type, else by its title.
 
     A news story is none, whatever its headline says, nor is a paper that was corrected and printed anew.
     """
     if record.form is Form.NEWS:
         return None
-    stated = [
-        Announced(_NOTICE_OF[relation.kind], f"relation {relation.kind}")
-        for relation in record.relations
-        if relation.kind in _NOTICE_OF
-    ]
-    stated += [
-        Announced(NOTICE_TYPES[relation], f"publication type {relation}")
-        for relation in record.publication_types
-        if relation in NOTICE_TYPES
-    ]
-    if stated:
-        return min(stated, key=lambda relation: _GRAVITY.index(relation.kind))
-    return _titled(record)
+    ref_types = [relation.kind for relation in record.relations if relation.kind in _NOTICE_OF]
+    types = [type_ for type_ in record.publication_types if type_ in NOTICE_TYPES]
+    stated = [Announced(_NOTICE_OF[ref_type], f"relation {ref_type}") for ref_type in ref_types]
+    stated += [Announced(NOTICE_TYPES[type_], f"publication type {type_}") for type_ in types]
+    return min(stated, key=lambda notice: _GRAVITY.index(notice.kind)) if stated else _titled(record)
 
 
 def is_retracted(record: Record) -> bool:
@@ -104,7 +94,7 @@ def is_retracted(record: Record) -> bool:
 
 
 def named_notice(record: Record, kind: NoticeKind) -> Identifier | None:
-    """The notice of ``kind`` that the record of a paper names as the one about itself."""
+    """Return the notice of ``kind`` that the record of a paper names as the one about itself."""
     pmids = (relation.pmid for relation in record.relations if _OF_ITSELF.get(relation.kind) is kind and relation.pmid)
     return next((notice for pmid in pmids if (notice := identifier(Scheme.PMID, pmid))), None)
 
@@ -113,12 +103,9 @@ def _titled(record: Record) -> Announced | None:
     form = title_form(record.title.text)
     if form is None or form.itself or may_be_research(form) or not _NO_NOTICES.isdisjoint(record.publication_types):
         return None
-    of_a_drug = form.words.casefold().startswith("withdrawal:") and _length(record) >= TELLING
+    characters = sum(len(section.text.text) for section in record.abstract)
+    of_a_drug = form.words.casefold().startswith("withdrawal:") and characters >= TELLING
     return None if of_a_drug else Announced(form.kind, f'"{form.words}" in the title')
-
-
-def _length(record: Record) -> int:
-    return sum(len(section.text.text) for section in record.abstract)
 
 
 def _own_marks(record: Record) -> set[NoticeKind]:
@@ -131,7 +118,7 @@ def _own_marks(record: Record) -> set[NoticeKind]:
 
 
 def _read(record: Record) -> Iterator[Notice]:
-    of_another = [relation_ for relation_ in record.relations if relation_.kind in _OF_ANOTHER]
+    of_another = [relation for relation in record.relations if relation.kind in _OF_ANOTHER]
     for relation in of_another:
         for target in _targets(relation):
             if target not in record.identifiers:
@@ -155,11 +142,8 @@ def _targets(relation: Relation) -> Iterator[Identifier]:
 def _of_the_one_mentioned(record: Record) -> Iterator[Notice]:
     """A notice of a feed has no relations; its text names the paper by one DOI or PMID, or else says nothing sure."""
     notice = announced(record)
-    targets = [
-        mention
-        for mention in record.mentions
-        if mention.scheme in (Scheme.PMID, Scheme.DOI) and mention not in record.identifiers
-    ]
+    papers = [mention for mention in record.mentions if mention.scheme in (Scheme.PMID, Scheme.DOI)]
+    targets = [paper for paper in papers if paper not in record.identifiers]
     if notice and len(targets) == 1:
         yield Notice(notice.kind, targets[0], "")
 

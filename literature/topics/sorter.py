@@ -16,7 +16,7 @@ from literature.model.record import Record, RichText
 from literature.model.work import Label, Nearest
 from literature.sentences import Role, sentences
 from literature.text import fold
-from literature.topics.phrases import Phrasebook, PhraseFound, is_acronym
+from literature.topics.phrases import Phrasebook, is_acronym
 
 RULES = "2"
 """Version of the rules in this file; part of ``Sorter.version``."""
@@ -45,7 +45,10 @@ WORDS_ENOUGH = 2
 """Different keywords from which the best topic is likely enough for a work that names a watched term and has no other.
 On the IL-1 records F1 of the topics was .898 without this, and .902 with it."""
 
-_ROLES = {Role.AIM: AIM, Role.CONCLUSION: CONCLUSION, Role.BODY: BODY}
+_ROLES = {Role.AIM: ("aim", AIM), Role.CONCLUSION: ("conclusion", CONCLUSION), Role.BODY: ("abstract", BODY)}
+
+TOO_LITTLE = "no topic fits clearly"
+"""Why a Record has no topic where there is some evidence, and not enough; ``nearest`` says for which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,43 +119,42 @@ class Sorter:
                 self._by_friend[friend].append(topic.id)
             for heading in dict.fromkeys(topic.mesh):
                 self._by_heading[heading.casefold()].append(topic.id)
-        facts = [
-            RULES,
-            *(repr((topic.id, topic.keywords, topic.mesh, topic.false_friends)) for topic in topics),
-        ]
+        facts = (RULES, *(repr((topic.id, topic.keywords, topic.mesh, topic.false_friends)) for topic in topics))
         self.version: str = hashlib.sha256("\n".join(facts).encode()).hexdigest()[:12]
         """Short hash of all that decides a label: topics and rules."""
 
     def labels(self, record: Record) -> tuple[Label, ...]:
-        """The topics of ``record``, best first, at most ``MOST``; () is unsorted."""
+        """Return the topics of ``record``, best first, at most ``MOST``; () is unsorted."""
         return self.sort(record).labels
 
     def sort(self, record: Record) -> Sorting:
-        """The topics of ``record``, best first, at most ``MOST``; or why there is none."""
+        """Give ``record`` its topics, best first, at most ``MOST``; or say why there is none."""
         return self.sort_by(record, self.evidence(record))
 
     def sort_by(self, record: Record, cases: Mapping[str, Case]) -> Sorting:
-        """``sort``, where ``evidence`` has ``found`` this already: looking for it is what costs."""
+        """As ``sort``, by what ``evidence`` has found already: looking for it is what costs."""
         least = max(THRESHOLD, BESIDE * max((case.score for case in cases.values()), default=0))
         given = sorted((topic for topic in cases if cases[topic].score >= least), key=lambda topic: -cases[topic].score)
         labels = tuple(self._label(topic, cases[topic]) for topic in given[:MOST])
         if labels:
             return Sorting(labels, "")
-        return Sorting((), why_unsorted(record, cases), self._likeliest(cases), nearest(cases))
-
-    def _likeliest(self, cases: Mapping[str, Case]) -> Label | None:
-        best = max(cases, key=lambda topic: cases[topic].score, default="")
-        return self._label(best, cases[best]) if best and cases[best].words >= WORDS_ENOUGH else None
+        best = nearest(cases)
+        likely = best is not None and cases[best.topic].words >= WORDS_ENOUGH
+        likeliest = self._label(best.topic, cases[best.topic]) if best and likely else None
+        return Sorting((), _why_unsorted(record, cases), likeliest, best)
 
     def _label(self, topic: str, case: Case) -> Label:
         return Label(topic, round(case.score, 3), case.reason, self.version)
 
     def evidence(self, record: Record) -> dict[str, Case]:
-        """What keywords and headings say for each topic that has any of them in ``record``."""
-        pieces: dict[str, list[_Evidence]] = defaultdict(list)
+        """Return what keywords and headings say for each topic that has any of them in ``record``."""
+        evidence: dict[str, list[_Evidence]] = defaultdict(list)
         for topic, piece in self._evidence(record):
-            pieces[topic].append(piece)
-        return {topic: Case(_score(found), _reason(found), _words(found)) for topic, found in pieces.items()}
+            evidence[topic].append(piece)
+        return {
+            topic: Case(_score(pieces), _reason(pieces), len({piece.word.casefold() for piece in pieces}))
+            for topic, pieces in evidence.items()
+        }
 
     def _evidence(self, record: Record) -> Iterator[tuple[str, _Evidence]]:
         """Each topic with each piece of evidence for it; a place speaks once for a topic, by its longest keyword."""
@@ -163,7 +165,8 @@ class Sorter:
             for topic in self._by_heading.get(heading.name.casefold(), ()):
                 yield topic, _Evidence(f"MeSH {heading.name}", "", MAJOR if heading.major else MINOR)
         for sentence in sentences(record):
-            yield from self._in(sentence.text, f"in the {_PLACES[sentence.role]}", _ROLES[sentence.role])
+            place, weight = _ROLES[sentence.role]
+            yield from self._in(sentence.text, f"in the {place}", weight)
 
     def _in(self, text: str, place: str, weight: float) -> Iterator[tuple[str, _Evidence]]:
         best: dict[str, str] = {}
@@ -171,25 +174,14 @@ class Sorter:
         friends = [hit for hit in hits if hit.phrase in self._by_friend]
         for hit in hits:
             for topic in self._by_keyword.get(hit.phrase, ()):
-                if not any(topic in self._by_friend[friend.phrase] and _inside(hit, friend) for friend in friends):
+                around = (f for f in friends if f.start <= hit.start and hit.end <= f.end)
+                if not any(topic in self._by_friend[friend.phrase] for friend in around):
                     best[topic] = max(best.get(topic, ""), hit.phrase, key=_rank)
         for topic, word in best.items():
             yield topic, _Evidence(word, place, weight)
 
 
-def _inside(hit: PhraseFound, friend: PhraseFound) -> bool:
-    return friend.start <= hit.start and hit.end <= friend.end
-
-
-_PLACES = {Role.AIM: "aim", Role.CONCLUSION: "conclusion", Role.BODY: "abstract"}
-
-
-TOO_LITTLE = "no topic fits clearly"
-"""Why a Record has no topic where there is some evidence, and not enough; ``nearest`` says for which."""
-
-
-def why_unsorted(record: Record, cases: Mapping[str, Case]) -> str:
-    """Why ``record`` has no topic, where its keywords and headings say ``found``."""
+def _why_unsorted(record: Record, cases: Mapping[str, Case]) -> str:
     if cases:
         return TOO_LITTLE
     if not record.title.text.strip() and not record.abstract:
@@ -198,20 +190,20 @@ def why_unsorted(record: Record, cases: Mapping[str, Case]) -> str:
 
 
 def nearest(cases: Mapping[str, Case]) -> Nearest | None:
-    """The topic of the strongest evidence; None where there is no evidence at all."""
+    """Return the topic of the strongest evidence; None where there is no evidence at all."""
     best = max(cases, key=lambda topic: cases[topic].score, default="")
     return Nearest(best, cases[best].reason, round(cases[best].score, 3)) if best else None
 
 
 def unsorted_words(unsorted: str, closest: Nearest | None, names: Mapping[str, str]) -> str:
-    """Why a work has no topic, as a person reads it; ``names`` are those of the topics, by id."""
+    """Say why a work has no topic, as a person reads it; ``names`` are those of the topics, by id."""
     if not unsorted or closest is None:
         return unsorted
     return f"{unsorted}; closest: {names.get(closest.topic, closest.topic)} ({closest.words})"
 
 
 def check_topic(sorter: Sorter, topic: Topic) -> tuple[str, ...]:
-    """Where the rules fail the topic's own cases, each phrase read as a title; () when all hold."""
+    """Return where the rules fail the topic's own cases, each phrase read as a title; () when all hold."""
     faults = [f'must_match "{text}" does not get it' for text in topic.must_match if not _gets(sorter, topic, text)]
     faults += [f'must_not_match "{text}" gets it' for text in topic.must_not_match if _gets(sorter, topic, text)]
     return tuple(faults)
@@ -233,10 +225,6 @@ def _score(pieces: Sequence[_Evidence]) -> float:
     for piece in pieces:
         left *= 1 - piece.weight
     return (1 - left) * share
-
-
-def _words(pieces: Sequence[_Evidence]) -> int:
-    return len({piece.word.casefold() for piece in pieces})
 
 
 def _reason(pieces: Sequence[_Evidence]) -> str:
