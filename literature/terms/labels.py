@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from literature.terms.languages import INTERLEUKIN
-from literature.terms.sciences import find_other_science, speaks_biology, speaks_of_cytokines
+from literature.terms.sciences import BIOLOGY, CYTOKINES, find_other_science
 
 BARE = re.compile(r"(?:ils?[\s\-_]{0,3}|-?)(\d{1,2})")
 """A spelling that is only family and number, or a number in a list."""
@@ -70,7 +70,7 @@ class Labels:
     def __init__(self, text: str) -> None:
         self._text = text
 
-    def other(self, bare: str, follows: str) -> str:
+    def other_meaning(self, bare: str, follows: str) -> str:
         """What the bare label of number ``bare`` is instead of an interleukin, or ''. ``follows`` comes after it."""
         defined = self._defined.get(bare)
         if defined and bare not in self._spelled_out and (defined.is_exact or not self._cytokines):
@@ -102,18 +102,18 @@ class Labels:
 
     @cached_property
     def _biology(self) -> bool:
-        return speaks_biology(self._text)
+        return BIOLOGY.search(self._text) is not None
 
     @cached_property
     def _cytokines(self) -> bool:
-        return speaks_of_cytokines(self._text)
+        return CYTOKINES.search(self._text) is not None
 
 
 def _definitions(text: str) -> Iterator[_Definition]:
     """Every IL that ``text`` defines as something else: "(IL1)" after the long form, the label before it or beside."""
     for short in _IN_BRACKETS.finditer(text):
-        before = _WORDS_BEFORE.search(text, max(0, short.start() - 60), short.start())
-        if before and (definition := _abbreviated(before[0], short)):
+        left = _WORDS_BEFORE.search(text, max(0, short.start() - 60), short.start())
+        if left and (definition := _abbreviated(left[0], short)):
             yield definition
     for short in _EXPLAINED.finditer(text):
         if definition := _abbreviated(short["long"], short):

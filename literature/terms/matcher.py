@@ -58,16 +58,16 @@ def asked_key(name: str) -> str:
     return letters.replace("interleukin", "il")
 
 
-def is_renamed(before: str, asked_before: Collection[str], now: str, asked: Collection[str]) -> bool:
-    """Whether the term ``now``, which asks for ``asked``, is the term ``before`` under another name.
+def is_renamed(old: str, asked_by_old: Collection[str], new: str, asked_by_new: Collection[str]) -> bool:
+    """Whether the term ``new`` is the term ``old`` under another name.
 
-    It is where all that it asks for was asked for before, or where nothing but the two names differs. So a term that
+    It is where ``old`` asked for all that ``new`` asks for, or where nothing but the two names differs. So a term that
     only shares a spelling with another one is new, and what is older than itself is history.
     """
-    known, wanted = set(asked_before), set(asked)
+    known, wanted = set(asked_by_old), set(asked_by_new)
     if not known or not wanted:
         return False
-    names = {asked_key(before), asked_key(now)}
+    names = {asked_key(old), asked_key(new)}
     return wanted <= known or (bool(wanted - names) and wanted - names == known - names)
 
 
@@ -110,20 +110,20 @@ class Matcher:
         self._substances = _by_heading((t.name, t.substances) for t in terms)
 
     def in_text(self, text: str) -> tuple[Spelling, ...]:
-        """All spellings of watched terms in ``text``, in order, false friends left out."""
+        """Find the spellings of watched terms in ``text``, in order, false friends left out."""
         folded = fold(text)
         whole = self._read(folded.text)
-        judged = self._judged(folded, whole) if whole else ()
-        return tuple(spelling for spelling, friend in judged if not friend)
+        candidates = self._checked(folded, whole) if whole else ()
+        return tuple(spelling for spelling, friend in candidates if not friend)
 
     def matches(self, record: Record) -> tuple[Match, ...]:
-        """All evidence in ``record`` that it is about a watched term; () where there is none.
+        """Find all evidence in ``record`` that it is about a watched term; () where there is none.
 
         Title, abstract and keywords are read as text, substances and MeSH headings compared by name.
         """
         evidence = [
             Match(spelling.term, spelling.spelling, where, part, spelling.start, spelling.end)
-            for where, part, spelling, friend in self._told(record)
+            for where, part, spelling, friend in self._candidates(record)
             if not friend
         ]
         evidence += _headings(Where.SUBSTANCE, [s.name for s in record.substances], self._substances)
@@ -131,17 +131,17 @@ class Matcher:
         return tuple(evidence)
 
     def why_not(self, record: Record) -> str:
-        """Why ``matches`` found nothing: "no watched term", or the false friends that were seen."""
-        friends = dict.fromkeys(friend for *_, friend in self._told(record) if friend not in ("", WORD))
+        """Say why ``matches`` found nothing: "no watched term", or the false friends that were seen."""
+        friends = dict.fromkeys(friend for *_, friend in self._candidates(record) if friend not in ("", WORD))
         return "only false friends: " + ", ".join(list(friends)[:3]) if friends else "no watched term"
 
-    def _told(self, record: Record) -> Iterator[tuple[Where, int, Spelling, str]]:
+    def _candidates(self, record: Record) -> Iterator[tuple[Where, int, Spelling, str]]:
         """Every candidate in the texts of a Record, if there may be any: most Records hold none."""
         texts = list(_texts(record))
         whole = self._read(fold("\n\n".join(text for _, _, text in texts)).text)
         if whole:
             for where, part, text in texts:
-                yield from ((where, part, spelling, friend) for spelling, friend in self._judged(fold(text), whole))
+                yield from ((where, part, spelling, friend) for spelling, friend in self._checked(fold(text), whole))
 
     def _read(self, text: str) -> _Whole | None:
         """What ``text`` says as a whole; None if it can hold no candidate."""
@@ -151,13 +151,13 @@ class Matcher:
         meant = (key for key, words in self._beside.items() if key[1] in text and words.in_text(text))
         return _Whole(glance, Labels(text), frozenset(meant))
 
-    def _judged(self, folded: Folded, whole: _Whole) -> Iterator[tuple[Spelling, str]]:
+    def _checked(self, folded: Folded, whole: _Whole) -> Iterator[tuple[Spelling, str]]:
         """Every candidate, with the false friend that it really is or ''."""
         hits = self._finder.find(folded.text, whole.glance)
         phrases = {term: self._false[term].in_text(folded.text) for term in {t for hit in hits for t in hit.terms}}
         for hit in hits:
             start, end = folded.span(hit.start, hit.end)
-            lookalike = _stranger(hit, folded, start, end) or _label(hit, folded.text, whole.labels)
+            lookalike = _lookalike(hit, folded, start, end) or _other_meaning(hit, folded.text, whole.labels)
             for term in hit.terms:
                 spelling = Spelling(term, folded.original[start:end], start, end)
                 doubt = self._doubt(spelling, folded.text[hit.start : hit.end], whole)
@@ -178,7 +178,7 @@ def _phrases(texts: Iterable[str]) -> Finder:
     return Finder({phrase(text): () for text in texts})
 
 
-def _stranger(hit: Occurrence, folded: Folded, start: int, end: int) -> str:
+def _lookalike(hit: Occurrence, folded: Folded, start: int, end: int) -> str:
     """What else the letters around say, for candidates that begin with an abbreviation."""
     text = folded.text
     family = ABBREVIATED.match(text, hit.start, hit.end)
@@ -187,10 +187,10 @@ def _stranger(hit: Occurrence, folded: Folded, start: int, end: int) -> str:
     return find_lookalike(folded.original, start, end, text[family.end() : hit.end], text[hit.end : hit.end + 16])
 
 
-def _label(hit: Occurrence, text: str, labels: Labels) -> str:
+def _other_meaning(hit: Occurrence, text: str, labels: Labels) -> str:
     """What a candidate of family and number only means in another science, or ''."""
     bare = BARE.fullmatch(text, hit.start, hit.end)
-    return labels.other(bare[1], text[hit.end : hit.end + 4]) if bare else ""
+    return labels.other_meaning(bare[1], text[hit.end : hit.end + 4]) if bare else ""
 
 
 def _around(phrases: Sequence[Occurrence], hit: Occurrence, folded: Folded) -> str:
@@ -211,7 +211,6 @@ def _texts(record: Record) -> Iterator[tuple[Where, int, str]]:
 
 
 def _headings(where: Where, names: Sequence[str], watched: Mapping[str, tuple[str, ...]]) -> list[Match]:
-    """Exact headings; the span is the whole name."""
     return [
         Match(term, name, where, part, 0, len(name))
         for part, name in enumerate(names)

@@ -50,7 +50,7 @@ _NEXT = 26
 """Characters on either side of a label that count as next to it: about four words."""
 _BREAK = re.compile(r"[.;:?!]\s")
 
-_BIOLOGY = re.compile(
+BIOLOGY = re.compile(
     r"interleukin|cytokin|chemokin|inflam|tumou?r|\btnf|interferon|\bifn|macrophag|monocyt|lymphocyt|neutrophil|"
     r"leu[ck]ocyt|immun|\b[tb][ -]cells?\b|\bserum|\bsera\b|\bplasma|blood|"
     r"\bmice\b|\bmouse\b|\bmurine|\brats?\b|patient|\blps\b|"
@@ -68,31 +68,21 @@ _BIOLOGY = re.compile(
 )
 """Words of which nearly every text on a cytokine has one, also in the few words of a headline."""
 
-_CYTOKINES = re.compile(
+CYTOKINES = re.compile(
     r"cytokin|chemokin|inflammat|\btnf|\bifn|interferon|\belisas?\b|\bserum|\bsera\b|patient|macrophag|monocyt|"
     r"lymphokin|\bil-?(?:6|8|10|17|18|33)(?!\d)|\bil-?1[\s-]?(?:alpha|beta|ra\b)"
 )
-"""The narrower choice that outweighs all but an exact definition: "human" and "receptor" stand beside loops too."""
-
-
-def speaks_biology(text: str) -> bool:
-    """Whether a word of biology or medicine is in ``text``."""
-    return bool(_BIOLOGY.search(text))
-
-
-def speaks_of_cytokines(text: str) -> bool:
-    """Whether ``text`` names cytokines, or how and in whom they are measured."""
-    return bool(_CYTOKINES.search(text))
+"""The narrower choice that outweighs all but an exact definition: "human" and "receptor" are found beside loops too."""
 
 
 def find_other_science(text: str) -> str:
     """Return the word of another science next to a label of ``text``, else the first of two of one science."""
     for label in _LABEL.finditer(text):
         span = _around(text, label)
-        if neighbour := next((hit for science in _SCIENCES if (hit := science.search(text, *span))), None):
+        if neighbour := next((word for science in _SCIENCES if (word := science.search(text, *span))), None):
             return neighbour[0]
     for science in _SCIENCES:
-        words = list(dict.fromkeys(hit[0] for hit in science.finditer(text)))
+        words = list(dict.fromkeys(word[0] for word in science.finditer(text)))
         if len(words) > 1:
             return words[0]
     return ""
@@ -100,6 +90,6 @@ def find_other_science(text: str) -> str:
 
 def _around(text: str, label: re.Match[str]) -> tuple[int, int]:
     """The span of the label and the words next to it, not beyond the end of the sentence."""
-    before = _BREAK.split(text[max(0, label.start() - _NEXT) : label.start()])[-1]
-    after = _BREAK.split(text[label.end() : label.end() + _NEXT])[0]
-    return label.start() - len(before), label.end() + len(after)
+    left = _BREAK.split(text[max(0, label.start() - _NEXT) : label.start()])[-1]
+    right = _BREAK.split(text[label.end() : label.end() + _NEXT])[0]
+    return label.start() - len(left), label.end() + len(right)

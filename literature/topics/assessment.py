@@ -20,12 +20,12 @@ Truth = NDArray[np.bool_]
 
 class Bin(NamedTuple):
     """One row of a reliability table: ``works`` scored between ``low`` and ``high``; well calibrated, ``right`` (the
-    share of them that belong there) is near ``said``, their mean score."""
+    share of them that belong there) is near their ``mean_score``."""
 
     low: float
     high: float
     works: int
-    said: float
+    mean_score: float
     right: float
 
 
@@ -51,13 +51,11 @@ def brier(scores: Floats, truth: Truth) -> float:
 
 def reliability(scores: Floats, truth: Truth) -> tuple[Bin, ...]:
     """The bins that hold any work."""
-    place = np.minimum((scores * BINS).astype(int), BINS - 1)
+    part_of = np.minimum((scores * BINS).astype(int), BINS - 1)
+    masks = [(part, mask) for part in range(BINS) if (mask := part_of == part).any()]
     return tuple(
-        Bin(
-            part / BINS, (part + 1) / BINS, int(inside.sum()), float(scores[inside].mean()), float(truth[inside].mean())
-        )
-        for part in range(BINS)
-        if (inside := place == part).any()
+        Bin(part / BINS, (part + 1) / BINS, int(mask.sum()), float(scores[mask].mean()), float(truth[mask].mean()))
+        for part, mask in masks
     )
 
 

@@ -39,27 +39,22 @@ class Lesson(NamedTuple):
 
 
 def learn(rows: csr_matrix, plain: Floats, yes: NDArray[np.bool_], answered: NDArray[np.bool_]) -> Lesson:
-    """What ``yes`` (m, k) teaches of ``rows`` (m, v), beside the points ``plain`` (m, k) that need no examples.
-
-    Only where ``said`` (m, k) is an answer known.
-    """
+    """Learn what ``yes`` (m, k) says of ``rows`` (m, v), where ``answered`` (m, k), beside the points ``plain`` (m, k)
+    that need no examples."""
     unseen = np.zeros(plain.shape)
-    for topic, chosen in enumerate(answered.T):
+    known = list(enumerate(answered.T))
+    for topic, chosen in known:
         unseen[chosen, topic] = _unseen(rows[np.flatnonzero(chosen)], yes[chosen, topic])
     trust, gain = _trust(unseen[answered], plain[answered], yes[answered])
-    models = [
-        _logistic().fit(rows[np.flatnonzero(chosen)], yes[chosen, topic]) for topic, chosen in enumerate(answered.T)
-    ]
+    models = [_logistic().fit(rows[np.flatnonzero(chosen)], yes[chosen, topic]) for topic, chosen in known]
     total = plain + trust * unseen
-    cuts = [best_cut(total[chosen, topic], yes[chosen, topic]) for topic, chosen in enumerate(answered.T)]
+    cuts = np.array([best_cut(total[chosen, topic], yes[chosen, topic]) for topic, chosen in known])
     return Lesson(
         weights=trust * np.vstack([model.coef_ for model in models]),
         shifts=trust * np.array([float(model.intercept_[0]) for model in models]),
-        cuts=np.array(cuts),
+        cuts=cuts,
         gain=gain,
-        right=np.array(
-            [f1(total[chosen, topic] >= cuts[topic], yes[chosen, topic]) for topic, chosen in enumerate(answered.T)]
-        ),
+        right=np.array([f1(total[chosen, topic] >= cuts[topic], yes[chosen, topic]) for topic, chosen in known]),
     )
 
 
@@ -70,14 +65,14 @@ def _logistic() -> LogisticRegression:
 def _unseen(rows: csr_matrix, answers: NDArray[np.bool_]) -> Floats:
     """The decision for each row by a model that has not seen it."""
     decided = np.zeros(len(answers))
-    for known, asked in StratifiedKFold(FOLDS, shuffle=True, random_state=0).split(rows, answers):
-        decided[asked] = _logistic().fit(rows[known], answers[known]).decision_function(rows[asked])
+    for train, test in StratifiedKFold(FOLDS, shuffle=True, random_state=0).split(rows, answers):
+        decided[test] = _logistic().fit(rows[train], answers[train]).decision_function(rows[test])
     return decided
 
 
 def _trust(unseen: Floats, plain: Floats, yes: NDArray[np.bool_]) -> tuple[float, float]:
-    """How many points one unit of the learned decision is worth, and what a point is worth: as a logistic model of
-    both weighs them, over all topics together."""
+    """Return how many points one unit of the learned decision is worth, and what a point is worth, as a logistic model
+    weighs them over all topics together."""
     both = np.column_stack([unseen, plain])
     of_learned, of_points = LogisticRegression(C=STRENGTH, solver="liblinear", random_state=0).fit(both, yes).coef_[0]
     gain = max(float(of_points), LEAST_GAIN)

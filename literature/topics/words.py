@@ -81,12 +81,9 @@ def _singular(word: str) -> str:
 
 def learn_words(texts: Sequence[str]) -> tuple[Vocabulary, csr_matrix]:
     """The Vocabulary of ``texts``, and a row for each of them; without columns where no text has a word."""
+    least = 2 if len(texts) >= LARGE else 1
     vectorizer = TfidfVectorizer(
-        analyzer=words,
-        sublinear_tf=True,
-        min_df=2 if len(texts) >= LARGE else 1,
-        max_features=MOST_WORDS,
-        dtype=np.float32,
+        analyzer=words, sublinear_tf=True, min_df=least, max_features=MOST_WORDS, dtype=np.float32
     )
     try:
         rows = vectorizer.fit_transform(texts)
@@ -96,17 +93,13 @@ def learn_words(texts: Sequence[str]) -> tuple[Vocabulary, csr_matrix]:
 
 
 def weigh(vocabulary: Vocabulary, texts: Sequence[str]) -> csr_matrix:
-    """A row for each text, over the columns of ``vocabulary``."""
-    columns: list[int] = []
-    counts: list[int] = []
-    ends = [0]
+    """Make a row of each text, over the columns of ``vocabulary``."""
+    columns, counts, ends = [], [], [0]
     for text in texts:
         counted = Counter(words(text))
-        known = sorted(
-            (vocabulary.columns[word], count) for word, count in counted.items() if word in vocabulary.columns
-        )
-        columns += (column for column, _ in known)
-        counts += (count for _, count in known)
+        known = sorted((vocabulary.columns[word], counted[word]) for word in counted.keys() & vocabulary.columns.keys())
+        columns += [column for column, _ in known]
+        counts += [count for _, count in known]
         ends.append(len(columns))
     indices = np.array(columns, np.int32)
     values = (1 + np.log(np.array(counts, np.float32))) * vocabulary.telling[indices]
