@@ -23,7 +23,7 @@ class Classifier:
         self._sort = sort
 
     def classify(self, record: Record) -> Candidate:
-        """``record`` with its Matches, Labels and verdict; excluded, with the reason, where no Term is in it."""
+        """Return ``record`` with its Matches, Labels and verdict; excluded, with the reason, where no Term is in it."""
         matches = self._matcher.matches(record)
         sorting = self._sort(record)
         if matches:

@@ -53,7 +53,7 @@ _CONCLUSION = re.compile(
 
 
 def sentences(record: Record) -> tuple[Sentence, ...]:
-    """The sentences of the abstract in order; the last one counts as a conclusion in any case."""
+    """Split the abstract into its sentences, in order; the last one counts as a conclusion in any case."""
     result = [sentence for part, section in enumerate(record.abstract) for sentence in _of_section(part, section)]
     if len(result) > 1:
         result[-1] = result[-1]._replace(role=Role.CONCLUSION)
@@ -79,7 +79,7 @@ def _labelled(section: AbstractSection) -> Role | None:
 
 
 def concludes(sentence: str) -> bool:
-    """Whether its words say that it concludes: "Taken together, …", "Our findings suggest …"."""
+    """Return whether its words say that it concludes: "Taken together, …", "Our findings suggest …"."""
     return _CONCLUSION.search(sentence) is not None
 
 

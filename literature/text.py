@@ -49,7 +49,7 @@ class Folded:
         return tuple(i for i, char in enumerate(_SHARP_S.sub("β", self.original)) for _ in range(_length(char)))
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """The part of ``original`` that became ``text[start:end]``, which must not be empty."""
+        """Return the part of ``original`` that became ``text[start:end]``, which must not be empty."""
         return self.origin[start], self.origin[end - 1] + 1
 
 
@@ -66,7 +66,6 @@ def fold(text: str) -> Folded:
 
 
 def _length(char: str) -> int:
-    """How many folded characters one original character becomes."""
     return 1 if char.isascii() else len(_plain(char))
 
 

@@ -46,7 +46,7 @@ _SAME_TEXT = frozenset({"", "retracted", "withdrawn"})
 
 
 def compare(a: Record, b: Record) -> Comparison:
-    """Whether ``a`` and ``b`` are one Work, and why. Symmetric."""
+    """Return whether ``a`` and ``b`` are one Work, and why. Symmetric."""
     return compare_fields(fields(a), fields(b))
 
 

@@ -93,7 +93,7 @@ def _nearly_placed(a: Fields, b: Fields, evidence: Evidence) -> bool:
 
 
 def are_short(a: Fields, b: Fields) -> bool:
-    """Whether a title of the two names nothing by itself."""
+    """Return whether a title of the two names nothing by itself."""
     return a.title.short or b.title.short
 
 

@@ -109,7 +109,6 @@ def fields(record: Record) -> Fields:
 
 
 def _ends(title: Title) -> tuple[str, ...]:
-    """The ends of ``title``, and of what is left of it without marks of footnotes."""
     keys = dict.fromkeys((title.key, title.unmarked or title.key))
     return tuple(dict.fromkeys(end for key in keys for end in _ends_of(key)))
 
@@ -166,14 +165,14 @@ def _words(name: str) -> list[str]:
 
 
 def spelt_name(word: str) -> str:
-    """``word`` of a name with one spelling for ä and ae, Mac and Mc, đ and dj."""
+    """Return ``word`` of a name with one spelling for ä and ae, Mac and Mc, đ and dj."""
     for digraph, letter in (("ae", "a"), ("oe", "o"), ("ue", "u"), ("dj", "d")):
         word = word.replace(digraph, letter)
     return f"mc{word[3:]}" if word.startswith("mac") and len(word) > LONGEST_MAC else word
 
 
 def author_key(family: str) -> str:
-    """A family name as two sources agree on it: letters only, no accents, lower case."""
+    """Return a family name as two sources agree on it: letters only, no accents, lower case."""
     return plain_key(family).replace(" ", "")
 
 

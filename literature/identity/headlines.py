@@ -48,7 +48,7 @@ Y" and "X expected to shrink Y" score 92 and are two stories (measured)."""
 
 
 def read_headline(text: str, outlets: tuple[str, ...]) -> Title:
-    """All that is compared of a headline: without the outlet's name behind it and the shout before it.
+    """Read all that is compared of a headline: without the outlet's name behind it and the shout before it.
 
     Its flag is the notice or the rubric before a colon: "correction", "audio long read", "reply".
     """
@@ -85,12 +85,12 @@ def _rubric(text: str) -> str:
 
 
 def nearly_agree(a: Title, b: Title) -> bool:
-    """Whether the letters of two headlines agree to HEADLINES_AGREE hundredths, in any order of the words."""
+    """Return whether the letters of two headlines agree to HEADLINES_AGREE hundredths, in any order of the words."""
     return fuzz.token_sort_ratio(a.key, b.key, score_cutoff=HEADLINES_AGREE) > 0
 
 
 def find_difference(a: Title, b: Title) -> str:
-    """What shows that two headlines say two things, or ''. Symmetric.
+    """Return what shows that two headlines say two things, or ''. Symmetric.
 
     One may have words more than the other, but no word may take another's place: two letters make "US" of "UK", and
     "approves" and "rejects" differ in one word of ten.

@@ -61,7 +61,7 @@ class Evidence(NamedTuple):
 
 
 def strongest_shared_name(a: Fields, b: Fields) -> Identifier | None:
-    """The strongest name that both bear."""
+    """Return the strongest name that both bear."""
     if not a.identifiers or not b.identifiers:
         return None
     common = set(a.identifiers).intersection(b.identifiers)
@@ -69,7 +69,7 @@ def strongest_shared_name(a: Fields, b: Fields) -> Identifier | None:
 
 
 def gather_evidence(a: Fields, b: Fields) -> Evidence | None:
-    """How ``a`` and ``b`` compare; None, at once, where nothing brings them near: most pairs."""
+    """Return how ``a`` and ``b`` compare; None, at once, where nothing brings them near: most pairs."""
     shared, title = strongest_shared_name(a, b), compare_titles(a.title, b.title)
     if title is Alike.OTHER and not shared and not fill_same_pages(a, b):
         return None
@@ -77,12 +77,12 @@ def gather_evidence(a: Fields, b: Fields) -> Evidence | None:
 
 
 def is_repaired(record: Fields, scheme: Scheme) -> bool:
-    """Whether all of its identifiers under ``scheme`` had to be repaired when they were read."""
+    """Return whether all of its identifiers under ``scheme`` had to be repaired when they were read."""
     return all(identifier in record.repaired for identifier in record.identifiers if identifier.scheme is scheme)
 
 
 def differing_scheme(a: Fields, b: Fields) -> Scheme | None:
-    """The first scheme under which both bear registered names and none in common."""
+    """Return the first scheme under which both bear registered names and none in common."""
     if not a.identifiers or not b.identifiers:
         return None
     for scheme in REGISTERED:
@@ -98,7 +98,7 @@ def _papers_of(record: Fields, scheme: Scheme) -> frozenset[str]:
 
 
 def values_of(record: Fields, scheme: Scheme) -> frozenset[str]:
-    """Its identifiers under ``scheme``."""
+    """Return its identifiers under ``scheme``."""
     return frozenset(identifier.value for identifier in record.identifiers if identifier.scheme is scheme)
 
 
@@ -141,7 +141,7 @@ def _common(a: Fields, b: Fields) -> int:
 
 
 def all_authors_agree(a: Fields, b: Fields) -> bool:
-    """Whether two persons or more wrote both, as many of one as of the other, and all names fit."""
+    """Return whether two persons or more wrote both, as many of one as of the other, and all names fit."""
     return 1 < a.persons == b.persons and _common(a, b) >= min(len(a.families), len(b.families))
 
 
@@ -196,7 +196,7 @@ def _one_place_of_a_year(a: Fields, b: Fields) -> bool:
 
 
 def fill_same_pages(a: Fields, b: Fields) -> bool:
-    """Whether both fill the same three pages or more of one volume, or of a year's proceedings without volumes.
+    """Return whether both fill the same three pages or more of one volume, or of a year's proceedings without volumes.
 
     Two papers rarely do; short pieces of one column by one author can, and abstracts on pages with letters.
     """
@@ -209,24 +209,22 @@ def fill_same_pages(a: Fields, b: Fields) -> bool:
 
 
 def share_an_end(a: Fields, b: Fields) -> bool:
-    """Whether two titles begin or end alike, letter for letter: what differs at both ends is not looked up, so it is
-    not joined either."""
+    """Return whether two titles begin or end alike: what differs at both ends is not looked up, and not joined."""
     return not set(a.ends).isdisjoint(b.ends)
 
 
 def share_a_year(a: Fields, b: Fields) -> bool:
-    """Whether both appeared in one year, in print or before."""
+    """Return whether both appeared in one year, in print or before."""
     return not set(a.years).isdisjoint(b.years)
 
 
 def years_apart(a: Fields, b: Fields) -> int:
-    """Years between them at the least; 0 where one side has none."""
+    """Return the years between them at the least; 0 where one side has none."""
     return min((abs(year_a - year_b) for year_a in a.years for year_b in b.years), default=0)
 
 
 def issues_differ(a: Fields, b: Fields) -> bool:
-    """Whether they are in two issues, a supplement among them. A number beyond a year's weeks counts all issues ever,
-    or is none."""
+    """Return whether they are in two issues or supplements; a number beyond a year's weeks counts all issues ever."""
     if a.issue.startswith("suppl") or b.issue.startswith("suppl"):
         numbers_a, numbers_b = (set(_DIGITS.findall(record.issue)) for record in (a, b))
         return bool(numbers_a and numbers_b) and numbers_a.isdisjoint(numbers_b)
@@ -235,7 +233,7 @@ def issues_differ(a: Fields, b: Fields) -> bool:
 
 
 def in_supplement(record: Fields) -> bool:
-    """Whether it is in a supplement, whose abstracts may share a DOI and a page."""
+    """Return whether it is in a supplement, whose abstracts may share a DOI and a page."""
     return record.issue.startswith("suppl") or record.pages.first[:1] == "s"
 
 

@@ -52,7 +52,7 @@ def compare_one_id(a: Fields, b: Fields) -> Comparison:
 
 
 def compare_news(a: Fields, b: Fields, evidence: Evidence) -> Comparison:
-    """Whether two stories are one: under one headline within days, under nearly one within a day, by two outlets."""
+    """Compare two stories: one under one headline within days, or under nearly one within a day, by two outlets."""
     if evidence.title is Alike.OTHER:
         return Comparison(Likeness.DIFFERENT, evidence.agreed, "the headlines differ")
     if evidence.title is not Alike.EQUAL and a.title.flag != b.title.flag:
@@ -113,7 +113,6 @@ def _under_like_headlines(a: Fields, b: Fields, apart: int | None) -> Comparison
 
 
 def _trials(story: Fields) -> frozenset[str]:
-    """The trials that its link and ids name by their number in a register."""
     texts = (story.source_id, *(identifier.value for identifier in story.identifiers))
     return frozenset(number for text in texts for number in _TRIAL.findall(text.upper()))
 

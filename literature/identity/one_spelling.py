@@ -22,8 +22,7 @@ _COUNTED = re.compile(r"\b(part|phase|type|grade|stage|class) (one|two|three|fou
 
 
 def unify_numbers(key: str) -> str:
-    """``key`` with one spelling for the number of a part or phase, and for an interleukin: "il 1b", "interleukin l
-    beta" and "il1beta" are "interleukin 1 beta"."""
+    """Spell the number of a part or phase, and an interleukin, in one way: "il 1b" is "interleukin 1 beta"."""
     key = _COUNTED.sub(lambda hit: f"{hit[1]} {NUMERALS.get(hit[2], '1')}", key)
     if "il" not in key and "interleukin" not in key:
         return key

@@ -63,13 +63,13 @@ class Pages(NamedTuple):
         return self.first == "1" and self.last != "1"
 
     def holds(self, other: Pages) -> bool:
-        """Whether the first page of ``other`` is within these pages, behind the first."""
+        """Return whether the first page of ``other`` is within these pages, after the first."""
         return self.span > 1 and other.first.isdigit() and int(self.first) < int(other.first) <= int(self.last)
 
 
 @lru_cache(maxsize=4096)
 def read_volume(text: str) -> str:
-    """The volume's number: "16 (1) (no pagination)" is "16", "Vol. XII" is "12"; other words as they are."""
+    """Read the volume's number: "16 (1) (no pagination)" is "16", "Vol. XII" is "12"; other words as they are."""
     plain = text.strip().lower()
     hit = _VOLUME.match(plain)
     if not hit:
@@ -79,8 +79,8 @@ def read_volume(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def read_issue(issue: str, volume: str = "") -> str:
-    """The issue's number; "suppl 2" of a supplement, perhaps printed with the volume ("76 Suppl 2"), "suppl 3 1" of the
-    first supplement to number 3."""
+    """Read the issue's number; "suppl 2" of a supplement, perhaps printed with the volume ("76 Suppl 2"), "suppl 3 1"
+    of the first supplement to number 3."""
     plain = issue.strip().lower()
     if hit := _SUPPLEMENT.search(plain):
         return " ".join(part for part in ("suppl", hit[1], hit[2]) if part)
@@ -98,7 +98,7 @@ ARTICLE_NUMBER = 5
 
 
 def read_pages(text: str) -> Pages:
-    """ "2426-37" as 2426 to 2437, "S12-S14" as s12 to s14, "e0123" as an article number; no pages where none."""
+    """Read "2426-37" as 2426 to 2437, "S12-S14" as s12 to s14, "e0123" as an article number; no pages where none."""
     plain = text.strip().lower()
     hit = _PAGE.match(plain)
     if not hit or _COUNT.fullmatch(plain):
@@ -156,7 +156,7 @@ def _kind(words: tuple[str, ...]) -> str:
 
 @lru_cache(maxsize=16384)
 def same_venue(a: Venue, b: Venue) -> bool | None:
-    """Whether two names mean one journal; None where one is missing, or where a meeting's many names leave it open.
+    """Return whether two names mean one journal; None where one is missing, or a meeting's many names leave it open.
 
     A word abbreviates another when it begins alike and its letters follow in order ("natl", "national"; "dtsch",
     "deutsche": ISO 4), a name of one word for the first letters of several ("VLDB").

@@ -92,8 +92,8 @@ def _is_part(a: str, b: str) -> bool:
 
 
 def same_but_for_marks(a: Title, b: Title) -> bool:
-    """Whether two titles that name something are one but for numbers of footnotes behind one of them and a section's
-    heading before one of them ("RESEARCH NOTES …"). Numbers behind both must be the same: they may count parts."""
+    """Return whether two titles are one but for numbers of footnotes behind one of them and a section's heading before
+    one of them ("RESEARCH NOTES …"). Numbers behind both must be the same: they may count parts."""
     if len(a.unmarked) < SHORT_TITLE or a.unmarked.count(" ") < SHORT_WORDS - 1:
         return False
     if a.key != a.unmarked and b.key != b.unmarked and a.numbers != b.numbers:
@@ -135,7 +135,7 @@ _ENDING = re.compile(r"(?<=[a-z]{3})(?:e|d|s|i|iz)+$")
 
 
 def one_spelling(a: str, b: str) -> bool:
-    """Whether two words are one but for plural, British and American, and doubled letters."""
+    """Return whether two words are one but for plural, British and American, and doubled letters."""
     return a == b or _spelt(a) == _spelt(b)
 
 
@@ -166,20 +166,19 @@ def _same_words(a: str, b: str) -> bool:
 
 
 def says_no_other_word(a: Title, b: Title) -> bool:
-    """Whether one title only has words more than the other, or parts and spells them in another way."""
+    """Return whether one title only has words more than the other, or parts and spells them in another way."""
     left, right = _left_over(a.key, b.key)
     return not left or not right or one_word("".join(left), "".join(right))
 
 
 def stands_in_order(a: Title, b: Title) -> bool:
-    """Whether all words of one title, three at the least, are in the other one in their order."""
+    """Return whether all words of one title, three at the least, are in the other one in their order."""
     short, long = sorted((_content(a.key), _content(b.key)), key=len)
     left = iter(long)
     return len(short) >= LEAST_WORDS and all(any(one_spelling(word, candidate) for candidate in left) for word in short)
 
 
 def _left_over(a: str, b: str) -> tuple[list[str], list[str]]:
-    """The words of either key that the other one lacks, without small words."""
     words_a, words_b = Counter(a.split()), Counter(b.split())
     return (
         [word for word in (words_a - words_b).elements() if word not in SMALL_WORDS],
@@ -188,7 +187,7 @@ def _left_over(a: str, b: str) -> tuple[list[str], list[str]]:
 
 
 def one_word(a: str, b: str) -> bool:
-    """Whether two words are one but for spelling: a common stem, or a slip of one letter."""
+    """Return whether two words are one but for spelling: a common stem, or a slip of one letter."""
     a, b = compact(a), compact(b)
     if a[:SAME_STEM] == b[:SAME_STEM]:
         return fuzz.ratio(a, b) >= TITLES_AGREE

@@ -178,7 +178,7 @@ class Title(NamedTuple):
 
 
 def title_key(title: str) -> str:
-    """``title`` reduced to what two sources agree on: letters and digits, folded (dashes, Greek, accents, case,
+    """Return ``title`` reduced to what two sources agree on: letters and digits, folded (dashes, Greek, accents, case,
     brackets of a translation), without the notes that databases put behind it or the rubric before it.
 
     >>> title_key("Interleukin-1–Receptor Antagonist.") == title_key("interleukin 1-receptor antagonist")
@@ -193,7 +193,7 @@ def title_key(title: str) -> str:
 
 
 def plain_key(text: str) -> str:
-    """``text`` as lower-case words of letters and digits, nothing taken away."""
+    """Return ``text`` as lower-case words of letters and digits, nothing taken away."""
     if text.isascii():  # most are: twice as fast without a pattern
         return " ".join(text.translate(_BARE).split())
     folded = fold(text).text.translate(_STROKED)
@@ -203,7 +203,7 @@ def plain_key(text: str) -> str:
 
 
 def read_title(title: str) -> Title:
-    """All that is compared of ``title``."""
+    """Read all that is compared of ``title``."""
     form = title_form(title)
     is_notice = form is not None and not form.itself
     key = unify_numbers(title_key(title))
@@ -233,7 +233,7 @@ def _numbers(key: str) -> frozenset[str]:
 
 
 def compact(key: str) -> str:
-    """``key`` without spaces and with one spelling for ae/e and oe/e."""
+    """Return ``key`` without spaces and with one spelling for ae/e and oe/e."""
     return key.replace(" ", "").replace("ae", "e").replace("oe", "e")
 
 

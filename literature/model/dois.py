@@ -69,7 +69,7 @@ class Doi(NamedTuple):
 
 
 def read_doi(raw: str) -> Doi | None:
-    """The first DOI in ``raw``, or None where there is none."""
+    """Return the first DOI in ``raw``, or None where there is none."""
     lower = raw.lower()
     if _CLEAN.fullmatch(lower) and not lower.endswith(_ENDINGS) and not _holds_another(lower[3:]):
         return Doi(lower)
@@ -85,7 +85,6 @@ def read_doi(raw: str) -> Doi | None:
 
 
 def _holds_another(rest: str) -> bool:
-    """Whether a second DOI, or what introduces one, may be in ``rest``."""
     return "10." in rest or "doi" in rest or "pmid" in rest or "http" in rest
 
 

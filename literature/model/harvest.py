@@ -144,7 +144,7 @@ class Account:
 
 
 def health(last: Account | None) -> Health:
-    """How a source fares whose last visit closed with ``last``; None of a source that was never visited."""
+    """Return how a source fares whose last visit closed with ``last``; None of a source that was never visited."""
     if last is None:
         return Health.NOT_VISITED
     if last.outcome is VisitOutcome.FAILED:

@@ -60,13 +60,13 @@ _Read = tuple[str, bool]
 
 
 def identifier(scheme: Scheme, raw: str) -> Identifier | None:
-    """``raw`` as its one comparable spelling, or None where it holds no identifier of that scheme."""
+    """Return ``raw`` as its one comparable spelling, or None where it holds no identifier of that scheme."""
     result = read_identifier(scheme, raw)
     return result.identifier if result else None
 
 
 def read_identifier(scheme: Scheme, raw: str) -> FoundIdentifier | None:
-    """The identifier of ``scheme`` in ``raw``, however it is dressed; the first where there are several.
+    """Return the identifier of ``scheme`` in ``raw``, however it is dressed; the first where there are several.
 
     DOIs are case-insensitive (ISO 26324) and folded to lower case; 7.9 % of PubMed's hold capitals (measured). None
     holds a control character, which a link may smuggle in as %00 and no database column takes.
@@ -81,14 +81,14 @@ def identifiers_in_url(url: str) -> tuple[Identifier, ...]:
 
 
 def names_in(name: str) -> list[Identifier]:
-    """Every identifier that ``name`` may be: a PMID, PMCID, DOI, or an address that names one."""
+    """Return every identifier that ``name`` may be: a PMID, PMCID, DOI, or an address that names one."""
     schemes = (Scheme.PMID, Scheme.PMCID, Scheme.DOI, Scheme.BOOK, Scheme.URL)
     return [*identifiers_in_url(name), *filter(None, (identifier(scheme, name) for scheme in schemes))]
 
 
 def found_in_url(url: str) -> tuple[FoundIdentifier, ...]:
-    """The DOI, PMID or PMCID that a link names: doi.org, PubMed, PMC, and publishers' ``/doi/10.…`` paths, through a
-    library's proxy or not. None where it is no address."""
+    """Return the DOI, PMID or PMCID that a link names: doi.org, PubMed, PMC, and publishers' ``/doi/10.…`` paths,
+    through a library's proxy or not. None where it is no address."""
     parts = _split(url.strip())
     if parts is None:
         return ()

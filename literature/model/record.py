@@ -233,11 +233,11 @@ class Record:
     """Other works that it names (a news item's DOI or PubMed links); never its own identity."""
 
     def identifier(self, scheme: Scheme) -> str:
-        """Its first name under ``scheme``, or ''."""
+        """Return its first name under ``scheme``, or ''."""
         return next((i.value for i in self.identifiers if i.scheme is scheme), "")
 
     def date(self, event: Event) -> PartialDate | None:
-        """The date of ``event``, if the source gave one."""
+        """Return the date of ``event``, if the source gave one."""
         return next((d.date for d in self.dates if d.event is event), None)
 
     @property

@@ -73,7 +73,7 @@ class Standing(NamedTuple):
 
 
 def assess_centrality(record: Record, matches: Sequence[Match]) -> Standing:
-    """How central the watched terms are in ``record``; ``matches`` is what the Matcher found in it."""
+    """Return how central the watched terms are in ``record``; ``matches`` is what the Matcher found in it."""
     if not matches:
         return Standing(Centrality.NONE, 0.0, "no watched term")
     points = sorted(_points(record, matches), key=lambda point: -point.weight)
@@ -122,7 +122,6 @@ def _by_term(matches: Sequence[Match]) -> Iterator[list[Match]]:
 
 
 def _in_title(title: str, same: Sequence[Match]) -> _Point:
-    """What the title says of one term."""
     drug = next((match for match in same if _is_drug(match)), None)
     if drug:
         return _Point(1.0, f"{drug.spelling} in the title")

@@ -91,7 +91,7 @@ _Ruling = tuple[Kind, str]
 
 
 def verdict(record: Record, matches: Sequence[Match]) -> Verdict:
-    """Centrality, kind and organisms of ``record``; ``matches`` is what the Matcher found in it."""
+    """Decide centrality, kind and organisms of ``record``; ``matches`` is what the Matcher found in it."""
     title = fold(record.title.text).text
     abstract = fold(" ".join(section.text.text for section in record.abstract)).text
     on_whom = organisms(record, title, abstract)

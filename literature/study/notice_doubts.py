@@ -51,7 +51,7 @@ _ASKING = re.compile(r"^(?:why|how|what|when|who|which)\b|\?$", re.IGNORECASE)
 
 
 def may_be_research(form: TitleForm) -> bool:
-    """Whether ``form`` alone is no proof of a notice or of a paper taken back."""
+    """Return whether ``form`` alone is no proof of a notice or of a paper taken back."""
     if not form.subject:
         return False
     if _LEAVING.search(form.words):

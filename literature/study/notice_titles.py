@@ -178,7 +178,7 @@ _BEFORE_PATTERNS, _BEHIND_PATTERNS = _compiled(_BEFORE), _compiled(_BEHIND)
 
 @lru_cache(maxsize=16384)  # a title is asked for by the rules of kind, of identity and of notices
 def title_form(title: str) -> TitleForm | None:
-    """What the form of ``title`` says, None for nearly all titles.
+    """Return what the form of ``title`` says, None for nearly all titles.
 
     >>> title_form("Statement of Retraction: Anakinra in mice").subject
     'Anakinra in mice'

@@ -83,7 +83,7 @@ def announced(record: Record) -> Announced | None:
 
 
 def is_retracted(record: Record) -> bool:
-    """Whether ``record`` itself is a work taken back: by publication type, by relation, or by a mark in its title.
+    """Return whether ``record`` itself is a work taken back: by publication type, relation, or a mark in its title.
 
     The notice of a retraction is not: it may carry the same mark ('Retracted: "…"').
     """

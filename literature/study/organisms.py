@@ -21,7 +21,7 @@ _CULTURES = (
 
 
 def organisms(record: Record, title: str, abstract: str) -> tuple[Organism, ...]:
-    """On whom ``record`` reports, by its headings or by its folded ``title`` and ``abstract``; () is unknown."""
+    """Return on whom ``record`` reports, by its headings or by its folded ``title`` and ``abstract``; () is unknown."""
     if tags := _tags(record):
         return _checked(tags, title, abstract)
     text = f"{title} {abstract}"
@@ -31,7 +31,7 @@ def organisms(record: Record, title: str, abstract: str) -> tuple[Organism, ...]
 
 
 def organisms_of_review(record: Record, title: str, abstract: str) -> tuple[Organism, ...]:
-    """``organisms`` of a work that reports on the work of others: animals and cells count in its title only.
+    """Return ``organisms`` of a work that reports on the work of others: animals and cells count in its title only.
 
     A review names the mice and cells of those whom it cites in passing, and patients as the reason to care for a
     molecule. NLM's tags say the same of what is cited: they count only for a letter, which has no abstract.
@@ -45,7 +45,7 @@ def organisms_of_review(record: Record, title: str, abstract: str) -> tuple[Orga
 
 
 def organisms_of_data(record: Record, title: str, abstract: str) -> tuple[Organism, ...]:
-    """On whom the data is that a work computed with: people of whom it says so, or whose public data it is."""
+    """Return on whom the data is that a work computed with: people of whom it says so, or whose public data it is."""
     if _tags(record):
         return organisms(record, title, abstract)
     people = re.search(organism_words.PEOPLE, title) or re.search(organism_words.SAMPLES, abstract)
@@ -54,7 +54,7 @@ def organisms_of_data(record: Record, title: str, abstract: str) -> tuple[Organi
 
 
 def cells_were_tested(record: Record, abstract: str) -> bool:
-    """Whether cells were tested, though NLM may tag the work of those alone whose cells they were."""
+    """Return whether cells were tested, though NLM may tag the work of those alone whose cells they were."""
     return bool(re.search(organism_words.ASSAY, abstract)) or (bool(record.mesh) and _cells(abstract))
 
 
@@ -98,12 +98,10 @@ def _laboratory(text: str) -> list[Organism]:
 
 
 def _cells(text: str) -> bool:
-    """Whether cells were kept in culture."""
     return any(re.search(sign, text) for sign in organism_words.CELLS)
 
 
 def _took_part(title: str, abstract: str, lab: list[Organism]) -> bool:
-    """Whether people took part in work with animals or cells."""
     if _sampled(title, abstract):
         return True
     if re.search(organism_words.CANCER, title) and re.search(organism_words.CANCER_TISSUE, abstract):

@@ -71,7 +71,7 @@ class Labels:
         self._text = text
 
     def other_meaning(self, bare: str, follows: str) -> str:
-        """What the bare label of number ``bare`` is instead of an interleukin, or ''. ``follows`` comes after it."""
+        """Return what the bare label of number ``bare`` is if no interleukin, or ''. ``follows`` comes after it."""
         defined = self._defined.get(bare)
         if defined and bare not in self._spelled_out and (defined.is_exact or not self._cytokines):
             return defined.words
@@ -93,7 +93,6 @@ class Labels:
 
     @cached_property
     def _spelled_out(self) -> frozenset[str]:
-        """The numbers that the text gives to "interleukin" in full."""
         return frozenset(_IN_FULL.findall(self._text))
 
     @cached_property

@@ -68,7 +68,7 @@ _ANTAGONIST_WORD = r"antagonist[a-z]{0,3}"
 
 
 def antagonist_of(molecule: str) -> tuple[str, ...]:
-    """The orders of words in which languages write "``molecule`` receptor antagonist", which is itself a pattern.
+    """Return the patterns of the orders in which languages write "``molecule`` receptor antagonist".
 
     "antagoniste du récepteur de l'IL-1", "antagonista recettoriale dell'IL-1", "receptor antagonist of IL-1",
     "recettore antagonista dell'IL-1", "Antagonist des IL-1-Rezeptors".
@@ -85,7 +85,7 @@ _VOWEL = re.compile(r"(?<=.{3})[аеиоуыэюяьі]+$")
 
 
 def declined(word: str) -> str:
-    """A Cyrillic word in every case: its last vowels and up to three letters are free ("анакинры", "канакинумабом")."""
+    """Decline a Cyrillic word: its last vowels and up to three letters are free ("анакинры", "канакинумабом")."""
     stem = _VOWEL.sub("", word)
     return stem + (r"[а-яії]{0,3}" if len(word) > 3 else "") + r"(?![а-яії])"
 
@@ -98,7 +98,7 @@ _TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eigh
 
 
 def in_words(digits: str) -> str:
-    """The pattern of a number up to 99 written in English words: "thirty-two".
+    """Return the pattern of a number up to 99 written in English words: "thirty-two".
 
     >>> re.fullmatch(in_words("32"), "thirty two") is not None
     True

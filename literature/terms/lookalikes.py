@@ -59,7 +59,7 @@ _PROVES = re.compile(r"[\s\-]?\d{1,2}[\s\-]?(?:alpha|beta|gamma|[ab](?![a-z])|r)
 
 
 def find_lookalike(original: str, start: int, end: int, number: str, follows: str) -> str:
-    """What ``original[start:end]``, which begins with an abbreviation, is instead of an interleukin, or ''.
+    """Return what ``original[start:end]``, which begins with an abbreviation, is instead of an interleukin, or ''.
 
     ``number`` is what follows the two letters IL, and ``follows`` the next few characters, both folded. The full
     word "interleukin" needs no such care and is not given here.

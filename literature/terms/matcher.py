@@ -46,20 +46,19 @@ class Term:
 
 
 def asked_as(term: Term) -> tuple[str, ...]:
-    """All names of ``term`` that a source is searched for, as keys that do not depend on hyphens, capitals or whether
-    "interleukin" is written out; sorted."""
+    """Return all names of ``term`` that a source is searched for, as keys (``asked_key``), sorted."""
     names = (term.name, *term.synonyms, *(name for name, _ in term.only_beside), *term.mesh, *term.substances)
     return tuple(sorted({key for name in names if (key := asked_key(name))}))
 
 
 def asked_key(name: str) -> str:
-    """One key for the spellings of ``name`` that a query asks for alike: IL-1β, IL1 beta, interleukin-1beta."""
+    """Return one key for the spellings of ``name`` that a query asks for alike: IL-1β, IL1 beta, interleukin-1beta."""
     letters = "".join(char for char in fold(name).text if char.isalnum())
     return letters.replace("interleukin", "il")
 
 
 def is_renamed(old: str, asked_by_old: Collection[str], new: str, asked_by_new: Collection[str]) -> bool:
-    """Whether the term ``new`` is the term ``old`` under another name.
+    """Return whether the term ``new`` is the term ``old`` under another name.
 
     It is where ``old`` asked for all that ``new`` asks for, or where nothing but the two names differs. So a term that
     only shares a spelling with another one is new, and what is older than itself is history.
@@ -81,7 +80,7 @@ class Spelling(NamedTuple):
 
 
 def terms_version(terms: Sequence[Term]) -> str:
-    """Short hash of everything that decides a match: it changes when a term or a rule does."""
+    """Return a short hash of everything that decides a match: it changes when a term or a rule does."""
     facts = [RULES, *(repr((t.name, t.synonyms, t.mesh, t.substances, t.exclude, t.only_beside)) for t in terms)]
     return hashlib.sha256("\n".join(facts).encode()).hexdigest()[:12]
 
@@ -219,7 +218,6 @@ def _headings(where: Where, names: Sequence[str], watched: Mapping[str, tuple[st
 
 
 def _by_heading(headings: Iterable[tuple[str, tuple[str, ...]]]) -> dict[str, tuple[str, ...]]:
-    """Heading -> the terms that watch it."""
     terms_by_heading: dict[str, tuple[str, ...]] = {}
     for term, names in headings:
         for name in names:
@@ -228,7 +226,6 @@ def _by_heading(headings: Iterable[tuple[str, tuple[str, ...]]]) -> dict[str, tu
 
 
 def _names(terms: Sequence[Term]) -> dict[Name, tuple[str, ...]]:
-    """Every distinct name, with the terms that have it."""
     terms_by_name: dict[Name, tuple[str, ...]] = {}
     for term in terms:
         texts = (term.name, *term.synonyms, *(name for name, _ in term.only_beside))

@@ -76,12 +76,12 @@ class Finder:
         return Glance(interleukin, words) if interleukin or words else None
 
     def in_text(self, text: str) -> list[Occurrence]:
-        """All candidates of a text that was not looked at before."""
+        """Find all candidates of a text that was not looked at before."""
         glance = self.glance(text)
         return self.find(text, glance) if glance else []
 
     def find(self, text: str, glance: Glance) -> list[Occurrence]:
-        """Candidates in order of place, none overlapping another; at one place the longest."""
+        """Find candidates in order of place, none overlapping another; at one place the longest."""
         hits = list(self._interleukins(text)) if glance.interleukin else []
         hits += (hit for word in glance.words for hit in _places(word, text))
         hits.sort(key=lambda hit: (hit.start, -hit.end))

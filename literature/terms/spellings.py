@@ -91,7 +91,7 @@ class Listed(NamedTuple):
 
 
 def listed(text: str) -> Iterator[Listed]:
-    """Members of lists that name the family once.
+    """Find the members of lists that name the family once.
 
     After a singular each further number needs its hyphen, slash or Greek letter ("IL-6, -8 and -1β", "IL-4/13",
     "interleukin 6 and 1 beta"), for any number may follow a comma; after the plural, and in the brackets of
@@ -126,7 +126,7 @@ class Name(NamedTuple):
 
 
 def names_of(synonym: str) -> Iterator[Name]:
-    """The patterns of a plain synonym; the receptor antagonist of an interleukin also in the orders of other languages.
+    """Return the patterns of a plain synonym; a receptor antagonist's also in the orders of other languages.
 
     >>> list(names_of("interleukin 1 beta")) == list(names_of("IL-1β"))
     True
@@ -145,12 +145,12 @@ def names_of(synonym: str) -> Iterator[Name]:
 
 
 def is_interleukin(spelling: str) -> bool:
-    """Whether a spelling found in a text is the name of an interleukin, or its number in a list, and not a drug's."""
+    """Return whether a spelling found in a text names an interleukin, or its number in a list, and no drug."""
     return bool(_FOUND_NAME.match(fold(spelling).text))
 
 
 def phrase(text: str) -> Name:
-    """The patterns of a phrase in which interleukins may be anywhere: a false friend of a Term."""
+    """Return the patterns of a phrase in which interleukins may be anywhere: a false friend of a Term."""
     folded = fold(text).text.strip()
     first = _PARTS.match(folded)
     if first and first["number"]:
@@ -160,7 +160,7 @@ def phrase(text: str) -> Name:
 
 
 def number(digits: str) -> str:
-    """The pattern of an interleukin's number, also in words; until the 1990s 1 was set as a Roman I or the letter l."""
+    """Return the pattern of an interleukin's number, also in words; until the 1990s 1 was set as I or as l."""
     words = rf"(?<!s[\s\-])(?<=[\s\-]){languages.in_words(digits)}(?! of\b)"
     return rf"(?:1|(?<=[\s\-])[il]|{words})" if digits == "1" else rf"(?:{digits}|{words})"
 

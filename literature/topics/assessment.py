@@ -30,27 +30,27 @@ class Bin(NamedTuple):
 
 
 def precision_at(count: int, scores: Floats, truth: Truth) -> float | None:
-    """The share of the ``count`` works with the highest scores that belong; None where there are fewer works."""
+    """Return the share of the ``count`` works with the highest scores that belong; None where there are fewer works."""
     if len(scores) < count:
         return None
     return float(truth[_ranked(scores)[:count]].mean())
 
 
 def average_precision(scores: Floats, truth: Truth) -> float:
-    """The mean, over the works that belong (one at least), of the precision at the rank of each."""
+    """Return the mean, over the works that belong (one at least), of the precision at the rank of each."""
     ranked = truth[_ranked(scores)]
     places = np.flatnonzero(ranked)
     return float((np.cumsum(ranked)[places] / (places + 1)).mean())
 
 
 def brier(scores: Floats, truth: Truth) -> float:
-    """The mean squared distance between score and truth: 0 is perfect, 0.25 is what "0.5" for all gives (Brier,
+    """Return the mean squared distance between score and truth: 0 is perfect, 0.25 is what "0.5" for all gives (Brier,
     Mon. Weather Rev. 78:1, 1950)."""
     return float(((scores - truth) ** 2).mean())
 
 
 def reliability(scores: Floats, truth: Truth) -> tuple[Bin, ...]:
-    """The bins that hold any work."""
+    """Return the bins that hold any work."""
     part_of = np.minimum((scores * BINS).astype(int), BINS - 1)
     masks = [(part, mask) for part in range(BINS) if (mask := part_of == part).any()]
     return tuple(

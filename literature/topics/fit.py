@@ -104,7 +104,7 @@ def fit(
 
 
 def one_each(confirmed: Sequence[ConfirmedWork]) -> bool:
-    """Whether people gave each work exactly one topic: then a record gets its best one, however weak."""
+    """Return whether people gave each work exactly one topic: then a record gets its best one, however weak."""
     return len(confirmed) >= SOME and all(len(work.topics) == 1 for work in confirmed)
 
 
@@ -261,7 +261,6 @@ def _version(
     confirmed: Sequence[ConfirmedWork],
     vocabulary: Vocabulary,
 ) -> str:
-    """Short hash of all that decided the model."""
     digest = hashlib.sha256(f"{RULES} {rules} {len(vocabulary.words)}".encode())
     for topic in topics:
         digest.update(repr(topic).encode())

@@ -174,7 +174,6 @@ def _placing(model: TopicModel, reading: Reading, row: csr_matrix, points: Float
 
 
 def _given(model: TopicModel, points: Floats) -> list[int]:
-    """The topics that ``points`` give, best first."""
     order: list[int] = np.argsort(-points, kind="stable").tolist()
     if model.single:
         return order[:1]

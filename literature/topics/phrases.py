@@ -34,7 +34,7 @@ class _PhraseWord(NamedTuple):
 
 
 def is_acronym(phrase: str) -> bool:
-    """Whether ``phrase`` is letters in capitals only, such as FMF; "NLRP3" and "COVID-19" are names of one thing."""
+    """Return whether ``phrase`` is only capitals, such as FMF; "NLRP3" and "COVID-19" are names of one thing."""
     return bool(_ACRONYM.fullmatch(phrase))
 
 
@@ -52,7 +52,7 @@ class Phrasebook:
         self._firsts = frozenset(first for first, _ in self._by_start)
 
     def find(self, text: str) -> Iterator[PhraseFound]:
-        """All places of all phrases in ``text``; of two that begin at one word, both."""
+        """Find all places of all phrases in ``text``; of two that begin at one word, both."""
         folded = fold(text)
         words = _words(folded.text)
         for index, word in enumerate(words):

@@ -99,7 +99,7 @@ class Sorting(NamedTuple):
     nearest: Nearest | None = None
 
     def of_watched(self) -> Sorting:
-        """The same for a Record that names a watched term: then even little evidence says under what it belongs."""
+        """Return the same for a Record that names a watched term: then even little evidence is enough."""
         return Sorting((self.likeliest,), "") if self.likeliest and not self.labels else self
 
 

@@ -51,7 +51,7 @@ class Vocabulary:
 
 
 def reading_text(record: Record) -> str:
-    """What of ``record`` is weighed: the title twice, the abstract, the authors' keywords.
+    """Return what of ``record`` is weighed: the title twice, the abstract, the authors' keywords.
 
     Not the MeSH headings: they are evidence of their own, and "Aged" or "Male" would carry every topic of a clinic.
     """
@@ -60,7 +60,7 @@ def reading_text(record: Record) -> str:
 
 
 def words(text: str) -> list[str]:
-    """The single words of ``text``, then its pairs of neighbours.
+    """Return the single words of ``text``, then its pairs of neighbours.
 
     >>> words("Infections of the eye")
     ['infection', 'eye', 'infection eye']
@@ -80,7 +80,7 @@ def _singular(word: str) -> str:
 
 
 def learn_words(texts: Sequence[str]) -> tuple[Vocabulary, csr_matrix]:
-    """The Vocabulary of ``texts``, and a row for each of them; without columns where no text has a word."""
+    """Return the Vocabulary of ``texts``, and a row for each of them; without columns where no text has a word."""
     least = 2 if len(texts) >= LARGE else 1
     vectorizer = TfidfVectorizer(
         analyzer=words, sublinear_tf=True, min_df=least, max_features=MOST_WORDS, dtype=np.float32
