@@ -132,7 +132,7 @@ class TermTable(_Table):
     since: date | None = None
 
     def term(self) -> Term:
-        """The Term of the ground floor."""
+        """The Term that the rules read."""
         return Term(**{**dict(self), "only_beside": tuple(self.only_beside.items())})
 
 
@@ -150,8 +150,8 @@ class TopicTable(_Table):
     false_friends: Texts = ()
 
     def topic(self) -> Topic:
-        """The Topic of the ground floor."""
-        return Topic(**dict(self))
+        """The Topic that the rules read."""
+        return Topic(**{key: getattr(self, key) for key in TopicTable.model_fields})
 
 
 class FeedTable(_Table):

@@ -1,4 +1,4 @@
-"""A Record and all rules in one step: Record -> Candidate. This file does NOT hold a rule itself."""
+"""A Record and all rules in one step: Record -> Candidate."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Classifier:
         self._sort = sort
 
     def classify(self, record: Record) -> Candidate:
-        """``record`` with its Matches, Labels and verdict; excluded, with the reason, where no Term is in it."""
+        """Return ``record`` with its Matches, Labels and verdict; excluded, with the reason, where no Term is in it."""
         matches = self._matcher.matches(record)
         sorting = self._sort(record)
         if matches:

@@ -1,7 +1,6 @@
 """Sentences of an abstract, each with its role: what a study asks and concludes weighs more than what it measured.
 
 Roles come from the section's category or label where the abstract has them, from the words of the sentence where not.
-This file does NOT know terms or topics.
 """
 
 from __future__ import annotations
@@ -54,16 +53,16 @@ _CONCLUSION = re.compile(
 
 
 def sentences(record: Record) -> tuple[Sentence, ...]:
-    """The sentences of the abstract in order; the last one counts as a conclusion in any case."""
-    found = [one for part, section in enumerate(record.abstract) for one in _of_section(part, section)]
-    if len(found) > 1:
-        found[-1] = found[-1]._replace(role=Role.CONCLUSION)
-    return tuple(found)
+    """Split the abstract into its sentences, in order; the last one counts as a conclusion in any case."""
+    result = [sentence for part, section in enumerate(record.abstract) for sentence in _of_section(part, section)]
+    if len(result) > 1:
+        result[-1] = result[-1]._replace(role=Role.CONCLUSION)
+    return tuple(result)
 
 
 def _of_section(part: int, section: AbstractSection) -> Iterator[Sentence]:
     text, labelled = section.text.text, _labelled(section)
-    starts = [0, *(found.end() for found in _BREAK.finditer(text)), len(text)]
+    starts = [0, *(hit.end() for hit in _BREAK.finditer(text)), len(text)]
     for start, end in pairwise(starts):
         sentence = text[start:end]
         if sentence.strip():
@@ -80,7 +79,7 @@ def _labelled(section: AbstractSection) -> Role | None:
 
 
 def concludes(sentence: str) -> bool:
-    """Whether its words say that it concludes: "Taken together, …", "Our findings suggest …"."""
+    """Return whether its words say that it concludes: "Taken together, …", "Our findings suggest …"."""
     return _CONCLUSION.search(sentence) is not None
 
 

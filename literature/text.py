@@ -2,7 +2,6 @@
 
 ``fold`` makes dashes, spaces, quotes, Greek letters, accents and case alike, so that the rules of the field can be
 written in plain lower-case letters; ``Folded.span`` turns a place in the folded text into a place in the original.
-This file does NOT know any word of the field and does NOT touch punctuation other than dashes and quotes.
 """
 
 from __future__ import annotations
@@ -50,7 +49,7 @@ class Folded:
         return tuple(i for i, char in enumerate(_SHARP_S.sub("β", self.original)) for _ in range(_length(char)))
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """The part of ``original`` that became ``text[start:end]``, which must not be empty."""
+        """Return the part of ``original`` that became ``text[start:end]``, which must not be empty."""
         return self.origin[start], self.origin[end - 1] + 1
 
 
@@ -63,11 +62,10 @@ def fold(text: str) -> Folded:
     """
     if text.isascii():  # half of all titles; worth its own line
         return Folded(text, text.lower())
-    return Folded(text, _STRANGE.sub(lambda found: _plain(found[0]), _SHARP_S.sub("β", text)).lower())
+    return Folded(text, _STRANGE.sub(lambda hit: _plain(hit[0]), _SHARP_S.sub("β", text)).lower())
 
 
 def _length(char: str) -> int:
-    """How many folded characters one original character becomes."""
     return 1 if char.isascii() else len(_plain(char))
 
 

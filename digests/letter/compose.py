@@ -14,11 +14,12 @@ from zoneinfo import ZoneInfo
 from digests.letter import figures, order
 from digests.letter.bundles import Bundle, bundles
 from digests.letter.entries import badges, entry
-from digests.letter.figures import day, instant
+from digests.letter.figures import instant
 from digests.letter.links import best, safe_url
 from digests.letter.parts import UNSORTED, Alert, Entry, Foot, Letter, LetterSection, Numbers, Pick
 from digests.letter.prose import count, plain
 from digests.letter.standing import NOTICE_WORDS
+from literature.model.clock import day_in_words
 from literature.model.edition import Edition, HeldNotice
 from literature.model.harvest import health
 from literature.model.work import NoticeKind
@@ -128,7 +129,11 @@ def subject(edition: Edition, figure: Numbers) -> str:
         f"covers {edition.weeks} weeks" if edition.weeks > 1 else "",
     )
     details = [detail for detail in candidates if detail]
-    counted = f"{day(edition.key)}: {figure.new:,} new" if figure.new else f"{day(edition.key)}: nothing new"
+    counted = (
+        f"{day_in_words(edition.key)}: {figure.new:,} new"
+        if figure.new
+        else f"{day_in_words(edition.key)}: nothing new"
+    )
     name = plain(edition.name, LONGEST_SUBJECT - len(counted) - 2)
     while details and len(f"{name}, {counted} ({', '.join(details)})") > LONGEST_SUBJECT:
         details.pop()
@@ -156,7 +161,7 @@ def dateline(edition: Edition, zone: ZoneInfo) -> str:
 
 def _alert(notice: HeldNotice) -> Alert:
     """A notice, and how the reader knows the work that it concerns."""
-    known = f"in the edition of {day(notice.mailed)}" if notice.mailed else "in the database"
+    known = f"in the edition of {day_in_words(notice.mailed)}" if notice.mailed else "in the database"
     return Alert(
         word=NOTICE_WORDS[notice.kind].alert,
         title=plain(notice.title, 160) or "[No title]",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, tzinfo
+from datetime import datetime, tzinfo
 from statistics import median
 
 from digests.letter.bundles import Bundle
@@ -21,15 +21,10 @@ MOST_ROWS = 30
 """Sources that are listed one by one; the rest are summed, so that 300 feeds cannot fill the letter."""
 
 
-def day(when: date) -> str:
-    """23 Nov 2026, the same under every locale."""
-    return day_in_words(when)
-
-
 def instant(when: datetime, zone: tzinfo) -> str:
     """23 Nov 2026, 07:00 in ``zone``."""
     local = when.astimezone(zone)
-    return f"{day(local)}, {local:%H:%M}"
+    return f"{day_in_words(local)}, {local:%H:%M}"
 
 
 def numbers(shown: Sequence[Bundle]) -> Numbers:
@@ -82,7 +77,7 @@ def trend(edition: Edition, shown: Sequence[Bundle], *, chosen: bool) -> Trend:
     now = Week(edition.key, len(edition.items), ())
     earlier = edition.history[-(WEEKS - 1) :]
     longest = max(1, now.total, *(week.total for week in earlier))
-    bars = tuple(Bar(day(w.key), w.total, round(100 * w.total / longest), w is now) for w in (*earlier, now))
+    bars = tuple(Bar(day_in_words(w.key), w.total, round(100 * w.total / longest), w is now) for w in (*earlier, now))
     note = f"This edition covers {edition.weeks} weeks." if edition.weeks > 1 else ""
     works = [item for bundle in shown for item in bundle.items]
     by_term = Counter(term for item in works for term in {match.term for match in item.matches})
@@ -132,7 +127,7 @@ def failing(sources: Iterable[SourceHealth], zone: tzinfo) -> tuple[Failing, ...
 
 def _since(source: SourceHealth, zone: tzinfo) -> str:
     if health(source.last) is Health.SILENT and source.last.silent_since:
-        return f"since {day(source.last.silent_since.astimezone(zone).date())}"
+        return f"since {day_in_words(source.last.silent_since.astimezone(zone).date())}"
     return f"since {instant(source.last_success, zone)}" if source.last_success else "since it was added"
 
 

@@ -11,10 +11,11 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from digests.letter.compose import LONGEST_SUBJECT, dateline
-from digests.letter.figures import day, failing
+from digests.letter.figures import failing
 from digests.letter.parts import Failing, OwnerNotice
 from digests.letter.prose import count, plain
 from digests.letter.render import Rendered, render_notice
+from literature.model.clock import day_in_words
 from literature.model.edition import Edition
 
 MOST_LINES = 100
@@ -52,7 +53,7 @@ def failure_notice(edition: Edition) -> Rendered:
     """Return the notice of an edition that was not made: which sources failed, since when, and what to do."""
     zone = ZoneInfo(edition.timezone)
     notice = OwnerNotice(
-        subject=_subject(edition.name, f"{day(edition.key)}: all sources failed"),
+        subject=_subject(edition.name, f"{day_in_words(edition.key)}: all sources failed"),
         headline="No letter was sent",
         dateline=dateline(edition, zone),
         intro="Every source failed since the last edition, so no reader was mailed.",

@@ -18,9 +18,9 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from digests.letter.compose import compose
-from digests.letter.figures import day
 from digests.letter.prose import count, plain
 from digests.letter.render import Step, context, template, text_of, view
+from literature.model.clock import day_in_words
 from literature.model.edition import Edition
 
 INDEX, FEED = "index.html", "feed.xml"
@@ -53,7 +53,7 @@ def index(name: str, shelves: Iterable[Shelf]) -> str:
     """Return the list of all Editions, newest first."""
     newest = sorted(shelves, reverse=True)
     years = [
-        (year, [(page_name(shelf.key), day(shelf.key), count(shelf.works, "work")) for shelf in of_year])
+        (year, [(page_name(shelf.key), day_in_words(shelf.key), count(shelf.works, "work")) for shelf in of_year])
         for year, of_year in groupby(newest, key=lambda shelf: shelf.key.year)
     ]
     return template("index.html.j2").render(name=plain(name, 80), years=years, **_head())

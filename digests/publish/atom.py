@@ -13,11 +13,11 @@ from uuid import NAMESPACE_URL, uuid5
 from lxml import etree
 
 from digests.letter.compose import compose
-from digests.letter.figures import day
 from digests.letter.parts import Letter
 from digests.letter.prose import count, plain
 from digests.letter.render import template
 from digests.publish.archive import FEED, INDEX, page_name
+from literature.model.clock import day_in_words
 from literature.model.edition import Edition
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -49,7 +49,7 @@ def _entry(root: etree._Element, edition: Edition, letter: Letter, base_url: str
     address = f"{base_url}{page_name(edition.key)}"
     entry = _add(root, "entry")
     _add(entry, "id", _id("edition", edition))
-    _add(entry, "title", f"{day(edition.key)}: {count(letter.numbers.new, 'new work')}")
+    _add(entry, "title", f"{day_in_words(edition.key)}: {count(letter.numbers.new, 'new work')}")
     _add(entry, "updated", _instant(edition.frozen))
     _add(entry, "link", rel="alternate", type="text/html", href=address)
     _add(entry, "summary", letter.preheader)

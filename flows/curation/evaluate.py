@@ -48,7 +48,7 @@ class Figures(NamedTuple):
     def line(self) -> str:
         """For people."""
         at = ", ".join(f"{rank}: {'–' if value is None else f'{value:.2f}'}" for rank, value in self.precision.items())
-        table = "; ".join(f"{one.said:.2f} is {one.right:.2f} ({one.works})" for one in self.calibration)
+        table = "; ".join(f"{one.mean_score:.2f} is {one.right:.2f} ({one.works})" for one in self.calibration)
         return f"precision at {at}; average precision {self.average_precision:.3f}; Brier {self.brier:.3f}; {table}"
 
 

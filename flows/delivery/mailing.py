@@ -11,7 +11,6 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
-from digests.letter.figures import day
 from digests.letter.prose import count
 from digests.letter.render import Rendered
 from digests.mail import owner
@@ -21,7 +20,7 @@ from digests.mail.replies import line_broke
 from flows.delivery.context import Mailing
 from flows.delivery.letters import letters, message, write
 from flows.delivery.undelivered import NO_READER, changed_since, suppressed
-from literature.model.clock import was_ahead
+from literature.model.clock import day_in_words, was_ahead
 from literature.model.edition import Edition
 from literature.model.errors import BrokenMail, BrokenStore
 from store.mail.delivery import Delivery, DeliveryState, Ending, Lease
@@ -187,6 +186,6 @@ def _tell_of_undelivered(mailing: Mailing, previous: Iterable[Delivery]) -> None
     lines = [owner.Undelivered(d.id, masked(d.recipient), d.state.value, d.text) for d in stuck]
     key = max(delivery.edition_key for delivery in stuck)
     about = "-" + hashlib.sha256(repr(lines).encode()).hexdigest()[:12]
-    rendered = owner.undelivered_notice(mailing.watch.watch.name, day(key), lines)
+    rendered = owner.undelivered_notice(mailing.watch.watch.name, day_in_words(key), lines)
     if why := tell_owner(mailing, f"owner-{key}{about}", rendered, key, about):
         raise BrokenMail("owner", f"could not be mailed about {count(len(stuck), 'letter')} not delivered: {why}")

@@ -55,7 +55,7 @@ def _doubts(library: Library, most: int | None) -> Iterator[str]:
         pairs = [*links]
         yield from ("", f"{kind} ({len(pairs):,})")
         for link in pairs[:most]:
-            yield from ("", _line(library, link.one), _line(library, link.other), f"      {link.comparison.reason}")
+            yield from ("", _line(library, link.first), _line(library, link.second), f"      {link.comparison.reason}")
         yield from _left_out(len(pairs), most, "pair")
 
 
@@ -64,7 +64,7 @@ def _once(library: Library) -> Iterable[RecordLink]:
     home = {place: number for number, each in enumerate(library.found.groups) for place in each}
     best: dict[frozenset[int], RecordLink] = {}
     for link in library.found.doubtful:
-        works = frozenset((home[link.one], home[link.other]))
+        works = frozenset((home[link.first], home[link.second]))
         best[works] = min(best.get(works, link), link, key=_doubt_order)
     return best.values()
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from flows.config import TopicTable
 from flows.toml_lines import key_lines, line_of
 from literature.model.errors import BrokenConfig
 from literature.topics.sorter import Topic
@@ -20,31 +22,18 @@ from literature.topics.sorter import Topic
 Text = Annotated[str, Field(min_length=1)]
 
 
-class _TopicTable(BaseModel):
-    """[[topic]]: one topic."""
+class _TopicTable(TopicTable):
+    """[[topic]]: one topic, with any id; without keywords its name is looked for."""
 
-    model_config = ConfigDict(extra="allow", frozen=True, str_strip_whitespace=True)
+    model_config = ConfigDict(extra="allow")
 
     id: Text
     name: str = ""
-    definition: str = ""
     keywords: tuple[Text, ...] = ()
-    mesh: tuple[Text, ...] = ()
-    examples: tuple[Text, ...] = ()
-    must_match: tuple[Text, ...] = ()
-    must_not_match: tuple[Text, ...] = ()
-    false_friends: tuple[Text, ...] = ()
 
     def topic(self) -> Topic:
-        """The Topic of the ground floor; without keywords its name is looked for."""
-        return Topic(
-            id=self.id,
-            name=self.name or self.id,
-            definition=self.definition,
-            keywords=self.keywords or (self.name or self.id,),
-            mesh=self.mesh,
-            false_friends=self.false_friends,
-        )
+        name = self.name or self.id
+        return replace(super().topic(), name=name, keywords=self.keywords or (name,))
 
 
 class _ClassifyTable(BaseModel):

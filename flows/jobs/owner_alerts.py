@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from digests.letter.figures import day
 from digests.letter.parts import Failing
 from digests.letter.silence import silent_reason, silent_state
 from digests.mail import owner
@@ -18,6 +17,7 @@ from flows.config import PUBMED
 from flows.delivery import mailing
 from flows.jobs.overdue import late_sources, silent_sources
 from flows.jobs.poll import source_names
+from literature.model.clock import day_in_words
 from literature.model.edition import Edition
 from literature.model.harvest import VisitOutcome
 
@@ -32,7 +32,7 @@ def tell_of_silence(app: App) -> str:
         return ""
     now = app.now()
     key, about = now.astimezone(app.watch.zone).date(), f"-sources-{now:%H%M%S}"
-    rendered = owner.sources_notice(app.watch.watch.name, day(key), tuple(new.values()))
+    rendered = owner.sources_notice(app.watch.watch.name, day_in_words(key), tuple(new.values()))
     if why := mailing.tell_owner(app.mailing, f"owner-{key}{about}", rendered, key, about):
         return f"the owner could not be told that {', '.join(line.source for line in new.values())} needs a look: {why}"
     for told in new:
@@ -46,7 +46,7 @@ def tell_weekly(app: App, edition: Edition) -> str:
     lines, about = tuple(needing(app)), f"week {edition.key}"
     if not lines or app.told.has(about):
         return ""
-    rendered = owner.sources_notice(app.watch.watch.name, day(edition.key), lines)
+    rendered = owner.sources_notice(app.watch.watch.name, day_in_words(edition.key), lines)
     if why := mailing.tell_owner(app.mailing, f"owner-{edition.key}-week", rendered, edition.key, "-week"):
         return f"the owner could not be told of {len(lines)} sources: {why}"
     app.told.remember(about, app.now())
@@ -59,12 +59,12 @@ def needing(app: App) -> Iterator[Failing]:
     last = {account.source: account for account in app.corpus.last_accounts()}
     for name in source_names(app):
         if name in last and last[name].outcome is VisitOutcome.FAILED:
-            since = f"no good visit since {day(late[name])}" if name in late else "its last visit failed"
+            since = f"no good visit since {day_in_words(late[name])}" if name in late else "its last visit failed"
             yield Failing(name, since, last[name].error)
         elif name in silent:
             yield Failing(name, silent_state(silent[name], zone), silent_reason(name, silent[name], zone))
         elif name in late:
-            yield Failing(name, f"no good visit since {day(late[name])}", "it has not been visited")
+            yield Failing(name, f"no good visit since {day_in_words(late[name])}", "it has not been visited")
 
 
 def _worth_a_mail(app: App) -> Iterator[tuple[str, Failing]]:

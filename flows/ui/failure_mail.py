@@ -27,13 +27,12 @@ from prefect.client.schemas.sorting import FlowRunSort
 from prefect.logging.loggers import flow_run_logger
 from prefect.utilities.urls import url_for
 
-from digests.letter.figures import day
 from digests.letter.parts import Failing, OwnerNotice
 from digests.letter.prose import plain
 from digests.letter.render import render_notice
 from flows.app import DEFAULT_CONFIG, App, open_app
 from flows.delivery import mailing
-from literature.model.clock import was_ahead
+from literature.model.clock import day_in_words, was_ahead
 from literature.model.errors import BrokenMail, BrokenSource, WatchError
 
 TOLD = "owner told"
@@ -143,7 +142,7 @@ def notice_of(app: App, run: FlowRun, state: State[Any], flow: str, since: datet
     return OwnerNotice(
         subject=plain(f"{app.watch.watch.name}: {flow} {ended}", 78),
         headline=f"A run of {flow} {ended}",
-        dateline=f"{app.watch.watch.name}, {day(today)}",
+        dateline=f"{app.watch.watch.name}, {day_in_words(today)}",
         intro="You get one mail per series of failures, and a reminder if it lasts for a week.",
         heading="What failed",
         failing=(Failing(flow, f"since {since.astimezone(zone):%Y-%m-%d %H:%M}", plain(state.message or ended, 1000)),),

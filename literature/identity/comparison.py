@@ -1,7 +1,4 @@
-"""What may be said of two Records, and why.
-
-This file does NOT judge: compare.py does.
-"""
+"""What may be said of two Records, and why."""
 
 from __future__ import annotations
 
@@ -10,7 +7,7 @@ from typing import NamedTuple
 
 
 class Likeness(StrEnum):
-    """How two Records stand to each other."""
+    """How two Records compare."""
 
     SAME = "same"
     RELATED = "related"

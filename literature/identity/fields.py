@@ -1,7 +1,4 @@
-"""What is compared of a Record, prepared once, so that a library of thousands is judged in a second.
-
-This file does NOT compare: likeness.py does.
-"""
+"""What is compared of a Record, prepared once, so that a library of thousands is grouped in a second."""
 
 from __future__ import annotations
 
@@ -13,7 +10,7 @@ from typing import NamedTuple
 from literature.identity.headlines import read_headline
 from literature.identity.places import Pages, Venue, read_issue, read_pages, read_venue, read_volume
 from literature.identity.titles import SHORT_TITLE, WAYS, Title, compact, plain_key, read_title, title_key
-from literature.model.record import Author, Event, Form, Identifier, PartialDate, Record
+from literature.model.record import Author, Event, Form, Identifier, Record
 
 NAMELESS = frozenset({"anonymous", "anon", "unknown", "null", "none", "others", "jr"})
 """What exporters print where an author is not known."""
@@ -78,15 +75,16 @@ class Fields(NamedTuple):
 
 
 def fields(record: Record) -> Fields:
-    """The comparison fields of ``record``."""
+    """Read the comparison fields of ``record``."""
     journal = record.journal
-    persons = [words for one in record.authors if (words := _person(one.family, one.given, one.collective))]
+    persons = [words for author in record.authors if (words := _person(author.family, author.given, author.collective))]
     families = frozenset().union(*[family for family, _ in persons])
+    years = {dated.date.year for dated in record.dates if dated.event is Event.ISSUE or dated.event is Event.ELECTRONIC}
     is_news = record.form is Form.NEWS
     headline = record.title.text
     title = read_headline(headline, (journal.title, record.source)) if is_news else read_title(headline)
     is_review = _COCHRANE.match(journal.pages.strip()) is not None
-    initials = frozenset((word, letter) for one in record.authors for word, letter in _initialled(one))
+    initials = frozenset((word, letter) for author in record.authors for word, letter in _initialled(author))
     return Fields(
         source=record.source,
         source_id=record.source_id,
@@ -99,8 +97,8 @@ def fields(record: Record) -> Fields:
         families=families,
         names=families.union(*[given for _, given in persons]),
         initials=initials,
-        years=_years(record),
-        day=whole_day(record.published) if is_news else None,
+        years=tuple(sorted(filter(None, years))),
+        day=record.published.as_day if is_news else None,
         venue=read_venue(journal.title, journal.abbreviation),
         volume="" if is_review else read_volume(journal.volume),
         issue=read_issue(journal.issue, journal.volume),
@@ -111,7 +109,6 @@ def fields(record: Record) -> Fields:
 
 
 def _ends(title: Title) -> tuple[str, ...]:
-    """The ends of ``title``, and of what is left of it without marks of footnotes."""
     keys = dict.fromkeys((title.key, title.unmarked or title.key))
     return tuple(dict.fromkeys(end for key in keys for end in _ends_of(key)))
 
@@ -137,11 +134,6 @@ def _bare(key: str) -> str:
     while first < last and words[first] in WAYS:
         first += 1
     return key if last - first == len(words) else " ".join(words[first:last])
-
-
-def _years(record: Record) -> tuple[int, ...]:
-    years = {dated.date.year for dated in record.dates if dated.event is Event.ISSUE or dated.event is Event.ELECTRONIC}
-    return tuple(sorted(year for year in years if year))
 
 
 @lru_cache(maxsize=16384)  # a library names the same people again and again
@@ -173,50 +165,40 @@ def _words(name: str) -> list[str]:
 
 
 def spelt_name(word: str) -> str:
-    """``word`` of a name with one spelling for ä and ae, Mac and Mc, đ and dj."""
-    for other, one in (("ae", "a"), ("oe", "o"), ("ue", "u"), ("dj", "d")):
-        word = word.replace(other, one)
+    """Return ``word`` of a name with one spelling for ä and ae, Mac and Mc, đ and dj."""
+    for digraph, letter in (("ae", "a"), ("oe", "o"), ("ue", "u"), ("dj", "d")):
+        word = word.replace(digraph, letter)
     return f"mc{word[3:]}" if word.startswith("mac") and len(word) > LONGEST_MAC else word
 
 
 def author_key(family: str) -> str:
-    """A family name as two sources agree on it: letters only, no accents, lower case."""
+    """Return a family name as two sources agree on it: letters only, no accents, lower case."""
     return plain_key(family).replace(" ", "")
 
 
-def whole_day(partial: PartialDate) -> date | None:
-    """``partial`` as a day, None unless it is known to the day."""
-    if partial.year is None or partial.month is None or partial.day is None:
-        return None
-    return date(partial.year, partial.month, partial.day)
-
-
-def blocking_keys(one: Fields) -> tuple[str, ...]:
-    """Few index keys by which ``one`` meets every Record that ``judge`` could call the same: two that share none are
-    two Works, unless one source gave both under one id.
+def blocking_keys(record: Fields) -> tuple[str, ...]:
+    """Return few index keys by which ``record`` meets every Record that ``compare`` could call the same: two that share
+    none are two Works, unless one source gave both under one id.
 
     Its identifiers; its title, of a notice also the paper's; with the year, or of news with the day and the next,
     either end of the title, for a slip of the pen, a subtitle or a note spoils one of the two; the same with the
     volume, for the year may be missing or that of the meeting; with the year its place of print, by volume and by
     pages.
     """
-    keys = [str(each) for each in one.identifiers]
-    title, pages = one.title, one.pages
+    keys = [str(identifier) for identifier in record.identifiers]
+    title, pages = record.title, record.pages
+    times: tuple[object, ...] = record.years
+    if record.form is Form.NEWS:
+        times = (record.day, record.day + timedelta(days=1)) if record.day else ()
     if not (title.short and title.recurs):
         keys.append(f"title:{title.compact}")
-        keys += [f"{when}:{end}" for when in _when(one) for end in one.ends]
+        keys += [f"{time}:{end}" for time in times for end in record.ends]
     if len(title.subject) >= SHORT_TITLE:
         keys.append(f"title:{title.subject}")
-    if one.form is not Form.NEWS and one.volume:
-        keys += [f"volume:{one.volume}:{end}" for end in one.ends]
-    if one.volume and pages.first:
-        keys += [f"{year}:place:{one.volume}:{pages.first}" for year in one.years]
+    if record.form is not Form.NEWS and record.volume:
+        keys += [f"volume:{record.volume}:{end}" for end in record.ends]
+    if record.volume and pages.first:
+        keys += [f"{year}:place:{record.volume}:{pages.first}" for year in record.years]
     if pages.whole:
-        keys += [f"{year}:pages:{pages.first}:{pages.last}" for year in one.years]
+        keys += [f"{year}:pages:{pages.first}:{pages.last}" for year in record.years]
     return tuple(keys)
-
-
-def _when(one: Fields) -> tuple[object, ...]:
-    if one.form is not Form.NEWS:
-        return one.years
-    return (one.day, one.day + timedelta(days=1)) if one.day else ()

@@ -1,8 +1,7 @@
-"""Records grouped into Works: the pairs that share a key are judged, and what is the same is joined.
+"""Records grouped into Works: the pairs that share a key are compared, and what is the same is joined.
 
-The groups do not depend on the order of the Records. ``group`` takes a whole library, ``join`` what the store has
-judged already, with what a person has decided. This file does NOT judge (compare.py does) and does NOT keep Records:
-it works on their comparison fields.
+The groups do not depend on the order of the Records. ``group`` takes a whole library, ``join`` the pairs that the store
+has compared already, with what a person has decided.
 """
 
 from __future__ import annotations
@@ -16,6 +15,7 @@ from typing import NamedTuple
 from literature.identity.compare import compare_fields
 from literature.identity.comparison import Comparison, Likeness
 from literature.identity.fields import Fields, blocking_keys
+from literature.model.record import Record
 
 LARGEST_GROUP = 60
 """Records of one Work that are believed: a library merges some ten databases, each perhaps exported a few times. A
@@ -31,16 +31,16 @@ Pair = tuple[int, int]
 
 
 class RecordLink(NamedTuple):
-    """Two Records, by their places in the sequence, and how they were judged."""
+    """Two Records, by their places in the sequence, and how they compare."""
 
-    one: int
-    other: int
+    first: int
+    second: int
     comparison: Comparison
 
     @property
     def pair(self) -> Pair:
-        """Its two places, the lower first."""
-        return _pair(self.one, self.other)
+        """The two places, the lower first."""
+        return _pair(self.first, self.second)
 
 
 class PersonsDecisions(NamedTuple):
@@ -58,7 +58,7 @@ class Grouping:
     """The Works of a library."""
 
     groups: list[list[int]]
-    """Places of the Records of each Work, ascending; every Record stands in one group."""
+    """Places of the Records of each Work, ascending; every Record is in one group."""
     because: dict[int, Comparison]
     """Why a Record is in its group, for those that are not alone."""
     doubtful: list[RecordLink] = field(default_factory=list)
@@ -71,15 +71,15 @@ BY_A_PERSON = Comparison(Likeness.SAME, ("linked by a person",))
 
 
 def group(records: Sequence[Fields]) -> Grouping:
-    """The Works that ``records`` describe."""
+    """Group ``records`` into the Works that they describe."""
     result = Grouping([], {})
     same: list[RecordLink] = []
-    for one, other in _pairs(records, result.voided):
-        comparison = compare_fields(records[one], records[other])
+    for first, second in _pairs(records, result.voided):
+        comparison = compare_fields(records[first], records[second])
         if comparison.likeness is Likeness.SAME:
-            same.append(RecordLink(one, other, comparison))
+            same.append(RecordLink(first, second, comparison))
         elif comparison.likeness is not Likeness.DIFFERENT:
-            result.doubtful.append(RecordLink(one, other, comparison))
+            result.doubtful.append(RecordLink(first, second, comparison))
     _join(records, same, UNDECIDED, result)
     return result
 
@@ -87,22 +87,22 @@ def group(records: Sequence[Fields]) -> Grouping:
 def _pairs(records: Sequence[Fields], voided: list[str]) -> Iterator[tuple[int, int]]:
     """Each pair that shares a key, once."""
     blocks: defaultdict[str, list[int]] = defaultdict(list)
-    for place, one in enumerate(records):
-        for key in blocking_keys(one):
+    for place, record in enumerate(records):
+        for key in blocking_keys(record):
             blocks[key].append(place)
-    seen: set[tuple[int, int]] = set()
+    compared: set[tuple[int, int]] = set()
     for key, block in blocks.items():
         if len(block) > LARGEST_BLOCK:
             voided.append(f"{len(block)} records share {key[:60]!r}: not compared by it")
             continue
         for pair in combinations(block, 2):
-            if pair not in seen:
-                seen.add(pair)
+            if pair not in compared:
+                compared.add(pair)
                 yield pair
 
 
 def join(records: Sequence[Fields], same: Collection[RecordLink], decided: PersonsDecisions = UNDECIDED) -> Grouping:
-    """The Works of ``records``, where ``same`` are all their pairs that were judged one Work.
+    """Return the Works of ``records``, where ``same`` are all their pairs that were found to be one Work.
 
     What a person put together is joined last, as it is: what one of the two was joined with before stays with it.
     """
@@ -115,57 +115,56 @@ def _join(records: Sequence[Fields], same: Collection[RecordLink], decided: Pers
     """Join the pairs, the surest first; never two groups one of whose Records contradicts one of the other's."""
     open_ = [link for link in same if link.pair not in decided.apart]
     known = {link.pair for link in open_}
-    content = {place: _content(records[place]) for place in {at for pair in known for at in pair}}
+    content = {place: _content(records[place]) for place in {place for pair in known for place in pair}}
     members: dict[int, list[int]] = {}
     for link in sorted(open_, key=lambda link: _order(link, content)):
-        mine, yours = members.get(link.one, [link.one]), members.get(link.other, [link.other])
-        if mine is yours:
+        first_group, second_group = members.get(link.first, [link.first]), members.get(link.second, [link.second])
+        if first_group is second_group:
             continue
-        if any(_contradict(records, _pair(a, b), known, decided.apart) for a in mine for b in yours):
+        if any(_contradict(records, _pair(a, b), known, decided.apart) for a in first_group for b in second_group):
             result.doubtful.append(link)
             continue
-        _unite(members, mine, yours)
-        for place in (link.one, link.other):
-            result.because.setdefault(place, link.comparison)
-    _decide(members, decided, result)
+        _unite(members, link, result)
+    _join_by_decision(members, decided, result)
     result.groups = list(_groups(len(records), members, result))
-    home = {place: number for number, each in enumerate(result.groups) for place in each}
-    result.doubtful = [link for link in result.doubtful if home[link.one] != home[link.other]]
+    group_of = {place: number for number, group_ in enumerate(result.groups) for place in group_}
+    result.doubtful = [link for link in result.doubtful if group_of[link.first] != group_of[link.second]]
 
 
-def _unite(members: dict[int, list[int]], mine: list[int], yours: list[int]) -> None:
-    joined = mine + yours
+def _unite(members: dict[int, list[int]], link: RecordLink, result: Grouping) -> None:
+    """Make one group of the groups of the two Records."""
+    joined = members.get(link.first, [link.first]) + members.get(link.second, [link.second])
     members.update(dict.fromkeys(joined, joined))
+    for place in (link.first, link.second):
+        result.because.setdefault(place, link.comparison)
 
 
-def _decide(members: dict[int, list[int]], decided: PersonsDecisions, result: Grouping) -> None:
+def _join_by_decision(members: dict[int, list[int]], decided: PersonsDecisions, result: Grouping) -> None:
     """Join what a person put together, unless the same person keeps two of the joined Records apart."""
-    for one, other in sorted(decided.together):
-        mine, yours = members.get(one, [one]), members.get(other, [other])
-        if mine is yours or any(_pair(a, b) in decided.apart for a in mine for b in yours):
+    for first, second in sorted(decided.together):
+        first_group, second_group = members.get(first, [first]), members.get(second, [second])
+        if first_group is second_group or any(_pair(a, b) in decided.apart for a in first_group for b in second_group):
             continue
-        _unite(members, mine, yours)
-        for place in (one, other):
-            result.because.setdefault(place, BY_A_PERSON)
+        _unite(members, RecordLink(first, second, BY_A_PERSON), result)
 
 
 def _contradict(records: Sequence[Fields], pair: Pair, known: Collection[Pair], apart: Collection[Pair]) -> bool:
     return pair in apart or (pair not in known and compare_fields(records[pair[0]], records[pair[1]]).contradicts)
 
 
-def _pair(one: int, other: int) -> Pair:
-    return (one, other) if one < other else (other, one)
+def _pair(first: int, second: int) -> Pair:
+    return (first, second) if first < second else (second, first)
 
 
 def _order(link: RecordLink, content: Mapping[int, tuple[str, ...]]) -> tuple[int, list[tuple[str, ...]]]:
-    """The more agrees the earlier; then by content, never by place in the file."""
-    return -len(link.comparison.agreed), sorted((content[link.one], content[link.other]))
+    """Order by how much agrees, then by content, never by place in the file."""
+    return -len(link.comparison.agreed), sorted((content[link.first], content[link.second]))
 
 
-def _content(one: Fields) -> tuple[str, ...]:
-    named = sorted(map(str, one.identifiers))
-    printed = (str(one.years), str(one.venue.names), one.volume, *one.pages)
-    return (one.title.key, one.source, one.source_id, *printed, " ".join(named), " ".join(sorted(one.names)))
+def _content(record: Fields) -> tuple[str, ...]:
+    printed = (str(record.years), str(record.venue.names), record.volume, *record.pages)
+    named = (" ".join(sorted(map(str, record.identifiers))), " ".join(sorted(record.names)))
+    return (record.title.key, record.source, record.source_id, *printed, *named)
 
 
 def _groups(size: int, members: dict[int, list[int]], result: Grouping) -> Iterator[list[int]]:
@@ -177,5 +176,11 @@ def _groups(size: int, members: dict[int, list[int]], result: Grouping) -> Itera
             yield [place]
         elif place == min(group_):
             yield sorted(group_)
-    large = {id(each): len(each) for each in members.values() if len(each) > LARGEST_GROUP}
+    large = {id(members_): len(members_) for members_ in members.values() if len(members_) > LARGEST_GROUP}
     result.voided += [f"{count} records would be one work: kept apart" for count in large.values()]
+
+
+def rank(record: Record) -> tuple[bool, bool, bool, int]:
+    """Order the Records of one Work by how well they describe it: PubMed's first, then those with an abstract, then
+    the newest version."""
+    return record.source == "pubmed", bool(record.abstract), bool(record.identifiers), record.version

@@ -1,7 +1,4 @@
-"""Headlines: a news title as any outlet would print it, and what tells two of them apart.
-
-This file does NOT decide whether two stories are one: news.py does.
-"""
+"""Headlines: a news title as any outlet would print it, and what distinguishes two of them."""
 
 from __future__ import annotations
 
@@ -51,7 +48,7 @@ Y" and "X expected to shrink Y" score 92 and are two stories (measured)."""
 
 
 def read_headline(text: str, outlets: tuple[str, ...]) -> Title:
-    """All that is compared of a headline: without the outlet's name behind it and the shout before it.
+    """Read all that is compared of a headline: without the outlet's name behind it and the shout before it.
 
     Its flag is the notice or the rubric before a colon: "correction", "audio long read", "reply".
     """
@@ -87,27 +84,27 @@ def _rubric(text: str) -> str:
     return key if key.count(" ") < MOST_RUBRIC_WORDS else ""
 
 
-def nearly_equal(a: Title, b: Title) -> bool:
-    """Whether the letters of two headlines agree to HEADLINES_AGREE hundredths, in any order of the words."""
+def nearly_agree(a: Title, b: Title) -> bool:
+    """Return whether the letters of two headlines agree to HEADLINES_AGREE hundredths, in any order of the words."""
     return fuzz.token_sort_ratio(a.key, b.key, score_cutoff=HEADLINES_AGREE) > 0
 
 
-def told_apart(a: Title, b: Title) -> str:
-    """What shows that two headlines say two things, or ''. Symmetric.
+def find_difference(a: Title, b: Title) -> str:
+    """Return what shows that two headlines say two things, or ''. Symmetric.
 
-    One may have words more than the other, but no word may stand in another's place: two letters make "US" of "UK", and
+    One may have words more than the other, but no word may take another's place: two letters make "US" of "UK", and
     "approves" and "rejects" differ in one word of ten.
     """
     if a.numbers != b.numbers:
         return "other numbers in the headline"
-    words, others = Counter(a.key.split()), Counter(b.key.split())
-    sides = sorted(sorted(left.elements()) for left in (words - others, others - words))
+    words, other_words = Counter(a.key.split()), Counter(b.key.split())
+    sides = sorted(sorted(left.elements()) for left in (words - other_words, other_words - words))
     turns = _TURNS.intersection(sides[0] + sides[1])
     if turns:
         return f"only one headline says {min(turns)!r}"
     fewer, more = sorted(([word for word in side if word not in SMALL_WORDS] for side in sides), key=len)
     for word in fewer:
-        spelt = next((other for other in more if one_word(word, other)), None)
+        spelt = next((candidate for candidate in more if one_word(word, candidate)), None)
         if spelt is None:
             return "other words in the headline"
         more.remove(spelt)

@@ -1,12 +1,8 @@
-"""How the comparison fields of two Records stand to each other: identifiers, titles, authors, place of print.
-
-This file does NOT decide whether they are one Work: compare.py weighs what is found here.
-"""
+"""Evidence from the comparison fields of two Records: identifiers, titles, authors, place of print."""
 
 from __future__ import annotations
 
 import re
-from enum import Enum
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
@@ -38,24 +34,15 @@ WEEKS = 53
 """Issues that a volume can have: a weekly's. Some sources print the whole number ("358(9280)") for one."""
 
 
-class Agreement(Enum):
-    """How one field of two Records stands; UNKNOWN where one side lacks it or it does not say."""
-
-    YES = "agree"
-    UNKNOWN = "unknown"
-    NO = "differ"
-
-
 class Evidence(NamedTuple):
-    """How two Records stand to each other, field by field."""
+    """Whether two Records agree, field by field; None where one side lacks the field or leaves that open."""
 
     shared: Identifier | None
     """The strongest name that both bear."""
     title: Alike
-    authors: Agreement
-    place: Agreement
+    authors: bool | None
+    place: bool | None
     venue: bool | None
-    """Whether they name one journal; None where that is open."""
 
     @property
     def named(self) -> bool:
@@ -68,114 +55,113 @@ class Evidence(NamedTuple):
         return (
             *((f"same {self.shared}",) if self.shared else ()),
             *((self.title.words,) if self.title.words else ()),
-            *(("authors agree",) if self.authors is Agreement.YES else ()),
-            *(("same volume and page",) if self.place is Agreement.YES else ()),
+            *(("authors agree",) if self.authors else ()),
+            *(("same volume and page",) if self.place else ()),
         )
 
 
-def shared_name(a: Fields, b: Fields) -> Identifier | None:
-    """The strongest name that both bear."""
+def strongest_shared_name(a: Fields, b: Fields) -> Identifier | None:
+    """Return the strongest name that both bear."""
     if not a.identifiers or not b.identifiers:
         return None
     common = set(a.identifiers).intersection(b.identifiers)
-    return min(common, key=lambda one: (_ORDER.index(one.scheme), one.value), default=None)
+    return min(common, key=lambda identifier: (_ORDER.index(identifier.scheme), identifier.value), default=None)
 
 
-def evidence(a: Fields, b: Fields) -> Evidence | None:
-    """How ``a`` and ``b`` stand to each other; None, at once, where nothing brings them near: most pairs."""
-    shared, title = shared_name(a, b), compare_titles(a.title, b.title)
+def gather_evidence(a: Fields, b: Fields) -> Evidence | None:
+    """Return how ``a`` and ``b`` compare; None, at once, where nothing brings them near: most pairs."""
+    shared, title = strongest_shared_name(a, b), compare_titles(a.title, b.title)
     if title is Alike.OTHER and not shared and not fill_same_pages(a, b):
         return None
-    return Evidence(shared, title, authors(a, b), place(a, b), same_venue(a.venue, b.venue))
+    return Evidence(shared, title, compare_authors(a, b), compare_places(a, b), same_venue(a.venue, b.venue))
 
 
-def is_repaired(one: Fields, scheme: Scheme) -> bool:
-    """Whether all of its identifiers under ``scheme`` had to be repaired when they were read."""
-    return all(each in one.repaired for each in one.identifiers if each.scheme is scheme)
+def is_repaired(record: Fields, scheme: Scheme) -> bool:
+    """Return whether all of its identifiers under ``scheme`` had to be repaired when they were read."""
+    return all(identifier in record.repaired for identifier in record.identifiers if identifier.scheme is scheme)
 
 
-def other_name(a: Fields, b: Fields) -> Scheme | None:
-    """The first scheme under which both bear registered names and none in common."""
+def differing_scheme(a: Fields, b: Fields) -> Scheme | None:
+    """Return the first scheme under which both bear registered names and none in common."""
     if not a.identifiers or not b.identifiers:
         return None
     for scheme in REGISTERED:
-        one, other = _papers_of(a, scheme), _papers_of(b, scheme)
-        if one and other and one.isdisjoint(other):
+        papers_a, papers_b = _papers_of(a, scheme), _papers_of(b, scheme)
+        if papers_a and papers_b and papers_a.isdisjoint(papers_b):
             return scheme
     return None
 
 
-def _papers_of(one: Fields, scheme: Scheme) -> frozenset[str]:
-    names = names_of(one, scheme)
+def _papers_of(record: Fields, scheme: Scheme) -> frozenset[str]:
+    names = values_of(record, scheme)
     return frozenset(_SICI.sub(">", name) for name in names) if scheme is Scheme.DOI else names
 
 
-def names_of(one: Fields, scheme: Scheme) -> frozenset[str]:
-    """Its identifiers under ``scheme``."""
-    return frozenset(each.value for each in one.identifiers if each.scheme is scheme)
+def values_of(record: Fields, scheme: Scheme) -> frozenset[str]:
+    """Return its identifiers under ``scheme``."""
+    return frozenset(identifier.value for identifier in record.identifiers if identifier.scheme is scheme)
 
 
-def authors(a: Fields, b: Fields) -> Agreement:
-    """By the shorter list of family names ("et al." shortens lists): half of it must stand in the other's names."""
+def compare_authors(a: Fields, b: Fields) -> bool | None:
+    """Compare the authors: half of the shorter list of family names ("et al." shortens lists) must be among the other's
+    names."""
     if not a.families or not b.families:
-        return Agreement.UNKNOWN
+        return None
     common = _common(a, b)
     if 2 * common >= min(len(a.families), len(b.families)):
-        return Agreement.UNKNOWN if _have_other_initials(a, b) else Agreement.YES
-    if common or not _stems(a).isdisjoint(_stems(b)) or _are_close(a, b):
-        return Agreement.UNKNOWN  # "Mulić" lost its last letter, "Hiessl" is also "Hiess"
-    return Agreement.NO
+        return None if _have_other_initials(a, b) else True
+    stems_a, stems_b = ({family[:SAME_STEM] for family in record.families} for record in (a, b))
+    if common or not stems_a.isdisjoint(stems_b) or _are_close(a, b):
+        return None  # "Mulić" lost its last letter, "Hiessl" is also "Hiess"
+    return False
 
 
 def _have_other_initials(a: Fields, b: Fields) -> bool:
     """Whether every family name of both that has initials has others on the other side: Wang Y and Wang X are two."""
-    one, other = _by_family(a), _by_family(b)
-    common = one.keys() & other.keys()
-    return bool(common) and all(one[family].isdisjoint(other[family]) for family in common)
+    initials_a, initials_b = _by_family(a), _by_family(b)
+    common = initials_a.keys() & initials_b.keys()
+    return bool(common) and all(initials_a[family].isdisjoint(initials_b[family]) for family in common)
 
 
-def _by_family(one: Fields) -> dict[str, set[str]]:
+def _by_family(record: Fields) -> dict[str, set[str]]:
     letters: dict[str, set[str]] = {}
-    for family, letter in one.initials:
+    for family, letter in record.initials:
         letters.setdefault(family, set()).add(letter)
     return letters
 
 
 def _are_close(a: Fields, b: Fields) -> bool:
     """Whether two family names may be one with a slip of the pen ("Rosneblatt")."""
-    long, others = ([name for name in each.families if len(name) >= SLIP] for each in (a, b))
-    return any(fuzz.ratio(name, other) >= NAMES_CLOSE for name in long for other in others)
-
-
-def _stems(one: Fields) -> set[str]:
-    return {family[:SAME_STEM] for family in one.families}
+    long_a, long_b = ([name for name in record.families if len(name) >= SLIP] for record in (a, b))
+    return any(fuzz.ratio(name_a, name_b) >= NAMES_CLOSE for name_a in long_a for name_b in long_b)
 
 
 def _common(a: Fields, b: Fields) -> int:
     return max(len(a.families & b.names), len(b.families & a.names))
 
 
-def all_agree(a: Fields, b: Fields) -> bool:
-    """Whether two persons or more wrote both, as many of one as of the other, and all names fit."""
+def all_authors_agree(a: Fields, b: Fields) -> bool:
+    """Return whether two persons or more wrote both, as many of one as of the other, and all names fit."""
     return 1 < a.persons == b.persons and _common(a, b) >= min(len(a.families), len(b.families))
 
 
-def place(a: Fields, b: Fields) -> Agreement:
-    """The place of print: volume and first page; without volumes first and last page, in one year.
+def compare_places(a: Fields, b: Fields) -> bool | None:
+    """Compare the places of print: volume and first page; without volumes first and last page, in one year.
 
     One of them alone decides nothing where the other is missing or differs (a mistyped volume). A first page of 1 is
     the count of a manuscript before it was printed, and a page within the other's pages is another way to cite it; so
     is one that ``_may_be_one_page`` knows.
     """
     volumes, pages = _equal(a.volume, b.volume), _equal(a.pages.first, b.pages.first)
-    if volumes is pages is Agreement.YES:
-        placed = one_year(a, b) or same_venue(a.venue, b.venue) is not False
-        return Agreement.YES if placed and not _is_count(a, b) else Agreement.UNKNOWN
-    if pages is Agreement.YES and volumes is Agreement.UNKNOWN and _one_place_of_a_year(a, b):
-        return Agreement.YES
+    if volumes and pages:
+        placed = share_a_year(a, b) or same_venue(a.venue, b.venue) is not False
+        return True if placed and not _is_count(a, b) else None
+    if pages and volumes is None and _one_place_of_a_year(a, b):
+        return True
+    if pages is not False or volumes is None:
+        return None
     odd = "1" in (a.pages.first, b.pages.first) or a.pages.holds(b.pages) or b.pages.holds(a.pages)
-    odd = odd or (volumes is Agreement.YES and _may_be_one_page(a, b))
-    return Agreement.NO if pages is Agreement.NO and volumes is not Agreement.UNKNOWN and not odd else Agreement.UNKNOWN
+    return None if odd or (volumes and _may_be_one_page(a, b)) else False
 
 
 def _is_count(a: Fields, b: Fields) -> bool:
@@ -183,7 +169,7 @@ def _is_count(a: Fields, b: Fields) -> bool:
     Not where one issue holds both under all the same persons, unless it is the only one of its volume."""
     in_one_issue = a.issue == b.issue and a.issue.isdigit() and a.issue != "1"
     counted = a.pages.counted and b.pages.counted
-    return counted and not (in_one_issue and a.pages == b.pages and all_agree(a, b))
+    return counted and not (in_one_issue and a.pages == b.pages and all_authors_agree(a, b))
 
 
 def _may_be_one_page(a: Fields, b: Fields) -> bool:
@@ -191,68 +177,65 @@ def _may_be_one_page(a: Fields, b: Fields) -> bool:
     one is the number by which the BMJ names a paper online."""
     if a.pages.last and a.pages.last == b.pages.last:
         return True
-    lettered = [(one, hit) for one in (a, b) if (hit := _LETTERED.fullmatch(one.pages.first))]
-    if len(lettered) != 1 or other_issue(a, b):
+    hits = [(record, hit) for record in (a, b) if (hit := _LETTERED.fullmatch(record.pages.first))]
+    if len(hits) != 1 or issues_differ(a, b):
         return False
-    one, hit = lettered[0]
-    other = b if one is a else a
-    return hit[2] == other.pages.first or (other.pages.first.isdigit() and _is_bmj_number(one, hit[1]))
+    lettered, hit = hits[0]
+    plain = (b if lettered is a else a).pages.first
+    return hit[2] == plain or (plain.isdigit() and _is_bmj_number(lettered, hit[1]))
 
 
-def _is_bmj_number(one: Fields, letter: str) -> bool:
-    """Whether ``letter`` before a page's number stands for its year: the BMJ's "a1754" is of 2008, "c1804" of 2010."""
+def _is_bmj_number(record: Fields, letter: str) -> bool:
+    """Whether ``letter`` before a page's number means its year: the BMJ's "a1754" is of 2008, "c1804" of 2010."""
     year = _BMJ_FIRST_YEAR + ord(letter[0]) - ord("a")
-    return len(letter) == 1 and year in one.years and not _BMJ.isdisjoint(one.venue.names)
+    return len(letter) == 1 and year in record.years and not _BMJ.isdisjoint(record.venue.names)
 
 
 def _one_place_of_a_year(a: Fields, b: Fields) -> bool:
-    return a.pages.whole and a.pages == b.pages and one_year(a, b) and same_venue(a.venue, b.venue) is not False
+    return a.pages.whole and a.pages == b.pages and share_a_year(a, b) and same_venue(a.venue, b.venue) is not False
 
 
 def fill_same_pages(a: Fields, b: Fields) -> bool:
-    """Whether both fill the same three pages or more of one volume, or of a year's proceedings without volumes. Two
-    papers rarely do, but short pieces of one column can, by one author; so can abstracts, on pages with letters. A
-    title that is missing says nothing."""
+    """Return whether both fill the same three pages or more of one volume, or of a year's proceedings without volumes.
+
+    Two papers rarely do; short pieces of one column by one author can, and abstracts on pages with letters.
+    """
     if not a.title.key or not b.title.key:
         return False
     if a.pages.span < 3 or a.pages.counted or a.pages != b.pages or a.volume != b.volume:
         return False
-    placed = one_year(a, b) if a.volume else _one_place_of_a_year(a, b)
-    return placed and same_venue(a.venue, b.venue) is True and not other_issue(a, b)
+    placed = share_a_year(a, b) if a.volume else _one_place_of_a_year(a, b)
+    return placed and same_venue(a.venue, b.venue) is True and not issues_differ(a, b)
 
 
 def share_an_end(a: Fields, b: Fields) -> bool:
-    """Whether two titles begin or end alike, letter for letter: what differs at both ends is not looked up, so it is
-    not joined either."""
+    """Return whether two titles begin or end alike: what differs at both ends is not looked up, and not joined."""
     return not set(a.ends).isdisjoint(b.ends)
 
 
-def one_year(a: Fields, b: Fields) -> bool:
-    """Whether both appeared in one year, in print or before."""
+def share_a_year(a: Fields, b: Fields) -> bool:
+    """Return whether both appeared in one year, in print or before."""
     return not set(a.years).isdisjoint(b.years)
 
 
 def years_apart(a: Fields, b: Fields) -> int:
-    """Years between them at the least; 0 where one side has none."""
-    return min((abs(one - other) for one in a.years for other in b.years), default=0)
+    """Return the years between them at the least; 0 where one side has none."""
+    return min((abs(year_a - year_b) for year_a in a.years for year_b in b.years), default=0)
 
 
-def other_issue(a: Fields, b: Fields) -> bool:
-    """Whether they stand in two issues, a supplement among them. A number beyond a year's weeks counts all issues ever,
-    or is none."""
+def issues_differ(a: Fields, b: Fields) -> bool:
+    """Return whether they are in two issues or supplements; a number beyond a year's weeks counts all issues ever."""
     if a.issue.startswith("suppl") or b.issue.startswith("suppl"):
-        one, other = (set(_DIGITS.findall(each.issue)) for each in (a, b))
-        return bool(one and other) and one.isdisjoint(other)
-    numbers = [int(one.issue) for one in (a, b) if one.issue.isdigit() and len(one.issue) < 3]
+        numbers_a, numbers_b = (set(_DIGITS.findall(record.issue)) for record in (a, b))
+        return bool(numbers_a and numbers_b) and numbers_a.isdisjoint(numbers_b)
+    numbers = [int(record.issue) for record in (a, b) if record.issue.isdigit() and len(record.issue) < 3]
     return len(numbers) == 2 and numbers[0] != numbers[1] and max(numbers) <= WEEKS
 
 
-def in_supplement(one: Fields) -> bool:
-    """Whether it stands in a supplement, whose abstracts may share a DOI and a page."""
-    return one.issue.startswith("suppl") or one.pages.first[:1] == "s"
+def in_supplement(record: Fields) -> bool:
+    """Return whether it is in a supplement, whose abstracts may share a DOI and a page."""
+    return record.issue.startswith("suppl") or record.pages.first[:1] == "s"
 
 
-def _equal(one: str, other: str) -> Agreement:
-    if not one or not other:
-        return Agreement.UNKNOWN
-    return Agreement.YES if one == other else Agreement.NO
+def _equal(a: str, b: str) -> bool | None:
+    return a == b if a and b else None

@@ -1,7 +1,4 @@
-"""One spelling in titles for the numbers of interleukins and of parts, which every source writes in its own way.
-
-This file does NOT find interleukins in texts: spellings.py does.
-"""
+"""One spelling in titles for the numbers of interleukins and of parts, which every source writes in its own way."""
 
 from __future__ import annotations
 
@@ -24,15 +21,14 @@ _LETTERS = {"a": " alpha", "b": " beta", "g": " gamma", "d": " delta"}
 _COUNTED = re.compile(r"\b(part|phase|type|grade|stage|class) (one|two|three|four|i|ii|iii|iv|v|vi)\b")
 
 
-def unified(key: str) -> str:
-    """``key`` with one spelling for the number of a part or phase, and for an interleukin: "il 1b", "interleukin l
-    beta" and "il1beta" are "interleukin 1 beta"."""
-    key = _COUNTED.sub(lambda found: f"{found[1]} {NUMERALS.get(found[2], '1')}", key)
+def unify_numbers(key: str) -> str:
+    """Spell the number of a part or phase, and an interleukin, in one way: "il 1b" is "interleukin 1 beta"."""
+    key = _COUNTED.sub(lambda hit: f"{hit[1]} {NUMERALS.get(hit[2], '1')}", key)
     if "il" not in key and "interleukin" not in key:
         return key
     return _INTERLEUKIN.sub(_interleukin, _GLUED.sub(r"interleukin \1 \2", key))
 
 
-def _interleukin(found: re.Match[str]) -> str:
-    letter = found[3] or found[4] or ""
-    return f"interleukin {found[1] or 1}{_LETTERS.get(letter, letter)}"
+def _interleukin(hit: re.Match[str]) -> str:
+    letter = hit[3] or hit[4] or ""
+    return f"interleukin {hit[1] or 1}{_LETTERS.get(letter, letter)}"

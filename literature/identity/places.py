@@ -1,7 +1,4 @@
-"""Where something was printed: volume, pages and journal names made comparable.
-
-This file does NOT decide anything about Works.
-"""
+"""Where something was printed: volume, pages and journal names made comparable."""
 
 from __future__ import annotations
 
@@ -66,13 +63,13 @@ class Pages(NamedTuple):
         return self.first == "1" and self.last != "1"
 
     def holds(self, other: Pages) -> bool:
-        """Whether the first page of ``other`` lies within these pages, behind the first."""
+        """Return whether the first page of ``other`` is within these pages, after the first."""
         return self.span > 1 and other.first.isdigit() and int(self.first) < int(other.first) <= int(self.last)
 
 
 @lru_cache(maxsize=4096)
 def read_volume(text: str) -> str:
-    """The volume's number: "16 (1) (no pagination)" is "16", "Vol. XII" is "12"; other words as they are."""
+    """Read the volume's number: "16 (1) (no pagination)" is "16", "Vol. XII" is "12"; other words as they are."""
     plain = text.strip().lower()
     hit = _VOLUME.match(plain)
     if not hit:
@@ -82,8 +79,8 @@ def read_volume(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def read_issue(issue: str, volume: str = "") -> str:
-    """The issue's number; "suppl 2" of a supplement, perhaps printed with the volume ("76 Suppl 2"), "suppl 3 1" of the
-    first supplement to number 3."""
+    """Read the issue's number; "suppl 2" of a supplement, perhaps printed with the volume ("76 Suppl 2"), "suppl 3 1"
+    of the first supplement to number 3."""
     plain = issue.strip().lower()
     if hit := _SUPPLEMENT.search(plain):
         return " ".join(part for part in ("suppl", hit[1], hit[2]) if part)
@@ -101,7 +98,7 @@ ARTICLE_NUMBER = 5
 
 
 def read_pages(text: str) -> Pages:
-    """ "2426-37" as 2426 to 2437, "S12-S14" as s12 to s14, "e0123" as an article number; no pages where none."""
+    """Read "2426-37" as 2426 to 2437, "S12-S14" as s12 to s14, "e0123" as an article number; no pages where none."""
     plain = text.strip().lower()
     hit = _PAGE.match(plain)
     if not hit or _COUNT.fullmatch(plain):
@@ -121,7 +118,7 @@ class Venue(NamedTuple):
     """A journal's or a conference's name, as it is compared."""
 
     names: tuple[tuple[str, ...], ...] = ()
-    """The words of the whole name, of what stands before each colon or bracket in it, and of its abbreviation."""
+    """The words of the whole name, of what is before each colon or bracket in it, and of its abbreviation."""
     kind: str = ""
     """"serial", "meeting", "workshop", or '' where the name does not say."""
 
@@ -131,11 +128,11 @@ NOWHERE = Venue()
 
 @lru_cache(maxsize=4096)
 def read_venue(title: str, abbreviation: str = "") -> Venue:
-    """The names under which ``title`` may stand elsewhere. Remembered: a library names few journals, often."""
+    """Return the names that ``title`` may have elsewhere. Cached: a library names few journals, often."""
     names: dict[tuple[str, ...], None] = {}
     kind = ""
     for text in (title, abbreviation):
-        for part in (text, *(text[: found.start()] for found in _BREAK.finditer(text))):
+        for part in (text, *(text[: hit.start()] for hit in _BREAK.finditer(text))):
             words = tuple(word for word in plain_key(part).split() if word not in _SMALL)
             kind = kind or _kind(words)
             words = tuple(dropwhile(_PASSING.match, words))
@@ -159,14 +156,14 @@ def _kind(words: tuple[str, ...]) -> str:
 
 @lru_cache(maxsize=16384)
 def same_venue(a: Venue, b: Venue) -> bool | None:
-    """Whether two names mean one journal; None where one is missing, or where a meeting's many names leave it open.
+    """Return whether two names mean one journal; None where one is missing, or a meeting's many names leave it open.
 
-    A word stands for another when it begins alike and its letters follow in order ("natl", "national"; "dtsch",
+    A word abbreviates another when it begins alike and its letters follow in order ("natl", "national"; "dtsch",
     "deutsche": ISO 4), a name of one word for the first letters of several ("VLDB").
     """
     if not a.names or not b.names:
         return None
-    if any(_one_name(one, other) for one in a.names for other in b.names):
+    if any(_one_name(name_a, name_b) for name_a in a.names for name_b in b.names):
         return True
     if a.kind == b.kind == "meeting":
         return None
@@ -181,15 +178,15 @@ def _begins(a: Venue, b: Venue) -> bool:
     return _words_fit(short, long[: len(short)]) and (_SERIAL | _MEETING).isdisjoint(long[len(short) :])
 
 
-def _one_name(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    if len(one) == len(other):
-        return _words_fit(one, other)
-    short, long = sorted((one, other), key=len)
+def _one_name(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    if len(a) == len(b):
+        return _words_fit(a, b)
+    short, long = sorted((a, b), key=len)
     return len(short) == 1 and len(short[0]) == len(long) > SHORTEST_NAME and short[0] == "".join(w[0] for w in long)
 
 
-def _words_fit(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    return all(_stands_for(*sorted(pair, key=len)) for pair in zip(one, other, strict=True))
+def _words_fit(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    return all(_stands_for(*sorted(pair, key=len)) for pair in zip(a, b, strict=True))
 
 
 def _stands_for(short: str, long: str) -> bool:

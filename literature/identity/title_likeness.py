@@ -1,7 +1,4 @@
-"""How two titles stand to each other: the same, one part of the other, alike, or others.
-
-This file does NOT decide whether two Records are one Work: equal titles are evidence, compare.py is the judge.
-"""
+"""How alike two titles are: the same, one part of the other, alike, or others."""
 
 from __future__ import annotations
 
@@ -37,7 +34,7 @@ PART_FROM = 20
 
 
 class Alike(IntEnum):
-    """How two titles stand to each other, from nothing in common to one spelling."""
+    """How alike two titles are, from nothing in common to one spelling."""
 
     OTHER = 0
     ALIKE = 1
@@ -69,7 +66,7 @@ _WORDS = (
 
 
 def compare_titles(a: Title, b: Title) -> Alike:
-    """How the two titles stand to each other. Symmetric; OTHER where one is missing."""
+    """Return how alike two titles are. Symmetric; OTHER where one is missing."""
     if not a.compact or not b.compact:
         return Alike.OTHER
     if a.compact == b.compact:
@@ -80,23 +77,23 @@ def compare_titles(a: Title, b: Title) -> Alike:
         return Alike.PART
     if fuzz.token_sort_ratio(a.key, b.key, score_cutoff=TITLES_AGREE) == 0:
         return Alike.OTHER
-    return _of_like_letters(a.key, b.key)
+    return _compare_words(a.key, b.key)
 
 
-def _of_like_letters(one: str, other: str) -> Alike:
-    if _same_sentence(one, other):
+def _compare_words(a: str, b: str) -> Alike:
+    if _same_sentence(a, b):
         return Alike.SPELLING
-    return Alike.LOOSE if _same_words(one, other) else Alike.ALIKE
+    return Alike.LOOSE if _same_words(a, b) else Alike.ALIKE
 
 
-def _is_part(one: str, other: str) -> bool:
-    short, long = sorted((one, other), key=len)
+def _is_part(a: str, b: str) -> bool:
+    short, long = sorted((a, b), key=len)
     return len(short) >= PART_FROM and (f"{long} ".startswith(f"{short} ") or long.endswith(f" {short}"))
 
 
 def same_but_for_marks(a: Title, b: Title) -> bool:
-    """Whether two titles that name something are one but for numbers of footnotes behind one of them and a section's
-    heading before one of them ("RESEARCH NOTES …"). Numbers behind both must be the same: they may count parts."""
+    """Return whether two titles are one but for numbers of footnotes behind one of them and a section's heading before
+    one of them ("RESEARCH NOTES …"). Numbers behind both must be the same: they may count parts."""
     if len(a.unmarked) < SHORT_TITLE or a.unmarked.count(" ") < SHORT_WORDS - 1:
         return False
     if a.key != a.unmarked and b.key != b.unmarked and a.numbers != b.numbers:
@@ -104,24 +101,24 @@ def same_but_for_marks(a: Title, b: Title) -> bool:
     return a.unmarked == b.unmarked
 
 
-def _same_sentence(one: str, other: str) -> bool:
+def _same_sentence(a: str, b: str) -> bool:
     """Whether the words are the same in their order, one of them perhaps with a slip of the pen; words that say how
-    something was studied may stand anywhere ("A trial of X", "X: a trial")."""
-    words, others = _content(one), _content(other)
-    if "".join(words) == "".join(others) or _in_order(words, others):
+    something was studied may be anywhere ("A trial of X", "X: a trial")."""
+    words_a, words_b = _content(a), _content(b)
+    if "".join(words_a) == "".join(words_b) or _in_order(words_a, words_b):
         return True
-    (ways, told), (other_ways, other_told) = _parted(words), _parted(others)
-    return sorted(ways) == sorted(other_ways) and _in_order(told, other_told)
+    (ways_a, rest_a), (ways_b, rest_b) = _parted(words_a), _parted(words_b)
+    return sorted(ways_a) == sorted(ways_b) and _in_order(rest_a, rest_b)
 
 
 def _content(key: str) -> list[str]:
     return [word for word in key.split() if word not in SMALL_WORDS]
 
 
-def _in_order(words: list[str], others: list[str]) -> bool:
-    if len(words) != len(others):
+def _in_order(words_a: list[str], words_b: list[str]) -> bool:
+    if len(words_a) != len(words_b):
         return False
-    changed = [pair for pair in zip(words, others, strict=True) if not one_spelling(*pair)]
+    changed = [pair for pair in zip(words_a, words_b, strict=True) if not one_spelling(*pair)]
     return not changed or (len(changed) == 1 and _is_lost_letter(*changed[0]))
 
 
@@ -137,9 +134,9 @@ _ENDING = re.compile(r"(?<=[a-z]{3})(?:e|d|s|i|iz)+$")
 """Of a plural ("analyses"), and of "blinded" beside "blind"."""
 
 
-def one_spelling(one: str, other: str) -> bool:
-    """Whether two words are one but for plural, British and American, and doubled letters."""
-    return one == other or _spelt(one) == _spelt(other)
+def one_spelling(a: str, b: str) -> bool:
+    """Return whether two words are one but for plural, British and American, and doubled letters."""
+    return a == b or _spelt(a) == _spelt(b)
 
 
 def _spelt(word: str) -> str:
@@ -149,18 +146,18 @@ def _spelt(word: str) -> str:
     return _ENDING.sub("", _DOUBLED.sub(r"\1", word))
 
 
-def _is_lost_letter(one: str, other: str) -> bool:
+def _is_lost_letter(a: str, b: str) -> bool:
     """Whether a letter of a long word, not the first, was lost, added or changed places; a changed letter makes another
     word too often: "nitrite" and "nitrate", "osteoblast" and "osteoclast"."""
-    if one[:1] != other[:1] or max(len(one), len(other)) < LONG_WORD:
+    if a[:1] != b[:1] or max(len(a), len(b)) < LONG_WORD:
         return False
-    swapped = sorted(one) == sorted(other) and OSA.distance(one, other) == 1
-    return swapped or (len(one) != len(other) and Levenshtein.distance(one, other) == 1)
+    swapped = sorted(a) == sorted(b) and OSA.distance(a, b) == 1
+    return swapped or (len(a) != len(b) and Levenshtein.distance(a, b) == 1)
 
 
-def _same_words(one: str, other: str) -> bool:
-    """Whether every word of one stands in the other, perhaps spelt another way: tumor, tumour; gene, genes."""
-    left, right = _left_over(one, other)
+def _same_words(a: str, b: str) -> bool:
+    """Whether every word of one is in the other, perhaps spelt another way: tumor, tumour; gene, genes."""
+    left, right = _left_over(a, b)
     if len(left) > len(right):
         left, right = right, left
     if "".join(sorted(left)) == "".join(sorted(right)) or _is_slip("".join(left), "".join(right)):
@@ -169,37 +166,36 @@ def _same_words(one: str, other: str) -> bool:
 
 
 def says_no_other_word(a: Title, b: Title) -> bool:
-    """Whether one title only has words more than the other, or parts and spells them in another way."""
+    """Return whether one title only has words more than the other, or parts and spells them in another way."""
     left, right = _left_over(a.key, b.key)
     return not left or not right or one_word("".join(left), "".join(right))
 
 
 def stands_in_order(a: Title, b: Title) -> bool:
-    """Whether all words of one title, three at the least, stand in the other one in their order."""
+    """Return whether all words of one title, three at the least, are in the other one in their order."""
     short, long = sorted((_content(a.key), _content(b.key)), key=len)
     left = iter(long)
-    return len(short) >= LEAST_WORDS and all(any(one_spelling(word, other) for other in left) for word in short)
+    return len(short) >= LEAST_WORDS and all(any(one_spelling(word, candidate) for candidate in left) for word in short)
 
 
-def _left_over(one: str, other: str) -> tuple[list[str], list[str]]:
-    """The words of either key that the other one lacks, without small words."""
-    words, others = Counter(one.split()), Counter(other.split())
+def _left_over(a: str, b: str) -> tuple[list[str], list[str]]:
+    words_a, words_b = Counter(a.split()), Counter(b.split())
     return (
-        [word for word in (words - others).elements() if word not in SMALL_WORDS],
-        [word for word in (others - words).elements() if word not in SMALL_WORDS],
+        [word for word in (words_a - words_b).elements() if word not in SMALL_WORDS],
+        [word for word in (words_b - words_a).elements() if word not in SMALL_WORDS],
     )
 
 
-def one_word(one: str, other: str) -> bool:
-    """Whether two words are one but for spelling: a common stem, or a slip of one letter."""
-    one, other = compact(one), compact(other)
-    if one[:SAME_STEM] == other[:SAME_STEM]:
-        return fuzz.ratio(one, other) >= TITLES_AGREE
-    return _is_slip(one, other)
+def one_word(a: str, b: str) -> bool:
+    """Return whether two words are one but for spelling: a common stem, or a slip of one letter."""
+    a, b = compact(a), compact(b)
+    if a[:SAME_STEM] == b[:SAME_STEM]:
+        return fuzz.ratio(a, b) >= TITLES_AGREE
+    return _is_slip(a, b)
 
 
-def _is_slip(one: str, other: str) -> bool:
+def _is_slip(a: str, b: str) -> bool:
     """Whether one letter, not the first, is all that differs."""
-    if one[:1] != other[:1] or min(len(one), len(other)) < SLIP:
+    if a[:1] != b[:1] or min(len(a), len(b)) < SLIP:
         return False
-    return Levenshtein.distance(one, other, score_cutoff=1) <= 1
+    return Levenshtein.distance(a, b, score_cutoff=1) <= 1

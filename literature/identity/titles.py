@@ -1,7 +1,4 @@
-"""Titles made comparable: a key, its numbers, its flag word, what a notice is about.
-
-This file does NOT compare two titles: title_likeness.py does.
-"""
+"""Titles made comparable: a key, its numbers, its flag word, what a notice is about."""
 
 from __future__ import annotations
 
@@ -10,7 +7,7 @@ import unicodedata
 from itertools import dropwhile
 from typing import NamedTuple
 
-from literature.identity.one_spelling import NUMERALS, unified
+from literature.identity.one_spelling import NUMERALS, unify_numbers
 from literature.model.work import NoticeKind
 from literature.study.notice_titles import TitleForm, title_form
 from literature.text import GREEK, fold
@@ -27,7 +24,7 @@ _RUBRICS = frozenset({
     "reminiscences", "remarks", "minitrack", "news", "obituary", "errata", "erratum", "announcement", "keynote",
     "address", "announcements", "bookshelf", "book",
 })  # fmt: skip
-"""Words of what comes back in every issue under one title and often by one hand: only its place tells it apart."""
+"""Words of what every issue has under one title and often by one hand: only its place distinguishes it."""
 
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
 _BARE = "".join(chr(code) if chr(code).isalnum() else " " for code in range(128)).lower()
@@ -48,7 +45,7 @@ _NOTES = (
     rf"(?:article in )?(?:{_LANGUAGES})",
 )
 _TRAILING_NOTE = re.compile(rf"(?:\s*\[(?:{'|'.join(_NOTES)})\]\.?)+$", re.IGNORECASE)
-"""What databases hang behind a title in brackets: Ovid's "[Review] [90 refs]", "[see comments]", the language."""
+"""What databases append to a title in brackets: Ovid's "[Review] [90 refs]", "[see comments]", the language."""
 
 _KINDS = (
     r"panel(?: session| abstract| discussion)?|(?:extended )?abstract(?: only)?|tutorial|poster|invited (?:talk|paper)"
@@ -72,7 +69,7 @@ _RUBRIC_BEHIND = re.compile(
 """The same rubric where a database prints it behind the title: ": Brief communication"."""
 
 _CITED = re.compile(r"\s*[\[(](?:[^()\[\]]|\([^()]*\))*[0-9](?:[^()\[\]]|\([^()]*\))*[\])]\.?\s*$")
-"""Where the paper stands, behind its title in a notice's: "(Blood (2009) 113, 12 (1234-1240))"."""
+"""Where the paper was printed, behind its title in a notice's: "(Blood (2009) 113, 12 (1234-1240))"."""
 _BRACKET = re.compile(r"[\s\"']*\[")
 _FOOTNOTE_MARKS = re.compile(
     r"(?<=[A-Za-z]{4})(?<!leukin)(?<!phase)(?<!grade)(?<!stage)(?<!part)(?<!parts)(?<!type)(?<!types)(?<!phases)(?<!leukins)"
@@ -146,9 +143,9 @@ class Title(NamedTuple):
     unmarked: str = ""
     """The key without marks of footnotes behind it and a section's heading before it."""
     in_column: bool = False
-    """Whether the flag, if any, is but the column that the piece stands in: "Editorial: X"."""
+    """Whether the flag, if any, is but the column that the piece is in: "Editorial: X"."""
     bracketed: bool = False
-    """Whether it stands in square brackets: PubMed's sign of a title that it has translated."""
+    """Whether it is in square brackets: PubMed's sign of a title that it has translated."""
     subject: str = ""
     """Of a notice, the compact key of the title that it is about: "Erratum: X" and "X (vol 12, pg 345, 2003)" have one.
     '' of what is no notice."""
@@ -181,7 +178,7 @@ class Title(NamedTuple):
 
 
 def title_key(title: str) -> str:
-    """``title`` reduced to what two sources agree on: letters and digits, folded (dashes, Greek, accents, case,
+    """Return ``title`` reduced to what two sources agree on: letters and digits, folded (dashes, Greek, accents, case,
     brackets of a translation), without the notes that databases put behind it or the rubric before it.
 
     >>> title_key("Interleukin-1–Receptor Antagonist.") == title_key("interleukin 1-receptor antagonist")
@@ -196,7 +193,7 @@ def title_key(title: str) -> str:
 
 
 def plain_key(text: str) -> str:
-    """``text`` as lower-case words of letters and digits, nothing taken away."""
+    """Return ``text`` as lower-case words of letters and digits, nothing taken away."""
     if text.isascii():  # most are: twice as fast without a pattern
         return " ".join(text.translate(_BARE).split())
     folded = fold(text).text.translate(_STROKED)
@@ -206,10 +203,10 @@ def plain_key(text: str) -> str:
 
 
 def read_title(title: str) -> Title:
-    """All that is compared of ``title``."""
+    """Read all that is compared of ``title``."""
     form = title_form(title)
     is_notice = form is not None and not form.itself
-    key = unified(title_key(title))
+    key = unify_numbers(title_key(title))
     about = _subject(form.subject) if form and is_notice else ""
     return Title(
         key=key,
@@ -217,7 +214,7 @@ def read_title(title: str) -> Title:
         numbers=_numbers(about or key),
         flag=_flag(form, key, title),
         in_column=_COLUMN.match(title) is not None,
-        unmarked=unified(title_key(_FOOTNOTE_MARKS.sub("", _HEADING.sub("", title.strip(), count=1)))),
+        unmarked=unify_numbers(title_key(_FOOTNOTE_MARKS.sub("", _HEADING.sub("", title.strip(), count=1)))),
         bracketed=_BRACKET.match(title) is not None,
         subject=compact(about),
     )
@@ -236,7 +233,7 @@ def _numbers(key: str) -> frozenset[str]:
 
 
 def compact(key: str) -> str:
-    """``key`` without spaces and with one spelling for ae/e and oe/e."""
+    """Return ``key`` without spaces and with one spelling for ae/e and oe/e."""
     return key.replace(" ", "").replace("ae", "e").replace("oe", "e")
 
 

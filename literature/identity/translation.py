@@ -24,7 +24,7 @@ _ALSO_BIOLOGY = frozenset({
     "au", "los", "las", "del", "con", "su", "y", "il", "lo", "di", "da", "un", "os", "em", "com", "van", "met", "av",
     "med", "hos", "ja", "ve", "ile", "bir", "de", "en",
 })  # fmt: skip
-"""Such words that also stand for something in English titles: IL-1, PAR-2, MET, BIR, von Willebrand, et al."""
+"""Such words that also mean something in English titles: IL-1, PAR-2, MET, BIR, von Willebrand, et al."""
 
 LEAST_FOREIGN = 0.2
 """Share of a title's words that two foreign ones must make up; three need not."""
@@ -33,8 +33,8 @@ _ENGLISH = frozenset({"the", "of", "and", "with", "for", "by", "from", "to", "on
 
 
 def is_foreign(title: Title) -> bool:
-    """Whether ``title`` is in another language than English: two such words at the least, one of which is no word of
-    biology, and more than English ones ("la Crosse virus" and "et al" stand in English titles)."""
+    """Return whether ``title`` is in another language than English: two such words at the least, one of which is no
+    word of biology, and more than English ones (English titles have "la Crosse virus" and "et al")."""
     words = title.key.split()
     sure = {word for word in words if word in _FOREIGN}
     foreign = sure | {word for word in words if word in _ALSO_BIOLOGY}
@@ -43,7 +43,7 @@ def is_foreign(title: Title) -> bool:
 
 
 def share_words(a: Title, b: Title, least: int = 1) -> bool:
-    """Whether half of the words of the shorter title, by their stems, stand in the other one, and ``least`` in all."""
+    """Return whether half of the shorter title's words, and ``least`` in all, are in the other one, by their stems."""
     shorter, longer = sorted((_stems(a), _stems(b)), key=len)
     return len(shorter & longer) >= max(least, len(shorter) / 2)
 
@@ -53,8 +53,8 @@ def _stems(title: Title) -> set[str]:
 
 
 def may_be_translated(a: Fields, b: Fields) -> bool:
-    """Whether one title is the other in another language: one is the other's vernacular title, one of the two is not
-    English, or one stands in PubMed's brackets and the other says much the same in other words."""
+    """Return whether one title is the other in another language: one is the other's vernacular title, one of the two is
+    not English, or one is in PubMed's brackets and the other says much the same in other words."""
     if (a.vernacular and a.vernacular == b.title.key) or (b.vernacular and b.vernacular == a.title.key):
         return True
     if is_foreign(a.title) is not is_foreign(b.title):

@@ -16,15 +16,15 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 
 def day_in_words(when: date) -> str:
-    """23 Nov 2026, the same under every locale."""
+    """Write 23 Nov 2026, the same under every locale."""
     return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
 
 
 def was_ahead(instant: datetime | None, now: datetime) -> bool:
-    """Whether ``instant``, which should be past, was written by a clock that was ahead."""
+    """Return whether ``instant``, which should be past, was written by a clock that was ahead."""
     return instant is not None and instant > now + AHEAD
 
 
 def believed(instant: datetime | None, now: datetime) -> datetime | None:
-    """``instant``, which should be past; None where it is not known: never, or written by a clock that was ahead."""
+    """Return ``instant``, which should be past; None where it is not known, or a clock that was ahead wrote it."""
     return None if was_ahead(instant, now) else instant

@@ -2,8 +2,7 @@
 
 The ordinary forms are the bare DOI in any case, percent-encoded or not, behind ``doi:`` or behind an address of
 doi.org. All else that is taken off (the address of a page, a full stop, a second copy, another system's ``info:doi/``)
-is a repair, and told: a repaired DOI may have lost or kept a letter too many.
-This file does NOT know hosts or pages: identifiers.py reads addresses.
+is a repair, and marked so: a repaired DOI may have lost or kept a letter too many.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ _TAILS = (
     r"(?:/full|/full-?text(?:\.html?)?|/abstract|/e?pdf|/meta|/html|/references|/figures|/citedby|/suppinfo"
     r"|\.full|\.full-text|\.pdf|\.abstract|/)"
 )
-"""What publishers' pages hang behind the DOI in their address."""
+"""What publishers' pages append to the DOI in their address."""
 _ENDINGS = ("full", "text", "abstract", "pdf", "meta", "html", "htm", "references", "figures", "citedby", "suppinfo")
 """How each of the tails ends."""
 
@@ -70,7 +69,7 @@ class Doi(NamedTuple):
 
 
 def read_doi(raw: str) -> Doi | None:
-    """The first DOI in ``raw``, or None where there is none."""
+    """Return the first DOI in ``raw``, or None where there is none."""
     lower = raw.lower()
     if _CLEAN.fullmatch(lower) and not lower.endswith(_ENDINGS) and not _holds_another(lower[3:]):
         return Doi(lower)
@@ -79,14 +78,13 @@ def read_doi(raw: str) -> Doi | None:
     begin = _BEGINS.search(text)
     if begin is None or _CONTROL.search(text):
         return None
-    value = _trimmed(_cut(_closed(text[begin.start() :], begin[0])))
+    value = _trimmed(_cut("".join(begin[0].split()) + _BROKEN.sub("", text[begin.end() :], count=1)))
     if not _WHOLE.fullmatch(value) or _NAMELESS.match(text, begin.end()):
         return None
     return Doi(value, repaired=_ORDINARY.sub("", plain, count=1) != value)
 
 
 def _holds_another(rest: str) -> bool:
-    """Whether a second DOI, or what introduces one, may stand in ``rest``."""
     return "10." in rest or "doi" in rest or "pmid" in rest or "http" in rest
 
 
@@ -109,11 +107,6 @@ def _without_markup(text: str) -> str:
 
 def _sign(entity: re.Match[str]) -> str:
     return unescape(entity[0])
-
-
-def _closed(text: str, head: str) -> str:
-    """``text``, which begins with ``head``, the registrant, without the white space that broke its DOI."""
-    return "".join(head.split()) + _BROKEN.sub("", text[len(head) :], count=1)
 
 
 def _cut(text: str) -> str:

@@ -1,7 +1,4 @@
-"""An Edition: one issue of the digest, frozen. The plain data that the store hands to the digests room.
-
-This file does NOT choose what enters (store/editions.py does, by set difference) and does NOT lay out the letter.
-"""
+"""An Edition: one issue of the digest, frozen. The plain data that the store hands to the digests."""
 
 from __future__ import annotations
 
@@ -23,7 +20,7 @@ class Related:
     reason: str
     seeded: bool
     outward: bool = True
-    """True when the Item stands in ``kind`` to the other; False when the other stands so to the Item."""
+    """True when ``kind`` is said of the Item; False when it is said of the other Work."""
     work_id: int = 0
 
 
@@ -33,7 +30,7 @@ class ItemNotice:
 
     kind: NoticeKind
     citation: str
-    """Where the notice stands, in words."""
+    """Where the notice was printed, in words."""
     identifiers: tuple[Identifier, ...] = ()
     """Of the notice; () where the article's record does not name it."""
     work_id: int = 0
@@ -60,7 +57,7 @@ class Item:
     retracted: bool = False
     """By a notice or by its own record."""
     outlets: tuple[str, ...] = ()
-    """Of a news story: the other outlets that told it."""
+    """Of a news story: the other outlets that published it."""
     centrality_score: float = 0.0
     """0..1, to order by: how much of it is about a watched molecule."""
     unsorted: str = ""

@@ -1,14 +1,12 @@
-"""The errors of the pipeline, told apart by what to do next.
+"""The errors of the pipeline, by what to do next.
 
-    WatchError
-     ├─ BrokenConfig    stop before any request; list every fault with its key and line
-     ├─ BrokenSource    this visit failed: its cursor stays, the other sources go on
-     │   └─ RetrySource     the same visit may work later: back off, honour ``retry_after``
-     ├─ SkipRecord      one record cannot be read: count it, keep its bytes, go on
-     ├─ BrokenStore     the database refuses: stop before any change
-     └─ BrokenMail      the mail server cannot be used at all: no delivery is attempted
-
-This file does NOT know exceptions of libraries: each room turns them into one of these at its own edge.
+WatchError
+ ├─ BrokenConfig    stop before any request; list every fault with its key and line
+ ├─ BrokenSource    this visit failed: its cursor stays, the other sources go on
+ │   └─ RetrySource     the same visit may work later: back off, honour ``retry_after``
+ ├─ SkipRecord      one record cannot be read: count it, keep its bytes, go on
+ ├─ BrokenStore     the database refuses: stop before any change
+ └─ BrokenMail      the mail server cannot be used at all: no delivery is attempted
 """
 
 from __future__ import annotations
@@ -30,7 +28,7 @@ class WatchError(Exception):
 
 
 class BrokenConfig(WatchError):
-    """The configuration cannot be used; ``faults`` has one line for each thing to mend."""
+    """The configuration cannot be used; ``faults`` has one line for each thing to fix."""
 
     def __init__(self, subject: str, faults: tuple[str, ...]) -> None:
         super().__init__(subject, "\n".join(faults))
@@ -58,4 +56,4 @@ class BrokenStore(WatchError):
 
 
 class BrokenMail(WatchError):
-    """The mail server, or what we were told about it, is wrong: mend it, then send; no delivery was tried."""
+    """The mail server, or what is configured of it, is wrong: fix it, then send; no delivery was tried."""

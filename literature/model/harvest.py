@@ -1,7 +1,4 @@
-"""A Harvest: one visit to one source; and its Account, the closed sum of what the visit announced.
-
-This file does NOT fetch and does NOT store.
-"""
+"""A Harvest: one visit to one source; and its Account, the closed sum of what the visit announced."""
 
 from __future__ import annotations
 
@@ -147,7 +144,7 @@ class Account:
 
 
 def health(last: Account | None) -> Health:
-    """How a source fares whose last visit closed with ``last``; None of a source that was never visited."""
+    """Return how a source fares whose last visit closed with ``last``; None of a source that was never visited."""
     if last is None:
         return Health.NOT_VISITED
     if last.outcome is VisitOutcome.FAILED:

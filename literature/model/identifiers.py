@@ -1,7 +1,4 @@
-"""Identifiers made comparable: one spelling for each DOI, PMID, PMCID, book accession and address.
-
-This file does NOT decide whether two Records are one Work: equal identifiers are evidence, compare.py is the judge.
-"""
+"""Identifiers made comparable: one spelling for each DOI, PMID, PMCID, book accession and address."""
 
 from __future__ import annotations
 
@@ -63,13 +60,13 @@ _Read = tuple[str, bool]
 
 
 def identifier(scheme: Scheme, raw: str) -> Identifier | None:
-    """``raw`` as its one comparable spelling, or None where it holds no identifier of that scheme."""
-    found = read_identifier(scheme, raw)
-    return found.identifier if found else None
+    """Return ``raw`` as its one comparable spelling, or None where it holds no identifier of that scheme."""
+    result = read_identifier(scheme, raw)
+    return result.identifier if result else None
 
 
 def read_identifier(scheme: Scheme, raw: str) -> FoundIdentifier | None:
-    """The identifier of ``scheme`` in ``raw``, however it is dressed; the first where there are several.
+    """Return the identifier of ``scheme`` in ``raw``, however it is dressed; the first where there are several.
 
     DOIs are case-insensitive (ISO 26324) and folded to lower case; 7.9 % of PubMed's hold capitals (measured). None
     holds a control character, which a link may smuggle in as %00 and no database column takes.
@@ -80,32 +77,32 @@ def read_identifier(scheme: Scheme, raw: str) -> FoundIdentifier | None:
 
 def identifiers_in_url(url: str) -> tuple[Identifier, ...]:
     """As ``found_in_url``, the identifiers alone."""
-    return tuple(found.identifier for found in found_in_url(url))
+    return tuple(hit.identifier for hit in found_in_url(url))
 
 
 def names_in(name: str) -> list[Identifier]:
-    """Every identifier that ``name`` may be: a PMID, PMCID, DOI, or an address that names one."""
+    """Return every identifier that ``name`` may be: a PMID, PMCID, DOI, or an address that names one."""
     schemes = (Scheme.PMID, Scheme.PMCID, Scheme.DOI, Scheme.BOOK, Scheme.URL)
     return [*identifiers_in_url(name), *filter(None, (identifier(scheme, name) for scheme in schemes))]
 
 
 def found_in_url(url: str) -> tuple[FoundIdentifier, ...]:
-    """The DOI, PMID or PMCID that a link names: doi.org, PubMed, PMC, and publishers' ``/doi/10.…`` paths, through a
-    library's proxy or not. None where it is no address."""
+    """Return the DOI, PMID or PMCID that a link names: doi.org, PubMed, PMC, and publishers' ``/doi/10.…`` paths,
+    through a library's proxy or not. None where it is no address."""
     parts = _split(url.strip())
     if parts is None:
         return ()
     host = _host(parts)
     if parts.path.endswith("/login") and (behind := parse_qs(parts.query).keys() & {"url", "qurl"}):
         return found_in_url(unquote(parse_qs(parts.query)[min(behind)][0]))
-    found: list[FoundIdentifier | None] = []
+    candidates: list[FoundIdentifier | None] = []
     if host in ("pubmed.ncbi.nlm.nih.gov", "ncbi.nlm.nih.gov") and (hit := _PMID_PATHS.match(parts.path)):
-        found.append(read_identifier(Scheme.PMID, hit[1]))
+        candidates.append(read_identifier(Scheme.PMID, hit[1]))
     if host.endswith("ncbi.nlm.nih.gov") and (hit := _PMC_PATH.search(parts.path)):
-        found.append(read_identifier(Scheme.PMCID, hit[1]))
+        candidates.append(read_identifier(Scheme.PMCID, hit[1]))
     if hit := _DOI_IN_PATH.search(unquote(parts.path)):
-        found.append(_doi_in_path(hit[1], parts, host))
-    return tuple(one for one in found if one)
+        candidates.append(_doi_in_path(hit[1], parts, host))
+    return tuple(candidate for candidate in candidates if candidate)
 
 
 def _split(url: str) -> SplitResult | None:
@@ -127,22 +124,22 @@ def _host(parts: SplitResult) -> str:
 
 
 def _doi_in_path(path: str, parts: SplitResult, host: str) -> FoundIdentifier | None:
-    """The DOI that begins ``path``, without what the site hangs behind it (``.full.pdf``, a preprint's ``v2``)."""
+    """The DOI that begins ``path``, without what the site appends to it (``.full.pdf``, a preprint's ``v2``)."""
     if "/article/doi/" in parts.path:
         path = _BEHIND_ARTICLE_DOI.sub("", path)
     if host.endswith(("biorxiv.org", "medrxiv.org")):
         path = _PREPRINT_VERSION.sub("", path.rstrip("/"))
-    found = read_identifier(Scheme.DOI, path)
+    doi = read_identifier(Scheme.DOI, path)
     is_resolver = parts.hostname in ("doi.org", "dx.doi.org", "www.doi.org") and not (parts.query or parts.fragment)
-    return found and found._replace(repaired=found.repaired or not is_resolver)
+    return doi and doi._replace(repaired=doi.repaired or not is_resolver)
 
 
 def _doi(raw: str) -> _Read:
-    """A page's address is read as one, so that what the site hangs behind the DOI goes."""
+    """A page's address is read as one, so that what the site appends to the DOI goes."""
     if "://" in raw and "doi.org/" not in raw[:24] and raw[:4].lower() == "http":
-        named = [found for found in found_in_url(raw.split(maxsplit=1)[0]) if found.identifier.scheme is Scheme.DOI]
-        if named:
-            return named[0].identifier.value, True
+        dois = [hit for hit in found_in_url(raw.split(maxsplit=1)[0]) if hit.identifier.scheme is Scheme.DOI]
+        if dois:
+            return dois[0].identifier.value, True
     return read_doi(raw) or ("", False)
 
 
@@ -156,8 +153,8 @@ def _pmid(raw: str) -> _Read:
     if number:
         whole = number[1] or (number[2] + number[3] if len(number[3]) == int(number[4]) else "")
         return _in_range(whole), True
-    named = (found for found in found_in_url(raw) if found.identifier.scheme is Scheme.PMID)
-    if linked := next(named, None):
+    pmids = (hit for hit in found_in_url(raw) if hit.identifier.scheme is Scheme.PMID)
+    if linked := next(pmids, None):
         return linked.identifier.value, linked.repaired
     hit = _PMID_LABELLED.search(raw) or _PMID_NOTED.search(raw) or _PMID_FIRST.fullmatch(raw)
     return (_in_range(hit[1]) if hit else ""), True
@@ -172,14 +169,6 @@ def _pmcid(raw: str) -> _Read:
     plain = _PMCID.fullmatch(raw)
     hit = plain or _PMCID_ANYWHERE.search(raw)
     return (f"PMC{hit[1]}", not plain) if hit and hit[1].strip("0") else ("", False)
-
-
-def _book(raw: str) -> _Read:
-    return (raw.upper() if raw.upper().startswith("NBK") and raw[3:].isdigit() else ""), False
-
-
-def _url(raw: str) -> _Read:
-    return _canonical(raw), False
 
 
 def _canonical(raw: str) -> str:
@@ -201,15 +190,11 @@ def _canonical(raw: str) -> str:
     return f"https://{host}{shown_port}{path}" + (f"?{query}" if query else "")
 
 
-def _guid(raw: str) -> _Read:
-    return " ".join(raw.split()), False
-
-
 _READERS: dict[Scheme, Callable[[str], _Read]] = {
     Scheme.PMID: _pmid,
     Scheme.PMCID: _pmcid,
     Scheme.DOI: _doi,
-    Scheme.BOOK: _book,
-    Scheme.URL: _url,
-    Scheme.GUID: _guid,
+    Scheme.BOOK: lambda raw: (raw.upper() if raw.upper().startswith("NBK") and raw[3:].isdigit() else "", False),
+    Scheme.URL: lambda raw: (_canonical(raw), False),
+    Scheme.GUID: lambda raw: (" ".join(raw.split()), False),
 }

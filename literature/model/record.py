@@ -1,11 +1,9 @@
-"""A Record: what one source said about one thing, frozen.
-
-This file does NOT read any format and does NOT decide whether two Records are one Work (see compare.py).
-"""
+"""A Record: what one source said about one thing, frozen."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -88,6 +86,11 @@ class PartialDate(NamedTuple):
     text: str = ""
 
     @property
+    def as_day(self) -> date | None:
+        """The date, None unless it is known to the day."""
+        return date(self.year, self.month, self.day) if self.year and self.month and self.day else None
+
+    @property
     def iso(self) -> str:
         """The certain part as ISO 8601, cut where certainty ends: "2011-10-03", "2011-10", "2011" or ''."""
         if self.year is None:
@@ -103,7 +106,7 @@ class PartialDate(NamedTuple):
 
 
 class Event(StrEnum):
-    """What happened on a date. The history events are NLM's PubStatus values as they stand."""
+    """What happened on a date. The history events are NLM's PubStatus values."""
 
     ISSUE = "issue"
     """Publication date of the journal issue, the book or the news item."""
@@ -174,7 +177,7 @@ class Substance(NamedTuple):
 
 
 class Relation(NamedTuple):
-    """A CommentsCorrections entry: this Record stands in ``kind`` (NLM's RefType) to another one."""
+    """A CommentsCorrections entry: this Record is related by ``kind`` (NLM's RefType) to another one."""
 
     kind: str
     pmid: str = ""
@@ -230,11 +233,11 @@ class Record:
     """Other works that it names (a news item's DOI or PubMed links); never its own identity."""
 
     def identifier(self, scheme: Scheme) -> str:
-        """Its first name under ``scheme``, or ''."""
+        """Return its first name under ``scheme``, or ''."""
         return next((i.value for i in self.identifiers if i.scheme is scheme), "")
 
     def date(self, event: Event) -> PartialDate | None:
-        """The date of ``event``, if the source gave one."""
+        """Return the date of ``event``, if the source gave one."""
         return next((d.date for d in self.dates if d.event is event), None)
 
     @property

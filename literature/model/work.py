@@ -1,7 +1,4 @@
-"""A Work: the thing itself in our corpus, described by one or many Records; and what the rules say about it.
-
-This file does NOT decide anything: matcher.py matches, sorter.py labels, compare.py recognises.
-"""
+"""A Work: the thing itself in our corpus, described by one or many Records; and what the rules say about it."""
 
 from __future__ import annotations
 
@@ -23,7 +20,7 @@ class Where(StrEnum):
 
 
 class Match(NamedTuple):
-    """Evidence that a Record is about a Term: ``spelling`` stands at ``[start:end]`` of the original text of ``where``.
+    """Evidence that a Record is about a Term: ``spelling`` is at ``[start:end]`` of the original text of ``where``.
 
     ``part`` is the index of the abstract section, keyword, substance or heading (0 for the title).
     """
@@ -37,7 +34,7 @@ class Match(NamedTuple):
 
 
 class Label(NamedTuple):
-    """A Topic given to a Work. ``score`` lies in 0..1; ``reason`` says what carried it; ``rules`` is the rule
+    """A Topic given to a Work. ``score`` is in 0..1; ``reason`` says what carried it; ``rules`` is the rule
     version."""
 
     topic: str
@@ -103,10 +100,10 @@ class Verdict(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A Record on its way to the door, with all that the rules say of it.
+    """A Record to be admitted, with all that the rules say of it.
 
     ``excluded`` is the reason why it is not for this corpus, or ''. ``rules`` names the version of the Terms that
-    judged it: an exclusion holds only for them.
+    classified it: an exclusion holds only for them.
     """
 
     record: Record
@@ -122,7 +119,7 @@ class Candidate:
 
 
 class AdmissionOutcome(StrEnum):
-    """What happened at the door to one Record."""
+    """What admission made of one Record."""
 
     NEW = "new"
     KNOWN = "known"
@@ -131,16 +128,16 @@ class AdmissionOutcome(StrEnum):
 
 
 class LinkKind(StrEnum):
-    """How one Work stands to another one."""
+    """How one Work is related to another one."""
 
     NEWS_ABOUT = "news_about"
     PREPRINT_OF = "preprint_of"
     VERSION_OF = "version_of"
     """Another version of one text: a Cochrane review's update, a preprint's second version."""
     CONCERNS = "concerns"
-    """A correction, a reply or a comment, told by its title."""
+    """A correction, a reply or a comment, recognised by its title."""
     NOTICE_OF = "notice_of"
-    """A retraction, concern or correction, told by a name that the notice gives."""
+    """A retraction, concern or correction, recognised by a name that the notice gives."""
     COMMENT_ON = "comment_on"
     POSSIBLY_SAME = "possibly_same"
 

@@ -1,7 +1,7 @@
 """Centrality: is a watched molecule the subject of a work, or one of a panel that was measured?
 
-Every place in which a term stands is weighed: the title, the aim and the conclusion say what a work is about; a list
-beside TNF and IL-6, a readout or a routine stimulus says what was measured. This file does NOT find terms (matcher.py).
+Every place of a term is weighed: the title, the aim and the conclusion say what a work is about; a list
+beside TNF and IL-6, a readout or a routine stimulus says what was measured.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ _OTHERS = re.compile(
     r"g-csf|icam|vcam|prostaglandin|pge2|malondialdehyde|mda|sod|superoxide dismutase|nitric oxide|bax|bcl|caspase-3|"
     r"nf-kappa ?b|nf-kappab)"
 )
-"""Company that makes a panel: cytokines, enzymes and markers measured in one go; a watched one is no company of itself.
-IL-18 is not of them: inflammasomes make it together with IL-1β, so it stands beside IL-1β where IL-1β is the subject
+"""Company that makes a panel: cytokines, enzymes and markers measured together; a watched one is no company of itself.
+IL-18 is not of them: inflammasomes make it together with IL-1β, so it is named beside IL-1β where IL-1β is the subject
 too."""
 
 _STIMULUS = re.compile(
@@ -72,8 +72,8 @@ class Standing(NamedTuple):
     reason: str
 
 
-def standing(record: Record, matches: Sequence[Match]) -> Standing:
-    """How central the watched terms are in ``record``; ``matches`` is what the Matcher found in it."""
+def assess_centrality(record: Record, matches: Sequence[Match]) -> Standing:
+    """Return how central the watched terms are in ``record``; ``matches`` is what the Matcher found in it."""
     if not matches:
         return Standing(Centrality.NONE, 0.0, "no watched term")
     points = sorted(_points(record, matches), key=lambda point: -point.weight)
@@ -93,26 +93,25 @@ def _points(record: Record, matches: Sequence[Match]) -> Iterator[_Point]:
     keyword = next((match for match in matches if match.where is Where.KEYWORD), None)
     if keyword:
         yield _Point(0.2, f"{keyword.spelling} among the keywords")
-    told = [
-        max(_in_sentence(sentence, same) for same in _by_term(inside)) for sentence, inside in _told(record, matches)
-    ]
-    yield from told
-    if any(point.weight >= BODY for point in told) and _INFLAMMASOME.search(title) and _matured(matches):
+    naming = _naming_sentences(record, matches)
+    points = [max(_in_sentence(sentence, same) for same in _by_term(inside)) for sentence, inside in naming]
+    yield from points
+    if _INFLAMMASOME.search(title) and any(point.weight >= BODY for point in points) and _is_matured(matches):
         yield _Point(0.8, "the inflammasome that makes it is in the title")
 
 
-def _told(record: Record, matches: Sequence[Match]) -> Iterator[tuple[Sentence, list[Match]]]:
+def _naming_sentences(record: Record, matches: Sequence[Match]) -> Iterator[tuple[Sentence, list[Match]]]:
     """The sentences of the abstract that name a term, with the matches in them."""
-    told = sentences(record)
-    places = [(sentence.part, sentence.start) for sentence in told]
+    all_sentences = sentences(record)
+    starts = [(sentence.part, sentence.start) for sentence in all_sentences]
     inside: dict[int, list[Match]] = defaultdict(list)
     for match in matches:
         if match.where is Where.ABSTRACT:
-            inside[bisect_right(places, (match.part, match.start)) - 1].append(match)
-    return ((told[index], found) for index, found in sorted(inside.items()))
+            inside[bisect_right(starts, (match.part, match.start)) - 1].append(match)
+    return ((all_sentences[index], named) for index, named in sorted(inside.items()))
 
 
-def _matured(matches: Sequence[Match]) -> bool:
+def _is_matured(matches: Sequence[Match]) -> bool:
     return any(_MATURED.match(fold(match.spelling).text) for match in matches)
 
 
@@ -123,15 +122,14 @@ def _by_term(matches: Sequence[Match]) -> Iterator[list[Match]]:
 
 
 def _in_title(title: str, same: Sequence[Match]) -> _Point:
-    """What the title says of one term."""
     drug = next((match for match in same if _is_drug(match)), None)
     if drug:
         return _Point(1.0, f"{drug.spelling} in the title")
     subject = next((match for match in same if not _is_stimulus(title, match.start, match.end)), None)
     if subject is None:
         return _Point(0.3, f"{same[0].spelling} as a stimulus in the title")
-    others = _company(title, 0, same)
-    if others > 1 or (others and not _ACTS.search(fold(title).text)):
+    company = _company(title, 0, same)
+    if company > 1 or (company and not _ACTS.search(fold(title).text)):
         return _Point(0.5, f"{subject.spelling} among others in the title")
     return _Point(1.0, f"{subject.spelling} in the title")
 
@@ -142,8 +140,10 @@ def _in_sentence(sentence: Sentence, same: Sequence[Match]) -> _Point:
     drug = next((match for match in same if _is_drug(match)), None)
     weight, place = _ROLES[sentence.role]
     if drug is None and _company(sentence.text, sentence.start, same):
-        return _Point(0.05, f"{same[0].spelling} beside other markers")
-    subject = drug or next((match for match in same if not _stimulates(sentence, match)), None)
+        return _Point(0.05, f"{same[0].spelling}, one of several cytokines measured")
+    text, offset = sentence.text, sentence.start
+    acting = (match for match in same if not _is_stimulus(text, match.start - offset, match.end - offset))
+    subject = drug or next(acting, None)
     if subject is None:
         return _Point(0.05, f"{same[0].spelling} as a stimulus")
     acts = bool(_ACTS.search(folded) or _INFLAMMASOME.search(folded))
@@ -153,14 +153,10 @@ def _in_sentence(sentence: Sentence, same: Sequence[Match]) -> _Point:
 def _company(text: str, offset: int, same: Sequence[Match]) -> int:
     """How many other markers ``text``, which begins at ``offset``, names beside the term of ``same``."""
     folded = fold(text)
-    own = {place - offset for match in same for place in range(match.start, match.end)}
-    places = [(found.start(), found.end()) for found in _OTHERS.finditer(folded.text)]
-    places += [(one.start, one.end) for one in listed(folded.text)]
-    return sum(own.isdisjoint(range(*folded.span(start, end))) for start, end in places)
-
-
-def _stimulates(sentence: Sentence, match: Match) -> bool:
-    return _is_stimulus(sentence.text, match.start - sentence.start, match.end - sentence.start)
+    watched = {place - offset for match in same for place in range(match.start, match.end)}
+    places = [(hit.start(), hit.end()) for hit in _OTHERS.finditer(folded.text)]
+    places += [(item.start, item.end) for item in listed(folded.text)]
+    return sum(watched.isdisjoint(range(*folded.span(start, end))) for start, end in places)
 
 
 def _is_drug(match: Match) -> bool:
@@ -170,6 +166,6 @@ def _is_drug(match: Match) -> bool:
 
 def _is_stimulus(text: str, start: int, end: int) -> bool:
     """Whether the molecule at ``[start:end]`` was only added to cells: "IL-1β-induced", "stimulated with IL-1β"."""
-    before = fold(text[max(0, start - 80) : start]).text
-    after = fold(text[end : end + 40]).text
-    return bool(_STIMULUS.match(after) or _STIMULATED_WITH.search(before))
+    left = fold(text[max(0, start - 80) : start]).text
+    right = fold(text[end : end + 40]).text
+    return bool(_STIMULUS.match(right) or _STIMULATED_WITH.search(left))

@@ -1,7 +1,7 @@
 """What a Record is beside its topics: kind of study, on whom it was done, and how central the watched term is.
 
 NLM's publication types and MeSH headings decide where they exist; most fresh records have none (4 of 205 had MeSH,
-measured), so words of title and abstract decide there. This file does NOT weigh terms itself (centrality.py).
+measured), so words of title and abstract decide there.
 """
 
 from __future__ import annotations
@@ -12,37 +12,10 @@ from itertools import chain
 
 from literature.model.record import Form, Record
 from literature.model.work import Kind, Match, Organism, Verdict
-from literature.study.centrality import standing
-from literature.study.kind_patterns import (
-    ACTS,
-    ADVISING,
-    BIOCHEMISTRY,
-    CASE_HEADING,
-    CLINICAL,
-    EXPERIMENT,
-    FINDING,
-    IN_SILICO,
-    LOOKED_BACK,
-    MATERIAL,
-    MEASURING,
-    MECHANISM,
-    MOLECULAR,
-    OBSERVING,
-    ONE_PATIENT,
-    PUBLIC_DATA,
-    RANDOMISED,
-    REVIEWING,
-    RODENTS,
-    SYSTEMATIC,
-    TRIAL,
-    TRIED,
-    TRIED_ON,
-    TRIED_TITLE,
-    WATCHED,
-)
+from literature.study import kind_words, organism_words
+from literature.study.centrality import assess_centrality
 from literature.study.notices import announced
-from literature.study.organism_patterns import CHANGED_GENES, LIKELY_CELLS, PEOPLE
-from literature.study.organisms import cells_told_of, organisms, organisms_of_data, organisms_told_of
+from literature.study.organisms import cells_were_tested, organisms, organisms_of_data, organisms_of_review
 from literature.text import fold
 
 _BY_TYPE = (
@@ -92,12 +65,13 @@ _BY_TITLE = (
     (Kind.EDITORIAL, r"^(?:editorial|comment(?:ary)?|letter|reply)\b|\(letter\)|author'?s'? reply"),
 )
 
+_RANDOMISED = (Kind.RANDOMISED_TRIAL, kind_words.RANDOMISED)
 _BY_ABSTRACT = (
-    (Kind.SYSTEMATIC_REVIEW, SYSTEMATIC),
-    (Kind.GUIDELINE, ADVISING),
-    (Kind.BIOINFORMATICS, IN_SILICO),
-    (Kind.RANDOMISED_TRIAL, RANDOMISED),
-    (Kind.TRIAL, TRIAL),
+    (Kind.SYSTEMATIC_REVIEW, kind_words.SYSTEMATIC),
+    (Kind.GUIDELINE, kind_words.ADVISING),
+    (Kind.BIOINFORMATICS, kind_words.IN_SILICO),
+    _RANDOMISED,
+    (Kind.TRIAL, kind_words.TRIAL),
 )
 """What an abstract says of its method, where neither animals nor cells were used."""
 
@@ -117,28 +91,26 @@ _Ruling = tuple[Kind, str]
 
 
 def verdict(record: Record, matches: Sequence[Match]) -> Verdict:
-    """Centrality, kind and organisms of ``record``; ``matches`` is what the Matcher found in it."""
+    """Decide centrality, kind and organisms of ``record``; ``matches`` is what the Matcher found in it."""
     title = fold(record.title.text).text
     abstract = fold(" ".join(section.text.text for section in record.abstract)).text
     on_whom = organisms(record, title, abstract)
-    found = standing(record, matches)
-    rulings = chain(
-        _stated(record, title), _titled(title, abstract), _worded(record, title, abstract, on_whom), _bare(record)
-    )
-    kind, kind_reason = next(rulings, (Kind.OTHER, "no sign of a kind of study"))
+    centrality = assess_centrality(record, matches)
+    rulings = chain(_stated(record, title), _titled(title, abstract), _worded(record, title, abstract, on_whom))
+    kind, kind_reason = next(chain(rulings, _bare(record)), (Kind.OTHER, "no sign of a kind of study"))
     if kind in _OF_OTHERS:
-        told = organisms_of_data if kind is Kind.BIOINFORMATICS else organisms_told_of
-        on_whom = told(record, title, abstract)
+        on_whom_of = organisms_of_data if kind is Kind.BIOINFORMATICS else organisms_of_review
+        on_whom = on_whom_of(record, title, abstract)
     elif kind is Kind.PRECLINICAL:
         on_whom = _tested(record, abstract, on_whom)
-    return Verdict(found.centrality, found.reason, kind, kind_reason, on_whom, found.score)
+    return Verdict(centrality.centrality, centrality.reason, kind, kind_reason, on_whom, centrality.score)
 
 
 def _tested(record: Record, abstract: str, on_whom: tuple[Organism, ...]) -> tuple[Organism, ...]:
     """``on_whom`` with cells in culture, where an experiment names nobody else or people alone."""
     if not on_whom:
-        return (Organism.IN_VITRO,) if re.search(LIKELY_CELLS, abstract) else ()
-    if set(on_whom) == {Organism.HUMAN} and cells_told_of(record, abstract):
+        return (Organism.IN_VITRO,) if re.search(organism_words.LIKELY_CELLS, abstract) else ()
+    if set(on_whom) == {Organism.HUMAN} and cells_were_tested(record, abstract):
         return (Organism.HUMAN, Organism.IN_VITRO)
     return on_whom
 
@@ -152,13 +124,13 @@ def _stated(record: Record, title: str) -> Iterator[_Ruling]:
         yield Kind.CORRECTION, notice.reason
     types = set(record.publication_types)
     if "Review" in types:  # said of protocols too: "rationale and design of a trial"
-        yield from _found(title, (_BY_TITLE[0], (Kind.SYSTEMATIC_REVIEW, SYSTEMATIC)), "title")
+        yield from _found(title, (_BY_TITLE[0], (Kind.SYSTEMATIC_REVIEW, kind_words.SYSTEMATIC)), "title")
     for kind, names in _BY_TYPE:
         for name in names:
             if name in types and (kind is not Kind.NEWS or not record.abstract):
                 yield kind, f"publication type {name}"
     if types & {"Letter", "Comment"} and not record.abstract:
-        if "Comment" not in types:  # many a case is told in a letter
+        if "Comment" not in types:  # many a case is reported in a letter
             yield from _found(title, ((Kind.CASE_REPORT, _CASE_TITLE),), "title")
         yield Kind.EDITORIAL, "a letter or comment without abstract"
 
@@ -172,41 +144,43 @@ def _titled(title: str, abstract: str) -> Iterator[_Ruling]:
 def _worded(record: Record, title: str, abstract: str, on_whom: Sequence[Organism]) -> Iterator[_Ruling]:
     """What the abstract says, given on whom the work was done."""
     lab = Organism.ANIMAL in on_whom or Organism.IN_VITRO in on_whom
-    if not lab:  # a case is often told with a review of the literature
+    if not lab:  # a case is often reported with a review of the literature
         yield from _case(record, abstract)
-    yield from _found(abstract, ((Kind.REVIEW, REVIEWING), (Kind.OTHER, MEASURING)), "abstract")
+    yield from _found(abstract, ((Kind.REVIEW, kind_words.REVIEWING), (Kind.OTHER, kind_words.MEASURING)), "abstract")
     if lab:
         yield from _clinical(abstract, on_whom)
         yield Kind.PRECLINICAL, "animals or cells"
-    if cells_told_of(record, abstract) and not re.search(CLINICAL, abstract):
+    if cells_were_tested(record, abstract) and not re.search(kind_words.CLINICAL, abstract):
         yield Kind.PRECLINICAL, "cells in culture, and no study of patients"
     if _tried(title, abstract):
-        yield from _found(abstract, ((Kind.RANDOMISED_TRIAL, RANDOMISED), (Kind.TRIAL, TRIED)), "abstract")
+        yield from _found(abstract, (_RANDOMISED, (Kind.TRIAL, kind_words.TRIED)), "abstract")
     for ruling in _found(abstract, _BY_ABSTRACT, "abstract"):
-        if ruling[0] is not Kind.BIOINFORMATICS or _only_reckoned(abstract):
+        if ruling[0] is not Kind.BIOINFORMATICS or _is_computed(abstract):
             yield ruling
-    if len(abstract) >= _TELLING and not re.search(FINDING, abstract):
+    if len(abstract) >= _TELLING and not re.search(kind_words.FINDING, abstract):
         yield Kind.REVIEW, "no finding of its own"
     yield from _by_subject(title, abstract, on_whom)
 
 
 def _clinical(abstract: str, on_whom: Sequence[Organism]) -> Iterator[_Ruling]:
     """A study of patients or of sick animals in which cells were looked at too."""
-    if not re.search(RODENTS, abstract):
-        yield from _found(abstract, ((Kind.OBSERVATIONAL, WATCHED),), "abstract")
-    if set(on_whom) == {Organism.HUMAN, Organism.IN_VITRO} and not re.search(CHANGED_GENES, abstract):
-        yield from _found(abstract, ((Kind.RANDOMISED_TRIAL, RANDOMISED), (Kind.OBSERVATIONAL, CLINICAL)), "abstract")
+    if not re.search(kind_words.RODENTS, abstract):
+        yield from _found(abstract, ((Kind.OBSERVATIONAL, kind_words.WATCHED),), "abstract")
+    if set(on_whom) == {Organism.HUMAN, Organism.IN_VITRO} and not re.search(organism_words.CHANGED_GENES, abstract):
+        yield from _found(abstract, (_RANDOMISED, (Kind.OBSERVATIONAL, kind_words.CLINICAL)), "abstract")
 
 
 def _tried(title: str, abstract: str) -> bool:
     """Whether the effect of something on people was the question, and not looked up in what had been done."""
-    asked = re.search(TRIED_TITLE, title) or re.search(TRIED_ON, abstract)
-    return bool(asked and re.search(PEOPLE, abstract)) and not re.search(LOOKED_BACK, abstract)
+    asked = re.search(kind_words.TRIED_TITLE, title) or re.search(kind_words.TRIED_ON, abstract)
+    if not asked or not re.search(organism_words.PEOPLE, abstract):
+        return False
+    return not re.search(kind_words.LOOKED_BACK, abstract)
 
 
-def _only_reckoned(abstract: str) -> bool:
+def _is_computed(abstract: str) -> bool:
     """Whether the work was done with data, and not at the bench too."""
-    return bool(re.search(PUBLIC_DATA, abstract)) or not re.search(EXPERIMENT, abstract)
+    return bool(re.search(kind_words.PUBLIC_DATA, abstract)) or not re.search(kind_words.EXPERIMENT, abstract)
 
 
 def _bare(record: Record) -> Iterator[_Ruling]:
@@ -221,25 +195,27 @@ def _bare(record: Record) -> Iterator[_Ruling]:
 
 
 def _case(record: Record, abstract: str) -> Iterator[_Ruling]:
+    heading = ((Kind.CASE_REPORT, kind_words.CASE_HEADING),)
     for section in record.abstract:
-        yield from _found(section.label.casefold(), ((Kind.CASE_REPORT, CASE_HEADING),), "headings of the abstract")
-    yield from _found(abstract, ((Kind.CASE_REPORT, ONE_PATIENT),), "abstract")
+        yield from _found(section.label.casefold(), heading, "headings of the abstract")
+    yield from _found(abstract, ((Kind.CASE_REPORT, kind_words.ONE_PATIENT),), "abstract")
 
 
 def _by_subject(title: str, abstract: str, on_whom: Sequence[Organism]) -> Iterator[_Ruling]:
     """The likeliest kind where no method is named."""
-    yield from _found(abstract, ((Kind.PRECLINICAL, MECHANISM), (Kind.OBSERVATIONAL, OBSERVING)), "abstract")
-    if abstract and re.search(PEOPLE, f"{title} {abstract}"):
+    methods = ((Kind.PRECLINICAL, kind_words.MECHANISM), (Kind.OBSERVATIONAL, kind_words.OBSERVING))
+    yield from _found(abstract, methods, "abstract")
+    if abstract and re.search(organism_words.PEOPLE, f"{title} {abstract}"):
         yield Kind.OBSERVATIONAL, "patients or volunteers, no intervention named"
-    rules = ((Kind.PRECLINICAL, MOLECULAR), (Kind.PRECLINICAL, MATERIAL), (Kind.PRECLINICAL, BIOCHEMISTRY))
-    yield from _found(abstract, rules, "abstract")
+    for pattern in (kind_words.MOLECULAR, kind_words.MATERIAL, kind_words.BIOCHEMISTRY):
+        yield from _found(abstract, ((Kind.PRECLINICAL, pattern),), "abstract")
     if Organism.HUMAN in on_whom and abstract:
         yield Kind.OBSERVATIONAL, "NLM tags it as of people"
     if len(abstract) >= _TELLING:
-        yield from _found(title, ((Kind.PRECLINICAL, ACTS),), "title")
+        yield from _found(title, ((Kind.PRECLINICAL, kind_words.ACTS),), "title")
 
 
 def _found(text: str, rules: Sequence[tuple[Kind, str]], place: str) -> Iterator[_Ruling]:
     for kind, pattern in rules:
-        if found := re.search(pattern, text):
-            yield kind, f'"{found[0].strip()}" in the {place}'
+        if hit := re.search(pattern, text):
+            yield kind, f'"{hit[0].strip()}" in the {place}'

@@ -1,8 +1,8 @@
 """Whether a title that has the form of a notice may be that of research: asked where neither type nor relation says so.
 
 Drugs and patients are withdrawn, teeth and clots retract, anaemia is corrected. A form that such work uses too is
-believed by the title alone only where the rest is plainly the title of a paper: LONG_TITLE words, none of them of
-what the word means in the field. This file does NOT look for forms (notice_titles.py) and does NOT read Records.
+believed by the title alone only where the rest is plainly the title of a paper: LONG_TITLE words, none of them of what
+the word means in the field.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ _ASKING = re.compile(r"^(?:why|how|what|when|who|which)\b|\?$", re.IGNORECASE)
 
 
 def may_be_research(form: TitleForm) -> bool:
-    """Whether ``form`` alone is no proof of a notice or of a paper taken back."""
+    """Return whether ``form`` alone is no proof of a notice or of a paper taken back."""
     if not form.subject:
         return False
     if _LEAVING.search(form.words):

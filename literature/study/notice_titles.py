@@ -1,9 +1,9 @@
 """How titles and publication types say that a paper was taken back, doubted or corrected: one table for all rules.
 
-Two things are told apart. A mark on the paper itself ("RETRACTED ARTICLE: X", "X (Retracted article. See vol 12)")
-says that X stands here and was taken back; a notice ("Statement of Retraction: X", "Corrigendum to X") is a text of
-its own about X. Some publishers head a notice as they mark a paper ("Retracted: X"): notices.py then asks the types
-and relations. This file knows titles and types only, and does NOT read Records.
+Two things are distinguished. A mark on the paper itself ("RETRACTED ARTICLE: X", "X (Retracted article. See vol 12)")
+says that this is X and that it was taken back; a notice ("Statement of Retraction: X", "Corrigendum to X") is a text of
+its own about X. Some publishers head a notice as they mark a paper ("Retracted: X"): notices.py then asks the types and
+relations.
 
 "Retraction", "correction", "withdrawal" and "removal" are words of the field too (of gums, of anaemia, of a drug, of
 teeth), so a form counts by what follows it: a colon, a bracket, a quotation, the end, "notice" or "et al".
@@ -26,7 +26,7 @@ class TitleForm(NamedTuple):
     itself: bool
     """True: of the paper that bears the title. False: the title is that of a notice about another paper."""
     words: str
-    """The form as it stands in the title."""
+    """The form as the title has it."""
     subject: str
     """What is left of the title without the form: mostly the title of the paper."""
 
@@ -102,7 +102,7 @@ LONGEST_FORM = 300
 _Form = tuple[NoticeKind, bool, str]
 
 _BEFORE: tuple[_Form, ...] = (
-    # a part of a paper is taken back: the paper stands, corrected
+    # a part of a paper is taken back: the rest holds, corrected
     (NoticeKind.CORRECTION, False, rf"{_BY}(?:partial(?:ly)?\s+(?:{_RETRACTION}|retracted|withdrawal)"
      rf"(?:\s+(?:notice|note|statement))?(?:\s+{_PREPOSITION})?(?:\s+{_PAPER})?{_STOP})"),
     (NoticeKind.CORRECTION, False, rf"{_BY}partial\s+retraction\s+(?:(?:notice|note)\b"
@@ -178,7 +178,7 @@ _BEFORE_PATTERNS, _BEHIND_PATTERNS = _compiled(_BEFORE), _compiled(_BEHIND)
 
 @lru_cache(maxsize=16384)  # a title is asked for by the rules of kind, of identity and of notices
 def title_form(title: str) -> TitleForm | None:
-    """What the form of ``title`` says, None for nearly all titles.
+    """Return what the form of ``title`` says, None for nearly all titles.
 
     >>> title_form("Statement of Retraction: Anakinra in mice").subject
     'Anakinra in mice'

@@ -1,8 +1,7 @@
-"""Notices: what a Record says about the standing of a work, itself or another; and whether it is a notice itself.
+"""Notices: what a Record says of the status of a work, itself or another; and whether it is a notice itself.
 
 NLM writes them as relations (CommentsCorrections): on the notice "RetractionOf", on the article "RetractionIn". Both
-are read, for either may reach us first. Titles and publication types are in notice_titles.py. This file does NOT look
-up the other record.
+are read, for either may reach us first. Titles and publication types are in notice_titles.py.
 """
 
 from __future__ import annotations
@@ -23,14 +22,14 @@ _NOTICE_OF = {
     "ErratumFor": NoticeKind.CORRECTION,
     "PartialRetractionOf": NoticeKind.CORRECTION,
 }
-"""RefTypes (CommentsCorrections of the PubMed DTD) that stand on a notice. A partial retraction leaves the work
-standing, so it is told as a correction."""
+"""RefTypes (CommentsCorrections of the PubMed DTD) on a notice. A partial retraction does not take back the
+work, so it counts as a correction."""
 
 _OF_ANOTHER = _NOTICE_OF | {
     "CorrectedandRepublishedFrom": NoticeKind.CORRECTION,
     "RetractedandRepublishedFrom": NoticeKind.RETRACTION,
 }
-"""Those two stand on a whole paper, printed anew: it tells of the first one, and is no notice."""
+"""Those two are on a whole paper, printed anew: it refers to the first one, and is no notice."""
 
 _OF_ITSELF = {
     "RetractionIn": NoticeKind.RETRACTION,
@@ -40,7 +39,7 @@ _OF_ITSELF = {
     "CorrectedandRepublishedIn": NoticeKind.CORRECTION,
     "RetractedandRepublishedIn": NoticeKind.RETRACTION,
 }
-"""RefTypes that stand on the paper. Left out: "UpdateOf", which ties an article to its preprint, and comments."""
+"""RefTypes on the paper itself. Left out: "UpdateOf", which ties an article to its preprint, and comments."""
 
 _NO_NOTICES = frozenset({"Corrected and Republished Article", RETRACTED_TYPE})
 """Types of whole papers, which keep "Erratum:" or "Retraction:" before their titles."""
@@ -62,62 +61,51 @@ class Announced(NamedTuple):
 
 
 def notices(record: Record) -> tuple[Notice, ...]:
-    """The notices that ``record`` carries, gravest first, each once; () for nearly all records."""
-    found = list(dict.fromkeys(_read(record)))
-    told = {notice.kind for notice in found}
-    found += [
-        Notice(kind, own, OWN_MARK, own_mark=True) for kind in _own_marks(record) - told for own in _own_name(record)
-    ]
-    return tuple(sorted(found, key=lambda notice: _GRAVITY.index(notice.kind)))
+    """Return the notices that ``record`` carries, gravest first, each once; () for nearly all records."""
+    related = list(dict.fromkeys(_read(record)))
+    unnamed = _own_marks(record) - {notice.kind for notice in related}
+    marks = [Notice(kind, name, OWN_MARK, own_mark=True) for kind in unnamed for name in _own_name(record)]
+    return tuple(sorted((*related, *marks), key=lambda notice: _GRAVITY.index(notice.kind)))
 
 
 def announced(record: Record) -> Announced | None:
-    """What ``record`` announces where it is a notice about another work: by relation, by type, else by its title.
+    """Return what ``record`` announces of another work, where it is a notice: by relation, by type, else by its title.
 
     A news story is none, whatever its headline says, nor is a paper that was corrected and printed anew.
     """
     if record.form is Form.NEWS:
         return None
-    stated = [
-        Announced(_NOTICE_OF[one.kind], f"relation {one.kind}") for one in record.relations if one.kind in _NOTICE_OF
-    ]
-    stated += [
-        Announced(NOTICE_TYPES[one], f"publication type {one}")
-        for one in record.publication_types
-        if one in NOTICE_TYPES
-    ]
-    if stated:
-        return min(stated, key=lambda one: _GRAVITY.index(one.kind))
-    return _titled(record)
+    ref_types = [relation.kind for relation in record.relations if relation.kind in _NOTICE_OF]
+    types = [type_ for type_ in record.publication_types if type_ in NOTICE_TYPES]
+    stated = [Announced(_NOTICE_OF[ref_type], f"relation {ref_type}") for ref_type in ref_types]
+    stated += [Announced(NOTICE_TYPES[type_], f"publication type {type_}") for type_ in types]
+    return min(stated, key=lambda notice: _GRAVITY.index(notice.kind)) if stated else _titled(record)
 
 
 def is_retracted(record: Record) -> bool:
-    """Whether ``record`` itself is a work taken back: by publication type, by relation, or by a mark in its title.
+    """Return whether ``record`` itself is a work taken back: by publication type, relation, or a mark in its title.
 
     The notice of a retraction is not: it may carry the same mark ('Retracted: "…"').
     """
     return announced(record) is None and (
-        any(_OF_ITSELF.get(one.kind) is NoticeKind.RETRACTION for one in record.relations)
+        any(_OF_ITSELF.get(relation.kind) is NoticeKind.RETRACTION for relation in record.relations)
         or NoticeKind.RETRACTION in _own_marks(record)
     )
 
 
 def named_notice(record: Record, kind: NoticeKind) -> Identifier | None:
-    """The notice of ``kind`` that the record of a paper names as the one about itself."""
-    pmids = (one.pmid for one in record.relations if _OF_ITSELF.get(one.kind) is kind and one.pmid)
-    return next((found for pmid in pmids if (found := identifier(Scheme.PMID, pmid))), None)
+    """Return the notice of ``kind`` that the record of a paper names as the one about itself."""
+    pmids = (relation.pmid for relation in record.relations if _OF_ITSELF.get(relation.kind) is kind and relation.pmid)
+    return next((notice for pmid in pmids if (notice := identifier(Scheme.PMID, pmid))), None)
 
 
 def _titled(record: Record) -> Announced | None:
     form = title_form(record.title.text)
     if form is None or form.itself or may_be_research(form) or not _NO_NOTICES.isdisjoint(record.publication_types):
         return None
-    of_a_drug = form.words.casefold().startswith("withdrawal:") and _length(record) >= TELLING
+    characters = sum(len(section.text.text) for section in record.abstract)
+    of_a_drug = form.words.casefold().startswith("withdrawal:") and characters >= TELLING
     return None if of_a_drug else Announced(form.kind, f'"{form.words}" in the title')
-
-
-def _length(record: Record) -> int:
-    return sum(len(section.text.text) for section in record.abstract)
 
 
 def _own_marks(record: Record) -> set[NoticeKind]:
@@ -130,7 +118,7 @@ def _own_marks(record: Record) -> set[NoticeKind]:
 
 
 def _read(record: Record) -> Iterator[Notice]:
-    of_another = [one for one in record.relations if one.kind in _OF_ANOTHER]
+    of_another = [relation for relation in record.relations if relation.kind in _OF_ANOTHER]
     for relation in of_another:
         for target in _targets(relation):
             if target not in record.identifiers:
@@ -139,26 +127,25 @@ def _read(record: Record) -> Iterator[Notice]:
         yield from _of_the_one_mentioned(record)
     for relation in record.relations:
         if relation.kind in _OF_ITSELF:
-            for own in _own_name(record):
-                yield Notice(_OF_ITSELF[relation.kind], own, relation.citation)
+            for name in _own_name(record):
+                yield Notice(_OF_ITSELF[relation.kind], name, relation.citation)
 
 
 def _targets(relation: Relation) -> Iterator[Identifier]:
     """The paper by PMID and by the DOI in the citation: it may be held under either."""
-    if found := identifier(Scheme.PMID, relation.pmid):
-        yield found
-    if (hit := _DOI.search(relation.citation)) and (found := identifier(Scheme.DOI, hit[0].rstrip(_BEHIND_DOI))):
-        yield found
+    if target := identifier(Scheme.PMID, relation.pmid):
+        yield target
+    if (hit := _DOI.search(relation.citation)) and (target := identifier(Scheme.DOI, hit[0].rstrip(_BEHIND_DOI))):
+        yield target
 
 
 def _of_the_one_mentioned(record: Record) -> Iterator[Notice]:
     """A notice of a feed has no relations; its text names the paper by one DOI or PMID, or else says nothing sure."""
-    told = announced(record)
-    names = [
-        one for one in record.mentions if one.scheme in (Scheme.PMID, Scheme.DOI) and one not in record.identifiers
-    ]
-    if told and len(names) == 1:
-        yield Notice(told.kind, names[0], "")
+    notice = announced(record)
+    papers = [mention for mention in record.mentions if mention.scheme in (Scheme.PMID, Scheme.DOI)]
+    targets = [paper for paper in papers if paper not in record.identifiers]
+    if notice and len(targets) == 1:
+        yield Notice(notice.kind, targets[0], "")
 
 
 def _own_name(record: Record) -> list[Identifier]:

@@ -3,7 +3,7 @@
 Asked only of a bare label, never of "IL-1β" or "interleukin-1". Two kinds of evidence, over the whole text or Record:
 the label is defined there ("intracellular loop 1 (IL1)"), or the text speaks another science's words and none of
 biology's (sciences.py). A definition outweighs biology's words where it is exact, else gives way to cytokines.
-Everything here reads folded text. This file does NOT look for spellings.
+Everything here reads folded text.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from functools import cached_property
 from typing import NamedTuple
 
 from literature.terms.languages import INTERLEUKIN
-from literature.terms.sciences import other_science, speaks_biology, speaks_of_cytokines
+from literature.terms.sciences import BIOLOGY, CYTOKINES, find_other_science
 
 BARE = re.compile(r"(?:ils?[\s\-_]{0,3}|-?)(\d{1,2})")
 """A spelling that is only family and number, or a number in a list."""
 
 _LABEL = r"ils?[\s\-]?(?P<number>\d{1,2})?s?"
 _IN_BRACKETS = re.compile(rf"\s?[(\[]{_LABEL}(?:(?:,? (?:and|or|to|&) |-|, ?)ils?[\s\-]?\d{{1,2}}){{0,4}}(?:-\d)?[)\]]")
-"""A bracket in which labels stand and nothing else: "(IL-1, TNF-alpha)" defines nothing."""
+"""A bracket that holds labels and nothing else: "(IL-1, TNF-alpha)" defines nothing."""
 _WORDS_BEFORE = re.compile(r"[a-z0-9\s\-]+$")
 _LONG = r"(?P<long>(?:first |second |third |fourth )?i[a-z]+[\s\-]?l[a-z]+(?:[\s\-]\d+)?)"
 _EXPLAINED = re.compile(
@@ -65,13 +65,13 @@ class _Definition(NamedTuple):
 
 
 class Labels:
-    """What the bare labels of one folded text, or of all texts of one Record, stand for. Read when first asked."""
+    """What the bare labels of one folded text, or of all texts of one Record, mean. Read when first asked."""
 
     def __init__(self, text: str) -> None:
         self._text = text
 
-    def other(self, bare: str, follows: str) -> str:
-        """What the bare label of number ``bare`` is instead of an interleukin, or ''. ``follows`` comes after it."""
+    def other_meaning(self, bare: str, follows: str) -> str:
+        """Return what the bare label of number ``bare`` is if no interleukin, or ''. ``follows`` comes after it."""
         defined = self._defined.get(bare)
         if defined and bare not in self._spelled_out and (defined.is_exact or not self._cytokines):
             return defined.words
@@ -86,45 +86,44 @@ class Labels:
     @cached_property
     def _defined(self) -> dict[str, _Definition]:
         """Number -> the surest definition of its label; '' for IL alone."""
-        found: dict[str, _Definition] = {}
-        for one in sorted(_definitions(self._text), key=lambda one: not one.is_exact):
-            found.setdefault(one.number, one)
-        return found
+        surest: dict[str, _Definition] = {}
+        for definition in sorted(_definitions(self._text), key=lambda definition: not definition.is_exact):
+            surest.setdefault(definition.number, definition)
+        return surest
 
     @cached_property
     def _spelled_out(self) -> frozenset[str]:
-        """The numbers that the text gives to "interleukin" in full."""
         return frozenset(_IN_FULL.findall(self._text))
 
     @cached_property
     def _science(self) -> str:
-        return other_science(self._text)
+        return find_other_science(self._text)
 
     @cached_property
     def _biology(self) -> bool:
-        return speaks_biology(self._text)
+        return BIOLOGY.search(self._text) is not None
 
     @cached_property
     def _cytokines(self) -> bool:
-        return speaks_of_cytokines(self._text)
+        return CYTOKINES.search(self._text) is not None
 
 
 def _definitions(text: str) -> Iterator[_Definition]:
     """Every IL that ``text`` defines as something else: "(IL1)" after the long form, the label before it or beside."""
     for short in _IN_BRACKETS.finditer(text):
-        before = _WORDS_BEFORE.search(text, max(0, short.start() - 60), short.start())
-        if before and (found := _abbreviated(before[0], short)):
-            yield found
+        left = _WORDS_BEFORE.search(text, max(0, short.start() - 60), short.start())
+        if left and (definition := _abbreviated(left[0], short)):
+            yield definition
     for short in _EXPLAINED.finditer(text):
-        if found := _abbreviated(short["long"], short):
-            yield found
+        if definition := _abbreviated(short["long"], short):
+            yield definition
     for beside in _BESIDE.finditer(text):
         if not _NO_NAME.fullmatch(_WORD.findall(beside[0])[0]):
             yield _Definition(beside["number"] or "", beside[0], is_exact=False)
 
 
 def _abbreviated(long: str, short: re.Match[str]) -> _Definition | None:
-    """The last words of ``long`` as what ``short`` stands for, where their initials are I and L; no interleukin.
+    """The last words of ``long`` as what ``short`` abbreviates, where their initials are I and L; no interleukin.
 
     A number belongs to them only behind the last word: "HIV-1-infected lymphocytes (IL-1)" has another.
     """
@@ -133,11 +132,11 @@ def _abbreviated(long: str, short: re.Match[str]) -> _Definition | None:
     letters = [word for word in words[-3:] if word.isalpha()][-2:]
     if not letters or re.match(INTERLEUKIN, letters[-1]):
         return None
-    told = " ".join(words[-3:])
+    phrase = " ".join(words[-3:])
     if re.fullmatch(_COMPOUND, letters[-1]):
-        return _Definition(number, told, is_exact=counted)
+        return _Definition(number, phrase, is_exact=counted)
     if [word[0] for word in letters] != ["i", "l"] or _NO_NAME.fullmatch(letters[0]):
         return None
     if counted or not number or re.fullmatch(_THING, letters[1]):
-        return _Definition(number, told, is_exact=counted or not _ORDINALS.isdisjoint(words[-3:-2]))
+        return _Definition(number, phrase, is_exact=counted or not _ORDINALS.isdisjoint(words[-3:-2]))
     return None

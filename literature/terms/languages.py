@@ -1,7 +1,7 @@
 """The word "interleukin" and the antagonist's name, in the languages and misprints in which papers write them.
 
-Everything here is a pattern over folded text (text.py): lower case, without accents, й as и. Names of single drugs
-are synonyms in watch.toml; this file holds only what every interleukin shares. It does NOT know which are watched.
+Everything here is a pattern over folded text (text.py): lower case, without accents, й as и. Names of single drugs are
+synonyms in watch.toml; this file holds only what every interleukin shares.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ _SPLIT = r"(?:-\s?|\s)?"
 """What a line break leaves inside the word: "inter-leukin", "interleu- kin"."""
 
 MISREAD_I = r"[l1|\u0131\u0456]|iota"
-"""What stands for a capital I after a scan (l, 1, |) or from another keyboard: Turkish, Cyrillic, Greek Iota."""
+"""What a capital I becomes after a scan (l, 1, |) or from another keyboard: Turkish, Cyrillic, Greek Iota."""
 
 _LATIN = rf"(?:i|{MISREAD_I})n{_SPLIT}ter{_SPLIT}l(?:eu|ue|u|oe|o|e){_SPLIT}(?:k|ch?|qu)ii?n[a-z]{{0,2}}"
 """interleukin(e, a, i, y, …), interleucina, interleuquina, interleuchina, interlökin, interleukiini, and misprints."""
@@ -38,7 +38,7 @@ OTHER_SCRIPT = re.compile(r"[\u0370-\u1dff\u2c00-\ud7ff]")
 """A letter of a script other than Latin or (as folding spells it) Greek."""
 
 HINTS = (rf"ter{_SPLIT}l(?:eu|ue|u|oe|o|e){_SPLIT}[kcq]", r"ll-?\d", r"1l-?\d", r"\|l-?\d", r"iotal-?\d")
-"""One of these, "il" or a letter of another script stands in every text that names an interleukin by this file."""
+"""One of these, "il" or a letter of another script is in every text that names an interleukin by this file."""
 
 FIRST = "il1|\u0131\u0456и" + "".join(dict.fromkeys(fold(word).text[0] for word in _WRITTEN))
 """The letters with which a name may begin."""
@@ -68,7 +68,7 @@ _ANTAGONIST_WORD = r"antagonist[a-z]{0,3}"
 
 
 def antagonist_of(molecule: str) -> tuple[str, ...]:
-    """The orders of words in which languages write "``molecule`` receptor antagonist", which is itself a pattern.
+    """Return the patterns of the orders in which languages write "``molecule`` receptor antagonist".
 
     "antagoniste du récepteur de l'IL-1", "antagonista recettoriale dell'IL-1", "receptor antagonist of IL-1",
     "recettore antagonista dell'IL-1", "Antagonist des IL-1-Rezeptors".
@@ -85,7 +85,7 @@ _VOWEL = re.compile(r"(?<=.{3})[аеиоуыэюяьі]+$")
 
 
 def declined(word: str) -> str:
-    """A Cyrillic word in every case: its last vowels and up to three letters are free ("анакинры", "канакинумабом")."""
+    """Decline a Cyrillic word: its last vowels and up to three letters are free ("анакинры", "канакинумабом")."""
     stem = _VOWEL.sub("", word)
     return stem + (r"[а-яії]{0,3}" if len(word) > 3 else "") + r"(?![а-яії])"
 
@@ -98,7 +98,7 @@ _TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eigh
 
 
 def in_words(digits: str) -> str:
-    """The pattern of a number up to 99 written in English words: "thirty-two".
+    """Return the pattern of a number up to 99 written in English words: "thirty-two".
 
     >>> re.fullmatch(in_words("32"), "thirty two") is not None
     True

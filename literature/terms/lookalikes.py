@@ -1,7 +1,6 @@
-"""What an interleukin's spelling may be instead, judged by the letters around it.
+"""What an interleukin's spelling may be instead, by the letters around it.
 
 General reasons only; phrases of the field that mislead ("Toll/IL-1 receptor") are the ``exclude`` of a Term.
-This file does NOT look for spellings.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ _TOWN = re.compile(
     r"Lake Forest|Deerfield|Northbrook|Waukegan|Danville|Alton|Macomb|Charleston|Kankakee|Batavia|Lisle|Wheaton|"
     r"Schaumburg|Cicero), $"
 )
-"""Towns and campuses of Illinois that stand in addresses and datelines."""
+"""Towns and campuses of Illinois that are found in addresses and datelines."""
 _COUNTRY = re.compile(r"[\d\s\-]*,? (?:USA|U\.S\.|United States)")
 _NAMES_GO_ON = re.compile(
     r"\s?(?:,|and\b|or\b|&|/)[\s,]{0,2}(?:(?:and|or|&) )?(?:[A-Z]{2,}|[Ii]nterleukin|[Tt]umou?r|[A-Z][a-z]+ \d)"
@@ -59,16 +58,16 @@ _PROVES = re.compile(r"[\s\-]?\d{1,2}[\s\-]?(?:alpha|beta|gamma|[ab](?![a-z])|r)
 """What shows that "1L" was IL, and no litre: a Greek letter or a receptor."""
 
 
-def stranger(original: str, start: int, end: int, number: str, follows: str) -> str:
-    """What ``original[start:end]``, which begins with an abbreviation, is instead of an interleukin, or ''.
+def find_lookalike(original: str, start: int, end: int, number: str, follows: str) -> str:
+    """Return what ``original[start:end]``, which begins with an abbreviation, is instead of an interleukin, or ''.
 
-    ``number`` is what stands after the two letters IL, and ``follows`` the next few characters, both folded. The full
+    ``number`` is what follows the two letters IL, and ``follows`` the next few characters, both folded. The full
     word "interleukin" needs no such care and is not given here.
     """
-    family, before = original[start : start + 2], original[max(0, start - 60) : start]
+    family, left = original[start : start + 2], original[max(0, start - 60) : start]
     if family.casefold() != "il":
-        return "" if _is_misread(family, before, number) else original[start:end]
-    letters = _LEFT_LETTERS.search(before)
+        return "" if _is_misread(family, left, number) else original[start:end]
+    letters = _LEFT_LETTERS.search(left)
     spaced = number.removeprefix("s")[:1].isspace()
     if letters and not _is_prefix(letters[0], family):
         return WORD if spaced else letters[0] + original[start:end]
@@ -78,16 +77,16 @@ def stranger(original: str, start: int, end: int, number: str, follows: str) -> 
         return original[start:end]
     if number[-1:] == "1" and _BROKEN_TEN.match(follows):
         return "IL-10"
-    is_address = spaced and number.strip().isdigit() and _is_address(before, original[end : end + 24])
+    is_address = spaced and number.strip().isdigit() and _is_address(left, original[end : end + 24])
     return "Illinois" if is_address else ""
 
 
-def _is_misread(family: str, before: str, number: str) -> bool:
+def _is_misread(family: str, left: str, number: str) -> bool:
     """Whether ``family`` is an IL of which the I was misread, or the Cyrillic ИЛ; small "ил" is silt, "Ил" a plane."""
     if family in ("ИЛ", "ІЛ"):
-        letters = _LEFT_LETTERS.search(before)
+        letters = _LEFT_LETTERS.search(left)
         return not letters or letters[0].islower()
-    if _NOT_BEFORE.search(before):
+    if _NOT_BEFORE.search(left):
         return False
     return bool(_MISREAD.match(family) or (_MISREAD_ONE.match(family) and _PROVES.match(number)))
 
@@ -97,11 +96,11 @@ def _is_prefix(letters: str, family: str) -> bool:
     return family == "IL" and (letters.islower() or letters.lower() in _PREFIXES)
 
 
-def _is_address(before: str, after: str) -> bool:
-    """Whether a place stands before: a town of Illinois in any sentence, another capitalised word inside one."""
-    place = _STATE.search(before)
+def _is_address(left: str, right: str) -> bool:
+    """Whether a place comes before: a town of Illinois in any sentence, another capitalised word inside one."""
+    place = _STATE.search(left)
     if not place:
         return False
-    if _COUNTRY.match(after) or _TOWN.search(before):
+    if _COUNTRY.match(right) or _TOWN.search(left):
         return True
-    return not _NAMES_GO_ON.match(after) and not _SENTENCE_START.search(before[: place.start()])
+    return not _NAMES_GO_ON.match(right) and not _SENTENCE_START.search(left[: place.start()])

@@ -1,6 +1,6 @@
 """Terms: the concepts being watched, and where a text or a Record names one of them.
 
-One Matcher serves the poll and ``ilwatch match``. Every spelling found is judged in its place, since the same letters
+One Matcher serves the poll and ``ilwatch match``. Every spelling found is checked in its place, since the same letters
 may be a villin (VIL-1), an Italian article ("il 1 maggio") or Illinois. This file does NOT ask any source, does NOT
 decide how central a term is (centrality.py) and does NOT read Term.since (the backfill does).
 """
@@ -17,7 +17,7 @@ from typing import NamedTuple
 from literature.model.record import Record
 from literature.model.work import Match, Where
 from literature.terms.labels import BARE, Labels
-from literature.terms.lookalikes import ABBREVIATED, WORD, stranger
+from literature.terms.lookalikes import ABBREVIATED, WORD, find_lookalike
 from literature.terms.occurrences import Finder, Glance, Occurrence
 from literature.terms.spellings import Name, names_of, phrase
 from literature.text import Folded, fold
@@ -46,33 +46,32 @@ class Term:
 
 
 def asked_as(term: Term) -> tuple[str, ...]:
-    """All names of ``term`` that a source is searched for, as keys that do not depend on hyphens, capitals or whether
-    "interleukin" is written out; sorted."""
+    """Return all names of ``term`` that a source is searched for, as keys (``asked_key``), sorted."""
     names = (term.name, *term.synonyms, *(name for name, _ in term.only_beside), *term.mesh, *term.substances)
     return tuple(sorted({key for name in names if (key := asked_key(name))}))
 
 
 def asked_key(name: str) -> str:
-    """One key for the spellings of ``name`` that a query asks for alike: IL-1β, IL1 beta, interleukin-1beta."""
+    """Return one key for the spellings of ``name`` that a query asks for alike: IL-1β, IL1 beta, interleukin-1beta."""
     letters = "".join(char for char in fold(name).text if char.isalnum())
     return letters.replace("interleukin", "il")
 
 
-def is_renamed(before: str, asked_before: Collection[str], now: str, asked: Collection[str]) -> bool:
-    """Whether the term ``now``, which asks for ``asked``, is the term ``before`` under another name.
+def is_renamed(old: str, asked_by_old: Collection[str], new: str, asked_by_new: Collection[str]) -> bool:
+    """Return whether the term ``new`` is the term ``old`` under another name.
 
-    It is where all that it asks for was asked for before, or where nothing but the two names differs. So a term that
+    It is where ``old`` asked for all that ``new`` asks for, or where nothing but the two names differs. So a term that
     only shares a spelling with another one is new, and what is older than itself is history.
     """
-    known, wanted = set(asked_before), set(asked)
+    known, wanted = set(asked_by_old), set(asked_by_new)
     if not known or not wanted:
         return False
-    names = {asked_key(before), asked_key(now)}
+    names = {asked_key(old), asked_key(new)}
     return wanted <= known or (bool(wanted - names) and wanted - names == known - names)
 
 
 class Spelling(NamedTuple):
-    """``spelling`` stands at ``[start:end]`` of the original text, for ``term``."""
+    """``spelling`` is at ``[start:end]`` of the original text, for ``term``."""
 
     term: str
     spelling: str
@@ -81,18 +80,18 @@ class Spelling(NamedTuple):
 
 
 def terms_version(terms: Sequence[Term]) -> str:
-    """Short hash of everything that decides a match: it changes when a term or a rule does."""
+    """Return a short hash of everything that decides a match: it changes when a term or a rule does."""
     facts = [RULES, *(repr((t.name, t.synonyms, t.mesh, t.substances, t.exclude, t.only_beside)) for t in terms)]
     return hashlib.sha256("\n".join(facts).encode()).hexdigest()[:12]
 
 
 class _Whole(NamedTuple):
-    """What a whole text or Record says, read before its places are judged."""
+    """What a whole text or Record says, read before its places are checked."""
 
     glance: Glance
     labels: Labels
     meant: frozenset[tuple[str, str]]
-    """The names of ``only_beside``, by term and folded, beside which one of their words stands."""
+    """The names of ``only_beside``, by term and folded, beside which one of their words is found."""
 
 
 class Matcher:
@@ -110,66 +109,66 @@ class Matcher:
         self._substances = _by_heading((t.name, t.substances) for t in terms)
 
     def in_text(self, text: str) -> tuple[Spelling, ...]:
-        """All spellings of watched terms in ``text``, in order, false friends left out."""
+        """Find the spellings of watched terms in ``text``, in order, false friends left out."""
         folded = fold(text)
         whole = self._read(folded.text)
-        judged = self._judged(folded, whole) if whole else ()
-        return tuple(spelling for spelling, friend in judged if not friend)
+        candidates = self._checked(folded, whole) if whole else ()
+        return tuple(spelling for spelling, friend in candidates if not friend)
 
     def matches(self, record: Record) -> tuple[Match, ...]:
-        """All evidence in ``record`` that it is about a watched term; () where there is none.
+        """Find all evidence in ``record`` that it is about a watched term; () where there is none.
 
         Title, abstract and keywords are read as text, substances and MeSH headings compared by name.
         """
-        found = [
-            Match(one.term, one.spelling, where, part, one.start, one.end)
-            for where, part, one, friend in self._told(record)
+        evidence = [
+            Match(spelling.term, spelling.spelling, where, part, spelling.start, spelling.end)
+            for where, part, spelling, friend in self._candidates(record)
             if not friend
         ]
-        found += _headings(Where.SUBSTANCE, [s.name for s in record.substances], self._substances)
-        found += _headings(Where.MESH, [h.name for h in record.mesh], self._mesh)
-        return tuple(found)
+        evidence += _headings(Where.SUBSTANCE, [s.name for s in record.substances], self._substances)
+        evidence += _headings(Where.MESH, [h.name for h in record.mesh], self._mesh)
+        return tuple(evidence)
 
     def why_not(self, record: Record) -> str:
-        """Why ``matches`` found nothing: "no watched term", or the false friends that were seen."""
-        friends = dict.fromkeys(friend for *_, friend in self._told(record) if friend not in ("", WORD))
+        """Say why ``matches`` found nothing: "no watched term", or the false friends that were seen."""
+        friends = dict.fromkeys(friend for *_, friend in self._candidates(record) if friend not in ("", WORD))
         return "only false friends: " + ", ".join(list(friends)[:3]) if friends else "no watched term"
 
-    def _told(self, record: Record) -> Iterator[tuple[Where, int, Spelling, str]]:
-        """Every candidate in the texts of a Record, if any may stand in them: most Records hold none."""
+    def _candidates(self, record: Record) -> Iterator[tuple[Where, int, Spelling, str]]:
+        """Every candidate in the texts of a Record, if there may be any: most Records hold none."""
         texts = list(_texts(record))
         whole = self._read(fold("\n\n".join(text for _, _, text in texts)).text)
         if whole:
             for where, part, text in texts:
-                yield from ((where, part, one, friend) for one, friend in self._judged(fold(text), whole))
+                yield from ((where, part, spelling, friend) for spelling, friend in self._checked(fold(text), whole))
 
     def _read(self, text: str) -> _Whole | None:
-        """What ``text`` says as a whole; None if no candidate can stand in it."""
+        """What ``text`` says as a whole; None if it can hold no candidate."""
         glance = self._finder.glance(text)
         if glance is None:
             return None
         meant = (key for key, words in self._beside.items() if key[1] in text and words.in_text(text))
         return _Whole(glance, Labels(text), frozenset(meant))
 
-    def _judged(self, folded: Folded, whole: _Whole) -> Iterator[tuple[Spelling, str]]:
+    def _checked(self, folded: Folded, whole: _Whole) -> Iterator[tuple[Spelling, str]]:
         """Every candidate, with the false friend that it really is or ''."""
         hits = self._finder.find(folded.text, whole.glance)
         phrases = {term: self._false[term].in_text(folded.text) for term in {t for hit in hits for t in hit.terms}}
         for hit in hits:
             start, end = folded.span(hit.start, hit.end)
-            other = _stranger(hit, folded, start, end) or _label(hit, folded.text, whole.labels)
+            lookalike = _lookalike(hit, folded, start, end) or _other_meaning(hit, folded.text, whole.labels)
             for term in hit.terms:
-                one = Spelling(term, folded.original[start:end], start, end)
-                doubt = self._doubt(one, folded.text[hit.start : hit.end], whole)
-                yield one, other or _around(phrases[term], hit, folded) or doubt
+                spelling = Spelling(term, folded.original[start:end], start, end)
+                doubt = self._doubt(spelling, folded.text[hit.start : hit.end], whole)
+                yield spelling, lookalike or _around(phrases[term], hit, folded) or doubt
 
-    def _doubt(self, one: Spelling, folded: str, whole: _Whole) -> str:
+    def _doubt(self, spelling: Spelling, folded: str, whole: _Whole) -> str:
         """Why a name of ``only_beside`` does not count, or '': other capitals, or none of its words in the whole."""
-        key = (one.term, folded)
+        key = (spelling.term, folded)
         name = self._doubtful.get(key)
         if name is None:
             return ""
-        if name != one.spelling:
+        if name != spelling.spelling:
             return WORD
         return "" if key in whole.meant else name
 
@@ -178,24 +177,24 @@ def _phrases(texts: Iterable[str]) -> Finder:
     return Finder({phrase(text): () for text in texts})
 
 
-def _stranger(hit: Occurrence, folded: Folded, start: int, end: int) -> str:
+def _lookalike(hit: Occurrence, folded: Folded, start: int, end: int) -> str:
     """What else the letters around say, for candidates that begin with an abbreviation."""
     text = folded.text
     family = ABBREVIATED.match(text, hit.start, hit.end)
     if not family:
         return ""
-    return stranger(folded.original, start, end, text[family.end() : hit.end], text[hit.end : hit.end + 16])
+    return find_lookalike(folded.original, start, end, text[family.end() : hit.end], text[hit.end : hit.end + 16])
 
 
-def _label(hit: Occurrence, text: str, labels: Labels) -> str:
-    """What a candidate of family and number only stands for in another science, or ''."""
+def _other_meaning(hit: Occurrence, text: str, labels: Labels) -> str:
+    """What a candidate of family and number only means in another science, or ''."""
     bare = BARE.fullmatch(text, hit.start, hit.end)
-    return labels.other(bare[1], text[hit.end : hit.end + 4]) if bare else ""
+    return labels.other_meaning(bare[1], text[hit.end : hit.end + 4]) if bare else ""
 
 
 def _around(phrases: Sequence[Occurrence], hit: Occurrence, folded: Folded) -> str:
-    """The phrase in which the candidate stands, or ''. ``phrases`` are in order and apart."""
-    index = bisect_right(phrases, hit.start, key=lambda found: found.start) - 1
+    """The phrase that holds the candidate, or ''. ``phrases`` are in order and apart."""
+    index = bisect_right(phrases, hit.start, key=lambda occurrence: occurrence.start) - 1
     if index < 0 or hit.end > phrases[index].end:
         return ""
     start, end = folded.span(phrases[index].start, phrases[index].end)
@@ -211,7 +210,6 @@ def _texts(record: Record) -> Iterator[tuple[Where, int, str]]:
 
 
 def _headings(where: Where, names: Sequence[str], watched: Mapping[str, tuple[str, ...]]) -> list[Match]:
-    """Exact headings; the span is the whole name."""
     return [
         Match(term, name, where, part, 0, len(name))
         for part, name in enumerate(names)
@@ -220,19 +218,17 @@ def _headings(where: Where, names: Sequence[str], watched: Mapping[str, tuple[st
 
 
 def _by_heading(headings: Iterable[tuple[str, tuple[str, ...]]]) -> dict[str, tuple[str, ...]]:
-    """Heading -> the terms that watch it."""
-    found: dict[str, tuple[str, ...]] = {}
+    terms_by_heading: dict[str, tuple[str, ...]] = {}
     for term, names in headings:
         for name in names:
-            found[name.casefold()] = (*found.get(name.casefold(), ()), term)
-    return found
+            terms_by_heading[name.casefold()] = (*terms_by_heading.get(name.casefold(), ()), term)
+    return terms_by_heading
 
 
 def _names(terms: Sequence[Term]) -> dict[Name, tuple[str, ...]]:
-    """Every distinct name, with the terms that have it."""
-    found: dict[Name, tuple[str, ...]] = {}
+    terms_by_name: dict[Name, tuple[str, ...]] = {}
     for term in terms:
         texts = (term.name, *term.synonyms, *(name for name, _ in term.only_beside))
         for name in dict.fromkeys(name for text in texts for name in names_of(text)):
-            found[name] = (*found.get(name, ()), term.name)
-    return {name: terms_ for name, terms_ in found.items() if name.length}
+            terms_by_name[name] = (*terms_by_name.get(name, ()), term.name)
+    return {name: terms_ for name, terms_ in terms_by_name.items() if name.length}

@@ -1,7 +1,6 @@
-"""Where in a folded text a watched name may stand: every spelling, not yet judged.
+"""Where in a folded text a watched name may be: every spelling, not yet checked.
 
 Most texts name nothing watched, so a text is first looked at cheaply, then read with the patterns that may match.
-This file does NOT judge what it finds (lookalikes.py, labels.py) and does NOT know a Record.
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ class _Word(NamedTuple):
 
 
 class Glance(NamedTuple):
-    """What may stand in a text: an interleukin, and which of the other names."""
+    """What may be in a text: an interleukin, and which of the other names."""
 
     interleukin: bool
     words: tuple[_Word, ...]
@@ -66,7 +65,7 @@ class Finder:
                 self._seeds.setdefault(seed + ending, []).append(word)
 
     def glance(self, text: str) -> Glance | None:
-        """What may stand in ``text``; None where nothing does."""
+        """Return what may be in ``text``; None where nothing is."""
         foreign = not text.isascii() and bool(BEYOND_ASCII.search(text))
         interleukin = foreign or any(hint.search(text) for hint in self._hints)
         likely = [word for seed in self._seeds.keys() & set(_RUN.findall(text)) for word in self._seeds[seed]]
@@ -77,17 +76,17 @@ class Finder:
         return Glance(interleukin, words) if interleukin or words else None
 
     def in_text(self, text: str) -> list[Occurrence]:
-        """All candidates of a text that was not looked at before."""
+        """Find all candidates of a text that was not looked at before."""
         glance = self.glance(text)
         return self.find(text, glance) if glance else []
 
     def find(self, text: str, glance: Glance) -> list[Occurrence]:
-        """Candidates in order of place, none overlapping another; at one place the longest."""
-        found = list(self._interleukins(text)) if glance.interleukin else []
-        found += (hit for word in glance.words for hit in _places(word, text))
-        found.sort(key=lambda hit: (hit.start, -hit.end))
+        """Find candidates in order of place, none overlapping another; at one place the longest."""
+        hits = list(self._interleukins(text)) if glance.interleukin else []
+        hits += (hit for word in glance.words for hit in _places(word, text))
+        hits.sort(key=lambda hit: (hit.start, -hit.end))
         apart: list[Occurrence] = []
-        for hit in found:
+        for hit in hits:
             if not apart or hit.start >= apart[-1].end:
                 apart.append(hit)
         return apart
@@ -104,9 +103,9 @@ class Finder:
 
 
 def _places(word: _Word, text: str) -> Iterator[Occurrence]:
-    for found in word.pattern.finditer(text):
-        if word.left.match(text, found.start()):
-            yield Occurrence(word.terms, *found.span())
+    for hit in word.pattern.finditer(text):
+        if word.left.match(text, hit.start()):
+            yield Occurrence(word.terms, *hit.span())
 
 
 def _compile(owners: Mapping[Name, tuple[str, ...]]) -> tuple[re.Pattern[str], dict[str, tuple[str, ...]]]:
@@ -116,7 +115,7 @@ def _compile(owners: Mapping[Name, tuple[str, ...]]) -> tuple[re.Pattern[str], d
     """
     groups: dict[str, tuple[str, ...]] = {}
     branches: dict[str, list[str]] = {}
-    for name, terms in sorted(owners.items(), key=lambda one: -one[0].length):
+    for name, terms in sorted(owners.items(), key=lambda item: -item[0].length):
         group = f"g{len(groups)}"
         groups[group] = terms
         branches.setdefault(name.number, []).append(f"(?P<{group}>{name.tail})")

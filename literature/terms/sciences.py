@@ -1,8 +1,7 @@
 """Words of the sciences and trades in which "IL-1" is a label: chemistry, breeding, engineering, roads, aircraft.
 
-A word of another science counts only NEXT to the label, or where a second of the same science stands in the text: a
-paper on cartilage may name a lubricant, a headline a county. Everything here reads folded text. This file does NOT
-know what a label is defined as (labels.py).
+A word of another science counts only NEXT to the label, or where a second of the same science is in the text: a
+paper on cartilage may name a lubricant, a headline a county. Everything here reads folded text.
 """
 
 from __future__ import annotations
@@ -44,14 +43,14 @@ _SCIENCES = tuple(
     re.compile(rf"\b(?:{words})\b") for words in (_CHEMISTRY, _BREEDING, _ENGINEERING, _ROADS, _FLIGHT_AND_SPORT)
 )
 """What papers and news of another science say where they say IL. Words that medicine uses too ("pilot", "drivers of",
-"lithium", "valves", "circuits"), days, counties and the name of Illinois are left out or stand in a phrase."""
+"lithium", "valves", "circuits"), days, counties and the name of Illinois are left out or are part of a phrase."""
 
 _LABEL = re.compile(r"(?<![a-z0-9])ils?[\s\-]?\d{1,2}(?!\d)")
 _NEXT = 26
 """Characters on either side of a label that count as next to it: about four words."""
 _BREAK = re.compile(r"[.;:?!]\s")
 
-_BIOLOGY = re.compile(
+BIOLOGY = re.compile(
     r"interleukin|cytokin|chemokin|inflam|tumou?r|\btnf|interferon|\bifn|macrophag|monocyt|lymphocyt|neutrophil|"
     r"leu[ck]ocyt|immun|\b[tb][ -]cells?\b|\bserum|\bsera\b|\bplasma|blood|"
     r"\bmice\b|\bmouse\b|\bmurine|\brats?\b|patient|\blps\b|"
@@ -67,40 +66,30 @@ _BIOLOGY = re.compile(
     r"atheroscl|colitis|dermat|psoria|periodont|dental|intestin|cardi|\bbrain|neuro|\bpain\b|pregnan|stem cells?|"
     r"\bapopto|zebrafish|leuk[ae]+mi|lymphoma|\bwounds?\b|transplant|autoimm|syndrom"
 )
-"""Words of which one stands in nearly every text on a cytokine, also in the few words of a headline."""
+"""Words of which nearly every text on a cytokine has one, also in the few words of a headline."""
 
-_CYTOKINES = re.compile(
+CYTOKINES = re.compile(
     r"cytokin|chemokin|inflammat|\btnf|\bifn|interferon|\belisas?\b|\bserum|\bsera\b|patient|macrophag|monocyt|"
     r"lymphokin|\bil-?(?:6|8|10|17|18|33)(?!\d)|\bil-?1[\s-]?(?:alpha|beta|ra\b)"
 )
-"""The narrower choice that outweighs all but an exact definition: "human" and "receptor" stand beside loops too."""
+"""The narrower choice that outweighs all but an exact definition: "human" and "receptor" are found beside loops too."""
 
 
-def speaks_biology(text: str) -> bool:
-    """Whether a word of biology or medicine stands in ``text``."""
-    return bool(_BIOLOGY.search(text))
-
-
-def speaks_of_cytokines(text: str) -> bool:
-    """Whether ``text`` names cytokines, or how and in whom they are measured."""
-    return bool(_CYTOKINES.search(text))
-
-
-def other_science(text: str) -> str:
-    """The word of another science that stands next to a label of ``text``, else the first of two of one science."""
+def find_other_science(text: str) -> str:
+    """Return the word of another science next to a label of ``text``, else the first of two of one science."""
     for label in _LABEL.finditer(text):
-        near = _around(text, label)
-        if found := next((hit for science in _SCIENCES if (hit := science.search(text, *near))), None):
-            return found[0]
+        span = _around(text, label)
+        if neighbour := next((word for science in _SCIENCES if (word := science.search(text, *span))), None):
+            return neighbour[0]
     for science in _SCIENCES:
-        words = list(dict.fromkeys(hit[0] for hit in science.finditer(text)))
+        words = list(dict.fromkeys(word[0] for word in science.finditer(text)))
         if len(words) > 1:
             return words[0]
     return ""
 
 
 def _around(text: str, label: re.Match[str]) -> tuple[int, int]:
-    """Where the label and the words next to it stand, not beyond the end of the sentence."""
-    before = _BREAK.split(text[max(0, label.start() - _NEXT) : label.start()])[-1]
-    after = _BREAK.split(text[label.end() : label.end() + _NEXT])[0]
-    return label.start() - len(before), label.end() + len(after)
+    """The span of the label and the words next to it, not beyond the end of the sentence."""
+    left = _BREAK.split(text[max(0, label.start() - _NEXT) : label.start()])[-1]
+    right = _BREAK.split(text[label.end() : label.end() + _NEXT])[0]
+    return label.start() - len(left), label.end() + len(right)

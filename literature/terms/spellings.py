@@ -1,9 +1,8 @@
 """How a name may be written: a biologist's plain synonym becomes a pattern over folded text.
 
 The shape FAMILY-NUMBER (an interleukin) has rules of its own, because authors join, split, bracket and abbreviate it
-freely: "IL-1beta" also stands for "IL1B", "il-1 β", "interleukin [IL]-1β", "interleukin 1 (IL-1) beta". Every other
-name is taken as written, with hyphen, space or nothing between its words. This file does NOT know which names are
-watched, which are false friends, or what a Record is.
+freely: "IL-1beta" also covers "IL1B", "il-1 β", "interleukin [IL]-1β", "interleukin 1 (IL-1) beta". Every other
+name is taken as written, with hyphen, space or nothing between its words.
 """
 
 from __future__ import annotations
@@ -28,10 +27,10 @@ _BRACKET = rf"(?:(?<=-)[(\[]\s?(?=\d)|[(\[]\s?(?=\d{{1,2}}\s?-?{_MARKED}))?"
 """A bracket before the number: "IL-(1 beta)". Without hyphen or Greek letter it is a citation: "interleukin [1]"."""
 
 FAMILY = rf"(?:{INTERLEUKIN}|{languages.ABBREVIATION})[\s\-_]{{0,3}}{_ABBREVIATED}{_BRACKET}"
-"""What may stand before the number of an interleukin. Case and left context are judged in ``lookalikes``."""
+"""What may come before the number of an interleukin. ``lookalikes`` checks case and left context."""
 
 HINTS = (rf"ils?[\s\-_]{{0,3}}{_ABBREVIATED}(?:[(\[]?\s?\d|-[il])", *languages.HINTS)
-"""Patterns of which one stands in every text that names an interleukin. They begin with letters, for which ``re`` has a
+"""Patterns of which one is in every text that names an interleukin. They begin with letters, for which ``re`` has a
 fast search: looking for these first made matching several times faster (benchmarks/match.py)."""
 
 BEYOND_ASCII = re.compile(rf"\u0131|{languages.OTHER_SCRIPT.pattern}")
@@ -41,7 +40,7 @@ START = re.compile(rf"[{languages.FIRST}](?=[nlo]|[^\x00-\x7f])")
 """Where an interleukin's name may begin: tried first, for the same reason."""
 
 _INNER = rf"[\s\-_()\[\]]{{0,3}}{_ABBREVIATED}"
-"""What may stand between two parts of an interleukin's name."""
+"""What may come between two parts of an interleukin's name."""
 
 GLUED = ("", "ko", "dko", "tg", "hi", "high", "lo", "low", "pos", "neg", "dim", "bright")
 """Marks set behind a name without a gap: of a knock-out or transgenic ("IL-1RKO"), of how much of it a cell bears
@@ -92,15 +91,15 @@ class Listed(NamedTuple):
 
 
 def listed(text: str) -> Iterator[Listed]:
-    """Members of lists that name the family once.
+    """Find the members of lists that name the family once.
 
     After a singular each further number needs its hyphen, slash or Greek letter ("IL-6, -8 and -1β", "IL-4/13",
     "interleukin 6 and 1 beta"), for any number may follow a comma; after the plural, and in the brackets of
-    "IL-(6, 1β)", it may stand bare.
+    "IL-(6, 1β)", it may be bare.
     """
-    for found in _LIST.finditer(text):
-        kind = str(found.lastgroup)
-        for item in _ITEM.finditer(text, *found.span(kind)):
+    for hit in _LIST.finditer(text):
+        kind = str(hit.lastgroup)
+        for item in _ITEM.finditer(text, *hit.span(kind)):
             if kind in ("inside", "all") or _is_member(text, item):
                 yield Listed(f"il-{item[0]}", item.start(), item.end())
 
@@ -127,7 +126,7 @@ class Name(NamedTuple):
 
 
 def names_of(synonym: str) -> Iterator[Name]:
-    """The patterns of a plain synonym; the receptor antagonist of an interleukin also in the orders of other languages.
+    """Return the patterns of a plain synonym; a receptor antagonist's also in the orders of other languages.
 
     >>> list(names_of("interleukin 1 beta")) == list(names_of("IL-1β"))
     True
@@ -146,12 +145,12 @@ def names_of(synonym: str) -> Iterator[Name]:
 
 
 def is_interleukin(spelling: str) -> bool:
-    """Whether a spelling found in a text is the name of an interleukin, or its number in a list, and not a drug's."""
+    """Return whether a spelling found in a text names an interleukin, or its number in a list, and no drug."""
     return bool(_FOUND_NAME.match(fold(spelling).text))
 
 
 def phrase(text: str) -> Name:
-    """The patterns of a phrase in which interleukins may stand anywhere: a false friend of a Term."""
+    """Return the patterns of a phrase in which interleukins may be anywhere: a false friend of a Term."""
     folded = fold(text).text.strip()
     first = _PARTS.match(folded)
     if first and first["number"]:
@@ -161,7 +160,7 @@ def phrase(text: str) -> Name:
 
 
 def number(digits: str) -> str:
-    """The pattern of an interleukin's number, also in words; until the 1990s 1 was set as a Roman I or the letter l."""
+    """Return the pattern of an interleukin's number, also in words; until the 1990s 1 was set as I or as l."""
     words = rf"(?<!s[\s\-])(?<=[\s\-]){languages.in_words(digits)}(?! of\b)"
     return rf"(?:1|(?<=[\s\-])[il]|{words})" if digits == "1" else rf"(?:{digits}|{words})"
 
@@ -183,9 +182,9 @@ def _left(folded: str) -> str:
 
 
 def _chain(folded: str, inner: str, gap: str) -> str:
-    """The parts of ``folded`` one after another, each with what may stand before it, and where the last one ends.
+    """The parts of ``folded`` one after another, each with what may come before it, and where the last one ends.
 
-    ``gap`` may stand before the first part, ``inner`` between two that the synonym joins.
+    ``gap`` may come before the first part, ``inner`` between two that the synonym joins.
     """
     pattern, end, joined = "", RIGHT, True
     for part in _PARTS.finditer(folded):

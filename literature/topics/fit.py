@@ -6,7 +6,7 @@ a topic is compared with the rest: this finds the corpus's own words for it. A t
 learns a logistic model instead. The same topics, works and confirmations always give the same model.
 
 The method and its constants were chosen on train and devtest of hoc10 and ohsumed23 and on the IL-1 records; so the
-figures on devtest are not blind. This file does NOT read or keep anything.
+figures on devtest are not blind.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from scipy.sparse import csr_matrix
 from sklearn.preprocessing import normalize
 
 from literature.topics.learning import ENOUGH, learn
-from literature.topics.model import Reading, TopicModel, pieces, said_by_keywords, said_by_meaning
+from literature.topics.model import Reading, TopicModel, keyword_points, meaning_points, pieces
 from literature.topics.sorter import FIRST_DAYS, THRESHOLD, Topic
 from literature.topics.thresholds import Floats, f1, valley
 from literature.topics.words import Vocabulary, learn_words
@@ -54,6 +54,10 @@ ENOUGH_PIECES = float(pieces(np.array(THRESHOLD)))
 """From here on the keywords alone give a topic (topics.THRESHOLD)."""
 
 
+SOME = 20
+"""Confirmed works from which it can be seen that each has exactly one topic."""
+
+
 class ConfirmedWork(NamedTuple):
     """A work of which people said which topics it belongs under, and which not: ``denied``, or None for all others."""
 
@@ -65,18 +69,20 @@ class ConfirmedWork(NamedTuple):
 def fit(
     topics: Sequence[Topic], held: Sequence[Reading], confirmed: Sequence[ConfirmedWork], *, rules: str, single: bool
 ) -> TopicModel:
-    """The model of ``topics`` (one at least); ``rules`` is the version of the Sorter that read them."""
-    readings = [*_spaced(held), *(one.reading for one in confirmed)]
-    said = [_topic_text(topic) for topic in topics]
-    vocabulary, rows = learn_words([*(one.text for one in readings), *said])
+    """Fit the model of ``topics`` (one at least); ``rules`` is the version of the Sorter that read them."""
+    step = max(1, -(-len(held) // FIT_MOST))
+    readings = [*held[::step], *(work.reading for work in confirmed)]
+    topic_texts = ["\n".join((topic.name, topic.definition, *topic.keywords, *topic.mesh)) for topic in topics]
+    vocabulary, rows = learn_words([*(reading.text for reading in readings), *topic_texts])
     ids = tuple(topic.id for topic in topics)
+    answered = (frozenset(ids) if work.denied is None else work.topics | work.denied for work in confirmed)
     facts = _Facts(
         rows=rows[: len(readings)],
         about=rows[len(readings) :].toarray(),
-        keywords=said_by_keywords(ids, readings),
-        meant=said_by_meaning(ids, readings),
-        yes=_answers(ids, [one.topics for one in confirmed]),
-        said=_answers(ids, [frozenset(ids) if one.denied is None else one.topics | one.denied for one in confirmed]),
+        keywords=keyword_points(ids, readings),
+        meant=meaning_points(ids, readings),
+        yes=_answers(ids, [work.topics for work in confirmed]),
+        answered=_answers(ids, list(answered)),
     )
     taught = _by_examples(facts, _by_corpus(facts))
     return TopicModel(
@@ -90,20 +96,16 @@ def fit(
         gains=taught.gains,
         learned=taught.learned,
         single=single,
-        confirmed=tuple(one.reading.id for one in confirmed),
+        confirmed=tuple(work.reading.id for work in confirmed),
         confirmed_rows=facts.rows[facts.held :],
         confirmed_in=facts.yes,
         version=_version(rules, topics, readings, confirmed, vocabulary),
     )
 
 
-SOME = 20
-"""Confirmed works from which it can be seen that each has exactly one topic."""
-
-
 def one_each(confirmed: Sequence[ConfirmedWork]) -> bool:
-    """Whether people gave each work exactly one topic: then a record gets its best one, however weak."""
-    return len(confirmed) >= SOME and all(len(one.topics) == 1 for one in confirmed)
+    """Return whether people gave each work exactly one topic: then a record gets its best one, however weak."""
+    return len(confirmed) >= SOME and all(len(work.topics) == 1 for work in confirmed)
 
 
 class _Facts(NamedTuple):
@@ -114,7 +116,7 @@ class _Facts(NamedTuple):
     keywords: Floats
     meant: Floats
     yes: NDArray[np.bool_]
-    said: NDArray[np.bool_]
+    answered: NDArray[np.bool_]
     """Where ``yes`` is an answer, and not the lack of one."""
 
     @property
@@ -133,15 +135,6 @@ class _Taught(NamedTuple):
     text_weight: float
 
 
-def _spaced(held: Sequence[Reading]) -> list[Reading]:
-    step = max(1, -(-len(held) // FIT_MOST))
-    return list(held[::step])
-
-
-def _topic_text(topic: Topic) -> str:
-    return "\n".join((topic.name, topic.definition, *topic.keywords, *topic.mesh))
-
-
 def _answers(ids: Sequence[str], given: Sequence[frozenset[str]]) -> NDArray[np.bool_]:
     answers = [[topic in topics for topic in ids] for topics in given]
     return np.array(answers, bool).reshape(len(given), len(ids))
@@ -156,11 +149,11 @@ def _by_corpus(facts: _Facts) -> _Taught:
     per_text = TEXT / _spread(likeness, USUAL_TEXT)
     first = facts.keywords * per_keyword + facts.meant * per_meaning + likeness * per_text
     claims = first >= _cuts(first[: facts.held])
-    claims[facts.held :] = np.where(facts.said, facts.yes, claims[facts.held :])
+    claims[facts.held :] = np.where(facts.answered, facts.yes, claims[facts.held :])
     gist = _gist(facts.rows, claims)
-    found = facts.rows @ gist.T
-    per_claim = CLAIMED / _spread(found, USUAL_CLAIMED)
-    points = first + found * per_claim
+    likeness_to_claims = facts.rows @ gist.T
+    per_claim = CLAIMED / _spread(likeness_to_claims, USUAL_CLAIMED)
+    points = first + likeness_to_claims * per_claim
     return _Taught(
         weights=described * per_text + gist * per_claim,
         shifts=np.zeros(len(gist)),
@@ -185,7 +178,7 @@ def _with_seeds(facts: _Facts) -> Floats:
 
 
 def _gist(rows: csr_matrix, claims: NDArray[np.bool_]) -> Floats:
-    """For each topic the words that set what is claimed for it apart from the rest; zeros where that is all or none."""
+    """Return for each topic the words that distinguish what is claimed for it; zeros where that is all or none."""
     gist = np.zeros((claims.shape[1], rows.shape[1]))
     for topic, chosen in enumerate(claims.T):
         if chosen.any() and not chosen.all():
@@ -208,11 +201,11 @@ def _spread(values: Floats, usual: float) -> float:
 
 
 def _cuts(points: Floats) -> Floats:
-    """The cut of each topic: where the works held part, leaning on the usual one in the first days, and never so far
-    from it that a topic takes all or none."""
+    """Cut each topic where the works held part, leaning on the usual cut in the first days, and never so far from it
+    that a topic takes all or none."""
     count = len(points)
-    found = np.array([_own_cut(row) for row in points.T])
-    return np.clip((count * found + FIRST_DAYS * USUAL_CUT) / (count + FIRST_DAYS), *CUT_BOUNDS)
+    cuts = np.array([_own_cut(row) for row in points.T])
+    return np.clip((count * cuts + FIRST_DAYS * USUAL_CUT) / (count + FIRST_DAYS), *CUT_BOUNDS)
 
 
 def _own_cut(points: Floats) -> float:
@@ -224,19 +217,15 @@ def _own_cut(points: Floats) -> float:
 
 
 def _by_examples(facts: _Facts, taught: _Taught) -> _Taught:
-    """``taught``, where topics with enough confirmed works learn from those instead.
-
-    What they learn is brought to the level of what was taught, so that topics of both sorts compare.
-    """
-    no = facts.said & ~facts.yes
-    enough = (facts.yes.sum(axis=0) >= ENOUGH) & (no.sum(axis=0) >= ENOUGH)
+    """Let topics with enough confirmed works learn from those, brought to the level of the others."""
+    enough = (facts.yes.sum(axis=0) >= ENOUGH) & ((facts.answered & ~facts.yes).sum(axis=0) >= ENOUGH)
     ready = np.flatnonzero(enough)
     if not len(ready):
         return taught
     rows = facts.rows[facts.held :]
     plain = _without_words(facts, taught)[facts.held :] + rows @ facts.about.T * taught.text_weight
-    lesson = learn(rows, plain[:, ready], facts.yes[:, ready], facts.said[:, ready])
-    weights, shifts, cuts, gains = (each.copy() for each in (taught.weights, taught.shifts, taught.cuts, taught.gains))
+    lesson = learn(rows, plain[:, ready], facts.yes[:, ready], facts.answered[:, ready])
+    weights, shifts, cuts, gains = (np.copy(array) for array in taught[:4])
     weights[ready] = facts.about[ready] * taught.text_weight + lesson.weights
     shifts[ready] = lesson.shifts
     learned = taught._replace(weights=weights, shifts=shifts)
@@ -245,17 +234,15 @@ def _by_examples(facts: _Facts, taught: _Taught) -> _Taught:
     cuts[ready] = lesson.cuts + level
     gains[ready] = lesson.gain
     better = enough.copy()
-    better[ready] = [
-        right > _by_keywords(facts, topic) for topic, right in zip(ready.tolist(), lesson.right, strict=True)
-    ]
+    better[ready] = lesson.right > np.array([_by_keywords(facts, topic) for topic in ready.tolist()])
     return learned._replace(cuts=cuts, gains=gains, learned=better)
 
 
 def _by_keywords(facts: _Facts, topic: int) -> float:
     """The F1 of keywords and headings alone on the confirmed works of ``topic``."""
-    said = facts.said[:, topic]
+    answered = facts.answered[:, topic]
     given = facts.keywords[facts.held :, topic] >= ENOUGH_PIECES
-    return f1(given[said], facts.yes[said, topic])
+    return f1(given[answered], facts.yes[answered, topic])
 
 
 def _points(facts: _Facts, taught: _Taught) -> Floats:
@@ -274,13 +261,12 @@ def _version(
     confirmed: Sequence[ConfirmedWork],
     vocabulary: Vocabulary,
 ) -> str:
-    """Short hash of all that decided the model."""
     digest = hashlib.sha256(f"{RULES} {rules} {len(vocabulary.words)}".encode())
     for topic in topics:
         digest.update(repr(topic).encode())
-    for one in readings:
-        digest.update(one.id.encode() + b"\0" + one.text.encode(errors="replace"))
-    for known in confirmed:
-        denied = "all others" if known.denied is None else sorted(known.denied)
-        digest.update(repr((known.reading.id, sorted(known.topics), denied)).encode())
+    for reading in readings:
+        digest.update(reading.id.encode() + b"\0" + reading.text.encode(errors="replace"))
+    for work in confirmed:
+        denied = "all others" if work.denied is None else sorted(work.denied)
+        digest.update(repr((work.reading.id, sorted(work.topics), denied)).encode())
     return digest.hexdigest()[:12]

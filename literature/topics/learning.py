@@ -1,7 +1,4 @@
-"""What confirmed works teach: a logistic model for each topic, and how far to trust it beside the topic's own text.
-
-This file does NOT know words, keywords or corpora: it gets rows, points and answers.
-"""
+"""What confirmed works teach: a logistic model for each topic, and how far to trust it beside the topic's own text."""
 
 from __future__ import annotations
 
@@ -23,7 +20,7 @@ STRENGTH = 10.0
 """Inverse regularisation of the logistic model (of 3, 10 and 30 the best on ohsumed23 train)."""
 
 FOLDS = 3
-"""Each confirmed work is also judged by a model that has not seen it: what is learned is trusted by that."""
+"""Each confirmed work is also scored by a model that has not seen it: what is learned is trusted by that."""
 
 MOST_TRUST, LEAST_GAIN = 20.0, 0.05
 """Bounds where the confirmed works say that a topic's text is worth nothing, or all."""
@@ -38,29 +35,26 @@ class Lesson(NamedTuple):
     cuts: Floats
     gain: float
     right: Floats
-    """F1 of each topic at its cut (k), each confirmed work judged by what was learned from others."""
+    """F1 of each topic at its cut (k), each confirmed work scored by what was learned from others."""
 
 
-def learn(rows: csr_matrix, plain: Floats, yes: NDArray[np.bool_], said: NDArray[np.bool_]) -> Lesson:
-    """What ``yes`` (m, k) teaches of ``rows`` (m, v), beside the points ``plain`` (m, k) that need no examples.
-
-    Only where ``said`` (m, k) is an answer known.
-    """
+def learn(rows: csr_matrix, plain: Floats, yes: NDArray[np.bool_], answered: NDArray[np.bool_]) -> Lesson:
+    """Learn what ``yes`` (m, k) says of ``rows`` (m, v), where ``answered`` (m, k), beside the points ``plain`` (m, k)
+    that need no examples."""
     unseen = np.zeros(plain.shape)
-    for topic, known in enumerate(said.T):
-        unseen[known, topic] = _unseen(rows[np.flatnonzero(known)], yes[known, topic])
-    trust, gain = _trust(unseen[said], plain[said], yes[said])
-    models = [_logistic().fit(rows[np.flatnonzero(known)], yes[known, topic]) for topic, known in enumerate(said.T)]
+    known = list(enumerate(answered.T))
+    for topic, chosen in known:
+        unseen[chosen, topic] = _unseen(rows[np.flatnonzero(chosen)], yes[chosen, topic])
+    trust, gain = _trust(unseen[answered], plain[answered], yes[answered])
+    models = [_logistic().fit(rows[np.flatnonzero(chosen)], yes[chosen, topic]) for topic, chosen in known]
     total = plain + trust * unseen
-    cuts = [best_cut(total[known, topic], yes[known, topic]) for topic, known in enumerate(said.T)]
+    cuts = np.array([best_cut(total[chosen, topic], yes[chosen, topic]) for topic, chosen in known])
     return Lesson(
         weights=trust * np.vstack([model.coef_ for model in models]),
         shifts=trust * np.array([float(model.intercept_[0]) for model in models]),
-        cuts=np.array(cuts),
+        cuts=cuts,
         gain=gain,
-        right=np.array(
-            [f1(total[known, topic] >= cuts[topic], yes[known, topic]) for topic, known in enumerate(said.T)]
-        ),
+        right=np.array([f1(total[chosen, topic] >= cuts[topic], yes[chosen, topic]) for topic, chosen in known]),
     )
 
 
@@ -71,15 +65,15 @@ def _logistic() -> LogisticRegression:
 def _unseen(rows: csr_matrix, answers: NDArray[np.bool_]) -> Floats:
     """The decision for each row by a model that has not seen it."""
     decided = np.zeros(len(answers))
-    for known, asked in StratifiedKFold(FOLDS, shuffle=True, random_state=0).split(rows, answers):
-        decided[asked] = _logistic().fit(rows[known], answers[known]).decision_function(rows[asked])
+    for train, test in StratifiedKFold(FOLDS, shuffle=True, random_state=0).split(rows, answers):
+        decided[test] = _logistic().fit(rows[train], answers[train]).decision_function(rows[test])
     return decided
 
 
 def _trust(unseen: Floats, plain: Floats, yes: NDArray[np.bool_]) -> tuple[float, float]:
-    """How many points one unit of the learned decision is worth, and what a point is worth: as a logistic model of
-    both weighs them, over all topics together."""
+    """Return how many points one unit of the learned decision is worth, and what a point is worth, as a logistic model
+    weighs them over all topics together."""
     both = np.column_stack([unseen, plain])
-    learned, own = LogisticRegression(C=STRENGTH, solver="liblinear", random_state=0).fit(both, yes).coef_[0]
-    gain = max(float(own), LEAST_GAIN)
-    return float(np.clip(learned / gain, 0, MOST_TRUST)), gain
+    of_learned, of_points = LogisticRegression(C=STRENGTH, solver="liblinear", random_state=0).fit(both, yes).coef_[0]
+    gain = max(float(of_points), LEAST_GAIN)
+    return float(np.clip(of_learned / gain, 0, MOST_TRUST)), gain

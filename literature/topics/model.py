@@ -1,8 +1,7 @@
 """The fitted state of the topics, and what it says of a Record: a score for every topic, Labels with reasons.
 
-A record's points for a topic are a sum: what its keywords and headings say (``topics.Sorter``), and a weight for each
-of its words. So the words that carried a label can be named. The model is a frozen value, made by ``topic_fit.fit``
-from topics, works held and confirmed works, and from nothing else. This file does NOT learn.
+A record's points for a topic are a sum: what its keywords and headings say (sorter.py), and a weight for each of its
+words. So the words that carried a label can be named. The model is a frozen value, made by ``fit``.
 """
 
 from __future__ import annotations
@@ -20,13 +19,9 @@ from scipy.sparse import csr_matrix
 from literature.model.record import Record
 from literature.model.work import Label, Nearest
 from literature.text import fold
-from literature.topics.sorter import TOO_LITTLE, Case, Sorter, Sorting, nearest
+from literature.topics.sorter import MOST, TOO_LITTLE, Case, Sorter, Sorting, nearest
+from literature.topics.thresholds import Floats
 from literature.topics.words import Row, Vocabulary, reading_text, weigh
-
-Floats = NDArray[np.float64]
-
-MOST = 3
-"""Labels of one Work at most: a reader looks for it under one or two headings."""
 
 BESIDE = 0.5
 """Share of the best topic's points that a topic must reach to be named beside it."""
@@ -35,7 +30,7 @@ TELLING_WORDS = 3
 """Words named in a reason."""
 
 AT_ONCE = 1_000
-"""Records weighed in one go: bounds the memory however many there are."""
+"""Records weighed at once: bounds the memory however many there are."""
 
 
 FARTHEST = 100.0
@@ -43,18 +38,17 @@ FARTHEST = 100.0
 
 
 class Reading(NamedTuple):
-    """What is looked at of one Record."""
+    """What the model reads of one Record."""
 
     id: str
     text: str
     evidence: Mapping[str, Case]
     meant: Mapping[str, float] = MappingProxyType({})
-    """How like each topic a model of meaning finds it (a cosine), where one is at hand; that model is not of this room.
-    """
+    """The cosine of its meaning with each topic's, where a model of meaning is installed (flows/files/semantic.py)."""
 
 
 class Placing(NamedTuple):
-    """Where one Record stands: its Labels, best first, and the score of every topic; 0.5 is a topic's own cut.
+    """The Labels of one Record, best first, and its score for every topic; 0.5 is a topic's own cut.
 
     ``unsorted`` says why there is no Label; '' where there is one. ``nearest`` is then the topic of the best evidence.
     """
@@ -94,7 +88,7 @@ class TopicModel:
 
 
 def sort(model: TopicModel, sorter: Sorter, record: Record) -> Sorting:
-    """The topics of one Record: those that have learned as ``model`` gives them, the others as ``sorter`` does; where
+    """Give one Record its topics: those that have learned as ``model`` gives them, the others as ``sorter`` does; where
     none of these is given, all as ``model`` does.
 
     Keywords written with care are hard to beat without examples: on the IL-1 records F1 .889 with them and .883 with
@@ -112,18 +106,18 @@ def sort(model: TopicModel, sorter: Sorter, record: Record) -> Sorting:
 
 
 def reading(sorter: Sorter, record: Record) -> Reading:
-    """What the model looks at of ``record``."""
+    """Read of ``record`` what the model needs."""
     return Reading(record.source_id, reading_text(record), sorter.evidence(record))
 
 
-def said_by_keywords(topics: Sequence[str], readings: Sequence[Reading]) -> Floats:
-    """Readings by topics: the evidence that keywords and headings give, counted in pieces."""
-    share = np.array([[one.evidence.get(topic, _NOTHING).score for topic in topics] for one in readings], float)
+def keyword_points(topics: Sequence[str], readings: Sequence[Reading]) -> Floats:
+    """Return, readings by topics, the evidence that keywords and headings give, counted in pieces."""
+    share = np.array([[reading.evidence.get(topic, _NOTHING).score for topic in topics] for reading in readings], float)
     return pieces(share.reshape(len(readings), len(topics)))
 
 
 def pieces(share: Floats) -> Floats:
-    """The root of how many pieces of evidence a ``Case.score`` is worth.
+    """Return the root of how many pieces of evidence a ``Case.score`` is worth.
 
     Pieces multiply up to 1 - score, so its logarithm counts them; the root makes the first worth more than the tenth.
     """
@@ -131,9 +125,10 @@ def pieces(share: Floats) -> Floats:
     return counted
 
 
-def said_by_meaning(topics: Sequence[str], readings: Sequence[Reading]) -> Floats:
-    """Readings by topics: how much more like this topic than like topics on the whole; zeros where no model said it."""
-    likeness = np.array([[one.meant.get(topic, 0.0) for topic in topics] for one in readings], float)
+def meaning_points(topics: Sequence[str], readings: Sequence[Reading]) -> Floats:
+    """Return, readings by topics, how much more each is like this topic than like topics on the whole; zeros without a
+    model of meaning."""
+    likeness = np.array([[reading.meant.get(topic, 0.0) for topic in topics] for reading in readings], float)
     likeness = likeness.reshape(len(readings), len(topics))
     centred: Floats = likeness - likeness.mean(axis=1, keepdims=True)
     return centred
@@ -145,40 +140,40 @@ CERTAIN = 0.999
 
 
 def place(model: TopicModel, readings: Sequence[Reading]) -> Iterator[Placing]:
-    """Where each of ``readings`` stands, in their order."""
+    """Place each of ``readings``, in their order."""
     for start in range(0, len(readings), AT_ONCE):
         part = readings[start : start + AT_ONCE]
-        rows = weigh(model.vocabulary, [one.text for one in part])
-        points = _said_by_words(model, rows) + model.shifts
-        points += said_by_keywords(model.topics, part) * model.keyword_weight
-        points += said_by_meaning(model.topics, part) * model.meaning_weight
-        for index, one in enumerate(part):
-            yield _placing(model, one, rows[index], points[index])
+        rows = weigh(model.vocabulary, [reading.text for reading in part])
+        points = _word_points(model, rows) + model.shifts
+        points += keyword_points(model.topics, part) * model.keyword_weight
+        points += meaning_points(model.topics, part) * model.meaning_weight
+        for index, reading in enumerate(part):
+            yield _placing(model, reading, rows[index], points[index])
 
 
-def _said_by_words(model: TopicModel, rows: csr_matrix) -> Floats:
-    """Rows by topics. Word by word: SciPy's product copies all weights each time, which for one row is most of it."""
+def _word_points(model: TopicModel, rows: csr_matrix) -> Floats:
+    """Return, rows by topics, the points of the words. SciPy's product would copy all weights each time, which for one
+    row is most of the cost."""
     spans = pairwise(rows.indptr)
-    said = [model.weights[:, rows.indices[start:end]] @ rows.data[start:end] for start, end in spans]
-    return np.array(said, float).reshape(len(said), len(model.topics))
+    points = [model.weights[:, rows.indices[start:end]] @ rows.data[start:end] for start, end in spans]
+    return np.array(points, float).reshape(len(points), len(model.topics))
 
 
-def _placing(model: TopicModel, one: Reading, row: csr_matrix, points: Floats) -> Placing:
+def _placing(model: TopicModel, reading: Reading, row: csr_matrix, points: Floats) -> Placing:
     scores = 1 / (1 + np.exp(np.minimum(model.gains * (model.cuts - points), FARTHEST)))
-    given = _given(model, points) if row.nnz or one.evidence else []
+    given = _given(model, points) if row.nnz or reading.evidence else []
     labels = tuple(
-        Label(model.topics[topic], round(float(scores[topic]), 3), _reason(model, one, row, topic), model.version)
+        Label(model.topics[topic], round(float(scores[topic]), 3), _reason(model, reading, row, topic), model.version)
         for topic in given
     )
     every = {name: float(f"{score:.6g}") for name, score in zip(model.topics, scores, strict=True)}
     if labels:
         return Placing(labels, every, "")
-    why = _why_unsorted(one, row)
-    return Placing((), every, why, nearest(one.evidence) if why == TOO_LITTLE else None)
+    why = _why_unsorted(reading, row)
+    return Placing((), every, why, nearest(reading.evidence) if why == TOO_LITTLE else None)
 
 
 def _given(model: TopicModel, points: Floats) -> list[int]:
-    """The topics that ``points`` give, best first."""
     order: list[int] = np.argsort(-points, kind="stable").tolist()
     if model.single:
         return order[:1]
@@ -186,25 +181,27 @@ def _given(model: TopicModel, points: Floats) -> list[int]:
     return [topic for topic in order if points[topic] >= max(model.cuts[topic], least)][:MOST]
 
 
-def _why_unsorted(one: Reading, row: csr_matrix) -> str:
-    if not one.text.strip():
+def _why_unsorted(reading: Reading, row: csr_matrix) -> str:
+    if not reading.text.strip():
         return "it has no title and no abstract"
     if not row.nnz:
         return "none of its words is known: another language, or no words at all?"
-    if not one.evidence:
+    if not reading.evidence:
         return "no keyword of a topic is in it, and its words are not like any topic's"
     return TOO_LITTLE
 
 
-def _reason(model: TopicModel, one: Reading, row: csr_matrix, topic: int) -> str:
+def _reason(model: TopicModel, reading: Reading, row: csr_matrix, topic: int) -> str:
     """Keywords and headings, then words that carried it beside them, then the nearest confirmed work."""
-    case = one.evidence.get(model.topics[topic], _NOTHING)
-    told = fold(case.reason).text
+    case = reading.evidence.get(model.topics[topic], _NOTHING)
+    named = fold(case.reason).text
     gains = row.data * model.weights[topic, row.indices]
-    words = (model.vocabulary.words[row.indices[at]] for at in np.argsort(-gains, kind="stable") if gains[at] > 0)
-    carried = [word for word in words if word not in told][:TELLING_WORDS]
-    near = _nearest(model, row, topic)
-    parts = (case.reason, f"words {', '.join(carried)}" if carried else "", f"like {near}" if near else "")
+    words = (
+        model.vocabulary.words[row.indices[place]] for place in np.argsort(-gains, kind="stable") if gains[place] > 0
+    )
+    carried = [word for word in words if word not in named][:TELLING_WORDS]
+    neighbour = _nearest(model, row, topic)
+    parts = (case.reason, f"words {', '.join(carried)}" if carried else "", f"like {neighbour}" if neighbour else "")
     return "; ".join(part for part in parts if part) or "the least unlike of the topics"
 
 

@@ -1,8 +1,7 @@
 """Finding many plain phrases in a text at once, as a researcher means them.
 
 A phrase matches whole words, whatever hyphen or space joins them, in singular and plural; "interleukin" and "IL" are
-one word. A phrase in CAPITALS is an acronym and matches only in capitals ("FIRES" is not "fires"). This file does NOT
-weigh what it finds, and does NOT know terms: their spellings need the finer rules of ``spellings``.
+one word. A phrase in CAPITALS is an acronym and matches only in capitals ("FIRES" is not "fires").
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ _SAME = {"interleukin": "il", "interleukins": "il"}
 
 
 class PhraseFound(NamedTuple):
-    """``phrase``, as given, stands at ``[start:end]`` of the folded text."""
+    """``phrase``, as given, is at ``[start:end]`` of the folded text."""
 
     phrase: str
     start: int
@@ -35,7 +34,7 @@ class _PhraseWord(NamedTuple):
 
 
 def is_acronym(phrase: str) -> bool:
-    """Whether ``phrase`` is letters in capitals only, such as FMF; "NLRP3" and "COVID-19" are names of one thing."""
+    """Return whether ``phrase`` is only capitals, such as FMF; "NLRP3" and "COVID-19" are names of one thing."""
     return bool(_ACRONYM.fullmatch(phrase))
 
 
@@ -53,7 +52,7 @@ class Phrasebook:
         self._firsts = frozenset(first for first, _ in self._by_start)
 
     def find(self, text: str) -> Iterator[PhraseFound]:
-        """All places of all phrases in ``text``; of two that begin at one word, both."""
+        """Find all places of all phrases in ``text``; of two that begin at one word, both."""
         folded = fold(text)
         words = _words(folded.text)
         for index, word in enumerate(words):
@@ -63,9 +62,9 @@ class Phrasebook:
             for phrase_words, phrase in chain.from_iterable(self._by_start.get(start, ()) for start in starts):
                 last = index + len(phrase_words) - 1
                 if last < len(words) and _matches(phrase_words, words[index : last + 1], folded.text):
-                    found = PhraseFound(phrase, word.start, words[last].end)
-                    if not is_acronym(phrase) or _in_capitals(folded, found):
-                        yield found
+                    hit = PhraseFound(phrase, word.start, words[last].end)
+                    if not is_acronym(phrase) or _in_capitals(folded, hit):
+                        yield hit
 
 
 def _words(text: str) -> list[_PhraseWord]:
@@ -98,6 +97,6 @@ def _matches(phrase: tuple[str, ...], words: list[_PhraseWord], text: str) -> bo
     return not text[max(0, start - 1) : start].isalnum() and not text[end : end + 1].isalnum()
 
 
-def _in_capitals(folded: Folded, found: PhraseFound) -> bool:
-    start, end = folded.span(found.start, found.end)
+def _in_capitals(folded: Folded, hit: PhraseFound) -> bool:
+    start, end = folded.span(hit.start, hit.end)
     return folded.original[start:end].removesuffix("s").isupper()

@@ -1,8 +1,7 @@
 """Topics: the headings of the digest, and which of them a Record belongs under, with the reason.
 
-Evidence is a topic's keywords where they stand (title, the authors' keywords, aim, conclusion, other sentences) and its
-MeSH headings. A passing mention is too little. This file does NOT learn from examples and does NOT judge how central a
-watched term is.
+Evidence is a topic's keywords where they are (title, the authors' keywords, aim, conclusion, other sentences) and its
+MeSH headings. A passing mention is too little.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from literature.model.record import Record, RichText
 from literature.model.work import Label, Nearest
 from literature.sentences import Role, sentences
 from literature.text import fold
-from literature.topics.phrases import Phrasebook, PhraseFound, is_acronym
+from literature.topics.phrases import Phrasebook, is_acronym
 
 RULES = "2"
 """Version of the rules in this file; part of ``Sorter.version``."""
@@ -40,13 +39,16 @@ TITLE, MAJOR, MINOR, KEYWORD, AIM, CONCLUSION, BODY = 0.7, 0.6, 0.35, 0.5, 0.25,
 """How much one piece of evidence says by itself, 0..1; pieces add up as 1 - (1 - a)(1 - b)…, so none is certain."""
 
 LONE_ACRONYM = 0.4
-"""Share that an acronym keeps when nothing spelled out stands beside it: MAS, CAPS and RA mean many things."""
+"""Share that an acronym keeps when nothing spelled out is beside it: MAS, CAPS and RA mean many things."""
 
 WORDS_ENOUGH = 2
 """Different keywords from which the best topic is likely enough for a work that names a watched term and has no other.
 On the IL-1 records F1 of the topics was .898 without this, and .902 with it."""
 
-_ROLES = {Role.AIM: AIM, Role.CONCLUSION: CONCLUSION, Role.BODY: BODY}
+_ROLES = {Role.AIM: ("aim", AIM), Role.CONCLUSION: ("conclusion", CONCLUSION), Role.BODY: ("abstract", BODY)}
+
+TOO_LITTLE = "no topic fits clearly"
+"""Why a Record has no topic where there is some evidence, and not enough; ``nearest`` says for which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ class Topic:
 
 
 class _Evidence(NamedTuple):
-    """``word`` stands at ``place`` (as a reader would say it) and weighs ``weight``."""
+    """``word`` is at ``place`` (as a reader would say it) and weighs ``weight``."""
 
     word: str
     place: str
@@ -97,7 +99,7 @@ class Sorting(NamedTuple):
     nearest: Nearest | None = None
 
     def of_watched(self) -> Sorting:
-        """The same for a Record that names a watched term: then even little evidence says under what it belongs."""
+        """Return the same for a Record that names a watched term: then even little evidence is enough."""
         return Sorting((self.likeliest,), "") if self.likeliest and not self.labels else self
 
 
@@ -117,43 +119,42 @@ class Sorter:
                 self._by_friend[friend].append(topic.id)
             for heading in dict.fromkeys(topic.mesh):
                 self._by_heading[heading.casefold()].append(topic.id)
-        facts = [
-            RULES,
-            *(repr((topic.id, topic.keywords, topic.mesh, topic.false_friends)) for topic in topics),
-        ]
+        facts = (RULES, *(repr((topic.id, topic.keywords, topic.mesh, topic.false_friends)) for topic in topics))
         self.version: str = hashlib.sha256("\n".join(facts).encode()).hexdigest()[:12]
         """Short hash of all that decides a label: topics and rules."""
 
     def labels(self, record: Record) -> tuple[Label, ...]:
-        """The topics of ``record``, best first, at most ``MOST``; () is unsorted."""
+        """Return the topics of ``record``, best first, at most ``MOST``; () is unsorted."""
         return self.sort(record).labels
 
     def sort(self, record: Record) -> Sorting:
-        """The topics of ``record``, best first, at most ``MOST``; or why there is none."""
+        """Give ``record`` its topics, best first, at most ``MOST``; or say why there is none."""
         return self.sort_by(record, self.evidence(record))
 
-    def sort_by(self, record: Record, found: Mapping[str, Case]) -> Sorting:
-        """``sort``, where ``evidence`` has ``found`` this already: looking for it is what costs."""
-        least = max(THRESHOLD, BESIDE * max((case.score for case in found.values()), default=0))
-        given = sorted((topic for topic in found if found[topic].score >= least), key=lambda topic: -found[topic].score)
-        labels = tuple(self._label(topic, found[topic]) for topic in given[:MOST])
+    def sort_by(self, record: Record, cases: Mapping[str, Case]) -> Sorting:
+        """As ``sort``, by what ``evidence`` has found already: looking for it is what costs."""
+        least = max(THRESHOLD, BESIDE * max((case.score for case in cases.values()), default=0))
+        given = sorted((topic for topic in cases if cases[topic].score >= least), key=lambda topic: -cases[topic].score)
+        labels = tuple(self._label(topic, cases[topic]) for topic in given[:MOST])
         if labels:
             return Sorting(labels, "")
-        return Sorting((), why_unsorted(record, found), self._likeliest(found), nearest(found))
-
-    def _likeliest(self, found: Mapping[str, Case]) -> Label | None:
-        best = max(found, key=lambda topic: found[topic].score, default="")
-        return self._label(best, found[best]) if best and found[best].words >= WORDS_ENOUGH else None
+        best = nearest(cases)
+        likely = best is not None and cases[best.topic].words >= WORDS_ENOUGH
+        likeliest = self._label(best.topic, cases[best.topic]) if best and likely else None
+        return Sorting((), _why_unsorted(record, cases), likeliest, best)
 
     def _label(self, topic: str, case: Case) -> Label:
         return Label(topic, round(case.score, 3), case.reason, self.version)
 
     def evidence(self, record: Record) -> dict[str, Case]:
-        """What keywords and headings say for each topic that has any of them in ``record``."""
-        pieces: dict[str, list[_Evidence]] = defaultdict(list)
+        """Return what keywords and headings say for each topic that has any of them in ``record``."""
+        evidence: dict[str, list[_Evidence]] = defaultdict(list)
         for topic, piece in self._evidence(record):
-            pieces[topic].append(piece)
-        return {topic: Case(_score(found), _reason(found), _words(found)) for topic, found in pieces.items()}
+            evidence[topic].append(piece)
+        return {
+            topic: Case(_score(pieces), _reason(pieces), len({piece.word.casefold() for piece in pieces}))
+            for topic, pieces in evidence.items()
+        }
 
     def _evidence(self, record: Record) -> Iterator[tuple[str, _Evidence]]:
         """Each topic with each piece of evidence for it; a place speaks once for a topic, by its longest keyword."""
@@ -164,55 +165,45 @@ class Sorter:
             for topic in self._by_heading.get(heading.name.casefold(), ()):
                 yield topic, _Evidence(f"MeSH {heading.name}", "", MAJOR if heading.major else MINOR)
         for sentence in sentences(record):
-            yield from self._in(sentence.text, f"in the {_PLACES[sentence.role]}", _ROLES[sentence.role])
+            place, weight = _ROLES[sentence.role]
+            yield from self._in(sentence.text, f"in the {place}", weight)
 
     def _in(self, text: str, place: str, weight: float) -> Iterator[tuple[str, _Evidence]]:
         best: dict[str, str] = {}
         hits = list(self._book.find(text))
         friends = [hit for hit in hits if hit.phrase in self._by_friend]
-        for found in hits:
-            for topic in self._by_keyword.get(found.phrase, ()):
-                if not any(topic in self._by_friend[friend.phrase] and _inside(found, friend) for friend in friends):
-                    best[topic] = max(best.get(topic, ""), found.phrase, key=_rank)
+        for hit in hits:
+            for topic in self._by_keyword.get(hit.phrase, ()):
+                around = (f for f in friends if f.start <= hit.start and hit.end <= f.end)
+                if not any(topic in self._by_friend[friend.phrase] for friend in around):
+                    best[topic] = max(best.get(topic, ""), hit.phrase, key=_rank)
         for topic, word in best.items():
             yield topic, _Evidence(word, place, weight)
 
 
-def _inside(found: PhraseFound, friend: PhraseFound) -> bool:
-    return friend.start <= found.start and found.end <= friend.end
-
-
-_PLACES = {Role.AIM: "aim", Role.CONCLUSION: "conclusion", Role.BODY: "abstract"}
-
-
-TOO_LITTLE = "no topic fits clearly"
-"""Why a Record has no topic where there is some evidence, and not enough; ``nearest`` says for which."""
-
-
-def why_unsorted(record: Record, found: Mapping[str, Case]) -> str:
-    """Why ``record`` has no topic, where its keywords and headings say ``found``."""
-    if found:
+def _why_unsorted(record: Record, cases: Mapping[str, Case]) -> str:
+    if cases:
         return TOO_LITTLE
     if not record.title.text.strip() and not record.abstract:
         return "it has no title and no abstract"
     return "no keyword of a topic is in it"
 
 
-def nearest(found: Mapping[str, Case]) -> Nearest | None:
-    """The topic of the strongest evidence; None where there is no evidence at all."""
-    best = max(found, key=lambda topic: found[topic].score, default="")
-    return Nearest(best, found[best].reason, round(found[best].score, 3)) if best else None
+def nearest(cases: Mapping[str, Case]) -> Nearest | None:
+    """Return the topic of the strongest evidence; None where there is no evidence at all."""
+    best = max(cases, key=lambda topic: cases[topic].score, default="")
+    return Nearest(best, cases[best].reason, round(cases[best].score, 3)) if best else None
 
 
-def unsorted_words(unsorted: str, near: Nearest | None, names: Mapping[str, str]) -> str:
-    """Why a work has no topic, as a person reads it; ``names`` are those of the topics, by id."""
-    if not unsorted or near is None:
+def unsorted_words(unsorted: str, closest: Nearest | None, names: Mapping[str, str]) -> str:
+    """Say why a work has no topic, as a person reads it; ``names`` are those of the topics, by id."""
+    if not unsorted or closest is None:
         return unsorted
-    return f"{unsorted}; closest: {names.get(near.topic, near.topic)} ({near.words})"
+    return f"{unsorted}; closest: {names.get(closest.topic, closest.topic)} ({closest.words})"
 
 
 def check_topic(sorter: Sorter, topic: Topic) -> tuple[str, ...]:
-    """Where the rules fail the topic's own cases, each phrase read as a title; () when all hold."""
+    """Return where the rules fail the topic's own cases, each phrase read as a title; () when all hold."""
     faults = [f'must_match "{text}" does not get it' for text in topic.must_match if not _gets(sorter, topic, text)]
     faults += [f'must_not_match "{text}" gets it' for text in topic.must_not_match if _gets(sorter, topic, text)]
     return tuple(faults)
@@ -236,13 +227,9 @@ def _score(pieces: Sequence[_Evidence]) -> float:
     return (1 - left) * share
 
 
-def _words(pieces: Sequence[_Evidence]) -> int:
-    return len({piece.word.casefold() for piece in pieces})
-
-
 def _reason(pieces: Sequence[_Evidence]) -> str:
     """The three weightiest pieces in words, each word once."""
-    said: dict[str, str] = {}
-    for piece in sorted(pieces, key=lambda one: -one.weight):
-        said.setdefault(fold(piece.word).text, f"{piece.word} {piece.place}".strip())
-    return "; ".join(list(said.values())[:3])
+    reasons: dict[str, str] = {}
+    for piece in sorted(pieces, key=lambda piece: -piece.weight):
+        reasons.setdefault(fold(piece.word).text, f"{piece.word} {piece.place}".strip())
+    return "; ".join(list(reasons.values())[:3])

@@ -25,7 +25,7 @@ _FACTS = ("topics", "keyword_weight", "meaning_weight", "single", "confirmed", "
 
 
 def to_bytes(model: TopicModel) -> bytes:
-    """``model`` as one compressed archive."""
+    """Save ``model`` as one compressed archive."""
     facts = {name: getattr(model, name) for name in _FACTS}
     rows = model.confirmed_rows
     body = BytesIO()
@@ -43,7 +43,7 @@ def to_bytes(model: TopicModel) -> bytes:
 
 
 def from_bytes(body: bytes) -> TopicModel:
-    """The model that ``to_bytes`` wrote. Raises ValueError where it is of another format, or damaged."""
+    """Load the model that ``to_bytes`` wrote. Raises ValueError where it is of another format, or damaged."""
     try:
         with np.load(BytesIO(body), allow_pickle=False) as archive:
             parts = dict(archive)
@@ -56,13 +56,13 @@ def from_bytes(body: bytes) -> TopicModel:
 
 
 def rules_of(sorter: Sorter) -> str:
-    """What a kept model was made by: the format, the method, and the topics of ``sorter``."""
+    """Name what a saved model was made by: the format, the method, and the topics of ``sorter``."""
     return f"{FORMAT} {fit.RULES} {sorter.version}"
 
 
 def sort_by(body: bytes, rules: str, sorter: Sorter) -> Callable[[Record], Sorting]:
-    """What sorts by the model in ``body``, which was made by ``rules``. Raises ValueError where it cannot be read, or
-    was made by others."""
+    """Return what sorts by the model in ``body``, which was made by ``rules``. Raises ValueError where it cannot be
+    read, or was made by others."""
     if not rules.startswith(rules_of(sorter)):
         raise ValueError("it is of other topics, or of another version of ilwatch")
     model = from_bytes(body)

@@ -1,7 +1,4 @@
-"""Where to cut a row of scores in two: without any example, and with confirmed ones.
-
-This file does NOT know what is scored.
-"""
+"""Where to cut a row of scores in two: without any example, and with confirmed ones."""
 
 from __future__ import annotations
 
@@ -12,9 +9,9 @@ Floats = NDArray[np.float64]
 
 
 def valley(scores: Floats) -> float:
-    """The cut that parts ``scores`` into the two most unlike groups (Otsu, IEEE Trans. SMC 9:62, 1979).
+    """Return the cut that parts ``scores`` into the two most unlike groups (Otsu, IEEE Trans. SMC 9:62, 1979).
 
-    Most works are not about a topic and score low, some are and score high: the cut lies between them, wherever the
+    Most works are not about a topic and score low, some are and score high: the cut is between them, wherever the
     topic's words and the corpus have put it. ``scores`` must hold at least two different values.
     """
     ordered = np.sort(scores)
@@ -27,13 +24,13 @@ def valley(scores: Floats) -> float:
 
 
 def f1(given: NDArray[np.bool_], truth: NDArray[np.bool_]) -> float:
-    """The F1 of what is ``given`` against ``truth``; 0 where nothing is right."""
+    """Return the F1 of what is ``given`` against ``truth``; 0 where nothing is right."""
     right = int((given & truth).sum())
     return 2 * right / int(given.sum() + truth.sum()) if right else 0.0
 
 
 def best_cut(scores: Floats, truth: NDArray[np.bool_]) -> float:
-    """The cut with the highest F1 on confirmed works; ``truth`` must hold both answers."""
+    """Return the cut with the highest F1 on confirmed works; ``truth`` must hold both answers."""
     order = np.argsort(-scores, kind="stable")
     hits = np.cumsum(truth[order])
     gains = 2 * hits / (np.arange(1, len(order) + 1) + hits[-1])

@@ -14,7 +14,7 @@ from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from literature.identity.fields import fields
-from literature.identity.news import news_is_about, told
+from literature.identity.news import news_is_about, story_text
 from literature.model.record import Form, Identifier, Record, Scheme
 from literature.model.work import AdmissionOutcome, LinkKind
 from store.admission.blocking import sharing
@@ -212,4 +212,4 @@ def _papers_by(session: Session, words: Collection[str]) -> list[CorpusRecord]:
 
 def _words(news: Record) -> set[str]:
     """Words of a story that could be the family name of an author whose paper it reports."""
-    return {word for word in told(news).split() if len(word) >= 4}
+    return {word for word in story_text(news).split() if len(word) >= 4}

@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import NamedTuple
 
-from literature.identity.compare import compare_fields, rank
+from literature.identity.compare import compare_fields
 from literature.identity.comparison import Comparison, Likeness
-from literature.identity.grouping import Grouping, Pair, PersonsDecisions, RecordLink, join
+from literature.identity.grouping import Grouping, Pair, PersonsDecisions, RecordLink, join, rank
 from literature.model.record import Record
 from literature.model.work import AdmissionOutcome, Candidate
 from store.admission.compare import SAME_ID, Admission, ComparedPair, CorpusRecord

@@ -47,7 +47,7 @@ def test_a_record_that_fits_two_that_contradict_each_other_joins_one_and_is_name
     records = [one("a", page="12"), one("b"), one("c", page="90")]
     found = group(records)
     assert names(records, found) == {frozenset("ab"), frozenset("c")}
-    assert [{link.one, link.other} for link in found.doubtful] == [{1, 2}]
+    assert [{link.first, link.second} for link in found.doubtful] == [{1, 2}]
 
 
 def test_a_group_beyond_all_reason_falls_apart_and_is_told() -> None:

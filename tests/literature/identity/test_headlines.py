@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from literature.identity.headlines import nearly_equal, read_headline, told_apart
+from literature.identity.headlines import find_difference, nearly_agree, read_headline
 from literature.identity.titles import title_key
 
 HEADLINE = "Invented drug calms the inflamed heart"
@@ -73,10 +73,10 @@ def test_the_rubric_is_its_flag(text: str, flag: str) -> None:
 )
 def test_what_tells_two_headlines_apart(one: str, other: str, why: str) -> None:
     a, b = read_headline(one, ()), read_headline(other, ())
-    assert told_apart(a, b) == told_apart(b, a) == why
+    assert find_difference(a, b) == find_difference(b, a) == why
 
 
 def test_nearly_equal_is_nine_letters_of_ten() -> None:
     one, near = read_headline(f"{HEADLINE} today", ()), read_headline(HEADLINE, ())
-    assert nearly_equal(one, near)
-    assert not nearly_equal(one, read_headline("Invented drug calms the heart", ()))
+    assert nearly_agree(one, near)
+    assert not nearly_agree(one, read_headline("Invented drug calms the heart", ()))

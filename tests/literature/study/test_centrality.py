@@ -6,7 +6,7 @@ import pytest
 
 from literature.model.record import AbstractSection, Heading, Record, RichText
 from literature.model.work import Centrality
-from literature.study.centrality import standing
+from literature.study.centrality import assess_centrality
 from literature.terms.matcher import Matcher, Term
 
 MATCHER = Matcher(
@@ -29,14 +29,14 @@ OTHER_LAB = Matcher(
 def judged(title: str, abstract: str = "", **more: object) -> tuple[Centrality, str]:
     sections = (AbstractSection(RichText(abstract)),) if abstract else ()
     record = Record(source="s", source_id="1", title=RichText(title), abstract=sections, **more)  # type: ignore[arg-type]  # keyword passthrough
-    found = standing(record, MATCHER.matches(record))
+    found = assess_centrality(record, MATCHER.matches(record))
     return found.centrality, found.reason
 
 
 def other_lab(title: str, abstract: str = "") -> tuple[Centrality, str]:
     """``judged`` by those who watch IL-6, TNF and IL-17."""
     record = Record("s", "1", RichText(title), abstract=(AbstractSection(RichText(abstract)),))
-    found = standing(record, OTHER_LAB.matches(record))
+    found = assess_centrality(record, OTHER_LAB.matches(record))
     return found.centrality, found.reason
 
 
@@ -106,7 +106,10 @@ def test_what_is_added_to_cells_is_a_stimulus(told: str) -> None:
 
 def test_the_reason_says_where_it_stands() -> None:
     assert judged("IL-1β drives gout") == (Centrality.CORE, "IL-1β in the title")
-    assert judged("Gout", "It lowered IL-6 and IL-1β.") == (Centrality.MARKER, "IL-1β beside other markers")
+    assert judged("Gout", "It lowered IL-6 and IL-1β.") == (
+        Centrality.MARKER,
+        "IL-1β, one of several cytokines measured",
+    )
 
 
 def test_a_heading_alone_is_a_marker() -> None:
@@ -116,6 +119,8 @@ def test_a_heading_alone_is_a_marker() -> None:
 
 def test_the_score_orders_works_as_the_verdict_does() -> None:
     texts = ("Canakinumab in gout", "IL-1β-induced herbs", "Herbs", "TNF, IL-6 and IL-1β in herbs")
-    found = [standing(one, MATCHER.matches(one)) for one in (Record("s", "1", RichText(text)) for text in texts)]
+    found = [
+        assess_centrality(one, MATCHER.matches(one)) for one in (Record("s", "1", RichText(text)) for text in texts)
+    ]
     drug, stimulus, nothing, panel = (one.score for one in found)
     assert drug >= 0.5 > panel > stimulus > nothing == 0

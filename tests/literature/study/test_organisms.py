@@ -6,7 +6,7 @@ import pytest
 
 from literature.model.record import Heading, Record, RichText
 from literature.model.work import Organism
-from literature.study.organisms import organisms, organisms_of_data, organisms_told_of
+from literature.study.organisms import organisms, organisms_of_data, organisms_of_review
 from literature.text import fold
 
 HUMAN, ANIMAL, IN_VITRO = Organism.HUMAN, Organism.ANIMAL, Organism.IN_VITRO
@@ -93,8 +93,8 @@ def test_people_took_part_in_laboratory_work_where_something_was_taken_from_them
 def test_a_review_is_on_animals_or_cells_only_where_its_title_says_so() -> None:
     record = Record("s", "1", RichText("IL-1"))
     abstract = "mice and cell lines were used by others, and patients may gain."
-    assert organisms_told_of(record, "il-1 in gout", abstract) == (HUMAN,)
-    assert organisms_told_of(record, "il-1 in horses", "joints are reviewed.") == (ANIMAL,)
+    assert organisms_of_review(record, "il-1 in gout", abstract) == (HUMAN,)
+    assert organisms_of_review(record, "il-1 in horses", "joints are reviewed.") == (ANIMAL,)
 
 
 def test_check_tags_outweigh_the_words() -> None:
@@ -104,17 +104,17 @@ def test_check_tags_outweigh_the_words() -> None:
 
 def test_words_outweigh_the_tags_of_a_review_which_are_of_what_it_cites() -> None:
     tagged = Record("s", "1", RichText("IL-1"), mesh=(Heading("Animals"), Heading("Humans")))
-    assert organisms_told_of(tagged, "il-1", "patients are treated.") == (HUMAN,)
-    assert organisms_told_of(tagged, "il-1", "macrophages release enzymes.") == ()
-    assert organisms_told_of(tagged, "il-1", "stem cells of man are unlike those found in man.") == (HUMAN,)
-    assert organisms_told_of(tagged, "il-1", "stem cells have not been found in man.") == ()
+    assert organisms_of_review(tagged, "il-1", "patients are treated.") == (HUMAN,)
+    assert organisms_of_review(tagged, "il-1", "macrophages release enzymes.") == ()
+    assert organisms_of_review(tagged, "il-1", "stem cells of man are unlike those found in man.") == (HUMAN,)
+    assert organisms_of_review(tagged, "il-1", "stem cells have not been found in man.") == ()
 
 
 def test_a_letter_without_abstract_is_on_the_people_that_it_is_tagged_with() -> None:
     tagged = Record("s", "1", RichText("IL-1"), mesh=(Heading("Humans"),))
-    assert organisms_told_of(tagged, "block by mustine", "") == (HUMAN,)
-    assert organisms_told_of(tagged, "mechanisms of block by mustine", "") == ()
-    assert organisms_told_of(Record("s", "1", RichText("IL-1")), "block by mustine", "") == ()
+    assert organisms_of_review(tagged, "block by mustine", "") == (HUMAN,)
+    assert organisms_of_review(tagged, "mechanisms of block by mustine", "") == ()
+    assert organisms_of_review(Record("s", "1", RichText("IL-1")), "block by mustine", "") == ()
 
 
 def test_work_on_human_cells_alone_is_in_vitro_though_nlm_tags_it_humans() -> None:
@@ -218,10 +218,10 @@ def test_tags_are_read_with_the_words() -> None:
 def test_a_review_of_molecules_is_not_on_the_patients_who_gain_from_it() -> None:
     record = Record("s", "1", RichText("IL-1"))
     abstract = "patients suffer, and clinical trials are under way."
-    assert organisms_told_of(record, "molecular mechanisms of gout", abstract) == ()
-    assert organisms_told_of(record, "treatment and mechanisms of gout", abstract) == (HUMAN,)
-    assert organisms_told_of(record, "mechanisms of gout in children", abstract) == (HUMAN,)
-    assert organisms_told_of(record, "gout", "clinical trials are under way.") == ()
+    assert organisms_of_review(record, "molecular mechanisms of gout", abstract) == ()
+    assert organisms_of_review(record, "treatment and mechanisms of gout", abstract) == (HUMAN,)
+    assert organisms_of_review(record, "mechanisms of gout in children", abstract) == (HUMAN,)
+    assert organisms_of_review(record, "gout", "clinical trials are under way.") == ()
 
 
 def test_data_of_a_tumour_bank_is_of_people_and_a_docked_molecule_of_nobody() -> None:

@@ -31,9 +31,9 @@ def test_brier_is_a_squared_distance() -> None:
 
 def test_reliability_has_a_row_for_each_part_that_holds_works() -> None:
     low, middle, high = reliability(SCORES, TRUTH)
-    assert (low.works, low.said, low.right) == (1, 0.1, 0)
+    assert (low.works, low.mean_score, low.right) == (1, 0.1, 0)
     assert (middle.low, middle.right) == (0.4, 1)
-    assert high.said == pytest.approx(0.85)
+    assert high.mean_score == pytest.approx(0.85)
     assert (high.works, high.right) == (2, 0.5)
 
 

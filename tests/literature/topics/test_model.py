@@ -10,8 +10,8 @@ import pytest
 from literature.model.record import AbstractSection, Record, RichText
 from literature.topics.fit import SOME, ConfirmedWork, fit, one_each
 from literature.topics.learning import ENOUGH
-from literature.topics.model import MOST, Placing, Reading, TopicModel, place, reading, sort
-from literature.topics.sorter import Sorter, Topic
+from literature.topics.model import Placing, Reading, TopicModel, place, reading, sort
+from literature.topics.sorter import MOST, Sorter, Topic
 from literature.topics.words import words
 
 HEART = Topic("heart", "Heart", "Diseases of the heart.", ("pericarditis", "heart failure"))

@@ -1,7 +1,4 @@
-"""The words that say what kind of study a work is, as patterns for folded text.
-
-Each pattern is for one question; kinds.py asks them, in its order. This file does NOT decide anything.
-"""
+"""The words that say what kind of study a work is, as patterns for folded text."""
 
 from __future__ import annotations
 
@@ -107,7 +104,7 @@ CLINICAL = (
 )
 """A study of patients, whose cells may be looked at in culture too."""
 MECHANISM = r"\b(?:mechanistically|co-?immunoprecipitat\w+|immunoblot\w*|downstream of|upstream of)\b"
-"""How a mechanism is told, though patients may be all that is named beside it."""
+"""How a mechanism is described, though patients may be all that is named beside it."""
 MATERIAL = (
     r"\b(?:compounds?|extracts?|fractions?|hydrogels?|scaffolds?|nanoparticles?|peptides?|polysaccharides?)\b.{0,300}"
     r"\b(?:anti-?inflammatory|inhibit\w+|wound|antioxidant|cytokines?|expression|levels)\b"

@@ -1,7 +1,4 @@
-"""The words that say on whom a work was done, as patterns for folded text.
-
-Each table is for one question; organisms.py asks them. This file does NOT decide anything.
-"""
+"""The words that say on whom a work was done, as patterns for folded text."""
 
 from __future__ import annotations
 
