@@ -25,9 +25,9 @@ from sources.library.fields import (
     attempt,
     author,
     event,
+    identifiers_in_notes,
+    identifiers_of,
     marked,
-    named_in_notes,
-    own_names,
     people,
     stated,
     unread,
@@ -181,6 +181,6 @@ def _names(raw: dict[str, str]) -> ReferenceIdentifiers:
         pairs.append((Scheme.PMCID, eprint))
     elif found_in_url(eprint):
         pairs.append((Scheme.URL, eprint))
-    pairs += [pair for key in _NOTES for pair in named_in_notes(fields.get(key, ""))]
+    pairs += [pair for key in _NOTES for pair in identifiers_in_notes(fields.get(key, ""))]
     pairs.append((Scheme.URL, fields.get("url", "")))
-    return own_names((scheme, value) for scheme, value in pairs if value)
+    return identifiers_of((scheme, value) for scheme, value in pairs if value)

@@ -19,9 +19,9 @@ from sources.library.fields import (
     ReferenceIdentifiers,
     attempt,
     event,
+    identifiers_in_notes,
+    identifiers_of,
     marked,
-    named_in_notes,
-    own_names,
     people,
     read_date,
     stated,
@@ -243,4 +243,4 @@ def _identified(fields: dict[str, str]) -> ReferenceIdentifiers:
     """Its identifiers: in columns of their own, or under their names in a note, as Zotero's Extra has them."""
     kept = (("pmid", Scheme.PMID), ("doi", Scheme.DOI), ("pmcid", Scheme.PMCID), ("url", Scheme.URL))
     pairs = [(scheme, fields[name]) for name, scheme in kept if name in fields]
-    return own_names([*pairs, *named_in_notes(fields.get("notes", ""))])
+    return identifiers_of([*pairs, *identifiers_in_notes(fields.get("notes", ""))])

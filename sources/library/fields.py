@@ -200,7 +200,7 @@ class ReferenceIdentifiers(NamedTuple):
     repaired: tuple[Identifier, ...] = ()
 
 
-def own_names(pairs: Iterable[tuple[Scheme, str]]) -> ReferenceIdentifiers:
+def identifiers_of(pairs: Iterable[tuple[Scheme, str]]) -> ReferenceIdentifiers:
     """The pairs that are identifiers, normalised, each once; a link also gives the DOI or PMID that it names.
 
     A spelling that is good in one place was not repaired.
@@ -219,12 +219,7 @@ def _read(scheme: Scheme, raw: str) -> tuple[FoundIdentifier, ...]:
     return named or ((one,) if one else ())
 
 
-def own_identifiers(pairs: Iterable[tuple[Scheme, str]]) -> tuple[Identifier, ...]:
-    """As ``own_names``, the identifiers alone."""
-    return own_names(pairs).identifiers
-
-
-def named_in_notes(text: str) -> Iterator[tuple[Scheme, str]]:
+def identifiers_in_notes(text: str) -> Iterator[tuple[Scheme, str]]:
     """The PMID, PMCID and DOI that a note gives under their names, a line each, as Zotero's Extra column does; not
     those behind words that name another paper."""
     for line in text.split("\n"):

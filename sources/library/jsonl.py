@@ -29,7 +29,7 @@ from sources.library.detect import (
     refuse_other_kinds,
     warn_of_strays,
 )
-from sources.library.fields import attempt, event, marked, own_names, people, stated, unread
+from sources.library.fields import attempt, event, identifiers_of, marked, people, stated, unread
 from sources.printable import printable
 
 _FORMS = {"preprint": Form.PREPRINT, "book": Form.BOOK, "news": Form.NEWS}
@@ -135,7 +135,7 @@ def _record(fields: Mapping[str, object], own: str) -> Record:
     if not title:
         raise SkipRecord(own, "no title")
     abstract = _text(fields, "abstract")
-    names = own_names((scheme, name) for key, scheme in _SCHEMES.items() if (name := _text(fields, key)))
+    names = identifiers_of((scheme, name) for key, scheme in _SCHEMES.items() if (name := _text(fields, key)))
     return Record(
         source=SEED,
         source_id=own,

@@ -28,7 +28,7 @@ from literature.model.record import (
     Scheme,
     Substance,
 )
-from sources.library.fields import ReferenceIdentifiers, attempt, author, event, marked, own_names, unread
+from sources.library.fields import ReferenceIdentifiers, attempt, author, event, identifiers_of, marked, unread
 
 _TAG_WIDTH = 4
 _NOTE = re.compile(r"(.*?) ?\[([A-Za-z ]+)\]")
@@ -166,7 +166,7 @@ def _names(entry: _Entry) -> ReferenceIdentifiers:
         noted = _NOTE.fullmatch(value)
         if noted and noted[2] in _ID_NOTES:
             pairs.append((_ID_NOTES[noted[2]], noted[1]))
-    return own_names(pairs)
+    return identifiers_of(pairs)
 
 
 def _authors(entry: _Entry) -> tuple[Author, ...]:

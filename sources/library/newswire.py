@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from literature.model.record import SEED, AbstractSection, Event, Form, Identifier, Journal, Record, RichText, Scheme
-from sources.library.fields import event, own_identifiers, read_date
+from sources.library.fields import event, identifiers_of, read_date
 
 Lines = Sequence[str]
 """The lines of a page, without outer space; empty ones part its paragraphs."""
@@ -101,4 +101,5 @@ def _named_works(lines: Lines) -> tuple[Identifier, ...]:
     dois = ((Scheme.DOI, found) for found in _ANY_DOI.findall(text))
     pmids = ((Scheme.PMID, found) for found in _PMID.findall(text))
     links = ((Scheme.URL, found.rstrip(".")) for found in _URL.findall(text))
-    return tuple(one for one in own_identifiers((*dois, *pmids, *links)) if one.scheme is not Scheme.URL)
+    named = identifiers_of((*dois, *pmids, *links)).identifiers
+    return tuple(identifier for identifier in named if identifier.scheme is not Scheme.URL)

@@ -14,7 +14,7 @@ from functools import partial
 from literature.model.harvest import Unread
 from literature.model.record import SEED, AbstractSection, Author, Event, Journal, Record, RichText, Scheme
 from sources.library.citation import Citation, read_citation
-from sources.library.fields import ReferenceIdentifiers, attempt, author, event, own_names, people, unread
+from sources.library.fields import ReferenceIdentifiers, attempt, author, event, identifiers_of, people, unread
 from sources.library.newswire import BANNER, Lines, story
 
 _LABEL = re.compile(
@@ -68,7 +68,7 @@ def _labelled(lines: Lines) -> Record | None:
     if not titles or not labels.keys() & {"Author(s)", "DOI", "Publication title"}:
         return None
     values = {label: " ".join(found) for label, found in labels.items()}
-    names = own_names([(Scheme.DOI, values.get("DOI", "")), (Scheme.PMID, values.get("PMID", ""))])
+    names = identifiers_of([(Scheme.DOI, values.get("DOI", "")), (Scheme.PMID, values.get("PMID", ""))])
     return Record(
         source=SEED,
         source_id="",
@@ -150,7 +150,7 @@ def _citation(lines: Lines) -> tuple[int, Citation]:
 def _paper_names(lines: Lines) -> ReferenceIdentifiers:
     text = "\n".join(lines)
     pmid, pmcid = _PMID.search(text), _PMCID.search(text)
-    return own_names(
+    return identifiers_of(
         [
             (Scheme.DOI, _own_doi(lines)),
             (Scheme.PMID, pmid[1] if pmid else ""),

@@ -19,9 +19,9 @@ from sources.library.fields import (
     ReferenceIdentifiers,
     attempt,
     event,
+    identifiers_in_notes,
+    identifiers_of,
     marked,
-    named_in_notes,
-    own_names,
     people,
     stated,
     unread,
@@ -187,8 +187,8 @@ def _names(fields: Fields) -> ReferenceIdentifiers:
     pairs += [
         (Scheme.PMID, value) for value in fields.get("C2", ()) if database.strip() == "scopus" and value.isdigit()
     ]
-    pairs += [pair for tag in _NOTES for value in fields.get(tag, ()) for pair in named_in_notes(value)]
+    pairs += [pair for tag in _NOTES for value in fields.get(tag, ()) for pair in identifiers_in_notes(value)]
     pairs += [(Scheme.URL, link) for value in fields.get("UR", ()) for link in _LINKS.split(value)]
     links = (value for tag in ("LK", "L1", "L2") for value in fields.get(tag, ()))
     pairs += [(Scheme.URL, link) for link in links if found_in_url(link)]
-    return own_names(pairs)
+    return identifiers_of(pairs)

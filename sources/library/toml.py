@@ -17,7 +17,7 @@ from literature.model.errors import BrokenSource
 from literature.model.harvest import Unread
 from literature.model.identifiers import identifier, identifiers_in_url
 from literature.model.record import SEED, AbstractSection, Event, Form, Identifier, Journal, Record, Scheme
-from sources.library.fields import attempt, event, marked, own_identifiers, own_names, people, unread
+from sources.library.fields import attempt, event, identifiers_of, marked, people, unread
 from sources.printable import printable
 
 _SCHEMES = {each.value: each for each in (Scheme.PMID, Scheme.PMCID, Scheme.DOI, Scheme.BOOK, Scheme.URL)}
@@ -99,11 +99,11 @@ def _link(raw: str) -> tuple[Identifier, ...]:
     if scheme in _SCHEMES:
         one = identifier(_SCHEMES[scheme], value)
         return (one,) if one else ()
-    return identifiers_in_url(raw) or own_identifiers([(Scheme.URL, raw)])
+    return identifiers_in_url(raw) or identifiers_of([(Scheme.URL, raw)]).identifiers
 
 
 def _record(work: _Work) -> Record:
-    names = own_names((scheme, str(work[key])) for key, scheme in _SCHEMES.items() if key in work)
+    names = identifiers_of((scheme, str(work[key])) for key, scheme in _SCHEMES.items() if key in work)
     return Record(
         source=SEED,
         source_id="",

@@ -12,10 +12,9 @@ from sources.library.citation import Citation, read_citation
 from sources.library.fields import (
     attempt,
     author,
+    identifiers_in_notes,
+    identifiers_of,
     marked,
-    named_in_notes,
-    own_identifiers,
-    own_names,
     people,
     read_date,
 )
@@ -95,7 +94,7 @@ def test_identifiers_are_normalised_ordered_and_each_there_once() -> None:
         (Scheme.DOI, "none"),
         (Scheme.PMID, "PMID: 7"),
     ]
-    assert own_identifiers(pairs) == ((Scheme.PMID, "7"), (Scheme.DOI, "10.5555/abc"))
+    assert identifiers_of(pairs).identifiers == ((Scheme.PMID, "7"), (Scheme.DOI, "10.5555/abc"))
 
 
 @pytest.mark.parametrize(
@@ -141,14 +140,14 @@ def test_what_stands_for_further_authors_is_nobody(nobody: str) -> None:
     ],
 )
 def test_a_note_gives_the_papers_own_identifiers_alone(note: str, names: list[str]) -> None:
-    assert [value for _, value in named_in_notes(note)] == names
+    assert [value for _, value in identifiers_in_notes(note)] == names
 
 
 def test_a_spelling_that_is_good_in_one_place_was_not_repaired() -> None:
     dirty, clean = (Scheme.DOI, "10.5555/abc."), (Scheme.DOI, "10.5555/abc")
-    assert own_names([dirty]).repaired == (clean,)
-    assert own_names([dirty, clean]) == ((clean,), ())
-    assert own_names([clean, dirty]) == ((clean,), ())
+    assert identifiers_of([dirty]).repaired == (clean,)
+    assert identifiers_of([dirty, clean]) == ((clean,), ())
+    assert identifiers_of([clean, dirty]) == ((clean,), ())
 
 
 def test_a_year_that_a_table_made_a_float_is_one() -> None:
