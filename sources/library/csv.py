@@ -13,53 +13,14 @@ from typing import NamedTuple
 
 from literature.model.errors import BrokenSource
 from literature.model.harvest import Unread
-from literature.model.record import SEED, AbstractSection, Event, EventDate, Form, Journal, Record, Scheme
-from sources.library.citation import Citation, read_citation
-from sources.library.fields import (
-    ReferenceIdentifiers,
-    attempt,
-    event,
-    identifiers_in_notes,
-    identifiers_of,
-    marked,
-    people,
-    read_date,
-    stated,
-    unread,
-)
+from literature.model.record import Event, EventDate, Form, Record
+from sources.library.fields import attempt, event, parted, people, read_citation, read_date, stated, unread
+from sources.library.tags import CSV, Fields
 
-_COLUMNS = {
-    "id": ("id", "key", "covidence #", "record id", "record number", "rec number", "eid", "ut (unique wos id)", "ut"),
-    "title": ("title", "article title", "document title", "primary title", "ti"),
-    "authors": ("authors", "author", "author(s)", "author names", "author full names", "au"),
-    "journal": (
-        *("journal", "journal/book", "journal title", "source title", "publication title", "publication"),
-        *("secondary title", "journal name", "so"),
-    ),
-    "abbreviation": ("journal abbreviation", "abbreviated source title", "iso abbreviation", "ji", "j9"),
-    "date": ("date", "publication date", "published", "date of publication", "pd"),
-    "year": ("year", "publication year", "published year", "pub year", "py"),
-    "created": ("create date",),
-    "volume": ("volume", "vol", "vl"),
-    "issue": ("issue", "number", "is"),
-    "pages": ("pages", "page", "page range"),
-    "first": ("page start", "start page", "first page", "beginning page", "bp"),
-    "last": ("page end", "end page", "last page", "ending page", "ep"),
-    "number": ("art. no.", "article number", "ar"),
-    "citation": ("citation",),
-    "abstract": ("abstract", "abstract note", "ab"),
-    "doi": ("doi", "di"),
-    "pmid": ("pmid", "pubmed id", "medline pmid", "pm"),
-    "pmcid": ("pmcid", "pmc", "pmc id"),
-    "url": ("url", "link", "doi link"),
-    "notes": ("extra", "notes", "note"),
-    "type": ("item type", "type", "publication type", "document type"),
-    "keywords": ("keywords", "author keywords", "de"),
-}
-"""Our field -> headers in lower case, the best first: of PubMed, Zotero, EndNote, Rayyan, Covidence, Scopus, Embase,
-EBSCO, IEEE, and of Web of Science in words and in its tags."""
+_FIELD_OF = {header: field for field, headers in CSV.items() for header in headers}
 
-_FIELD_OF = {header: field for field, headers in _COLUMNS.items() for header in headers}
+_CITED = ("abbreviation", "date", "volume", "issue", "pages")
+"""What a column with PubMed's citation gives, in the order of ``Citation``."""
 
 _DELIMITERS = ",;\t|"
 _PREAMBLE = 20
@@ -159,31 +120,23 @@ def _rows(
 
 
 def _row(cells: list[str], columns: list[str], file: str, line: int) -> Record | Unread:
-    fields: dict[str, str] = {}
+    fields = Fields()
     for column, cell in zip(columns, cells, strict=False):
         if value := stated(cell.strip()):
-            fields.setdefault(column, value)
-    body, own = "\t".join(cells), fields.get("id", "")
+            fields.setdefault(column, [value])
+    body, own = "\t".join(cells), fields.first("id")
     if len(cells) < len(columns) or any(cells[len(columns) :]):
         return unread(file, line, f"{len(cells)} cells where the header has {len(columns)}", body, own)
-    return _record(fields) if fields.get("title") else unread(file, line, "no title", body, own)
+    return _record(fields) if "title" in fields else unread(file, line, "no title", body, own)
 
 
-def _record(fields: dict[str, str]) -> Record:
-    cited, names = read_citation(fields.get("citation", "")), _identified(fields)
-    return Record(
-        source=SEED,
-        source_id=fields.get("id", ""),
-        title=marked(fields["title"]),
-        form=_form(fields.get("type", "")),
-        abstract=tuple(AbstractSection(marked(each)) for each in [fields.get("abstract", "")] if each),
-        authors=people(_names(fields.get("authors", ""))),
-        journal=_journal(fields, cited),
-        dates=_dates(fields, cited),
-        identifiers=names.identifiers,
-        repaired=names.repaired,
-        keywords=tuple(word for each in fields.get("keywords", "").split(";") if (word := each.strip())),
-    )
+def _record(fields: Fields) -> Record:
+    cited = read_citation(fields.first("citation"))
+    for field, text in zip(_CITED, (*cited[:4], _pages(fields) or cited.pages), strict=True):
+        fields.setdefault(field, [text])
+    fields["keywords"] = parted(fields.first("keywords"), ";")
+    authors = people(_names(fields.first("authors")))
+    return fields.record(_form(fields.first("type")), authors, _dates(fields))
 
 
 def _form(kind: str) -> Form:
@@ -218,29 +171,16 @@ def _by_commas(cell: str) -> list[str]:
     return _AFTER_COMMA.split(cell if "." in cell[:-1] else cell.removesuffix("."))
 
 
-def _journal(fields: dict[str, str], cited: Citation) -> Journal:
-    first, last = fields.get("first", ""), fields.get("last", "")
-    span = f"{first}-{last}" if last and last != first else first
-    return Journal(
-        title=fields.get("journal", ""),
-        abbreviation=fields.get("abbreviation", "") or cited.journal,
-        volume=fields.get("volume", "") or cited.volume,
-        issue=fields.get("issue", "") or cited.issue,
-        pages=fields.get("pages", "") or span or fields.get("number", "") or cited.pages,
-    )
+def _pages(fields: Fields) -> str:
+    """The first and the last page, in columns of their own, or else the number of the article."""
+    first, last = fields.first("first"), fields.first("last")
+    return (f"{first}-{last}" if last and last != first else first) or fields.first("number")
 
 
-def _dates(fields: dict[str, str], cited: Citation) -> tuple[EventDate, ...]:
+def _dates(fields: Fields) -> tuple[EventDate, ...]:
     """PubMed's "Create Date" is the day when the record entered PubMed. Web of Science prints month and day ("NOV 12")
     in one column, the year in another."""
-    printed, year = fields.get("date", "") or cited.date, fields.get("year", "")
+    printed, year = fields.first("date"), fields.first("year")
     if year and read_date(printed).year is None:
         printed = f"{read_date(year)} {printed}".strip()
-    return event(Event.ISSUE, printed) + event(Event.ENTREZ, fields.get("created", ""))
-
-
-def _identified(fields: dict[str, str]) -> ReferenceIdentifiers:
-    """Its identifiers: in columns of their own, or under their names in a note, as Zotero's Extra has them."""
-    kept = (("pmid", Scheme.PMID), ("doi", Scheme.DOI), ("pmcid", Scheme.PMCID), ("url", Scheme.URL))
-    pairs = [(scheme, fields[name]) for name, scheme in kept if name in fields]
-    return identifiers_of([*pairs, *identifiers_in_notes(fields.get("notes", ""))])
+    return event(Event.ISSUE, printed) + event(Event.ENTREZ, fields.first("created"))

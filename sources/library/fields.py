@@ -49,6 +49,13 @@ _YEAR = re.compile(r"\b(?:1[5-9]|20)[0-9]{2}\b")
 _MONTH = re.compile(rf"\b({'|'.join(_MONTHS)})[a-z]*\b", re.IGNORECASE)
 _DAY = re.compile(r"\b([0-9]{1,2})(?:st|nd|rd|th)?\b")
 
+_CITATION = re.compile(
+    r"(?P<journal>[^.;]{1,200}(?:\([^)]{0,100}\))?)?\.?\s*"
+    r"(?P<date>(?:1[5-9]|20)[0-9]{2}(?: [A-Z][a-z]{2}(?:-[A-Z][a-z]{2})?)?(?: [0-9]{1,2})?)"
+    r"(?:;(?P<volume>[^():;.]*)(?:\((?P<issue>[^)]*)\))?(?::(?P<pages>[^.;]*))?)?\."
+)
+"""The line in which PubMed cites a paper: "J Neurol. 2011 Oct;258(10):1865-70."."""
+
 _TAG = r"/?(?:jats:)?(?:i|b|em|strong|italic|bold|sub|sup|p|br|div|span|sec|title)\b[^<>]*>"
 _MARKUP = re.compile(rf"<{_TAG}|&(?:[a-z]+|#x?[0-9a-f]+);", re.IGNORECASE)
 _SIGN = re.compile(rf"<(?!{_TAG})", re.IGNORECASE)
@@ -118,6 +125,30 @@ def _certain(year: int | None, month: int | None, day: int | None, text: str) ->
 def event(kind: Event, text: str) -> tuple[EventDate, ...]:
     """``text`` as the date of ``kind``; nothing where nothing is printed."""
     return (EventDate(kind, read_date(text)),) if text.strip() else ()
+
+
+class Citation(NamedTuple):
+    """The parts that were printed, '' for the others."""
+
+    journal: str = ""
+    date: str = ""
+    volume: str = ""
+    issue: str = ""
+    pages: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.volume or self.pages)
+
+
+def read_citation(line: str) -> Citation:
+    """The citation at the beginning of ``line``; all parts empty where there is none."""
+    found = _CITATION.match(line.strip())
+    return Citation(**{name: (part or "").strip() for name, part in found.groupdict().items()}) if found else Citation()
+
+
+def parted(text: str, signs: str) -> list[str]:
+    """Return the parts of ``text`` between the ``signs`` (a pattern), without the empty ones."""
+    return [part for each in re.split(signs, text) if (part := each.strip())]
 
 
 def attempt(

@@ -13,8 +13,17 @@ from functools import partial
 
 from literature.model.harvest import Unread
 from literature.model.record import SEED, AbstractSection, Author, Event, Journal, Record, RichText, Scheme
-from sources.library.citation import Citation, read_citation
-from sources.library.fields import ReferenceIdentifiers, attempt, author, event, identifiers_of, people, unread
+from sources.library.fields import (
+    Citation,
+    ReferenceIdentifiers,
+    attempt,
+    author,
+    event,
+    identifiers_of,
+    people,
+    read_citation,
+    unread,
+)
 from sources.library.newswire import BANNER, Lines, story
 
 _LABEL = re.compile(

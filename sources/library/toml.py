@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
 from functools import partial
@@ -16,16 +17,15 @@ from typing import Any
 from literature.model.errors import BrokenSource
 from literature.model.harvest import Unread
 from literature.model.identifiers import identifier, identifiers_in_url
-from literature.model.record import SEED, AbstractSection, Event, Form, Identifier, Journal, Record, Scheme
-from sources.library.fields import attempt, event, identifiers_of, marked, people, unread
+from literature.model.record import Event, Form, Identifier, Record, Scheme
+from sources.library.fields import attempt, event, identifiers_of, people, unread
+from sources.library.tags import TOML, fields_of
 from sources.printable import printable
 
 _SCHEMES = {each.value: each for each in (Scheme.PMID, Scheme.PMCID, Scheme.DOI, Scheme.BOOK, Scheme.URL)}
-_WORDS = frozenset(
-    {"form", "title", "journal", "journal_abbreviation", "outlet", "volume", "issue", "pages", "abstract", *_SCHEMES}
-)
 _LISTS = frozenset({"authors", "about", "keywords"})
-_KEYS = _WORDS | _LISTS | {"published"}
+_KEYS = frozenset({"form", "about", *(key for keys in TOML.values() for key in keys)})
+_READERS = dict.fromkeys(("title", "abstract", *_SCHEMES), str)
 _TABLE = re.compile(r"^[ \t]*\[\[\s*work\s*\]\]", re.MULTILINE)
 
 _Work = dict[str, Any]
@@ -103,32 +103,11 @@ def _link(raw: str) -> tuple[Identifier, ...]:
 
 
 def _record(work: _Work) -> Record:
-    names = identifiers_of((scheme, str(work[key])) for key, scheme in _SCHEMES.items() if key in work)
-    return Record(
-        source=SEED,
-        source_id="",
-        title=marked(str(work["title"])),
-        form=Form(work.get("form", Form.ARTICLE)),
-        abstract=tuple(AbstractSection(marked(str(each))) for each in [work.get("abstract", "")] if each),
-        authors=people(map(printable, work.get("authors", ()))),
-        journal=_journal(work),
-        dates=event(Event.ISSUE, _text(work, "published")),
-        identifiers=names.identifiers,
-        repaired=names.repaired,
-        keywords=tuple(map(printable, work.get("keywords", ()))),
-        mentions=tuple(one for raw in work.get("about", ()) for one in _link(raw)),
+    values = {key: value if key in _LISTS else [str(value)] for key, value in work.items()}
+    fields = fields_of(TOML, values, _READERS, printable)
+    record = fields.record(
+        Form(work.get("form", Form.ARTICLE)),
+        people(fields["authors"]),
+        event(Event.ISSUE, fields.first("date")),
     )
-
-
-def _journal(work: _Work) -> Journal:
-    return Journal(
-        title=_text(work, "outlet") or _text(work, "journal"),
-        abbreviation=_text(work, "journal_abbreviation"),
-        volume=_text(work, "volume"),
-        issue=_text(work, "issue"),
-        pages=_text(work, "pages"),
-    )
-
-
-def _text(work: _Work, key: str) -> str:
-    return printable(str(work.get(key, "")))
+    return replace(record, mentions=tuple(named for raw in work.get("about", ()) for named in _link(raw)))

@@ -8,14 +8,15 @@ from hypothesis import strategies as st
 
 from literature.model.harvest import Unread
 from literature.model.record import Author, Mark, PartialDate, Record, RichText, Scheme
-from sources.library.citation import Citation, read_citation
 from sources.library.fields import (
+    Citation,
     attempt,
     author,
     identifiers_in_notes,
     identifiers_of,
     marked,
     people,
+    read_citation,
     read_date,
 )
 
