@@ -132,8 +132,10 @@ def _row(cells: list[str], columns: list[str], file: str, line: int) -> Record |
 
 def _record(fields: Fields) -> Record:
     cited = read_citation(fields.first("citation"))
-    for field, text in zip(_CITED, (*cited[:4], _pages(fields) or cited.pages), strict=True):
-        fields.setdefault(field, [text])
+    fields.setdefault("pages", [_pages(fields) or cited.pages])
+    if "citation" in fields:
+        for field, text in zip(_CITED, cited, strict=True):
+            fields.setdefault(field, [text])
     fields["keywords"] = parted(fields.first("keywords"), ";")
     authors = people(_names(fields.first("authors")))
     return fields.record(_form(fields.first("type")), authors, _dates(fields))

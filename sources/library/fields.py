@@ -88,7 +88,9 @@ def unread(file: str, line: int, reason: str, body: str = "", own: str = "") -> 
 def stated(text: str) -> str:
     """``text``, or '' where it says in words that nothing is known: two such volumes must not agree with each other. A
     number that a table made a float of ("258.0") as it was."""
-    return "" if text in _NOTHING_STATED else _FLOAT.sub(r"\1", text)
+    if text in _NOTHING_STATED:
+        return ""
+    return _FLOAT.sub(r"\1", text) if text.endswith(".0") else text
 
 
 @lru_cache(maxsize=4096)

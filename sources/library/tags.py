@@ -117,12 +117,12 @@ class Fields(dict[str, list[str]]):
 
     def first(self, name: str) -> str:
         """Return the first value of a field, or ''."""
-        values = self[name]
+        values = self.get(name)
         return values[0] if values else ""
 
     def record(self, form: Form, authors: tuple[Author, ...], dates: tuple[EventDate, ...]) -> Record:
         """Return the Record of these fields."""
-        named = identifiers_of(self._names())
+        named = identifiers_of(self._named())
         return Record(
             source=SEED,
             source_id=self.first("id"),
@@ -145,13 +145,10 @@ class Fields(dict[str, list[str]]):
             languages=tuple(self["languages"]),
         )
 
-    def _names(self) -> Iterator[tuple[Scheme, str]]:
+    def _named(self) -> Iterator[tuple[Scheme, str]]:
         for name, scheme in _NAMING:
-            for value in self[name]:
-                if scheme is None:
-                    yield from identifiers_in_notes(value)
-                else:
-                    yield scheme, value
+            for value in self.get(name, ()):
+                yield from [(scheme, value)] if scheme else identifiers_in_notes(value)
 
 
 def fields_of(
