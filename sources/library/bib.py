@@ -41,25 +41,19 @@ _READERS: dict[str, Callable[[str], str]] = {
 
 
 def read(text: str, file: str) -> Iterator[Record | Unread]:
-    """Each entry of ``text`` in its order, under its key; Unread where it has no title or cannot be parsed (cut, braces
-    that do not match, a missing comma).
-
-    Two entries under one key are two entries: keys are private to a file.
+    """Read each entry under its key; as Unread where it has no title or cannot be parsed (cut, braces that do not
+    match, a missing comma). Two entries under one key are two entries.
     """
     logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # all that it warns of comes as Unread
     for block, after, line in blocks(text):
         entry = entry_of(block)
         if entry is not None:
-            read_it = partial(_read_one, entry, after, file, line)
-            yield attempt(read_it, file, line, entry.raw or "", own=entry.key)
+            read_entry = partial(_read_one, entry, after, file, line)
+            yield attempt(read_entry, file, line, entry.raw or "", entry.key)
         elif isinstance(block, ParsingFailedBlock):
-            yield unread(file, line, f"not a whole BibTeX entry: {_fault(block)}", block.raw or "")
-
-
-def _fault(block: ParsingFailedBlock) -> str:
-    error = block.error
-    reason = error.abort_reason if isinstance(error, BlockAbortedException) else str(error)
-    return " ".join(reason.split())
+            error = block.error
+            reason = error.abort_reason if isinstance(error, BlockAbortedException) else str(error)
+            yield unread(file, line, f"not a whole BibTeX entry: {' '.join(reason.split())}", block.raw or "")
 
 
 def _read_one(entry: Entry, after: Block | None, file: str, line: int) -> Record | Unread:
@@ -68,12 +62,12 @@ def _read_one(entry: Entry, after: Block | None, file: str, line: int) -> Record
         record = None if fault else _record(entry)
     except RecursionError:
         record, fault = None, "its braces are nested too deep"
-    return record or unread(file, line, fault or "no title", entry.raw or "", own=entry.key)
+    return record or unread(file, line, fault or "no title", entry.raw or "", entry.key)
 
 
 def _misread(entry: Entry, after: Block | None) -> str:
-    """What shows that bibtexparser, which forgives much, took another text for a value than was meant; or ''."""
-    glued = next((one.key for one in entry.fields if runs_on(one)), None)
+    """Say why bibtexparser, which forgives much, took another text for a value than was meant; or ''."""
+    glued = next((field.key for field in entry.fields if runs_on(field)), None)
     if glued:
         return f"a comma is missing after its field '{glued}'"
     if isinstance(after, ImplicitComment) and after.raw and after.raw[0] in "},":
@@ -97,7 +91,7 @@ def _record(entry: Entry) -> Record | None:
 
 
 def _authors(field: str) -> tuple[Author, ...]:
-    """The people of an author field; Web of Science may put the whole list into braces of its own."""
+    """Read an author field; Web of Science may put the whole list into braces of its own."""
     names = split_multiple_persons_names(field)
     if len(names) == 1 and _is_in_braces(field.strip()):
         inner = split_multiple_persons_names(field.strip()[1:-1])
@@ -106,7 +100,7 @@ def _authors(field: str) -> tuple[Author, ...]:
 
 
 def _author(name: str) -> Author:
-    """A name wholly in braces is a group: BibTeX has no other way to say so."""
+    """Read a name; one wholly in braces is a group: BibTeX has no other way to say so."""
     if _is_in_braces(name):
         return Author(collective=plain(name))
     parts = {part: plain(value) for part, value in _NAME_PART.findall(name)}

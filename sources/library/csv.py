@@ -24,7 +24,7 @@ _CITED = ("abbreviation", "date", "volume", "issue", "pages")
 
 _DELIMITERS = ",;\t|"
 _PREAMBLE = 20
-"""Lines within which the header stands: some sites print the search above it."""
+"""The header is within these lines: some sites print the search above it."""
 _LONGEST_HEADER = 100_000
 """Characters of a line in which column names are looked for."""
 _FIELD_LIMIT = 10_000_000
@@ -51,18 +51,18 @@ class _CsvTable(NamedTuple):
 
 
 def read(text: str, file: str) -> Iterator[Record | Unread]:
-    """Each row of ``text``, under the id that a column gives it; Unread where it has no title, another number of cells
-    than the header, or quotes that do not match. The header again, where tables were joined, is no row.
+    """Read each row under the id that a column gives it; as Unread where it has no title, another number of cells than
+    the header, or quotes that do not match. The header again, where tables were joined, is no row.
 
-    Raises BrokenSource where no column is the title: without it no row can be read.
+    Raises BrokenSource where no column is the title.
     """
     lines = _split(text)
     table = _table(lines)
     if table is None:
-        at, shown = next(((at, line.strip()) for at, line in enumerate(lines, start=1) if line.strip()), (1, ""))
-        raise BrokenSource(
-            f"{file}:{at}", f"no column is a title; the header is: {shown[:200]}. Name one column 'title'"
-        )
+        header = ((number, line.strip()) for number, line in enumerate(lines, start=1) if line.strip())
+        number, line = next(header, (1, ""))
+        reason = f"no column is a title; the header is: {line[:200]}. Name one column 'title'"
+        raise BrokenSource(f"{file}:{number}", reason)
     yield from _rows(lines, table.line, table, file)
 
 
@@ -77,7 +77,7 @@ def _split(text: str) -> list[str]:
 
 
 def _table(lines: list[str]) -> _CsvTable | None:
-    """The first line with a title column; "sep=;" above it, which Excel writes, says what parts the cells."""
+    """Find the first line with a title column. Above it there may be others, such as Excel's "sep=;"."""
     csv.field_size_limit(_FIELD_LIMIT)
     for number, line in enumerate(lines[:_PREAMBLE], start=1):
         delimiter = max(_DELIMITERS, key=line.count)
@@ -89,33 +89,33 @@ def _table(lines: list[str]) -> _CsvTable | None:
 
 
 def _rows(
-    lines: list[str], at: int, table: _CsvTable, file: str, *, swallowed: bool = False
+    lines: list[str], start: int, table: _CsvTable, file: str, *, swallowed: bool = False
 ) -> Iterator[Record | Unread]:
-    """The rows from ``lines[at]`` on. After one whose quotes do not match, reading goes on at its second line.
+    """Read the rows from ``lines[start]`` on. After one whose quotes do not match, resume at its second line.
 
     A quote that runs to the end is a stray one where rows follow it, else the file was cut in that row; a second one
     (``swallowed``) ends the reading, or a hostile file would be read once for each line.
     """
     while True:
-        rows = csv.reader((lines[each] for each in range(at, len(lines))), delimiter=table.delimiter, strict=True)
-        begun = at
+        rows = csv.reader((lines[each] for each in range(start, len(lines))), delimiter=table.delimiter, strict=True)
+        begun = start
         try:
             for cells in rows:
                 if any(cell.strip() for cell in cells) and cells != table.header:
                     yield attempt(
                         partial(_row, cells, table.columns, file, begun + 1), file, begun + 1, "\t".join(cells)
                     )
-                begun = at + rows.line_num
+                begun = start + rows.line_num
         except csv.Error as fault:
-            end = at + rows.line_num
+            end = start + rows.line_num
             yield unread(
                 file, begun + 1, f"the file is cut or a quote is left open ({fault})", "".join(lines[begun:end])
             )
             if end < len(lines):
-                at = begun + 1 if end - begun < _LONGEST_ROW else end
+                start = begun + 1 if end - begun < _LONGEST_ROW else end
                 continue
             rest = [] if swallowed else [*_rows(lines, begun + 1, table, file, swallowed=True)]
-            yield from rest if any(isinstance(one, Record) for one in rest) else ()
+            yield from rest if any(isinstance(row, Record) for row in rest) else ()
         return
 
 
@@ -124,10 +124,10 @@ def _row(cells: list[str], columns: list[str], file: str, line: int) -> Record |
     for column, cell in zip(columns, cells, strict=False):
         if value := stated(cell.strip()):
             fields.setdefault(column, [value])
-    body, own = "\t".join(cells), fields.first("id")
+    body, row_id = "\t".join(cells), fields.first("id")
     if len(cells) < len(columns) or any(cells[len(columns) :]):
-        return unread(file, line, f"{len(cells)} cells where the header has {len(columns)}", body, own)
-    return _record(fields) if "title" in fields else unread(file, line, "no title", body, own)
+        return unread(file, line, f"{len(cells)} cells where the header has {len(columns)}", body, row_id)
+    return _record(fields) if "title" in fields else unread(file, line, "no title", body, row_id)
 
 
 def _record(fields: Fields) -> Record:
@@ -142,7 +142,7 @@ def _record(fields: Fields) -> Record:
 
 
 def _form(kind: str) -> Form:
-    """Zotero's and Rayyan's item types; anything else is an article."""
+    """Read Zotero's and Rayyan's item types; anything else is an article."""
     kind = kind.lower()
     if "preprint" in kind:
         return Form.PREPRINT
@@ -152,17 +152,17 @@ def _form(kind: str) -> Form:
 
 
 def _names(cell: str) -> Iterator[str]:
-    """Names parted by semicolons ("Na, Sang-Jun; Choi, Y."), by "and", or by commas: as PubMed does ("Na SJ, Choi
-    YC."), or as Scopus did until 2019, with a comma inside each name too ("Na, S.-J., So, S.H."); one comma alone may
-    stand inside one name ("Na, Sang-Jun")."""
+    """Split names at semicolons ("Na, Sang-Jun; Choi, Y."), at "and", or at commas: as PubMed writes them ("Na SJ, Choi
+    YC."), or as Scopus did until 2019, with a comma inside each name too ("Na, S.-J., So, S.H."). A single comma may be
+    inside one name ("Na, Sang-Jun")."""
     by_and = _AND.split(cell)
     if ";" in cell:
-        parted = cell.split(";")
-    elif len(by_and) > 1 and all("," in each or _INITIALS_LAST.search(each) for each in by_and):
-        parted = by_and
+        names = cell.split(";")
+    elif len(by_and) > 1 and all("," in name or _INITIALS_LAST.search(name) for name in by_and):
+        names = by_and
     else:
-        parted = [cell] if _ONE_NAME.fullmatch(cell) else _by_commas(cell)
-    return (name for each in parted if (name := each.strip()))
+        names = [cell] if _ONE_NAME.fullmatch(cell) else _by_commas(cell)
+    return filter(None, map(str.strip, names))
 
 
 def _by_commas(cell: str) -> list[str]:

@@ -46,7 +46,7 @@ _REF_TYPES = {
     "UIN": "UpdateIn", "UOF": "UpdateOf",
 }  # fmt: skip
 """Tag -> RefType of the XML format, so that both formats say the same of one record. DDIN ("dataset described in") and
-DRIN ("dataset use reported in") stand in a dataset's record and name the paper."""
+DRIN ("dataset use reported in") are tags of a dataset's record and name the paper."""
 
 
 class _Entry(NamedTuple):
@@ -69,7 +69,7 @@ class _Entry(NamedTuple):
 
 
 def read(text: str, file: str) -> Iterator[Record | Unread]:
-    """Each record of ``text``, under its PMID; Unread where it has no title, or where the file ends inside it.
+    """Read each record under its PMID; as Unread where it has no title, or where the file ends inside it.
 
     NLM closes every journal record with SO: a record that NLM owns (OWN) without it, at the end, was cut.
     """
@@ -88,7 +88,7 @@ def read(text: str, file: str) -> Iterator[Record | Unread]:
 
 
 def _entries(text: str) -> Iterator[_Entry]:
-    """The records: a blank line or a second PMID ends one; a line without a tag goes on with the field before it."""
+    """Split at blank lines and PMIDs; a line without a tag continues the field before it."""
     entry: _Entry | None = None
     for number, line in enumerate(text.split("\n"), start=1):
         tagged = line[_TAG_WIDTH : _TAG_WIDTH + 1] == "-" and line[:_TAG_WIDTH].strip().isupper()
@@ -110,7 +110,7 @@ def _record(entry: _Entry, values: Mapping[str, Sequence[str]]) -> Record:
     fields = fields_of(NBIB, values, _READERS)
     fields["issns"] = list(dict.fromkeys(fields["issns"]))
     if "TI" in values and "BTI" in values:
-        fields.setdefault("journal", fields["book title"])
+        fields.setdefault("journal", fields["book title"])  # a chapter
     for value in fields["noted identifiers"]:
         if (noted := _NOTE.fullmatch(value)) and noted[2] in _ID_NOTES:
             fields[_ID_NOTES[noted[2]]] += [noted[1]]
@@ -160,11 +160,11 @@ def _dates(fields: Iterable[tuple[str, str]]) -> Iterator[EventDate]:
 
 
 def _heading(value: str) -> Heading:
-    """ "Anxiety/drug therapy/*psychology": the star marks a major topic, on the heading or on a qualifier."""
+    """Read "Anxiety/drug therapy/*psychology": a star, on the heading or on a qualifier, marks a major topic."""
     name, *qualifiers = (part.lstrip("*") for part in value.split("/"))
     return Heading(name, major="*" in value, qualifiers=tuple(qualifiers))
 
 
 def _relation(kind: str, value: str) -> Relation:
-    hit = _PMID_OF_RELATION.search(value)
-    return Relation(kind, hit[1] if hit else "", value[: hit.start()] if hit else value)
+    pmid = _PMID_OF_RELATION.search(value)
+    return Relation(kind, pmid[1], value[: pmid.start()]) if pmid else Relation(kind, "", value)

@@ -45,29 +45,27 @@ class _Parser(rispy.RisParser):  # type: ignore[misc]  # rispy is not typed
 
 
 def read(text: str, file: str) -> Iterator[Record | Unread]:
-    """Each record of ``text``, under its ID; Unread where it has no title, stands outside a record, or is cut by the
-    file's end: the last has no ER line, though others have one or there is no other."""
+    """Read each record under its ID; as Unread where it has no title, is outside a record, or is cut by the file's end:
+    the last has no ER line, though others have one or there is no other."""
     text = text if _STRICT.search(text) else _LOOSE.sub(r"\1  - ", text)
     for chunk in _chunks(text):
-        if not chunk.text.startswith("TY"):
-            yield unread(file, chunk.line, _outside(chunk.text), chunk.text)
+        if _OTHER_FORMAT.match(chunk.text):
+            reason = "a record of another format stands here: keep each format in a file of its own"
+            yield unread(file, chunk.line, reason, chunk.text)
+        elif not chunk.text.startswith("TY"):
+            reason = "fields before any TY line: the beginning of this record is missing"
+            yield unread(file, chunk.line, reason, chunk.text)
         elif not chunk.closed:
             yield unread(file, chunk.line, "the file ends inside this record (no ER line): save it again", chunk.text)
         else:
             yield attempt(partial(_read_one, chunk, file), file, chunk.line, chunk.text)
 
 
-def _outside(text: str) -> str:
-    if _OTHER_FORMAT.match(text):
-        return "a record of another format stands here: keep each format in a file of its own"
-    return "fields before any TY line: the beginning of this record is missing"
-
-
 def _chunks(text: str) -> Iterator[_Chunk]:
-    """The records, each field on one line (rispy takes a wrapped line for one more value of its tag).
+    """Split into records, each field on one line (rispy takes a wrapped line for one more value of its tag).
 
-    An untagged line between two records, an exporter's greeting, belongs to none, unless a record of another format
-    begins there.
+    An untagged line between two records, an exporter's greeting, is skipped, unless a record of another format begins
+    there.
     """
     start, lines, ends, starts = 0, list[str](), 0, 0
     for number, line in enumerate(text.split("\n"), start=1):

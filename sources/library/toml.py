@@ -28,11 +28,9 @@ _KEYS = frozenset({"form", "about", *(key for keys in TOML.values() for key in k
 _READERS = dict.fromkeys(("title", "abstract", *_SCHEMES), str)
 _TABLE = re.compile(r"^[ \t]*\[\[\s*work\s*\]\]", re.MULTILINE)
 
-_Work = dict[str, Any]
-
 
 def read(text: str, file: str) -> Iterator[Record | Unread]:
-    """Each ``[[work]]`` of ``text``; Unread, with all its faults, where a key or a value is not understood.
+    """Read each ``[[work]]``; as Unread, with all its faults, where a key or a value is not understood.
 
     Raises BrokenSource where the file is not TOML, or holds anything but works.
     """
@@ -52,7 +50,7 @@ def read(text: str, file: str) -> Iterator[Record | Unread]:
 
 
 def _lines(text: str, count: int) -> list[int]:
-    """The line of each table; its number from 1 where a string of the file imitates a table's head."""
+    """Find the line of each table; its number from 1 where a string of the file imitates a table's head."""
     lines = [text.count("\n", 0, head.start(0)) + 1 for head in _TABLE.finditer(text)]
     return lines if len(lines) == count else list(range(1, count + 1))
 
@@ -72,7 +70,7 @@ def _faults(work: object) -> Iterator[str]:
 
 
 def _fault_of_value(key: str, value: object) -> str:
-    """What is wrong with the value of a known key, or ''."""
+    """Say what is wrong with the value of a known key, or ''."""
     if key in _LISTS:
         return _fault_of_list(key, value)
     if key == "published":
@@ -93,21 +91,17 @@ def _fault_of_list(key: str, value: object) -> str:
 
 
 def _link(raw: str) -> tuple[Identifier, ...]:
-    """ "doi:10.1056/…", "pmid:19494218" or an address, as identifiers; empty where it is none of these."""
-    scheme, _, value = raw.partition(":")
-    scheme = scheme.lower()
-    if scheme in _SCHEMES:
-        one = identifier(_SCHEMES[scheme], value)
-        return (one,) if one else ()
+    """Read "doi:10.1056/…", "pmid:19494218" or an address; nothing where it is none of these."""
+    prefix, _, value = raw.partition(":")
+    if scheme := _SCHEMES.get(prefix.lower()):
+        named = identifier(scheme, value)
+        return (named,) if named else ()
     return identifiers_in_url(raw) or identifiers_of([(Scheme.URL, raw)]).identifiers
 
 
-def _record(work: _Work) -> Record:
+def _record(work: dict[str, Any]) -> Record:
     values = {key: value if key in _LISTS else [str(value)] for key, value in work.items()}
     fields = fields_of(TOML, values, _READERS, printable)
-    record = fields.record(
-        Form(work.get("form", Form.ARTICLE)),
-        people(fields["authors"]),
-        event(Event.ISSUE, fields.first("date")),
-    )
-    return replace(record, mentions=tuple(named for raw in work.get("about", ()) for named in _link(raw)))
+    form, dates = Form(work.get("form", Form.ARTICLE)), event(Event.ISSUE, fields.first("date"))
+    mentions = tuple(mention for raw in work.get("about", ()) for mention in _link(raw))
+    return replace(fields.record(form, people(fields["authors"]), dates), mentions=mentions)

@@ -118,7 +118,7 @@ def test_the_fault_of_one_record_is_told_in_its_own_words_and_costs_no_other() -
     def broken() -> Record:
         raise ZeroDivisionError("an invented fault")
 
-    found = attempt(broken, "library.ris", 7, "TY  - JOUR", own="k")
+    found = attempt(broken, "library.ris", 7, "TY  - JOUR", record_id="k")
     assert found == Unread("k", "line 7: cannot be read (ZeroDivisionError: an invented fault)", b"TY  - JOUR", 7)
 
 
