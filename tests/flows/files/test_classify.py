@@ -115,8 +115,8 @@ def test_weak_topics_are_remarked_on_with_their_line(tmp_path: Path) -> None:
         lines(tmp_path / "t.jsonl", *TEXTS), topics(tmp_path, HEART + bare + HEART.replace("C14", "twin"))
     )
     assert found.remarks == [
-        "line 5: topic[1]: 'bare' has no keywords; it is sorted by its name and definition alone",
-        "line 8: topic[1].colour: is no key of a topic, and was not read",
+        "line 5: topic[1]: 'bare' has no keywords; only its name and definition are used",
+        "line 8: topic[1].colour: is no key of a topic; it is ignored",
         "line 9: topic[2]: 'twin' has the keywords of 'C14'; no record can tell them apart",
     ]
 
