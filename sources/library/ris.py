@@ -1,6 +1,8 @@
-"""RIS files to Records, each record handed to rispy alone, so that a fault has a line and costs one record.
+"""RIS files to Records, record by record, so that a fault has a line and costs one record.
 
-This file does NOT know every dialect: of tags that mean the same (TI and T1, DA and PY) the more exact one is taken.
+rispy is not used to read: it takes a wrapped line for one more value of its tag and needs the end of each record. With
+both put right here, all that it did was to cut a line in two. This file does NOT know every dialect: of tags that mean
+the same (TI and T1, DA and PY) the more exact one is taken.
 """
 
 from __future__ import annotations
@@ -8,9 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import partial
-from typing import Any, ClassVar, NamedTuple
-
-import rispy
+from typing import NamedTuple
 
 from literature.model.harvest import Unread
 from literature.model.identifiers import found_in_url
@@ -35,15 +35,6 @@ class _Chunk(NamedTuple):
     closed: bool
 
 
-class _Parser(rispy.RisParser):  # type: ignore[misc]  # rispy is not typed
-    """rispy with RIS's own tags as names, and every tag a list: which of them repeat differs between exporters."""
-
-    DEFAULT_LIST_TAGS: ClassVar[list[str]] = sorted({tag for tags in RIS.values() for tag in tags})
-    DEFAULT_MAPPING: ClassVar[dict[str, str]] = {tag: tag for tag in (*DEFAULT_LIST_TAGS, "TY", "ER", "UK")}
-    DEFAULT_DELIMITER_MAPPING: ClassVar[dict[str, str]] = {}
-    PATTERN = ""
-
-
 def read(text: str, file: str) -> Iterator[Record | Unread]:
     """Read each record under its ID; as Unread where it has no title, is outside a record, or is cut by the file's end:
     the last has no ER line, though others have one or there is no other."""
@@ -62,7 +53,7 @@ def read(text: str, file: str) -> Iterator[Record | Unread]:
 
 
 def _chunks(text: str) -> Iterator[_Chunk]:
-    """Split into records, each field on one line (rispy takes a wrapped line for one more value of its tag).
+    """Split into records, each field on one line.
 
     An untagged line between two records, an exporter's greeting, is skipped, unless a record of another format begins
     there.
@@ -89,9 +80,9 @@ def _chunks(text: str) -> Iterator[_Chunk]:
 
 
 def _read_one(chunk: _Chunk, file: str) -> Record | Unread:
-    text = chunk.text if chunk.text.endswith("ER  - ") else f"{chunk.text}\nER  - "
-    values: dict[str, Any] = _Parser(skip_unknown_tags=True).parse(text)[0]
-    kind = values.pop("TY")
+    values: dict[str, list[str]] = {}
+    for line in chunk.text.split("\n"):
+        values.setdefault(line[:2], []).append(line[6:].strip())
     fields = fields_of(RIS, values)
     if "title" not in fields:
         return unread(file, chunk.line, "no title (TI or T1)", chunk.text, fields.first("id"))
@@ -100,7 +91,7 @@ def _read_one(chunk: _Chunk, file: str) -> Record | Unread:
     fields["pages"] = [_pages(fields.first("first"), fields.first("last"))]
     fields["abstract"] = fields["abstract"][:1]
     _sort_identifiers(fields)
-    return fields.record(_form(kind, fields.first("type")), people(fields["authors"]), _dates(fields))
+    return fields.record(_form(values["TY"][0], fields.first("type")), people(fields["authors"]), _dates(fields))
 
 
 def _form(kind: str, medium: str) -> Form:
