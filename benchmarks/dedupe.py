@@ -18,9 +18,9 @@ ROUNDS = 3
 _OURS = """
 import resource, sys
 from pathlib import Path
-from flows.files.dedupe import dedupe
+from flows.files.dedupe import dedupe_file
 for name in sys.argv[1:]:
-    for line in dedupe(Path(name)).json_lines():
+    for line in dedupe_file(Path(name)).json_lines():
         pass
 """
 

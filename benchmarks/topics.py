@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from flows.config import load_watch
-from flows.files.classify import classify
+from flows.files.classify import classify_file
 from literature.model.record import Record
 from literature.topics.fit import fit
 from literature.topics.model import place, reading
@@ -60,7 +60,7 @@ def _evaluated(name: str, examples: int | None, seed: int) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         known, answers = Path(folder, "examples.jsonl"), Path(folder, "answers.jsonl")
         known.write_text("".join(_drawn(name, examples, seed)), encoding="utf-8")
-        found = classify(gold, HERE / f"topics/{name}.toml", known if examples != 0 else None)
+        found = classify_file(gold, HERE / f"topics/{name}.toml", known if examples != 0 else None)
         rows = (json.loads(line) for line in found.json_lines())
         answers.write_text(
             "".join(json.dumps({**row, "labels": [one["topic"] for one in row["topics"]]}) + "\n" for row in rows)

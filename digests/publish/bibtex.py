@@ -1,7 +1,6 @@
-"""Works as BibTeX, written by bibtexparser: UTF-8, with LaTeX for the signs that mean something to it.
+"""Works as BibTeX, written by bibtexparser: UTF-8, with LaTeX commands for LaTeX's special characters.
 
-Greek and other scripts stay as they are, as BibLaTeX and every present engine take them. This file does NOT choose
-works.
+Greek and other scripts stay as they are: BibLaTeX and every present engine reads them. This file does NOT choose works.
 """
 
 from __future__ import annotations
@@ -14,9 +13,8 @@ from bibtexparser.entrypoint import write_string
 from bibtexparser.library import Library
 from bibtexparser.model import Entry, Field
 
-from digests.letter.links import best
 from digests.letter.standing import standing
-from digests.publish.ris_csv import key, line, literal, title
+from digests.publish.ris_csv import address, key, line, literal, title
 from literature.model.edition import Item
 from literature.model.record import Author, Form, Record, RichText, Scheme
 
@@ -35,11 +33,11 @@ _SIGNS = {
 }
 _SIGN = re.compile("|".join(map(re.escape, _SIGNS)))
 _LIGATURE = re.compile(r"(?:(?<=-)(?=-)|(?<=')(?=')|(?<=`)(?=`)|(?<=[?!])(?=`)|(?<=<)(?=<)|(?<=>)(?=>)|(?<=,)(?=,))")
-"""Between two signs that LaTeX would make one: -- is a dash."""
+"""Between two characters that LaTeX would make one: -- is a dash."""
 
 
 def bibtex(items: Iterable[Item]) -> str:
-    """``items`` as one BibTeX file."""
+    """Write ``items`` as one BibTeX file."""
     return str(write_string(Library([_entry(item) for item in items])))
 
 
@@ -58,18 +56,17 @@ def _entry(item: Item) -> Entry:
         "doi": _verbatim(record.identifier(Scheme.DOI)),
         "pmid": record.identifier(Scheme.PMID),
         "pmcid": record.identifier(Scheme.PMCID),
-        "url": _verbatim(record.identifier(Scheme.URL) or best(record.identifiers)),
+        "url": _verbatim(address(record)),
         "entrysubtype": _SUBTYPES.get(record.form, ""),
         "keywords": ", ".join(_latex(word) for word in record.keywords),
         "note": standing(item),
         "abstract": " ".join(_section(part.label, part.text) for part in record.abstract),
     }
-    told = [Field(name, value) for name, value in fields.items() if value]
-    return Entry(_TYPES[record.form], key(item), told)
+    return Entry(_TYPES[record.form], key(item), [Field(name, value) for name, value in fields.items() if value])
 
 
 def _dates(record: Record) -> dict[str, str]:
-    """BibLaTeX's ``date`` where it is simply one, and the year for BibTeX; what was printed otherwise."""
+    """Write BibLaTeX's ``date`` and BibTeX's year, or what was printed where that is not simply a date."""
     published = record.published
     if published.text:
         return {"year": _latex(published.text)}
@@ -81,7 +78,7 @@ def _section(label: str, text: RichText) -> str:
 
 
 def _name(author: Author) -> str:
-    """ "Family, Given"; a group stands in braces of its own, so that it is not taken apart."""
+    """Write "Family, Given"; a group in braces of its own, so that it is not taken apart."""
     given = author.given or author.initials
     if author.family and given:
         return f"{_latex(author.family)}, {_latex(given)}"
@@ -90,12 +87,12 @@ def _name(author: Author) -> str:
 
 
 def _latex(plain: str) -> str:
-    """``plain`` as LaTeX that reads the same."""
+    """Write ``plain`` as LaTeX that reads the same."""
     return _SIGN.sub(lambda sign: _SIGNS[sign[0]], _LIGATURE.sub("\0", line(literal(plain)))).replace("\0", "{}")
 
 
 def _rich(rich: RichText) -> str:
-    """``rich`` with its marks as commands."""
+    """Write ``rich`` with its marks as commands."""
     edges = sorted({0, len(rich.text), *(edge for mark in rich.marks for edge in (mark.start, mark.end))})
     pieces = []
     for start, end in pairwise(edges):
@@ -108,11 +105,11 @@ def _rich(rich: RichText) -> str:
 
 
 def _latex_inside(piece: str) -> str:
-    """``_latex``, with the white space around ``piece`` kept as one space."""
-    before, after = (" " if piece[:1].isspace() else ""), (" " if piece[-1:].isspace() else "")
-    return f"{before}{_latex(piece)}{after}" if piece.strip() else before
+    """Write as ``_latex`` does, with one space where ``piece`` has white space around it."""
+    left, right = (" " if piece[:1].isspace() else ""), (" " if piece[-1:].isspace() else "")
+    return f"{left}{_latex(piece)}{right}" if piece.strip() else left
 
 
-def _verbatim(address: str) -> str:
-    """An address as it is; BibTeX counts its braces."""
-    return address.replace("{", "%7B").replace("}", "%7D")
+def _verbatim(link: str) -> str:
+    """Write a link as it is, but for braces, which BibTeX counts."""
+    return link.replace("{", "%7B").replace("}", "%7D")

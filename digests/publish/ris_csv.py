@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
 from html import escape
 from typing import ClassVar
 
@@ -24,17 +24,14 @@ from literature.model.record import Author, Form, PartialDate, Record, RichText,
 
 _RIS_TYPES = {Form.ARTICLE: "JOUR", Form.PREPRINT: "UNPB", Form.BOOK: "BOOK", Form.NEWS: "NEWS"}
 _ITEM_TYPES = {
-    Form.ARTICLE: "journalArticle",
-    Form.PREPRINT: "preprint",
-    Form.BOOK: "book",
-    Form.NEWS: "newspaperArticle",
-}
-"""Zotero's words."""
+    Form.ARTICLE: "journalArticle", Form.PREPRINT: "preprint", Form.BOOK: "book", Form.NEWS: "newspaperArticle",
+}  # fmt: skip
+"""Zotero's names."""
 
 _TAG_OR_ENTITY = re.compile(r"<(?=/?[A-Za-z])|&(?=#?\w+;)")
 FORMULA = re.compile(r"[\s\ufeff\u200b\u2060]*[=+\-@＝＋－＠]|[\t\r\n]")
 """What a spreadsheet takes for a formula at the beginning of a cell (OWASP, CSV injection): in Japanese Excel the
-full-width signs too, and white space before them may be dropped. A space before it makes it text."""
+full-width signs too, and white space before them may be dropped. A space before the sign makes it text."""
 
 
 class _Writer(rispy.RisWriter):  # type: ignore[misc]  # rispy is not typed
@@ -47,12 +44,12 @@ class _Writer(rispy.RisWriter):  # type: ignore[misc]  # rispy is not typed
 
 
 def ris(items: Iterable[Item]) -> str:
-    """``items`` as one RIS file."""
+    """Write ``items`` as one RIS file."""
     return str(rispy.dumps([_reference(item) for item in items], implementation=_Writer))
 
 
 def _reference(item: Item) -> dict[str, str | list[str]]:
-    """One RIS record under rispy's names of the tags."""
+    """Return one RIS record under rispy's names of the tags."""
     record, (first, last) = item.record, _pages(item.record)
     fields: dict[str, str | list[str]] = {
         "type_of_reference": _RIS_TYPES[record.form],
@@ -71,7 +68,7 @@ def _reference(item: Item) -> dict[str, str | list[str]]:
         "accession_number": record.identifier(Scheme.PMID),
         "name_of_database": "PubMed" if record.identifier(Scheme.PMID) else "",
         "custom2": record.identifier(Scheme.PMCID),
-        "urls": [url] if (url := record.identifier(Scheme.URL) or best(record.identifiers)) else [],
+        "urls": [url] if (url := address(record)) else [],
         "issn": " ".join(record.journal.issns),
         "keywords": [line(word) for word in record.keywords],
         "notes": [remark] if (remark := standing(item)) else [],
@@ -80,49 +77,13 @@ def _reference(item: Item) -> dict[str, str | list[str]]:
     return {label: value for label, value in fields.items() if value}
 
 
-_COLUMNS = (
-    *("ID", "Title", "Authors", "Journal", "Journal Abbreviation", "Publication Date", "Publication Year", "Volume"),
-    *("Issue", "Pages", "DOI", "PMID", "PMCID", "URL", "Item Type", "Keywords", "Abstract"),
-    *("Watched terms", "Why", "Topics", "Study type", "Organisms", "Centrality", "Retracted", "Notices"),
-)
-
-
 def table(items: Iterable[Item]) -> str:
-    """``items`` as CSV with a header: the columns of a library first, then what the rules say of each."""
+    """Write ``items`` as CSV with a header."""
     rows = io.StringIO()
     writer = csv.writer(rows, lineterminator="\n")
     writer.writerow(_COLUMNS)
-    writer.writerows([_safe(cell) for cell in _row(item)] for item in items)
+    writer.writerows([_safe(cell(item)) for cell in _COLUMNS.values()] for item in items)
     return rows.getvalue()
-
-
-def _row(item: Item) -> Sequence[str]:
-    record, journal = item.record, item.record.journal
-    return (
-        key(item),
-        text(title(record)),
-        "".join(f"{name(author)}; " for author in record.authors),  # also behind the last: "Na, Sang-Jun" is one person
-        line(journal.title),
-        line(journal.abbreviation),
-        _day(record.published),
-        f"{record.published.year or ''}",
-        journal.volume,
-        journal.issue,
-        journal.pages,
-        *(record.identifier(scheme) for scheme in (Scheme.DOI, Scheme.PMID, Scheme.PMCID)),
-        record.identifier(Scheme.URL) or best(record.identifiers),
-        _ITEM_TYPES[record.form],
-        "; ".join(line(word) for word in record.keywords),
-        abstract(record),
-        "; ".join(sorted({match.term for match in item.matches})),
-        why(item),
-        "; ".join(label.topic for label in item.labels),
-        item.kind.value,
-        "; ".join(organism.value for organism in item.organisms),
-        item.centrality.value,
-        "yes" if item.retracted else "",
-        "; ".join(item.standing),
-    )
 
 
 def _safe(cell: str) -> str:
@@ -130,36 +91,40 @@ def _safe(cell: str) -> str:
 
 
 def key(item: Item) -> str:
-    """A name for ``item`` that no other one has, in ASCII: "Aksoy2026w12"."""
-    first = next((one.family or one.collective for one in item.record.authors), "")
+    """Return a unique key in ASCII: "Aksoy2026w12"."""
+    first = next((author.family or author.collective for author in item.record.authors), "")
     letters = "".join(sign for sign in first if sign.isascii() and sign.isalpha())[:20]
     return f"{letters or 'work'}{item.record.published.year or ''}w{item.work_id}"
 
 
 def title(record: Record) -> RichText:
-    """The title, whole; NLM has records without one."""
+    """Return the title; NLM has records without one."""
     return record.title or RichText(record.vernacular_title or "[No title]")
 
 
+def address(record: Record) -> str:
+    """Return the record's own link, else the best one that its identifiers give."""
+    return record.identifier(Scheme.URL) or best(record.identifiers)
+
+
 def line(value: str) -> str:
-    """``value`` on one line: no format here can hold a line break in all its fields."""
+    """Put ``value`` on one line: no format here allows a line break in all its fields."""
     return " ".join(value.split())
 
 
 def text(rich: RichText) -> str:
-    """``rich`` with its marks as tags, as Zotero keeps them; text that looks like a tag or an entity is escaped."""
-    return (
-        line(str(markup.html(rich)) if rich.marks else literal(rich.text)).replace("&#39;", "'").replace("&#34;", '"')
-    )
+    """Write marks as tags, as Zotero keeps them; escape text that looks like a tag or an entity."""
+    written = line(str(markup.html(rich)) if rich.marks else literal(rich.text))
+    return written.replace("&#39;", "'").replace("&#34;", '"')
 
 
 def literal(plain: str) -> str:
-    """``plain`` so that no reader takes a part of it for a tag or an entity."""
+    """Escape ``plain`` where a reader would take a part of it for a tag or an entity."""
     return escape(plain, quote=False) if _TAG_OR_ENTITY.search(plain) else plain
 
 
 def abstract(record: Record) -> str:
-    """The whole abstract on one line, its labels before its sections."""
+    """Put the whole abstract on one line, labels before sections."""
     sections = (
         f"{section.label}: {text(section.text)}" if section.label else text(section.text) for section in record.abstract
     )
@@ -167,7 +132,7 @@ def abstract(record: Record) -> str:
 
 
 def name(author: Author) -> str:
-    """ "Family, Given"; a group ends in a comma, as EndNote has it, so that nobody looks for its given name."""
+    """Write "Family, Given"; a group with a comma at its end, as EndNote has it, so that it is not taken apart."""
     given = author.given or author.initials
     if author.family and given:
         return line(f"{author.family}, {given}")
@@ -176,10 +141,41 @@ def name(author: Author) -> str:
 
 
 def _day(published: PartialDate) -> str:
-    """What is known beyond the year, as printed where that is not simply a date."""
+    """Return what is known beyond the year, as printed where that is not simply a date."""
     return line(str(published)) if published.text or published.month else ""
 
 
 def _pages(record: Record) -> tuple[str, str]:
     first, dash, last = record.journal.pages.partition("-")
     return (first, last) if dash and first and last and "-" not in last else (record.journal.pages, "")
+
+
+_COLUMNS: dict[str, Callable[[Item], str]] = {
+    "ID": key,
+    "Title": lambda item: text(title(item.record)),
+    # a semicolon also behind the last author: "Na, Sang-Jun" is one person
+    "Authors": lambda item: "".join(f"{name(author)}; " for author in item.record.authors),
+    "Journal": lambda item: line(item.record.journal.title),
+    "Journal Abbreviation": lambda item: line(item.record.journal.abbreviation),
+    "Publication Date": lambda item: _day(item.record.published),
+    "Publication Year": lambda item: f"{item.record.published.year or ''}",
+    "Volume": lambda item: item.record.journal.volume,
+    "Issue": lambda item: item.record.journal.issue,
+    "Pages": lambda item: item.record.journal.pages,
+    "DOI": lambda item: item.record.identifier(Scheme.DOI),
+    "PMID": lambda item: item.record.identifier(Scheme.PMID),
+    "PMCID": lambda item: item.record.identifier(Scheme.PMCID),
+    "URL": lambda item: address(item.record),
+    "Item Type": lambda item: _ITEM_TYPES[item.record.form],
+    "Keywords": lambda item: "; ".join(line(word) for word in item.record.keywords),
+    "Abstract": lambda item: abstract(item.record),
+    "Watched terms": lambda item: "; ".join(sorted({match.term for match in item.matches})),
+    "Why": why,
+    "Topics": lambda item: "; ".join(label.topic for label in item.labels),
+    "Study type": lambda item: item.kind.value,
+    "Organisms": lambda item: "; ".join(organism.value for organism in item.organisms),
+    "Centrality": lambda item: item.centrality.value,
+    "Retracted": lambda item: "yes" if item.retracted else "",
+    "Notices": lambda item: "; ".join(item.standing),
+}
+"""The columns of a library first, then what the rules say of each work."""

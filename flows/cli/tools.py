@@ -30,7 +30,7 @@ def dedupe(
     ],
 ) -> None:
     """Which records of a library are one work, and why. With --json one line a record; the file is not changed."""
-    from flows.files.dedupe import dedupe as dedupe_file
+    from flows.files.dedupe import dedupe_file
     from flows.files.dedupe_summary import summary
 
     library = dedupe_file(file)
@@ -55,7 +55,7 @@ def classify(
     ] = None,
 ) -> None:
     """Sort the records of a file under topics, with reasons. With --json one line a record; nothing is kept."""
-    from flows.files.classify import classify as classify_file
+    from flows.files.classify import classify_file
 
     result = classify_file(file, topics, examples)
     say(result.json_lines() if call.as_json else result.lines())
@@ -91,7 +91,7 @@ def backup(
     call: Call, file: Annotated[Path, typer.Argument(metavar="FILE", help="Where the copy goes; never overwritten.")]
 ) -> None:
     """Copy the whole database to a file while it is in use, and verify the copy."""
-    from flows.files.backup import backup as back_up
+    from flows.files.backup import back_up
 
     call.show(back_up(call.database, file))  # works where watch.toml is broken: it is not read
 

@@ -85,10 +85,12 @@ def export(
     ] = None,
 ) -> None:
     """Print the works in the database."""
-    from flows.files.export import Format, works, written
+    from flows.files.export import Format, choose_works, render
 
     if form not in list(Format):
         fail(USAGE, f"--format cannot be used: {form!r} is none of {', '.join(Format)}")
     days = {"edition": _day(edition), "since": _day(since), "until": _day(until)}
-    found = call.with_app(lambda app: works(app, seeded=seeded, topic=topic, **days))
-    typer.echo(written(found, Format(form)), nl=False)
+    works = call.with_app(
+        lambda app: choose_works(app.corpus, app.editions, app.watch, seeded=seeded, topic=topic, **days)
+    )
+    typer.echo(render(works, Format(form)), nl=False)

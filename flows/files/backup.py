@@ -1,7 +1,7 @@
 """`ilwatch backup FILE`: a whole copy of a SQLite database while it is in use; what to run for Postgres instead.
 
-Neither watch.toml nor this program's schema is needed for it: a backup is what one wants when these are wrong. This
-file does NOT open the app.
+A backup is what one wants when watch.toml or the schema is wrong: so neither is needed. This file does NOT open the
+app.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from store.engine.database import Database
 
 
 @dataclass(frozen=True, slots=True)
-class Backed(Result):
-    """A copy that was made, and its size in bytes."""
+class BackupReport(Result):
+    """The copy that was made, and its size in bytes."""
 
     file: Path
     size: int
@@ -34,10 +34,10 @@ class Backed(Result):
 
     def lines(self) -> list[str]:
         """For people."""
-        return [f"copied, and read back whole: {self.file}, {self.size / 1e6:,.1f} MB"]
+        return [f"copied and verified: {self.file}, {self.size / 1e6:,.1f} MB"]
 
 
-def backup(address: str | None, file: Path) -> Backed:
+def back_up(address: str | None, file: Path) -> BackupReport:
     """Copy the database at ``address`` (see ``database_of``) to ``file``.
 
     Raises BrokenStore, leaving no ``file``, where that cannot be done, and for Postgres with the command to run.
@@ -47,17 +47,17 @@ def backup(address: str | None, file: Path) -> Backed:
         if database.file is None:
             raise BrokenStore(database.subject, _instead(database, file))
         made = copy(database.file, file)
-        return Backed(made.file, made.size)
+        return BackupReport(made.file, made.size)
     finally:
         database.close()
 
 
 def _instead(database: Database, file: Path) -> str:
-    """What to do where there is no file to copy. The password is left to PGPASSWORD or ~/.pgpass."""
+    """Say what to do where there is no file to copy. The password is left to PGPASSWORD or ~/.pgpass."""
     if database.is_sqlite:
         return "is in memory only: there is nothing to copy"
     url = database.url
     user = url.username if is_plain(url.username) else None
     address = URL.create("postgresql", user, None, url.host, url.port, url.database)
-    run = ["pg_dump", "--format=custom", f"--file={file}", address.render_as_string()]
-    return f"is Postgres, which copies itself; run:  {shlex.join(run)}"
+    command = ["pg_dump", "--format=custom", f"--file={file}", address.render_as_string()]
+    return f"is Postgres, which copies itself; run:  {shlex.join(command)}"

@@ -1,7 +1,7 @@
 """What `ilwatch dedupe` shows to people: first what only a person can decide, then what was joined, the weakest first.
 
 Every doubtful pair and every group is there; a caller with a screen asks for the first few of each list, and each list
-says how many it left out. This file does NOT judge.
+says how many it left out. This file does NOT compare records.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from digests.letter.prose import count
-from flows.files.dedupe import DedupeEntry, Library
+from flows.files.dedupe import Library, LibraryEntry
 from literature.identity.comparison import Comparison, Likeness
 from literature.identity.grouping import RecordLink
 from literature.model.record import Scheme
@@ -26,19 +26,17 @@ _NAME = re.compile(rf"\b({'|'.join(Scheme)}):\S+?(?=, |$)")
 
 
 def summary(library: Library, most: int | None = None) -> Iterator[str]:
-    """The lines of the summary; of each list at most ``most`` members, all of them where it is None."""
+    """Write the summary; of each list at most ``most`` members, all of them where it is None."""
     yield from _counts(library)
-    yield from library.found.voided
+    yield from library.grouping.voided
     yield from _doubts(library, most)
     yield from _joins(library, most)
 
 
 def _counts(library: Library) -> Iterator[str]:
-    records, works = len(library.ids), len(library.found.groups)
-    several = sum(len(each) > 1 for each in library.found.groups)
-    yield f"{count(records, 'record')}, {count(works, 'work')}: {count(records - works, 'duplicate')} in " + count(
-        several, "group"
-    )
+    records, works = len(library.ids), len(library.grouping.groups)
+    groups = count(sum(len(group) > 1 for group in library.grouping.groups), "group")
+    yield f"{count(records, 'record')}, {count(works, 'work')}: {count(records - works, 'duplicate')} in {groups}"
     if library.faults:
         yield f"{count(len(library.faults), 'record')} could not be compared and stay alone, named on stderr"
 
@@ -60,11 +58,11 @@ def _doubts(library: Library, most: int | None) -> Iterator[str]:
 
 
 def _once(library: Library) -> Iterable[RecordLink]:
-    """Of the pairs of records between two works the likeliest: many copies of both would say one thing many times."""
-    home = {place: number for number, each in enumerate(library.found.groups) for place in each}
+    """Keep the likeliest pair of records between two works: many copies of both would say one thing many times."""
+    work_of = {place: number for number, group in enumerate(library.grouping.groups) for place in group}
     best: dict[frozenset[int], RecordLink] = {}
-    for link in library.found.doubtful:
-        works = frozenset((home[link.first], home[link.second]))
+    for link in library.grouping.doubtful:
+        works = frozenset((work_of[link.first], work_of[link.second]))
         best[works] = min(best.get(works, link), link, key=_doubt_order)
     return best.values()
 
@@ -88,34 +86,32 @@ def _kind(link: RecordLink) -> str:
 
 
 def _joins(library: Library, most: int | None) -> Iterator[str]:
-    """How often each reason joined, then the groups: those with the fewest witnesses first, of them the largest."""
-    several = [each for each in library.found.groups if len(each) > 1]
-    if not several:
+    """Count how often each reason joined; then the groups, those with the fewest witnesses first, of them the
+    largest."""
+    groups = [group for group in library.grouping.groups if len(group) > 1]
+    if not groups:
         return
-    reasons = Counter(_NAME.sub(r"\1", _reasons(library, each)[0].reason) for each in several)
-    yield from ("", f"JOINED: {count(len(several), 'group')}, by the weakest reason in each")
+    reasons = Counter(_NAME.sub(r"\1", _reasons(library, group)[0].reason) for group in groups)
+    yield from ("", f"JOINED: {count(len(groups), 'group')}, by the weakest reason in each")
     yield from ("", *(f"{number:7,}  {reason}" for reason, number in reasons.most_common(most)))
     yield from _left_out(len(reasons), most, "reason")
-    several.sort(key=lambda each: (_witnesses(_reasons(library, each)[0]), -len(each)))
-    for each in several[:most]:
+    groups.sort(key=lambda group: (len(_reasons(library, group)[0].agreed), -len(group)))
+    for group in groups[:most]:
         yield ""
-        yield from _group(library, each)
-    yield from _left_out(len(several), most, "group")
+        yield from _group(library, group)
+    yield from _left_out(len(groups), most, "group")
 
 
 def _reasons(library: Library, places: Iterable[int]) -> list[Comparison]:
-    """Why the records are in their group, each reason once, the one with the fewest witnesses first."""
-    return sorted({library.found.because[at] for at in places}, key=lambda one: (_witnesses(one), one.reason))
-
-
-def _witnesses(comparison: Comparison) -> int:
-    return len(comparison.agreed)
+    """Return why the records are in their group, each reason once, the one with the fewest witnesses first."""
+    comparisons = {library.grouping.because[place] for place in places}
+    return sorted(comparisons, key=lambda comparison: (len(comparison.agreed), comparison.reason))
 
 
 def _group(library: Library, places: Sequence[int]) -> Iterator[str]:
-    """The records under each reason, so that the weak link of a group is seen."""
+    """List the records under each reason, so that the weak link of a group is seen."""
     for comparison in _reasons(library, places):
-        yield from (_line(library, at) for at in places if library.found.because[at] == comparison)
+        yield from (_line(library, place) for place in places if library.grouping.because[place] == comparison)
         yield f"      {comparison.reason}"
 
 
@@ -125,8 +121,8 @@ def _line(library: Library, place: int) -> str:
     return printable(f"  {library.ids[place]}  {'. '.join(part for part in (_cited(entry), title) if part)}")
 
 
-def _cited(entry: DedupeEntry) -> str:
-    """ "Adler 2014, J Invented Med 7:12-19": as much of it as was printed."""
+def _cited(entry: LibraryEntry) -> str:
+    """Cite as "Adler 2014, J Invented Med 7:12-19", as far as it was printed."""
     first = " ".join(author.family or author.collective for author in entry.authors)
     year = next((str(dated.date.year) for dated in entry.dates if dated.date.year), "")
     journal = entry.journal

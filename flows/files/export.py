@@ -1,4 +1,4 @@
-"""`ilwatch export`: the works held, for programs and reference managers. This file does NOT write to a disk."""
+"""`ilwatch export`: works for programs and reference managers. This file does NOT write to a disk."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from typing import Any
 from digests.letter.links import best
 from digests.publish.bibtex import bibtex
 from digests.publish.ris_csv import ris, table
-from flows.app import App
+from flows.config import Watch
 from literature.model.edition import Item
 from literature.model.errors import BrokenConfig
 from literature.model.record import Scheme
 from literature.topics.sorter import unsorted_words
+from store.corpus import Corpus
+from store.editions import Editions
 
 
 class Format(StrEnum):
@@ -27,8 +29,10 @@ class Format(StrEnum):
     CSV = "csv"
 
 
-def works(
-    app: App,
+def choose_works(
+    corpus: Corpus,
+    editions: Editions,
+    watch: Watch,
     *,
     seeded: bool = False,
     edition: date | None = None,
@@ -36,26 +40,25 @@ def works(
     since: date | None = None,
     until: date | None = None,
 ) -> tuple[Item, ...]:
-    """The works chosen, oldest first: the seeds, or those of an edition, else all that was found since the seeding.
+    """Return the works chosen, oldest first: the seeds, or those of an edition, else all that are no seeds.
 
     ``since`` and ``until`` are the first and the last day on which a work was first seen, where the readers are. Raises
-    BrokenConfig for an edition or a topic that there is not: an empty file would say that nothing was found.
+    BrokenConfig for an unknown edition or topic: an empty file would say that nothing was found.
     """
-    if topic is not None and topic not in app.watch.topic_names:
-        raise BrokenConfig("--topic", (f"no topic has the id {topic!r}; there are {', '.join(app.watch.topic_names)}",))
-    if edition and app.editions.get(edition) is None:
+    if topic is not None and topic not in watch.topic_names:
+        raise BrokenConfig("--topic", (f"no topic has the id {topic!r}; there are {', '.join(watch.topic_names)}",))
+    if edition and editions.get(edition) is None:
         raise BrokenConfig("--edition", (f"there is no edition of {edition}; `ilwatch status` lists them",))
-    found = app.corpus.items(seeded=seeded, edition=edition)
     return tuple(
         item
-        for item in found
+        for item in corpus.items(seeded=seeded, edition=edition)
         if (topic is None or any(label.topic == topic for label in item.labels))
-        and (since or date.min) <= item.first_seen.astimezone(app.watch.zone).date() <= (until or date.max)
+        and (since or date.min) <= item.first_seen.astimezone(watch.zone).date() <= (until or date.max)
     )
 
 
-def written(items: Sequence[Item], form: Format) -> str:
-    """``items`` as the text of a file."""
+def render(items: Sequence[Item], form: Format) -> str:
+    """Write ``items`` as the text of a file."""
     return _WRITERS[form](items)
 
 

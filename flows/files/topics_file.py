@@ -1,7 +1,7 @@
 """TOPICS.toml of `ilwatch classify`: ``[[topic]]`` tables as in watch.toml, and ``[classify] single``.
 
-More lenient than watch.toml, which runs unattended: any id will do, and what weakens the sorting without making it
-senseless is a remark, not a fault. A whole watch.toml can be given too. This file does NOT sort.
+More lenient than watch.toml, which runs unattended: any id will do, and what weakens the result without making it
+senseless is a remark, not a fault. A whole watch.toml can be given too. This file does NOT classify.
 """
 
 from __future__ import annotations
@@ -32,12 +32,13 @@ class _TopicTable(TopicTable):
     keywords: tuple[Text, ...] = ()
 
     def topic(self) -> Topic:
+        """Return the Topic; without keywords its name is searched for."""
         name = self.name or self.id
         return replace(super().topic(), name=name, keywords=self.keywords or (name,))
 
 
 class _ClassifyTable(BaseModel):
-    """[classify]: how records are given out."""
+    """[classify]: how topics are given to records."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -45,15 +46,14 @@ class _ClassifyTable(BaseModel):
 
 
 class _File(BaseModel):
-    """What is read of the file; a watch.toml has more."""
+    """The tables that are read; a watch.toml has more."""
 
     topic: tuple[_TopicTable, ...] = Field(min_length=1)
     classify: _ClassifyTable = _ClassifyTable()
 
 
 class TopicsFile(NamedTuple):
-    """The topics of a file; ``single`` is None where it does not say. ``remarks`` are for people, each with its
-    line."""
+    """The topics of a file; ``single`` is None where it is not set. ``remarks`` are for people, each with its line."""
 
     topics: tuple[Topic, ...]
     single: bool | None
@@ -61,7 +61,7 @@ class TopicsFile(NamedTuple):
 
 
 def read_topics(path: Path) -> TopicsFile:
-    """The topics of ``path``. Raises BrokenConfig with every fault that it has."""
+    """Read the topics of ``path``. Raises BrokenConfig with every fault of the file."""
     try:
         text = path.read_text(encoding="utf-8-sig")
         data = tomllib.loads(text)
@@ -72,50 +72,50 @@ def read_topics(path: Path) -> TopicsFile:
     except ValueError as error:  # no UTF-8, no TOML, or a number of thousands of digits
         raise BrokenConfig(str(path), (f"is not TOML: {error}",)) from error
     lines = key_lines(text)
-    faults = [_fault(where, what, lines) for where, what in (*_malformed(data), *_repeated(data))]
+    faults = [_fault(place, reason, lines) for place, reason in (*_malformed(data), *_repeated(data))]
     if faults:
         raise BrokenConfig(str(path), tuple(faults))
     read = _File.model_validate(data)
-    remarks = tuple(_fault(where, what, lines) for where, what in _remarks(read.topic))
+    remarks = tuple(_fault(place, reason, lines) for place, reason in _remarks(read.topic))
     return TopicsFile(tuple(table.topic() for table in read.topic), read.classify.single, remarks)
 
 
 _Place = tuple[str | int, ...]
 
 
-def _fault(where: _Place, what: str, lines: Mapping[_Place, int]) -> str:
-    name = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in where).lstrip(".")
-    return f"line {line_of(where, dict(lines))}: {name}: {what}"
+def _fault(place: _Place, reason: str, lines: dict[_Place, int]) -> str:
+    name = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in place).lstrip(".")
+    return f"line {line_of(place, lines)}: {name}: {reason}"
 
 
 def _malformed(data: Mapping[str, Any]) -> Iterator[tuple[_Place, str]]:
     try:
         _File.model_validate(data)
     except ValidationError as error:
-        for one in error.errors():
-            message = "is missing" if one["type"] == "missing" else str(one["msg"])
-            yield tuple(one["loc"]), message[0].lower() + message[1:]
+        for fault in error.errors():
+            message = "is missing" if fault["type"] == "missing" else str(fault["msg"])
+            yield tuple(fault["loc"]), message[0].lower() + message[1:]
 
 
 def _repeated(data: Mapping[str, Any]) -> Iterator[tuple[_Place, str]]:
     first: dict[str, int] = {}
     tables = data.get("topic")
     for index, table in enumerate(tables if isinstance(tables, list) else []):
-        own = str(table.get("id", "")).strip() if isinstance(table, dict) else ""
-        if own and own in first:
-            yield ("topic", index, "id"), f"{own!r} is already the id of topic[{first[own]}]"
-        first.setdefault(own, index)
+        topic_id = str(table.get("id", "")).strip() if isinstance(table, dict) else ""
+        if topic_id and topic_id in first:
+            yield ("topic", index, "id"), f"{topic_id!r} is already the id of topic[{first[topic_id]}]"
+        first.setdefault(topic_id, index)
 
 
 def _remarks(tables: Sequence[_TopicTable]) -> Iterator[tuple[_Place, str]]:
-    alike: dict[tuple[str, ...], int] = {}
+    first_with: dict[tuple[str, ...], int] = {}
     for index, table in enumerate(tables):
         if not table.keywords:
-            yield ("topic", index), f"{table.id!r} has no keywords; it is sorted by its name and definition alone"
+            yield ("topic", index), f"{table.id!r} has no keywords; only its name and definition are used"
         for key in table.model_extra or {}:
-            yield ("topic", index, key), "is no key of a topic, and was not read"
+            yield ("topic", index, key), "is no key of a topic; it is ignored"
         words = tuple(sorted(word.casefold() for word in table.keywords)) or (table.name.casefold(),)
-        if words in alike:
-            other = tables[alike[words]].id
-            yield ("topic", index), f"{table.id!r} has the keywords of {other!r}; no record can tell them apart"
-        alike.setdefault(words, index)
+        if words in first_with:
+            twin = tables[first_with[words]].id
+            yield ("topic", index), f"{table.id!r} has the keywords of {twin!r}; no record can tell them apart"
+        first_with.setdefault(words, index)

@@ -1,8 +1,8 @@
-"""A BibTeX file as its blocks, each with its line: what bibtexparser finds, and what it leaves undone.
+"""The blocks of a BibTeX file, each with its line: what bibtexparser finds, and what it leaves undone.
 
-It joins no texts with "#", takes the braces off the values of sound entries only, and may fail at one entry. This file
-does NOT hold the parsed file: a parsed entry weighs 370 KB with its syntax trees (measured), so a file is parsed in
-pieces. It does NOT read what an entry says (see bib.py).
+It joins no texts with "#", takes the braces off the values of sound entries only, and may fail at one entry. A parsed
+entry takes 370 KB with its syntax trees (measured), so a file is parsed in pieces. This file does NOT read what an
+entry says (see bib.py).
 """
 
 from __future__ import annotations
@@ -26,9 +26,10 @@ _NEXT_FIELD = re.compile(r"[}\"]\s+\w+\s*=\s*[{\"]")
 
 
 def blocks(text: str) -> Iterator[tuple[Block, Block | None, int]]:
-    """Each block with the one after it and its line from 1, parsed piece by piece; a macro holds from its piece on."""
+    """Parse piece by piece: each block, the one after it, its line from 1. A macro is known from its piece on."""
     macros: dict[str, String] = {}
-    begins = [0, *(head.start() for at, head in enumerate(_HEAD.finditer(text)) if at and at % _PIECE == 0), len(text)]
+    heads = [head.start() for head in _HEAD.finditer(text)]
+    begins = [0, *heads[_PIECE::_PIECE], len(text)]
     first_line = 1
     for start, end in pairwise(begins):
         piece = text[start:end]
@@ -44,8 +45,7 @@ def blocks(text: str) -> Iterator[tuple[Block, Block | None, int]]:
 
 
 def _parsed(piece: str, first_line: int, macros: Mapping[str, String]) -> list[tuple[Block, int]]:
-    """The blocks of ``piece`` and their lines; where the parser fails at it, each entry alone, and the one at which it
-    fails as a failed one."""
+    """Parse ``piece`` whole; where the parser fails, each entry alone, and that at which it fails as a failed one."""
     try:
         blocks = parse_string(piece, library=Library([*macros.values()])).blocks[len(macros) :]
         return [(block, first_line + (block.start_line or 0)) for block in blocks]
@@ -63,30 +63,28 @@ def _parsed(piece: str, first_line: int, macros: Mapping[str, String]) -> list[t
 
 
 def _join_terms(block: Block, macros: Mapping[str, String]) -> None:
-    """Put the terms of each value of an entry together that "#" joins: bibtexparser leaves them as they are."""
+    """Join the terms of each value of an entry that have "#" between them: bibtexparser does not."""
     inner = block.ignore_error_block if isinstance(block, ParsingFailedBlock) else block
-    for one in inner.fields if isinstance(inner, Entry) else ():
-        if one.enclosing == "no-enclosing" and "#" in str(one.value) and not runs_on(one):
-            one.value = _joined(str(one.value), macros)
+    for field in inner.fields if isinstance(inner, Entry) else ():
+        if field.enclosing == "no-enclosing" and "#" in str(field.value) and not runs_on(field):
+            field.value = _joined(str(field.value), macros)
 
 
 def _joined(value: str, macros: Mapping[str, String]) -> str:
-    """``value``, whose terms "#" joins: texts in quotes or braces, macros, numbers, as one text."""
-    terms = [term.strip() for term in _terms(value)]
-    if len(terms) < 2:
-        return value
-    return "".join(_term(term, macros) for term in terms)
+    """Join the terms of ``value``: texts in quotes or braces, macros, numbers."""
+    terms = [*_terms(value)]
+    return "".join(_term(term.strip(), macros) for term in terms) if len(terms) > 1 else value
 
 
 def _terms(value: str) -> Iterator[str]:
-    """``value`` parted at each "#" that stands in no text."""
+    """Split ``value`` at each "#" outside a text."""
     start, depth, quoted = 0, 0, False
-    for at, sign in enumerate(value):
+    for index, sign in enumerate(value):
         depth += (sign == "{") - (sign == "}")
         quoted ^= sign == '"' and depth == 0
         if sign == "#" and depth == 0 and not quoted:
-            yield value[start:at]
-            start = at + 1
+            yield value[start:index]
+            start = index + 1
     yield value[start:]
 
 
@@ -98,13 +96,13 @@ def _term(term: str, macros: Mapping[str, String]) -> str:
 
 
 def _macro(block: Block | None) -> String | None:
-    """The macro that ``block`` defines, also where one of its name is defined already."""
+    """Return the macro that ``block`` defines, even if it is defined already."""
     inner = block.ignore_error_block if isinstance(block, ParsingFailedBlock) else block
     return inner if isinstance(inner, String) else None
 
 
 def entry_of(block: Block) -> Entry | None:
-    """The entry of ``block``, also where only its key was taken; None for comments, strings and broken blocks."""
+    """Return the entry of ``block``, even if an earlier one has its key; None for comments, strings, broken blocks."""
     if isinstance(block, ParsingFailedBlock) and isinstance(block.ignore_error_block, Entry):
         # bibtexparser takes the braces off the values of sound entries only.
         freed = RemoveEnclosingMiddleware().transform_entry(block.ignore_error_block, Library())
@@ -112,6 +110,6 @@ def entry_of(block: Block) -> Entry | None:
     return block if isinstance(block, Entry) else None
 
 
-def runs_on(one: Field) -> bool:
-    """Whether the value of a field goes on into the next one: a comma is missing between them."""
-    return one.enclosing == "no-enclosing" and bool(_NEXT_FIELD.search(str(one.value)))
+def runs_on(field: Field) -> bool:
+    """Whether the value of a field runs into the next one: a comma is missing between them."""
+    return field.enclosing == "no-enclosing" and bool(_NEXT_FIELD.search(str(field.value)))

@@ -13,57 +13,18 @@ from typing import NamedTuple
 
 from literature.model.errors import BrokenSource
 from literature.model.harvest import Unread
-from literature.model.record import SEED, AbstractSection, Event, EventDate, Form, Journal, Record, Scheme
-from sources.library.citation import Citation, read_citation
-from sources.library.fields import (
-    ReferenceIdentifiers,
-    attempt,
-    event,
-    marked,
-    named_in_notes,
-    own_names,
-    people,
-    read_date,
-    stated,
-    unread,
-)
+from literature.model.record import Event, EventDate, Form, Record
+from sources.library.fields import attempt, event, parted, people, read_citation, read_date, stated, unread
+from sources.library.tags import CSV, Fields
 
-_COLUMNS = {
-    "id": ("id", "key", "covidence #", "record id", "record number", "rec number", "eid", "ut (unique wos id)", "ut"),
-    "title": ("title", "article title", "document title", "primary title", "ti"),
-    "authors": ("authors", "author", "author(s)", "author names", "author full names", "au"),
-    "journal": (
-        *("journal", "journal/book", "journal title", "source title", "publication title", "publication"),
-        *("secondary title", "journal name", "so"),
-    ),
-    "abbreviation": ("journal abbreviation", "abbreviated source title", "iso abbreviation", "ji", "j9"),
-    "date": ("date", "publication date", "published", "date of publication", "pd"),
-    "year": ("year", "publication year", "published year", "pub year", "py"),
-    "created": ("create date",),
-    "volume": ("volume", "vol", "vl"),
-    "issue": ("issue", "number", "is"),
-    "pages": ("pages", "page", "page range"),
-    "first": ("page start", "start page", "first page", "beginning page", "bp"),
-    "last": ("page end", "end page", "last page", "ending page", "ep"),
-    "number": ("art. no.", "article number", "ar"),
-    "citation": ("citation",),
-    "abstract": ("abstract", "abstract note", "ab"),
-    "doi": ("doi", "di"),
-    "pmid": ("pmid", "pubmed id", "medline pmid", "pm"),
-    "pmcid": ("pmcid", "pmc", "pmc id"),
-    "url": ("url", "link", "doi link"),
-    "notes": ("extra", "notes", "note"),
-    "type": ("item type", "type", "publication type", "document type"),
-    "keywords": ("keywords", "author keywords", "de"),
-}
-"""Our field -> headers in lower case, the best first: of PubMed, Zotero, EndNote, Rayyan, Covidence, Scopus, Embase,
-EBSCO, IEEE, and of Web of Science in words and in its tags."""
+_FIELD_OF = {header: field for field, headers in CSV.items() for header in headers}
 
-_FIELD_OF = {header: field for field, headers in _COLUMNS.items() for header in headers}
+_CITED = ("abbreviation", "date", "volume", "issue", "pages")
+"""What a column with PubMed's citation gives, in the order of ``Citation``."""
 
 _DELIMITERS = ",;\t|"
 _PREAMBLE = 20
-"""Lines within which the header stands: some sites print the search above it."""
+"""The header is within these lines: some sites print the search above it."""
 _LONGEST_HEADER = 100_000
 """Characters of a line in which column names are looked for."""
 _FIELD_LIMIT = 10_000_000
@@ -90,18 +51,18 @@ class _CsvTable(NamedTuple):
 
 
 def read(text: str, file: str) -> Iterator[Record | Unread]:
-    """Each row of ``text``, under the id that a column gives it; Unread where it has no title, another number of cells
-    than the header, or quotes that do not match. The header again, where tables were joined, is no row.
+    """Read each row under the id that a column gives it; as Unread where it has no title, another number of cells than
+    the header, or quotes that do not match. The header again, where tables were joined, is no row.
 
-    Raises BrokenSource where no column is the title: without it no row can be read.
+    Raises BrokenSource where no column is the title.
     """
     lines = _split(text)
     table = _table(lines)
     if table is None:
-        at, shown = next(((at, line.strip()) for at, line in enumerate(lines, start=1) if line.strip()), (1, ""))
-        raise BrokenSource(
-            f"{file}:{at}", f"no column is a title; the header is: {shown[:200]}. Name one column 'title'"
-        )
+        header = ((number, line.strip()) for number, line in enumerate(lines, start=1) if line.strip())
+        number, line = next(header, (1, ""))
+        reason = f"no column is a title; the header is: {line[:200]}. Name one column 'title'"
+        raise BrokenSource(f"{file}:{number}", reason)
     yield from _rows(lines, table.line, table, file)
 
 
@@ -116,7 +77,7 @@ def _split(text: str) -> list[str]:
 
 
 def _table(lines: list[str]) -> _CsvTable | None:
-    """The first line with a title column; "sep=;" above it, which Excel writes, says what parts the cells."""
+    """Find the first line with a title column. Above it there may be others, such as Excel's "sep=;"."""
     csv.field_size_limit(_FIELD_LIMIT)
     for number, line in enumerate(lines[:_PREAMBLE], start=1):
         delimiter = max(_DELIMITERS, key=line.count)
@@ -128,66 +89,60 @@ def _table(lines: list[str]) -> _CsvTable | None:
 
 
 def _rows(
-    lines: list[str], at: int, table: _CsvTable, file: str, *, swallowed: bool = False
+    lines: list[str], start: int, table: _CsvTable, file: str, *, swallowed: bool = False
 ) -> Iterator[Record | Unread]:
-    """The rows from ``lines[at]`` on. After one whose quotes do not match, reading goes on at its second line.
+    """Read the rows from ``lines[start]`` on. After one whose quotes do not match, resume at its second line.
 
     A quote that runs to the end is a stray one where rows follow it, else the file was cut in that row; a second one
     (``swallowed``) ends the reading, or a hostile file would be read once for each line.
     """
     while True:
-        rows = csv.reader((lines[each] for each in range(at, len(lines))), delimiter=table.delimiter, strict=True)
-        begun = at
+        rows = csv.reader((lines[each] for each in range(start, len(lines))), delimiter=table.delimiter, strict=True)
+        begun = start
         try:
             for cells in rows:
                 if any(cell.strip() for cell in cells) and cells != table.header:
                     yield attempt(
                         partial(_row, cells, table.columns, file, begun + 1), file, begun + 1, "\t".join(cells)
                     )
-                begun = at + rows.line_num
+                begun = start + rows.line_num
         except csv.Error as fault:
-            end = at + rows.line_num
+            end = start + rows.line_num
             yield unread(
                 file, begun + 1, f"the file is cut or a quote is left open ({fault})", "".join(lines[begun:end])
             )
             if end < len(lines):
-                at = begun + 1 if end - begun < _LONGEST_ROW else end
+                start = begun + 1 if end - begun < _LONGEST_ROW else end
                 continue
             rest = [] if swallowed else [*_rows(lines, begun + 1, table, file, swallowed=True)]
-            yield from rest if any(isinstance(one, Record) for one in rest) else ()
+            yield from rest if any(isinstance(row, Record) for row in rest) else ()
         return
 
 
 def _row(cells: list[str], columns: list[str], file: str, line: int) -> Record | Unread:
-    fields: dict[str, str] = {}
+    fields = Fields()
     for column, cell in zip(columns, cells, strict=False):
         if value := stated(cell.strip()):
-            fields.setdefault(column, value)
-    body, own = "\t".join(cells), fields.get("id", "")
+            fields.setdefault(column, [value])
+    body, row_id = "\t".join(cells), fields.first("id")
     if len(cells) < len(columns) or any(cells[len(columns) :]):
-        return unread(file, line, f"{len(cells)} cells where the header has {len(columns)}", body, own)
-    return _record(fields) if fields.get("title") else unread(file, line, "no title", body, own)
+        return unread(file, line, f"{len(cells)} cells where the header has {len(columns)}", body, row_id)
+    return _record(fields) if "title" in fields else unread(file, line, "no title", body, row_id)
 
 
-def _record(fields: dict[str, str]) -> Record:
-    cited, names = read_citation(fields.get("citation", "")), _identified(fields)
-    return Record(
-        source=SEED,
-        source_id=fields.get("id", ""),
-        title=marked(fields["title"]),
-        form=_form(fields.get("type", "")),
-        abstract=tuple(AbstractSection(marked(each)) for each in [fields.get("abstract", "")] if each),
-        authors=people(_names(fields.get("authors", ""))),
-        journal=_journal(fields, cited),
-        dates=_dates(fields, cited),
-        identifiers=names.identifiers,
-        repaired=names.repaired,
-        keywords=tuple(word for each in fields.get("keywords", "").split(";") if (word := each.strip())),
-    )
+def _record(fields: Fields) -> Record:
+    cited = read_citation(fields.first("citation"))
+    fields.setdefault("pages", [_pages(fields) or cited.pages])
+    if "citation" in fields:
+        for field, text in zip(_CITED, cited, strict=True):
+            fields.setdefault(field, [text])
+    fields["keywords"] = parted(fields.first("keywords"), ";")
+    authors = people(_names(fields.first("authors")))
+    return fields.record(_form(fields.first("type")), authors, _dates(fields))
 
 
 def _form(kind: str) -> Form:
-    """Zotero's and Rayyan's item types; anything else is an article."""
+    """Read Zotero's and Rayyan's item types; anything else is an article."""
     kind = kind.lower()
     if "preprint" in kind:
         return Form.PREPRINT
@@ -197,17 +152,17 @@ def _form(kind: str) -> Form:
 
 
 def _names(cell: str) -> Iterator[str]:
-    """Names parted by semicolons ("Na, Sang-Jun; Choi, Y."), by "and", or by commas: as PubMed does ("Na SJ, Choi
-    YC."), or as Scopus did until 2019, with a comma inside each name too ("Na, S.-J., So, S.H."); one comma alone may
-    stand inside one name ("Na, Sang-Jun")."""
+    """Split names at semicolons ("Na, Sang-Jun; Choi, Y."), at "and", or at commas: as PubMed writes them ("Na SJ, Choi
+    YC."), or as Scopus did until 2019, with a comma inside each name too ("Na, S.-J., So, S.H."). A single comma may be
+    inside one name ("Na, Sang-Jun")."""
     by_and = _AND.split(cell)
     if ";" in cell:
-        parted = cell.split(";")
-    elif len(by_and) > 1 and all("," in each or _INITIALS_LAST.search(each) for each in by_and):
-        parted = by_and
+        names = cell.split(";")
+    elif len(by_and) > 1 and all("," in name or _INITIALS_LAST.search(name) for name in by_and):
+        names = by_and
     else:
-        parted = [cell] if _ONE_NAME.fullmatch(cell) else _by_commas(cell)
-    return (name for each in parted if (name := each.strip()))
+        names = [cell] if _ONE_NAME.fullmatch(cell) else _by_commas(cell)
+    return filter(None, map(str.strip, names))
 
 
 def _by_commas(cell: str) -> list[str]:
@@ -218,29 +173,16 @@ def _by_commas(cell: str) -> list[str]:
     return _AFTER_COMMA.split(cell if "." in cell[:-1] else cell.removesuffix("."))
 
 
-def _journal(fields: dict[str, str], cited: Citation) -> Journal:
-    first, last = fields.get("first", ""), fields.get("last", "")
-    span = f"{first}-{last}" if last and last != first else first
-    return Journal(
-        title=fields.get("journal", ""),
-        abbreviation=fields.get("abbreviation", "") or cited.journal,
-        volume=fields.get("volume", "") or cited.volume,
-        issue=fields.get("issue", "") or cited.issue,
-        pages=fields.get("pages", "") or span or fields.get("number", "") or cited.pages,
-    )
+def _pages(fields: Fields) -> str:
+    """The first and the last page, in columns of their own, or else the number of the article."""
+    first, last = fields.first("first"), fields.first("last")
+    return (f"{first}-{last}" if last and last != first else first) or fields.first("number")
 
 
-def _dates(fields: dict[str, str], cited: Citation) -> tuple[EventDate, ...]:
+def _dates(fields: Fields) -> tuple[EventDate, ...]:
     """PubMed's "Create Date" is the day when the record entered PubMed. Web of Science prints month and day ("NOV 12")
     in one column, the year in another."""
-    printed, year = fields.get("date", "") or cited.date, fields.get("year", "")
+    printed, year = fields.first("date"), fields.first("year")
     if year and read_date(printed).year is None:
         printed = f"{read_date(year)} {printed}".strip()
-    return event(Event.ISSUE, printed) + event(Event.ENTREZ, fields.get("created", ""))
-
-
-def _identified(fields: dict[str, str]) -> ReferenceIdentifiers:
-    """Its identifiers: in columns of their own, or under their names in a note, as Zotero's Extra has them."""
-    kept = (("pmid", Scheme.PMID), ("doi", Scheme.DOI), ("pmcid", Scheme.PMCID), ("url", Scheme.URL))
-    pairs = [(scheme, fields[name]) for name, scheme in kept if name in fields]
-    return own_names([*pairs, *named_in_notes(fields.get("notes", ""))])
+    return event(Event.ISSUE, printed) + event(Event.ENTREZ, fields.first("created"))

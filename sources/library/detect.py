@@ -45,7 +45,7 @@ _BOMS = {
     codecs.BOM_UTF16_BE: "utf-16",
 }
 _WITHOUT_BOM = {b"\0\1\0\1": "utf-16-le", b"\1\0\1\0": "utf-16-be"}
-"""Which of the first four bytes are zero (1 for yes) where two ASCII characters stand in UTF-16."""
+"""Which of the first four bytes are zero (1 for yes) where a file of UTF-16 begins with two ASCII characters."""
 
 _STRAY_BYTE = re.compile("[\udc80-\udcff]")
 """What Python makes of a byte that is not in the encoding (PEP 383)."""
@@ -64,7 +64,7 @@ def refuse_other_kinds(body: bytes, name: str) -> None:
 
 
 def opening(body: bytes) -> str:
-    """The first characters in lower case, without mark or white space before them."""
+    """Return the first characters in lower case, without the mark or white space before them."""
     encoding = encoding_of(body)
     head = body[:1024].decode("latin-1" if encoding.startswith("utf-8") else encoding, errors="replace")
     return head.removeprefix("\xef\xbb\xbf").lstrip(" \t\r\n").lower()
@@ -72,35 +72,35 @@ def opening(body: bytes) -> str:
 
 def refuse_other_format(head: str, suffix: str, name: str) -> None:
     """Raise BrokenSource where a record of another format than that of ``suffix`` begins first in ``head``."""
-    found = first_format(head, anywhere=True)
-    if found not in ("", suffix):
-        raise BrokenSource(name, f"this is {_SIGNS[found][1]}: name it {found}")
+    format_inside = first_format(head, anywhere=True)
+    if format_inside not in ("", suffix):
+        raise BrokenSource(name, f"this is {_SIGNS[format_inside][1]}: name it {format_inside}")
 
 
 def first_format(head: str, *, anywhere: bool) -> str:
-    """The suffix of the format whose record begins first in ``head``, or ''.
+    """Return the suffix of the format whose record begins first in ``head``, or ''.
 
     Unless ``anywhere``, only in the first line that is neither empty nor a comment of BibTeX: a saved page may show how
     to cite it.
     """
     text = head if anywhere else next((line for line in head.split("\n") if line.strip() and line[0] != "%"), "")
-    found = {hit.start(): suffix for suffix, (sign, _) in _SIGNS.items() if (hit := sign.search(text))}
-    return found[min(found)] if found else ""
+    starts = [(match.start(), suffix) for suffix, (sign, _) in _SIGNS.items() if (match := sign.search(text))]
+    return min(starts)[1] if starts else ""
 
 
 def encoding_of(body: bytes) -> str:
-    """The encoding that a byte order mark names; without one UTF-16 where the first character shows it (as XML 1.0,
-    appendix F, does), else UTF-8."""
+    """Return the encoding that a byte order mark names; without one UTF-16 where the first character shows it (as XML
+    1.0, appendix F, does), else UTF-8."""
     named = next((encoding for mark, encoding in _BOMS.items() if body.startswith(mark)), "")
     return named or _WITHOUT_BOM.get(bytes(byte == 0 for byte in body[:4]), "utf-8")
 
 
 def decode(body: bytes, name: str) -> str:
-    r"""The text of a library, its line ends "\n": by byte order mark, else UTF-8. A line that is not UTF-8 is read as
-    Windows-1252 with a warning: joined files may be half of each.
+    r"""Decode a library by its byte order mark, else as UTF-8, with "\n" as line end. A line that is not UTF-8 is read
+    as Windows-1252 with a warning: joined files may be half of each.
 
-    Raises BrokenSource where UTF-8 ends inside a character (that file was cut), and where NUL bytes stand in it (a
-    crash or a bad disk left them).
+    Raises BrokenSource where UTF-8 ends inside a character (that file was cut), and where it has NUL bytes (a crash or
+    a bad disk left them).
     """
     encoding = encoding_of(body)
     try:
@@ -113,21 +113,19 @@ def decode(body: bytes, name: str) -> str:
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise BrokenSource(f"{name}:{line}", "NUL bytes stand here: the file is damaged, save it again")
-    # A byte order mark inside stands where files were joined; Ctrl-Z ended text files of DOS.
+    # Files that were joined have a byte order mark inside; Ctrl-Z ended text files of DOS.
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\ufeff", "").rstrip("\x1a")
 
 
 def _mended(text: str, name: str) -> str:
     lines = re.split("(?<=[\r\n])", text)
-    strays = [at for at, line in enumerate(lines) if is_stray(line)]
-    warn_of_strays(name, text.count("\n", 0, sum(map(len, lines[: strays[0]]))) + 1)
-    for at in strays:
-        lines[at] = as_windows(lines[at])
-    return "".join(lines)
+    first = next(index for index, line in enumerate(lines) if is_stray(line))
+    warn_of_strays(name, "".join(lines[:first]).count("\n") + 1)
+    return "".join(as_windows(line) if is_stray(line) else line for line in lines)
 
 
 def warn_of_strays(name: str, line: int) -> None:
-    """Say once where a file stops being UTF-8."""
+    """Log where a file stops being UTF-8."""
     _log.warning("%s: line %d is not UTF-8; it, and every other such line, is read as Windows-1252", name, line)
 
 
@@ -137,5 +135,5 @@ def is_stray(line: str) -> bool:
 
 
 def as_windows(line: str) -> str:
-    """A stray line as Windows-1252."""
+    """Read a stray line as Windows-1252."""
     return line.encode(errors="surrogateescape").decode("cp1252", errors="replace")

@@ -49,6 +49,13 @@ _YEAR = re.compile(r"\b(?:1[5-9]|20)[0-9]{2}\b")
 _MONTH = re.compile(rf"\b({'|'.join(_MONTHS)})[a-z]*\b", re.IGNORECASE)
 _DAY = re.compile(r"\b([0-9]{1,2})(?:st|nd|rd|th)?\b")
 
+_CITATION = re.compile(
+    r"(?P<journal>[^.;]{1,200}(?:\([^)]{0,100}\))?)?\.?\s*"
+    r"(?P<date>(?:1[5-9]|20)[0-9]{2}(?: [A-Z][a-z]{2}(?:-[A-Z][a-z]{2})?)?(?: [0-9]{1,2})?)"
+    r"(?:;(?P<volume>[^():;.]*)(?:\((?P<issue>[^)]*)\))?(?::(?P<pages>[^.;]*))?)?\."
+)
+"""The line in which PubMed cites a paper: "J Neurol. 2011 Oct;258(10):1865-70."."""
+
 _TAG = r"/?(?:jats:)?(?:i|b|em|strong|italic|bold|sub|sup|p|br|div|span|sec|title)\b[^<>]*>"
 _MARKUP = re.compile(rf"<{_TAG}|&(?:[a-z]+|#x?[0-9a-f]+);", re.IGNORECASE)
 _SIGN = re.compile(rf"<(?!{_TAG})", re.IGNORECASE)
@@ -72,28 +79,28 @@ _COLLECTIVE = re.compile(
 )
 
 
-def unread(file: str, line: int, reason: str, body: str = "", own: str = "") -> Unread:
-    """A candidate of ``file`` that begins at ``line`` (from 1) and could not become a Record; ``own`` is its id there,
-    where that could be read."""
-    return Unread(own or f"{file}:{line}", f"line {line}: {reason}", body.encode(errors="replace"), line)
+def unread(file: str, line: int, reason: str, body: str = "", record_id: str = "") -> Unread:
+    """Return what could not become a Record: it begins at ``line`` (from 1) of ``file``, where it has ``record_id``."""
+    return Unread(record_id or f"{file}:{line}", f"line {line}: {reason}", body.encode(errors="replace"), line)
 
 
 def stated(text: str) -> str:
-    """``text``, or '' where it says in words that nothing is known: two such volumes must not agree with each other. A
-    number that a table made a float of ("258.0") as it was."""
-    return "" if text in _NOTHING_STATED else _FLOAT.sub(r"\1", text)
+    """Return ``text``, or '' where it says that nothing is known: two such volumes must not agree with each other. A
+    number that a table made a float ("258.0") becomes whole again."""
+    if text in _NOTHING_STATED:
+        return ""
+    return _FLOAT.sub(r"\1", text) if text.endswith(".0") else text
 
 
 @lru_cache(maxsize=4096)
 def read_date(text: str) -> PartialDate:
-    """A date as libraries print it: "2009-06-04", "20110413", "2009/06//", "2011 Oct", "June 4, 2009", "2000 May-Jun".
+    """Read a date as printed: "2009-06-04", "20110413", "2009/06//", "2011 Oct", "June 4, 2009", "2000 May-Jun".
 
     What is not certain stays as words in ``text``; a newspaper's "June 3" has a month and a day and no year.
     """
     text = _FLOAT.sub(r"\1", " ".join(text.split()).rstrip("/"))
-    found = _COMPACT.fullmatch(text) or _NUMBERS.fullmatch(text)
-    if found:
-        year, month, day = (int(part) if part else None for part in found.groups())
+    if numbers := _COMPACT.fullmatch(text) or _NUMBERS.fullmatch(text):
+        year, month, day = (int(part) if part else None for part in numbers.groups())
         return _certain(year, month, day, text)
     years, months = set(_YEAR.findall(text)), _MONTH.findall(text)
     days = _DAY.findall(text)
@@ -104,7 +111,7 @@ def read_date(text: str) -> PartialDate:
 
 
 def _certain(year: int | None, month: int | None, day: int | None, text: str) -> PartialDate:
-    """The numbers as far as the calendar has them; with the words where they do not say all."""
+    """Keep the numbers as far as the calendar has them; the words too where the numbers do not say all."""
     leap_year = 2000
     for numbers in ((year, month, day), (year, month, None), (year, None, None)):
         try:
@@ -116,34 +123,58 @@ def _certain(year: int | None, month: int | None, day: int | None, text: str) ->
 
 
 def event(kind: Event, text: str) -> tuple[EventDate, ...]:
-    """``text`` as the date of ``kind``; nothing where nothing is printed."""
+    """Read ``text`` as the date of ``kind``; nothing where nothing is printed."""
     return (EventDate(kind, read_date(text)),) if text.strip() else ()
 
 
-def attempt(
-    read: Callable[[], Record | Unread], file: str, line: int, body: str = "", own: str = ""
-) -> Record | Unread:
-    """What ``read`` makes of one record of ``file``; Unread with the fault's own words where it fails.
+class Citation(NamedTuple):
+    """The parts that were printed, '' for the others."""
 
-    The one place where a reader's faults are caught: whatever one record does to it, the others are read.
+    journal: str = ""
+    date: str = ""
+    volume: str = ""
+    issue: str = ""
+    pages: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.volume or self.pages)
+
+
+def read_citation(line: str) -> Citation:
+    """Read the citation at the beginning of ``line``; all parts are empty where there is none."""
+    match = _CITATION.match(line.strip())
+    return Citation(*((part or "").strip() for part in match.groups())) if match else Citation()
+
+
+def parted(text: str, signs: str) -> list[str]:
+    """Return the parts of ``text`` between the ``signs`` (a pattern), without the empty ones."""
+    return [part for each in re.split(signs, text) if (part := each.strip())]
+
+
+def attempt(
+    read: Callable[[], Record | Unread], file: str, line: int, body: str = "", record_id: str = ""
+) -> Record | Unread:
+    """Read one record of ``file``; return it as Unread, with the fault's own words, where ``read`` fails.
+
+    Faults of a reader are caught here alone: whatever one record does to it, the others are read.
     """
     try:
         return read()
     except SkipRecord as fault:
-        return unread(file, line, fault.message, body, own)
+        return unread(file, line, fault.message, body, record_id)
     except Exception as fault:
-        return unread(file, line, f"cannot be read ({type(fault).__name__}: {fault})"[:300], body, own)
+        return unread(file, line, f"cannot be read ({type(fault).__name__}: {fault})"[:300], body, record_id)
 
 
 def people(names: Iterable[str], read: Callable[[str], Author] | None = None) -> tuple[Author, ...]:
-    """One Author for each name, by ``read``; "and others" and "et al." are nobody."""
+    """Return an Author for each name, by ``read``; "and others" and "et al." are nobody."""
     named = (_ET_AL.sub("", name).strip() for name in names)
     return tuple((read or author)(name) for name in named if name and not _NOBODY.fullmatch(name))
 
 
 @lru_cache(maxsize=16384)  # a library names the same people again and again
 def author(name: str) -> Author:
-    """A name as libraries write it: "Na, Sang-Jun", "Na SJ", "Na S. J.", "Sang-Jun Na", or a group."""
+    """Read a name as libraries write it: "Na, Sang-Jun", "Na SJ", "Na S. J.", "Sang-Jun Na", or a group."""
     name = " ".join(name.split())
     if not name.isascii():
         name = _CUT_OUT.sub(lambda cut: cut[1] if cut[1].islower() else cut[0], name)
@@ -187,7 +218,7 @@ def _initials(given: str) -> str:
 
 
 def marked(raw: str) -> RichText:
-    """Text in which an exporter may have left tags and entities ("<i>IL1RN</i>", "&beta;"); a bare "<" is a sign."""
+    """Read text with tags and entities that an exporter left ("<i>IL1RN</i>", "&beta;"); a bare "<" is a sign."""
     if ("<" in raw or "&" in raw) and _MARKUP.search(raw):
         return read_markup(_SIGN.sub("&lt;", raw), LONGEST).text
     return RichText(one_line(raw))
@@ -200,35 +231,31 @@ class ReferenceIdentifiers(NamedTuple):
     repaired: tuple[Identifier, ...] = ()
 
 
-def own_names(pairs: Iterable[tuple[Scheme, str]]) -> ReferenceIdentifiers:
-    """The pairs that are identifiers, normalised, each once; a link also gives the DOI or PMID that it names.
+def identifiers_of(pairs: Iterable[tuple[Scheme, str]]) -> ReferenceIdentifiers:
+    """Normalise the pairs that are identifiers, each once; a link also gives the DOI or PMID that it names.
 
     A spelling that is good in one place was not repaired.
     """
-    found: dict[Identifier, bool] = {}
+    repaired: dict[Identifier, bool] = {}
     for scheme, raw in pairs:
-        for one in _read(scheme, raw):
-            found[one.identifier] = one.repaired and found.get(one.identifier, True)
-    own = tuple(sorted(found, key=lambda each: _ORDER.index(each.scheme)))
-    return ReferenceIdentifiers(own, tuple(one for one in own if found[one]))
+        for match in _read(scheme, raw):
+            repaired[match.identifier] = match.repaired and repaired.get(match.identifier, True)
+    identifiers = tuple(sorted(repaired, key=lambda identifier: _ORDER.index(identifier.scheme)))
+    return ReferenceIdentifiers(identifiers, tuple(filter(repaired.get, identifiers)))
 
 
 def _read(scheme: Scheme, raw: str) -> tuple[FoundIdentifier, ...]:
-    named = found_in_url(raw) if scheme is Scheme.URL else ()
-    one = None if named else read_identifier(scheme, raw)
-    return named or ((one,) if one else ())
+    if scheme is Scheme.URL and (named := found_in_url(raw)):
+        return named
+    match = read_identifier(scheme, raw)
+    return (match,) if match else ()
 
 
-def own_identifiers(pairs: Iterable[tuple[Scheme, str]]) -> tuple[Identifier, ...]:
-    """As ``own_names``, the identifiers alone."""
-    return own_names(pairs).identifiers
-
-
-def named_in_notes(text: str) -> Iterator[tuple[Scheme, str]]:
-    """The PMID, PMCID and DOI that a note gives under their names, a line each, as Zotero's Extra column does; not
+def identifiers_in_notes(text: str) -> Iterator[tuple[Scheme, str]]:
+    """Find the PMID, PMCID and DOI that a note gives under their names, a line each, as Zotero's Extra column does; not
     those behind words that name another paper."""
     for line in text.split("\n"):
-        own = line[: other.start()] if (other := _OTHER_PAPER.search(line)) else line
+        about_this_paper = _OTHER_PAPER.split(line, 1)[0]
         for scheme, label in _LABELS.items():
-            if hit := label.search(own):
-                yield scheme, hit[1] or hit[0]
+            if match := label.search(about_this_paper):
+                yield scheme, match[1] or match[0]

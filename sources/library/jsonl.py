@@ -29,7 +29,7 @@ from sources.library.detect import (
     refuse_other_kinds,
     warn_of_strays,
 )
-from sources.library.fields import attempt, event, marked, own_names, people, stated, unread
+from sources.library.fields import attempt, event, identifiers_of, marked, people, stated, unread
 from sources.printable import printable
 
 _FORMS = {"preprint": Form.PREPRINT, "book": Form.BOOK, "news": Form.NEWS}
@@ -43,8 +43,10 @@ MAX_LINE = 10_000_000
 
 
 def read(path: Path) -> Iterator[Record | Unread]:
-    """Each object of the file, plain or gzip whatever its name says. Raises BrokenSource where it is of another kind,
-    or is cut inside its compression."""
+    """Read each object of the file, plain or gzip whatever its name says.
+
+    Raises BrokenSource where it is of another kind, or is cut inside its compression.
+    """
     with path.open("rb") as raw:
         zipped = raw.read(2) == b"\x1f\x8b"
         raw.seek(0)
@@ -72,7 +74,7 @@ def _refuse_other(head: bytes, name: str) -> None:
 
 
 def _lines(text: io.TextIOWrapper, name: str) -> Iterator[str]:
-    """The lines of ``text``; one that is not in its encoding is read as Windows-1252, as ``decode`` does."""
+    """Read the lines; one that is not in the file's encoding as Windows-1252, as ``decode`` does."""
     number, warned = 0, False
     while line := text.readline(MAX_LINE):
         number += 1
@@ -86,40 +88,39 @@ def _lines(text: io.TextIOWrapper, name: str) -> Iterator[str]:
 
 
 def records(lines: Iterable[str], file: str) -> Iterator[Record | Unread]:
-    """Each object of ``lines`` under its own id, which may stand there twice; Unread where a line is no object or has
-    no title.
+    """Read each object under its own id, which may be there twice; Unread where a line is no object or has no title.
 
-    An Unread bears the object's own id, where that could be read. Empty lines are passed over.
+    An Unread has the object's id, where that could be read. Empty lines are skipped.
     """
     for number, line in enumerate(lines, start=1):
         if not (line := line.strip(_AROUND)):
             continue
-        own = ""
+        record_id = ""
         try:
             fields = _object(line)
-            own = _as_given(fields, "id")  # what is printed of it must be the file's own
-            yield attempt(partial(_record, fields, own), file, number, line, own)
+            record_id = _as_given(fields, "id")  # what is printed of it must be the file's own
+            yield attempt(partial(_record, fields, record_id), file, number, line, record_id)
         except SkipRecord as fault:
-            yield unread(file, number, fault.message, line, own=own)
+            yield unread(file, number, fault.message, line, record_id)
 
 
 def _object(line: str) -> Mapping[str, object]:
     try:
-        found = json.loads(line)
+        value = json.loads(line)
     except (ValueError, RecursionError) as fault:
         raise SkipRecord("", f"no JSON, or cut ({fault})") from fault
-    if not isinstance(found, dict):
+    if not isinstance(value, dict):
         raise SkipRecord("", "no JSON object")
-    return found
+    return value
 
 
 def _text(fields: Mapping[str, object], key: str) -> str:
-    """As ``_as_given``, without what no program can write: half a character pair, control characters."""
+    """Return ``_as_given`` without what no program can write: half a character pair, control characters."""
     return printable(_as_given(fields, key)).strip()
 
 
 def _as_given(fields: Mapping[str, object], key: str) -> str:
-    """The value of ``key`` as text, '' where it is missing, null or no number; a list or an object is refused."""
+    """Return the value of ``key`` as text, '' where it is missing, null or no number; refuse a list or an object."""
     value = fields.get(key)
     if isinstance(value, str):
         return value.strip()
@@ -130,15 +131,15 @@ def _as_given(fields: Mapping[str, object], key: str) -> str:
     return str(value)
 
 
-def _record(fields: Mapping[str, object], own: str) -> Record:
+def _record(fields: Mapping[str, object], record_id: str) -> Record:
     title = marked(_text(fields, "title"))
     if not title:
-        raise SkipRecord(own, "no title")
+        raise SkipRecord(record_id, "no title")
     abstract = _text(fields, "abstract")
-    names = own_names((scheme, name) for key, scheme in _SCHEMES.items() if (name := _text(fields, key)))
+    named = identifiers_of((scheme, value) for key, scheme in _SCHEMES.items() if (value := _text(fields, key)))
     return Record(
         source=SEED,
-        source_id=own,
+        source_id=record_id,
         title=title,
         form=_FORMS.get(_text(fields, "type").lower(), Form.ARTICLE),
         abstract=(AbstractSection(marked(abstract)),) if abstract else (),
@@ -150,23 +151,18 @@ def _record(fields: Mapping[str, object], own: str) -> Record:
             pages=stated(_text(fields, "pages")),
         ),
         dates=event(Event.ISSUE, _text(fields, "date") or _text(fields, "year")),
-        identifiers=names.identifiers,
-        repaired=names.repaired,
+        identifiers=named.identifiers,
+        repaired=named.repaired,
     )
 
 
 def _people(fields: Mapping[str, object]) -> Iterator[str]:
-    """The names of the list, each a text or an object with "family" and "given" (as CSL has them) or "name"."""
+    """Return the names, each in the file a text or an object with "family" and "given" (as CSL has them) or "name"."""
     value = fields.get("authors")
     names = value if isinstance(value, list) else _text(fields, "authors").split(";")
     for name in names:
         if isinstance(name, dict):
-            told = [text for key in ("family", "given") if (text := _text(name, key))]
-            name = ", ".join(told) or _text(name, "name")  # noqa: PLW2901
+            parts = [text for key in ("family", "given") if (text := _text(name, key))]
+            name = ", ".join(parts) or _text(name, "name")  # noqa: PLW2901
         if isinstance(name, str):
-            yield _plain(name)
-
-
-def _plain(name: str) -> str:
-    """``name`` without an exporter's entities and tags; nearly all names have none."""
-    return marked(name).text if "&" in name or "<" in name else printable(name)
+            yield marked(name).text if "&" in name or "<" in name else printable(name)

@@ -8,112 +8,87 @@ This file does NOT split structured abstracts: the format prints their labels in
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import chain, pairwise
+from typing import NamedTuple
 
 from literature.model.harvest import Unread
-from literature.model.record import (
-    SEED,
-    AbstractSection,
-    Author,
-    Event,
-    EventDate,
-    Form,
-    Heading,
-    Journal,
-    Record,
-    Relation,
-    Scheme,
-    Substance,
-)
-from sources.library.fields import ReferenceIdentifiers, attempt, author, event, marked, own_names, unread
+from literature.model.record import Author, Event, EventDate, Form, Heading, Record, Relation, Substance
+from sources.library.fields import attempt, author, event, unread
+from sources.library.tags import NBIB, fields_of, sections
 
 _TAG_WIDTH = 4
 _NOTE = re.compile(r"(.*?) ?\[([A-Za-z ]+)\]")
 _PMID_OF_RELATION = re.compile(r"\s*PMID: ?([0-9]+)\.?$")
 _ORCID = re.compile(r"[0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9X]")
 
-_ID_NOTES = {"doi": Scheme.DOI, "pmc": Scheme.PMCID, "pmcid": Scheme.PMCID, "bookaccession": Scheme.BOOK}
-_DATE_TAGS = {
-    "DP": Event.ISSUE,
-    "DEP": Event.ELECTRONIC,
-    "DCOM": Event.COMPLETED,
-    "LR": Event.REVISED,
-    "CRDT": Event.ENTREZ,
-    "EDAT": Event.PUBMED,
-    "MHDA": Event.MEDLINE,
+_ID_NOTES = {"doi": "doi", "pmc": "pmcid", "pmcid": "pmcid", "bookaccession": "book"}
+_READERS: dict[str, Callable[[str], str]] = {
+    "issns": lambda value: value.split()[0],
+    "keywords": lambda value: value.lstrip("*"),
+    "registrations": lambda value: value.replace("/", " ", 1),
+    "substances": lambda value: value.partition(" (")[2].removesuffix(")") or value,  # RN is "number (name)"
 }
+_DATE_TAGS = {
+    "DP": Event.ISSUE, "DEP": Event.ELECTRONIC, "DCOM": Event.COMPLETED, "LR": Event.REVISED, "CRDT": Event.ENTREZ,
+    "EDAT": Event.PUBMED, "MHDA": Event.MEDLINE,
+}  # fmt: skip
 _HISTORY = {each.value: each for each in (Event.RECEIVED, Event.ACCEPTED, Event.ENTREZ, Event.PUBMED, Event.MEDLINE)}
 _REF_TYPES = {
-    "CIN": "CommentIn",
-    "CON": "CommentOn",
-    "CRF": "CorrectedandRepublishedFrom",
-    "CRI": "CorrectedandRepublishedIn",
-    "DDIN": "AssociatedPublication",
-    "DRIN": "AssociatedPublication",
-    "ECF": "ExpressionOfConcernFor",
-    "ECI": "ExpressionOfConcernIn",
-    "EFR": "ErratumFor",
-    "EIN": "ErratumIn",
-    "ORI": "OriginalReportIn",
-    "PRIN": "PartialRetractionIn",
-    "PROF": "PartialRetractionOf",
-    "RIN": "RetractionIn",
-    "ROF": "RetractionOf",
-    "RPF": "RepublishedFrom",
-    "RPI": "RepublishedIn",
-    "RPIN": "ReprintIn",
-    "RPOF": "ReprintOf",
-    "RRF": "RetractedandRepublishedFrom",
-    "RRI": "RetractedandRepublishedIn",
-    "SPIN": "SummaryForPatientsIn",
-    "UIN": "UpdateIn",
-    "UOF": "UpdateOf",
-}
+    "CIN": "CommentIn", "CON": "CommentOn", "CRF": "CorrectedandRepublishedFrom", "CRI": "CorrectedandRepublishedIn",
+    "DDIN": "AssociatedPublication", "DRIN": "AssociatedPublication", "ECF": "ExpressionOfConcernFor",
+    "ECI": "ExpressionOfConcernIn", "EFR": "ErratumFor", "EIN": "ErratumIn", "ORI": "OriginalReportIn",
+    "PRIN": "PartialRetractionIn", "PROF": "PartialRetractionOf", "RIN": "RetractionIn", "ROF": "RetractionOf",
+    "RPF": "RepublishedFrom", "RPI": "RepublishedIn", "RPIN": "ReprintIn", "RPOF": "ReprintOf",
+    "RRF": "RetractedandRepublishedFrom", "RRI": "RetractedandRepublishedIn", "SPIN": "SummaryForPatientsIn",
+    "UIN": "UpdateIn", "UOF": "UpdateOf",
+}  # fmt: skip
 """Tag -> RefType of the XML format, so that both formats say the same of one record. DDIN ("dataset described in") and
-DRIN ("dataset use reported in") stand in a dataset's record and name the paper."""
+DRIN ("dataset use reported in") are tags of a dataset's record and name the paper."""
 
 
-@dataclass(slots=True)
-class _Entry:
+class _Entry(NamedTuple):
     """The fields of one record in the order printed; ``line`` is where it begins (from 1)."""
 
     line: int
-    fields: list[tuple[str, str]] = field(default_factory=list)
-
-    def all(self, tag: str) -> tuple[str, ...]:
-        return tuple(value for name, value in self.fields if name == tag and value)
-
-    def first(self, *tags: str) -> str:
-        return next((value for tag in tags for value in self.all(tag)), "")
+    fields: list[tuple[str, str]]
 
     @property
     def text(self) -> str:
         return "\n".join(f"{tag:4}- {value}" for tag, value in self.fields)
 
+    def by_tag(self) -> dict[str, list[str]]:
+        """Return the values of each tag, none of them empty."""
+        values: dict[str, list[str]] = {}
+        for tag, value in self.fields:
+            if value:
+                values.setdefault(tag, []).append(value)
+        return values
+
 
 def read(text: str, file: str) -> Iterator[Record | Unread]:
-    """Each record of ``text``, under its PMID; Unread where it has no title, or where the file ends inside it.
+    """Read each record under its PMID; as Unread where it has no title, or where the file ends inside it.
 
     NLM closes every journal record with SO: a record that NLM owns (OWN) without it, at the end, was cut.
     """
     for entry, after in pairwise(chain(_entries(text), [None])):
         if entry is None:
             continue
-        own = entry.first("PMID")
-        if after is None and entry.first("OWN") and not entry.first("SO", "BTI"):
+        values = entry.by_tag()
+        pmid = values.get("PMID", [""])[0]
+        if after is None and "OWN" in values and not values.keys() & {"SO", "BTI"}:
             reason = "the file ends inside this record (no SO line): save it again"
-            yield unread(file, entry.line, reason, entry.text, own)
-        elif not entry.first("TI", "BTI", "TT"):
-            yield unread(file, entry.line, "no title (TI)", entry.text, own)
+            yield unread(file, entry.line, reason, entry.text, pmid)
+        elif not values.keys() & {"TI", "BTI", "TT"}:
+            yield unread(file, entry.line, "no title (TI)", entry.text, pmid)
         else:
-            yield attempt(partial(_record, entry), file, entry.line, entry.text, own)
+            yield attempt(partial(_record, entry, values), file, entry.line, entry.text, pmid)
 
 
 def _entries(text: str) -> Iterator[_Entry]:
-    """The records: a blank line or a second PMID ends one; a line without a tag goes on with the field before it."""
+    """Split at blank lines and PMIDs; a line without a tag continues the field before it."""
     entry: _Entry | None = None
     for number, line in enumerate(text.split("\n"), start=1):
         tagged = line[_TAG_WIDTH : _TAG_WIDTH + 1] == "-" and line[:_TAG_WIDTH].strip().isupper()
@@ -122,7 +97,7 @@ def _entries(text: str) -> Iterator[_Entry]:
             yield entry
             entry = None
         if tagged:
-            entry = entry or _Entry(number)
+            entry = entry or _Entry(number, [])
             entry.fields.append((line[:_TAG_WIDTH].strip(), line[_TAG_WIDTH + 1 :].strip()))
         elif entry and line.strip():
             tag, value = entry.fields[-1]
@@ -131,84 +106,53 @@ def _entries(text: str) -> Iterator[_Entry]:
         yield entry
 
 
-def _record(entry: _Entry) -> Record:
-    types, names = entry.all("PT"), _names(entry)
-    is_book = bool(entry.first("BTI"))
-    return Record(
-        source=SEED,
-        source_id=entry.first("PMID"),
-        title=marked(entry.first("TI", "BTI", "TT")),
-        form=Form.BOOK if is_book else Form.PREPRINT if "Preprint" in types else Form.ARTICLE,
-        vernacular_title=entry.first("TT"),
-        abstract=tuple(AbstractSection(marked(each)) for each in entry.all("AB")),
-        other_abstracts=tuple(AbstractSection(marked(each)) for each in entry.all("OAB")),
-        authors=_authors(entry),
-        journal=_journal(entry),
-        dates=tuple(dict.fromkeys(_dates(entry))),
-        identifiers=names.identifiers,
-        repaired=names.repaired,
-        publication_types=types,
-        mesh=tuple(_heading(each) for each in entry.all("MH")),
-        substances=_substances(entry),
-        keywords=tuple(each.lstrip("*") for each in entry.all("OT")),
-        languages=entry.all("LA"),
-        registrations=tuple(each.replace("/", " ", 1) for each in entry.all("SI")),
+def _record(entry: _Entry, values: Mapping[str, Sequence[str]]) -> Record:
+    fields = fields_of(NBIB, values, _READERS)
+    fields["issns"] = list(dict.fromkeys(fields["issns"]))
+    if "TI" in values and "BTI" in values:
+        fields.setdefault("journal", fields["book title"])  # a chapter
+    for value in fields["noted identifiers"]:
+        if (noted := _NOTE.fullmatch(value)) and noted[2] in _ID_NOTES:
+            fields[_ID_NOTES[noted[2]]] += [noted[1]]
+    types = fields["publication types"]
+    form = Form.BOOK if "book title" in fields else Form.PREPRINT if "Preprint" in types else Form.ARTICLE
+    return replace(
+        fields.record(form, _authors(entry.fields), tuple(dict.fromkeys(_dates(entry.fields)))),
+        vernacular_title=fields.first("vernacular title"),
+        other_abstracts=sections(fields["other abstracts"]),
+        publication_types=tuple(types),
+        mesh=tuple(_heading(each) for each in fields["mesh"]),
+        substances=tuple(map(Substance, dict.fromkeys(fields["substances"] + fields["other substances"]))),
+        registrations=tuple(fields["registrations"]),
         relations=tuple(_relation(_REF_TYPES[tag], value) for tag, value in entry.fields if tag in _REF_TYPES),
-        status=entry.first("STAT"),
+        status=fields.first("status"),
     )
 
 
-def _names(entry: _Entry) -> ReferenceIdentifiers:
-    pairs = [(Scheme.PMID, value) for value in entry.all("PMID")] + [
-        (Scheme.PMCID, value) for value in entry.all("PMC")
-    ]
-    for value in (*entry.all("LID"), *entry.all("AID")):
-        noted = _NOTE.fullmatch(value)
-        if noted and noted[2] in _ID_NOTES:
-            pairs.append((_ID_NOTES[noted[2]], noted[1]))
-    return own_names(pairs)
-
-
-def _authors(entry: _Entry) -> tuple[Author, ...]:
+def _authors(fields: Sequence[tuple[str, str]]) -> tuple[Author, ...]:
     """FAU opens an author, AU gives the initials; AD and AUID belong to the author before them, or to the first."""
-    found: list[Author] = []
+    authors: list[Author] = []
     waiting: tuple[str, ...] = ()
-    for tag, value in entry.fields:
-        if tag == "FAU" or (tag == "AU" and not _is_short_form(found, entry)):
-            found.append(author(value)._replace(affiliations=waiting))
+    has_full_names = any(tag == "FAU" and value for tag, value in fields)  # records before 2002 have AU alone
+    for tag, value in fields:
+        if tag == "FAU" or (tag == "AU" and not (authors and has_full_names)):
+            authors.append(author(value)._replace(affiliations=waiting))
             waiting = ()
         elif tag == "AU":
-            found[-1] = found[-1]._replace(initials=author(value).initials)
+            authors[-1] = authors[-1]._replace(initials=author(value).initials)
         elif tag == "CN":
-            found.append(Author(collective=value))
-        elif tag == "AD" and not found:
+            authors.append(Author(collective=value))
+        elif tag == "AD" and not authors:
             waiting = (*waiting, value)
         elif tag == "AD":
-            found[-1] = found[-1]._replace(affiliations=(*found[-1].affiliations, value))
-        elif tag == "AUID" and found and (orcid := _ORCID.search(value)):
-            found[-1] = found[-1]._replace(orcid=orcid[0])
-    return tuple(found)
+            authors[-1] = authors[-1]._replace(affiliations=(*authors[-1].affiliations, value))
+        elif tag == "AUID" and authors and (orcid := _ORCID.search(value)):
+            authors[-1] = authors[-1]._replace(orcid=orcid[0])
+    return tuple(authors)
 
 
-def _is_short_form(found: list[Author], entry: _Entry) -> bool:
-    """Records before 2002 have AU alone; later ones print FAU and AU for each author."""
-    return bool(found) and bool(entry.first("FAU"))
-
-
-def _journal(entry: _Entry) -> Journal:
-    chapter_of = entry.first("BTI") if entry.first("TI") else ""
-    return Journal(
-        title=entry.first("JT") or chapter_of,
-        abbreviation=entry.first("TA"),
-        issns=tuple(dict.fromkeys(value.split()[0] for value in entry.all("IS"))),
-        volume=entry.first("VI"),
-        issue=entry.first("IP"),
-        pages=entry.first("PG"),
-    )
-
-
-def _dates(entry: _Entry) -> Iterator[EventDate]:
-    for tag, value in entry.fields:
+def _dates(fields: Iterable[tuple[str, str]]) -> Iterator[EventDate]:
+    for tag, value in fields:
         if tag in _DATE_TAGS:
             yield from event(_DATE_TAGS[tag], value)
         elif tag == "PHST" and (noted := _NOTE.fullmatch(value)):
@@ -216,17 +160,11 @@ def _dates(entry: _Entry) -> Iterator[EventDate]:
 
 
 def _heading(value: str) -> Heading:
-    """ "Anxiety/drug therapy/*psychology": the star marks a major topic, on the heading or on a qualifier."""
+    """Read "Anxiety/drug therapy/*psychology": a star, on the heading or on a qualifier, marks a major topic."""
     name, *qualifiers = (part.lstrip("*") for part in value.split("/"))
     return Heading(name, major="*" in value, qualifiers=tuple(qualifiers))
 
 
-def _substances(entry: _Entry) -> tuple[Substance, ...]:
-    """RN is "number (name)"; NM, its older and supplementary form, the name alone."""
-    named = (value.partition(" (")[2].removesuffix(")") or value for value in entry.all("RN"))
-    return tuple(Substance(name) for name in dict.fromkeys((*named, *entry.all("NM"))))
-
-
 def _relation(kind: str, value: str) -> Relation:
-    hit = _PMID_OF_RELATION.search(value)
-    return Relation(kind, hit[1] if hit else "", value[: hit.start()] if hit else value)
+    pmid = _PMID_OF_RELATION.search(value)
+    return Relation(kind, pmid[1], value[: pmid.start()]) if pmid else Relation(kind, "", value)

@@ -1,4 +1,4 @@
-"""A newswire story saved as plain text: known by its dateline, titled by the headline over it.
+"""A newswire story saved as plain text: its dateline shows what it is, the headline above is its title.
 
 A page with a dateline is news whatever it prints: a DOI in it names the paper it reports. This file does NOT look for
 the paper behind a story that prints no DOI, PMID or link.
@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import groupby, takewhile
 
 from literature.model.record import SEED, AbstractSection, Event, Form, Identifier, Journal, Record, RichText, Scheme
-from sources.library.fields import event, own_identifiers, read_date
+from sources.library.fields import event, identifiers_of, read_date
 
 Lines = Sequence[str]
-"""The lines of a page, without outer space; empty ones part its paragraphs."""
+"""The lines of a page, without outer space; empty ones separate its paragraphs."""
 
 _DATELINE = re.compile(
     r"(?P<when>[^()]{0,80})\((?P<outlet>(?:[A-Z][\w.&'-]* ){0,3}"
@@ -33,17 +34,18 @@ BANNER = re.compile(
     r"|sign (?:in|up)|log ?in|menu$|home$|share$|print$|search$",
     re.IGNORECASE,
 )
-"""Lines that sites put around a text: government banner, menus, requests."""
+"""Lines that sites put around a text: the government's banner, menus, requests."""
 
 
 def story(lines: Lines) -> Record | None:
-    """The story, or None where no dateline has a headline over it. It goes on while its paragraphs are sentences."""
-    at, dateline = next(((at, hit) for at, line in enumerate(lines) if (hit := _DATELINE.match(line))), (0, None))
-    headlines = _headlines(_paragraphs(lines[:at]))
+    """Read the story, up to its first paragraph that is no sentence; None where no dateline has a headline above it."""
+    datelines = ((number, match) for number, line in enumerate(lines) if (match := _DATELINE.match(line)))
+    start, dateline = next(datelines, (0, None))
+    headlines = _headlines(_paragraphs(lines[:start]))
     if not dateline or not headlines:
         return None
-    opening, *others = _paragraphs(lines[at:])
-    texts = [*headlines[1:], " ".join(opening), *_sentences(others)]
+    opening, *paragraphs = _paragraphs(lines[start:])
+    texts = [*headlines[1:], " ".join(opening), *_sentences(paragraphs)]
     return Record(
         source=SEED,
         source_id="",
@@ -57,17 +59,11 @@ def story(lines: Lines) -> Record | None:
 
 
 def _paragraphs(lines: Lines) -> list[list[str]]:
-    paragraphs: list[list[str]] = [[]]
-    for line in lines:
-        if line:
-            paragraphs[-1].append(line)
-        elif paragraphs[-1]:
-            paragraphs.append([])
-    return [paragraph for paragraph in paragraphs if paragraph]
+    return [[*paragraph] for has_text, paragraph in groupby(lines, key=bool) if has_text]
 
 
 def _headlines(above: list[list[str]]) -> list[str]:
-    """The headline and, if there is one, the line under it: the last paragraphs of one line each that are no banner."""
+    """Find the headline and the line under it, if any: the last paragraphs of one line each that are no banner."""
     alone = [paragraph[0] for paragraph in above if len(paragraph) == 1 and not BANNER.match(paragraph[0])]
     if alone or not above:
         return alone[-2:]
@@ -75,15 +71,12 @@ def _headlines(above: list[list[str]]) -> list[str]:
 
 
 def _sentences(paragraphs: list[list[str]]) -> Iterator[str]:
-    """Paragraphs up to the first that is no sentence: link lists and names of services do not end in a full stop."""
-    for paragraph in paragraphs:
-        if not paragraph[-1].endswith(_ENDS_SENTENCE):
-            return
-        yield " ".join(paragraph)
+    """Stop at the first paragraph that is no sentence: link lists and names of services have no full stop."""
+    return map(" ".join, takewhile(lambda paragraph: paragraph[-1].endswith(_ENDS_SENTENCE), paragraphs))
 
 
 def _dated(when: str, lines: Lines) -> str:
-    """The dateline's day; its year only where the page prints the same day with one."""
+    """Return the dateline's day; its year only where the page prints the same day with one."""
     day = read_date(when)
     if day.year or not day.month:
         return when
@@ -96,9 +89,10 @@ def _dated(when: str, lines: Lines) -> str:
 
 
 def _named_works(lines: Lines) -> tuple[Identifier, ...]:
-    """Every DOI, PMID and link to a paper that the story prints."""
+    """Find every DOI, PMID and link to a paper that the story prints."""
     text = "\n".join(lines)
-    dois = ((Scheme.DOI, found) for found in _ANY_DOI.findall(text))
-    pmids = ((Scheme.PMID, found) for found in _PMID.findall(text))
-    links = ((Scheme.URL, found.rstrip(".")) for found in _URL.findall(text))
-    return tuple(one for one in own_identifiers((*dois, *pmids, *links)) if one.scheme is not Scheme.URL)
+    dois = ((Scheme.DOI, doi) for doi in _ANY_DOI.findall(text))
+    pmids = ((Scheme.PMID, pmid) for pmid in _PMID.findall(text))
+    links = ((Scheme.URL, url.rstrip(".")) for url in _URL.findall(text))
+    named = identifiers_of((*dois, *pmids, *links)).identifiers
+    return tuple(identifier for identifier in named if identifier.scheme is not Scheme.URL)

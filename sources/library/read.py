@@ -1,7 +1,7 @@
 """Libraries of references, as researchers keep them, to Records: the seeds of the corpus.
 
-The suffix names the format, the first bytes must not contradict it. This file does NOT store, and does NOT merge what
-a library holds twice: it gives every record under its own id and the door decides.
+The suffix names the format; the first bytes must not contradict it. This file does NOT store, and does NOT merge what
+a library holds twice: it gives every record an id, and admission decides.
 """
 
 from __future__ import annotations
@@ -34,16 +34,11 @@ from sources.pubmed import xml
 MAX_BYTES = 200_000_000
 """A text library larger than this is refused: it would hold some 50,000 abstracts. XML and JSON lines are streamed and
 have no bound."""
-Read = Callable[[str, str], Iterator[Record | Unread]]
+Reader = Callable[[str, str], Iterator[Record | Unread]]
 
-_READERS: dict[str, Read] = {
-    ".toml": toml.read,
-    ".nbib": nbib.read,
-    ".ris": ris.read,
-    ".bib": bib.read,
-    ".csv": csv.read,
-    ".tsv": csv.read,
-}
+_READERS: dict[str, Reader] = {
+    ".toml": toml.read, ".nbib": nbib.read, ".ris": ris.read, ".bib": bib.read, ".csv": csv.read, ".tsv": csv.read,
+}  # fmt: skip
 _TABLES = (".csv", ".tsv", ".txt")
 _FIRST_TAG = re.compile(r"^(?:PMID- |TY  - )", re.MULTILINE)
 _XML = (".xml", ".xml.gz")
@@ -53,7 +48,7 @@ _ID_SCHEMES = (Scheme.PMID, Scheme.DOI, Scheme.PMCID, Scheme.BOOK)
 
 
 def read_library(path: Path) -> Iterator[Record | Unread]:
-    """Every record of the library at ``path``, in its order, under source "seed"; what cannot be read comes as Unread.
+    """Read each record of the library at ``path`` under source "seed", in its order; one that cannot be read as Unread.
 
     Formats: .toml (seeds/corpus.toml), .nbib, .ris, .bib, .csv and .tsv, .jsonl and .jsonl.gz, .xml and .xml.gz
     (PubMed), .txt (any of the text formats, or one saved page). Raises BrokenSource where the file is missing, of
@@ -63,18 +58,17 @@ def read_library(path: Path) -> Iterator[Record | Unread]:
 
 
 def read_entries(path: Path) -> Iterator[Record | Unread]:
-    """As ``read_library``, each record under the id that the file itself gives it, or ''."""
-    name = path.name
-    lower = name.lower()
+    """Read as ``read_library`` does, each record under the id that the file itself gives it, or ''."""
+    name, lower = path.name, path.name.lower()
     read = _read_xml if lower.endswith(_XML) else jsonl.read if lower.endswith(_JSON_LINES) else _read_text
     try:
-        found = False
+        is_empty = True
         for record in read(path):
-            found = True
+            is_empty = False
             yield record
     except OSError as fault:
         raise BrokenSource(name, f"cannot be read: {fault.strerror or fault}") from fault
-    if not found:
+    if is_empty:
         raise BrokenSource(name, "no record found in it; does its ending name its format?")
 
 
@@ -92,17 +86,17 @@ def _read_text(path: Path) -> Iterator[Record | Unread]:
     return _reader(suffix, text, path.name)(text, path.name)
 
 
-def _reader(suffix: str, text: str, name: str) -> Read:
+def _reader(suffix: str, text: str, name: str) -> Reader:
     """The reader of the suffix; of a .txt the one whose records are in it, else that of saved pages."""
     is_table = suffix in _TABLES and csv.has_header(text)
     if suffix in _READERS:
         if not is_table and suffix != ".toml":
             refuse_other_format(text[:HEAD], suffix, name)
         return _READERS[suffix]
-    found = first_format(text[:HEAD], anywhere=_FIRST_TAG.search(text) is not None)
-    if found == ".jsonl":
+    format_inside = first_format(text[:HEAD], anywhere=_FIRST_TAG.search(text) is not None)
+    if format_inside == ".jsonl":
         raise BrokenSource(name, "this is JSON lines: name it .jsonl")
-    return csv.read if is_table and not found else _READERS.get(found, page.read)
+    return csv.read if is_table and not format_inside else _READERS.get(format_inside, page.read)
 
 
 def _read_xml(path: Path) -> Iterator[Record | Unread]:
@@ -115,70 +109,68 @@ def _read_xml(path: Path) -> Iterator[Record | Unread]:
         raw.seek(0)
         try:
             stream = cast("BinaryIO", gzip.GzipFile(fileobj=raw)) if zipped else raw
-            for one in xml.read(stream, source=SEED):
-                yield _kept(one) if isinstance(one, Deleted) else one
+            for entry in xml.read(stream, source=SEED):
+                if isinstance(entry, Deleted):
+                    yield Unread(entry.source_id, "PubMed deleted this citation; a library can only add works")
+                else:
+                    yield entry
         except BrokenSource as fault:
             raise BrokenSource(path.name, fault.message) from fault
         except (EOFError, gzip.BadGzipFile, zlib.error) as fault:
             raise BrokenSource(path.name, f"the compressed file is cut or damaged: {fault}") from fault
 
 
-def _kept(deleted: Deleted) -> Unread:
-    return Unread(deleted.source_id, "PubMed deleted this citation; a library can only add works")
-
-
 def _named(records: Iterator[Record | Unread]) -> Iterator[Record | Unread]:
-    """Each record under its own source id; one id of two papers (a supplement's DOI, a paper and its abstract) becomes
-    two."""
-    held: dict[str, list[_Held]] = {}
-    broken: Counter[str] = Counter()
+    """Give each record its seed_id; one id of two papers (a supplement's DOI, a paper and its abstract) becomes two."""
+    sharing: dict[str, list[_NamedRecord]] = {}
+    times_unread: Counter[str] = Counter()
     for record in records:
         if isinstance(record, Unread):
-            own = printable(record.source_id)
-            broken[own] += 1
-            yield replace(record, source_id=own if broken[own] == 1 else f"{own} {broken[own]}")
-            continue
-        yield replace(record, source_id=_told_apart(record, held.setdefault(seed_id(record), [])))
+            source_id = printable(record.source_id)
+            times_unread[source_id] += 1
+            times = times_unread[source_id]
+            yield replace(record, source_id=source_id if times == 1 else f"{source_id} {times}")
+        else:
+            yield replace(record, source_id=_distinct_id(record, sharing.setdefault(seed_id(record), [])))
 
 
-class _Held(NamedTuple):
+class _NamedRecord(NamedTuple):
     """A record of the file, as it is compared, and the id that it was given."""
 
     source_id: str
     fields: Fields
 
 
-def _told_apart(record: Record, held: list[_Held]) -> str:
-    """The id of ``record``: that of the one among ``held``, all under its seed_id, which is the same paper; a new one
-    where none is. The same for the same file, at every reading."""
-    read = fields(replace(record, source_id=""))
-    for other in held:
-        if read == other.fields or _is_same(read, other.fields):
-            return other.source_id
-    own = seed_id(record)
-    if held:
-        known = any(read.title.key == other.fields.title.key for other in held)
-        own = f"{own} {_short_hash(_all_named(record) if known else title_key(record.title.text))}"
-    held.append(_Held(own, read))
-    return own
+def _distinct_id(record: Record, sharing: list[_NamedRecord]) -> str:
+    """Return the id of the same paper among those ``sharing`` its seed_id, else a new one, always the same."""
+    compared = fields(replace(record, source_id=""))
+    for earlier in sharing:
+        if compared == earlier.fields or _is_same(compared, earlier.fields):
+            return earlier.source_id
+    source_id = seed_id(record)
+    if sharing:
+        known = any(compared.title.key == earlier.fields.title.key for earlier in sharing)
+        source_id += f" {_short_hash(_description(record) if known else title_key(record.title.text))}"
+    sharing.append(_NamedRecord(source_id, compared))
+    return source_id
 
 
-def _is_same(one: Fields, other: Fields) -> bool:
-    """Whether two records under one id are one; two stories, told by headline and outlet, by their headlines alone."""
-    if one.form is Form.NEWS:
-        return fuzz.ratio(one.title.key, other.title.key) >= TITLES_AGREE
-    return compare_fields(one, other).likeness is Likeness.SAME
+def _is_same(left: Fields, right: Fields) -> bool:
+    """Compare two records under one id; two stories, named by headline and outlet, by their headlines alone."""
+    if left.form is Form.NEWS:
+        return fuzz.ratio(left.title.key, right.title.key) >= TITLES_AGREE
+    return compare_fields(left, right).likeness is Likeness.SAME
 
 
-def _all_named(record: Record) -> str:
-    """All that tells ``record`` from another one of the same title."""
-    journal, names = record.journal, [one.name for one in record.authors]
+def _description(record: Record) -> str:
+    """All that distinguishes ``record`` from another one of the same title."""
+    journal, names = record.journal, [author.name for author in record.authors]
     parts = [record.title.text, journal.name, journal.volume, journal.issue, journal.pages, str(record.published)]
     return "|".join([*parts, *names, *map(str, record.identifiers)])
 
 
 def seed_id(record: Record) -> str:
-    """The strongest identifier of ``record``, else a hash of what names it.
+    """Return the strongest identifier of ``record``, else a hash of what names it.
 
     A news story is named by headline and outlet, a paper by title, first author and year; under a short title
     ("Editorial") by its place of print too.
@@ -191,7 +183,8 @@ def seed_id(record: Record) -> str:
     if record.form is Form.NEWS:
         names += [title_key(journal.name)]
     else:
-        names += [title_key(one.family or one.collective) for one in record.authors[:1]] + [str(record.published.year)]
+        names += [title_key(first.family or first.collective) for first in record.authors[:1]]
+        names += [str(record.published.year)]
     if len(key) < SHORT_TITLE:
         names += [title_key(journal.name), journal.volume, journal.pages, str(record.published)]
     return f"title:{_short_hash('|'.join(names))}"

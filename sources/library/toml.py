@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
 from functools import partial
@@ -16,23 +17,20 @@ from typing import Any
 from literature.model.errors import BrokenSource
 from literature.model.harvest import Unread
 from literature.model.identifiers import identifier, identifiers_in_url
-from literature.model.record import SEED, AbstractSection, Event, Form, Identifier, Journal, Record, Scheme
-from sources.library.fields import attempt, event, marked, own_identifiers, own_names, people, unread
+from literature.model.record import Event, Form, Identifier, Record, Scheme
+from sources.library.fields import attempt, event, identifiers_of, people, unread
+from sources.library.tags import TOML, fields_of
 from sources.printable import printable
 
 _SCHEMES = {each.value: each for each in (Scheme.PMID, Scheme.PMCID, Scheme.DOI, Scheme.BOOK, Scheme.URL)}
-_WORDS = frozenset(
-    {"form", "title", "journal", "journal_abbreviation", "outlet", "volume", "issue", "pages", "abstract", *_SCHEMES}
-)
 _LISTS = frozenset({"authors", "about", "keywords"})
-_KEYS = _WORDS | _LISTS | {"published"}
+_KEYS = frozenset({"form", "about", *(key for keys in TOML.values() for key in keys)})
+_READERS = dict.fromkeys(("title", "abstract", *_SCHEMES), str)
 _TABLE = re.compile(r"^[ \t]*\[\[\s*work\s*\]\]", re.MULTILINE)
-
-_Work = dict[str, Any]
 
 
 def read(text: str, file: str) -> Iterator[Record | Unread]:
-    """Each ``[[work]]`` of ``text``; Unread, with all its faults, where a key or a value is not understood.
+    """Read each ``[[work]]``; as Unread, with all its faults, where a key or a value is not understood.
 
     Raises BrokenSource where the file is not TOML, or holds anything but works.
     """
@@ -52,7 +50,7 @@ def read(text: str, file: str) -> Iterator[Record | Unread]:
 
 
 def _lines(text: str, count: int) -> list[int]:
-    """The line of each table; its number from 1 where a string of the file imitates a table's head."""
+    """Find the line of each table; its number from 1 where a string of the file imitates a table's head."""
     lines = [text.count("\n", 0, head.start(0)) + 1 for head in _TABLE.finditer(text)]
     return lines if len(lines) == count else list(range(1, count + 1))
 
@@ -72,7 +70,7 @@ def _faults(work: object) -> Iterator[str]:
 
 
 def _fault_of_value(key: str, value: object) -> str:
-    """What is wrong with the value of a known key, or ''."""
+    """Say what is wrong with the value of a known key, or ''."""
     if key in _LISTS:
         return _fault_of_list(key, value)
     if key == "published":
@@ -93,42 +91,17 @@ def _fault_of_list(key: str, value: object) -> str:
 
 
 def _link(raw: str) -> tuple[Identifier, ...]:
-    """ "doi:10.1056/…", "pmid:19494218" or an address, as identifiers; empty where it is none of these."""
-    scheme, _, value = raw.partition(":")
-    scheme = scheme.lower()
-    if scheme in _SCHEMES:
-        one = identifier(_SCHEMES[scheme], value)
-        return (one,) if one else ()
-    return identifiers_in_url(raw) or own_identifiers([(Scheme.URL, raw)])
+    """Read "doi:10.1056/…", "pmid:19494218" or an address; nothing where it is none of these."""
+    prefix, _, value = raw.partition(":")
+    if scheme := _SCHEMES.get(prefix.lower()):
+        named = identifier(scheme, value)
+        return (named,) if named else ()
+    return identifiers_in_url(raw) or identifiers_of([(Scheme.URL, raw)]).identifiers
 
 
-def _record(work: _Work) -> Record:
-    names = own_names((scheme, str(work[key])) for key, scheme in _SCHEMES.items() if key in work)
-    return Record(
-        source=SEED,
-        source_id="",
-        title=marked(str(work["title"])),
-        form=Form(work.get("form", Form.ARTICLE)),
-        abstract=tuple(AbstractSection(marked(str(each))) for each in [work.get("abstract", "")] if each),
-        authors=people(map(printable, work.get("authors", ()))),
-        journal=_journal(work),
-        dates=event(Event.ISSUE, _text(work, "published")),
-        identifiers=names.identifiers,
-        repaired=names.repaired,
-        keywords=tuple(map(printable, work.get("keywords", ()))),
-        mentions=tuple(one for raw in work.get("about", ()) for one in _link(raw)),
-    )
-
-
-def _journal(work: _Work) -> Journal:
-    return Journal(
-        title=_text(work, "outlet") or _text(work, "journal"),
-        abbreviation=_text(work, "journal_abbreviation"),
-        volume=_text(work, "volume"),
-        issue=_text(work, "issue"),
-        pages=_text(work, "pages"),
-    )
-
-
-def _text(work: _Work, key: str) -> str:
-    return printable(str(work.get(key, "")))
+def _record(work: dict[str, Any]) -> Record:
+    values = {key: value if key in _LISTS else [str(value)] for key, value in work.items()}
+    fields = fields_of(TOML, values, _READERS, printable)
+    form, dates = Form(work.get("form", Form.ARTICLE)), event(Event.ISSUE, fields.first("date"))
+    mentions = tuple(mention for raw in work.get("about", ()) for mention in _link(raw))
+    return replace(fields.record(form, people(fields["authors"]), dates), mentions=mentions)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from flows.cli import main
-from flows.files.classify import classify
+from flows.files.classify import classify_file
 from literature.model.errors import BrokenConfig, BrokenSource
 
 HEART = '[[topic]]\nid = "C14"\nname = "Heart"\nkeywords = ["pericarditis", "heart failure"]\n'
@@ -43,7 +43,7 @@ def topics(folder: Path, text: str = HEART + JOINT) -> Path:
 
 
 def answers(folder: Path, *rows: dict[str, Any] | str, toml: str = HEART + JOINT) -> list[dict[str, Any]]:
-    found = classify(lines(folder / "texts.jsonl", *rows), topics(folder, toml))
+    found = classify_file(lines(folder / "texts.jsonl", *rows), topics(folder, toml))
     return [json.loads(line) for line in found.json_lines()]
 
 
@@ -76,7 +76,9 @@ def test_where_topics_exclude_each_other_the_best_is_given_however_weak(tmp_path
 
 def test_examples_with_one_label_each_say_that_topics_exclude_each_other(tmp_path: Path) -> None:
     known = [{"id": str(n), "title": f"Toe {n}", "labels": ["C05" if n % 2 else "C14"]} for n in range(20)]
-    found = classify(lines(tmp_path / "t.jsonl", WEAK), topics(tmp_path), lines(tmp_path / "examples.jsonl", *known))
+    found = classify_file(
+        lines(tmp_path / "t.jsonl", WEAK), topics(tmp_path), lines(tmp_path / "examples.jsonl", *known)
+    )
     assert [label.topic for label in found.placings[0].labels] == ["C05"]
 
 
@@ -109,10 +111,12 @@ def test_a_line_that_is_no_record_is_named_and_the_others_are_sorted(
 
 def test_weak_topics_are_remarked_on_with_their_line(tmp_path: Path) -> None:
     bare = '[[topic]]\nid = "bare"\nname = "Bare"\ncolour = "red"\n'
-    found = classify(lines(tmp_path / "t.jsonl", *TEXTS), topics(tmp_path, HEART + bare + HEART.replace("C14", "twin")))
+    found = classify_file(
+        lines(tmp_path / "t.jsonl", *TEXTS), topics(tmp_path, HEART + bare + HEART.replace("C14", "twin"))
+    )
     assert found.remarks == [
-        "line 5: topic[1]: 'bare' has no keywords; it is sorted by its name and definition alone",
-        "line 8: topic[1].colour: is no key of a topic, and was not read",
+        "line 5: topic[1]: 'bare' has no keywords; only its name and definition are used",
+        "line 8: topic[1].colour: is no key of a topic; it is ignored",
         "line 9: topic[2]: 'twin' has the keywords of 'C14'; no record can tell them apart",
     ]
 
@@ -130,7 +134,7 @@ def test_weak_topics_are_remarked_on_with_their_line(tmp_path: Path) -> None:
 )
 def test_topics_that_cannot_be_used_stop_before_any_record(tmp_path: Path, toml: str, fault: str) -> None:
     with pytest.raises(BrokenConfig) as broken:
-        classify(lines(tmp_path / "t.jsonl", *TEXTS), topics(tmp_path, toml))
+        classify_file(lines(tmp_path / "t.jsonl", *TEXTS), topics(tmp_path, toml))
     assert broken.value.faults[0].startswith(fault)
 
 
@@ -141,10 +145,10 @@ def test_contradicting_examples_are_set_aside_and_unknown_labels_named(tmp_path:
         {"id": "1", **same, "labels": ["C05"]},
         {"id": "2", **same, "labels": ["C14", "C99"]},
     )
-    found = classify(lines(tmp_path / "t.jsonl", *TEXTS), topics(tmp_path), known)
+    found = classify_file(lines(tmp_path / "t.jsonl", *TEXTS), topics(tmp_path), known)
     assert found.remarks == [
-        "examples.jsonl:2: no topic has the id 'C99'; this label is passed over",
-        "examples.jsonl:2: '2' is C14 here and C05 in line 1; both are set aside",
+        "examples.jsonl:2: no topic has the id 'C99'; this label is ignored",
+        "examples.jsonl:2: '2' is C14 here and C05 in line 1; neither is used",
     ]
 
 
@@ -152,7 +156,7 @@ def test_a_file_cut_inside_its_compression_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "texts.jsonl.gz"
     file.write_bytes(gzip.compress(json.dumps(TEXTS[0]).encode() * 2000)[:-40])
     with pytest.raises(BrokenSource, match="cannot be read"):
-        classify(file, topics(tmp_path))
+        classify_file(file, topics(tmp_path))
 
 
 def test_an_empty_file_has_no_answers(tmp_path: Path) -> None:

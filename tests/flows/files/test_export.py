@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from digests.publish.bibtex import bibtex
 from digests.publish.ris_csv import FORMULA, ris, table
 from flows.app import App
-from flows.files.export import Format, works, written
+from flows.files.export import Format, choose_works, render
 from literature.model.edition import Item
 from literature.model.errors import BrokenConfig
 from literature.model.identifiers import identifier
@@ -48,10 +48,14 @@ READERS = {Format.RIS: read_ris, Format.BIBTEX: read_bib, Format.CSV: read_csv}
 
 
 def read_back(form: Format, items: Sequence[Item]) -> list[Record]:
-    found = [*READERS[form](written(items, form), f"export.{form}")]
+    found = [*READERS[form](render(items, form), f"export.{form}")]
     records = [one for one in found if isinstance(one, Record)]
     assert len(records) == len(found) == len(items)
     return records
+
+
+def works(app: App, **chosen: Any) -> tuple[Item, ...]:
+    return choose_works(app.corpus, app.editions, app.watch, **chosen)
 
 
 def folded(text: str) -> str:
@@ -200,9 +204,9 @@ def test_other_programs_libraries_read_the_files_too() -> None:
 
 
 def test_an_empty_choice_is_an_empty_file_of_its_kind() -> None:
-    assert written((), Format.JSON) == "[]\n"
-    assert written((), Format.CSV).startswith("ID,Title,")
-    assert written((), Format.RIS).strip() == written((), Format.BIBTEX).strip() == ""
+    assert render((), Format.JSON) == "[]\n"
+    assert render((), Format.CSV).startswith("ID,Title,")
+    assert render((), Format.RIS).strip() == render((), Format.BIBTEX).strip() == ""
 
 
 def test_a_whole_edition_goes_through_every_format(mailing: App) -> None:
@@ -242,6 +246,6 @@ def test_real_papers_come_back(shared: Path) -> None:
 
 def test_json_says_how_sure_the_rules_are_and_why_a_work_has_no_topic() -> None:
     held = replace(an_item(topics=[]), unsorted="no keyword of a topic is in it", centrality_score=0.75)
-    (told,) = json.loads(written([held], Format.JSON))
+    (told,) = json.loads(render([held], Format.JSON))
     assert (told["centrality"], told["centrality_score"]) == ("core", 0.75)
     assert (told["topics"], told["unsorted"]) == ([], "no keyword of a topic is in it")

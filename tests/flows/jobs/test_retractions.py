@@ -17,7 +17,7 @@ from flows.app import App, clock, open_app
 from flows.cli.demo import MONDAY
 from flows.curation.why import story_of
 from flows.delivery.letters import render_letter
-from flows.files.export import Format, written
+from flows.files.export import Format, render
 from literature.model.edition import Edition
 from literature.model.harvest import Deleted, Harvest
 from literature.model.record import Record
@@ -110,7 +110,7 @@ def entries(edition: Edition) -> list[Entry]:
 
 def exported(app: App, *, seeded: bool = False) -> dict[str, dict[str, Any]]:
     """By PMID, as `ilwatch export` gives them."""
-    told = json.loads(written(app.corpus.items(seeded=seeded), Format.JSON))
+    told = json.loads(render(app.corpus.items(seeded=seeded), Format.JSON))
     return {one["pmid"]: one for one in told}
 
 
@@ -258,9 +258,9 @@ def test_a_notice_of_a_paper_that_is_not_held_is_called_a_notice(empty: App, kin
 def test_files_for_reference_managers_say_what_was_retracted(empty: App) -> None:
     admit(empty, the_paper(), the_notice(BY_PMID))
     found = [one for one in empty.corpus.items(seeded=False) if one.record.source_id == "42200001"]
-    assert "N1  - Retracted\n" in written(found, Format.RIS)
-    assert "note = {Retracted}" in written(found, Format.BIBTEX)
-    assert written(found, Format.CSV).splitlines()[1].endswith(",yes,retraction")
+    assert "N1  - Retracted\n" in render(found, Format.RIS)
+    assert "note = {Retracted}" in render(found, Format.BIBTEX)
+    assert render(found, Format.CSV).splitlines()[1].endswith(",yes,retraction")
 
 
 def test_why_names_the_notice(empty: App) -> None:

@@ -8,15 +8,15 @@ from hypothesis import strategies as st
 
 from literature.model.harvest import Unread
 from literature.model.record import Author, Mark, PartialDate, Record, RichText, Scheme
-from sources.library.citation import Citation, read_citation
 from sources.library.fields import (
+    Citation,
     attempt,
     author,
+    identifiers_in_notes,
+    identifiers_of,
     marked,
-    named_in_notes,
-    own_identifiers,
-    own_names,
     people,
+    read_citation,
     read_date,
 )
 
@@ -95,7 +95,7 @@ def test_identifiers_are_normalised_ordered_and_each_there_once() -> None:
         (Scheme.DOI, "none"),
         (Scheme.PMID, "PMID: 7"),
     ]
-    assert own_identifiers(pairs) == ((Scheme.PMID, "7"), (Scheme.DOI, "10.5555/abc"))
+    assert identifiers_of(pairs).identifiers == ((Scheme.PMID, "7"), (Scheme.DOI, "10.5555/abc"))
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_the_fault_of_one_record_is_told_in_its_own_words_and_costs_no_other() -
     def broken() -> Record:
         raise ZeroDivisionError("an invented fault")
 
-    found = attempt(broken, "library.ris", 7, "TY  - JOUR", own="k")
+    found = attempt(broken, "library.ris", 7, "TY  - JOUR", record_id="k")
     assert found == Unread("k", "line 7: cannot be read (ZeroDivisionError: an invented fault)", b"TY  - JOUR", 7)
 
 
@@ -141,14 +141,14 @@ def test_what_stands_for_further_authors_is_nobody(nobody: str) -> None:
     ],
 )
 def test_a_note_gives_the_papers_own_identifiers_alone(note: str, names: list[str]) -> None:
-    assert [value for _, value in named_in_notes(note)] == names
+    assert [value for _, value in identifiers_in_notes(note)] == names
 
 
 def test_a_spelling_that_is_good_in_one_place_was_not_repaired() -> None:
     dirty, clean = (Scheme.DOI, "10.5555/abc."), (Scheme.DOI, "10.5555/abc")
-    assert own_names([dirty]).repaired == (clean,)
-    assert own_names([dirty, clean]) == ((clean,), ())
-    assert own_names([clean, dirty]) == ((clean,), ())
+    assert identifiers_of([dirty]).repaired == (clean,)
+    assert identifiers_of([dirty, clean]) == ((clean,), ())
+    assert identifiers_of([clean, dirty]) == ((clean,), ())
 
 
 def test_a_year_that_a_table_made_a_float_is_one() -> None:
