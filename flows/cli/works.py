@@ -39,7 +39,7 @@ def why(call: Call, name: Annotated[str, typer.Argument(metavar="PMID|DOI|URL")]
     """The history of one item: announced, matched, known as, in which edition; or what kept it out."""
     from flows.curation.why import story_of
 
-    call.show(call.with_app(lambda app: story_of(app, name)))
+    call.show(call.with_app(lambda app: story_of(app.corpus, name)))
 
 
 @commands.command()
@@ -48,7 +48,7 @@ def link(call: Call, one: Name, other: Name) -> None:
     """Say that two works are one, whatever the rules say; `ilwatch status` lists those that may be."""
     from flows.curation.link import link_works
 
-    call.show(call.with_app(lambda app: link_works(app, one, other)))
+    call.show(call.with_app(lambda app: link_works(app.decisions, one, other, app.now())))
 
 
 @commands.command()
@@ -57,7 +57,7 @@ def unlink(call: Call, one: Name, other: Name) -> None:
     """Say that two records or works are not one, whatever the rules say; `ilwatch why` lists a work's records."""
     from flows.curation.link import unlink_works
 
-    call.show(call.with_app(lambda app: unlink_works(app, one, other)))
+    call.show(call.with_app(lambda app: unlink_works(app.decisions, one, other, app.now())))
 
 
 def _day(at: datetime | None) -> date | None:

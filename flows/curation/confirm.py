@@ -1,8 +1,7 @@
 """`ilwatch confirm` and `ilwatch reject`: a person says that a work belongs under a topic, or not.
 
-The word of a person goes before every rule and outlives every visit. It is shown at once; the topics learn from it at
-the next poll, or by `ilwatch relabel`. This file does NOT read files of such words (flows/curation/marking_sheet.py
-does).
+A person's decision overrides every rule and is kept through every visit. It is shown at once; the topics learn from it
+at the next poll, or by `ilwatch relabel`. This file does NOT read marking sheets (marking_sheet.py does).
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flows.app import App
+from flows.config import Watch
 from flows.curation.link import one_work
 from flows.result import Result
 from literature.model.errors import BrokenSource
@@ -21,7 +21,7 @@ from store.decisions import NamedWork
 
 @dataclass(frozen=True, slots=True)
 class Confirmation(Result):
-    """What was said of one work."""
+    """What a person decided about one work and one topic."""
 
     work: NamedWork
     topic: str
@@ -47,19 +47,17 @@ def confirm_topic(app: App, name: str, topic: str, *, belongs: bool) -> Confirma
 
     Raises BrokenSource for a topic that watch.toml does not have, WatchError where ``name`` names no work, or several.
     """
-    if fault := no_topic(app, topic):
+    if fault := no_topic(app.watch, topic):
         raise BrokenSource(topic, fault)
-    work = one_work(app, name)[0]
+    work = one_work(app.decisions, name)[0]
     app.confirmations.say([Word(work.record_id, topic, belongs)], app.now())
     return Confirmation(work, topic, belongs)
 
 
-def no_topic(app: App, topic: str) -> str:
+def no_topic(watch: Watch, topic: str) -> str:
     """Why ``topic`` is no topic of watch.toml, with what there is; '' where it is one."""
-    known = app.watch.topic_names
+    known = watch.topic_names
     if topic in known:
         return ""
     near = difflib.get_close_matches(topic, known, n=1, cutoff=0.6)
-    return f"is no topic of {app.config.name}" + (
-        f"; did you mean {near[0]}?" if near else f"; there are: {', '.join(known)}"
-    )
+    return "is no topic of watch.toml" + (f"; did you mean {near[0]}?" if near else f"; there are: {', '.join(known)}")

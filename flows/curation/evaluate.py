@@ -6,7 +6,7 @@ what people said themselves is compared. This file does NOT keep anything.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -20,6 +20,7 @@ from literature.topics.assessment import Bin, average_precision, brier, precisio
 from literature.topics.fit import ConfirmedWork, fit
 from literature.topics.learning import ENOUGH
 from literature.topics.model import Reading, place
+from literature.topics.sorter import Topic
 
 FOLDS = 5
 TOO_FEW = 5
@@ -116,8 +117,12 @@ def evaluate_topics(app: App) -> Evaluation:
     if not any(min(pair) >= TOO_FEW for pair in counts.values()):
         return Evaluation(tuple(OfTopic(one, *counts[one], None, None) for one in ids), said.faults)
     held, confirmed = material(app, said.works, app.learned.works())
-    before = _scores(app, held, confirmed, ())
-    after = list(_unseen(app, held, confirmed))
+
+    def scores(asked: Sequence[ConfirmedWork], taught: Sequence[ConfirmedWork]) -> list[Mapping[str, float]]:
+        return _scores(app.watch.topics, app.sort.sorter.version, held, asked, taught)
+
+    before = scores(confirmed, ())
+    after = list(_unseen(scores, confirmed))
     return Evaluation(tuple(_of_topic(one, counts[one], words, before, after) for one in ids), said.faults)
 
 
@@ -140,24 +145,30 @@ def _of_topic(
     return OfTopic(topic, *counts, figures(before), figures(after))
 
 
-def _unseen(app: App, held: Sequence[Reading], confirmed: Sequence[ConfirmedWork]) -> Iterator[Mapping[str, float]]:
+def _unseen(
+    scores_of: Callable[[Sequence[ConfirmedWork], Sequence[ConfirmedWork]], list[Mapping[str, float]]],
+    confirmed: Sequence[ConfirmedWork],
+) -> Iterator[Mapping[str, float]]:
     """The scores of each of ``confirmed``, by a model that was taught by other folds."""
     found: dict[int, Mapping[str, float]] = {}
     for fold in range(FOLDS):
         asked = range(fold, len(confirmed), FOLDS)
         taught = [one for at, one in enumerate(confirmed) if at % FOLDS != fold]
-        scores = _scores(app, held, [confirmed[at] for at in asked], taught)
+        scores = scores_of([confirmed[at] for at in asked], taught)
         found.update(zip(asked, scores, strict=True))
     return (found[at] for at in range(len(confirmed)))
 
 
 def _scores(
-    app: App, held: Sequence[Reading], asked: Sequence[ConfirmedWork], taught: Sequence[ConfirmedWork]
+    topics: Sequence[Topic],
+    rules: str,
+    held: Sequence[Reading],
+    asked: Sequence[ConfirmedWork],
+    taught: Sequence[ConfirmedWork],
 ) -> list[Mapping[str, float]]:
     """What a model of all works says of ``asked``, where only what people said of ``taught`` is known to it."""
     readings = [one.reading for one in asked]
     if not readings:
         return []
-    rules = app.sort.sorter.version
-    model = fit(app.watch.topics, [*held, *readings], taught, rules=rules, single=False)
+    model = fit(topics, [*held, *readings], taught, rules=rules, single=False)
     return [placing.scores for placing in place(model, readings)]

@@ -19,6 +19,7 @@ from typing import Any
 from digests.letter.links import best
 from digests.publish.ris_csv import FORMULA
 from flows.app import App
+from flows.config import Watch
 from flows.curation.confirm import no_topic
 from flows.curation.link import one_work
 from flows.result import Result
@@ -81,12 +82,12 @@ def read_marks(app: App, path: Path) -> Marked:
     """
     marked = Marked()
     words: list[Word] = []
-    for line, name, cells in _rows(app, path, marked):
+    for line, name, cells in _rows(app.watch, path, marked):
         answers = list(_answers(cells, f"{path.name}:{line}", marked))
         if not answers:
             continue
         try:
-            work = one_work(app, name)[0]
+            work = one_work(app.decisions, name)[0]
         except WatchError as error:
             marked.faults.append(f"{path.name}:{line}: {error}")
             continue
@@ -118,7 +119,7 @@ def _cells(item: Item, topics: Sequence[str], said: Mapping[str, bool]) -> Itera
             yield f"? {scores[topic]:.2f}" if topic in scores else ""
 
 
-def _rows(app: App, path: Path, marked: Marked) -> Iterator[tuple[int, str, dict[str, str]]]:
+def _rows(watch: Watch, path: Path, marked: Marked) -> Iterator[tuple[int, str, dict[str, str]]]:
     """Line, id and cells by topic of each row."""
     try:
         text = decode(path.read_bytes(), path.name)
@@ -130,7 +131,7 @@ def _rows(app: App, path: Path, marked: Marked) -> Iterator[tuple[int, str, dict
     try:
         for row in table:
             if not columns:
-                columns = _columns(app, row, f"{path.name}:{table.line_num}", marked)
+                columns = _columns(watch, row, f"{path.name}:{table.line_num}", marked)
             elif any(cell.strip() for cell in row):
                 cells = {column: cell.strip() for column, cell in zip(columns, row, strict=False) if column}
                 name = cells.pop("id", "").removeprefix("'")
@@ -154,17 +155,17 @@ def _separator(text: str, file: str) -> str:
     raise BrokenSource(file, 'has no column "id": it is no table of `ilwatch topics --edition`')
 
 
-def _columns(app: App, header: Sequence[str], place: str, marked: Marked) -> list[str]:
+def _columns(watch: Watch, header: Sequence[str], place: str, marked: Marked) -> list[str]:
     """The topic of each column, or "id"; '' for one that is not read. [] above the header."""
     names = [cell.strip().casefold() for cell in header]
     if "id" not in names:
         return []
     for name in names:
-        if name and name not in ABOUT and (fault := no_topic(app, name)):
+        if name and name not in ABOUT and (fault := no_topic(watch, name)):
             marked.faults.append(f"{place}: the column {name!r} {fault}")
         if name and names.count(name) > 1:
             raise BrokenSource(place, f"there are two columns {name!r}")
-    return [name if name == "id" or not (name in ABOUT or no_topic(app, name)) else "" for name in names]
+    return [name if name == "id" or not (name in ABOUT or no_topic(watch, name)) else "" for name in names]
 
 
 def _answers(cells: Mapping[str, str], place: str, marked: Marked) -> Iterator[tuple[str, bool]]:

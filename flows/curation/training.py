@@ -14,13 +14,14 @@ from typing import Any
 
 from flows.app import App
 from flows.curation.examples import said_by_people
+from flows.learned_sorter import LearnedSort
 from flows.result import Result
 from literature.model.record import Record
 from literature.topics.fit import FIT_MOST, ConfirmedWork, fit
 from literature.topics.model import Reading, TopicModel, reading
 from literature.topics.sorter import FIRST_DAYS, Sorter, Topic
 from literature.topics.state import rules_of, to_bytes
-from store.learned import Origin
+from store.learned import Learned, Origin
 
 GROWN = 1.1
 """A corpus so many times as large as when it taught the model teaches it again."""
@@ -56,9 +57,9 @@ def renew(app: App) -> bool:
     kept = app.learned.origin()
     if not words or len(works) < FIRST_DAYS or not app.watch.topic:
         if kept:
-            _forget(app)
+            _forget(app.learned, app.sort)
         return bool(kept)
-    now = _origin(app, words, len(works))
+    now = _origin(app.watch.topics, app.sort.sorter, words, len(works))
     if kept and kept[:2] == now[:2] and len(works) < kept.works * GROWN:
         return False
     _teach(app, words, works, now)
@@ -72,9 +73,9 @@ def relabel_all(app: App) -> Relabelling:
     works = app.learned.works()
     model = None
     if words and len(works) >= FIRST_DAYS and app.watch.topic:
-        model = _teach(app, words, works, _origin(app, words, len(works)))
+        model = _teach(app, words, works, _origin(app.watch.topics, app.sort.sorter, words, len(works)))
     else:
-        _forget(app)
+        _forget(app.learned, app.sort)
     changed = app.learned.relabel(works, app.classifier.classify)
     if model is None:
         return Relabelling(len(works), changed, (), "")
@@ -112,15 +113,15 @@ def _teach(app: App, words: Mapping[int, Mapping[str, bool]], works: Sequence[in
     return model
 
 
-def _forget(app: App) -> None:
-    app.learned.forget()
-    app.sort.read_again()
+def _forget(learned: Learned, sort: LearnedSort) -> None:
+    learned.forget()
+    sort.read_again()
 
 
-def _origin(app: App, words: Mapping[int, Mapping[str, bool]], works: int) -> Origin:
-    about = repr([(topic.id, topic.name, topic.definition) for topic in app.watch.topics])
+def _origin(topics: Sequence[Topic], sorter: Sorter, words: Mapping[int, Mapping[str, bool]], works: int) -> Origin:
+    about = repr([(topic.id, topic.name, topic.definition) for topic in topics])
     taught = repr([(own, sorted(words[own].items())) for own in sorted(words)])
-    return Origin(f"{rules_of(app.sort.sorter)} {_short(about)}", _short(taught), works)
+    return Origin(f"{rules_of(sorter)} {_short(about)}", _short(taught), works)
 
 
 def _short(text: str) -> str:

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flows.app import App
 from flows.result import Result
 from literature.model.edition import Item
 from literature.model.identifiers import names_in
 from literature.model.work import AdmissionOutcome, NoticeKind
 from literature.study.notices import OWN_MARK
 from literature.topics.sorter import unsorted_words
-from store.corpus import Announcement
+from store.corpus import Announcement, Corpus
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +89,7 @@ def _notices(item: Item) -> list[tuple[NoticeKind, str]]:
     return told or [(kind, OWN_MARK) for kind in item.standing]
 
 
-def story_of(app: App, name: str) -> Story:
+def story_of(corpus: Corpus, name: str) -> Story:
     """The story of what ``name`` (a PMID, DOI, PMCID, address, or a source's own id) names."""
-    sightings, item, edition = app.corpus.story(names_in(name), [name])
+    sightings, item, edition = corpus.story(names_in(name), [name])
     return Story(name, tuple(sightings), item, edition)

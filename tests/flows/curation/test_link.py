@@ -74,33 +74,33 @@ def test_works_that_are_possibly_one_are_listed_with_what_speaks_for_it_and_agai
 
 def test_linked_works_are_one_and_no_longer_in_doubt(app: App) -> None:
     before = works(app)
-    told = link_works(app, "10.5555/one", "https://doi.org/10.5555/OTHER")
+    told = link_works(app.decisions, "10.5555/one", "https://doi.org/10.5555/OTHER", app.now())
     assert works(app) == before - 1
     assert status_of(app).doubts == ()
     assert "ilwatch unlink" in told.lines()[-1]
-    assert len(story_of(app, "10.5555/other").sightings) == 3
+    assert len(story_of(app.corpus, "10.5555/other").sightings) == 3
 
 
 def test_works_said_to_be_two_are_no_longer_in_doubt(app: App) -> None:
     before = works(app)
-    unlink_works(app, "10.5555/one", "10.5555/other")
+    unlink_works(app.decisions, "10.5555/one", "10.5555/other", app.now())
     assert (works(app), status_of(app).doubts) == (before, ())
 
 
 def test_a_join_of_the_rules_is_undone_by_the_ids_of_the_source(app: App) -> None:
     before = works(app)
-    nameless = next(s.source_id for s in story_of(app, "10.5555/one").sightings if "doi" not in s.source_id)
-    unlink_works(app, "10.5555/one", nameless)
+    nameless = next(s.source_id for s in story_of(app.corpus, "10.5555/one").sightings if "doi" not in s.source_id)
+    unlink_works(app.decisions, "10.5555/one", nameless, app.now())
     assert works(app) == before + 1
-    link_works(app, "10.5555/one", nameless)
+    link_works(app.decisions, "10.5555/one", nameless, app.now())
     assert works(app) == before
 
 
 def test_names_of_the_same_records_are_refused_with_what_to_give(app: App) -> None:
     with pytest.raises(WatchError, match=r"both name the same records .*one.*`ilwatch why`"):
-        unlink_works(app, "10.5555/one", "doi:10.5555/one")
+        unlink_works(app.decisions, "10.5555/one", "doi:10.5555/one", app.now())
 
 
 def test_a_name_of_nothing_is_refused(app: App) -> None:
     with pytest.raises(WatchError, match=r"99999999: names no work"):
-        link_works(app, "10.5555/one", "99999999")
+        link_works(app.decisions, "10.5555/one", "99999999", app.now())
