@@ -102,5 +102,5 @@ def test_names_of_the_same_records_are_refused_with_what_to_give(app: App) -> No
 
 
 def test_a_name_of_nothing_is_refused(app: App) -> None:
-    with pytest.raises(WatchError, match=r"99999999: names no work"):
+    with pytest.raises(WatchError, match=r"99999999: is no work in the database"):
         link_works(app.decisions, "10.5555/one", "99999999", app.now())
