@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import count as counter
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from digests.letter import figures, order
@@ -43,12 +44,14 @@ def compose(
     only: Collection[str] = (),
     contact: str,
     archive_url: str = "",
+    silences: Mapping[str, str] = MappingProxyType({}),
     most_alerts: int = MOST_ALERTS,
 ) -> Letter:
     """The Letter of ``edition`` for readers of the topics ``only`` (all if empty).
 
     ``topics`` maps id to name in the order of the configuration; ``contact`` is the owner's mail address;
     ``archive_url`` the page of this edition, where works and notices that the letter has no room for can be read;
+    ``silences`` maps a source to its sentence for when it brings nothing new;
     ``most_alerts`` how many notices are listed, the others are counted.
     """
     zone = ZoneInfo(edition.timezone)
@@ -78,7 +81,7 @@ def compose(
         empty_topics=_empty_topics(shown, sections),
         picks=picks,
         trend=figures.trend(edition, shown, chosen=chosen),
-        receipt=figures.receipt(edition, _others(everything, shown), zone),
+        receipt=figures.receipt(edition, _others(everything, shown), silences, zone),
         foot=_foot(edition, names, chosen, contact),
         archive_url=safe_url(archive_url),
     )

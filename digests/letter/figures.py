@@ -14,7 +14,7 @@ from digests.letter.bundles import Bundle
 from digests.letter.order import Rank, is_folded, rank
 from digests.letter.parts import Bar, Failing, Numbers, Receipt, ReceiptRow, TermCount, Trend
 from digests.letter.prose import count, plain, sentence
-from digests.letter.silence import silent_reason, silent_state
+from digests.letter.silence import UNEXPLAINED, silent_reason, silent_state
 from literature.model.clock import day_in_words
 from literature.model.edition import Edition, SourceHealth, Week
 from literature.model.harvest import Health, VisitKind, VisitOutcome, health
@@ -168,12 +168,12 @@ def _sum(sources: Iterable[SourceHealth]) -> str:
     return words if announced == sum(rest) else f"{words} (does not balance)"
 
 
-def _row(source: SourceHealth, zone: tzinfo) -> ReceiptRow:
+def _row(source: SourceHealth, silence: str, zone: tzinfo) -> ReceiptRow:
     remarks = tuple(sentence(plain(alarm, 200)) for alarm in source.last.alarms[:3])
     last = instant(source.last_success, zone) if source.last_success else "never"
     since = source.last.silent_since
     if since and health(source.last) is Health.SILENT:
-        remarks = (sentence(plain(silent_reason(source.source, since, zone), 200)), *remarks)
+        remarks = (sentence(plain(silent_reason(silence, since, zone), 200)), *remarks)
     return ReceiptRow(plain(source.source, 60), _state(source, zone), _sum([source]), last, remarks)
 
 
@@ -189,7 +189,7 @@ def _state(source: SourceHealth, zone: tzinfo) -> str:
     return told
 
 
-def receipt(edition: Edition, others: str, zone: tzinfo) -> Receipt:
+def receipt(edition: Edition, others: str, silences: Mapping[str, str], zone: tzinfo) -> Receipt:
     """One line if all is well; else a row for each source that is not, and the rest summed."""
     loud = [source for source in edition.sources if not _is_quiet(source)]
     named = loud[:MOST_ROWS]
@@ -198,7 +198,8 @@ def receipt(edition: Edition, others: str, zone: tzinfo) -> Receipt:
     summary = f"{count(len(edition.sources), 'source')}, {states}{more}: {_sum(edition.sources)}."
     summary = summary if edition.sources else "No source was visited."
     summary = " ".join([summary, *map(_asked_again, edition.rechecks)])
-    return Receipt(summary, tuple(_row(source, zone) for source in named), others)
+    rows = tuple(_row(source, silences.get(source.source, UNEXPLAINED), zone) for source in named)
+    return Receipt(summary, rows, others)
 
 
 _AGAIN = {

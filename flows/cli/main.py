@@ -107,11 +107,7 @@ def poll(
     """Visit the sources now. A name that watch.toml does not have is bad usage: nothing is visited."""
     from flows.cli import main_job
 
-    try:
-        report = main_job.poll(config, database, source or (), term or ())
-    except BrokenSource as error:  # all but a name that is not there ends in an account
-        _fail(USAGE, str(error))
-    _report(report, as_json)
+    _report(main_job.poll(config, database, source or (), term or ()), as_json)
 
 
 @cli.command()

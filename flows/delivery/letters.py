@@ -31,6 +31,7 @@ def lay_out(app: App, edition: Edition, topics: Sequence[str] = ()) -> Rendered:
         only=topics,
         contact=watch.watch.contact,
         archive_url=publish.address(app, edition.key),
+        silences=app.silences,
     )
     return render(letter, budget=watch.limits.letter_bytes)
 

@@ -46,7 +46,7 @@ def _write(app: App, keys: Iterable[date]) -> None:
     """Pages first: the index never names one that is not there."""
     for key in sorted(keys):
         if edition := app.editions.get(key):
-            _put(app, page_name(key), archive.page(edition, names(app, edition)).encode())
+            _put(app, page_name(key), archive.page(edition, names(app, edition), app.silences).encode())
     shelves = [Shelf(key, works) for key, works in app.editions.slots()]
     _put(app, INDEX, archive.index(app.watch.watch.name, shelves).encode())
     _put(app, FEED, _feed(app, [shelf.key for shelf in shelves]))

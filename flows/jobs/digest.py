@@ -17,7 +17,6 @@ from digests.mail.owner import failure_notice
 from flows.app import App
 from flows.delivery import letters, mailing, publish, undelivered
 from flows.jobs.overdue import newest_slot
-from flows.jobs.poll import source_names
 from literature.model.clock import was_ahead
 from literature.model.edition import Edition
 from literature.model.errors import BrokenSource, BrokenStore
@@ -63,7 +62,7 @@ def key_of_slot(app: App, day: date) -> date:
     made = [key for key, _ in app.editions.slots() if key <= slot(app)]
     if day in made:
         return day
-    newest = newest_slot(app)
+    newest = newest_slot(app.watch.zone, app.now())
     return max([day, *made, *([newest.date()] if newest else [])])
 
 
@@ -78,7 +77,8 @@ def clock_fault(app: App, key: date) -> str:
     if last is None or max(key, today) >= last:
         return ""
     frozen, now = app.editions.get(last), app.now()
-    if frozen is None or not was_ahead(frozen.frozen, now) or _jumped(app.visits.instants(source_names(app)), now):
+    instants = app.visits.instants([source.name for source in app.sources])
+    if frozen is None or not was_ahead(frozen.frozen, now) or _jumped(instants, now):
         return ""
     return (
         f"the last edition is dated {last}, but by the clock of this computer today is {today}: no edition is made "

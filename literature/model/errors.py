@@ -1,6 +1,7 @@
 """The errors of the pipeline, told apart by what to do next.
 
     WatchError
+     ├─ UsageError      a name was given that is not there: say which there are, and do nothing
      ├─ BrokenConfig    stop before any request; list every fault with its key and line
      ├─ BrokenSource    this visit failed: its cursor stays, the other sources go on
      │   └─ RetrySource     the same visit may work later: back off, honour ``retry_after``
@@ -27,6 +28,10 @@ class WatchError(Exception):
         super().__init__(f"{subject}: {message}")
         self.subject = subject
         self.message = message
+
+
+class UsageError(WatchError):
+    """The command was given something that it cannot act on: a name that is none, a source that wants no visit yet."""
 
 
 class BrokenConfig(WatchError):
