@@ -8,7 +8,7 @@ import os
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from digests.mail.channel import Channel
@@ -23,7 +23,12 @@ from literature.model.errors import BrokenSource
 from literature.model.harvest import Account, Cursor, Harvest, Unread, VisitKind
 from literature.model.record import Record
 from literature.topics.sorter import Sorter
+from sources.feeds.request import Limits
+from sources.feeds.source import FeedSource
 from sources.library.read import read_library
+from sources.pubmed.eutils import Eutils, shared_pace
+from sources.pubmed.source import PubmedSource
+from sources.source import Source
 from store.confirmations import Confirmations
 from store.corpus import Corpus
 from store.decisions import Decisions
@@ -69,12 +74,20 @@ class App:
     upkeep: Upkeep
     visits: Visits
     told: Told
+    sources: tuple[Source, ...]
+    """All that is polled, in the order of their admission."""
+    pubmed: PubmedSource
     classifier: Classifier
     channels: tuple[Channel, ...]
     """The ways to readers, most special first; none: letters are only written."""
     now: Clock
     sleep: Sleep = asyncio.sleep
     """Waits that many seconds between two tries."""
+
+    @property
+    def silences(self) -> dict[str, str]:
+        """What each source says of itself when it brings nothing new."""
+        return {source.name: source.silence for source in self.sources}
 
     @property
     def folder(self) -> Path:
@@ -85,7 +98,7 @@ class App:
     def mailing(self) -> Mailing:
         """What it takes to mail."""
         copies = FolderChannel(self.folder / self.watch.mail.outbox)
-        return Mailing(self.watch, self.outbox, self.channels, copies, self.now)
+        return Mailing(self.watch, self.outbox, self.channels, copies, self.silences, self.now)
 
 
 def database_of(address: str | None) -> Database:
@@ -124,6 +137,7 @@ def open_app(
         learned = Learned(store)
         sort = LearnedSort(Sorter(watch.topics), learned)
         classifier = Classifier(watch.terms, sort, watch.rules)
+        pubmed = _pubmed(watch, sleep)
         app = App(
             watch=watch,
             config=config,
@@ -137,6 +151,8 @@ def open_app(
             upkeep=Upkeep(store),
             visits=Visits(store),
             told=Told(store),
+            sources=(pubmed, *_feeds(watch)),
+            pubmed=pubmed,
             classifier=classifier,
             channels=channels_of(watch),
             now=now,
@@ -146,6 +162,24 @@ def open_app(
         yield app
     finally:
         store.close()
+
+
+def _pubmed(watch: Watch, sleep: Sleep) -> PubmedSource:
+    eutils = Eutils(
+        base_url=watch.pubmed.base_url,
+        tool=watch.pubmed.tool,
+        email=watch.watch.contact,
+        api_key=os.environ.get(watch.pubmed.api_key_env) or None,
+        look_back=timedelta(days=watch.pubmed.look_back_days),
+        seconds=watch.limits.visit_seconds,
+    )
+    return PubmedSource(watch.terms, eutils, shared_pace(eutils, sleep))
+
+
+def _feeds(watch: Watch) -> tuple[FeedSource, ...]:
+    limits = Limits(max_bytes=int(watch.limits.feed_megabytes * 1024 * 1024))
+    seconds = watch.limits.parse_seconds
+    return tuple(FeedSource(feed.name, feed.url, feed.every, limits, seconds) for feed in watch.feed)
 
 
 def seed(app: App, path: Path) -> Account:

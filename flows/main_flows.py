@@ -31,9 +31,9 @@ from flows.delivery import mailing
 from flows.delivery.undelivered import changed_since, problems
 from flows.jobs.digest import Digest, clock_fault, digest_steps, key_of_slot, show_owner, stored
 from flows.jobs.heartbeat import beat
-from flows.jobs.overdue import slept, some_source_works
+from flows.jobs.overdue import visit_times
 from flows.jobs.owner_alerts import tell_of_silence, tell_weekly
-from flows.jobs.poll import Hearing, Visit, choose, failures, poll_all, together
+from flows.jobs.poll import Visit, failures, poll_all, together
 from flows.jobs.report import account_line
 from flows.server.run_locks import hold
 from flows.ui import artifacts, run_page
@@ -45,6 +45,7 @@ from flows.ui.tasks import run_as_tasks
 from literature.model.edition import Edition
 from literature.model.errors import BrokenMail, BrokenSource, BrokenStore, WatchError
 from literature.model.harvest import Account, VisitOutcome
+from sources.source import Source
 from store.mail.delivery import Delivery
 
 
@@ -69,11 +70,11 @@ async def poll(
 ) -> State[None]:
     """Visit the sources: announced = new + known + seeded + excluded + failed, for each of them."""
     with app_of_run(config, database, at) as app:
-        accounts = await poll_all(app, choose(app, sources, terms, due_only=due_only), terms, _step)
+        accounts = await poll_all(app, sources, terms, due_only=due_only, step=_step)
         await run_page.show_poll(app, accounts, terms)
         if untold := await asyncio.to_thread(tell_of_silence, app):
             get_run_logger().warning(untold)
-        works = some_source_works(app)
+        works = visit_times(app).some_source_works
     return _polled(accounts, works=works)
 
 
@@ -101,7 +102,7 @@ async def digest(
 ) -> State[None]:
     """Make the edition of one slot, or go on with it: freeze, lay out, send each reader once."""
     with app_of_run(config, database, at) as app:
-        if edition is None and not preview and not only_me and slept(app):
+        if edition is None and not preview and not only_me and visit_times(app).nobody_was_awake:
             get_run_logger().info("No source was visited for half a day: they are visited first.")
             await poll(due_only=True, config=config, database=database, at=at, return_state=True)
         day = edition or _scheduled_date(app, at)
@@ -200,7 +201,23 @@ def _reason(error: BaseException) -> str:
     raise error
 
 
-async def _step(sources: Sequence[str], visit: Visit) -> Sequence[Account]:
+class _TaskProgress(Count):
+    """Logs what happens in one task, and counts its records."""
+
+    def __init__(self) -> None:
+        self._logger = get_run_logger()
+
+    def say(self, line: str) -> None:
+        """Log it."""
+        self._logger.info(line)
+
+    def closed(self, account: Account, _total: int) -> None:
+        """Log the account."""
+        level = logging.WARNING if account.outcome is VisitOutcome.FAILED else logging.INFO
+        self._logger.log(level, account_line(account))
+
+
+async def _step(sources: Sequence[Source], visit: Visit) -> Sequence[Account]:
     """One task for some sources: in red, with its reason, where one of them failed; that is no failure of the flow.
 
     Each source is tried again by itself (poll.py) and not by Prefect, which would visit the others again too.
@@ -209,16 +226,9 @@ async def _step(sources: Sequence[str], visit: Visit) -> Sequence[Account]:
 
     @task(name="visit", task_run_name=artifacts.step_name(sources), cache_policy=NO_CACHE, **ONCE)
     async def visits() -> State[None]:
-        logger, count = get_run_logger(), Count()
-
-        async def told(source: str, hearing: Hearing) -> Account:
-            account = await visit(source, hearing)
-            level = logging.WARNING if account.outcome is VisitOutcome.FAILED else logging.INFO
-            logger.log(level, account_line(account))
-            return account
-
-        async with progress("visit-progress", "Records fetched", count.percent):
-            done.extend(await together(sources, told, Hearing(logger.info, count.hear)))
+        task_progress = _TaskProgress()
+        async with progress("visit-progress", "Records fetched", task_progress.percent):
+            done.extend(await together(sources, visit, task_progress))
         failed = [f"{account.source}: {account.error}" for account in done if account.outcome is VisitOutcome.FAILED]
         return Failed(message="; ".join(failed)) if failed else Completed()
 

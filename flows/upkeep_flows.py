@@ -17,11 +17,10 @@ from prefect.states import Completed, Failed
 
 from flows import main_flows
 from flows.app import DEFAULT_CONFIG, App
-from flows.config import PUBMED
 from flows.jobs import recheck as again
 from flows.jobs.digest import clock_fault
 from flows.jobs.maintenance import maintain
-from flows.jobs.overdue import lying_letters, missing_slot, overdue, slept, some_source_works
+from flows.jobs.overdue import missing_slot, overdue, unsent_letters, visit_times
 from flows.jobs.owner_alerts import tell_of_silence
 from flows.jobs.visit import open_poll
 from flows.main_flows import app_of_run
@@ -42,21 +41,23 @@ async def watchdog(
     async with get_client() as client:
         crashed = await mark_crashed(client)
     with app_of_run(config, database, at) as app:
-        slot = missing_slot(app)
+        slot = missing_slot(visit_times(app), app.editions, app.watch.zone)
         if slot and (fault := clock_fault(app, slot)):
             get_run_logger().warning(fault)
         elif slot:
             get_run_logger().warning(f"The edition of {slot} has not been made: it is made now.")
-            if slept(app):
+            if visit_times(app).nobody_was_awake:
                 await main_flows.poll(due_only=True, config=config, database=database, at=at, return_state=True)
             await main_flows.digest(slot, config=config, database=database, at=at, return_state=True)
-        if lying_letters(app) and app.channels:
+        if app.channels and unsent_letters(app.outbox, app.now(), app.watch.zone):
             get_run_logger().warning("Letters have been lying for a day: they are tried now.")
             await main_flows.deliver(config, database, at, return_state=True)
         if untold := await asyncio.to_thread(tell_of_silence, app):
             get_run_logger().warning(untold)
         left = overdue(app)
-        works = some_source_works(app) and not missing_slot(app) and not lying_letters(app)
+        times, zone = visit_times(app), app.watch.zone
+        missing = missing_slot(times, app.editions, zone) or unsent_letters(app.outbox, times.now, zone)
+        works = times.some_source_works and not missing
     for name in crashed:
         get_run_logger().warning(f"The run {name!r} had died without a word; it is marked as crashed.")
     await run_page.rename_run(f"watchdog: {len(left)} overdue" if left else "watchdog: all is well")
@@ -74,19 +75,19 @@ async def recheck(config: ConfigPath = str(DEFAULT_CONFIG), database: DatabaseUr
 
 
 async def _recheck(app: App) -> State[None]:
-    async with open_poll(app, [PUBMED]) as poll:
+    async with open_poll(app, [app.pubmed]) as poll:
 
         @task(name="ask again", task_run_name="ask again for works that readers know", cache_policy=NO_CACHE, **ONCE)
         async def ask_again() -> Account:
             count = Count()
             async with progress("recheck-progress", "Works asked again", count.percent):
-                return await again.ask_again(poll, count.hear)
+                return await again.ask_again(poll, app.pubmed, again.held_pmids(app.corpus, app.editions), count)
 
         @task(name="recall audit", task_run_name="recall audit", cache_policy=NO_CACHE, **ONCE)
         async def audit() -> tuple[again.Audited, ...]:
             count = Count()
             async with progress("audit-progress", "Records that the polls may have missed", count.percent):
-                return await again.audit(poll, count.hear)
+                return await again.audit(poll, app.pubmed, count)
 
         asked, audited = await ask_again(), await audit()
     missed = sum(one.account.new for one in audited)

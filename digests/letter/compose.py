@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from digests.letter import figures, order
@@ -40,13 +41,15 @@ def compose(
     only: Collection[str] = (),
     contact: str,
     archive_url: str = "",
+    silences: Mapping[str, str] = MappingProxyType({}),
     most_alerts: int = MOST_ALERTS,
 ) -> Letter:
     """Return the Letter of ``edition`` for readers of the topics ``only`` (all if empty).
 
     ``topics`` maps id to name in the order of the configuration; ``contact`` is the owner's mail address;
     ``archive_url`` the page of this edition, which also has the works and notices that the letter has no room for;
-    ``most_alerts`` is how many notices are listed, the others are counted.
+    ``silences`` maps a source to its sentence for when it brings nothing new; ``most_alerts`` is how many notices are
+    listed, the others are counted.
     """
     zone = ZoneInfo(edition.timezone)
     everything = bundles(edition.items)
@@ -76,7 +79,7 @@ def compose(
         empty_topics=_empty_topics(shown, sections),
         picks=picks,
         trend=figures.trend(edition, shown, chosen=chosen),
-        sources=figures.source_report(edition, _others(everything, shown), zone),
+        sources=figures.source_report(edition, _others(everything, shown), silences, zone),
         foot=_foot(edition, names, chosen, contact),
         archive_url=safe_url(archive_url),
     )

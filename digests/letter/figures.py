@@ -11,7 +11,7 @@ from digests.letter.bundles import Bundle
 from digests.letter.order import Rank, is_folded, rank
 from digests.letter.parts import Bar, Failing, Numbers, SourceReport, SourceRow, TermCount, Trend
 from digests.letter.prose import count, plain, sentence
-from digests.letter.silence import silent_reason, silent_state
+from digests.letter.silence import UNEXPLAINED, silent_reason, silent_state
 from literature.model.clock import day_in_words
 from literature.model.edition import Edition, SourceHealth, Week
 from literature.model.harvest import Health, VisitKind, VisitOutcome, health
@@ -151,12 +151,12 @@ def _sum(sources: Iterable[SourceHealth]) -> str:
     return words if announced == sum(rest) else f"{words} (does not balance)"
 
 
-def _row(source: SourceHealth, zone: tzinfo) -> SourceRow:
+def _row(source: SourceHealth, silence: str, zone: tzinfo) -> SourceRow:
     remarks = tuple(sentence(plain(alarm, 200)) for alarm in source.last.alarms[:3])
     last = instant(source.last_success, zone) if source.last_success else "never"
     since = source.last.silent_since
     if since and health(source.last) is Health.SILENT:
-        remarks = (sentence(plain(silent_reason(source.source, since, zone), 200)), *remarks)
+        remarks = (sentence(plain(silent_reason(silence, since, zone), 200)), *remarks)
     return SourceRow(plain(source.source, 60), _state(source, zone), _sum([source]), last, remarks)
 
 
@@ -172,7 +172,7 @@ def _state(source: SourceHealth, zone: tzinfo) -> str:
     return state_words
 
 
-def source_report(edition: Edition, others: str, zone: tzinfo) -> SourceReport:
+def source_report(edition: Edition, others: str, silences: Mapping[str, str], zone: tzinfo) -> SourceReport:
     """Return one line where all is well; else also a row for each source that is not healthy."""
     sources = edition.sources
     unhealthy = [s for s in sources if health(s.last) is not Health.HEALTHY or s.failed_visits or s.failed]
@@ -182,7 +182,8 @@ def source_report(edition: Edition, others: str, zone: tzinfo) -> SourceReport:
     summary = f"{count(len(sources), 'source')}, {states}{more}: {_sum(sources)}."
     summary = summary if sources else "No source was visited."
     summary = " ".join([summary, *(f"{_AGAIN[again.last.kind]}: {_sum([again])}." for again in edition.rechecks)])
-    return SourceReport(summary, tuple(_row(source, zone) for source in listed), others)
+    rows = tuple(_row(source, silences.get(source.source, UNEXPLAINED), zone) for source in listed)
+    return SourceReport(summary, rows, others)
 
 
 _AGAIN = {

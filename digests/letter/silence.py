@@ -6,7 +6,8 @@ from datetime import datetime, tzinfo
 
 from literature.model.clock import day_in_words
 
-PUBMED = "pubmed"
+UNEXPLAINED = "no new entries since {day}"
+"""Of a source that is not in watch.toml any more, and has no sentence of its own."""
 
 
 def silent_state(since: datetime, zone: tzinfo) -> str:
@@ -14,12 +15,6 @@ def silent_state(since: datetime, zone: tzinfo) -> str:
     return f"silent since {day_in_words(since.astimezone(zone).date())}"
 
 
-def silent_reason(source: str, since: datetime, zone: tzinfo) -> str:
-    """What was seen, and what it may mean."""
-    day = day_in_words(since.astimezone(zone).date())
-    if source == PUBMED:
-        return (
-            f"PubMed shows no new records on any subject since {day}; it has stopped, or the clock of this computer is "
-            "wrong"
-        )
-    return f"no new entries since {day}; the feed may have moved"
+def silent_reason(sentence: str, since: datetime, zone: tzinfo) -> str:
+    """What was seen, and what it may mean: the source's own ``sentence``, with ``{day}`` for since when."""
+    return sentence.format(day=day_in_words(since.astimezone(zone).date()))

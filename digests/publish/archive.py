@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
 from itertools import groupby
+from types import MappingProxyType
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -41,9 +42,12 @@ def page_name(key: date) -> str:
     return f"{key.isoformat()}.html"
 
 
-def page(edition: Edition, topics: Mapping[str, str]) -> str:
-    """Return the page of ``edition`` as HTML. ``topics`` maps id to name in the order of the sections."""
-    letter = compose(edition, topics, contact="", most_alerts=len(edition.notices))
+def page(edition: Edition, topics: Mapping[str, str], silences: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Return the page of ``edition`` as HTML.
+
+    ``topics`` maps id to name in the order of the sections; ``silences`` is that of ``compose``.
+    """
+    letter = compose(edition, topics, contact="", silences=silences, most_alerts=len(edition.notices))
     views = tuple(view(section, _ALL) for section in letter.sections)
     filters = {v.name for v in views} | {name for v in views for entry in v.full for name in entry.also_under}
     return template("edition.html.j2").render(context(letter, views), topics=sorted(filters), **_head())

@@ -19,7 +19,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import NoReturn
 
-from literature.model.errors import BrokenConfig, BrokenStore, WatchError
+from literature.model.errors import BrokenConfig, BrokenStore, UsageError, WatchError
 
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 128 + signal.SIGINT
 
@@ -75,7 +75,7 @@ def _told(error: Exception) -> tuple[int, list[str]]:
     if isinstance(error, BrokenConfig):
         return USAGE, [f"{error.subject} cannot be used:", *(f"  {fault}" for fault in error.faults)]
     if isinstance(error, WatchError):
-        return USAGE if isinstance(error, BrokenStore) else FAILED, [str(error)]
+        return USAGE if isinstance(error, BrokenStore | UsageError) else FAILED, [str(error)]
     if isinstance(error, UnicodeEncodeError) and (wrong := _no_text()):
         return USAGE, [f"{wrong!r} is no text in UTF-8: give it as text"]
     if isinstance(error, OSError) and error.strerror:

@@ -11,6 +11,7 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from flows.delivery.undelivered import changed_since
 from flows.jobs.digest import Digest, clock_fault, make_digest, slot, stored
 from flows.jobs.heartbeat import beat
 from flows.jobs.owner_alerts import tell_of_silence, tell_weekly
-from flows.jobs.poll import choose, poll_bare, source_names
+from flows.jobs.poll import choose, poll_all, together
 from flows.jobs.report import Report
 from flows.server import prefect_home
 from flows.server.temporary import answers, client_settings, environment
@@ -31,7 +32,7 @@ from literature.model.harvest import Account
 
 
 def poll(config: Path, database: str | None, only: Sequence[str] = (), terms: Sequence[str] = ()) -> Report:
-    """Visit the sources. Raises BrokenConfig, BrokenStore, or BrokenSource for a name that is no source or term."""
+    """Visit the sources. Raises BrokenConfig, BrokenStore, or UsageError for a name that is no source or term."""
     with open_app(config, database) as app:
         choose(app, only, terms)  # refuses a wrong name before a run is made of it
         if not (server := reachable_server(config)):
@@ -97,8 +98,8 @@ def reachable_server(config: Path) -> dict[str, str]:
 
 
 def _poll_bare(app: App, only: Sequence[str] = (), terms: Sequence[str] = ()) -> tuple[Account, ...]:
-    with progress_of_poll() as tell:
-        accounts = asyncio.run(poll_bare(app, only, terms, tell))
+    with progress_of_poll() as progress:
+        accounts = asyncio.run(poll_all(app, only, terms, step=partial(together, progress=progress)))
     if untold := tell_of_silence(app):
         logging.getLogger(__name__).warning(untold)
     return accounts
@@ -133,6 +134,6 @@ def _as_flow(server: Mapping[str, str], name: str, config: Path, database: str |
 
 
 def _in_order(app: App, accounts: Sequence[Account]) -> tuple[Account, ...]:
-    order = source_names(app)
+    order = [source.name for source in app.sources]
     polled = [account for account in accounts if account.source in order]
     return tuple(sorted(polled, key=lambda account: order.index(account.source)))

@@ -9,8 +9,6 @@ from typing import Annotated
 import typer
 
 from flows.cli.call import Call, say, takes
-from flows.cli.errors import USAGE, fail
-from literature.model.errors import BrokenSource
 
 commands = typer.Typer()
 
@@ -46,11 +44,7 @@ def poll(
     """Visit the sources now. A name that watch.toml does not have is bad usage: nothing is visited."""
     from flows.cli import main_job
 
-    try:
-        report = main_job.poll(call.config, call.database, source or (), term or ())
-    except BrokenSource as error:  # all but a name that is not there ends in an account
-        fail(USAGE, str(error))
-    call.show(report)
+    call.show(main_job.poll(call.config, call.database, source or (), term or ()))
 
 
 @commands.command()

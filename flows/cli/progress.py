@@ -5,23 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from rich import progress
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
 
-from flows.jobs.poll import Tell
 from flows.jobs.report import account_line
 from literature.model.harvest import Account
+from literature.model.progress import NullProgress, Progress
+
+
+class _PollBar(NullProgress):
+    """A bar that moves with each visit that ends."""
+
+    def __init__(self, bar: progress.Progress) -> None:
+        self._bar, self._task = bar, bar.add_task("visiting the sources", total=None, last="")
+
+    def closed(self, account: Account, total: int) -> None:
+        """Move on by one source."""
+        self._bar.update(self._task, advance=1, total=total, last=account_line(account)[:60])
 
 
 @contextmanager
-def progress_of_poll() -> Iterator[Tell]:
-    """What to call after each visit, with the number of sources in all."""
+def progress_of_poll() -> Iterator[Progress]:
+    """The bar of a poll, while it lasts."""
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[last]}"))
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("visiting the sources", total=None, last="")
-
-        def tell(account: Account, total: int) -> None:
-            bar.update(task, advance=1, total=total, last=account_line(account)[:60])
-
-        yield tell
+    with progress.Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        yield _PollBar(bar)

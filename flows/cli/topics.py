@@ -10,7 +10,6 @@ import typer
 
 from flows.cli.call import Call, takes
 from flows.cli.errors import USAGE, fail
-from literature.model.errors import BrokenSource
 
 Topic = typer.Argument(metavar="TOPIC", help="Its id in watch.toml.")
 
@@ -84,11 +83,7 @@ def reject(
 def _confirm(call: Call, work: str, topic: str, *, belongs: bool) -> None:
     from flows.curation.confirm import confirm_topic
 
-    try:
-        confirmation = call.with_app(lambda app: confirm_topic(app, work, topic, belongs=belongs))
-    except BrokenSource as error:  # a topic that watch.toml does not have
-        fail(USAGE, str(error))
-    call.show(confirmation)
+    call.show(call.with_app(lambda app: confirm_topic(app, work, topic, belongs=belongs)))
 
 
 @commands.command()

@@ -14,7 +14,7 @@ from flows.app import App
 from flows.config import Watch
 from flows.curation.link import one_work
 from flows.result import Result
-from literature.model.errors import BrokenSource
+from literature.model.errors import UsageError
 from store.confirmations import Word
 from store.decisions import NamedWork
 
@@ -45,10 +45,10 @@ class Confirmation(Result):
 def confirm_topic(app: App, name: str, topic: str, *, belongs: bool) -> Confirmation:
     """Keep that the work which ``name`` names belongs under ``topic``, or not.
 
-    Raises BrokenSource for a topic that watch.toml does not have, WatchError where ``name`` names no work, or several.
+    Raises UsageError for a topic that watch.toml does not have, WatchError where ``name`` names no work, or several.
     """
     if fault := no_topic(app.watch, topic):
-        raise BrokenSource(topic, fault)
+        raise UsageError(topic, fault)
     work = one_work(app.decisions, name)[0]
     app.confirmations.say([Word(work.record_id, topic, belongs)], app.now())
     return Confirmation(work, topic, belongs)

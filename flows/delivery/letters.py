@@ -6,9 +6,10 @@ The same edition gives the same bytes, whenever they are made. This file does NO
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
+from types import MappingProxyType
 
 from digests.letter.compose import compose
 from digests.letter.render import Rendered, render
@@ -22,29 +23,37 @@ from literature.model.errors import BrokenMail
 from store.mail.delivery import OutgoingMessage
 
 
-def render_letter(watch: Watch, edition: Edition, topics: Sequence[str] = ()) -> Rendered:
-    """Return the letter of ``edition`` with these topics (none: all)."""
+def render_letter(
+    watch: Watch, edition: Edition, topics: Sequence[str] = (), silences: Mapping[str, str] = MappingProxyType({})
+) -> Rendered:
+    """Return the letter of ``edition`` with these topics (none: all); ``silences`` is that of ``compose``."""
     letter = compose(
         edition,
         names(watch, edition),
         only=topics,
         contact=watch.watch.contact,
         archive_url=page_url(watch, edition.key),
+        silences=silences,
     )
     return render(letter, budget=watch.limits.letter_bytes)
 
 
-def letters(watch: Watch, edition: Edition, readers: Iterable[ReaderTable]) -> list[OutgoingMessage]:
+def letters(
+    watch: Watch, edition: Edition, readers: Iterable[ReaderTable], silences: Mapping[str, str]
+) -> list[OutgoingMessage]:
     """Return one message for each reader; each choice of topics is rendered once."""
     chosen = list(readers)
-    rendered = {topics: render_letter(watch, edition, topics) for topics in {reader.topics for reader in chosen}}
+    choices = {reader.topics for reader in chosen}
+    rendered = {topics: render_letter(watch, edition, topics, silences) for topics in choices}
     return [message(watch, rendered[reader.topics], reader.address, edition.key, edition.frozen) for reader in chosen]
 
 
-def letter_again(watch: Watch, edition: Edition, recipient: str, now: datetime, resend: int) -> OutgoingMessage:
+def letter_again(
+    watch: Watch, edition: Edition, recipient: str, *, silences: Mapping[str, str], now: datetime, resend: int
+) -> OutgoingMessage:
     """Return the edition for one address once more: a message of its own, that says so."""
     topics = {reader.address.casefold(): reader.topics for reader in watch.reader}
-    rendered = render_letter(watch, edition, topics.get(recipient.casefold(), ()))
+    rendered = render_letter(watch, edition, topics.get(recipient.casefold(), ()), silences)
     rendered = rendered._replace(subject=f"Resent: {rendered.subject}")
     return message(watch, rendered, recipient, edition.key, now, resend=resend)
 

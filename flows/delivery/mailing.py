@@ -54,7 +54,7 @@ def enqueue(mailing: Mailing, edition: Edition) -> None:
     have |= {delivery.recipient.casefold() for delivery in suppressed(mailing.outbox, mailing.watch.reader)}
     late = [r for r in mailing.watch.reader if r.address.casefold() not in have and mailing.channel_of(r.address)]
     if late:
-        mailing.outbox.enqueue(edition.key, letters(mailing.watch, edition, late), mailing.now())
+        mailing.outbox.enqueue(edition.key, letters(mailing.watch, edition, late, mailing.silences), mailing.now())
 
 
 def resume(mailing: Mailing, key: date | None = None) -> None:

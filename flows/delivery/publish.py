@@ -6,7 +6,7 @@ does).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -39,6 +39,7 @@ class Archive:
     watch: Watch
     editions: Editions
     folder: Path
+    silences: Mapping[str, str]
 
     def add(self, edition: Edition) -> None:
         """Write the page of ``edition``, pages that are missing, the index and the feed. Raises BrokenStore."""
@@ -54,7 +55,7 @@ class Archive:
         """Pages first: the index never names one that is not there."""
         for key in sorted(keys):
             if edition := self.editions.get(key):
-                self._put(page_name(key), archive.page(edition, names(self.watch, edition)).encode())
+                self._put(page_name(key), archive.page(edition, names(self.watch, edition), self.silences).encode())
         shelves = [Shelf(key, works) for key, works in self.editions.slots()]
         self._put(INDEX, archive.index(self.watch.watch.name, shelves).encode())
         self._put(FEED, self._feed([shelf.key for shelf in shelves]))

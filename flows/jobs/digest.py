@@ -17,7 +17,6 @@ from flows.app import App
 from flows.delivery import letters, mailing, undelivered
 from flows.delivery.publish import Archive
 from flows.jobs.overdue import newest_slot
-from flows.jobs.poll import source_names
 from flows.jobs.steps import Job, Step, run_bare
 from literature.model.clock import was_ahead
 from literature.model.edition import Edition
@@ -64,7 +63,7 @@ def key_of_slot(app: App, day: date) -> date:
     made = [key for key, _ in app.editions.slots() if key <= slot(app)]
     if day in made:
         return day
-    newest = newest_slot(app)
+    newest = newest_slot(app.watch.zone, app.now())
     return max([day, *made, *([newest.date()] if newest else [])])
 
 
@@ -79,7 +78,8 @@ def clock_fault(app: App, key: date) -> str:
     if last is None or max(key, today) >= last:
         return ""
     frozen, now = app.editions.get(last), app.now()
-    if frozen is None or not was_ahead(frozen.frozen, now) or _jumped(app.visits.instants(source_names(app)), now):
+    instants = app.visits.instants([source.name for source in app.sources])
+    if frozen is None or not was_ahead(frozen.frozen, now) or _jumped(instants, now):
         return ""
     return (
         f"the last edition is dated {last}, but by the clock of this computer today is {today}: no edition is made "
@@ -163,7 +163,7 @@ def draw(app: App, key: date, *, preview: bool) -> Edition:
 def write_files(app: App, edition: Edition) -> tuple[tuple[Path, ...], BrokenStore | None]:
     """The letter with all topics as .html, .txt and .eml in the outbox folder, or why it could not be written: to be
     raised after the readers are served, for whom that folder is not needed."""
-    rendered = letters.render_letter(app.watch, edition)
+    rendered = letters.render_letter(app.watch, edition, silences=app.silences)
     letter = letters.message(app.watch, rendered, app.watch.watch.contact, edition.key, edition.frozen)
     try:
         return letters.write(app.mailing.copies, edition.key.isoformat(), rendered, letter), None
@@ -173,7 +173,7 @@ def write_files(app: App, edition: Edition) -> tuple[tuple[Path, ...], BrokenSto
 
 def archive_of(app: App) -> Archive:
     """Return the archive that the configuration names."""
-    return Archive(app.watch, app.editions, app.folder / app.watch.archive.folder)
+    return Archive(app.watch, app.editions, app.folder / app.watch.archive.folder, app.silences)
 
 
 def keep(app: App, edition: Edition) -> BrokenStore | None:
@@ -196,7 +196,7 @@ def faults(*found: BrokenStore | None) -> BrokenStore | None:
 
 def show_owner(app: App, edition: Edition) -> str:
     """Send the letter of ``edition`` to the owner alone, as a preview. Why it failed, or ''."""
-    rendered = letters.render_letter(app.watch, edition)
+    rendered = letters.render_letter(app.watch, edition, silences=app.silences)
     rendered = rendered._replace(subject=f"Preview: {rendered.subject}")
     about = f"-preview-{app.now():%H%M%S}"
     return mailing.tell_owner(app.mailing, f"preview-{edition.key}", rendered, edition.key, about)

@@ -8,174 +8,126 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime, timedelta
-from itertools import chain
-from typing import NamedTuple
+from datetime import timedelta
+from functools import partial
+from itertools import chain, groupby
 
 from flows.app import App
-from flows.config import FEEDS, PUBMED
 from flows.curation.examples import said_by_people
-from flows.jobs.visit import Poll, feed_table, open_poll
-from literature.model.errors import BrokenSource, RetrySource
+from flows.jobs.visit import Poll, open_poll
+from literature.model.errors import BrokenSource, RetrySource, UsageError
 from literature.model.harvest import Account, VisitOutcome
+from literature.model.progress import NO_PROGRESS, Progress
 from literature.topics.sorter import FIRST_DAYS
-from sources.feeds.visit import Feed, due
-from sources.pubmed.visit import Far, unheard
+from sources.source import Source
 
 RETRY_DELAYS = (20.0, 60.0)
 """Seconds before the second and third try of a visit whose failure passes; a server that asks for more waits for
 the next poll."""
 
 IN_A_STEP = 5
-"""Feeds of one step: a poll of PubMed and 20 feeds is five lines in the Prefect UI, and not 21."""
+"""Sources of one step: a poll of PubMed and 20 feeds is five lines in the Prefect UI, and not 21."""
 
-Tell = Callable[[Account, int], None]
-"""Hears of each Account as soon as it is closed, and of how many there will be."""
-
-
-def say_nothing(_line: str) -> None:
-    """For where nobody reads along."""
-
-
-class Hearing(NamedTuple):
-    """Who hears how a visit goes on while it lasts."""
-
-    say: Callable[[str], None] = say_nothing
-    far: Far = unheard
-
-
-NOBODY = Hearing()
-
-Visit = Callable[[str, Hearing], Awaitable[Account]]
+Visit = Callable[[Source, Progress], Awaitable[Account]]
 """Visits one source to the end, whatever comes of it."""
 
-Step = Callable[[Sequence[str], Visit], Awaitable[Sequence[Account]]]
+Step = Callable[[Sequence[Source], Visit], Awaitable[Sequence[Account]]]
 """Has some sources visited at the same time; their Accounts in order."""
 
 
-def source_names(app: App) -> tuple[str, ...]:
-    """Every source of the configuration: PubMed, then the feeds in the file's order."""
-    return (PUBMED, *(feed.name for feed in app.watch.feed))
+def choose(app: App, only: Sequence[str] = (), terms: Sequence[str] = (), *, due_only: bool = False) -> list[Source]:
+    """The sources to visit now: those of the names or groups ``only``, else those that know ``terms``, else all;
+    never one that asked to be left alone until later. Those that know terms are asked for ``terms`` alone, if any.
 
-
-def choose(app: App, only: Sequence[str] = (), terms: Sequence[str] = (), *, due_only: bool = False) -> tuple[str, ...]:
-    """The sources to visit now: those named ("feeds": every feed), else PubMed where ``terms`` are named, else all;
-    never one that asked to be left alone until later.
-
-    Raises BrokenSource for a name that the configuration does not have, or that asked for quiet.
+    Raises UsageError for a name that the configuration does not have, or that asked for quiet.
     """
-    _refuse_unknown(app, terms)
-    only = only or ((PUBMED,) if terms else ())
-    names = source_names(app)
-    unknown = [name for name in only if name not in (*names, FEEDS)]
-    if unknown:
-        raise BrokenSource(unknown[0], f"is no source of {app.config}; there are: {', '.join(names)}")
-    now = app.now()
-    waiting = {name: until for name in names if (until := app.corpus.quiet_until(name, now))}
-    for name in only:
-        if name in waiting:
-            raise BrokenSource(name, f"asked not to be visited before {waiting[name]:%Y-%m-%d %H:%M} UTC")
-    asked = [name for name in names if not only or name in only or (FEEDS in only and name != PUBMED)]
-    return tuple(name for name in asked if name not in waiting and (not due_only or _is_due(app, name, now)))
+    refuse_unknown("term", terms, [term.name for term in app.watch.terms], app.config)
+    names = [source.name for source in app.sources]
+    groups = {source.group for source in app.sources}
+    refuse_unknown("source", [name for name in only if name not in groups], names, app.config)
+    now, chosen = app.now(), list[Source]()
+    for source in app.sources:
+        narrowed = source.only(terms) if terms else None
+        is_named = source.name in only or (not only and narrowed is not None)
+        is_asked = is_named or source.group in only or not (only or terms)
+        until = app.corpus.quiet_until(source.name, now)
+        if until and is_named:
+            raise UsageError(source.name, f"asked not to be visited before {until:%Y-%m-%d %H:%M} UTC")
+        is_due = not due_only or source.is_due(app.corpus.cursor(source.name)[0], now)
+        if is_asked and not until and is_due:
+            chosen.append(narrowed or source)
+    return chosen
 
 
-def _refuse_unknown(app: App, terms: Sequence[str]) -> None:
-    known = [term.name for term in app.watch.terms]
-    for name in terms:
+def refuse_unknown(kind: str, names: Sequence[str], known: Sequence[str], config: object) -> None:
+    """Raise UsageError for the first of ``names`` that is not ``known``."""
+    for name in names:
         if name not in known:
-            raise BrokenSource(name, f"is no term of {app.config}; there are: {', '.join(known)}")
+            raise UsageError(name, f"is no {kind} of {config}; there are: {', '.join(known)}")
 
 
-def _is_due(app: App, name: str, now: datetime) -> bool:
-    if name == PUBMED:
-        return True
-    cursor, _ = app.corpus.cursor(name)
-    table = feed_table(app, name)
-    return due(cursor, Feed(table.name, table.url, table.every), now)
+async def together(sources: Sequence[Source], visit: Visit, progress: Progress = NO_PROGRESS) -> list[Account]:
+    """A Step without Prefect."""
+    return await asyncio.gather(*(visit(source, progress) for source in sources))
 
 
-def passes(error: BaseException) -> bool:
+async def poll_all(
+    app: App,
+    only: Sequence[str] = (),
+    terms: Sequence[str] = (),
+    *,
+    due_only: bool = False,
+    step: Step = together,
+) -> tuple[Account, ...]:
+    """Visit the sources that ``choose`` names, by steps that all begin at once; one Account each, in order.
+
+    A visit that raises BrokenSource becomes a failed Account: never a missing one, and never the end of the others.
+    """
+    sources = choose(app, only, terms, due_only=due_only)
+    if not sources:
+        return ()
+    if app.learned.origin() or (app.corpus.size() >= FIRST_DAYS and said_by_people(app).works):
+        from flows.curation.training import renew  # noqa: PLC0415  # brings scikit-learn: a second, and 100 MB
+
+        renew(app)  # the topics learn what people have said since, before new works are sorted
+    async with open_poll(app, sources) as poll:
+        visit = partial(visit_patiently, poll, len(sources))
+        done = await asyncio.gather(*(step(part, visit) for part in steps(sources)))
+    return tuple(chain.from_iterable(done))
+
+
+def steps(sources: Sequence[Source]) -> list[tuple[Source, ...]]:
+    """The sources of each group, IN_A_STEP at a time."""
+    groups = [tuple(members) for _, members in groupby(sources, key=lambda source: source.group)]
+    return [group[at : at + IN_A_STEP] for group in groups for at in range(0, len(group), IN_A_STEP)]
+
+
+async def visit_patiently(poll: Poll, total: int, source: Source, progress: Progress) -> Account:
+    """Visit ``source``, one of ``total``, with the retries of RETRY_DELAYS."""
+    started, delays = poll.now(), list(RETRY_DELAYS)
+    try:
+        while True:
+            try:
+                account = await poll.visit(source, progress)
+                break
+            except BrokenSource as error:
+                if not delays or not passes(error):
+                    account = poll.failed(source.name, error, started)
+                    break
+                progress.say(f"{error}; next try in {delays[0]:.0f} s")
+                await poll.sleep(delays.pop(0))
+    finally:
+        poll.order.closed(source.name)
+    progress.closed(account, total)
+    return account
+
+
+def passes(error: BrokenSource) -> bool:
     """Whether another try within this run is worth it: a failure that passes, unless the server asked for a longer
     wait."""
     if not isinstance(error, RetrySource):
         return False
     return error.retry_after is None or error.retry_after <= timedelta(seconds=RETRY_DELAYS[-1])
-
-
-def tell_nobody(_account: Account, _total: int) -> None:
-    """A Tell for where nobody waits."""
-
-
-async def together(sources: Sequence[str], visit: Visit, hearing: Hearing = NOBODY) -> tuple[Account, ...]:
-    """A Step without Prefect."""
-    return tuple(await asyncio.gather(*(visit(source, hearing) for source in sources)))
-
-
-async def poll_all(
-    app: App,
-    sources: Sequence[str],
-    terms: Sequence[str] = (),
-    step: Step = together,
-    tell: Tell = tell_nobody,
-) -> tuple[Account, ...]:
-    """Visit ``sources``, AT_ONCE at a time, by steps that all begin at once; one Account each, in order. PubMed is
-    asked for ``terms`` by name, or for all.
-
-    A visit that raises BrokenSource becomes a failed Account: never a missing one, and never the end of the others.
-    """
-    if not sources:
-        return ()
-    _keep_up(app)
-    async with open_poll(app, sources, terms) as poll:
-
-        async def visit(source: str, hearing: Hearing) -> Account:
-            started = app.now()
-            try:
-                account = await _patiently(poll, source, hearing)
-            except BrokenSource as error:
-                account = poll.failed(source, error, started)
-            finally:
-                poll.order.closed(source)
-            tell(account, len(sources))
-            return account
-
-        done = await asyncio.gather(*(step(names, visit) for names in steps(sources)))
-    return tuple(chain.from_iterable(done))
-
-
-def steps(sources: Sequence[str]) -> list[tuple[str, ...]]:
-    """PubMed by itself, the feeds IN_A_STEP at a time."""
-    feed_names = [source for source in sources if source != PUBMED]
-    parts = [tuple(feed_names[at : at + IN_A_STEP]) for at in range(0, len(feed_names), IN_A_STEP)]
-    return [(PUBMED,), *parts] if PUBMED in sources else parts
-
-
-def _keep_up(app: App) -> None:
-    """Let the topics learn what people have said since, before new works are sorted."""
-    if app.learned.origin() or (app.corpus.size() >= FIRST_DAYS and said_by_people(app).works):
-        from flows.curation.training import renew  # noqa: PLC0415  # brings scikit-learn: a second, and 100 MB
-
-        renew(app)
-
-
-async def poll_bare(
-    app: App, only: Sequence[str] = (), terms: Sequence[str] = (), tell: Tell = tell_nobody
-) -> tuple[Account, ...]:
-    """Visit the sources without Prefect."""
-    return await poll_all(app, choose(app, only, terms), terms, tell=tell)
-
-
-async def _patiently(poll: Poll, source: str, hearing: Hearing) -> Account:
-    """``Poll.visit`` with the retries of RETRY_DELAYS."""
-    for delay in RETRY_DELAYS:
-        try:
-            return await poll.visit(source, hearing.far)
-        except BrokenSource as error:
-            if not passes(error):
-                raise
-            hearing.say(f"{error}; next try in {delay:.0f} s")
-            await poll.app.sleep(delay)
-    return await poll.visit(source, hearing.far)
 
 
 def failures(accounts: Sequence[Account]) -> tuple[str, ...]:

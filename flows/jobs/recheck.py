@@ -1,26 +1,28 @@
 """Asking PubMed again: for what happened to works that we hold, and for papers that the polls have missed.
 
 A retraction changes the record of the article that it touches, years later, and no poll announces that. Plain
-functions; upkeep_flows.py wraps them as Prefect tasks. This file does NOT tell readers: what is found goes through the
-door and reaches the next edition by itself.
+functions; upkeep_flows.py wraps them as Prefect tasks. This file does NOT tell readers: what is found is
+admitted and reaches the next edition by itself.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from flows.app import App
-from flows.config import PUBMED
 from flows.jobs.visit import Poll
 from literature.model.edition import Item
 from literature.model.harvest import Account, Harvest, VisitKind
+from literature.model.progress import NO_PROGRESS, Progress
 from literature.model.record import Scheme
 from literature.terms.matcher import Term
-from sources.pubmed.eutils import Access
-from sources.pubmed.visit import Catch, Far, fetch_all, unheard
+from sources.pubmed.source import PubmedSource
+from sources.pubmed.visit import Catch
+from store.corpus import Corpus
+from store.editions import Editions
 
 AUDIT = timedelta(days=396)
 """13 months: a paper that PubMed's index takes up late, or that a changed translation hid, is found within a year."""
@@ -33,62 +35,51 @@ class Audited(NamedTuple):
     account: Account
 
 
-async def ask_again(poll: Poll, far: Far = unheard) -> Account:
-    """Fetch the records of all works that were ever mailed or seeded, and admit what they say now.
+async def ask_again(
+    poll: Poll, pubmed: PubmedSource, pmids: Sequence[str], progress: Progress = NO_PROGRESS
+) -> Account:
+    """Fetch the records of ``pmids`` and admit what they say now.
 
     The cursor stays. Raises BrokenSource where nothing could be fetched.
     """
-    app, pmids, catch = poll.app, held_pmids(poll.app), Catch()
-    started, size = app.now(), poll.eutils.batch
-    access = Access(poll.eutils, poll.client, poll.pace, sleep=app.sleep)
+    catch, context, size = Catch(), poll.context(pubmed, NO_PROGRESS), pubmed.eutils.batch
     for at in range(0, len(pmids), size):
-        catch += await fetch_all(access, pmids[at : at + size])
-        far(min(at + size, len(pmids)), len(pmids))
+        catch += await pubmed.fetch(pmids[at : at + size], context)
+        progress.fetched(min(at + size, len(pmids)), len(pmids))
     harvest = Harvest(
-        PUBMED,
+        pubmed.name,
         announced=len(pmids),
         records=catch.records,
         unread=catch.unread,
         notes=catch.notes,
         kind=VisitKind.RECHECK,
     )
-    return poll.admit(harvest, started)
+    return poll.admit(harvest, context.now)
 
 
-async def audit(poll: Poll, far: Far = unheard) -> tuple[Audited, ...]:
+async def audit(poll: Poll, pubmed: PubmedSource, progress: Progress = NO_PROGRESS) -> tuple[Audited, ...]:
     """Query the last 13 months again and admit what the polls have missed; ``new`` of the Accounts counts it.
 
     Each term only from when it has been watched: what is older is history, and not news. Terms that began on different
     days are different questions. Raises BrokenSource.
     """
-    app, today = poll.app, poll.app.now().date()
-    groups = defaultdict[date, list[Term]](list)
-    for term in app.watch.terms:
-        if first := _watched_from(poll, term):
-            groups[max(first, today - AUDIT)].append(term)
-    return tuple([await _audit(poll, first, terms, far) for first, terms in groups.items()])
+    today, groups = poll.now().date(), defaultdict[date, list[Term]](list)
+    for term in pubmed.terms:
+        if since := poll.visits.watched_since(term):  # none: it was never asked for
+            groups[max(since.date() - pubmed.eutils.look_back, today - AUDIT)].append(term)
+    return tuple([await _audit(poll, pubmed, first, terms, progress) for first, terms in groups.items()])
 
 
-def held_pmids(app: App) -> list[str]:
+async def _audit(poll: Poll, pubmed: PubmedSource, first: date, terms: list[Term], progress: Progress) -> Audited:
+    context = replace(poll.context(pubmed, progress), cursor=None)
+    harvest = await pubmed.further_back(terms, context.now.date() - first).visit(context)
+    return Audited(first, poll.admit(replace(harvest, cursor=None, kind=VisitKind.AUDIT), context.now))
+
+
+def held_pmids(corpus: Corpus, editions: Editions) -> list[str]:
     """The PMIDs of all works that readers know: seeded, or in an edition."""
-    known = [*app.corpus.items(seeded=True)]
-    for key, _ in app.editions.slots():
-        known += app.corpus.items(seeded=False, edition=key)
-    return sorted({pmid for item in known for pmid in _pmids(item)}, key=int)
-
-
-def _pmids(item: Item) -> list[str]:
-    return [one.value for one in item.record.identifiers if one.scheme is Scheme.PMID]
-
-
-def _watched_from(poll: Poll, term: Term) -> date | None:
-    """From which day on a paper about ``term`` should have been found; None for one that was never asked for."""
-    since = poll.app.visits.watched_since(term)
-    return since.date() - poll.eutils.look_back if since else None
-
-
-async def _audit(poll: Poll, first: date, terms: list[Term], far: Far) -> Audited:
-    started = poll.app.now()
-    further_back = replace(poll.eutils, look_back=started.date() - first)
-    harvest = await poll.ask_pubmed(terms, further_back, None, started, far)
-    return Audited(first, poll.admit(replace(harvest, cursor=None, kind=VisitKind.AUDIT), started))
+    known: list[Item] = [*corpus.items(seeded=True)]
+    for key, _ in editions.slots():
+        known += corpus.items(seeded=False, edition=key)
+    names = (name for item in known for name in item.record.identifiers)
+    return sorted({name.value for name in names if name.scheme is Scheme.PMID}, key=int)

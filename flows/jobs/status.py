@@ -14,7 +14,6 @@ from flows.app import App
 from flows.curation.examples import said_by_people
 from flows.delivery.undelivered import suppressed, suppression_line
 from flows.jobs.overdue import overdue
-from flows.jobs.poll import source_names
 from flows.jobs.report import account_dict, account_line, delivery_dict, delivery_line
 from flows.result import Result
 from literature.model.harvest import Account, Health, health
@@ -123,7 +122,7 @@ def _source_line(account: Account) -> str:
 def status_of(app: App) -> Status:
     """The Status now."""
     accounts = {account.source: account for account in app.corpus.last_accounts()}
-    names = source_names(app)
+    names = [source.name for source in app.sources]
     slots = app.editions.slots()
     deliveries = {key: app.outbox.of_edition(key) for key, _ in slots}
     editions = [

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
+from itertools import groupby
 from textwrap import shorten
 
 from digests.letter.links import links
@@ -16,6 +17,7 @@ from flows.jobs.digest import Digest
 from flows.jobs.recheck import Audited
 from literature.model.edition import Item
 from literature.model.harvest import Account, VisitOutcome
+from sources.source import Source
 from store.mail.delivery import Delivery
 
 MOST_LETTERS = 75
@@ -119,26 +121,34 @@ def _delivery_row(delivery: Delivery, state: str) -> dict[str, str | int]:
     }
 
 
-def poll_name(accounts: Sequence[Account], terms: Sequence[str] = ()) -> str:
+def poll_name(accounts: Sequence[Account], sources: Sequence[Source], terms: Sequence[str] = ()) -> str:
     """A run name that says what ran: "poll pubmed + 3 feeds: 212 announced, 9 new, Nature failed"; where PubMed was
     asked for some ``terms`` only, "poll pubmed for IL-32: …"."""
     if not accounts:
         return "poll: nothing was due"
-    sources = [a.source for a in accounts]
-    feeds = sum(source != "pubmed" for source in sources)
-    pubmed = f"pubmed for {', '.join(terms)}" if terms else "pubmed"
-    where = " + ".join([*([pubmed] if "pubmed" in sources else []), *([count(feeds, "feed")] if feeds else [])])
+    names = {account.source for account in accounts}
+    visited = [source for source in sources if source.name in names]
+    groups = groupby(visited, key=lambda source: source.group)
+    where = " + ".join(_group_name(group, list(members), terms) for group, members in groups)
     failed = [a.source for a in accounts if a.outcome is VisitOutcome.FAILED]
     tail = f", {failed[0] if len(failed) == 1 else len(failed)} failed" if failed else ""
     counts = f"{sum(a.announced for a in accounts)} announced, {sum(a.new for a in accounts)} new"
     return f"poll {where}: {counts}{tail}"
 
 
-def step_name(sources: Sequence[str]) -> str:
+def _group_name(group: str, sources: Sequence[Source], terms: Sequence[str]) -> str:
+    """A source that is alone of its kind by its name, with the ``terms`` if it knows any; others by how many."""
+    if sources[0].name != group:
+        return count(len(sources), group.removesuffix("s"))
+    return f"{group} for {', '.join(terms)}" if terms and sources[0].only(terms) else group
+
+
+def step_name(sources: Sequence[Source]) -> str:
     """A task name that says whom it visits: "visit pubmed", "visit 3 feeds: Nature, Science, Blood"."""
+    names = ", ".join(source.name for source in sources)
     if len(sources) == 1:
-        return f"visit {sources[0]}"
-    return f"visit {len(sources)} feeds: {shorten(', '.join(sources), MOST_LETTERS, placeholder=' …')}"
+        return f"visit {names}"
+    return f"visit {len(sources)} {sources[0].group}: {shorten(names, MOST_LETTERS, placeholder=' …')}"
 
 
 def letter_markdown(made: Digest) -> str:

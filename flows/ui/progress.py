@@ -8,11 +8,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
 from typing import Any
 
 from prefect import get_run_logger
 from prefect.artifacts import acreate_progress_artifact, aupdate_progress_artifact
+
+from literature.model.progress import NullProgress
 
 FIRST_AFTER = 10.0
 """Seconds before a bar is shown at all."""
@@ -21,15 +22,13 @@ EVERY = 5.0
 """Seconds between two looks: each that finds a change is a request to the server."""
 
 
-@dataclass(slots=True)
-class Count:
+class Count(NullProgress):
     """How many of how many are done."""
 
-    done: int = 0
-    total: int = 0
+    done = total = 0
 
-    def hear(self, done: int, total: int) -> None:
-        """A ``Far`` of sources/pubmed/visit.py."""
+    def fetched(self, done: int, total: int) -> None:
+        """Remember it."""
         self.done, self.total = done, total
 
     def percent(self) -> float:

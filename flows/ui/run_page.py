@@ -5,7 +5,7 @@ The keys of the artifacts are stable, so that the UI keeps a history of each; ar
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from prefect import get_run_logger
@@ -16,8 +16,7 @@ from prefect.runtime import flow_run
 
 from flows.app import App
 from flows.jobs.digest import Digest
-from flows.jobs.overdue import interval
-from flows.jobs.poll import source_names
+from flows.jobs.overdue import VisitTimes, interval, visit_times
 from flows.ui import artifacts
 from literature.model.clock import believed
 from literature.model.edition import Edition
@@ -31,16 +30,16 @@ DELIVERIES = "Each reader gets each edition once. Addresses are masked. Empty: n
 
 async def show_poll(app: App, accounts: Sequence[Account], terms: Sequence[str] = ()) -> None:
     """Show the account of this poll, the works that wait, the health of all sources; nothing where nothing was due."""
-    await rename_run(artifacts.poll_name(accounts, terms))
+    await rename_run(artifacts.poll_name(accounts, app.sources, terms))
     if not accounts:
         return
     waiting = app.corpus.new_items()
     await acreate_table_artifact(artifacts.account_rows(accounts), key="account", description=ACCOUNT_LAW)
     works = artifacts.works_markdown(waiting, app.watch.topic_names)
     await acreate_markdown_artifact(works, key="new-works", description=NEW_WORKS)
-    accounts_by_name = {account.source: account for account in app.corpus.last_accounts()}
-    last = [accounts_by_name[name] for name in source_names(app) if name in accounts_by_name]
-    health = artifacts.health_rows(last, app.visits.last_good(app.now()), _next_visits(app, last), app.watch.zone)
+    times, accounts_by_name = visit_times(app), {account.source: account for account in app.corpus.last_accounts()}
+    last = [accounts_by_name[source.name] for source in app.sources if source.name in accounts_by_name]
+    health = artifacts.health_rows(last, times.last_good, _next_visits(times, accounts_by_name), app.watch.zone)
     await acreate_table_artifact(health, key="source-health", description=f"{HEALTH}{app.watch.watch.timezone}.")
     for account in accounts:
         if account.outcome is VisitOutcome.FAILED:
@@ -78,9 +77,12 @@ def _emit(event: str, resource: str, name: str, payload: dict[str, object]) -> N
     emit_event(f"ilwatch.{event}", resource=of, payload=payload)
 
 
-def _next_visits(app: App, last: Sequence[Account]) -> dict[str, datetime]:
-    """Return when each source may be visited again: after its interval, or when it asked to be."""
-    now = app.now()
-    known = {account.source: believed(account.finished, now) for account in last}
-    due = {source: when + interval(app, source) if when else now for source, when in known.items()}
-    return {source: max(when, app.corpus.quiet_until(source, now) or when) for source, when in due.items()}
+def _next_visits(times: VisitTimes, last: Mapping[str, Account]) -> dict[str, datetime]:
+    """Return when each source with a ``last`` visit is due again: after its interval, or when it asked to be."""
+    due = dict[str, datetime]()
+    for source in times.sources:
+        if source.name in last:
+            finished = believed(last[source.name].finished, times.now)
+            after_interval = finished + interval(source) if finished else times.now
+            due[source.name] = max(after_interval, times.quiet_until.get(source.name, after_interval))
+    return due

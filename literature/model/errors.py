@@ -1,6 +1,7 @@
 """The errors of the pipeline, by what to do next.
 
 WatchError
+ ├─ UsageError      a name was given that does not exist: list those that do, and do nothing
  ├─ BrokenConfig    stop before any request; list every fault with its key and line
  ├─ BrokenSource    this visit failed: its cursor stays, the other sources go on
  │   └─ RetrySource     the same visit may work later: back off, honour ``retry_after``
@@ -25,6 +26,10 @@ class WatchError(Exception):
         super().__init__(f"{subject}: {message}")
         self.subject = subject
         self.message = message
+
+
+class UsageError(WatchError):
+    """The command was given something it cannot act on: an unknown name, or a source that must not be visited yet."""
 
 
 class BrokenConfig(WatchError):

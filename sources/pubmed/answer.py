@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import datetime, timedelta
-from urllib.parse import SplitResult, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
@@ -65,59 +65,57 @@ def check_answer(reply: Reply, utility: str, *, now: datetime, secret: str | Non
     if utility == "efetch" and reply.status < 500 and unavailable(reply.body):
         return reply.body
     root = _tree(reply.body)
-    said = _scrubbed(_error_inside(reply.body, root), secret)
-    if said and not PERMANENT.search(said):
-        raise RetrySource(SOURCE, f"{utility}: failed at NCBI: {said}", wait)
-    if said:
-        raise BrokenSource(SOURCE, f"{utility}: refused by NCBI: {said}")
+    error_inside = _scrubbed(_error_inside(reply.body, root), secret)
+    if error_inside and not PERMANENT.search(error_inside):
+        raise RetrySource(SOURCE, f"{utility}: failed at NCBI: {error_inside}", wait)
+    if error_inside:
+        raise BrokenSource(SOURCE, f"{utility}: refused by NCBI: {error_inside}")
+    if reply.status == 200 and root is not None and root.tag == ROOTS[utility]:
+        return reply.body
+    words = _scrubbed(words_of(reply.body), secret)
+    quote = f": “{words}”" if words else ""
+    if _is_block(reply):
+        raise _block(reply, utility, wait, quote)
+    if 300 <= reply.status < 400:
+        raise _redirect(reply, utility, wait, secret)
     if reply.status != 200:
-        raise _refusal(reply, utility, wait, secret)
-    if root is None or root.tag != ROOTS[utility]:
-        if _is_block(reply):
-            raise _block(reply, utility, wait, secret)
-        shape = f"{utility}: {_shape(reply.body, root, secret)}"
-        if root is None and RECORD_BEGINS in reply.body:
-            raise DamagedError(shape, reply.body, wait)
-        raise RetrySource(SOURCE, shape, wait)
-    return reply.body
+        raise _refusal(reply, utility, wait, quote)
+    shape = f"{utility}: {_shape(reply.body, root, quote, secret)}"
+    if root is None and RECORD_BEGINS in reply.body:
+        raise DamagedError(shape, reply.body, wait)
+    raise RetrySource(SOURCE, shape, wait)
 
 
-def _refusal(reply: Reply, utility: str, wait: timedelta | None, secret: str | None) -> BrokenSource:
+def _refusal(reply: Reply, utility: str, wait: timedelta | None, quote: str) -> BrokenSource:
     """The error for a status that is not 200 and a body that names no error of NCBI's own kind."""
-    status, words, ours = reply.status, _quoted(reply.body, secret), _is_ncbi(urlsplit(reply.url))
-    if 300 <= status < 400:
-        return _redirect(reply, utility, wait, secret)
-    if status == 403 or _is_block(reply):
-        return _block(reply, utility, wait, secret)
+    status = reply.status
     if status == 408 or status >= 500:
-        return RetrySource(SOURCE, f"{utility}: failed at NCBI with status {status}{words}", wait)
-    if status in (404, 410) and ours:
-        message = f"{utility}: NCBI has no such page at the moment ({status}){words}; it is asked again later"
+        return RetrySource(SOURCE, f"{utility}: failed at NCBI with status {status}{quote}", wait)
+    if status in (404, 410) and _is_ncbi(reply):
+        message = f"{utility}: NCBI has no such page at the moment ({status}){quote}; it is asked again later"
         return RetrySource(SOURCE, message, wait)
     advice = "; is base_url right?" if status in (404, 410) else ""
-    return BrokenSource(SOURCE, f"{utility}: refused with status {status}{words}{advice}")
+    return BrokenSource(SOURCE, f"{utility}: refused with status {status}{quote}{advice}")
 
 
 def _is_block(reply: Reply) -> bool:
-    """Whether a page says that we are shut out, whatever its status."""
-    return reply.status < 500 and bool(_BLOCK.search(page_text(reply.body)))
+    """Whether we are shut out: by status, by where we are sent, or by a page that says so, whatever its status."""
+    if 300 <= reply.status < 400:
+        return _target(reply)[1] == _BLOCK_HOST
+    return reply.status == 403 or (reply.status < 500 and bool(_BLOCK.search(page_text(reply.body))))
 
 
-def _block(reply: Reply, utility: str, wait: timedelta | None, secret: str | None) -> RetrySource:
-    who = "NCBI refuses requests from this computer" if _is_ncbi(urlsplit(reply.url)) else "the server refuses requests"
+def _block(reply: Reply, utility: str, wait: timedelta | None, quote: str) -> RetrySource:
+    who = "NCBI refuses requests from this computer" if _is_ncbi(reply) else "the server refuses requests"
     advice = "no request is made for a day; if it lasts, get an api key, or write to eutilities@ncbi.nlm.nih.gov"
-    return RetrySource(
-        SOURCE, f"{utility}: {who} ({reply.status}){_quoted(reply.body, secret)}; {advice}", wait or BLOCKED
-    )
+    return RetrySource(SOURCE, f"{utility}: {who} ({reply.status}){quote}; {advice}", wait or BLOCKED)
 
 
 def _redirect(reply: Reply, utility: str, wait: timedelta | None, secret: str | None) -> RetrySource:
     """The error for a redirect, which no question to the E-utilities should meet; its query may hold our key."""
-    place, host = _target(reply)
-    if host == _BLOCK_HOST:
-        return _block(reply, utility, wait, secret)
+    place, _ = _target(reply)
     message = f"{utility}: redirected to {_scrubbed(place, secret)} ({reply.status}) instead of answered"
-    advice = "as in maintenance; it is asked again later" if _is_ncbi(urlsplit(reply.url)) else "is base_url right?"
+    advice = "as in maintenance; it is asked again later" if _is_ncbi(reply) else "is base_url right?"
     return RetrySource(SOURCE, f"{message}; {advice}", wait)
 
 
@@ -136,13 +134,8 @@ def _target(reply: Reply) -> tuple[str, str]:
     return ("itself" if target.geturl() == reply.url else f"{host}{target.path}"), host
 
 
-def _is_ncbi(address: SplitResult) -> bool:
-    return (address.hostname or "").endswith(".nih.gov")
-
-
-def _quoted(body: bytes, secret: str | None) -> str:
-    words = _scrubbed(words_of(body), secret)
-    return f": “{words}”" if words else ""
+def _is_ncbi(reply: Reply) -> bool:
+    return (urlsplit(reply.url).hostname or "").endswith(".nih.gov")
 
 
 def unavailable(body: bytes) -> tuple[str, ...]:
@@ -188,13 +181,13 @@ def _json_error(data: object) -> str:
     return ""
 
 
-def _shape(body: bytes, root: etree._Element | None, secret: str | None) -> str:
+def _shape(body: bytes, root: etree._Element | None, quote: str, secret: str | None) -> str:
     """What came instead of the XML that was asked for."""
     start = body.lstrip()[:200]
     if not start:
         return "an empty answer"
     if is_page(body):
-        return f"an HTML page instead of XML{_quoted(body, secret)}"
+        return f"an HTML page instead of XML{quote}"
     if root is not None:
         return f"XML of another kind ({etree.QName(root).localname})"
     if start[:1] == b"<":

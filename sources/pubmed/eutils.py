@@ -76,7 +76,7 @@ class Access:
 
 
 async def ask(access: Access, utility: str, parameters: Mapping[str, str], read: Callable[[bytes], T]) -> T:
-    """POST one question and return ``read`` of its judged answer; three tries within ``eutils.seconds``.
+    """POST one question and return ``read`` of its checked answer; three tries within ``eutils.seconds``.
 
     Always POST: a query of synonyms passes the 1,000 characters from which NCBI asks for it, and an api key in an
     address would end in logs. ``read`` may raise RetrySource: a wrong answer is asked for again, too. Raises
@@ -86,7 +86,16 @@ async def ask(access: Access, utility: str, parameters: Mapping[str, str], read:
     tries = 1
     while True:
         try:
-            return read(await _once(access, utility, parameters, deadline))
+            await access.pace.turn(deadline - access.clock())
+            reply = await fetch(
+                access.client,
+                _request(access, utility, parameters),
+                subject=SOURCE,
+                max_bytes=access.eutils.max_bytes,
+                seconds=max(deadline - access.clock(), 0.001),
+                pace=access.pace,
+            )
+            return read(check_answer(reply, utility, now=access.now(), secret=access.eutils.api_key))
         except RetrySource as error:
             pause = _pause(tries, error, access.chance())
             if tries == TRIES or access.clock() + pause >= deadline:
@@ -103,16 +112,9 @@ def _pause(tries: int, error: RetrySource, chance: float) -> float:
     return max(asked, FIRST_PAUSE * (1 << tries - 1) * (0.5 + chance))
 
 
-async def _once(access: Access, utility: str, parameters: Mapping[str, str], deadline: float) -> bytes:
+def _request(access: Access, utility: str, parameters: Mapping[str, str]) -> httpx.Request:
     eutils = access.eutils
     form = {"db": "pubmed", **parameters, "retmode": "xml", "tool": eutils.tool, "email": eutils.email}
     if eutils.api_key:
         form["api_key"] = eutils.api_key
-    address = f"{eutils.base_url.rstrip('/')}/{utility}.fcgi"
-    await access.pace.turn(deadline - access.clock())
-    seconds = max(deadline - access.clock(), 0.001)
-    request = access.client.build_request("POST", address, data=form)
-    reply = await fetch(
-        access.client, request, subject=SOURCE, max_bytes=eutils.max_bytes, seconds=seconds, pace=access.pace
-    )
-    return check_answer(reply, utility, now=access.now(), secret=eutils.api_key)
+    return access.client.build_request("POST", f"{eutils.base_url.rstrip('/')}/{utility}.fcgi", data=form)

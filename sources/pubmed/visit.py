@@ -4,31 +4,28 @@ New means created or entered within the window. The two dates differ: a record t
 old publication date as entry date (NLM Technical Bulletin 2008 Nov-Dec), so neither finds everything alone. Windows are
 whole days and overlap the last visit by ``look_back``; what the corpus has is not fetched again.
 
-This file does NOT judge what an answer means (eutils.py), does NOT read records (xml.py) and matches nothing.
+This file does NOT check answers (answer.py), does NOT read records (xml.py) and matches nothing.
 """
 
 from __future__ import annotations
 
-import asyncio
-import random
-import time
-from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-
-import httpx
+from functools import partial
 
 from literature.model.errors import BrokenSource
-from literature.model.harvest import Cursor, Harvest, TermAsked, Unread
+from literature.model.harvest import Harvest, TermAsked, Unread
+from literature.model.progress import NO_PROGRESS, Progress
 from literature.model.record import Record
-from sources.http import Pace
-from sources.pubmed.absent import NONE_ABSENT, Absent, check_absence
+from sources.pubmed.absent import Absent, check_absence
 from sources.pubmed.answer import SOURCE, DamagedError, unavailable
 from sources.pubmed.cursor import Memory, alarms, from_cursor, to_cursor, understanding
-from sources.pubmed.eutils import Access, Eutils, ask
+from sources.pubmed.eutils import Access, ask
 from sources.pubmed.rhythm import PubmedRhythm
 from sources.pubmed.search import SearchResult, Window, count_created, search
 from sources.pubmed.xml import latest, read
+from sources.source import VisitContext
 
 MOST_DAMAGE = 12
 """Damaged answers that are asked for again in halves: 8 find one broken record among 200; a server that cuts every
@@ -36,49 +33,29 @@ answer off must not be asked hundreds of times."""
 ABSENT = "announced by ESearch, not returned by EFetch; asked again at the next visit"
 NOT_AVAILABLE = "PubMed says that this PMID is not available; asked again at the next visit"
 
-Far = Callable[[int, int], None]
-"""Hears of how many PMIDs, of how many, it is known what became of them: the first visit fetches for minutes."""
 
+async def visit_pubmed(queries: Mapping[str, str], access: Access, context: VisitContext) -> Harvest:
+    """Ask PubMed for everything new of ``queries`` (Term -> query) and fetch what the corpus lacks.
 
-def unheard(_done: int, _total: int) -> None:
-    """A Far for where nobody waits."""
-
-
-async def visit_pubmed(
-    *,
-    queries: Mapping[str, str],
-    eutils: Eutils,
-    client: httpx.AsyncClient,
-    pace: Pace,
-    cursor: Cursor | None,
-    unknown: Callable[[Sequence[str]], Collection[str]],
-    today: date,
-    clock: Callable[[], float] = time.monotonic,
-    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
-    chance: Callable[[], float] = random.random,
-    far: Far = unheard,
-) -> Harvest:
-    """Ask PubMed for everything new of ``queries`` (Term -> query) and fetch what ``unknown`` says the corpus lacks.
-
-    ``unknown`` gets PMIDs and returns those to fetch. Raises RetrySource or BrokenSource when a search, or every fetch,
-    fails: nothing is then known about what is new. Where only some PMIDs did not come they are Unread, and the cursor
-    moves with them in it: they are asked for again, by PMID, for 60 days (see absent.py).
+    Raises RetrySource or BrokenSource when a search, or every fetch, fails: nothing is then known about what is new.
+    Where only some PMIDs did not come they are Unread, and the cursor moves with them in it: they are asked for again,
+    by PMID, for 60 days (see absent.py).
     """
-    access = Access(eutils, client, pace, clock=clock, sleep=sleep, chance=chance)
-    before = from_cursor(cursor) if cursor else None
-    waiting = before.absent if before else NONE_ABSENT
-    first = (before.covered(today) if before else today) - eutils.look_back
-    heard = [await _listen(access, term, query, first, today) for term, query in queries.items()]
-    found = set().union(*(one.ids for one in heard))
-    asked = sorted(found | waiting.since.keys(), key=int)
-    wanted = set(unknown(asked))
-    catch = await _fetch_both(access, [pmid for pmid in asked if pmid in wanted], waiting, far)
-    absence = check_absence(waiting, catch.unread, found, today)
-    pulse, deaf = await _felt(access, before.pulse if before else PubmedRhythm(), today)
+    today = context.now.date()
+    previous = from_cursor(context.cursor) if context.cursor else Memory(today, {})
+    first = previous.covered(today) - access.eutils.look_back
+    answers = [await _search_both_dates(access, term, query, first, today) for term, query in queries.items()]
+    announced = set().union(*(answer.ids for answer in answers))
+    asked = sorted(announced | previous.absent.since.keys(), key=int)
+    wanted = set(context.unknown(asked))
+    catch = await _fetch_both(access, [pmid for pmid in asked if pmid in wanted], previous.absent, context.progress)
+    absence = check_absence(previous.absent, catch.unread, announced, today)
+    rhythm, uncounted = await _rhythm(access, previous.pulse, today)
     come = {record.source_id for record in catch.records}
-    pulse = pulse.with_new({one.term: len(one.ids & come) for one in heard}, today)
-    understood = {one.term: understanding(one.query, one.created) for one in heard}
-    memory = Memory(today, understood, absence.absent, pulse)
+    rhythm = rhythm.with_new({answer.term: len(answer.ids & come) for answer in answers}, today)
+    understood = {answer.term: understanding(answer.query, answer.created) for answer in answers}
+    memory = Memory(today, understood, absence.absent, rhythm)
+    notes = [note for answer in answers for note in answer.notes()]
     return Harvest(
         SOURCE,
         announced=len(asked) - len(absence.silent),
@@ -86,42 +63,36 @@ async def visit_pubmed(
         held=tuple(pmid for pmid in asked if pmid not in wanted),
         unread=absence.unread,
         cursor=to_cursor(memory),
-        notes=(
-            *(note for one in heard for note in one.notes()),
-            *catch.notes,
-            *absence.notes,
-            *deaf,
-            *filter(None, [pace.note]),
-        ),
-        alarms=(*_alarms(memory, before), *absence.alarms),
-        silent_since=pulse.silent_since(today),
-        asked=tuple(TermAsked(one.term, len(one.ids)) for one in heard),
+        notes=(*notes, *catch.notes, *absence.notes, *filter(None, [uncounted, access.pace.note])),
+        alarms=(*_alarms(memory, previous), *absence.alarms),
+        silent_since=rhythm.silent_since(today),
+        asked=tuple(TermAsked(answer.term, len(answer.ids)) for answer in answers),
     )
 
 
-async def _fetch_both(access: Access, pmids: Sequence[str], waiting: Absent, far: Far) -> Catch:
+async def _fetch_both(access: Access, pmids: Sequence[str], waiting: Absent, progress: Progress) -> Catch:
     """What is new, then what earlier visits waited for in vain, in batches of its own: where NCBI fails on an absent
     PMID, it fails none of the new ones, nor the visit."""
     again = [pmid for pmid in pmids if waiting.knows(pmid)]
-    catch = await fetch_all(access, [pmid for pmid in pmids if not waiting.knows(pmid)], far)
+    catch = await fetch_all(access, [pmid for pmid in pmids if not waiting.knows(pmid)], progress)
     try:
         return catch + await fetch_all(access, again)
     except BrokenSource as error:
         return catch + Catch(unread=tuple(Unread(pmid, error.message) for pmid in again))
 
 
-async def _felt(access: Access, before: PubmedRhythm, today: date) -> tuple[PubmedRhythm, tuple[str, ...]]:
-    """The pulse after a look at what was created anywhere in PubMed, and why that could not be asked. It is no reason
+async def _rhythm(access: Access, previous: PubmedRhythm, today: date) -> tuple[PubmedRhythm, str]:
+    """The rhythm after a look at what was created anywhere in PubMed, and why that could not be asked. It is no reason
     to lose the visit; while it cannot be asked nothing says that PubMed lives."""
     day = timedelta(days=1)
     try:
-        return before.after(await count_created(access, today - day, today + day), today), ()
+        return previous.after(await count_created(access, today - day, today + day), today), ""
     except BrokenSource as error:
-        return before.after(None, today), (f"PubMed's newest records could not be counted: {error.message}",)
+        return previous.after(None, today), f"PubMed's newest records could not be counted: {error.message}"
 
 
 @dataclass(frozen=True, slots=True)
-class _Heard:
+class _TermAnswer:
     """What PubMed announced for one Term."""
 
     term: str
@@ -141,7 +112,7 @@ class _Heard:
         yield from (f"{self.term}: {kind}: {', '.join(texts)}" for kind, texts in kinds.items())
 
 
-async def _listen(access: Access, term: str, query: str, first: date, today: date) -> _Heard:
+async def _search_both_dates(access: Access, term: str, query: str, first: date, today: date) -> _TermAnswer:
     """Search by both dates up to tomorrow.
 
     PubMed's days are those of Washington, perhaps ahead of ours; and most records carry the day after their creation as
@@ -150,12 +121,12 @@ async def _listen(access: Access, term: str, query: str, first: date, today: dat
     last = today + timedelta(days=1)
     created = await search(access, query, Window("crdt", first, last))
     entered = await search(access, query, Window("edat", first, last))
-    return _Heard(term, query, created, entered)
+    return _TermAnswer(term, query, created, entered)
 
 
-def _alarms(memory: Memory, before: Memory | None) -> Iterator[str]:
-    for term, now in memory.understood.items():
-        yield from alarms(term, now, before.understood.get(term) if before else None)
+def _alarms(memory: Memory, previous: Memory) -> Iterator[str]:
+    for term, understood in memory.understood.items():
+        yield from alarms(term, understood, previous.understood.get(term))
     if not memory.pulse.silent_since(memory.through):
         yield from memory.pulse.alarms(memory.through)
 
@@ -172,7 +143,7 @@ class Catch:
         return Catch(self.records + other.records, self.unread + other.unread, self.notes + other.notes)
 
 
-async def fetch_all(access: Access, pmids: Sequence[str], far: Far = unheard) -> Catch:
+async def fetch_all(access: Access, pmids: Sequence[str], progress: Progress = NO_PROGRESS) -> Catch:
     """Fetch in batches; one that fails for good costs the others nothing, unless all do: then its error is raised."""
     catch = Catch()
     failures: list[BrokenSource] = []
@@ -182,7 +153,7 @@ async def fetch_all(access: Access, pmids: Sequence[str], far: Far = unheard) ->
     while todo:
         batch = todo.pop()
         try:
-            catch += await _fetch(access, batch)
+            catch += await ask(access, "efetch", {"id": ",".join(batch)}, partial(sort_out, batch))
         except BrokenSource as error:
             if isinstance(error, DamagedError) and len(batch) > 1 and damage:
                 damage -= 1
@@ -190,7 +161,7 @@ async def fetch_all(access: Access, pmids: Sequence[str], far: Far = unheard) ->
             else:
                 failures.append(error)
                 catch += _lost(batch, error)
-        far(len(catch.records) + len(catch.unread), len(pmids))
+        progress.fetched(len(catch.records) + len(catch.unread), len(pmids))
     if failures and not catch.records:
         raise failures[-1]
     return catch
@@ -202,10 +173,6 @@ def _lost(batch: Sequence[str], error: BrokenSource) -> Catch:
     if isinstance(error, DamagedError) and len(batch) == 1:
         return Catch(unread=(Unread(batch[0], error.message, error.body),))
     return Catch(unread=tuple(Unread(pmid, error.message) for pmid in batch))
-
-
-async def _fetch(access: Access, batch: Sequence[str]) -> Catch:
-    return await ask(access, "efetch", {"id": ",".join(batch)}, lambda body: sort_out(batch, body))
 
 
 def sort_out(asked: Sequence[str], body: bytes) -> Catch:

@@ -15,7 +15,7 @@ import pytest
 
 from flows.app import App, clock, open_app, seed
 from flows.cli.demo import MONDAY, SAMPLE, write_config
-from flows.jobs.poll import poll_bare
+from flows.jobs.poll import poll_all
 from flows.server.api_password import read_password
 from flows.server.temporary import client_settings, environment, prefect_server
 from tests.flows.delivery.relayed import with_mail
@@ -96,7 +96,7 @@ def office() -> PostOffice:
 def poll_apart(app: App, only: Sequence[str] = ()) -> None:
     """Poll in a thread of its own: where a browser is open, playwright has a loop running in this one."""
     with ThreadPoolExecutor(1) as pool:
-        pool.submit(lambda: asyncio.run(poll_bare(app, only))).result()
+        pool.submit(lambda: asyncio.run(poll_all(app, only))).result()
 
 
 @pytest.fixture(scope="session")

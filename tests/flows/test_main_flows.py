@@ -37,7 +37,7 @@ from flows.cli import main_job
 from flows.cli.demo import MONDAY, SAMPLE, write_config
 from flows.deployments import DIGEST, last_slot, plans
 from flows.jobs import poll as polling
-from flows.jobs.poll import poll_bare
+from flows.jobs.poll import poll_all
 from flows.jobs.report import Report
 from flows.server.temporary import PREFECT_SETTINGS, environment
 from flows.ui import progress
@@ -296,7 +296,7 @@ def with_dead_relay(week: Week, *more: str) -> None:
 def visited(week: Week) -> None:
     """One visit has succeeded: without any, no letter is made."""
     with open_app(week.config, week.database, clock(MONDAY)) as app:
-        asyncio.run(poll_bare(app, ["Sample Newswire"]))
+        asyncio.run(poll_all(app, ["Sample Newswire"]))
 
 
 def both_ways(week: Week, monkeypatch: pytest.MonkeyPatch) -> tuple[Report, Report]:

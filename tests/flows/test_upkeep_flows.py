@@ -16,7 +16,7 @@ from flows.cli.demo import MONDAY
 from flows.jobs import digest as steps
 from flows.jobs.maintenance import maintain
 from flows.jobs.overdue import newest_slot
-from flows.jobs.poll import poll_bare
+from flows.jobs.poll import poll_all
 from flows.ui import progress
 from literature.model.harvest import VisitKind
 from store.editions import Masthead
@@ -44,7 +44,7 @@ def late(week: SampleWeek, due: datetime) -> str:
 
 def polled(week: SampleWeek, at: datetime) -> None:
     with open_app(week.config, week.database, clock(at)) as app:
-        asyncio.run(poll_bare(app))
+        asyncio.run(poll_all(app))
 
 
 def editions(week: SampleWeek) -> list[tuple[str, int]]:
@@ -71,7 +71,7 @@ def test_three_slots_slept_through_give_one_edition_each_reader_one_letter(week:
 def test_late_runs_of_three_slots_that_passed_make_one_edition_that_covers_three_weeks(week: SampleWeek) -> None:
     """Prefect executes all of them when the machine wakes up, oldest first, each with the instant it was due at."""
     with open_app(week.config, week.database) as app:
-        newest = newest_slot(app)
+        newest = newest_slot(app.watch.zone, app.now())
     assert newest
     slots = [newest - WEEK * ago for ago in (3, 2, 1, 0)]
     polled(week, slots[0] - timedelta(hours=1))

@@ -12,7 +12,7 @@ from flows.app import App
 from flows.config import ReaderTable
 from flows.delivery.mailing import resume
 from flows.jobs.digest import make_digest
-from flows.jobs.poll import poll_bare
+from flows.jobs.poll import poll_all
 from literature.model.errors import BrokenMail
 from store.mail.delivery import DeliveryState
 from tests.flows.delivery.relayed import (
@@ -157,7 +157,7 @@ def test_the_next_edition_takes_the_letters_of_the_one_before_along(mailing: App
         make_digest(mailing, KEY)
         office.refuse.clear()
         next_week = later(mailing, days=7)
-        asyncio.run(poll_bare(next_week))
+        asyncio.run(poll_all(next_week))
         made = make_digest(next_week, KEY + timedelta(days=7))
     assert [(d.edition_key, d.state) for d in made.others] == [(KEY, DeliveryState.SENT)]
     assert office.letters() == {READER: 2, CARDIOLOGIST: 2}

@@ -12,7 +12,7 @@ from flows.app import App
 from flows.delivery.resend import resend_edition
 from flows.delivery.undelivered import suppressed
 from flows.jobs.digest import Digest, make_digest
-from flows.jobs.poll import poll_bare
+from flows.jobs.poll import poll_all
 from store.mail.delivery import DeliveryState
 from tests.flows.delivery.relayed import (
     CARDIOLOGIST,
@@ -42,7 +42,7 @@ def editions_refusing(app: App, office: PostOffice, refusals: list[str]) -> Dige
         for week, refusal in enumerate(refusals):
             office.refuse[READER] = refusal
             then = later(app, days=7 * week)
-            asyncio.run(poll_bare(then))
+            asyncio.run(poll_all(then))
             made = make_digest(then, KEY + timedelta(days=7 * week))
     return made
 

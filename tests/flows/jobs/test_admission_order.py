@@ -7,10 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from flows.config import PUBMED
 from flows.jobs.admission_order import AdmissionOrder
 
-SOURCES = (PUBMED, "a", "b", "c")
+SOURCES = ("pubmed", "a", "b", "c")
 SOON, NEVER = timedelta(), timedelta(hours=9)
 
 
@@ -36,30 +35,30 @@ async def admitted(order: AdmissionOrder, slow: str, answers: asyncio.Event) -> 
 async def test_within_the_wait_the_order_is_that_of_the_file_whoever_is_slow(slow: str) -> None:
     answers = asyncio.Event()
     answers.set()
-    assert await admitted(AdmissionOrder(SOURCES, NEVER, NEVER), slow, answers) == list(SOURCES)
+    assert await admitted(AdmissionOrder(dict.fromkeys(SOURCES, NEVER)), slow, answers) == list(SOURCES)
 
 
 @pytest.mark.parametrize("slow", SOURCES)
 async def test_a_source_that_is_slower_holds_up_nobody_and_is_admitted_when_it_comes(slow: str) -> None:
     """All others waited for it to the end, minutes long, with what they had brought in no database."""
     others = [source for source in SOURCES if source != slow]
-    assert await admitted(AdmissionOrder(SOURCES, SOON, SOON), slow, asyncio.Event()) == [*others, slow]
+    assert await admitted(AdmissionOrder(dict.fromkeys(SOURCES, SOON)), slow, asyncio.Event()) == [*others, slow]
 
 
 async def test_pubmed_is_waited_for_where_a_feed_is_not() -> None:
-    order = AdmissionOrder(SOURCES, SOON, NEVER)
-    order.asked(PUBMED)
+    order = AdmissionOrder(dict.fromkeys(SOURCES, SOON) | {"pubmed": NEVER})
+    order.asked("pubmed")
     order.asked("a")
     waiting = asyncio.create_task(order.turn("b"))
     await asyncio.sleep(0.01)
     assert not waiting.done()
-    order.closed(PUBMED)
+    order.closed("pubmed")
     await waiting
 
 
 async def test_the_wait_counts_from_the_first_try() -> None:
-    order = AdmissionOrder(SOURCES, timedelta(milliseconds=50), SOON)
-    order.asked(PUBMED)
+    order = AdmissionOrder(dict.fromkeys(SOURCES, timedelta(milliseconds=50)) | {"pubmed": SOON})
+    order.asked("pubmed")
     order.asked("a")
     await asyncio.sleep(0.03)
     order.asked("a")
@@ -68,8 +67,8 @@ async def test_the_wait_counts_from_the_first_try() -> None:
 
 async def test_who_was_not_asked_yet_is_waited_for() -> None:
     """It stands in line behind the six that are asked at once."""
-    order = AdmissionOrder(SOURCES, SOON, SOON)
-    order.asked(PUBMED)
+    order = AdmissionOrder(dict.fromkeys(SOURCES, SOON))
+    order.asked("pubmed")
     waiting = asyncio.create_task(order.turn("b"))
     await asyncio.sleep(0.01)
     assert not waiting.done()

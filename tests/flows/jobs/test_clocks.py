@@ -16,8 +16,8 @@ from flows.cli import main_job
 from flows.cli.demo import MONDAY
 from flows.delivery.mailing import RETRY_AFTER, _due, enqueue
 from flows.jobs import digest as steps
-from flows.jobs.overdue import late_sources, lying_letters, missing_slot, overdue, slept
-from flows.jobs.poll import choose, poll_bare
+from flows.jobs.overdue import missing_slot, overdue, unsent_letters, visit_times
+from flows.jobs.poll import choose, poll_all
 from flows.server import crashed_runs
 from flows.ui import failure_mail
 from literature.model.harvest import Account
@@ -34,7 +34,7 @@ def at(app: App, by: timedelta) -> App:
 
 
 def poll(app: App, by: timedelta = timedelta(), only: Sequence[str] = ()) -> tuple[Account, ...]:
-    return asyncio.run(poll_bare(at(app, by), only))
+    return asyncio.run(poll_all(at(app, by), only))
 
 
 def test_after_one_poll_in_a_wrong_year_every_source_is_due_and_each_says_why(app: App) -> None:
@@ -54,22 +54,22 @@ def test_a_good_visit_in_a_wrong_year_is_no_good_visit(app: App) -> None:
     poll(app)
     poll(app, YEAR)
     late = at(app, timedelta(days=4))
-    assert set(late_sources(late)) >= {"pubmed", "J Sample Med"}
-    assert slept(late)
+    assert set(visit_times(late).late) >= {"pubmed", "J Sample Med"}
+    assert visit_times(late).nobody_was_awake
 
 
 def test_a_request_for_quiet_is_kept_for_a_day_at_most(app: App) -> None:
     now = MONDAY
     app.corpus.record_failure("pubmed", "busy", started=now, now=now, not_before=now + 30 * timedelta(days=1))
-    assert "pubmed" not in choose(at(app, timedelta(hours=23)))
-    assert "pubmed" in choose(at(app, timedelta(hours=25)))
+    assert app.pubmed not in choose(at(app, timedelta(hours=23)))
+    assert app.pubmed in choose(at(app, timedelta(hours=25)))
 
 
 def test_a_request_for_quiet_under_a_clock_that_was_ahead_forbids_nothing(app: App) -> None:
     """It forbade every visit for a year."""
     then = MONDAY + YEAR
     app.corpus.record_failure("pubmed", "busy", started=then, now=then, not_before=then + HOUR)
-    assert "pubmed" in choose(app)
+    assert app.pubmed in choose(app)
     (account, *_) = poll(app, only=["pubmed"])
     assert "was ahead at an earlier visit" in account.alarms[0]
 
@@ -94,12 +94,12 @@ def test_an_edition_made_in_a_wrong_year_holds_none_back_and_hides_no_visit(app:
     steps.draw(at(app, YEAR), (MONDAY + YEAR).date(), preview=False)
     poll(app, WEEK)
     now = at(app, WEEK + 4 * HOUR)
-    assert missing_slot(now) == NEXT_MONDAY
+    assert missing_slot(visit_times(now), now.editions, now.watch.zone) == NEXT_MONDAY
     assert steps.clock_fault(now, NEXT_MONDAY) == ""
     edition = steps.draw(now, NEXT_MONDAY, preview=False)
     assert {source.source: source.visits for source in edition.sources}["pubmed"] == 1
     assert edition.opened is None
-    assert missing_slot(now) is None
+    assert missing_slot(visit_times(now), now.editions, now.watch.zone) is None
 
 
 def filled(app: App) -> None:
@@ -154,7 +154,7 @@ def test_a_letter_put_off_or_dated_by_a_clock_that_was_ahead_does_not_lie_for_a_
     mailing = with_mail(app, host="127.0.0.1", port=9, security="none")
     enqueue(mailing.mailing, steps.draw(mailing, (MONDAY + YEAR).date(), preview=False))
     delivery, *_ = mailing.outbox.open()
-    assert len(lying_letters(mailing)) == 2
+    assert len(unsent_letters(mailing.outbox, mailing.now(), mailing.watch.zone)) == 2
     for pause, is_due in ((max(RETRY_AFTER), False), (YEAR, True)):
         put_off = replace(delivery, not_before=MONDAY + pause)
         assert _due(put_off, mailing.now()) is is_due

@@ -12,11 +12,12 @@ import pytest
 from flows.app import App
 from flows.cli.demo import MONDAY, SAMPLE
 from flows.jobs.digest import make_digest
-from flows.jobs.poll import choose, failures, poll_bare, steps
+from flows.jobs.poll import choose, failures, poll_all, steps
 from literature.model.edition import Edition
-from literature.model.errors import BrokenSource
+from literature.model.errors import BrokenSource, UsageError
 from literature.model.harvest import Account, VisitOutcome
 from literature.model.record import Scheme
+from sources.feeds.source import FeedSource
 from store.editions import Masthead
 from tests.flows.conftest import SampleWeek
 
@@ -24,7 +25,11 @@ KEY = MONDAY.date()
 
 
 def poll(app: App, only: Sequence[str] = ()) -> tuple[Account, ...]:
-    return asyncio.run(poll_bare(app, only))
+    return asyncio.run(poll_all(app, only))
+
+
+def chosen(app: App, only: Sequence[str] = (), *, due_only: bool = False) -> tuple[str, ...]:
+    return tuple(source.name for source in choose(app, only, due_only=due_only))
 
 
 def expected() -> list[dict[str, str]]:
@@ -159,25 +164,25 @@ def test_an_edition_that_another_process_freezes_meanwhile_is_taken_and_nobody_i
 def test_a_source_that_asked_for_quiet_is_not_visited_until_then(app: App) -> None:
     now = app.now()
     app.corpus.record_failure("pubmed", "HTTP 429", started=now, now=now, not_before=now + timedelta(hours=1))
-    assert "pubmed" not in choose(app)
-    assert "Sample Newswire" in choose(app)
-    with pytest.raises(BrokenSource, match="not to be visited before 2026-11-23 08:00 UTC"):
+    assert "pubmed" not in chosen(app)
+    assert "Sample Newswire" in chosen(app)
+    with pytest.raises(UsageError, match="not to be visited before 2026-11-23 08:00 UTC"):
         choose(app, ["pubmed"])
 
 
 def test_a_feed_is_due_only_after_its_own_interval(app: App) -> None:
     poll(app)
-    assert choose(app, due_only=True) == ("pubmed",)
+    assert chosen(app, due_only=True) == ("pubmed",)
 
 
 def test_a_name_that_is_no_source_is_refused_with_the_names_there_are(app: App) -> None:
-    with pytest.raises(BrokenSource, match="Sample Newswire"):
+    with pytest.raises(UsageError, match="Sample Newswire"):
         choose(app, ["pubmde"])
 
 
 def test_a_poll_of_some_terms_asks_pubmed_for_these_only_and_leaves_the_cursor(app: App) -> None:
     cursor, _ = app.corpus.cursor("pubmed")
-    [account] = asyncio.run(poll_bare(app, terms=["IL-32"]))
+    [account] = asyncio.run(poll_all(app, terms=["IL-32"]))
     assert (account.source, account.balances) == ("pubmed", True)
     assert account.notes[0] == "asked for IL-32 only: the cursor stays"
     assert app.corpus.cursor("pubmed")[0] == cursor
@@ -188,20 +193,20 @@ def test_a_poll_of_some_terms_asks_pubmed_for_these_only_and_leaves_the_cursor(a
 
 
 def test_a_name_that_is_no_term_is_refused_with_the_names_there_are(app: App) -> None:
-    with pytest.raises(BrokenSource, match=r"IL-33: is no term of .*; there are: IL-1, IL-1RA, IL-32"):
+    with pytest.raises(UsageError, match=r"IL-33: is no term of .*; there are: IL-1, IL-1RA, IL-32"):
         choose(app, terms=["IL-33"])
 
 
-def test_pubmed_is_a_step_of_its_own_and_feeds_go_five_at_a_time() -> None:
-    feeds = [f"feed {n}" for n in range(1, 13)]
-    assert [len(step) for step in steps(["pubmed", *feeds])] == [1, 5, 5, 2]
-    assert steps(["feed 1", "feed 2"]) == [("feed 1", "feed 2")]
+def test_pubmed_is_a_step_of_its_own_and_feeds_go_five_at_a_time(app: App) -> None:
+    feeds = [FeedSource(f"feed {n}", "https://example.org/", timedelta(hours=6)) for n in range(1, 13)]
+    assert [len(step) for step in steps([app.pubmed, *feeds])] == [1, 5, 5, 2]
+    assert steps(feeds[:2]) == [(feeds[0], feeds[1])]
     assert steps([]) == []
 
 
 def test_the_word_feeds_stands_for_all_feeds(app: App) -> None:
     feeds = ("Sample Newswire", "Sample Health Daily", "J Sample Med", "sampleRxiv")
-    assert choose(app, ["feeds"]) == feeds
-    assert choose(app, ["pubmed", "feeds"]) == ("pubmed", *feeds)
-    asyncio.run(poll_bare(app, ["feeds"]))
-    assert choose(app, ["feeds"], due_only=True) == ()
+    assert chosen(app, ["feeds"]) == feeds
+    assert chosen(app, ["pubmed", "feeds"]) == ("pubmed", *feeds)
+    asyncio.run(poll_all(app, ["feeds"]))
+    assert chosen(app, ["feeds"], due_only=True) == ()

@@ -12,8 +12,8 @@ from flows.app import App, clock
 from flows.cli.demo import MONDAY
 from flows.delivery.mailing import enqueue
 from flows.jobs import digest as steps
-from flows.jobs.overdue import AWAKE, GRACE, lying_letters, missing_slot, overdue, slept
-from flows.jobs.poll import poll_bare
+from flows.jobs.overdue import AWAKE, GRACE, missing_slot, overdue, unsent_letters, visit_times
+from flows.jobs.poll import poll_all
 from tests.flows.conftest import SampleWeek
 from tests.flows.delivery.relayed import with_mail
 
@@ -25,8 +25,12 @@ def later(app: App, by: timedelta) -> App:
     return replace(app, now=clock(MONDAY + by))
 
 
+def missing(app: App) -> date | None:
+    return missing_slot(visit_times(app), app.editions, app.watch.zone)
+
+
 def poll(app: App) -> None:
-    asyncio.run(poll_bare(app))
+    asyncio.run(poll_all(app))
 
 
 def test_nothing_is_overdue_before_the_first_poll(app: App) -> None:
@@ -41,7 +45,7 @@ def test_right_after_the_main_job_nothing_is_overdue(app: App) -> None:
 
 
 @pytest.mark.parametrize(
-    ("late", "missing"),
+    ("late", "expected"),
     [
         (timedelta(), None),
         (GRACE - timedelta(minutes=1), None),
@@ -50,33 +54,33 @@ def test_right_after_the_main_job_nothing_is_overdue(app: App) -> None:
     ],
     ids=["on the stroke", "within the grace", "late", "on Sunday"],
 )
-def test_a_slot_that_passed_without_an_edition_is_missing(app: App, late: timedelta, missing: date | None) -> None:
+def test_a_slot_that_passed_without_an_edition_is_missing(app: App, late: timedelta, expected: date | None) -> None:
     poll(app)
     steps.make_digest(app, MONDAY.date())
-    assert missing_slot(later(app, WEEK + late)) == missing
+    assert missing(later(app, WEEK + late)) == expected
 
 
 def test_three_slots_slept_through_miss_one_edition(app: App) -> None:
     poll(app)
     steps.make_digest(app, MONDAY.date())
     awake = later(app, 3 * WEEK + GRACE)
-    assert missing_slot(awake) == date(2026, 12, 14)
+    assert missing(awake) == date(2026, 12, 14)
     poll(awake)
     steps.make_digest(awake, date(2026, 12, 14))
-    assert missing_slot(awake) is None
+    assert missing(awake) is None
 
 
 def test_a_slot_from_before_the_first_visit_is_not_missing(app: App) -> None:
     """MONDAY is a slot itself; whoever begins on Tuesday waits for the next one."""
     poll(later(app, timedelta(days=1)))
-    assert missing_slot(later(app, timedelta(days=2))) is None
+    assert missing(later(app, timedelta(days=2))) is None
 
 
 def test_an_edition_made_by_hand_since_makes_up_for_a_slot(app: App) -> None:
     poll(app)
     tuesday = later(app, WEEK + timedelta(days=1))
     steps.make_digest(tuesday, date(2026, 12, 1))
-    assert missing_slot(tuesday) is None
+    assert missing(tuesday) is None
 
 
 def test_a_run_for_a_slot_that_was_slept_through_makes_up_for_the_newest(app: App) -> None:
@@ -127,7 +131,7 @@ def test_letters_that_lie_for_a_day_are_overdue(app: App) -> None:
     poll(app)
     mailing = with_mail(app, host="127.0.0.1", port=9, security="none")
     enqueue(mailing.mailing, steps.draw(mailing, MONDAY.date(), preview=False))
-    assert lying_letters(later(mailing, timedelta(hours=12))) == ()
+    assert unsent_letters(mailing.outbox, MONDAY + timedelta(hours=12), mailing.watch.zone) == ()
     lines = overdue(later(mailing, timedelta(hours=18)))
     assert len(lines) == 2
     assert "r***@example.org: not sent yet" in lines[0]
@@ -140,8 +144,8 @@ def test_a_clock_set_back_makes_nothing_overdue(app: App) -> None:
 
 def test_half_a_day_without_a_good_visit_is_sleep(app: App) -> None:
     poll(app)
-    assert not slept(later(app, AWAKE))
-    assert slept(later(app, AWAKE + timedelta(minutes=1)))
+    assert not visit_times(later(app, AWAKE)).nobody_was_awake
+    assert visit_times(later(app, AWAKE + timedelta(minutes=1))).nobody_was_awake
 
 
 def test_the_answer_is_a_date_of_the_readers(app: App) -> None:

@@ -12,11 +12,11 @@ from sqlalchemy import update
 
 from flows.app import clock, open_app
 from flows.cli.demo import MONDAY
-from flows.config import PUBMED
 from flows.jobs import recheck
-from flows.jobs.poll import poll_bare
+from flows.jobs.poll import poll_all
 from flows.jobs.visit import open_poll
 from literature.model.harvest import VisitKind
+from sources.pubmed.answer import SOURCE
 from store.engine.database import Database
 from store.tables import AccountRow
 from tests.flows.conftest import SampleWeek
@@ -26,14 +26,14 @@ from tests.standins.ncbi_sample import document, record
 
 def polled(week: SampleWeek, at: datetime) -> None:
     with open_app(week.config, week.database, clock(at)) as app:
-        asyncio.run(poll_bare(app, [PUBMED]))
+        asyncio.run(poll_all(app, [SOURCE]))
 
 
 def audited(week: SampleWeek, at: datetime) -> tuple[recheck.Audited, ...]:
     async def ask() -> tuple[recheck.Audited, ...]:
         with open_app(week.config, week.database, clock(at)) as app:
-            async with open_poll(app, [PUBMED]) as poll:
-                return await recheck.audit(poll)
+            async with open_poll(app, [app.pubmed]) as poll:
+                return await recheck.audit(poll, app.pubmed)
 
     return asyncio.run(ask())
 
@@ -56,7 +56,7 @@ def test_the_audit_finds_a_missed_paper_whatever_the_notes_of_visits_say(missed:
         session.execute(update(AccountRow).values(notes=["reworded: everything"]))
     database.close()
     (found,) = audited(missed, MONDAY + timedelta(days=45))
-    assert (found.account.new, found.account.source, found.account.kind) == (1, PUBMED, VisitKind.AUDIT)
+    assert (found.account.new, found.account.source, found.account.kind) == (1, SOURCE, VisitKind.AUDIT)
     assert found.since < MONDAY.date()
 
 
@@ -76,11 +76,12 @@ def test_a_term_that_was_never_asked_for_is_not_audited(week: SampleWeek) -> Non
 def test_a_recheck_is_an_account_of_its_source_and_says_what_it_was_for(missed: SampleWeek) -> None:
     async def ask() -> None:
         with open_app(missed.config, missed.database, clock(MONDAY + timedelta(days=1))) as app:
-            async with open_poll(app, [PUBMED]) as poll:
-                account = await recheck.ask_again(poll)
-            assert (account.source, account.kind) == (PUBMED, VisitKind.RECHECK)
-            assert app.visits.last_good(app.now())[PUBMED] < app.now(), "no poll"
-            (last,) = (one for one in app.corpus.last_accounts() if one.source == PUBMED)
+            async with open_poll(app, [app.pubmed]) as poll:
+                pmids = recheck.held_pmids(app.corpus, app.editions)
+                account = await recheck.ask_again(poll, app.pubmed, pmids)
+            assert (account.source, account.kind) == (SOURCE, VisitKind.RECHECK)
+            assert app.visits.last_good(app.now())[SOURCE] < app.now(), "no poll"
+            (last,) = (one for one in app.corpus.last_accounts() if one.source == SOURCE)
             assert (last.kind, last.finished.date()) == (VisitKind.POLL, date(2026, 11, 23))
 
     asyncio.run(ask())

@@ -16,9 +16,9 @@ from digests.letter.compose import compose
 from flows.app import App, clock
 from flows.cli.demo import MONDAY
 from flows.jobs import digest as steps
-from flows.jobs.overdue import overdue, silent_sources, some_source_works
+from flows.jobs.overdue import overdue, visit_times
 from flows.jobs.owner_alerts import needing, tell_of_silence, tell_weekly
-from flows.jobs.poll import poll_bare
+from flows.jobs.poll import poll_all
 from flows.jobs.status import status_of
 from literature.model.harvest import Harvest
 from tests.flows.conftest import SampleWeek
@@ -32,7 +32,7 @@ def later(app: App, by: timedelta) -> App:
 
 def polled(app: App, by: timedelta, *sources: str) -> App:
     at = later(app, by)
-    asyncio.run(poll_bare(at, sources))
+    asyncio.run(poll_all(at, sources))
     return at
 
 
@@ -64,7 +64,8 @@ def test_a_pubmed_that_stands_still_is_silent_in_status_and_overdue(frozen: App)
 
 
 def test_a_silent_source_is_neither_healthy_nor_failed_in_the_letter(frozen: App) -> None:
-    letter = compose(steps.draw(frozen, frozen.now().date(), preview=True), {}, contact="owner@example.org")
+    edition = steps.draw(frozen, frozen.now().date(), preview=True)
+    letter = compose(edition, {}, contact="owner@example.org", silences=frozen.silences)
     (row,) = (row for row in letter.sources.rows if row.source == "pubmed")
     assert row.state == "silent since 22 Nov 2026"
     assert row.remarks[0].startswith("PubMed shows no new records on any subject since 22 Nov 2026")
@@ -92,13 +93,13 @@ def _visit(app: App, silent_since: datetime | None) -> None:
 
 def test_the_alarm_ends_when_records_come_again(frozen: App) -> None:
     _visit(frozen, None)
-    assert silent_sources(frozen) == {}
+    assert visit_times(frozen).silent == {}
     assert not [line for line in overdue(frozen) if line.startswith("pubmed")]
 
 
 def test_a_failed_visit_does_not_end_a_silence(frozen: App) -> None:
     frozen.corpus.record_failure("pubmed", "busy", started=frozen.now(), now=frozen.now())
-    assert list(silent_sources(frozen)) == ["pubmed"]
+    assert list(visit_times(frozen).silent) == ["pubmed"]
 
 
 def test_where_the_owner_cannot_be_told_of_a_silence_the_next_run_tries_again(week: SampleWeek, frozen: App) -> None:
@@ -113,7 +114,7 @@ def test_a_lone_bad_feed_makes_no_mail_but_stands_in_the_weekly_lines_of_the_own
     polled(app, timedelta())
     week.feeds.faults["/journal.xml"] = "html"
     late = polled(app, DAY)
-    assert some_source_works(late)
+    assert visit_times(late).some_source_works
     assert tell_of_silence(late) == ""
     assert list(mails(week)) == []
     edition = steps.draw(late, late.now().date(), preview=False)
@@ -135,11 +136,12 @@ def test_a_pubmed_that_cannot_be_visited_is_mailed_once_though_the_feeds_work(we
         tell_of_silence(polled(app, timedelta(hours=hours)))
     (mail,) = mails(week)
     assert "pubmed, no good visit since 23 Nov 2026. esearch: failed at NCBI" in text(mail)
-    assert [line.source for line in needing(later(app, timedelta(hours=25)))] == ["pubmed"]
+    times = visit_times(later(app, timedelta(hours=25)))
+    assert [line.source for line in needing(times, app.corpus.last_accounts(), app.watch.zone)] == ["pubmed"]
 
 
 def test_no_source_works_once_each_has_missed_its_interval(app: App) -> None:
-    assert not some_source_works(app)
+    assert not visit_times(app).some_source_works
     polled(app, timedelta())
-    assert some_source_works(later(app, DAY))
-    assert not some_source_works(later(app, 8 * DAY))
+    assert visit_times(later(app, DAY)).some_source_works
+    assert not visit_times(later(app, 8 * DAY)).some_source_works

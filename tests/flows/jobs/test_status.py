@@ -9,7 +9,6 @@ from datetime import timedelta
 import pytest
 
 from flows.app import App
-from flows.jobs.poll import source_names
 from flows.jobs.status import status_of
 from literature.model.harvest import Cursor, Harvest, Health, VisitKind
 
@@ -47,7 +46,7 @@ def test_status_says_how_a_source_fares_in_its_line_in_the_sum_and_for_programs(
 ) -> None:
     visit(app, "Sample Newswire")
     status = status_of(app)
-    others = len(source_names(app)) - 1
+    others = len(app.sources) - 1
     lines = status.lines()
     assert lines[1] == f"{others + 1} sources, 1 {state.value}, {others} not visited"
     assert lines[2].splitlines()[0].endswith(line)

@@ -20,7 +20,7 @@ from flows.app import clock, open_app, utc_now
 from flows.cli.demo import MONDAY, SAMPLE, write_config
 from flows.jobs.digest import make_digest
 from flows.jobs.overdue import GRACE, newest_slot
-from flows.jobs.poll import poll_bare
+from flows.jobs.poll import poll_all
 from flows.server.temporary import prefect_server
 from tests.flows.delivery.relayed import write_mail
 from tests.flows.jobs.crash_child import at_once
@@ -149,7 +149,7 @@ class Stage:
         config, address = self.folder / "watch.toml", f"sqlite:///{self.folder / database}.db"
         for at in polls:
             with open_app(config, address, clock(at), at_once) as app:
-                asyncio.run(poll_bare(app))
+                asyncio.run(poll_all(app))
         if edition:
             with open_app(config, address, clock(edition), at_once) as app:
                 make_digest(app, edition.date())
@@ -162,7 +162,7 @@ def staged(folder: Path) -> Iterator[Stage]:
     with pubmed, FeedStandin(SAMPLE / "feeds") as feeds:
         for_ever(write_config(folder, pubmed.url, feeds.url))
         with open_app(folder / "watch.toml", f"sqlite:///{folder / 'seeded.db'}") as app:
-            slot = newest_slot(app, GRACE)
+            slot = newest_slot(app.watch.zone, app.now() - GRACE)
         assert slot
         stage = Stage(folder, pubmed, feeds, slot)
         stage.prepare(POLLED_NOW, utc_now())

@@ -16,9 +16,19 @@ from flows.ui.artifacts import (
     works_markdown,
 )
 from literature.model.harvest import Account, VisitOutcome
+from literature.terms.matcher import Term
+from sources.feeds.source import FeedSource
+from sources.http import Pace
+from sources.pubmed.eutils import Eutils
+from sources.pubmed.source import PubmedSource
 from tests.digests.factory import a_record, an_item
 
+PUBMED = PubmedSource((Term("IL-1", ("IL-1",)),), Eutils("ilwatch", "owner@example.org"), Pace(0))
 NAMES = {"sepsis": "Infection and sepsis"}
+
+
+def feeds(*names: str) -> list[FeedSource]:
+    return [FeedSource(name, f"https://example.org/{name}", timedelta(hours=6)) for name in names]
 
 
 def test_a_work_has_its_title_its_link_and_what_the_rules_said() -> None:
@@ -71,25 +81,25 @@ def test_the_account_closes_in_every_row_and_in_the_sum_and_says_what_to_look_at
 def test_the_name_of_a_poll_names_the_one_source_that_failed_and_counts_several() -> None:
     at = datetime(2026, 11, 23, 7, tzinfo=UTC)
     wire, blood = (Account(name, at, at, VisitOutcome.FAILED, error="status 503") for name in ("wire", "Blood"))
-    assert poll_name([wire]) == "poll 1 feed: 0 announced, 0 new, wire failed"
-    assert poll_name([wire, blood]) == "poll 2 feeds: 0 announced, 0 new, 2 failed"
+    assert poll_name([wire], [PUBMED, *feeds("wire", "Blood")]) == "poll 1 feed: 0 announced, 0 new, wire failed"
+    assert poll_name([wire, blood], [PUBMED, *feeds("wire", "Blood")]) == "poll 2 feeds: 0 announced, 0 new, 2 failed"
 
 
 def test_a_step_says_whom_it_visits() -> None:
-    assert step_name(["pubmed"]) == "visit pubmed"
-    assert step_name(["Nature", "Science", "Blood"]) == "visit 3 feeds: Nature, Science, Blood"
-    long = step_name(["Annals of the Rheumatic Diseases", "Nature Reviews Rheumatology", "Journal of Immunology"])
+    assert step_name([PUBMED]) == "visit pubmed"
+    assert step_name(feeds("Nature", "Science", "Blood")) == "visit 3 feeds: Nature, Science, Blood"
+    long = step_name(feeds("Annals of the Rheumatic Diseases", "Nature Reviews Rheumatology", "Journal of Immunology"))
     assert long == "visit 3 feeds: Annals of the Rheumatic Diseases, Nature Reviews Rheumatology, Journal of …"
 
 
 def test_a_poll_with_nothing_to_do_says_so() -> None:
-    assert poll_name([]) == "poll: nothing was due"
+    assert poll_name([], [PUBMED]) == "poll: nothing was due"
 
 
 def test_the_name_of_a_poll_says_which_terms_alone_were_asked_for() -> None:
     at = datetime(2026, 11, 23, 7, tzinfo=UTC)
     asked = Account("pubmed", at, at, VisitOutcome.DONE, announced=1, new=1)
-    assert poll_name([asked], ["IL-1", "IL-32"]) == "poll pubmed for IL-1, IL-32: 1 announced, 1 new"
+    assert poll_name([asked], [PUBMED], ["IL-1", "IL-32"]) == "poll pubmed for IL-1, IL-32: 1 announced, 1 new"
 
 
 def test_the_recheck_says_what_was_asked_and_what_the_polls_had_missed() -> None:

@@ -56,7 +56,7 @@ def test_what_is_soon_done_leaves_no_bar(shown: list[float], monkeypatch: pytest
     monkeypatch.setattr("flows.ui.progress.FIRST_AFTER", 60.0)
 
     async def brief(count: Count) -> None:
-        count.hear(1, 1)
+        count.fetched(1, 1)
 
     work(brief)
     assert shown == []
@@ -65,10 +65,10 @@ def test_what_is_soon_done_leaves_no_bar(shown: list[float], monkeypatch: pytest
 def test_what_lasts_is_shown_as_far_as_it_is_and_told_only_when_it_moves(shown: list[float]) -> None:
     async def lasting(count: Count) -> None:
         await until(lambda: shown == [0.0])
-        count.hear(1, 4)
+        count.fetched(1, 4)
         await until(lambda: shown == [0.0, 25.0])
         await asyncio.sleep(0.05)
-        count.hear(4, 4)
+        count.fetched(4, 4)
 
     work(lasting)
     assert shown == [0.0, 25.0, 100.0]
@@ -77,7 +77,7 @@ def test_what_lasts_is_shown_as_far_as_it_is_and_told_only_when_it_moves(shown: 
 def test_work_that_fails_leaves_its_bar_where_it_was(shown: list[float]) -> None:
     async def failing(count: Count) -> None:
         await until(lambda: bool(shown))
-        count.hear(1, 2)
+        count.fetched(1, 2)
         raise LookupError
 
     with pytest.raises(LookupError):

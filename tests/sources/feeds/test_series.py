@@ -17,8 +17,9 @@ from literature.model.harvest import Cursor, Unread
 from literature.model.record import Form, Record, Scheme
 from sources.feeds.parser import FeedParser
 from sources.feeds.record import records
-from sources.feeds.visit import Feed, visit_feed
+from sources.feeds.source import FeedSource
 from sources.feeds.xml import ParsedFeed, parse
+from tests.sources.visiting import Given, context
 
 HOURS = timedelta(hours=12)
 
@@ -91,7 +92,7 @@ async def test_every_capture_is_read_whole(feeds: Path) -> None:
 
 async def test_real_polls_replayed_give_each_entry_once_and_lose_none(feeds: Path) -> None:
     """388 polls of nature.rss, 68 of them an HTML page."""
-    feed = Feed("nature", "https://www.nature.com/nature.rss", HOURS)
+    feed = FeedSource("nature", "https://www.nature.com/nature.rss", HOURS)
     store: set[str] = set()
     admitted: list[str] = []
     announced: set[str] = set()
@@ -99,14 +100,14 @@ async def test_real_polls_replayed_give_each_entry_once_and_lose_none(feeds: Pat
     cursor: Cursor | None = None
     now = datetime(2023, 4, 6, tzinfo=UTC)
     bodies = list(polls(feeds, "nature_rss_2023-04_to_2023-12"))
-    parser = await read_ahead(bodies)
+    shared = Given(await read_ahead(bodies))
     async with httpx.AsyncClient() as client:
         for body in bodies:
             now += HOURS
             with respx.mock() as web:
                 web.get(feed.url).respond(200, content=body)
                 try:
-                    harvest = await visit_feed(feed, cursor=cursor, now=now, client=client, parser=parser)
+                    harvest = await feed.visit(context(client, shared, now, cursor))
                 except BrokenSource as error:
                     failures.append(error.message)
                     continue

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from literature.model.record import Scheme
 from sources.feeds.cursor import load
 from sources.feeds.parser import FeedParser
 from sources.feeds.request import Limits
-from sources.feeds.visit import Feed, due, visit_feed
+from sources.feeds.source import FeedSource
+from tests.sources.visiting import Given, context
 from tests.standins.feeds import FeedStandin
 
 NOW = datetime(2026, 10, 12, 6, 0, tzinfo=UTC)
@@ -40,22 +42,14 @@ class Reader:
     """A person's poll of one feed: remembers the cursor as the store would, only after a visit that succeeded."""
 
     def __init__(self, url: str, client: httpx.AsyncClient, parser: FeedParser, root: Path | None = None) -> None:
-        self.feed = Feed("example", url, EVERY)
+        self.feed = FeedSource("example", url, EVERY, file_root=root, resolve=self._resolve)
         self.cursor: Cursor | None = None
         self.addresses: dict[str, tuple[str, ...]] = {}
-        self._client, self._parser, self._root = client, parser, root
+        self._client, self._shared = client, Given(parser)
 
     async def visit(self, now: datetime = NOW, limits: Limits = SMALL) -> Harvest:
-        harvest = await visit_feed(
-            self.feed,
-            cursor=self.cursor,
-            now=now,
-            client=self._client,
-            parser=self._parser,
-            limits=limits,
-            file_root=self._root,
-            resolve=self._resolve,
-        )
+        feed = replace(self.feed, limits=limits)
+        harvest = await feed.visit(context(self._client, self._shared, now, self.cursor))
         self.cursor = harvest.cursor or self.cursor
         return harvest
 
@@ -165,11 +159,11 @@ async def test_a_feed_that_answers_and_brings_nothing_new_is_silent_until_it_doe
 
 async def test_one_visit_under_a_clock_that_was_ahead_turns_no_feed_off(reader: Reader, web: FeedStandin) -> None:
     ahead = await reader.visit(NOW + 365 * DAY)
-    assert due(ahead.cursor, reader.feed, NOW)
+    assert reader.feed.is_due(ahead.cursor, NOW)
     again = await reader.visit()
     assert (again.announced, again.silent_since) == (2, None)
     assert "if-none-match" not in web.requests[-1].headers
-    assert not due(again.cursor, reader.feed, NOW + HOUR)
+    assert not reader.feed.is_due(again.cursor, NOW + HOUR)
 
 
 async def test_a_feed_cut_short_gives_its_entries_with_an_alarm(reader: Reader, web: FeedStandin) -> None:
@@ -474,13 +468,13 @@ async def test_a_feed_is_due_after_its_time_but_never_twice_an_hour(
     reader: Reader, every: timedelta, passed: timedelta, expected: bool
 ) -> None:
     await reader.visit()
-    assert due(reader.cursor, Feed("example", reader.feed.url, every), NOW + passed) is expected
+    assert replace(reader.feed, interval=every).is_due(reader.cursor, NOW + passed) is expected
 
 
 async def test_a_feed_never_visited_or_with_a_new_address_is_due(reader: Reader) -> None:
-    assert due(None, reader.feed, NOW)
+    assert reader.feed.is_due(None, NOW)
     await reader.visit()
-    assert due(reader.cursor, Feed("example", "https://new.example.org/", EVERY), NOW)
+    assert FeedSource("example", "https://new.example.org/", EVERY).is_due(reader.cursor, NOW)
 
 
 @pytest.fixture

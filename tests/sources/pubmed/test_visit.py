@@ -16,9 +16,10 @@ from literature.model.harvest import Cursor, Harvest
 from literature.terms.matcher import Term
 from sources.http import Pace
 from sources.pubmed.cursor import from_cursor
-from sources.pubmed.eutils import Eutils
+from sources.pubmed.eutils import Access, Eutils
 from sources.pubmed.query import query
 from sources.pubmed.visit import ABSENT, NOT_AVAILABLE, sort_out, visit_pubmed
+from tests.sources.visiting import context
 from tests.standins.ncbi import NcbiStandin
 from tests.standins.ncbi_answers import Answer
 from tests.standins.ncbi_faults import Fault
@@ -55,16 +56,10 @@ class Visitor:
         async def at_once(seconds: float) -> None:
             """No waiting in tests."""
 
-        return await visit_pubmed(
-            queries=queries,
-            eutils=self.eutils,
-            client=self.client,
-            pace=Pace(0),
-            cursor=self.cursor,
-            unknown=self.corpus.unknown,
-            today=today,
-            sleep=at_once,
-        )
+        access = Access(self.eutils, self.client, Pace(0), sleep=at_once)
+        now = datetime.combine(today, datetime.min.time(), UTC)
+        given = replace(context(self.client, now=now, cursor=self.cursor), unknown=self.corpus.unknown)
+        return await visit_pubmed(queries, access, given)
 
 
 def serve(tmp_path: Path, *records: str, ceiling: int = 9_999) -> NcbiStandin:

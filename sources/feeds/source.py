@@ -1,9 +1,9 @@
-"""One visit to one feed: ask, parse, read, and remember for the next time.
+"""A feed as a source: ask, parse, read, and remember for the next time.
 
 Every entry that the document announces becomes a Record or an Unread at every visit, whether it was seen before or not:
-"new" means "never stored", which only the store's door can tell. Over 673 real polls of one feed, "not in the poll
-before" would have called 9,633 entries new instead of 5,565 (measured). This file does NOT retry and does NOT run
-visits side by side: flows/ does.
+"new" means "never stored", which only the store can tell. Over 673 real polls of one feed, "not in the poll before"
+would have called 9,633 entries new instead of 5,565 (measured). This file does NOT retry and does NOT run visits side
+by side: flows/ does.
 
 A visit that fails raises and leaves the Cursor alone (law 2). What the failure said about the next visit travels on the
 error: ``RetrySource.retry_after`` is how long the server wants to be left alone, and the flow, which keeps the times
@@ -13,10 +13,11 @@ of failures, must not visit before; a feed that is gone (410) says so at each vi
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import ClassVar
 from urllib.parse import unquote, urlsplit
 
 import httpx
@@ -37,11 +38,12 @@ from sources.feeds.cursor import (
     with_document,
     without_validators,
 )
-from sources.feeds.parser import FeedParser
+from sources.feeds.parser import PARSE_SECONDS, FeedParser
 from sources.feeds.record import records
 from sources.feeds.request import LIMITS, Fetched, Limits, Resolve, addresses_of, get_feed
 from sources.feeds.xml import ParsedFeed
 from sources.http import Reply
+from sources.source import VisitContext
 
 FLOOR = timedelta(hours=1)
 """No feed is visited more often, whatever its ``every`` says: once an hour, conditionally, is what publishers bear."""
@@ -50,60 +52,67 @@ SLACK = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
-class Feed:
-    """A feed to watch, as configured; ``every`` is the time between visits."""
+class FeedSource:
+    """A feed to watch, as configured. ``file:`` addresses are read only below ``file_root``."""
 
     name: str
     url: str
-    every: timedelta
+    interval: timedelta
+    limits: Limits = LIMITS
+    parse_seconds: float = PARSE_SECONDS
+    file_root: Path | None = None
+    resolve: Resolve = addresses_of
 
+    group: ClassVar[str] = "feeds"
+    is_vital: ClassVar[bool] = False
+    admission_wait: ClassVar[timedelta] = timedelta(seconds=90)
+    """One whole request that takes its limit of 60 s, or a quick failure and the second try after 20 s."""
+    silence: ClassVar[str] = "no new entries since {day}; the feed may have moved"
 
-def due(cursor: Cursor | None, feed: Feed, now: datetime) -> bool:
-    """Whether ``feed`` may be visited at ``now`` (aware), judged by the last visit that succeeded; it may where that
-    is not known."""
-    last = visited(load(cursor, feed.url), now)
-    return last is None or now - last >= max(feed.every, FLOOR) - SLACK
+    def is_due(self, cursor: Cursor | None, now: datetime) -> bool:
+        """Whether ``interval``, and FLOOR, have passed since the last visit that succeeded, or that is not known."""
+        last = visited(load(cursor, self.url), now)
+        return last is None or now - last >= max(self.interval, FLOOR) - SLACK
 
+    def only(self, terms: Collection[str]) -> None:
+        """A feed knows no terms."""
 
-async def visit_feed(
-    feed: Feed,
-    *,
-    cursor: Cursor | None,
-    now: datetime,
-    client: httpx.AsyncClient,
-    parser: FeedParser,
-    limits: Limits = LIMITS,
-    file_root: Path | None = None,
-    resolve: Resolve = addresses_of,
-) -> Harvest:
-    """Visit ``feed`` once.
+    async def visit(self, context: VisitContext) -> Harvest:
+        """Visit it once.
 
-    ``announced`` is the number of entries in the document; each is in ``records`` or ``unread``, an entry that
-    stands there twice too. ``file:`` addresses are read only below ``file_root``. Raises BrokenSource (RetrySource
-    where time may mend it) naming the feed.
-    """
-    state = load(cursor, feed.url)
-    validators = usable_validators(state, now)
-    try:
-        if urlsplit(feed.url).scheme == "file":
-            reply = await asyncio.to_thread(_read_file, feed, limits.max_bytes, file_root)
-            fetched = Fetched(reply)
-        else:
-            fetched = await get_feed(
-                client, feed.url, subject=feed.name, validators=validators, now=now, limits=limits, resolve=resolve
-            )
-        if fetched.reply.status == 304:
-            return _unchanged(feed, state, fetched, now)
-        parsed = await parser.parse(fetched.reply.body, _content_type(fetched.reply))
+        ``announced`` is the number of entries in the document; each is in ``records`` or ``unread``, an entry that
+        stands there twice too.
+        """
+        state, now = load(context.cursor, self.url), context.now
+        try:
+            fetched = await self._fetch(context, usable_validators(state, now))
+            if fetched.reply.status == 304:
+                return _unchanged(self.name, state, fetched, now)
+            parser = context.shared.get(FeedParser, self.parse_seconds)
+            parsed = await parser.parse(fetched.reply.body, _content_type(fetched.reply))
+        except BrokenSource as error:
+            raise _named(error, self.name, state) from error
         parsed = in_context(parsed, fetched.reply.url, now)
-    except BrokenSource as error:
-        raise _named(error, feed, state) from error
-    # In a thread: the worst 15 MB of markup take 5 s to become text (measured), and other visits go on meanwhile.
-    return await asyncio.to_thread(_harvest, feed, state, fetched, parsed, now)
+        # In a thread: the worst 15 MB of markup take 5 s to become text (measured), and other visits go on meanwhile.
+        return await asyncio.to_thread(_harvest, self.name, state, fetched, parsed, now)
+
+    async def _fetch(self, context: VisitContext, validators: Mapping[str, str]) -> Fetched:
+        if urlsplit(self.url).scheme == "file":
+            return Fetched(await asyncio.to_thread(_read_file, self))
+        return await get_feed(
+            context.client,
+            self.url,
+            subject=self.name,
+            validators=validators,
+            now=context.now,
+            limits=self.limits,
+            resolve=self.resolve,
+        )
 
 
-def _read_file(feed: Feed, max_bytes: int, root: Path | None) -> Reply:
-    """The file as if a server had sent it. Symbolic links are followed, but not out of ``root``."""
+def _read_file(feed: FeedSource) -> Reply:
+    """The file as if a server had sent it. Symbolic links are followed, but not out of ``file_root``."""
+    max_bytes, root = feed.limits.max_bytes, feed.file_root
     if root is None:
         raise BrokenSource(feed.name, "file: addresses are read only when a folder for them is configured")
     parts = urlsplit(feed.url)
@@ -126,17 +135,17 @@ def _content_type(reply: Reply) -> dict[str, str]:
     return {name: value for name, value in reply.headers.items() if name == "content-type"}
 
 
-def _named(error: BrokenSource, feed: Feed, state: FeedState) -> BrokenSource:
+def _named(error: BrokenSource, name: str, state: FeedState) -> BrokenSource:
     """The same error about this feed, with its new address if a redirect once told it."""
     message = error.message
     if state.moved_to:
         message += f" (it once moved permanently to {state.moved_to}: put that into watch.toml)"
     if isinstance(error, RetrySource):
-        return RetrySource(feed.name, message, error.retry_after)
-    return BrokenSource(feed.name, message)
+        return RetrySource(name, message, error.retry_after)
+    return BrokenSource(name, message)
 
 
-def _unchanged(feed: Feed, state: FeedState, fetched: Fetched, now: datetime) -> Harvest:
+def _unchanged(name: str, state: FeedState, fetched: Fetched, now: datetime) -> Harvest:
     """A 304. Last-Modified may move while the ETag stays (RFC 9111, 4.3.4); the age of the document does not."""
     after = replace(
         state,
@@ -146,7 +155,7 @@ def _unchanged(feed: Feed, state: FeedState, fetched: Fetched, now: datetime) ->
         moved_to=fetched.moved_to,
     )
     return Harvest(
-        source=feed.name,
+        source=name,
         announced=0,
         cursor=dump(after),
         notes=_moved(fetched),
@@ -155,19 +164,19 @@ def _unchanged(feed: Feed, state: FeedState, fetched: Fetched, now: datetime) ->
     )
 
 
-def _harvest(feed: Feed, state: FeedState, fetched: Fetched, parsed: ParsedFeed, now: datetime) -> Harvest:
-    read = records(feed.name, parsed)
-    found = tuple(one for one in read if isinstance(one, Record))
-    ids = [record.source_id for record in found]
+def _harvest(name: str, state: FeedState, fetched: Fetched, parsed: ParsedFeed, now: datetime) -> Harvest:
+    entries = records(name, parsed)
+    read = tuple(entry for entry in entries if isinstance(entry, Record))
+    ids = [record.source_id for record in read]
     after = _after(state, fetched, parsed, ids, now)
-    if parsed.alarm or len(found) < parsed.announced:
+    if parsed.alarm or len(read) < parsed.announced:
         after = without_validators(after)
     window = alarm_of_window(state, ids) if fetched.reply.status == 200 else ""
     return Harvest(
-        source=feed.name,
+        source=name,
         announced=parsed.announced,
-        records=found,
-        unread=tuple(one for one in read if isinstance(one, Unread)),
+        records=read,
+        unread=tuple(entry for entry in entries if isinstance(entry, Unread)),
         cursor=dump(after),
         notes=parsed.notes + _moved(fetched),
         alarms=tuple(filter(None, (parsed.alarm, window))),
