@@ -68,7 +68,7 @@ _WORK = {
 _RECORD = {
     "source": "pubmed",
     "version": 1,
-    "door": "new",
+    "outcome": "new",
     "reason": "",
     "rules": "",
     "seed": False,

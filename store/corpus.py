@@ -39,7 +39,7 @@ class Announcement(NamedTuple):
 
     source: str
     source_id: str
-    door: AdmissionOutcome
+    outcome: AdmissionOutcome
     reason: str
     first_seen: datetime
     last_seen: datetime
@@ -80,7 +80,7 @@ class Corpus:
             held = {
                 one.source_id
                 for one in load.outcomes(session, source, ids)
-                if one.door is not AdmissionOutcome.EXCLUDED or one.rules == rules
+                if one.outcome is not AdmissionOutcome.EXCLUDED or one.rules == rules
             }
         return set(ids) - held
 
@@ -195,7 +195,7 @@ class Corpus:
             work = session.get(WorkRow, work_id) if work_id else None
             item = items(session, [work_id])[0] if work_id else None
         sightings = [
-            Announcement(r.source, r.source_id, AdmissionOutcome(r.door), r.reason, r.first_seen, r.last_seen)
+            Announcement(r.source, r.source_id, AdmissionOutcome(r.outcome), r.reason, r.first_seen, r.last_seen)
             for r in rows
         ]
         return sightings, item, work.edition_key if work else None
@@ -237,7 +237,7 @@ def _repeated(candidates: Sequence[Candidate], admissions: Sequence[Admission]) 
     again = []
     for candidate in candidates:
         before = first.get(candidate.record.source_id)
-        if before and before.door in (AdmissionOutcome.EXCLUDED, AdmissionOutcome.SEEDED):
+        if before and before.outcome in (AdmissionOutcome.EXCLUDED, AdmissionOutcome.SEEDED):
             again.append(before._replace(candidate=candidate))
         else:
             again.append(Admission(candidate, AdmissionOutcome.KNOWN, SAME_ID))
@@ -247,13 +247,13 @@ def _repeated(candidates: Sequence[Candidate], admissions: Sequence[Admission]) 
 def _account(
     session: Session, harvest: Harvest, admissions: Sequence[Admission], started: datetime, now: datetime
 ) -> Account:
-    doors = Counter(admission.door for admission in admissions)
-    excluded = Counter(admission.reason for admission in admissions if admission.door is AdmissionOutcome.EXCLUDED)
+    doors = Counter(admission.outcome for admission in admissions)
+    excluded = Counter(admission.reason for admission in admissions if admission.outcome is AdmissionOutcome.EXCLUDED)
     for held in load.outcomes(session, harvest.source, harvest.held):
-        if held.door is AdmissionOutcome.EXCLUDED:
+        if held.outcome is AdmissionOutcome.EXCLUDED:
             excluded[held.reason] += 1
         else:
-            doors[AdmissionOutcome.SEEDED if held.door is AdmissionOutcome.SEEDED else AdmissionOutcome.KNOWN] += 1
+            doors[AdmissionOutcome.SEEDED if held.outcome is AdmissionOutcome.SEEDED else AdmissionOutcome.KNOWN] += 1
     failed = Counter(unread.reason for unread in harvest.unread)
     return Account(
         source=harvest.source,

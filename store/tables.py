@@ -60,7 +60,7 @@ class RecordRow(SQLModel, table=True):
     source: str
     source_id: str
     version: int
-    door: str
+    outcome: str
     reason: str
     rules: str
     """Version of the Terms that judged it; an exclusion holds for these only."""
@@ -228,13 +228,13 @@ class AccountRow(SQLModel, table=True):
     silent_since: datetime | None = None
 
 
-class ToldRow(SQLModel, table=True):
+class AlertRow(SQLModel, table=True):
     """Something that the owner was told of, so that it is told once."""
 
-    __tablename__ = "told"
+    __tablename__ = "alert"
 
     about: str = Field(primary_key=True)
-    told: datetime
+    sent: datetime
 
 
 class TermRow(SQLModel, table=True):

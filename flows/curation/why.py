@@ -39,7 +39,7 @@ class Story:
                 {
                     "source": s.source,
                     "id": s.source_id,
-                    "outcome": s.door.value,
+                    "outcome": s.outcome.value,
                     "because": s.reason,
                     "first_seen": s.first_seen.isoformat(),
                     "last_seen": s.last_seen.isoformat(),
@@ -61,7 +61,7 @@ class Story:
             return f"in the edition of {self.edition}"
         if self.item is None:
             return "kept out: in no edition, unless the terms change"
-        seeded = any(sighting.door is AdmissionOutcome.SEEDED for sighting in self.sightings)
+        seeded = any(sighting.outcome is AdmissionOutcome.SEEDED for sighting in self.sightings)
         return "a seed: known from the start, in no edition" if seeded else "waits for the next edition"
 
     def lines(self) -> list[str]:
@@ -70,7 +70,9 @@ class Story:
             return [f"{self.name}: no source has announced it since this database was made"]
         data = self.data()
         lines = [data["title"] or self.name]
-        lines += [f"  {s.first_seen:%Y-%m-%d} {s.source} {s.source_id}: {s.door}, {s.reason}" for s in self.sightings]
+        lines += [
+            f"  {s.first_seen:%Y-%m-%d} {s.source} {s.source_id}: {s.outcome}, {s.reason}" for s in self.sightings
+        ]
         for heading in ("notices", "matches", "topics", "related"):
             lines += [f"  {line}" for line in dict.fromkeys(data[heading])]
         lines += [f"  unsorted: {data['unsorted']}"] if data["unsorted"] else []

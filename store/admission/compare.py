@@ -66,7 +66,7 @@ class Admission(NamedTuple):
     """What happened at the door to one Candidate, and why."""
 
     candidate: Candidate
-    door: AdmissionOutcome
+    outcome: AdmissionOutcome
     reason: str
 
 
@@ -130,10 +130,10 @@ def _nothing_new(record: Record, seen: PreviousRecord | None, *, seeding: bool) 
     """What happens to a Record of a Work that we hold and that says what it said before, or less."""
     if seen is None or seen.work_id is None or (seeding and not seen.seed):
         return None
-    door = AdmissionOutcome.SEEDED if seen.seeded else AdmissionOutcome.KNOWN
+    outcome = AdmissionOutcome.SEEDED if seen.seeded else AdmissionOutcome.KNOWN
     if record.version < seen.version:
-        return door, "an older version of what is held"
-    return (door, SAME_ID) if record_json(record) == seen.data else None
+        return outcome, "an older version of what is held"
+    return (outcome, SAME_ID) if record_json(record) == seen.data else None
 
 
 def _entrant(candidate: Candidate, seen: PreviousRecord | None, *, seeding: bool, now: datetime) -> CorpusRecord:

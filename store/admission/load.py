@@ -29,7 +29,7 @@ class RecordOutcome(NamedTuple):
     """What became of one id of a source, without its Record."""
 
     source_id: str
-    door: AdmissionOutcome
+    outcome: AdmissionOutcome
     reason: str
     rules: str
 
@@ -37,12 +37,16 @@ class RecordOutcome(NamedTuple):
 def outcomes(session: Session, source: str, ids: Iterable[str]) -> list[RecordOutcome]:
     """What became of these ids of ``source``; those never seen are left out. A Work seeded since is seeded."""
     asked = columns(
-        col(RecordRow.source_id), col(RecordRow.door), col(RecordRow.reason), col(RecordRow.rules), col(WorkRow.seeded)
+        col(RecordRow.source_id),
+        col(RecordRow.outcome),
+        col(RecordRow.reason),
+        col(RecordRow.rules),
+        col(WorkRow.seeded),
     ).join(WorkRow, col(WorkRow.id) == RecordRow.work_id, isouter=True)
     return [
-        RecordOutcome(source_id, AdmissionOutcome.SEEDED if seeded else AdmissionOutcome(door), reason, rules)
+        RecordOutcome(source_id, AdmissionOutcome.SEEDED if seeded else AdmissionOutcome(outcome), reason, rules)
         for chunk in chunks(ids)
-        for source_id, door, reason, rules, seeded in session.execute(
+        for source_id, outcome, reason, rules, seeded in session.execute(
             asked.where(col(RecordRow.source) == source, col(RecordRow.source_id).in_(chunk))
         ).all()
     ]

@@ -152,7 +152,7 @@ def records(
     renewed = [{"id": one.row_id, **row, "withdrawn": None} for one, row in rows if one.row_id is not None]
     for row, (one, _) in zip(renewed, ((o, r) for o, r in rows if o.row_id is not None), strict=True):
         if one.work_id is not None and row["work_id"] == one.work_id:
-            for kept in ("door", "reason", "rules"):
+            for kept in ("outcome", "reason", "rules"):
                 del row[kept]
     _update_alike(session, renewed)
     ids = {one.record.source_id: one.row_id for one in entrants if one.row_id is not None}
@@ -179,7 +179,7 @@ def _content(one: CorpusRecord) -> Row:
 
 def _outcome(admission: Admission) -> Row:
     """The columns that say what happened at the door."""
-    return {"door": admission.door.value, "reason": admission.reason, "rules": admission.candidate.rules}
+    return {"outcome": admission.outcome.value, "reason": admission.reason, "rules": admission.candidate.rules}
 
 
 def _new_records(session: Session, fresh: Sequence[tuple[CorpusRecord, Row]], now: datetime) -> dict[str, int]:

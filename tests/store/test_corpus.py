@@ -132,7 +132,7 @@ def test_the_reason_of_the_first_day_is_kept(corpus: Corpus) -> None:
     admit(corpus, harvest(paper("1")))
     admit(corpus, harvest(paper("1")))
     sightings, _, _ = corpus.story([name(Scheme.PMID, "1")], [])
-    assert [(s.door, s.reason) for s in sightings] == [(AdmissionOutcome.NEW, "not held under any name")]
+    assert [(s.outcome, s.reason) for s in sightings] == [(AdmissionOutcome.NEW, "not held under any name")]
 
 
 def test_the_cursor_moves_with_the_records_it_covers(corpus: Corpus) -> None:
@@ -244,7 +244,7 @@ def test_every_record_survives_the_store_as_it_came(corpus: Corpus) -> None:
 def test_the_story_of_an_item_names_each_source_and_why(corpus: Corpus) -> None:
     admit(corpus, harvest(paper("1")))
     sightings, item, edition = corpus.story([name(Scheme.PMID, "1")], [])
-    assert [(s.source, s.door, s.reason) for s in sightings] == [
+    assert [(s.source, s.outcome, s.reason) for s in sightings] == [
         ("pubmed", AdmissionOutcome.NEW, "not held under any name")
     ]
     assert item is not None

@@ -93,7 +93,7 @@ def test_after_each_migration_postgres_holds_what_sqlite_holds(postgres: Postgre
     lay_down(sqlite, tmp_path, script)
     with postgres.empty() as address:
         lay_down(address, tmp_path, script)
-        for revision in ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008"):
+        for revision in ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009"):
             for each in (sqlite, address):
                 move(each, command.upgrade, revision)
             held = holdings(sqlite)
@@ -264,3 +264,21 @@ def test_a_notice_that_is_only_an_articles_own_mark_is_known_by_a_field(told: st
     with connected(told) as connection:
         rows = connection.exec_driver_sql("SELECT value, own_mark FROM notice ORDER BY value").all()
     assert [(row.value, bool(row.own_mark)) for row in rows] == [("1", True), ("2", False)]
+
+
+# 0009: plain names
+
+
+def test_what_happened_to_a_record_and_what_the_owner_was_told_keep_their_values_under_plain_names(told: str) -> None:
+    move(told, command.upgrade, "0008")
+    with connected(told) as connection:
+        connection.execute(text("INSERT INTO told VALUES ('silent pubmed', '2026-11-16 06:17:00.000000')"))
+        doors = connection.exec_driver_sql("SELECT id, door FROM record ORDER BY id").all()
+    before = holdings(told)
+    move(told, command.upgrade, "0009")
+    with connected(told) as connection:
+        assert connection.exec_driver_sql("SELECT id, outcome FROM record ORDER BY id").all() == doors
+        alerts = connection.exec_driver_sql("SELECT about FROM alert WHERE sent IS NOT NULL").scalars().all()
+    assert ("silent pubmed" in alerts, len(doors) > 1) == (True, True)
+    move(told, command.downgrade, "0008")
+    assert holdings(told) == before
