@@ -39,7 +39,7 @@ from literature.model.record import (
 )
 from literature.topics.sorter import Sorter
 from store.admission import load
-from store.admission.blocking import blocks, keep, sharing
+from store.admission.blocking import blocks, insert_keys, records_by_key
 from store.admission.compare import arrivals, compare
 from store.admission.regroup import works_in_reach
 from store.corpus import Corpus
@@ -141,8 +141,8 @@ def fill(database: Database, invented: Iterator[Record], count: int) -> list[Rec
             ]
             session.execute(insert(RecordRow), records)
             entered = {own: blocks(fields(one)) for own, one in zip(ids, page, strict=True)}
-            inside = sharing(session, (key for keys in entered.values() for key in keys))
-            keep(session, entered, {key: len(rows) for key, rows in inside.items()})
+            inside = records_by_key(session, (key for keys in entered.values() for key in keys))
+            insert_keys(session, entered, {key: len(rows) for key, rows in inside.items()})
     return page
 
 
@@ -190,10 +190,10 @@ class _Measured:
         """Rows read to compare ``record``: of the index, of the Records offered, of the Works in reach."""
         came = arrivals([self._rules.classify(record)], {}, seeding=True, now=NOW)
         with self._database.reading() as session:
-            under = sharing(session, came.entrants[0].keys)
-            offered = load.offered(session, came.entrants)
-            judged = list(compare(came.entrants, offered))
-            near = load.near(session, works_in_reach(came.entrants, judged))
+            under = records_by_key(session, came.incoming[0].keys)
+            offered = load.offered(session, came.incoming)
+            judged = list(compare(came.incoming, offered))
+            near = load.near(session, works_in_reach(came.incoming, judged))
         read = {one.row_id for held in offered.values() for one in held} | {one.row_id for one in near.held}
         return sum(map(len, under.values())) + len(read)
 

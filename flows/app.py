@@ -26,7 +26,7 @@ from store.editions import Editions
 from store.engine.database import Database
 from store.learned import Learned
 from store.mail.outbox import Outbox
-from store.mail.owner_alerts import Told
+from store.mail.owner_alerts import OwnerAlerts
 from store.upkeep import Upkeep
 from store.visits import Visits
 
@@ -63,7 +63,7 @@ class App:
     outbox: Outbox
     upkeep: Upkeep
     visits: Visits
-    told: Told
+    told: OwnerAlerts
     classifier: Classifier
     now: Clock
     sleep: Sleep = asyncio.sleep
@@ -115,7 +115,7 @@ def open_app(
             outbox=Outbox(store),
             upkeep=Upkeep(store),
             visits=Visits(store),
-            told=Told(store),
+            told=OwnerAlerts(store),
             classifier=classifier,
             now=now,
             sleep=sleep,

@@ -1,4 +1,4 @@
-"""The tables. Their shapes only: corpus.py, editions.py and outbox.py are the doors to them.
+"""The tables, and nothing of what is done with them: corpus.py, editions.py and outbox.py read and write them.
 
 Records are kept whole as JSON beside the few columns that are looked up, so that a Work can always be rebuilt from
 its Records.
@@ -7,7 +7,7 @@ All instants are UTC and aware (SQLModel refuses naive ones).
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, BigInteger, Column, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Column, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 
@@ -20,7 +20,7 @@ class WorkRow(SQLModel, table=True):
     first_seen: datetime
     seeded: bool = Field(index=True)
     first_record: int | None = Field(default=None, index=True)
-    """The Record that it began with. Works are told apart by it when their Records are joined or taken apart."""
+    """The Record that it began with. Works are recognised by it when their Records are joined or taken apart."""
     best_record: int | None = None
     """The Record that describes it."""
     merged_into: int | None = Field(default=None, foreign_key="work.id", index=True)
@@ -29,7 +29,7 @@ class WorkRow(SQLModel, table=True):
     centrality_reason: str
     centrality_score: float = 0.0
     kind: str
-    organisms: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    organisms: list[str] = Field(sa_type=JSON)
     unsorted: str = ""
     """Why the rules give it no Label; '' where they give one."""
     nearest_topic: str = ""
@@ -41,7 +41,7 @@ class WorkRow(SQLModel, table=True):
 
 
 class IdentifierRow(SQLModel, table=True):
-    """A name of a Work. The first Work to bear a name keeps it: a supplement's DOI may be claimed by many."""
+    """An identifier of a Work. The first Work that has one keeps it: a supplement's DOI may be claimed by many."""
 
     __tablename__ = "identifier"
 
@@ -51,7 +51,7 @@ class IdentifierRow(SQLModel, table=True):
 
 
 class RecordRow(SQLModel, table=True):
-    """What one source said of one id of its own, and what happened to it at the door."""
+    """What one source said of one id of its own, and what its admission came to."""
 
     __tablename__ = "record"
     __table_args__ = (UniqueConstraint("source", "source_id"),)
@@ -63,10 +63,10 @@ class RecordRow(SQLModel, table=True):
     outcome: str
     reason: str
     rules: str
-    """Version of the Terms that judged it; an exclusion holds for these only."""
+    """Version of the Terms that classified it; an exclusion holds for these only."""
     work_id: int | None = Field(default=None, foreign_key="work.id", index=True)
     seed: bool
-    """Whether it came as a seed, and not as what a source announced."""
+    """Whether it came as a seed, not as what a source announced."""
     author_key: str = Field(index=True)
     data: str
     first_seen: datetime
@@ -113,7 +113,7 @@ class BlockRow(SQLModel, table=True):
 
 
 class LinkRow(SQLModel, table=True):
-    """How one Record stands to another, as the rules judged it: it ties their Works, whichever these are when read."""
+    """How one Record stands to another by the rules: it ties their Works, whichever these are when read."""
 
     __tablename__ = "link"
 
@@ -158,7 +158,7 @@ class ModelRow(SQLModel, table=True):
     works: int
     """How many Works were held."""
     made: datetime
-    content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    content: bytes
 
 
 class PointerRow(SQLModel, table=True):
@@ -172,11 +172,11 @@ class PointerRow(SQLModel, table=True):
     scheme: str = Field(primary_key=True)
     value: str = Field(primary_key=True)
     outward: bool
-    """True: the Work stands in ``kind`` to the named thing; False: the named thing stands so to the Work."""
+    """True: the Work is ``kind`` of the named thing; False: the named thing is so of the Work."""
 
 
 class NoticeRow(SQLModel, table=True):
-    """A retraction, concern or correction, as announced by a Record; told to readers in ``edition_key``."""
+    """A retraction, concern or correction, as announced by a Record; published in ``edition_key``."""
 
     __tablename__ = "notice"
     __table_args__ = (Index("ix_notice_target", "scheme", "value"),)
@@ -220,11 +220,11 @@ class AccountRow(SQLModel, table=True):
     new: int
     known: int
     seeded: int
-    excluded: dict[str, int] = Field(sa_column=Column(JSON, nullable=False))
-    failed: dict[str, int] = Field(sa_column=Column(JSON, nullable=False))
+    excluded: dict[str, int] = Field(sa_type=JSON)
+    failed: dict[str, int] = Field(sa_type=JSON)
     error: str
-    notes: list[str] = Field(sa_column=Column(JSON, nullable=False))
-    alarms: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    notes: list[str] = Field(sa_type=JSON)
+    alarms: list[str] = Field(sa_type=JSON)
     silent_since: datetime | None = None
 
 
@@ -245,8 +245,8 @@ class TermRow(SQLModel, table=True):
     name: str = Field(primary_key=True)
     since: datetime
     first_account: int
-    """Number of the Account of the visit that first asked for it; that Account may have been dropped by its age."""
-    asked: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    """Number of the Account of the visit that first asked for it; that Account may have been pruned since."""
+    asked: list[str] = Field(sa_type=JSON)
     """What was searched for at the last visit (``terms.asked_as``); [] where an older version asked last."""
 
 
@@ -258,7 +258,7 @@ class UnreadRow(SQLModel, table=True):
     source: str = Field(primary_key=True)
     source_id: str = Field(primary_key=True)
     reason: str
-    body: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    body: bytes
     first_seen: datetime
     last_seen: datetime
 
@@ -285,7 +285,7 @@ class BodyRow(SQLModel, table=True):
     __tablename__ = "body"
 
     sha256: str = Field(primary_key=True)
-    content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    content: bytes
 
 
 class DeliveryRow(SQLModel, table=True):
@@ -299,7 +299,7 @@ class DeliveryRow(SQLModel, table=True):
     recipient: str
     resend: int = 0
     message_id: str = Field(unique=True)
-    head: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    head: bytes
     """The headers, with the empty line after them."""
     body: str = Field(foreign_key="body.sha256")
     state: str = Field(index=True)

@@ -14,15 +14,15 @@ from typing import Any
 from flows.app import App
 from flows.curation.link import one_work
 from literature.model.errors import BrokenSource
-from store.confirmations import Word
-from store.decisions import NamedWork
+from store.confirmations import Answer
+from store.records import StoredRecord
 
 
 @dataclass(frozen=True, slots=True)
 class Confirmation:
     """What was said of one work."""
 
-    work: NamedWork
+    work: StoredRecord
     topic: str
     yes: bool
 
@@ -49,7 +49,7 @@ def confirm(app: App, name: str, topic: str, *, yes: bool) -> Confirmation:
     if fault := no_topic(app, topic):
         raise BrokenSource(topic, fault)
     work = one_work(app, name)[0]
-    app.confirmations.say([Word(work.record_id, topic, yes)], app.now())
+    app.confirmations.save([Answer(work.record_id, topic, yes)], app.now())
     return Confirmation(work, topic, yes)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from flows.app import App
 from literature.model.errors import WatchError
 from literature.model.identifiers import names_in
-from store.decisions import NamedWork
+from store.records import StoredRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +20,8 @@ class LinkDecision:
     """What was said of two works."""
 
     same: bool
-    ones: tuple[NamedWork, ...]
-    others: tuple[NamedWork, ...]
+    ones: tuple[StoredRecord, ...]
+    others: tuple[StoredRecord, ...]
     """The records that were put together, or taken apart."""
 
     def data(self) -> dict[str, Any]:
@@ -60,14 +60,14 @@ def unlink(app: App, one: str, other: str) -> LinkDecision:
     return LinkDecision(False, tuple(ones), tuple(others))
 
 
-def _bearers(app: App, name: str) -> list[NamedWork]:
-    found = app.decisions.bearers(names_in(name), [name])
+def _bearers(app: App, name: str) -> list[StoredRecord]:
+    found = app.decisions.records_named(names_in(name), [name])
     if not found:
         raise WatchError(name, "names no work that is held; `ilwatch why` says what is known of it")
     return found
 
 
-def one_work(app: App, name: str) -> list[NamedWork]:
+def one_work(app: App, name: str) -> list[StoredRecord]:
     """The records of the one work that ``name`` names. Raises WatchError where it names none, or several."""
     found = _bearers(app, name)
     if len({record.work_id for record in found}) > 1:

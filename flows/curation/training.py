@@ -92,13 +92,13 @@ def _confirmed(sorter: Sorter, topics: Sequence[Topic], record: Record, said: Ma
 def _teach(app: App, words: Mapping[int, Mapping[str, bool]], works: Sequence[int], origin: Origin) -> TopicModel:
     held, confirmed = material(app, words, works)
     model = fit(app.watch.topics, held, confirmed, rules=app.sort.sorter.version, single=False)
-    app.learned.keep(origin, to_bytes(model), app.now())
+    app.learned.save(origin, to_bytes(model), app.now())
     app.sort.read_again()
     return model
 
 
 def _forget(app: App) -> None:
-    app.learned.forget()
+    app.learned.delete()
     app.sort.read_again()
 
 

@@ -13,7 +13,7 @@ from literature.model.identifiers import names_in
 from literature.model.work import AdmissionOutcome, NoticeKind
 from literature.study.notices import OWN_MARK
 from literature.topics.sorter import unsorted_words
-from store.corpus import Announcement
+from store.records import StoredRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Story:
     """What is known of the thing that was asked for."""
 
     name: str
-    sightings: tuple[Announcement, ...]
+    sightings: tuple[StoredRecord, ...]
     item: Item | None
     edition: date | None
 
@@ -88,5 +88,5 @@ def _notices(item: Item) -> list[tuple[NoticeKind, str]]:
 
 def story_of(app: App, name: str) -> Story:
     """The story of what ``name`` (a PMID, DOI, PMCID, address, or a source's own id) names."""
-    sightings, item, edition = app.corpus.story(names_in(name), [name])
+    sightings, item, edition = app.corpus.history(names_in(name), [name])
     return Story(name, tuple(sightings), item, edition)

@@ -124,7 +124,7 @@ def _call_off(app: App) -> None:
     for one in app.outbox.open():
         if not one.resend and one.recipient.casefold() not in readers and _may_be_sent(app, one):
             ending = Ending(DeliveryState.FAILED, NO_READER, 0, "the reader is no longer in watch.toml")
-            app.outbox.settle(one, ending, app.now())
+            app.outbox.resolve(one, ending, app.now())
 
 
 def _deliver(app: App, relay: Relay, delivery: Delivery) -> SendOutcome | None:

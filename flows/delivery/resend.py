@@ -54,7 +54,7 @@ def resolve(app: App, number: int, said: Said) -> tuple[Delivery, ...]:
     ending = Ending(DeliveryState.SENT if said == "sent" else DeliveryState.PENDING, "person", 0, told)
     if found[0].state is DeliveryState.SENT:
         raise WatchError(f"delivery {number}", "is sent already; `ilwatch resend` makes another letter of it")
-    if found[0].state in (DeliveryState.SENDING, DeliveryState.DATA) or not app.outbox.settle(
+    if found[0].state in (DeliveryState.SENDING, DeliveryState.DATA) or not app.outbox.resolve(
         found[0], ending, app.now()
     ):
         raise WatchError(f"delivery {number}", "is in the hands of another process: ask again when that has ended")
