@@ -1,7 +1,7 @@
-"""How the door grows with the corpus: one new Record against 10,000, 100,000 and 1,000,000 Works, and batches of them.
+"""How admission grows with the corpus: one new Record against 10,000, 100,000 and 1,000,000 Works, and in batches.
 
-`python -m benchmarks.scale [WORKS ...]`. The corpus is written by the store's own index of blocking keys, without its
-door, in one database that grows; the titles are invented with the habits of real ones (titles.py). Not part of
+`python -m benchmarks.scale [WORKS ...]`. The corpus is written by the store's own index of blocking keys, without
+admission, in one database that grows; the titles are invented with the habits of real ones (titles.py). Not part of
 `make bench`: a million Works take minutes and some gigabytes.
 """
 
@@ -91,15 +91,15 @@ def main(sizes: Sequence[int]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         database = Database(f"sqlite:///{folder}/corpus.db")
         database.upgrade(NOW)
-        door = _Measured(Corpus(database, rules.classify), database, rules)
+        admission = _Measured(Corpus(database, rules.classify), database, rules)
         held: list[Record] = []
         for size in sizes:
             started = time.perf_counter()
-            held = fill(database, invented, size - door.works)[-PROBES:]
-            door.works = size
+            held = fill(database, invented, size - admission.works)[-PROBES:]
+            admission.works = size
             print(f"scale: {size:,} works, written in {time.perf_counter() - started:.0f} s", flush=True)
-            door.one_by_one(list(_probes(held, invented)))
-            door.in_batches(list(islice(invented, BATCHES * BATCH)))
+            admission.one_by_one(list(_probes(held, invented)))
+            admission.in_batches(list(islice(invented, BATCHES * BATCH)))
         database.close()
 
 
@@ -157,7 +157,7 @@ def _probes(held: Sequence[Record], invented: Iterator[Record]) -> Iterator[Reco
 
 
 class _Measured:
-    """The door of one corpus."""
+    """The admissions to one corpus."""
 
     def __init__(self, corpus: Corpus, database: Database, rules: Classifier) -> None:
         self.works = 0
@@ -192,8 +192,8 @@ class _Measured:
         with self._database.reading() as session:
             under = records_by_key(session, came.incoming[0].keys)
             offered = load.offered(session, came.incoming)
-            judged = list(compare(came.incoming, offered))
-            near = load.near(session, works_in_reach(came.incoming, judged))
+            pairs = list(compare(came.incoming, offered))
+            near = load.near(session, works_in_reach(came.incoming, pairs))
         read = {one.row_id for held in offered.values() for one in held} | {one.row_id for one in near.held}
         return sum(map(len, under.values())) + len(read)
 

@@ -103,7 +103,7 @@ class Corpus:
             row = account_row(account)
             session.add(row)
             session.flush()
-            watched.remember(session, harvest.asked, row.id or 0, started)
+            watched.note_asked(session, harvest.asked, row.id or 0, started)
         return account
 
     def _admit(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from itertools import product
 from typing import NamedTuple
 
 from sqlalchemy import delete, or_, select
@@ -53,18 +54,18 @@ class Decisions:
             records += stored_records(session, BY_SOURCE_ID, source_ids, IN_A_WORK)
         return list(dict.fromkeys(records))
 
-    def link(self, one: int, other: int, now: datetime) -> int:
+    def link(self, record_id: int, other_id: int, now: datetime) -> int:
         """Join the Works of two Records, given by their row ids; return the id of the Work that holds both now.
 
         What was said against it before is deleted.
         """
         with self._database.writing() as session:
-            works = _records_of_works(session, (one, other))
-            here = {row for row, work in works.items() if work == works[one]}
+            works = _records_of_works(session, (record_id, other_id))
+            here = {row for row, work in works.items() if work == works[record_id]}
             _delete_apart(session, here, works.keys() - here)
-            _upsert(session, one, other, now, same=True)
+            _upsert(session, record_id, other_id, now, same=True)
             self._regroup(session, set(works.values()))
-            return _records_of_works(session, (one, other))[one]
+            return _records_of_works(session, (record_id, other_id))[record_id]
 
     def unlink(self, ones: Collection[int], others: Collection[int], now: datetime) -> None:
         """Keep each Record of ``ones`` apart from each of ``others`` (row ids), whatever the rules say of them.
@@ -75,9 +76,8 @@ class Decisions:
             raise WatchError("unlink", "a record cannot be taken apart from itself")
         with self._database.writing() as session:
             works = _records_of_works(session, (*ones, *others))
-            for one in ones:
-                for other in others:
-                    _upsert(session, one, other, now, same=False)
+            for record_id, other_id in product(ones, others):
+                _upsert(session, record_id, other_id, now, same=False)
             self._regroup(session, set(works.values()))
             _delete_broken(session, works)
 
@@ -85,8 +85,8 @@ class Decisions:
         """The Works that are possibly one and that nobody has decided on, the newest first."""
         with self._database.reading() as session:
             pairs = possible_duplicates(session)
-            titles = _names_and_titles(session, {work for one, other, _ in pairs for work in (one, other)})
-        return [PossibleDuplicate(*titles[one], *titles[other], reason) for one, other, reason in pairs]
+            titles = _names_and_titles(session, {work_id for *pair, _ in pairs for work_id in pair})
+        return [PossibleDuplicate(*titles[work_id], *titles[other_id], reason) for work_id, other_id, reason in pairs]
 
     def _regroup(self, session: Session, works: Collection[int]) -> None:
         session.flush()
@@ -98,8 +98,9 @@ class Decisions:
         write_links.pointers(session, changed)
 
 
-def _upsert(session: Session, one: int, other: int, now: datetime, *, same: bool) -> None:
-    session.merge(DecisionRow(record_id=min(one, other), other_id=max(one, other), same=same, made=now))
+def _upsert(session: Session, record_id: int, other_id: int, now: datetime, *, same: bool) -> None:
+    first, second = sorted((record_id, other_id))
+    session.merge(DecisionRow(record_id=first, other_id=second, same=same, made=now))
 
 
 def _records_of_works(session: Session, rows: Collection[int]) -> dict[int, int]:

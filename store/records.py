@@ -59,10 +59,10 @@ def stored_records(
     """The Records whose ``column`` is one of ``values``, by their ids. The JSON of thousands takes long to read: it may
     be left out."""
     data = col(RecordRow.data) if with_data else literal("")
-    asked = (
+    query = (
         select(*_COLUMNS, data, func.coalesce(col(WorkRow.seeded), false()))
         .join(WorkRow, col(WorkRow.id) == RecordRow.work_id, isouter=True)
         .where(*only_if)
     )
-    stored = (StoredRecord(*row) for row in rows_in(session, asked, set(values), column))
+    stored = (StoredRecord(*row) for row in rows_in(session, query, set(values), column))
     return sorted(record._replace(outcome=AdmissionOutcome(record.outcome)) for record in stored)

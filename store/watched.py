@@ -24,7 +24,7 @@ class Watched(NamedTuple):
     first_account: int
 
 
-def remember(session: Session, asked: Iterable[TermAsked], account: int, started: datetime) -> None:
+def note_asked(session: Session, asked: Iterable[TermAsked], account: int, started: datetime) -> None:
     """Note that the visit of ``account`` asked for these terms. A term that is asked for again keeps its first instant;
     one that was first asked for by a clock that was ahead gets this one."""
     for term in asked:
@@ -38,10 +38,10 @@ def remember(session: Session, asked: Iterable[TermAsked], account: int, started
         session.flush()
 
 
-def watched(session: Session, name: str, asked: Collection[str]) -> Watched | None:
-    """Since when the term ``name``, which asks for ``asked``, has been watched, under this name or an earlier one; None
-    for one that was never asked for."""
+def watched(session: Session, name: str, spellings: Collection[str]) -> Watched | None:
+    """Since when the term ``name``, which asks for ``spellings``, has been watched, under this name or an earlier one;
+    None for one that was never asked for."""
     rows = session.exec(select(TermRow)).all()
     same = [row for row in rows if row.name == name]
-    same = same or [row for row in rows if is_renamed(row.name, row.asked, name, asked)]
+    same = same or [row for row in rows if is_renamed(row.name, row.asked, name, spellings)]
     return min((Watched(row.since, row.first_account) for row in same), default=None)

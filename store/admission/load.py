@@ -75,13 +75,13 @@ def near(session: Session, works: Collection[int]) -> Neighbours:
 def _pairs_in_doubt(session: Session, rows: Iterable[int]) -> set[tuple[int, int]]:
     ends = col(LinkRow.record_id), col(LinkRow.other_id)
     query = select(*ends).where(col(LinkRow.kind) == LinkKind.POSSIBLY_SAME.value)
-    return {(one, other) for one, other in rows_in(session, query, rows, *ends)}
+    return {tuple(pair) for pair in rows_in(session, query, rows, *ends)}
 
 
 def _decisions(session: Session, rows: Iterable[int]) -> dict[tuple[int, int], bool]:
     ends = col(DecisionRow.record_id), col(DecisionRow.other_id)
     query = select(*ends, col(DecisionRow.same))
-    return {(one, other): same for one, other, same in rows_in(session, query, rows, *ends)}
+    return {(record_id, other_id): same for record_id, other_id, same in rows_in(session, query, rows, *ends)}
 
 
 def _previous_works(session: Session, works: Collection[int]) -> list[PreviousWork]:

@@ -1,9 +1,9 @@
 """Works made of Records: what was compared the same is joined, and each group finds its Work.
 
-A Work is told by the Record that it began with (its first Record). A group that holds the first Records of several
-Works becomes the one that readers know; the others are merged into it, and come back as they were when their Records
-are taken apart. A group that holds none begins a new Work. So an automatic join can always be undone, and the Works
-do not depend on the order in which their Records came. This file does NOT touch the database.
+A Work is recognised by the Record that it began with (its first Record). A group that holds the first Records of
+several Works becomes the one that readers know; the others are merged into it, and come back as they were when their
+Records are taken apart. A group that holds none begins a new Work. So an automatic join can always be undone, and the
+Works do not depend on the order in which their Records came. This file does NOT touch the database.
 """
 
 from __future__ import annotations

@@ -153,13 +153,13 @@ def records(
 
 def _content(record: CorpusRecord) -> Row:
     """The columns that follow from what the source said."""
-    said = record.record
-    first_author = said.authors[0] if said.authors and said.form is not Form.NEWS else None
+    content = record.record
+    first_author = content.authors[0] if content.authors and content.form is not Form.NEWS else None
     return {
-        "version": said.version,
+        "version": content.version,
         "seed": record.seed,
         "author_key": author_key(first_author.family) if first_author else "",
-        "data": record_json(said),
+        "data": record_json(content),
     }
 
 

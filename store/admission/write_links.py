@@ -42,7 +42,7 @@ def links(
 ) -> None:
     """Write how Records stand to those of other Works; what is no longer said of an incoming one is deleted.
 
-    ``admitted`` are the row ids of the incoming Records that were let in, by source id: no other one has ties.
+    ``admitted`` are the row ids of the incoming Records in a Work, by source id: no other one has ties.
     """
     ids = admitted or {}
 

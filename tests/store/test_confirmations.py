@@ -1,4 +1,4 @@
-"""A person's word on a work and a topic: shown at once, kept through polls, new descriptions, joins and partings."""
+"""A person's answer on a work and a topic: shown at once, kept through polls, new descriptions, joins and partings."""
 
 from __future__ import annotations
 
@@ -128,12 +128,12 @@ def test_relabelling_replaces_labels_and_counts_the_works_that_moved(
     learned = Learned(database)
     kept = Label("cardio", 0.7, "another reason", "r2")
 
-    def judge(record: Record) -> Candidate:
+    def classify(record: Record) -> Candidate:
         if "pericarditis" in record.title.text:
             return replace(classified(record), labels=(kept,))
         return replace(classified(record), labels=(), unsorted="nothing fits")
 
-    assert learned.relabel(learned.works(), judge) == 1
+    assert learned.relabel(learned.works(), classify) == 1
     first, second = corpus.items(seeded=False)
     assert [label.reason for label in first.labels] == ["confirmed by a person", "another reason"]
     assert (second.labels, second.unsorted) == ((), "nothing fits")
@@ -144,11 +144,11 @@ def test_relabelling_brings_the_matches_and_the_verdict_of_the_rules_of_today(
 ) -> None:
     found = Match("IL-1RA", "Anakinra", Where.TITLE, 0, 0, 8)
 
-    def judge(record: Record) -> Candidate:
+    def classify(record: Record) -> Candidate:
         verdict = classified(record).verdict._replace(kind=Kind.TRIAL, centrality=Centrality.CORE)
         return replace(classified(record), matches=(found,), verdict=verdict)
 
-    Learned(database).relabel([1], judge)
+    Learned(database).relabel([1], classify)
     (item,) = corpus.items(seeded=False)
     assert (item.matches, item.kind, item.centrality) == ((found,), Kind.TRIAL, Centrality.CORE)
 
@@ -158,10 +158,10 @@ def test_a_work_in_which_no_term_is_found_any_more_keeps_what_it_is_held_for(
 ) -> None:
     (before,) = corpus.items(seeded=False)
 
-    def judge(record: Record) -> Candidate:
+    def classify(record: Record) -> Candidate:
         return replace(classified(record), matches=(), labels=(), excluded="no term", unsorted="nothing fits")
 
-    Learned(database).relabel([1], judge)
+    Learned(database).relabel([1], classify)
     (after,) = corpus.items(seeded=False)
     assert (after.matches, after.centrality, after.kind) == (before.matches, before.centrality, before.kind)
     assert (after.labels, after.unsorted) == ((), "nothing fits")

@@ -1,4 +1,4 @@
-"""The door: every Record ends in one column, seeds never come back as news, and nothing is stored by halves."""
+"""Admission: every Record ends in one column, seeds never come back as news, and nothing is stored by halves."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The outbox: bytes are frozen, a Delivery is in one hand at a time, and what a dead hand held is found."""
+"""The outbox: bytes are frozen, one process at a time leases a Delivery, and a dead one's lease is found."""
 
 from __future__ import annotations
 
