@@ -1,7 +1,7 @@
-"""How the door grows with the corpus: one new Record against 10,000, 100,000 and 1,000,000 Works, and batches of them.
+"""How admission grows with the corpus: one new Record against 10,000, 100,000 and 1,000,000 Works, and in batches.
 
-`python -m benchmarks.scale [WORKS ...]`. The corpus is written by the store's own index of blocking keys, without its
-door, in one database that grows; the titles are invented with the habits of real ones (titles.py). Not part of
+`python -m benchmarks.scale [WORKS ...]`. The corpus is written by the store's own index of blocking keys, without
+admission, in one database that grows; the titles are invented with the habits of real ones (titles.py). Not part of
 `make bench`: a million Works take minutes and some gigabytes.
 """
 
@@ -39,7 +39,7 @@ from literature.model.record import (
 )
 from literature.topics.sorter import Sorter
 from store.admission import load
-from store.admission.blocking import blocks, keep, sharing
+from store.admission.blocking import blocks, insert_keys, records_by_key
 from store.admission.compare import arrivals, compare
 from store.admission.regroup import works_in_reach
 from store.corpus import Corpus
@@ -68,7 +68,7 @@ _WORK = {
 _RECORD = {
     "source": "pubmed",
     "version": 1,
-    "door": "new",
+    "outcome": "new",
     "reason": "",
     "rules": "",
     "seed": False,
@@ -91,15 +91,15 @@ def main(sizes: Sequence[int]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         database = Database(f"sqlite:///{folder}/corpus.db")
         database.upgrade(NOW)
-        door = _Measured(Corpus(database, rules.classify), database, rules)
+        admission = _Measured(Corpus(database, rules.classify), database, rules)
         held: list[Record] = []
         for size in sizes:
             started = time.perf_counter()
-            held = fill(database, invented, size - door.works)[-PROBES:]
-            door.works = size
+            held = fill(database, invented, size - admission.works)[-PROBES:]
+            admission.works = size
             print(f"scale: {size:,} works, written in {time.perf_counter() - started:.0f} s", flush=True)
-            door.one_by_one(list(_probes(held, invented)))
-            door.in_batches(list(islice(invented, BATCHES * BATCH)))
+            admission.one_by_one(list(_probes(held, invented)))
+            admission.in_batches(list(islice(invented, BATCHES * BATCH)))
         database.close()
 
 
@@ -141,8 +141,8 @@ def fill(database: Database, invented: Iterator[Record], count: int) -> list[Rec
             ]
             session.execute(insert(RecordRow), records)
             entered = {own: blocks(fields(one)) for own, one in zip(ids, page, strict=True)}
-            inside = sharing(session, (key for keys in entered.values() for key in keys))
-            keep(session, entered, {key: len(rows) for key, rows in inside.items()})
+            inside = records_by_key(session, (key for keys in entered.values() for key in keys))
+            insert_keys(session, entered, {key: len(rows) for key, rows in inside.items()})
     return page
 
 
@@ -157,7 +157,7 @@ def _probes(held: Sequence[Record], invented: Iterator[Record]) -> Iterator[Reco
 
 
 class _Measured:
-    """The door of one corpus."""
+    """The admissions to one corpus."""
 
     def __init__(self, corpus: Corpus, database: Database, rules: Classifier) -> None:
         self.works = 0
@@ -190,10 +190,10 @@ class _Measured:
         """Rows read to compare ``record``: of the index, of the Records offered, of the Works in reach."""
         came = arrivals([self._rules.classify(record)], {}, seeding=True, now=NOW)
         with self._database.reading() as session:
-            under = sharing(session, came.entrants[0].keys)
-            offered = load.offered(session, came.entrants)
-            judged = list(compare(came.entrants, offered))
-            near = load.near(session, works_in_reach(came.entrants, judged))
+            under = records_by_key(session, came.incoming[0].keys)
+            offered = load.offered(session, came.incoming)
+            pairs = list(compare(came.incoming, offered))
+            near = load.near(session, works_in_reach(came.incoming, pairs))
         read = {one.row_id for held in offered.values() for one in held} | {one.row_id for one in near.held}
         return sum(map(len, under.values())) + len(read)
 

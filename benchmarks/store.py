@@ -1,6 +1,6 @@
-"""How fast judged Records are admitted, against the floor: the same rows written by plain SQL in one transaction.
+"""How fast classified Records are admitted, against the floor: the same rows written by plain SQL in one transaction.
 
-Real records of an NLM update file, judged beforehand; SQLite on this disk, in batches as polls bring them.
+Real records of an NLM update file, classified beforehand; SQLite on this disk, in batches as polls bring them.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def _plain(file: Path, records: Sequence[Record]) -> float:
 
 
 def _admit(corpus: Corpus, candidates: Sequence[Candidate]) -> float:
-    """Seconds of admitting them as seeds, BATCH at a time: the door with all its questions, whatever term they name."""
+    """Seconds of admitting them as seeds, BATCH at a time: with all that an admission asks, whatever term they name."""
     started = time.perf_counter()
     for at in range(0, len(candidates), BATCH):
         batch = candidates[at : at + BATCH]

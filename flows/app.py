@@ -36,7 +36,7 @@ from store.editions import Editions
 from store.engine.database import Database
 from store.learned import Learned
 from store.mail.outbox import Outbox
-from store.mail.owner_alerts import Told
+from store.mail.owner_alerts import OwnerAlerts
 from store.upkeep import Upkeep
 from store.visits import Visits
 
@@ -73,7 +73,7 @@ class App:
     outbox: Outbox
     upkeep: Upkeep
     visits: Visits
-    told: Told
+    told: OwnerAlerts
     sources: tuple[Source, ...]
     """All that is polled, in the order of their admission."""
     pubmed: PubmedSource
@@ -150,7 +150,7 @@ def open_app(
             outbox=Outbox(store),
             upkeep=Upkeep(store),
             visits=Visits(store),
-            told=Told(store),
+            told=OwnerAlerts(store),
             sources=(pubmed, *_feeds(watch)),
             pubmed=pubmed,
             classifier=classifier,

@@ -1,23 +1,23 @@
 """What a person says of a Work and a Topic: that it belongs there, or not. It goes before every rule and outlives every
 visit.
 
-A word is kept for a Record, which never goes away, and read for the Work that holds it now: Works merge and come back.
-This file does NOT read names as a person writes them (flows/curation/confirm.py does) and does NOT learn from what was
-said.
+An answer is kept for a Record, which never goes away, and read for the Work that holds it now: Works merge and come
+back. This file does NOT read names as a person writes them (flows/curation/confirm.py does) and does NOT learn from the
+answers.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, select
 from sqlmodel import Session, col
 
 from literature.model.work import Label, Nearest
 from literature.topics.sorter import Sorting
-from store.engine.batches import chunks
+from store.engine.batches import rows_in
 from store.engine.database import Database
 from store.tables import ConfirmationRow, LabelRow, RecordRow, WorkRow
 
@@ -25,8 +25,8 @@ BY_A_PERSON = "a person"
 """Where a Label names the version of its rules."""
 
 
-class Word(NamedTuple):
-    """What was said of one Record and one Topic."""
+class Answer(NamedTuple):
+    """Whether one Record belongs under one Topic."""
 
     record_id: int
     topic: str
@@ -39,58 +39,57 @@ class Confirmations:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def say(self, words: Iterable[Word], now: datetime) -> None:
-        """Keep ``words``, all or none; what was said before of the same Work and Topic is taken back."""
+    def save(self, answers: Iterable[Answer], now: datetime) -> None:
+        """Save ``answers``, all or none; each replaces what was said before of the same Work and Topic."""
         with self._database.writing() as session:
-            for word in words:
-                _take_back(session, word)
-                session.merge(ConfirmationRow(**word._asdict(), made=now))
+            for answer in answers:
+                _delete_earlier(session, answer)
+                session.merge(ConfirmationRow(**answer._asdict(), made=now))
                 session.flush()
 
-    def said(self) -> dict[int, dict[str, bool]]:
+    def answers(self) -> dict[int, dict[str, bool]]:
         """Work -> Topic -> whether it belongs there, of all Works of which anything was said."""
         with self._database.reading() as session:
-            return _told(session, None)
+            return _by_work(session.execute(_in_order()).all())
 
 
-def said_of(session: Session, work_ids: Iterable[int]) -> dict[int, dict[str, bool]]:
-    """``Confirmations.said`` of these Works."""
-    told: dict[int, dict[str, bool]] = {}
-    for chunk in chunks(work_ids):
-        told |= _told(session, chunk)
-    return told
+def answers_of(session: Session, work_ids: Iterable[int]) -> dict[int, dict[str, bool]]:
+    """``Confirmations.answers`` of these Works."""
+    return _by_work(rows_in(session, _in_order(), work_ids, col(RecordRow.work_id)))
 
 
-def shown(labels: Sequence[LabelRow], work: WorkRow, said: Mapping[str, bool]) -> Sorting:
-    """The Labels that the rules gave ``work``, as a person's word changes them, surest first; or why it has none."""
-    kept = [Label(row.topic, row.score, row.reason, row.rules) for row in labels if row.topic not in said]
-    kept += [Label(topic, 1.0, "confirmed by a person", BY_A_PERSON) for topic, yes in said.items() if yes]
+def sorting_of(labels: Sequence[LabelRow], work: WorkRow, answers: Mapping[str, bool]) -> Sorting:
+    """The Labels that the rules gave ``work``, as a person's ``answers`` change them, surest first; or why it has
+    none."""
+    kept = [Label(row.topic, row.score, row.reason, row.rules) for row in labels if row.topic not in answers]
+    kept += [Label(topic, 1.0, "confirmed by a person", BY_A_PERSON) for topic, yes in answers.items() if yes]
     if kept:
-        return Sorting(tuple(sorted(kept, key=lambda one: -one.score)), "")
+        return Sorting(tuple(sorted(kept, key=lambda label: -label.score)), "")
     if labels:
-        return Sorting((), f"a person has said that it is not {', '.join(sorted(said))}")
+        return Sorting((), f"a person has said that it is not {', '.join(sorted(answers))}")
     near = Nearest(work.nearest_topic, work.nearest_words, work.nearest_score) if work.nearest_topic else None
     return Sorting((), work.unsorted, nearest=near)
 
 
-def _told(session: Session, work_ids: Sequence[int] | None) -> dict[int, dict[str, bool]]:
-    """Where Works were merged that people sorted in two ways, the newest word counts."""
-    asked = (
+def _in_order() -> Select[Any]:
+    """Answers as (Work, Topic, yes), the oldest first."""
+    return (
         select(col(RecordRow.work_id), col(ConfirmationRow.topic), col(ConfirmationRow.yes))
         .join(RecordRow, col(RecordRow.id) == ConfirmationRow.record_id)
         .where(col(RecordRow.work_id).is_not(None))
         .order_by(col(ConfirmationRow.made), col(ConfirmationRow.record_id))
     )
-    if work_ids is not None:
-        asked = asked.where(col(RecordRow.work_id).in_(work_ids))
-    told: dict[int, dict[str, bool]] = {}
-    for work_id, topic, yes in session.execute(asked).all():
-        told.setdefault(work_id, {})[topic] = yes
-    return told
 
 
-def _take_back(session: Session, word: Word) -> None:
-    work = select(col(RecordRow.work_id)).where(col(RecordRow.id) == word.record_id).scalar_subquery()
-    beside = select(col(RecordRow.id)).where(col(RecordRow.work_id) == work)
-    same_topic = col(ConfirmationRow.topic) == word.topic
-    session.execute(delete(ConfirmationRow).where(same_topic, col(ConfirmationRow.record_id).in_(beside)))
+def _by_work(rows: Iterable[Any]) -> dict[int, dict[str, bool]]:
+    """Where Works were merged that people sorted in two ways, the newest answer counts."""
+    answers: dict[int, dict[str, bool]] = {}
+    for work_id, topic, yes in rows:
+        answers.setdefault(work_id, {})[topic] = yes
+    return answers
+
+
+def _delete_earlier(session: Session, answer: Answer) -> None:
+    work = select(col(RecordRow.work_id)).where(col(RecordRow.id) == answer.record_id).scalar_subquery()
+    of_work = col(ConfirmationRow.record_id).in_(select(col(RecordRow.id)).where(col(RecordRow.work_id) == work))
+    session.execute(delete(ConfirmationRow).where(col(ConfirmationRow.topic) == answer.topic, of_work))

@@ -1,4 +1,4 @@
-"""The corpus: the one door through which Records enter, and the questions that are asked of what is held.
+"""The corpus: the one way in for Records, and the questions that are asked of what is held.
 
 One visit is admitted in one transaction together with its Cursor and its Account (law 2): a crash leaves all of it
 or none.
@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
@@ -27,22 +26,13 @@ from store.admission.compare import SAME_ID, Admission, arrivals, compare, with_
 from store.admission.regroup import Classify, regroup, works_in_reach
 from store.engine.database import Database
 from store.items import count, items, waiting
-from store.tables import AccountRow, CursorRow, IdentifierRow, RecordRow, WorkRow
+from store.records import BY_SOURCE_ID, BY_WORK, StoredRecord, stored_records
+from store.tables import AccountRow, CursorRow, WorkRow
+from store.visits import account_of, account_row
 
 LONGEST_QUIET = timedelta(days=1)
 """A source that asks to be left alone for longer is asked again all the same: what it says of next week may be a
 mistake, and one visit a day burdens nobody."""
-
-
-class Announcement(NamedTuple):
-    """What happened to one Record at the door."""
-
-    source: str
-    source_id: str
-    door: AdmissionOutcome
-    reason: str
-    first_seen: datetime
-    last_seen: datetime
 
 
 class Corpus:
@@ -75,14 +65,15 @@ class Corpus:
         return until if now < until and not was_ahead(asked, now) else None
 
     def unknown(self, source: str, ids: Collection[str], rules: str) -> set[str]:
-        """Those of ``ids`` that must be fetched: never seen, or kept out by other rules than ``rules``."""
+        """Those of ``ids`` that must be fetched: never seen, or excluded by other rules than ``rules``."""
         with self._database.reading() as session:
-            held = {
-                one.source_id
-                for one in load.outcomes(session, source, ids)
-                if one.door is not AdmissionOutcome.EXCLUDED or one.rules == rules
-            }
-        return set(ids) - held
+            stored = load.previous(session, source, ids, with_data=False)
+        kept_out = AdmissionOutcome.EXCLUDED
+        return set(ids) - {
+            source_id
+            for source_id, record in stored.items()
+            if record.seeded or record.outcome is not kept_out or record.rules == rules
+        }
 
     def admit(
         self,
@@ -95,7 +86,7 @@ class Corpus:
     ) -> Account:
         """Admit one visit whole: Records, Cursor and Account in one transaction. Doing it twice changes nothing.
 
-        ``candidates`` are the Harvest's Records, judged. Raises WatchError, with nothing stored, where the sum
+        ``candidates`` are the Harvest's Records, classified. Raises WatchError, with nothing stored, where the sum
         does not close.
         """
         with self._database.writing() as session:
@@ -112,39 +103,36 @@ class Corpus:
             row = account_row(account)
             session.add(row)
             session.flush()
-            watched.remember(session, harvest.asked, row.id or 0, started)
+            watched.note_asked(session, harvest.asked, row.id or 0, started)
         return account
 
     def _admit(
         self, session: Session, source: str, candidates: Sequence[Candidate], *, seeding: bool, now: datetime
     ) -> list[Admission]:
         announced = {candidate.record.source_id for candidate in candidates}
-        seen = load.seen(session, source, announced)
-        candidates = with_own_ids(candidates, seen)
-        seen |= load.seen(session, source, {one.record.source_id for one in candidates} - announced)
-        came = arrivals(candidates, seen, seeding=seeding, now=now)
-        write.seen_again(session, (seen[one.candidate.record.source_id].record_id for one in came.settled), now)
-        offered = load.offered(session, came.entrants)
-        pairs = list(compare(came.entrants, offered))
-        told_of = load.news_about_held(session, came.entrants)
-        settled = regroup(
-            came.entrants,
-            load.near(session, works_in_reach(came.entrants, pairs)),
-            pairs,
-            self._classify,
-            told_of=told_of.keys(),
-            seeding=seeding,
-        )
-        works = write.settlement(session, settled)
-        ids = write.records(session, came.entrants, settled.admissions, works, now)
-        write.heads(session, works, ids)
-        write.names(session, works, ids)
-        held = {key: len(rows) for key, rows in offered.items()}
-        write.keys(session, works, ids, seen, held)
-        write_links.links(session, came.entrants, [*pairs, *settled.refused], told_of, write.inside(works, ids))
+        previous = load.previous(session, source, announced)
+        candidates = with_own_ids(candidates, previous)
+        own_ids = {candidate.record.source_id for candidate in candidates}
+        previous |= load.previous(session, source, own_ids - announced)
+        came = arrivals(candidates, previous, seeding=seeding, now=now)
+        unchanged = (previous[admission.candidate.record.source_id].record_id for admission in came.unchanged)
+        write.seen_again(session, unchanged, now)
+        offered = load.offered(session, came.incoming)
+        pairs = list(compare(came.incoming, offered))
+        near = load.near(session, works_in_reach(came.incoming, pairs))
+        news = load.news_about_held(session, came.incoming)
+        changes = regroup(came.incoming, near, pairs, self._classify, news=news.keys(), seeding=seeding)
+        works = write.works(session, changes)
+        ids = write.records(session, came.incoming, changes.admissions, works, now)
+        write.first_and_best(session, works, ids)
+        write.identifiers(session, works, ids)
+        admitted = [record for work in works for record in work.incoming]
+        write.blocking_keys(session, admitted, ids, previous, {key: len(held) for key, held in offered.items()})
+        rows = {record.record.source_id: ids[record.record.source_id] for record in admitted}
+        write_links.links(session, [*pairs, *changes.refused], came.incoming, news, rows)
         write_links.pointers(session, works)
-        write_links.notices_of(session, (one.candidate for one in came.entrants if one.candidate), ids, now)
-        return [*came.settled, *settled.admissions, *_repeated(came.repeated, settled.admissions)]
+        write_links.write_notices(session, came.incoming, ids, now)
+        return [*came.unchanged, *changes.admissions, *_repeated(came.repeated, changes.admissions)]
 
     def record_failure(
         self,
@@ -178,27 +166,25 @@ class Corpus:
 
     def items(self, *, seeded: bool, edition: date | None = None) -> tuple[Item, ...]:
         """The seeds, or the Works found since: those of one Edition, or all; oldest first."""
-        standing = col(WorkRow.merged_into).is_(None)
-        query = select(WorkRow.id).where(standing, col(WorkRow.seeded).is_(seeded)).order_by(col(WorkRow.id))
+        live = col(WorkRow.merged_into).is_(None)
+        query = select(WorkRow.id).where(live, col(WorkRow.seeded).is_(seeded)).order_by(col(WorkRow.id))
         if edition:
             query = query.where(WorkRow.edition_key == edition)
         with self._database.reading() as session:
             return items(session, [work_id for work_id in session.exec(query).all() if work_id is not None])
 
-    def story(
+    def history(
         self, names: Sequence[Identifier], source_ids: Sequence[str]
-    ) -> tuple[list[Announcement], Item | None, date | None]:
-        """All Records under one of ``names`` or ``source_ids``, their Work, and its Edition."""
+    ) -> tuple[list[StoredRecord], Item | None, date | None]:
+        """All Records of the Work that one of ``names`` names, else those that a source calls one of ``source_ids``;
+        their Work, and its Edition."""
         with self._database.reading() as session:
-            rows = _sightings(session, names, source_ids)
-            work_id = next((row.work_id for row in rows if row.work_id is not None), None)
+            works = load.works_named(session, names).values()
+            records = stored_records(session, BY_WORK, works) or stored_records(session, BY_SOURCE_ID, source_ids)
+            work_id = next((record.work_id for record in records if record.work_id is not None), None)
             work = session.get(WorkRow, work_id) if work_id else None
             item = items(session, [work_id])[0] if work_id else None
-        sightings = [
-            Announcement(r.source, r.source_id, AdmissionOutcome(r.door), r.reason, r.first_seen, r.last_seen)
-            for r in rows
-        ]
-        return sightings, item, work.edition_key if work else None
+        return records, item, work.edition_key if work else None
 
     def accounts_after(self, mark: int) -> tuple[Account, ...]:
         """The Accounts closed after ``mark`` (see ``last_mark``), oldest first."""
@@ -220,25 +206,14 @@ class Corpus:
             return [account_of(row) for row in session.exec(query).all()]
 
 
-def _sightings(session: Session, names: Sequence[Identifier], source_ids: Sequence[str]) -> Sequence[RecordRow]:
-    """The Records of the Work that bears one of ``names``; else what a source announced under one of ``source_ids``."""
-    bearers = (session.get(IdentifierRow, (name.scheme.value, name.value)) for name in names)
-    works = {row.work_id for row in bearers if row}
-    for column, values in ((RecordRow.work_id, works), (RecordRow.source_id, source_ids)):
-        rows = session.exec(select(RecordRow).where(col(column).in_(values)).order_by(col(RecordRow.id))).all()
-        if rows:
-            return rows
-    return ()
-
-
 def _repeated(candidates: Sequence[Candidate], admissions: Sequence[Admission]) -> list[Admission]:
-    """What happens to the Candidates whose id the same document names again: they are known, or outside too."""
+    """What happens to the Candidates whose id the same document names again: they are known, or stay out too."""
     first = {admission.candidate.record.source_id: admission for admission in admissions}
     again = []
     for candidate in candidates:
-        before = first.get(candidate.record.source_id)
-        if before and before.door in (AdmissionOutcome.EXCLUDED, AdmissionOutcome.SEEDED):
-            again.append(before._replace(candidate=candidate))
+        earlier = first.get(candidate.record.source_id)
+        if earlier and earlier.outcome in (AdmissionOutcome.EXCLUDED, AdmissionOutcome.SEEDED):
+            again.append(earlier._replace(candidate=candidate))
         else:
             again.append(Admission(candidate, AdmissionOutcome.KNOWN, SAME_ID))
     return again
@@ -247,25 +222,22 @@ def _repeated(candidates: Sequence[Candidate], admissions: Sequence[Admission]) 
 def _account(
     session: Session, harvest: Harvest, admissions: Sequence[Admission], started: datetime, now: datetime
 ) -> Account:
-    doors = Counter(admission.door for admission in admissions)
-    excluded = Counter(admission.reason for admission in admissions if admission.door is AdmissionOutcome.EXCLUDED)
-    for held in load.outcomes(session, harvest.source, harvest.held):
-        if held.door is AdmissionOutcome.EXCLUDED:
-            excluded[held.reason] += 1
-        else:
-            doors[AdmissionOutcome.SEEDED if held.door is AdmissionOutcome.SEEDED else AdmissionOutcome.KNOWN] += 1
-    failed = Counter(unread.reason for unread in harvest.unread)
+    outcomes = [(admission.outcome, admission.reason) for admission in admissions]
+    for record in load.previous(session, harvest.source, harvest.held, with_data=False).values():
+        known = record.outcome if record.outcome is not AdmissionOutcome.NEW else AdmissionOutcome.KNOWN
+        outcomes.append((AdmissionOutcome.SEEDED if record.seeded else known, record.reason))
+    columns = Counter(outcome for outcome, _ in outcomes)
     return Account(
         source=harvest.source,
         started=started,
         finished=now,
         outcome=_outcome(harvest),
         announced=harvest.announced,
-        new=doors[AdmissionOutcome.NEW],
-        known=doors[AdmissionOutcome.KNOWN],
-        seeded=doors[AdmissionOutcome.SEEDED],
-        excluded=dict(excluded),
-        failed=dict(failed),
+        new=columns[AdmissionOutcome.NEW],
+        known=columns[AdmissionOutcome.KNOWN],
+        seeded=columns[AdmissionOutcome.SEEDED],
+        excluded=dict(Counter(reason for outcome, reason in outcomes if outcome is AdmissionOutcome.EXCLUDED)),
+        failed=dict(Counter(unread.reason for unread in harvest.unread)),
         notes=harvest.notes,
         alarms=harvest.alarms,
         kind=harvest.kind,
@@ -277,45 +249,3 @@ def _outcome(harvest: Harvest) -> VisitOutcome:
     if harvest.unchanged:
         return VisitOutcome.UNCHANGED
     return VisitOutcome.PARTIAL if harvest.unread else VisitOutcome.DONE
-
-
-def account_row(account: Account) -> AccountRow:
-    """``account`` as a row."""
-    return AccountRow(
-        source=account.source,
-        started=account.started,
-        finished=account.finished,
-        outcome=account.outcome.value,
-        announced=account.announced,
-        new=account.new,
-        known=account.known,
-        seeded=account.seeded,
-        excluded=dict(account.excluded),
-        failed=dict(account.failed),
-        error=account.error,
-        notes=list(account.notes),
-        alarms=list(account.alarms),
-        kind=account.kind.value,
-        silent_since=account.silent_since,
-    )
-
-
-def account_of(row: AccountRow) -> Account:
-    """The Account that ``account_row`` wrote."""
-    return Account(
-        source=row.source,
-        started=row.started,
-        finished=row.finished,
-        outcome=VisitOutcome(row.outcome),
-        announced=row.announced,
-        new=row.new,
-        known=row.known,
-        seeded=row.seeded,
-        excluded=row.excluded,
-        failed=row.failed,
-        error=row.error,
-        notes=tuple(row.notes),
-        alarms=tuple(row.alarms),
-        kind=VisitKind(row.kind),
-        silent_since=row.silent_since,
-    )

@@ -8,36 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from itertools import product
 from typing import NamedTuple
 
-from sqlalchemy import delete, or_
-from sqlmodel import Session, col, select
+from sqlalchemy import delete, or_, select
+from sqlmodel import Session, col
 
 from literature.model.errors import WatchError
 from literature.model.record import Identifier
 from store.admission import load, write, write_links
-from store.admission.blocking import bearers
-from store.admission.compare import CorpusRecord
+from store.admission.blocking import records_with_keys
 from store.admission.regroup import Classify, regroup
-from store.engine.batches import chunks
+from store.engine.batches import rows_in
 from store.engine.database import Database
 from store.engine.serial import record_of
 from store.notices import names_of
-from store.related import in_doubt
+from store.records import BY_ID, BY_SOURCE_ID, IN_A_WORK, StoredRecord, stored_records
+from store.related import possible_duplicates
 from store.tables import DecisionRow, RecordRow, WorkRow
 
 
-class NamedWork(NamedTuple):
-    """A Record inside that bears a name, and its Work."""
-
-    record_id: int
-    work_id: int
-    source: str
-    source_id: str
-    title: str
-
-
-class Doubt(NamedTuple):
+class PossibleDuplicate(NamedTuple):
     """Two Works that are possibly one: a name and the title of each, and what speaks for it and against it."""
 
     name: str
@@ -54,27 +45,27 @@ class Decisions:
         self._database = database
         self._classify = classify
 
-    def bearers(self, names: Sequence[Identifier], source_ids: Sequence[str]) -> list[NamedWork]:
-        """The Records of Works that bear one of ``names``, or that a source calls one of ``source_ids``."""
+    def records_named(self, names: Sequence[Identifier], source_ids: Sequence[str]) -> list[StoredRecord]:
+        """The Records of Works that carry one of ``names``, or that a source calls one of ``source_ids``."""
         with self._database.reading() as session:
-            held = load.records_held(session, RecordRow.id, bearers(session, map(str, names)))
-            held = [one for one in held if not set(one.record.identifiers).isdisjoint(names)]
-            held += load.records_held(session, RecordRow.source_id, source_ids)
-        return list(dict.fromkeys(_bearer(one) for one in held))
+            rows = records_with_keys(session, map(str, names))
+            records = stored_records(session, BY_ID, rows, IN_A_WORK)
+            records = [stored for stored in records if not set(stored.record.identifiers).isdisjoint(names)]
+            records += stored_records(session, BY_SOURCE_ID, source_ids, IN_A_WORK)
+        return list(dict.fromkeys(records))
 
-    def link(self, one: int, other: int, now: datetime) -> int:
-        """Join the Works of two Records, given by their row ids; the id of the Work that holds both now.
+    def link(self, record_id: int, other_id: int, now: datetime) -> int:
+        """Join the Works of two Records, given by their row ids; return the id of the Work that holds both now.
 
-        What was said against it before is taken back.
+        What was said against it before is deleted.
         """
         with self._database.writing() as session:
-            rows = _rows_of_works(session, (one, other))
-            here = {row for row, work in rows.items() if work == rows[one]}
-            _take_back(session, here, rows.keys() - here)
-            session.merge(DecisionRow(record_id=min(one, other), other_id=max(one, other), same=True, made=now))
-            self._settle(session, set(rows.values()))
-            found = _rows_of_works(session, (one, other))
-        return found[one]
+            works = _records_of_works(session, (record_id, other_id))
+            here = {row for row, work in works.items() if work == works[record_id]}
+            _delete_apart(session, here, works.keys() - here)
+            _upsert(session, record_id, other_id, now, same=True)
+            self._regroup(session, set(works.values()))
+            return _records_of_works(session, (record_id, other_id))[record_id]
 
     def unlink(self, ones: Collection[int], others: Collection[int], now: datetime) -> None:
         """Keep each Record of ``ones`` apart from each of ``others`` (row ids), whatever the rules say of them.
@@ -84,67 +75,63 @@ class Decisions:
         if not set(ones).isdisjoint(others):
             raise WatchError("unlink", "a record cannot be taken apart from itself")
         with self._database.writing() as session:
-            rows = _rows_of_works(session, (*ones, *others))
-            for one in ones:
-                for other in others:
-                    pair = min(one, other), max(one, other)
-                    session.merge(DecisionRow(record_id=pair[0], other_id=pair[1], same=False, made=now))
-            self._settle(session, set(rows.values()))
-            _take_back_broken(session, rows)
+            works = _records_of_works(session, (*ones, *others))
+            for record_id, other_id in product(ones, others):
+                _upsert(session, record_id, other_id, now, same=False)
+            self._regroup(session, set(works.values()))
+            _delete_broken(session, works)
 
-    def in_doubt(self) -> list[Doubt]:
+    def possible_duplicates(self) -> list[PossibleDuplicate]:
         """The Works that are possibly one and that nobody has decided on, the newest first."""
         with self._database.reading() as session:
-            pairs = in_doubt(session)
-            told = _told(session, {work for one, other, _ in pairs for work in (one, other)})
-        return [Doubt(*told[one], *told[other], reason) for one, other, reason in pairs]
+            pairs = possible_duplicates(session)
+            titles = _names_and_titles(session, {work_id for *pair, _ in pairs for work_id in pair})
+        return [PossibleDuplicate(*titles[work_id], *titles[other_id], reason) for work_id, other_id, reason in pairs]
 
-    def _settle(self, session: Session, works: Collection[int]) -> None:
+    def _regroup(self, session: Session, works: Collection[int]) -> None:
         session.flush()
-        settled = regroup((), load.near(session, works), (), self._classify)
-        changed = write.settlement(session, settled)
-        write.heads(session, changed, {})
-        write.names(session, changed, {})
-        write_links.links(session, (), settled.refused, {}, {})
+        changes = regroup((), load.near(session, works), (), self._classify)
+        changed = write.works(session, changes)
+        write.first_and_best(session, changed, {})
+        write.identifiers(session, changed, {})
+        write_links.links(session, changes.refused)
         write_links.pointers(session, changed)
 
 
-def _bearer(one: CorpusRecord) -> NamedWork:
-    return NamedWork(one.row_id or 0, one.work_id or 0, one.record.source, one.record.source_id, one.record.title.text)
+def _upsert(session: Session, record_id: int, other_id: int, now: datetime, *, same: bool) -> None:
+    first, second = sorted((record_id, other_id))
+    session.merge(DecisionRow(record_id=first, other_id=second, same=same, made=now))
 
 
-def _rows_of_works(session: Session, rows: Collection[int]) -> dict[int, int]:
+def _records_of_works(session: Session, rows: Collection[int]) -> dict[int, int]:
     """All Records of the Works that hold ``rows``, each with its Work."""
-    works = select(RecordRow.work_id).where(col(RecordRow.id).in_(rows))
-    asked = select(RecordRow.id, RecordRow.work_id).where(col(RecordRow.work_id).in_(works))
-    return {row or 0: work or 0 for row, work in session.exec(asked).all()}
+    works = select(col(RecordRow.work_id)).where(BY_ID.in_(rows))
+    query = select(BY_ID, col(RecordRow.work_id)).where(col(RecordRow.work_id).in_(works))
+    return {row: work or 0 for row, work in session.execute(query).all()}
 
 
-def _take_back(session: Session, here: Collection[int], there: Collection[int]) -> None:
-    """Forget that Records of one side were kept apart from Records of the other."""
-    ends = col(DecisionRow.record_id), col(DecisionRow.other_id)
-    crossing = or_(ends[0].in_(here) & ends[1].in_(there), ends[0].in_(there) & ends[1].in_(here))
+def _delete_apart(session: Session, here: Collection[int], there: Collection[int]) -> None:
+    """Delete that Records of one side were kept apart from Records of the other."""
+    record, other = col(DecisionRow.record_id), col(DecisionRow.other_id)
+    crossing = or_(record.in_(here) & other.in_(there), record.in_(there) & other.in_(here))
     session.execute(delete(DecisionRow).where(crossing, col(DecisionRow.same).is_(False)))
 
 
-def _take_back_broken(session: Session, rows: Collection[int]) -> None:
-    """Forget that Records were put together which the newest word has taken apart."""
-    works = dict(session.exec(select(RecordRow.id, RecordRow.work_id).where(col(RecordRow.id).in_(rows))).all())
+def _delete_broken(session: Session, rows: Collection[int]) -> None:
+    """Delete that Records were put together which the newest decision has taken apart."""
+    query = select(BY_ID, col(RecordRow.work_id)).where(BY_ID.in_(rows))
+    works = {row: work for row, work in session.execute(query).all()}  # noqa: C416
     joined = select(DecisionRow).where(col(DecisionRow.same).is_(True), col(DecisionRow.record_id).in_(rows))
-    for row in session.exec(joined).all():
+    for row in session.execute(joined).scalars():
         if works.get(row.record_id) != works.get(row.other_id):
             session.delete(row)
 
 
-def _told(session: Session, works: Collection[int]) -> dict[int, tuple[str, str]]:
-    """A name and the title of each of ``works``."""
-    asked = select(WorkRow.id, RecordRow.source_id, RecordRow.data).join(
-        RecordRow, col(RecordRow.id) == WorkRow.best_record
-    )
-    told: dict[int, tuple[str, str]] = {}
-    for chunk in chunks(sorted(works)):
-        for work_id, source_id, data in session.exec(asked.where(col(WorkRow.id).in_(chunk))).all():
-            record = record_of(data)
-            name = next((str(one.value) for one in names_of(record)), source_id)
-            told[work_id or 0] = (name, record.title.text)
-    return told
+def _names_and_titles(session: Session, works: Collection[int]) -> dict[int, tuple[str, str]]:
+    best = col(RecordRow.id) == WorkRow.best_record
+    query = select(col(WorkRow.id), col(RecordRow.source_id), col(RecordRow.data)).join(RecordRow, best)
+    titles: dict[int, tuple[str, str]] = {}
+    for work_id, source_id, data in rows_in(session, query, sorted(works), col(WorkRow.id)):
+        record = record_of(data)
+        titles[work_id] = (next((str(name.value) for name in names_of(record)), source_id), record.title.text)
+    return titles

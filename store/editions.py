@@ -2,7 +2,7 @@
 
 A Work belongs to at most one Edition: ``work.edition_key`` is one column, so that the database itself forbids a
 second (law 5).
-This file does NOT lay out the letter and does NOT send it.
+This file does NOT render the letter and does NOT send it.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from literature.model.edition import Edition, HeldNotice, Item, ItemNotice, Sour
 from literature.model.harvest import VisitKind, VisitOutcome
 from literature.model.record import Record
 from literature.model.work import NoticeKind
-from store.corpus import account_of
 from store.engine.batches import chunks
 from store.engine.database import Database
 from store.engine.serial import edition_json, edition_of, record_of
 from store.items import count, items, waiting
-from store.notices import Touch, names_of, resolved, shown, told_before, touching
+from store.notices import ResolvedNotice, item_notices, names_of, notices_of, resolved, was_published
 from store.tables import AccountRow, EditionRow, IdentifierRow, MatchRow, NoticeRow, RecordRow, WorkRow
+from store.visits import account_of
 
 HISTORY_WEEKS = 12
 
@@ -64,7 +64,7 @@ class Editions:
     def preview(self, key: date, masthead: Masthead, now: datetime) -> Edition:
         """What the Edition of ``key`` would hold if it were frozen now; nothing is changed."""
         with self._database.reading() as session:
-            return _draw(session, key, masthead, now, (waiting(session), _untold(session)))
+            return _draw(session, key, masthead, now, _unpublished(session))
 
     def freeze(self, key: date, masthead: Masthead, now: datetime) -> Edition:
         """The Edition of the slot ``key``: frozen now in one transaction, or as it was frozen before."""
@@ -72,8 +72,8 @@ class Editions:
             row = session.get(EditionRow, key)
             if row:
                 return edition_of(row.snapshot)
-            untold = _untold(session)
-            edition = _draw(session, key, masthead, now, (waiting(session), untold))
+            unpublished = _unpublished(session)
+            edition = _draw(session, key, masthead, now, unpublished)
             session.add(
                 EditionRow(
                     key=key,
@@ -88,44 +88,37 @@ class Editions:
             session.flush()
             for chunk in chunks(item.work_id for item in edition.items):
                 session.execute(update(WorkRow).where(col(WorkRow.id).in_(chunk)).values(edition_key=key))
-            _tell(session, key, untold, edition.items)
+            _mark_published(session, key, unpublished, edition.items)
             return edition
 
 
-Untold = Mapping[int, Sequence[Touch]]
-"""Works that readers know, each with all notices that touch it: some of these were not told yet."""
+Unpublished = Mapping[int, Sequence[ResolvedNotice]]
+"""Works that readers know, each with all notices that touch it: some of these were in no Edition yet."""
 
 
-def _draw(
-    session: Session, key: date, masthead: Masthead, now: datetime, found: tuple[Sequence[int], Untold]
-) -> Edition:
-    """The Edition of what was ``found``: the Works that wait and the notices not told yet."""
-    work_ids, untold = found
-    before = session.exec(select(EditionRow).order_by(col(EditionRow.number).desc())).first()  # clocks go back
-    health = _health(session, _visits_since(before, now), now)
+def _draw(session: Session, key: date, masthead: Masthead, now: datetime, unpublished: Unpublished) -> Edition:
+    """The Edition of the Works that wait and of the notices that were in none yet."""
+    previous = session.exec(select(EditionRow).order_by(col(EditionRow.number).desc())).first()  # clocks go back
+    health = _health(session, _visits_since(previous, now), now)
     return Edition(
         key=key,
-        number=before.number + 1 if before else 1,
-        name=masthead.name,
-        timezone=masthead.timezone,
-        opened=believed(before.frozen, now) if before else None,
+        number=previous.number + 1 if previous else 1,
+        opened=believed(previous.frozen, now) if previous else None,
         frozen=now,
-        weeks=max(1, round((key - before.key).days / 7)) if before else 1,
-        items=items(session, work_ids),
-        notices=_held_notices(session, untold),
+        weeks=max(1, round((key - previous.key).days / 7)) if previous else 1,
+        items=items(session, waiting(session)),
+        notices=_held_notices(session, unpublished),
         sources=health.sources,
         history=_history(session),
         corpus_size=count(session),
-        rules=masthead.rules,
-        topics=masthead.topics,
-        templates=masthead.templates,
         rechecks=health.rechecks,
+        **masthead._asdict(),
     )
 
 
-def _untold(session: Session) -> Untold:
-    """Notices not told yet that touch a Work which readers know: a seeded one, or one of an Edition."""
-    asked = (
+def _unpublished(session: Session) -> Unpublished:
+    """Notices in no Edition yet that touch a Work which readers know: a seeded one, or one of an Edition."""
+    query = (
         resolved()
         .join(WorkRow, col(WorkRow.id) == IdentifierRow.work_id)
         .where(
@@ -133,26 +126,26 @@ def _untold(session: Session) -> Untold:
             or_(col(WorkRow.seeded).is_(True), col(WorkRow.edition_key).is_not(None)),
         )
     )
-    works = {work_id for _, work_id, _, _ in session.execute(asked).all()}
-    return touching(session, sorted(works))
+    works = {work_id for _, work_id, _, _ in session.execute(query).all()}
+    return notices_of(session, sorted(works))
 
 
-def _held_notices(session: Session, untold: Untold) -> tuple[HeldNotice, ...]:
+def _held_notices(session: Session, unpublished: Unpublished) -> tuple[HeldNotice, ...]:
     """One for each Work and kind: a retraction is announced by its notice and by the article's own new version.
 
     What a letter told of already, under another name or from the other end, is no news.
     """
-    told: list[HeldNotice] = []
-    for work_id, touches in untold.items():
+    held: list[HeldNotice] = []
+    for work_id, notices in unpublished.items():
         work = session.get(WorkRow, work_id)
         best = session.get(RecordRow, work.best_record) if work else None
         if work is None or best is None:
             continue
-        news = [one for one in touches if one.row.edition_key is None and not told_before(one, touches)]
-        by_kind = {notice.kind: notice for notice in reversed(shown(news))}
-        told.extend(_held_notice(work, record_of(best.data), notice) for notice in by_kind.values())
+        news = (each for each in notices if each.row.edition_key is None and not was_published(each, notices))
+        by_kind = {notice.kind: notice for notice in reversed(item_notices(news))}
+        held.extend(_held_notice(work, record_of(best.data), notice) for notice in by_kind.values())
     order = list(NoticeKind)
-    return tuple(sorted(told, key=lambda one: (order.index(one.kind), title_key(one.title))))
+    return tuple(sorted(held, key=lambda notice: (order.index(notice.kind), title_key(notice.title))))
 
 
 def _held_notice(work: WorkRow, record: Record, notice: ItemNotice) -> HeldNotice:
@@ -167,13 +160,13 @@ def _held_notice(work: WorkRow, record: Record, notice: ItemNotice) -> HeldNotic
     )
 
 
-def _tell(session: Session, key: date, untold: Untold, items: Sequence[Item]) -> None:
-    """Mark the notices that this Edition tells: of Works that readers knew, and of its own Items, which show theirs."""
-    own = touching(session, [item.work_id for item in items])
-    for touch in chain.from_iterable([*untold.values(), *own.values()]):
-        if touch.row.edition_key is None:
-            touch.row.edition_key = key
-            session.add(touch.row)
+def _mark_published(session: Session, key: date, unpublished: Unpublished, items: Sequence[Item]) -> None:
+    """Mark the notices of this Edition: of Works that readers knew, and of its own Items, which show theirs."""
+    of_items = notices_of(session, [item.work_id for item in items])
+    for notice in chain.from_iterable([*unpublished.values(), *of_items.values()]):
+        if notice.row.edition_key is None:
+            notice.row.edition_key = key
+            session.add(notice.row)
 
 
 class _Health(NamedTuple):
@@ -181,14 +174,14 @@ class _Health(NamedTuple):
     rechecks: tuple[SourceHealth, ...]
 
 
-def _visits_since(before: EditionRow | None, now: datetime) -> ColumnElement[bool]:
-    """Which Accounts are newer than the Edition ``before``: by their number, which no clock can move; of an old
+def _visits_since(previous: EditionRow | None, now: datetime) -> ColumnElement[bool]:
+    """Which Accounts are newer than the ``previous`` Edition: by their number, which no clock can move; of an old
     Edition, which does not say, by the instant of its freeze."""
-    if before is None:
+    if previous is None:
         return true()
-    if before.last_account is not None:
-        return col(AccountRow.id) > before.last_account
-    return true() if was_ahead(before.frozen, now) else col(AccountRow.finished) > before.frozen
+    if previous.last_account is not None:
+        return col(AccountRow.id) > previous.last_account
+    return true() if was_ahead(previous.frozen, now) else col(AccountRow.finished) > previous.frozen
 
 
 def _health(session: Session, newer: ColumnElement[bool], now: datetime) -> _Health:
@@ -218,10 +211,7 @@ def _health_of(session: Session, rows: Sequence[AccountRow], now: datetime) -> S
         source=last.source,
         visits=len(rows),
         failed_visits=sum(row.outcome == VisitOutcome.FAILED.value for row in rows),
-        announced=sum(row.announced for row in rows),
-        new=sum(row.new for row in rows),
-        known=sum(row.known for row in rows),
-        seeded=sum(row.seeded for row in rows),
+        **{name: sum(getattr(row, name) for row in rows) for name in ("announced", "new", "known", "seeded")},
         excluded=sum(sum(row.excluded.values()) for row in rows),
         failed=sum(sum(row.failed.values()) for row in rows),
         last=account_of(last),

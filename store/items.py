@@ -7,22 +7,22 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, TypeVar
 
-from sqlalchemy import func
-from sqlmodel import Session, SQLModel, col, select
+from sqlalchemy import func, select
+from sqlmodel import Session, SQLModel, col
 
 from literature.model.edition import Item, ItemNotice, Related
 from literature.model.record import Form, Record
 from literature.model.work import Centrality, Kind, Match, NoticeKind, Organism, Where
 from literature.study.notices import announced, is_retracted
 from literature.topics.sorter import Sorting
-from store import notices
-from store.confirmations import said_of, shown
-from store.engine.batches import chunks, table_of
+from store.confirmations import answers_of, sorting_of
+from store.engine.batches import rows_in, table_of
 from store.engine.serial import record_of
+from store.notices import item_notices, notices_of
 from store.related import related
 from store.tables import LabelRow, MatchRow, RecordRow, WorkRow
 
-Row = TypeVar("Row", bound=SQLModel)
+Table = TypeVar("Table", bound=SQLModel)
 
 
 class _Ties(NamedTuple):
@@ -32,20 +32,20 @@ class _Ties(NamedTuple):
 
 def items(session: Session, work_ids: Sequence[int]) -> tuple[Item, ...]:
     """The Items of ``work_ids``, in that order."""
-    works = {row.id: row for row in _rows(session, WorkRow, "id", work_ids)}
+    works = _grouped(session, WorkRow, work_ids, "id")
     records = _grouped(session, RecordRow, work_ids)
     matches = _grouped(session, MatchRow, work_ids)
     labels = _grouped(session, LabelRow, work_ids)
-    beside = related(session, work_ids)
-    said = said_of(session, work_ids)
-    touched = notices.touching(session, work_ids)
+    ties = related(session, work_ids)
+    answers = answers_of(session, work_ids)
+    notices = notices_of(session, work_ids)
     return tuple(
         _item(
-            works[work_id],
+            works[work_id][0],
             records[work_id],
             matches[work_id],
-            shown(labels[work_id], works[work_id], said.get(work_id, {})),
-            _Ties(tuple(beside.get(work_id, ())), notices.shown(touched[work_id])),
+            sorting_of(labels[work_id], works[work_id][0], answers.get(work_id, {})),
+            _Ties(tuple(ties.get(work_id, ())), item_notices(notices[work_id])),
         )
         for work_id in work_ids
     )
@@ -53,18 +53,18 @@ def items(session: Session, work_ids: Sequence[int]) -> tuple[Item, ...]:
 
 def waiting(session: Session) -> list[int]:
     """Works not seeded, in no Edition yet, and not wholly taken back by their sources."""
-    standing = select(RecordRow.work_id).where(col(RecordRow.withdrawn).is_(None))
-    waiting = (
-        select(WorkRow.id)
-        .where(col(WorkRow.seeded).is_(False), col(WorkRow.edition_key).is_(None), col(WorkRow.id).in_(standing))
+    announced_now = select(col(RecordRow.work_id)).where(col(RecordRow.withdrawn).is_(None))
+    query = (
+        select(col(WorkRow.id))
+        .where(col(WorkRow.seeded).is_(False), col(WorkRow.edition_key).is_(None), col(WorkRow.id).in_(announced_now))
         .order_by(col(WorkRow.id))
     )
-    return [work_id for work_id in session.exec(waiting).all() if work_id is not None]
+    return list(session.execute(query).scalars())
 
 
 def count(session: Session) -> int:
     """How many Works are held; one merged into another counts with it."""
-    return session.exec(select(func.count()).where(col(WorkRow.merged_into).is_(None))).one()
+    return int(session.execute(select(func.count()).where(col(WorkRow.merged_into).is_(None))).scalar_one())
 
 
 def _item(
@@ -87,7 +87,7 @@ def _item(
         organisms=tuple(Organism(organism) for organism in work.organisms),
         first_seen=work.first_seen,
         related=ties.related,
-        retracted=is_retracted(record) or any(one.kind is NoticeKind.RETRACTION for one in ties.notices),
+        retracted=is_retracted(record) or any(notice.kind is NoticeKind.RETRACTION for notice in ties.notices),
         outlets=_other_outlets(record, records),
         centrality_score=work.centrality_score,
         unsorted=sorting.unsorted,
@@ -104,15 +104,12 @@ def _other_outlets(best: Record, records: Sequence[RecordRow]) -> tuple[str, ...
     return tuple(name for name in names if name != (best.journal.name or best.source))
 
 
-def _rows(session: Session, table: type[Row], column: str, values: Iterable[int]) -> list[Row]:
-    asked = select(table).order_by(*table_of(table).primary_key)
-    return [
-        row for chunk in chunks(values) for row in session.exec(asked.where(getattr(table, column).in_(chunk))).all()
-    ]
-
-
-def _grouped(session: Session, table: type[Row], work_ids: Iterable[int]) -> defaultdict[int, list[Row]]:
-    grouped: defaultdict[int, list[Row]] = defaultdict(list)
-    for row in _rows(session, table, "work_id", work_ids):
-        grouped[getattr(row, "work_id")].append(row)  # noqa: B009  # Row is bound to SQLModel, which has no work_id
+def _grouped(
+    session: Session, table: type[Table], work_ids: Iterable[int], column: str = "work_id"
+) -> defaultdict[int, list[Table]]:
+    """The rows of ``table`` by the Work that ``column`` names."""
+    grouped: defaultdict[int, list[Table]] = defaultdict(list)
+    query = select(table).order_by(*table_of(table).primary_key)
+    for (row,) in rows_in(session, query, work_ids, getattr(table, column)):
+        grouped[getattr(row, column)].append(row)
     return grouped

@@ -1,28 +1,29 @@
-"""What the topics have learned, kept as bytes; and the Works that it was learned from and is told to.
+"""What the topics have learned, kept as bytes; and the Works that it was learned from and that it labels.
 
 This file does NOT know what is in those bytes (literature/topics/state.py does), and does NOT sort.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, delete, select, update
+from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
 from literature.model.record import Record
 from literature.model.work import Candidate
 from store.admission import write
 from store.admission.regroup import Classify
-from store.engine.batches import chunks, insert_rows
+from store.engine.batches import chunks, delete_in, rows_in, update_rows
 from store.engine.database import Database
 from store.engine.serial import record_of
 from store.items import waiting
 from store.tables import LabelRow, ModelRow, RecordRow, WorkRow
 
-_THE_ONE = 1
+_ONLY_ID = 1
 """There is one model; a new one takes its place."""
 
 
@@ -42,9 +43,9 @@ class Learned:
 
     def origin(self) -> Origin | None:
         """What the kept model was made of; None where none is kept."""
-        asked = select(col(ModelRow.rules), col(ModelRow.taught), col(ModelRow.works))
+        query = select(col(ModelRow.rules), col(ModelRow.taught), col(ModelRow.works))
         with self._database.reading() as session:
-            row = session.execute(asked).first()
+            row = session.execute(query).first()
         return Origin(*row) if row else None
 
     def content(self) -> bytes:
@@ -52,21 +53,21 @@ class Learned:
         with self._database.reading() as session:
             return session.execute(select(col(ModelRow.content))).scalar() or b""
 
-    def keep(self, origin: Origin, content: bytes, now: datetime) -> None:
-        """Keep this model instead of the one before."""
+    def save(self, origin: Origin, content: bytes, now: datetime) -> None:
+        """Save this model instead of the one before."""
         with self._database.writing() as session:
-            session.merge(ModelRow(id=_THE_ONE, **origin._asdict(), made=now, content=content))
+            session.merge(ModelRow(id=_ONLY_ID, **origin._asdict(), made=now, content=content))
 
-    def forget(self) -> None:
-        """Keep no model."""
+    def delete(self) -> None:
+        """Delete the kept model."""
         with self._database.writing() as session:
             session.execute(delete(ModelRow))
 
     def works(self) -> list[int]:
-        """The ids of all Works that stand for themselves, ascending."""
-        asked = select(col(WorkRow.id)).where(col(WorkRow.merged_into).is_(None)).order_by(col(WorkRow.id))
+        """The ids of all Works that were not merged into others, ascending."""
+        query = select(col(WorkRow.id)).where(col(WorkRow.merged_into).is_(None)).order_by(col(WorkRow.id))
         with self._database.reading() as session:
-            return list(session.execute(asked).scalars())
+            return list(session.execute(query).scalars())
 
     def waiting(self) -> list[int]:
         """The ids of the Works that wait for the next Edition."""
@@ -76,15 +77,15 @@ class Learned:
     def topics(self) -> dict[int, set[str]]:
         """The topics that the rules gave each Work; Works that were merged into others are among them."""
         with self._database.reading() as session:
-            return _topics(session, select(col(LabelRow.work_id), col(LabelRow.topic)))
+            return _topics(session.execute(_LABELLED).all())
 
     def records(self, work_ids: Sequence[int]) -> dict[int, Record]:
         """The Record that describes each of ``work_ids``."""
         with self._database.reading() as session:
-            return {own: record for chunk in chunks(work_ids) for own, record in _described(session, chunk).items()}
+            return _described(session, work_ids)
 
     def relabel(self, work_ids: Sequence[int], classify: Classify) -> int:
-        """Classify these Works anew, each some hundred in one transaction; how many stand under other topics now.
+        """Classify these Works anew, some hundred in one transaction; return how many are under other topics now.
 
         One in which no term is found any more keeps the Matches that it is held for.
         """
@@ -92,35 +93,32 @@ class Learned:
 
     def _relabel(self, work_ids: Sequence[int], classify: Classify) -> int:
         with self._database.writing() as session:
-            classified = {own: classify(record) for own, record in _described(session, work_ids).items()}
-            labelled = select(col(LabelRow.work_id), col(LabelRow.topic))
-            before = _topics(session, labelled.where(col(LabelRow.work_id).in_(work_ids)))
-            write.describe(session, [(own, one) for own, one in classified.items() if not one.excluded])
-            _label(session, [(own, one) for own, one in classified.items() if one.excluded])
-        after = {own: {label.topic for label in one.labels} for own, one in classified.items()}
-        return sum(before.get(own, set()) != topics for own, topics in after.items())
+            classified = {work_id: classify(record) for work_id, record in _described(session, work_ids).items()}
+            before = _topics(rows_in(session, _LABELLED, work_ids, col(LabelRow.work_id)))
+            write.describe(session, [each for each in classified.items() if not each[1].excluded])
+            _label(session, [each for each in classified.items() if each[1].excluded])
+        after = {work_id: {label.topic for label in each.labels} for work_id, each in classified.items()}
+        return sum(before.get(work_id, set()) != topics for work_id, topics in after.items())
 
 
-def _label(session: Session, told: Sequence[tuple[int, Candidate]]) -> None:
+_LABELLED = select(col(LabelRow.work_id), col(LabelRow.topic))
+
+
+def _label(session: Session, candidates: Sequence[tuple[int, Candidate]]) -> None:
     """Give Works these Labels, and nothing else."""
-    session.execute(delete(LabelRow).where(col(LabelRow.work_id).in_([own for own, _ in told])))
-    insert_rows(session, LabelRow, [{"work_id": own, **label._asdict()} for own, one in told for label in one.labels])
-    if told:
-        session.execute(update(WorkRow), [{"id": own, **write.unsorted(one)} for own, one in told])
+    delete_in(session, LabelRow, [work_id for work_id, _ in candidates], col(LabelRow.work_id))
+    write.insert_labels(session, candidates)
+    update_rows(session, WorkRow, [{"id": work_id, **write.unsorted(each)} for work_id, each in candidates])
 
 
 def _described(session: Session, work_ids: Sequence[int]) -> dict[int, Record]:
-    asked = (
-        select(col(WorkRow.id), col(RecordRow.data))
-        .join(RecordRow, col(RecordRow.id) == WorkRow.best_record)
-        .where(col(WorkRow.id).in_(work_ids))
-        .order_by(col(WorkRow.id))
-    )
-    return {own: record_of(data) for own, data in session.execute(asked).all()}
+    best = col(RecordRow.id) == WorkRow.best_record
+    query = select(col(WorkRow.id), col(RecordRow.data)).join(RecordRow, best).order_by(col(WorkRow.id))
+    return {work_id: record_of(data) for work_id, data in rows_in(session, query, work_ids, col(WorkRow.id))}
 
 
-def _topics(session: Session, asked: Select[tuple[int, str]]) -> dict[int, set[str]]:
-    found: dict[int, set[str]] = {}
-    for own, topic in session.execute(asked).all():
-        found.setdefault(own, set()).add(topic)
-    return found
+def _topics(rows: Iterable[Any]) -> dict[int, set[str]]:
+    topics: defaultdict[int, set[str]] = defaultdict(set)
+    for work_id, topic in rows:
+        topics[work_id].add(topic)
+    return dict(topics)

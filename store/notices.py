@@ -1,9 +1,9 @@
-"""Notices resolved to the Works that they touch: kept by name (write_links.py), read when asked, so that whichever of
-notice and article comes first makes no difference.
+"""Notices resolved to the Works that they touch: kept by identifier (write_links.py) and resolved when read, so that
+whichever of notice and article comes first makes no difference.
 
 A notice whose record its source has taken back touches nothing while it is taken back: NLM deletes records made by
-mistake, and a letter must not call a paper retracted for one of these. What was told of it stays told.
-This file does NOT decide what a letter tells (editions.py does).
+mistake, and a letter must not call a paper retracted for one of these. What a letter published stays published.
+This file does NOT decide what a letter shows (editions.py does).
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ from literature.model.edition import ItemNotice
 from literature.model.record import Identifier, Record, Scheme
 from literature.model.work import NoticeKind
 from literature.study.notices import named_notice
-from store.engine.batches import chunks, table_of
+from store.engine.batches import rows_in, table_of
 from store.engine.serial import record_of
 from store.tables import IdentifierRow, NoticeRow, RecordRow
 
 
-class Touch(NamedTuple):
-    """A notice and the Work that it touches; ``record`` is what told it: the notice, or the article itself."""
+class ResolvedNotice(NamedTuple):
+    """A notice and the Work that it touches; ``record`` is what announced it: the notice, or the article itself."""
 
     row: NoticeRow
     work_id: int
     record: Record
-    by: int | None
-    """The Work of ``record``; None of a Record that was kept out."""
+    announced_by: int | None
+    """The Work of ``record``; None of a Record that was excluded."""
 
     @property
     def kind(self) -> NoticeKind:
@@ -39,36 +39,34 @@ class Touch(NamedTuple):
         return NoticeKind(self.row.kind)
 
     @property
-    def own(self) -> bool:
-        """Whether the article's own record tells it."""
-        return self.by == self.work_id
+    def by_article(self) -> bool:
+        """Whether the article's own record announces it."""
+        return self.announced_by == self.work_id
 
     @property
     def names(self) -> tuple[Identifier, ...]:
         """The names of the notice, as far as they are known."""
-        if not self.own:
+        if not self.by_article:
             return names_of(self.record)
         named = named_notice(self.record, self.kind)
         return (named,) if named else ()
 
-
-def touching(session: Session, work_ids: Iterable[int]) -> defaultdict[int, list[Touch]]:
-    """The notices that touch each of the Works ``work_ids``, told or not, in the order in which they came."""
-    found: defaultdict[int, list[Touch]] = defaultdict(list)
-    for chunk in chunks(work_ids):
-        for touch in _read(session, resolved().where(col(IdentifierRow.work_id).in_(chunk))):
-            found[touch.work_id].append(touch)
-    return found
+    def is_same(self, names: Sequence[Identifier]) -> bool:
+        """Whether it is the notice with these ``names``; an article's mark without a notice is the same as any."""
+        return not self.names or self.row.own_mark or not set(names).isdisjoint(self.names)
 
 
-def given_by(session: Session, work_ids: Iterable[int]) -> list[Touch]:
+def notices_of(session: Session, work_ids: Iterable[int]) -> defaultdict[int, list[ResolvedNotice]]:
+    """The notices that touch each of the Works ``work_ids``, published or not, in the order in which they came."""
+    notices: defaultdict[int, list[ResolvedNotice]] = defaultdict(list)
+    for notice in _resolved(session, work_ids, IdentifierRow.work_id):
+        notices[notice.work_id].append(notice)
+    return notices
+
+
+def given_by(session: Session, work_ids: Iterable[int]) -> list[ResolvedNotice]:
     """The notices that the Works ``work_ids`` give of other Works that are held."""
-    return [
-        touch
-        for chunk in chunks(work_ids)
-        for touch in _read(session, resolved().where(col(RecordRow.work_id).in_(chunk)))
-        if not touch.own
-    ]
+    return [notice for notice in _resolved(session, work_ids, RecordRow.work_id) if not notice.by_article]
 
 
 def resolved() -> Select[Any]:
@@ -85,39 +83,37 @@ def resolved() -> Select[Any]:
     )
 
 
-def _read(session: Session, asked: Select[Any]) -> list[Touch]:
-    return [Touch(row, work_id, record_of(data), by) for row, work_id, data, by in session.execute(asked).all()]
+def _resolved(session: Session, work_ids: Iterable[int], column: int | None) -> list[ResolvedNotice]:
+    rows = rows_in(session, resolved(), work_ids, col(column))
+    return [ResolvedNotice(row, work_id, record_of(data), giver) for row, work_id, data, giver in rows]
 
 
-def shown(touches: Sequence[Touch]) -> tuple[ItemNotice, ...]:
-    """The notices that touch one Work as its Item shows them, gravest first, each once: a retraction is told by its
-    notice and by the article's own record, perhaps by PMID and by DOI."""
-    found: dict[tuple[NoticeKind, frozenset[Identifier]], ItemNotice] = {}
-    for touch in sorted(touches, key=lambda one: (list(NoticeKind).index(one.kind), one.own)):
-        of_kind = [notice for notice in found.values() if notice.kind is touch.kind]
-        if not any(_same(touch, notice.identifiers) for notice in of_kind):
-            found[touch.kind, frozenset(touch.names)] = _item_notice(touch)
-    return tuple(found.values())
+def item_notices(notices: Iterable[ResolvedNotice]) -> tuple[ItemNotice, ...]:
+    """The notices that touch one Work as its Item shows them, gravest first, each once: its notice announces a
+    retraction, and so does the article's own record, perhaps by PMID and by DOI."""
+    shown: dict[tuple[NoticeKind, frozenset[Identifier]], ItemNotice] = {}
+    for notice in sorted(notices, key=lambda notice: (list(NoticeKind).index(notice.kind), notice.by_article)):
+        of_kind = [item for item in shown.values() if item.kind is notice.kind]
+        if not any(notice.is_same(item.identifiers) for item in of_kind):
+            shown[notice.kind, frozenset(notice.names)] = _item_notice(notice)
+    return tuple(shown.values())
 
 
-def _same(touch: Touch, names: Sequence[Identifier]) -> bool:
-    """Whether ``touch`` tells the notice that bears ``names``; an article's mark without a notice is told by any."""
-    return not touch.names or touch.row.own_mark or not set(names).isdisjoint(touch.names)
+def _item_notice(notice: ResolvedNotice) -> ItemNotice:
+    record = notice.record
+    if notice.by_article:
+        return ItemNotice(notice.kind, notice.row.citation, notice.names, 0)
+    citation = f"{record.journal.name or record.source}, {record.published}"
+    return ItemNotice(notice.kind, citation, notice.names, notice.announced_by or 0)
 
 
-def _item_notice(touch: Touch) -> ItemNotice:
-    record = touch.record
-    where = touch.row.citation if touch.own else f"{record.journal.name or record.source}, {record.published}"
-    return ItemNotice(touch.kind, where, touch.names, 0 if touch.own else touch.by or 0)
-
-
-def told_before(touch: Touch, others: Iterable[Touch]) -> bool:
+def was_published(notice: ResolvedNotice, notices: Iterable[ResolvedNotice]) -> bool:
     """Whether a letter told of this already: of a retraction once for all, of other notices each."""
     return any(
         other.row.edition_key is not None
-        and other.kind is touch.kind
-        and (touch.kind is NoticeKind.RETRACTION or _same(touch, other.names))
-        for other in others
+        and other.kind is notice.kind
+        and (notice.kind is NoticeKind.RETRACTION or notice.is_same(other.names))
+        for other in notices
     )
 
 

@@ -1,4 +1,4 @@
-"""The tables. Their shapes only: corpus.py, editions.py and outbox.py are the doors to them.
+"""The tables, and nothing of what is done with them: corpus.py, editions.py and outbox.py read and write them.
 
 Records are kept whole as JSON beside the few columns that are looked up, so that a Work can always be rebuilt from
 its Records.
@@ -7,20 +7,27 @@ All instants are UTC and aware (SQLModel refuses naive ones).
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, BigInteger, Column, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Column, Index, UniqueConstraint
+from sqlalchemy.orm import declared_attr
 from sqlmodel import Field, SQLModel
 
 
-class WorkRow(SQLModel, table=True):
-    """A Work and what the rules say of it. ``edition_key`` is the one Edition that holds it (law 5)."""
+class Table(SQLModel):
+    """A table named as its class, without "Row"."""
 
-    __tablename__ = "work"
+    @declared_attr.directive
+    def __tablename__(cls) -> str:  # noqa: N805
+        return cls.__name__.removesuffix("Row").lower()
+
+
+class WorkRow(Table, table=True):
+    """A Work and what the rules say of it. ``edition_key`` is the one Edition that holds it (law 5)."""
 
     id: int | None = Field(default=None, primary_key=True)
     first_seen: datetime
     seeded: bool = Field(index=True)
     first_record: int | None = Field(default=None, index=True)
-    """The Record that it began with. Works are told apart by it when their Records are joined or taken apart."""
+    """The Record that it began with. Works are recognised by it when their Records are joined or taken apart."""
     best_record: int | None = None
     """The Record that describes it."""
     merged_into: int | None = Field(default=None, foreign_key="work.id", index=True)
@@ -29,7 +36,7 @@ class WorkRow(SQLModel, table=True):
     centrality_reason: str
     centrality_score: float = 0.0
     kind: str
-    organisms: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    organisms: list[str] = Field(sa_type=JSON)
     unsorted: str = ""
     """Why the rules give it no Label; '' where they give one."""
     nearest_topic: str = ""
@@ -40,33 +47,30 @@ class WorkRow(SQLModel, table=True):
     edition_key: date | None = Field(default=None, foreign_key="edition.key", index=True)
 
 
-class IdentifierRow(SQLModel, table=True):
-    """A name of a Work. The first Work to bear a name keeps it: a supplement's DOI may be claimed by many."""
-
-    __tablename__ = "identifier"
+class IdentifierRow(Table, table=True):
+    """An identifier of a Work. The first Work that has one keeps it: a supplement's DOI may be claimed by many."""
 
     scheme: str = Field(primary_key=True)
     value: str = Field(primary_key=True)
     work_id: int = Field(foreign_key="work.id", index=True)
 
 
-class RecordRow(SQLModel, table=True):
-    """What one source said of one id of its own, and what happened to it at the door."""
+class RecordRow(Table, table=True):
+    """What one source said of one id of its own, and what its admission came to."""
 
-    __tablename__ = "record"
     __table_args__ = (UniqueConstraint("source", "source_id"),)
 
     id: int | None = Field(default=None, primary_key=True)
     source: str
     source_id: str
     version: int
-    door: str
+    outcome: str
     reason: str
     rules: str
-    """Version of the Terms that judged it; an exclusion holds for these only."""
+    """Version of the Terms that classified it; an exclusion holds for these only."""
     work_id: int | None = Field(default=None, foreign_key="work.id", index=True)
     seed: bool
-    """Whether it came as a seed, and not as what a source announced."""
+    """Whether it came as a seed, not as what a source announced."""
     author_key: str = Field(index=True)
     data: str
     first_seen: datetime
@@ -74,10 +78,8 @@ class RecordRow(SQLModel, table=True):
     withdrawn: datetime | None = None
 
 
-class MatchRow(SQLModel, table=True):
+class MatchRow(Table, table=True):
     """A Match of the best Record of a Work."""
-
-    __tablename__ = "match"
 
     id: int | None = Field(default=None, primary_key=True)
     work_id: int = Field(foreign_key="work.id", index=True)
@@ -89,10 +91,8 @@ class MatchRow(SQLModel, table=True):
     end: int
 
 
-class LabelRow(SQLModel, table=True):
+class LabelRow(Table, table=True):
     """A Topic given to a Work, with its reason."""
-
-    __tablename__ = "label"
 
     work_id: int = Field(foreign_key="work.id", primary_key=True)
     topic: str = Field(primary_key=True)
@@ -101,21 +101,18 @@ class LabelRow(SQLModel, table=True):
     rules: str
 
 
-class BlockRow(SQLModel, table=True):
+class BlockRow(Table, table=True):
     """One blocking key of a Record of a Work (literature/identity/fields.py), hashed: the index of all that it could
     be."""
 
-    __tablename__ = "block"
     __table_args__ = {"sqlite_with_rowid": False}  # SQLAlchemy's own name
 
     key: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
     record_id: int = Field(foreign_key="record.id", primary_key=True)
 
 
-class LinkRow(SQLModel, table=True):
-    """How one Record stands to another, as the rules judged it: it ties their Works, whichever these are when read."""
-
-    __tablename__ = "link"
+class LinkRow(Table, table=True):
+    """How one Record stands to another by the rules: it ties their Works, whichever these are when read."""
 
     record_id: int = Field(foreign_key="record.id", primary_key=True)
     other_id: int = Field(foreign_key="record.id", primary_key=True, index=True)
@@ -123,10 +120,8 @@ class LinkRow(SQLModel, table=True):
     reason: str
 
 
-class DecisionRow(SQLModel, table=True):
+class DecisionRow(Table, table=True):
     """What a person said of two Records, the lower id first: one Work, or two. It outlives every rule and visit."""
-
-    __tablename__ = "decision"
 
     record_id: int = Field(foreign_key="record.id", primary_key=True)
     other_id: int = Field(foreign_key="record.id", primary_key=True, index=True)
@@ -134,10 +129,8 @@ class DecisionRow(SQLModel, table=True):
     made: datetime
 
 
-class ConfirmationRow(SQLModel, table=True):
+class ConfirmationRow(Table, table=True):
     """What a person said of a Record and a Topic: it belongs there, or not. It outlives every rule and visit."""
-
-    __tablename__ = "confirmation"
 
     record_id: int = Field(foreign_key="record.id", primary_key=True)
     topic: str = Field(primary_key=True)
@@ -145,10 +138,8 @@ class ConfirmationRow(SQLModel, table=True):
     made: datetime
 
 
-class ModelRow(SQLModel, table=True):
+class ModelRow(Table, table=True):
     """What the topics have learned, the newest only: ``content`` is its state, the rest says what it was made of."""
-
-    __tablename__ = "model"
 
     id: int = Field(primary_key=True)
     rules: str
@@ -158,13 +149,12 @@ class ModelRow(SQLModel, table=True):
     works: int
     """How many Works were held."""
     made: datetime
-    content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    content: bytes
 
 
-class PointerRow(SQLModel, table=True):
+class PointerRow(Table, table=True):
     """How a Work stands to a thing that it names by an identifier, held or not: resolved when read."""
 
-    __tablename__ = "pointer"
     __table_args__ = (Index("ix_pointer_target", "scheme", "value"),)
 
     work_id: int = Field(foreign_key="work.id", primary_key=True)
@@ -172,13 +162,12 @@ class PointerRow(SQLModel, table=True):
     scheme: str = Field(primary_key=True)
     value: str = Field(primary_key=True)
     outward: bool
-    """True: the Work stands in ``kind`` to the named thing; False: the named thing stands so to the Work."""
+    """True: the Work is ``kind`` of the named thing; False: the named thing is so of the Work."""
 
 
-class NoticeRow(SQLModel, table=True):
-    """A retraction, concern or correction, as announced by a Record; told to readers in ``edition_key``."""
+class NoticeRow(Table, table=True):
+    """A retraction, concern or correction, as announced by a Record; published in ``edition_key``."""
 
-    __tablename__ = "notice"
     __table_args__ = (Index("ix_notice_target", "scheme", "value"),)
 
     record_id: int = Field(foreign_key="record.id", primary_key=True)
@@ -192,10 +181,8 @@ class NoticeRow(SQLModel, table=True):
     edition_key: date | None = Field(default=None, foreign_key="edition.key")
 
 
-class CursorRow(SQLModel, table=True):
+class CursorRow(Table, table=True):
     """The opaque Cursor of a source, and until when it asked not to be visited."""
-
-    __tablename__ = "cursor"
 
     source: str = Field(primary_key=True)
     state: str | None = None
@@ -205,10 +192,8 @@ class CursorRow(SQLModel, table=True):
     """When it asked for that."""
 
 
-class AccountRow(SQLModel, table=True):
+class AccountRow(Table, table=True):
     """The Account of one visit, append only. ``kind`` says what the visit was for."""
-
-    __tablename__ = "account"
 
     id: int | None = Field(default=None, primary_key=True)
     source: str = Field(index=True)
@@ -220,53 +205,45 @@ class AccountRow(SQLModel, table=True):
     new: int
     known: int
     seeded: int
-    excluded: dict[str, int] = Field(sa_column=Column(JSON, nullable=False))
-    failed: dict[str, int] = Field(sa_column=Column(JSON, nullable=False))
+    excluded: dict[str, int] = Field(sa_type=JSON)
+    failed: dict[str, int] = Field(sa_type=JSON)
     error: str
-    notes: list[str] = Field(sa_column=Column(JSON, nullable=False))
-    alarms: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    notes: list[str] = Field(sa_type=JSON)
+    alarms: list[str] = Field(sa_type=JSON)
     silent_since: datetime | None = None
 
 
-class ToldRow(SQLModel, table=True):
+class AlertRow(Table, table=True):
     """Something that the owner was told of, so that it is told once."""
 
-    __tablename__ = "told"
-
     about: str = Field(primary_key=True)
-    told: datetime
+    sent: datetime
 
 
-class TermRow(SQLModel, table=True):
+class TermRow(Table, table=True):
     """A watched term: when it was first asked for, under whatever name, and what it asks for."""
-
-    __tablename__ = "term"
 
     name: str = Field(primary_key=True)
     since: datetime
     first_account: int
-    """Number of the Account of the visit that first asked for it; that Account may have been dropped by its age."""
-    asked: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    """Number of the Account of the visit that first asked for it; that Account may have been pruned since."""
+    asked: list[str] = Field(sa_type=JSON)
     """What was searched for at the last visit (``terms.asked_as``); [] where an older version asked last."""
 
 
-class UnreadRow(SQLModel, table=True):
+class UnreadRow(Table, table=True):
     """Bytes that could not be read, kept for the maintainer."""
-
-    __tablename__ = "unread"
 
     source: str = Field(primary_key=True)
     source_id: str = Field(primary_key=True)
     reason: str
-    body: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    body: bytes
     first_seen: datetime
     last_seen: datetime
 
 
-class EditionRow(SQLModel, table=True):
+class EditionRow(Table, table=True):
     """An Edition, frozen: ``snapshot`` is all that it shows, so that a later rendering gives the same letter."""
-
-    __tablename__ = "edition"
 
     key: date = Field(primary_key=True)
     number: int = Field(unique=True)
@@ -279,19 +256,16 @@ class EditionRow(SQLModel, table=True):
     None in old rows."""
 
 
-class BodyRow(SQLModel, table=True):
+class BodyRow(Table, table=True):
     """What follows the headers of a message: one for all readers who chose the same topics."""
 
-    __tablename__ = "body"
-
     sha256: str = Field(primary_key=True)
-    content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    content: bytes
 
 
-class DeliveryRow(SQLModel, table=True):
+class DeliveryRow(Table, table=True):
     """One Edition to one reader: bytes, Date and Message-ID frozen before the first attempt (law 6)."""
 
-    __tablename__ = "delivery"
     __table_args__ = (UniqueConstraint("edition_key", "recipient", "resend"),)
 
     id: int | None = Field(default=None, primary_key=True)
@@ -299,7 +273,7 @@ class DeliveryRow(SQLModel, table=True):
     recipient: str
     resend: int = 0
     message_id: str = Field(unique=True)
-    head: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    head: bytes
     """The headers, with the empty line after them."""
     body: str = Field(foreign_key="body.sha256")
     state: str = Field(index=True)
@@ -315,10 +289,8 @@ class DeliveryRow(SQLModel, table=True):
     changed: datetime
 
 
-class AttemptRow(SQLModel, table=True):
+class AttemptRow(Table, table=True):
     """How one attempt at a Delivery ended, or what a person said of it (``phase`` "person"); append only."""
-
-    __tablename__ = "attempt"
 
     id: int | None = Field(default=None, primary_key=True)
     delivery_id: int = Field(foreign_key="delivery.id", index=True)

@@ -1,6 +1,6 @@
-"""Upkeep of the database: what is old and only of interest for a while is dropped, its file is checked and made small.
+"""Upkeep of the database: old statistics and raw data are deleted, its file is checked and made small.
 
-Works, Records, Editions and all that tells what was sent to whom are never dropped. This file makes no copies.
+Works, Records, Editions and all that says what was sent to whom are never deleted. This file makes no copies.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ WORTH = 0.2
 
 
 class Pruned(NamedTuple):
-    """How many rows were dropped."""
+    """How many rows were deleted."""
 
     accounts: int
     unread: int
@@ -48,14 +48,14 @@ class Upkeep:
         """Read the whole file. Raises BrokenStore where it is damaged; Postgres looks after its own pages."""
         if self._database.is_sqlite:
             with self._database.bare() as connection:
-                if found := faults(connection):
+                if damage := faults(connection):
                     raise BrokenStore(
                         self._database.subject,
-                        f"is damaged ({found}); nothing was changed. Keep the file, put the last backup in its place",
+                        f"is damaged ({damage}); nothing was changed. Keep the file, put the last backup in its place",
                     )
 
     def prune(self, before: datetime) -> Pruned:
-        """Drop Accounts closed before ``before``, and unreadable bytes not met again since.
+        """Delete Accounts closed before ``before``, and unreadable bytes not met again since.
 
         The newest Account of each source and kind of visit stays, and its newest good one, whatever the clock says:
         they tell whether a source works.
@@ -64,16 +64,10 @@ class Upkeep:
             newest = select(func.max(AccountRow.id)).group_by(AccountRow.source, AccountRow.kind)
             good = newest.where(AccountRow.outcome != VisitOutcome.FAILED.value)
             account = col(AccountRow.id)
-            old = delete(AccountRow).where(
-                col(AccountRow.finished) < before,
-                account.not_in(newest),
-                account.not_in(good),
-            )
-            accounts = session.execute(old.returning(account)).all()
-            unread = session.execute(
-                delete(UnreadRow).where(col(UnreadRow.last_seen) < before).returning(col(UnreadRow.source_id))
-            ).all()
-            return Pruned(len(accounts), len(unread))
+            is_old = col(AccountRow.finished) < before
+            old = delete(AccountRow).where(is_old, account.not_in(newest), account.not_in(good)).returning(account)
+            unread = delete(UnreadRow).where(col(UnreadRow.last_seen) < before).returning(col(UnreadRow.source_id))
+            return Pruned(*(len(session.execute(statement).all()) for statement in (old, unread)))
 
     def tidy(self) -> Tidied:
         """Renew what the database knows of its own contents, and give space back. Writers wait meanwhile."""

@@ -9,18 +9,30 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
+from pydantic import TypeAdapter
 from sqlalchemy import func
 from sqlmodel import col, select
 
 from literature.model.clock import AHEAD
-from literature.model.harvest import VisitKind, VisitOutcome
+from literature.model.harvest import Account, VisitKind, VisitOutcome
 from literature.terms.matcher import Term, asked_as
 from store.engine.database import Database
 from store.tables import AccountRow
 from store.watched import watched
 
+_ACCOUNT: TypeAdapter[Account] = TypeAdapter(Account)
 _POLLS = AccountRow.kind == VisitKind.POLL.value
 """Other kinds of visits say nothing of whether a source works."""
+
+
+def account_row(account: Account) -> AccountRow:
+    """``account`` as a row, which has its fields under the same names."""
+    return AccountRow.model_validate(account)
+
+
+def account_of(row: AccountRow) -> Account:
+    """The Account that ``account_row`` wrote."""
+    return _ACCOUNT.validate_python(row.model_dump())
 
 
 class Visits:
@@ -70,5 +82,5 @@ class Visits:
     def watched_since(self, term: Term) -> datetime | None:
         """When ``term`` was first asked for, under this name or an earlier one; None for one that never was."""
         with self._database.reading() as session:
-            found = watched(session, term.name, asked_as(term))
-        return found.since if found else None
+            known = watched(session, term.name, asked_as(term))
+        return known.since if known else None

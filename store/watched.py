@@ -24,24 +24,24 @@ class Watched(NamedTuple):
     first_account: int
 
 
-def remember(session: Session, asked: Iterable[TermAsked], account: int, started: datetime) -> None:
+def note_asked(session: Session, asked: Iterable[TermAsked], account: int, started: datetime) -> None:
     """Note that the visit of ``account`` asked for these terms. A term that is asked for again keeps its first instant;
     one that was first asked for by a clock that was ahead gets this one."""
     for term in asked:
         row = session.get(TermRow, term.name)
         if row is None:
-            found = watched(session, term.name, term.spellings) or Watched(started, account)
-            row = TermRow(name=term.name, since=found.since, first_account=found.first_account, asked=[])
+            known = watched(session, term.name, term.spellings) or Watched(started, account)
+            row = TermRow(name=term.name, **known._asdict(), asked=[])
         row.since = min(row.since, started)
         row.asked = list(term.spellings) or row.asked
         session.add(row)
         session.flush()
 
 
-def watched(session: Session, name: str, asked: Collection[str]) -> Watched | None:
-    """Since when the term ``name``, which asks for ``asked``, has been watched, under this name or an earlier one; None
-    for one that was never asked for."""
+def watched(session: Session, name: str, spellings: Collection[str]) -> Watched | None:
+    """Since when the term ``name``, which asks for ``spellings``, has been watched, under this name or an earlier one;
+    None for one that was never asked for."""
     rows = session.exec(select(TermRow)).all()
-    found = [row for row in rows if row.name == name]
-    found = found or [row for row in rows if is_renamed(row.name, row.asked, name, asked)]
-    return min((Watched(row.since, row.first_account) for row in found), default=None)
+    same = [row for row in rows if row.name == name]
+    same = same or [row for row in rows if is_renamed(row.name, row.asked, name, spellings)]
+    return min((Watched(row.since, row.first_account) for row in same), default=None)

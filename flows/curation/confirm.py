@@ -15,15 +15,15 @@ from flows.config import Watch
 from flows.curation.link import one_work
 from flows.result import Result
 from literature.model.errors import UsageError
-from store.confirmations import Word
-from store.decisions import NamedWork
+from store.confirmations import Answer
+from store.records import StoredRecord
 
 
 @dataclass(frozen=True, slots=True)
 class Confirmation(Result):
     """What a person decided about one work and one topic."""
 
-    work: NamedWork
+    work: StoredRecord
     topic: str
     belongs: bool
 
@@ -50,7 +50,7 @@ def confirm_topic(app: App, name: str, topic: str, *, belongs: bool) -> Confirma
     if fault := no_topic(app.watch, topic):
         raise UsageError(topic, fault)
     work = one_work(app.decisions, name)[0]
-    app.confirmations.say([Word(work.record_id, topic, belongs)], app.now())
+    app.confirmations.save([Answer(work.record_id, topic, belongs)], app.now())
     return Confirmation(work, topic, belongs)
 
 

@@ -25,14 +25,15 @@ def said_by_people(app: App) -> Said:
     known = app.watch.topic_names
     said = {
         own: {topic: yes for topic, yes in answers.items() if topic in known}
-        for own, answers in app.confirmations.said().items()
+        for own, answers in app.confirmations.answers().items()
     }
     works: defaultdict[int, dict[str, bool]] = defaultdict(dict)
     works.update({own: answers for own, answers in said.items() if answers})
     faults: list[str] = []
     for topic in app.watch.topics:
         for name in topic.examples:
-            held = {bearer.work_id for bearer in app.decisions.bearers(names_in(name), [])}
+            records = app.decisions.records_named(names_in(name), [])
+            held = {record.work_id for record in records if record.work_id}
             if len(held) != 1:
                 what = "names several works" if held else "is not held"
                 faults.append(f"topic {topic.id}: the example {name} {what}")

@@ -13,7 +13,8 @@ from typing import Any
 from flows.result import Result
 from literature.model.errors import WatchError
 from literature.model.identifiers import names_in
-from store.decisions import Decisions, NamedWork
+from store.decisions import Decisions
+from store.records import StoredRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +22,8 @@ class LinkDecision(Result):
     """What a person decided about two works."""
 
     same: bool
-    ones: tuple[NamedWork, ...]
-    others: tuple[NamedWork, ...]
+    ones: tuple[StoredRecord, ...]
+    others: tuple[StoredRecord, ...]
     """The records that were put together, or taken apart."""
 
     def data(self) -> dict[str, Any]:
@@ -61,14 +62,14 @@ def unlink_works(decisions: Decisions, one: str, other: str, now: datetime) -> L
     return LinkDecision(False, tuple(ones), tuple(others))
 
 
-def _named(decisions: Decisions, name: str) -> list[NamedWork]:
-    records = decisions.bearers(names_in(name), [name])
+def _named(decisions: Decisions, name: str) -> list[StoredRecord]:
+    records = decisions.records_named(names_in(name), [name])
     if not records:
         raise WatchError(name, "is no work in the database; `ilwatch why` says what is known of it")
     return records
 
 
-def one_work(decisions: Decisions, name: str) -> list[NamedWork]:
+def one_work(decisions: Decisions, name: str) -> list[StoredRecord]:
     """Return the records of the one work that ``name`` names. Raises WatchError where it names none, or several."""
     records = _named(decisions, name)
     if len({record.work_id for record in records}) > 1:

@@ -27,7 +27,7 @@ from literature.model.edition import Item
 from literature.model.errors import BrokenSource, WatchError
 from literature.model.record import Scheme
 from sources.library.detect import decode
-from store.confirmations import BY_A_PERSON, Word
+from store.confirmations import BY_A_PERSON, Answer
 
 ABOUT = ("id", "title", "journal", "link")
 """Columns before those of the topics; only the id is read back."""
@@ -69,7 +69,7 @@ def marking_sheet(app: App, edition: date) -> str:
     out.write("\ufeff")  # without the mark Excel reads Greek letters as Windows-1252
     table = csv.writer(out, lineterminator="\r\n")
     table.writerow([*ABOUT, *topics])
-    said = app.confirmations.said()
+    said = app.confirmations.answers()
     for item in app.corpus.items(seeded=False, edition=edition):
         table.writerow([*_about(item), *_cells(item, topics, said.get(item.work_id, {}))])
     return out.getvalue()
@@ -81,7 +81,7 @@ def read_marks(app: App, path: Path) -> Marked:
     Raises BrokenSource where it is no such table.
     """
     marked = Marked()
-    words: list[Word] = []
+    words: list[Answer] = []
     for line, name, cells in _rows(app.watch, path, marked):
         answers = list(_answers(cells, f"{path.name}:{line}", marked))
         if not answers:
@@ -93,10 +93,10 @@ def read_marks(app: App, path: Path) -> Marked:
             continue
         marked.works += 1
         for topic, yes in answers:
-            words.append(Word(work.record_id, topic, yes))
+            words.append(Answer(work.record_id, topic, yes))
             key = topic if yes else f"not {topic}"
             marked.said[key] = marked.said.get(key, 0) + 1
-    app.confirmations.say(words, app.now())
+    app.confirmations.save(words, app.now())
     return marked
 
 

@@ -44,7 +44,7 @@ def topics_of(app: App) -> Topics:
     """The topics now, over the works found and the seeds; examples count as confirmed."""
     said = said_by_people(app)
     answers = Counter((topic, yes) for one in said.works.values() for topic, yes in one.items())
-    words, given = app.confirmations.said(), app.learned.topics()
+    words, given = app.confirmations.answers(), app.learned.topics()
     works = Counter(
         topic for own in app.learned.works() for topic in _under(given.get(own, set()), words.get(own, {})) or {""}
     )

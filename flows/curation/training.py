@@ -108,13 +108,13 @@ def _confirmed(sorter: Sorter, topics: Sequence[Topic], record: Record, said: Ma
 def _teach(app: App, words: Mapping[int, Mapping[str, bool]], works: Sequence[int], origin: Origin) -> TopicModel:
     held, confirmed = material(app, words, works)
     model = fit(app.watch.topics, held, confirmed, rules=app.sort.sorter.version, single=False)
-    app.learned.keep(origin, to_bytes(model), app.now())
+    app.learned.save(origin, to_bytes(model), app.now())
     app.sort.read_again()
     return model
 
 
 def _forget(learned: Learned, sort: LearnedSort) -> None:
-    learned.forget()
+    learned.delete()
     sort.read_again()
 
 

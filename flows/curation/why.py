@@ -13,7 +13,8 @@ from literature.model.identifiers import names_in
 from literature.model.work import AdmissionOutcome, NoticeKind
 from literature.study.notices import OWN_MARK
 from literature.topics.sorter import unsorted_words
-from store.corpus import Announcement, Corpus
+from store.corpus import Corpus
+from store.records import StoredRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class Story(Result):
     """What is known of the thing that was asked for."""
 
     name: str
-    sightings: tuple[Announcement, ...]
+    sightings: tuple[StoredRecord, ...]
     item: Item | None
     edition: date | None
 
@@ -44,7 +45,7 @@ class Story(Result):
                 {
                     "source": s.source,
                     "id": s.source_id,
-                    "outcome": s.door.value,
+                    "outcome": s.outcome.value,
                     "because": s.reason,
                     "first_seen": s.first_seen.isoformat(),
                     "last_seen": s.last_seen.isoformat(),
@@ -66,7 +67,7 @@ class Story(Result):
             return f"in the edition of {self.edition}"
         if self.item is None:
             return "kept out: in no edition, unless the terms change"
-        seeded = any(sighting.door is AdmissionOutcome.SEEDED for sighting in self.sightings)
+        seeded = any(sighting.outcome is AdmissionOutcome.SEEDED for sighting in self.sightings)
         return "a seed: known from the start, in no edition" if seeded else "waits for the next edition"
 
     def lines(self) -> list[str]:
@@ -75,7 +76,9 @@ class Story(Result):
             return [f"{self.name}: no source has announced it since this database was made"]
         data = self.data()
         lines = [data["title"] or self.name]
-        lines += [f"  {s.first_seen:%Y-%m-%d} {s.source} {s.source_id}: {s.door}, {s.reason}" for s in self.sightings]
+        lines += [
+            f"  {s.first_seen:%Y-%m-%d} {s.source} {s.source_id}: {s.outcome}, {s.reason}" for s in self.sightings
+        ]
         for heading in ("notices", "matches", "topics", "related"):
             lines += [f"  {line}" for line in dict.fromkeys(data[heading])]
         lines += [f"  unsorted: {data['unsorted']}"] if data["unsorted"] else []
@@ -91,5 +94,5 @@ def _notices(item: Item) -> list[tuple[NoticeKind, str]]:
 
 def story_of(corpus: Corpus, name: str) -> Story:
     """The story of what ``name`` (a PMID, DOI, PMCID, address, or a source's own id) names."""
-    sightings, item, edition = corpus.story(names_in(name), [name])
+    sightings, item, edition = corpus.history(names_in(name), [name])
     return Story(name, tuple(sightings), item, edition)

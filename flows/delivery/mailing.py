@@ -122,7 +122,7 @@ def _cancel(mailing: Mailing) -> None:
     for delivery in mailing.outbox.open():
         if not delivery.resend and delivery.recipient.casefold() not in readers and _may_be_sent(mailing, delivery):
             ending = Ending(DeliveryState.FAILED, NO_READER, 0, "the reader is no longer in watch.toml")
-            mailing.outbox.settle(delivery, ending, mailing.now())
+            mailing.outbox.resolve(delivery, ending, mailing.now())
 
 
 def _deliver(mailing: Mailing, channel: Channel, delivery: Delivery) -> SendOutcome | None:

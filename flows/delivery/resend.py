@@ -59,7 +59,7 @@ def resolve_delivery(mailing: Mailing, number: int, said: Said) -> tuple[Deliver
     reason = "a person says that it arrived" if said == "sent" else "a person sends it again"
     ending = Ending(DeliveryState.SENT if said == "sent" else DeliveryState.PENDING, "person", 0, reason)
     leased = delivery.state in (DeliveryState.SENDING, DeliveryState.DATA)
-    if leased or not outbox.settle(delivery, ending, mailing.now()):
+    if leased or not outbox.resolve(delivery, ending, mailing.now()):
         raise WatchError(subject, "is being sent by another process: try again when that has ended")
     if said == "retry":
         send(mailing, outbox.get([number]))

@@ -17,7 +17,7 @@ from flows.jobs.overdue import overdue
 from flows.jobs.report import account_dict, account_line, delivery_dict, delivery_line
 from flows.result import Result
 from literature.model.harvest import Account, Health, health
-from store.decisions import Doubt
+from store.decisions import PossibleDuplicate
 from store.mail.delivery import Delivery, DeliveryState
 
 MOST_DOUBTS = 20
@@ -34,7 +34,7 @@ class Status(Result):
     accounts: tuple[Account, ...]
     editions: tuple[tuple[date, int, dict[str, int]], ...]
     """Key, number of items, deliveries by state."""
-    doubts: tuple[Doubt, ...]
+    doubts: tuple[PossibleDuplicate, ...]
     """Works that are possibly one, newest first."""
     examples: tuple[str, ...] = ()
     """Examples of topics in watch.toml from which nothing can be learned, and why."""
@@ -134,7 +134,7 @@ def status_of(app: App) -> Status:
         never_visited=tuple(name for name in names if name not in accounts),
         accounts=tuple(accounts[name] for name in names if name in accounts),
         editions=tuple(editions),
-        doubts=tuple(app.decisions.in_doubt()),
+        doubts=tuple(app.decisions.possible_duplicates()),
         examples=said_by_people(app).faults,
         undelivered=tuple(one for row in deliveries.values() for one in row if one.state is not DeliveryState.SENT),
         suppressed=suppressed(app.outbox, app.watch.reader),

@@ -20,81 +20,71 @@ from literature.identity.titles import title_key
 from literature.model.record import Record
 from literature.model.work import AdmissionOutcome, Candidate
 from store.admission.blocking import blocks, number_of
-from store.engine.serial import record_json, record_of
+from store.engine.serial import record_json
+from store.records import StoredRecord
 
 SAME_ID = "the same id as before"
 
 
-class PreviousRecord(NamedTuple):
-    """What the corpus remembers of one id of a source; ``seeded`` is said of its Work."""
-
-    record_id: int
-    work_id: int | None
-    version: int
-    data: str
-    """Its Record, as it is kept."""
-    seed: bool
-    seeded: bool
-    first_seen: datetime
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class CorpusRecord:
-    """A Record that is inside, or stands at the door with its ``candidate``; ``row_id`` is None until it is stored."""
+    """A Record in the corpus, or an incoming one with its ``candidate``, ready to be compared."""
 
     record: Record
     fields: Fields
     row_id: int | None
+    """None until it is stored."""
     work_id: int | None
     """The Work that it belonged to before this visit."""
     seed: bool
     first_seen: datetime
     candidate: Candidate | None = None
     keys: tuple[int, ...] = ()
-    """Its blocking keys, of one at the door."""
+    """Its blocking keys, of an incoming one."""
 
 
 class ComparedPair(NamedTuple):
     """Two Records and how they stand to each other, other than different."""
 
-    one: CorpusRecord
-    other: CorpusRecord
+    left: CorpusRecord
+    right: CorpusRecord
     comparison: Comparison
 
 
 class Admission(NamedTuple):
-    """What happened at the door to one Candidate, and why."""
+    """What the admission of one Candidate came to, and why."""
 
     candidate: Candidate
-    door: AdmissionOutcome
+    outcome: AdmissionOutcome
     reason: str
 
 
 @dataclass(slots=True)
 class Arrivals:
-    """The Candidates of a visit: ``settled`` say nothing new, ``entrants`` must be compared. In the visit's order, each
-    id once among the entrants, in its newest version."""
+    """The Candidates of a visit, in its order, each id once and in its newest version."""
 
-    settled: list[Admission] = field(default_factory=list)
-    entrants: list[CorpusRecord] = field(default_factory=list)
+    unchanged: list[Admission] = field(default_factory=list)
+    """Those that say nothing new."""
+    incoming: list[CorpusRecord] = field(default_factory=list)
+    """Those that must be compared."""
     repeated: list[Candidate] = field(default_factory=list)
     """A document may name one id twice: what happens to the first holds for all."""
 
 
-def with_own_ids(candidates: Sequence[Candidate], seen: Mapping[str, PreviousRecord]) -> list[Candidate]:
+def with_own_ids(candidates: Sequence[Candidate], previous: Mapping[str, StoredRecord]) -> list[Candidate]:
     """``candidates``, those of them under another id whose id a source has given again, to another story or paper
-    (see compare_fields): what stood under the id before must not be lost."""
+    (see compare_fields): what the id named before must not be lost."""
     return [
-        _under_another_id(candidate) if _is_given_again(candidate.record, seen) else candidate
+        _under_another_id(candidate) if _is_given_again(candidate.record, previous) else candidate
         for candidate in candidates
     ]
 
 
-def _is_given_again(record: Record, seen: Mapping[str, PreviousRecord]) -> bool:
-    before = seen.get(record.source_id)
-    if before is None or before.data == record_json(record):
+def _is_given_again(record: Record, previous: Mapping[str, StoredRecord]) -> bool:
+    stored = previous.get(record.source_id)
+    if stored is None or stored.data == record_json(record):
         return False
-    return compare_fields(fields(record_of(before.data)), fields(record)).likeness is not Likeness.SAME
+    return compare_fields(fields(stored.record), fields(record)).likeness is not Likeness.SAME
 
 
 def _under_another_id(candidate: Candidate) -> Candidate:
@@ -105,63 +95,63 @@ def _under_another_id(candidate: Candidate) -> Candidate:
 
 
 def arrivals(
-    candidates: Sequence[Candidate], seen: Mapping[str, PreviousRecord], *, seeding: bool, now: datetime
+    candidates: Sequence[Candidate], previous: Mapping[str, StoredRecord], *, seeding: bool, now: datetime
 ) -> Arrivals:
-    """``candidates`` told apart by what is remembered of their ids (see ``PreviousRecord``)."""
-    found = Arrivals()
+    """Sort ``candidates`` by what is stored under their ids."""
+    came = Arrivals()
     newest: dict[str, Candidate] = {}
     for candidate in candidates:
         source_id = candidate.record.source_id
-        before = newest.get(source_id)
-        if before:
-            found.repeated.append(candidate)
-        if not before or candidate.record.version >= before.record.version:
+        earlier = newest.get(source_id)
+        if earlier:
+            came.repeated.append(candidate)
+        if not earlier or candidate.record.version >= earlier.record.version:
             newest[source_id] = candidate
     for source_id, candidate in newest.items():
-        told = _nothing_new(candidate.record, seen.get(source_id), seeding=seeding)
-        if told:
-            found.settled.append(Admission(candidate, *told))
+        stored = previous.get(source_id)
+        if admission := _nothing_new(candidate, stored, seeding=seeding):
+            came.unchanged.append(admission)
         else:
-            found.entrants.append(_entrant(candidate, seen.get(source_id), seeding=seeding, now=now))
-    return found
+            came.incoming.append(_incoming(candidate, stored, seeding=seeding, now=now))
+    return came
 
 
-def _nothing_new(record: Record, seen: PreviousRecord | None, *, seeding: bool) -> tuple[AdmissionOutcome, str] | None:
+def _nothing_new(candidate: Candidate, stored: StoredRecord | None, *, seeding: bool) -> Admission | None:
     """What happens to a Record of a Work that we hold and that says what it said before, or less."""
-    if seen is None or seen.work_id is None or (seeding and not seen.seed):
+    if stored is None or stored.work_id is None or (seeding and not stored.seed):
         return None
-    door = AdmissionOutcome.SEEDED if seen.seeded else AdmissionOutcome.KNOWN
-    if record.version < seen.version:
-        return door, "an older version of what is held"
-    return (door, SAME_ID) if record_json(record) == seen.data else None
+    outcome = AdmissionOutcome.SEEDED if stored.seeded else AdmissionOutcome.KNOWN
+    if candidate.record.version < stored.version:
+        return Admission(candidate, outcome, "an older version of what is held")
+    return Admission(candidate, outcome, SAME_ID) if record_json(candidate.record) == stored.data else None
 
 
-def _entrant(candidate: Candidate, seen: PreviousRecord | None, *, seeding: bool, now: datetime) -> CorpusRecord:
+def _incoming(candidate: Candidate, stored: StoredRecord | None, *, seeding: bool, now: datetime) -> CorpusRecord:
     read = fields(candidate.record)
     return CorpusRecord(
         record=candidate.record,
         fields=read,
-        row_id=seen.record_id if seen else None,
-        work_id=seen.work_id if seen else None,
-        seed=seeding or (seen is not None and seen.seed),
-        first_seen=seen.first_seen if seen else now,
+        row_id=stored.record_id if stored else None,
+        work_id=stored.work_id if stored else None,
+        seed=seeding or (stored is not None and stored.seed),
+        first_seen=stored.first_seen if stored else now,
         candidate=candidate,
         keys=blocks(read),
     )
 
 
-def compare(entrants: Sequence[CorpusRecord], offered: Mapping[int, Sequence[CorpusRecord]]) -> Iterator[ComparedPair]:
-    """Each entrant against the Records inside that share a key with it (``offered``, by key), and against the
-    entrants before it; a key that LARGEST_BLOCK share offers no more."""
-    met: defaultdict[int, list[CorpusRecord]] = defaultdict(list)
-    for one in entrants:
-        others: dict[int, CorpusRecord] = {}
-        for key in one.keys:
-            inside, before = offered.get(key, ()), met[key]
-            others.update((id(other), other) for other in (*inside, *before))
-            if len(inside) + len(before) < LARGEST_BLOCK:
-                before.append(one)
-        for other in others.values():
-            comparison = compare_fields(one.fields, other.fields)
+def compare(incoming: Sequence[CorpusRecord], offered: Mapping[int, Sequence[CorpusRecord]]) -> Iterator[ComparedPair]:
+    """Compare each of ``incoming`` with the Records of the corpus that share a key with it (``offered``, by key), and
+    with those before it; a key that LARGEST_BLOCK share offers no more."""
+    arrived: defaultdict[int, list[CorpusRecord]] = defaultdict(list)
+    for record in incoming:
+        matches: dict[int, CorpusRecord] = {}
+        for key in record.keys:
+            held, earlier = offered.get(key, ()), arrived[key]
+            matches.update((id(match), match) for match in (*held, *earlier))
+            if len(held) + len(earlier) < LARGEST_BLOCK:
+                earlier.append(record)
+        for match in matches.values():
+            comparison = compare_fields(record.fields, match.fields)
             if comparison.likeness is not Likeness.DIFFERENT:
-                yield ComparedPair(one, other, comparison)
+                yield ComparedPair(record, match, comparison)

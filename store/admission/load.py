@@ -7,207 +7,130 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from typing import NamedTuple
+from typing import Any
 
-from sqlalchemy import or_
-from sqlalchemy import select as columns
-from sqlmodel import Session, col, select
+from sqlalchemy import select
+from sqlmodel import Session, col
 
 from literature.identity.fields import fields
 from literature.identity.news import news_is_about, story_text
 from literature.model.record import Form, Identifier, Record, Scheme
-from literature.model.work import AdmissionOutcome, LinkKind
-from store.admission.blocking import sharing
-from store.admission.compare import CorpusRecord, PreviousRecord
+from literature.model.work import LinkKind
+from store.admission.blocking import records_by_key
+from store.admission.compare import CorpusRecord
 from store.admission.regroup import Neighbours, PreviousWork
-from store.engine.batches import chunks
-from store.engine.serial import record_of
+from store.engine.batches import rows_in
+from store.records import BY_ID, BY_SOURCE_ID, BY_WORK, IN_A_WORK, StoredRecord, stored_records
 from store.tables import DecisionRow, IdentifierRow, LinkRow, RecordRow, WorkRow
 
 
-class RecordOutcome(NamedTuple):
-    """What became of one id of a source, without its Record."""
-
-    source_id: str
-    door: AdmissionOutcome
-    reason: str
-    rules: str
+def previous(session: Session, source: str, ids: Iterable[str], *, with_data: bool = True) -> dict[str, StoredRecord]:
+    """What is stored under these ids of ``source``, by id."""
+    ours = col(RecordRow.source) == source
+    stored = stored_records(session, BY_SOURCE_ID, ids, ours, with_data=with_data)
+    return {record.source_id: record for record in stored}
 
 
-def outcomes(session: Session, source: str, ids: Iterable[str]) -> list[RecordOutcome]:
-    """What became of these ids of ``source``; those never seen are left out. A Work seeded since is seeded."""
-    asked = columns(
-        col(RecordRow.source_id), col(RecordRow.door), col(RecordRow.reason), col(RecordRow.rules), col(WorkRow.seeded)
-    ).join(WorkRow, col(WorkRow.id) == RecordRow.work_id, isouter=True)
+def corpus_records(session: Session, column: Any, values: Iterable[int]) -> list[CorpusRecord]:
+    """The Records of Works whose ``column`` is one of ``values``, by their ids, ready to be compared."""
+    read = ((stored, stored.record) for stored in stored_records(session, column, values, IN_A_WORK))
     return [
-        RecordOutcome(source_id, AdmissionOutcome.SEEDED if seeded else AdmissionOutcome(door), reason, rules)
-        for chunk in chunks(ids)
-        for source_id, door, reason, rules, seeded in session.execute(
-            asked.where(col(RecordRow.source) == source, col(RecordRow.source_id).in_(chunk))
-        ).all()
+        CorpusRecord(record, fields(record), stored.record_id, stored.work_id, stored.seed, stored.first_seen)
+        for stored, record in read
     ]
 
 
-def record_rows(session: Session, source: str, ids: Iterable[str]) -> list[RecordRow]:
-    """What is remembered of these ids of ``source``."""
-    return [
-        row
-        for chunk in chunks(ids)
-        for row in session.exec(
-            select(RecordRow).where(RecordRow.source == source, col(RecordRow.source_id).in_(chunk))
-        ).all()
-    ]
-
-
-def seen(session: Session, source: str, ids: Iterable[str]) -> dict[str, PreviousRecord]:
-    """What is remembered of these ids of ``source``, by id."""
-    record = RecordRow
-    asked = columns(
-        col(record.source_id),
-        col(record.id),
-        col(record.work_id),
-        col(record.version),
-        col(record.data),
-        col(record.seed),
-        col(WorkRow.seeded),
-        col(record.first_seen),
-    ).join(WorkRow, col(WorkRow.id) == record.work_id, isouter=True)
-    return {
-        source_id: PreviousRecord(row_id, work_id, version, data, seed, bool(seeded), first_seen)
-        for chunk in chunks(sorted(set(ids)))
-        for source_id, row_id, work_id, version, data, seed, seeded, first_seen in session.execute(
-            asked.where(col(record.source) == source, col(record.source_id).in_(chunk))
-        ).all()
-    }
-
-
-def offered(session: Session, entrants: Sequence[CorpusRecord]) -> dict[int, list[CorpusRecord]]:
-    """The Records inside that ``entrants`` might be, by the key that they share; not what an entrant said before."""
-    under = sharing(session, (key for one in entrants for key in one.keys))
-    former = {one.row_id for one in entrants}
-    rows = {record_id for ids in under.values() for record_id in ids} - former
-    held = {one.row_id: one for one in records_held(session, RecordRow.id, rows)}
+def offered(session: Session, incoming: Sequence[CorpusRecord]) -> dict[int, list[CorpusRecord]]:
+    """The Records of the corpus that ``incoming`` might be, by the key that they share; not what one of ``incoming``
+    said before."""
+    under = records_by_key(session, (key for record in incoming for key in record.keys))
+    rows = {row_id for ids in under.values() for row_id in ids} - {record.row_id for record in incoming}
+    held = {record.row_id: record for record in corpus_records(session, BY_ID, rows)}
     return {key: [held[row_id] for row_id in ids if row_id in held] for key, ids in under.items()}
-
-
-def records_held(session: Session, column: object, values: Iterable[int | str | None]) -> list[CorpusRecord]:
-    """The Records of Works whose ``column`` of RecordRow is one of ``values``, by their ids."""
-    asked = columns(
-        col(RecordRow.id), col(RecordRow.work_id), col(RecordRow.seed), col(RecordRow.first_seen), col(RecordRow.data)
-    ).where(col(RecordRow.work_id).is_not(None))
-    found = []
-    for chunk in chunks(set(values) - {None}):
-        for row_id, work_id, seed, first_seen, data in session.execute(asked.where(col(column).in_(chunk))).all():
-            record = record_of(data)
-            found.append(CorpusRecord(record, fields(record), row_id, work_id, seed, first_seen))
-    return sorted(found, key=lambda one: one.row_id or 0)
 
 
 def near(session: Session, works: Collection[int]) -> Neighbours:
     """``works`` whole, and those that they were kept apart from in doubt, with what a person has said of them."""
     held: dict[int, CorpusRecord] = {}
     doubtful: set[tuple[int, int]] = set()
-    said: dict[tuple[int, int], bool] = {}
+    decided: dict[tuple[int, int], bool] = {}
     known, more = set[int](), set(works)
     while more:
         known |= more
-        came = records_held(session, RecordRow.work_id, more)
-        held.update((one.row_id or 0, one) for one in came)
-        rows = [one.row_id or 0 for one in came]
-        doubtful |= set(_pairs_in_doubt(session, rows))
-        said.update(_said(session, rows))
-        ends = {end for pair in (*doubtful, *said) for end in pair} - held.keys()
-        more = {one.work_id for one in records_held(session, RecordRow.id, ends) if one.work_id} - known
+        came = {record.row_id or 0: record for record in corpus_records(session, BY_WORK, more)}
+        held |= came
+        doubtful |= _pairs_in_doubt(session, came)
+        decided |= _decisions(session, came)
+        ends = {end for pair in (*doubtful, *decided) for end in pair} - held.keys()
+        more = {record.work_id for record in corpus_records(session, BY_ID, ends) if record.work_id} - known
     return Neighbours(
         held=tuple(held[row_id] for row_id in sorted(held)),
-        works=tuple(_formers(session, known)),
+        works=tuple(_previous_works(session, known)),
         doubtful=tuple(sorted(doubtful)),
-        together=tuple(sorted(pair for pair, same in said.items() if same)),
-        apart=tuple(sorted(pair for pair, same in said.items() if not same)),
+        together=tuple(sorted(pair for pair, same in decided.items() if same)),
+        apart=tuple(sorted(pair for pair, same in decided.items() if not same)),
     )
 
 
-def _pairs_in_doubt(session: Session, rows: Sequence[int]) -> list[tuple[int, int]]:
-    link = LinkRow
-    asked = columns(col(link.record_id), col(link.other_id)).where(col(link.kind) == LinkKind.POSSIBLY_SAME.value)
+def _pairs_in_doubt(session: Session, rows: Iterable[int]) -> set[tuple[int, int]]:
+    ends = col(LinkRow.record_id), col(LinkRow.other_id)
+    query = select(*ends).where(col(LinkRow.kind) == LinkKind.POSSIBLY_SAME.value)
+    return {tuple(pair) for pair in rows_in(session, query, rows, *ends)}
+
+
+def _decisions(session: Session, rows: Iterable[int]) -> dict[tuple[int, int], bool]:
+    ends = col(DecisionRow.record_id), col(DecisionRow.other_id)
+    query = select(*ends, col(DecisionRow.same))
+    return {(record_id, other_id): same for record_id, other_id, same in rows_in(session, query, rows, *ends)}
+
+
+def _previous_works(session: Session, works: Collection[int]) -> list[PreviousWork]:
+    query = select(WorkRow).order_by(col(WorkRow.id))
     return [
-        (one, other)
-        for chunk in chunks(rows)
-        for one, other in session.execute(
-            asked.where(or_(col(link.record_id).in_(chunk), col(link.other_id).in_(chunk)))
-        ).all()
+        PreviousWork(row.id, row.first_record or 0, row.best_record, row.edition_key is not None)
+        for (row,) in rows_in(session, query, sorted(works), col(WorkRow.id), col(WorkRow.merged_into))
     ]
 
 
-def _said(session: Session, rows: Sequence[int]) -> dict[tuple[int, int], bool]:
-    row = DecisionRow
-    asked = columns(col(row.record_id), col(row.other_id), col(row.same))
-    return {
-        (one, other): same
-        for chunk in chunks(rows)
-        for one, other, same in session.execute(
-            asked.where(or_(col(row.record_id).in_(chunk), col(row.other_id).in_(chunk)))
-        ).all()
-    }
-
-
-def _formers(session: Session, works: Collection[int]) -> list[PreviousWork]:
-    return [
-        PreviousWork(row.id or 0, row.first_record or 0, row.best_record, row.edition_key is not None)
-        for chunk in chunks(sorted(works))
-        for row in session.exec(
-            select(WorkRow)
-            .where(or_(col(WorkRow.id).in_(chunk), col(WorkRow.merged_into).in_(chunk)))
-            .order_by(col(WorkRow.id))
-        ).all()
-    ]
-
-
-def holders(session: Session, names: Iterable[Identifier]) -> dict[Identifier, int]:
-    """Which Work bears each of ``names``; asked scheme by scheme, so that the primary key serves as the index."""
+def works_named(session: Session, names: Iterable[Identifier]) -> dict[Identifier, int]:
+    """The Work that each of ``names`` names; asked scheme by scheme, so that the primary key serves as the index."""
     by_scheme: defaultdict[Scheme, list[str]] = defaultdict(list)
     for name in sorted(names):
         by_scheme[name.scheme].append(name.value)
+    query = select(col(IdentifierRow.value), col(IdentifierRow.work_id))
     return {
-        Identifier(scheme, row.value): row.work_id
+        Identifier(scheme, value): work_id
         for scheme, values in by_scheme.items()
-        for chunk in chunks(values)
-        for row in session.exec(
-            select(IdentifierRow).where(IdentifierRow.scheme == scheme.value, col(IdentifierRow.value).in_(chunk))
-        ).all()
+        for value, work_id in rows_in(
+            session, query.where(col(IdentifierRow.scheme) == scheme.value), values, col(IdentifierRow.value)
+        )
     }
 
 
-def news_about_held(session: Session, entrants: Sequence[CorpusRecord]) -> dict[str, list[tuple[CorpusRecord, str]]]:
-    """By source id: the stories among ``entrants`` about Works that we hold, with each Record that one names by its
+def news_about_held(session: Session, incoming: Sequence[CorpusRecord]) -> dict[str, list[tuple[CorpusRecord, str]]]:
+    """By source id: the stories among ``incoming`` about Works that we hold, with each Record that one names by its
     author and journal, and the reason; none for a story that names its paper by an identifier (``mentions``), for
     that tie is kept as the name."""
-    stories = [one for one in entrants if one.record.form is Form.NEWS]
+    stories = [record for record in incoming if record.record.form is Form.NEWS]
     if not stories:
         return {}
-    mentioned = {name for one in stories for name in one.record.mentions}
-    names = holders(session, mentioned).keys() | {name for one in entrants for name in one.record.identifiers}
-    papers = _papers_by(session, {word for one in stories for word in _words(one.record)})
-    told_by: dict[str, list[tuple[CorpusRecord, str]]] = {}
-    for one in stories:
-        if not names.isdisjoint(one.record.mentions):
-            told_by[one.record.source_id] = []
-            continue
-        about = [(paper, reason) for paper in papers if (reason := news_is_about(one.record, paper.record))]
-        if about:
-            told_by[one.record.source_id] = about
-    return told_by
+    mentioned = {name for story in stories for name in story.record.mentions}
+    held = works_named(session, mentioned).keys() | {name for record in incoming for name in record.record.identifiers}
+    papers = _papers_by(session, {word for story in stories for word in _words(story.record)})
+    news: dict[str, list[tuple[CorpusRecord, str]]] = {}
+    for story in (story.record for story in stories):
+        if not held.isdisjoint(story.mentions):
+            news[story.source_id] = []
+        elif about := [(paper, reason) for paper in papers if (reason := news_is_about(story, paper.record))]:
+            news[story.source_id] = about
+    return news
 
 
 def _papers_by(session: Session, words: Collection[str]) -> list[CorpusRecord]:
     """The Records that describe Works and whose first author is named in ``words``."""
-    asked = columns(col(RecordRow.id)).join(WorkRow, col(WorkRow.best_record) == RecordRow.id)
-    rows = [
-        row_id
-        for chunk in chunks(sorted(words))
-        for (row_id,) in session.execute(asked.where(col(RecordRow.author_key).in_(chunk))).all()
-    ]
-    return records_held(session, RecordRow.id, rows)
+    query = select(col(RecordRow.id)).join(WorkRow, col(WorkRow.best_record) == RecordRow.id)
+    rows = [row_id for (row_id,) in rows_in(session, query, sorted(words), col(RecordRow.author_key))]
+    return corpus_records(session, BY_ID, rows)
 
 
 def _words(news: Record) -> set[str]:

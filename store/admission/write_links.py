@@ -1,7 +1,7 @@
-"""What ties one Work to another, written down: links between Records, pointers by name, notices.
+"""What ties one Work to another, written: links between Records, pointers by identifier, notices.
 
-All of it is kept by Record or by name, and resolved to Works when it is read (related.py), for Records may be joined,
-taken apart, or come later. This file does NOT compare.
+All of it is kept by Record or by identifier, and resolved to Works when it is read (related.py), for Records may be
+joined, taken apart, or come later. This file does NOT compare.
 """
 
 from __future__ import annotations
@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, or_
-from sqlmodel import Session, col, select
+from sqlalchemy import select
+from sqlmodel import Session, col
 
 from literature.identity.comparison import Kinship
 from literature.model.record import Form, Record, Scheme
-from literature.model.work import Candidate, LinkKind
+from literature.model.work import LinkKind
 from literature.study.notices import notices
 from store.admission.compare import ComparedPair, CorpusRecord
 from store.admission.regroup import WorkChange
-from store.engine.batches import chunks, insert_rows
+from store.engine.batches import delete_in, insert_rows, rows_in
 from store.tables import LinkRow, NoticeRow, PointerRow
 
 Link = tuple[int, int, LinkKind]
@@ -35,57 +35,51 @@ _KINDS = {
 
 def links(
     session: Session,
-    entrants: Sequence[CorpusRecord],
     pairs: Iterable[ComparedPair],
-    told_of: Mapping[str, Sequence[tuple[CorpusRecord, str]]],
-    inside: Mapping[str, int],
+    incoming: Sequence[CorpusRecord] = (),
+    news: Mapping[str, Sequence[tuple[CorpusRecord, str]]] | None = None,
+    admitted: Mapping[str, int] | None = None,
 ) -> None:
-    """Keep how the entrants stand to other Works; what is no longer said of a Record is forgotten.
+    """Write how Records stand to those of other Works; what is no longer said of an incoming one is deleted.
 
-    ``inside`` are the row ids of the entrants that were let in, by source id: what stands outside has no ties.
+    ``admitted`` are the row ids of the incoming Records in a Work, by source id: no other one has ties.
     """
+    ids = admitted or {}
 
-    def row_of(one: CorpusRecord) -> int | None:
-        return inside.get(one.record.source_id) if one.candidate else one.row_id
+    def row_of(record: CorpusRecord) -> int | None:
+        return ids.get(record.record.source_id) if record.candidate else record.row_id
 
-    found: dict[Link, str] = {}
-    for one, other, comparison in pairs:
-        row, other_row = row_of(one), row_of(other)
+    reasons: dict[Link, str] = {}
+    for left, right, comparison in pairs:
+        row, other_row = row_of(left), row_of(right)
         if row and other_row:
-            found.setdefault(_link(one, other, row, other_row, comparison.kinship), comparison.reason)
-    for source_id, papers in told_of.items():
+            reasons.setdefault(_link(left, right, row, other_row, comparison.kinship), comparison.reason)
+    for source_id, papers in (news or {}).items():
         for paper, reason in papers:
-            found[inside[source_id], paper.row_id or 0, LinkKind.NEWS_ABOUT] = reason
-    _forget(session, [one.row_id for one in entrants if one.row_id is not None])
-    _keep(session, found)
+            reasons[ids[source_id], paper.row_id or 0, LinkKind.NEWS_ABOUT] = reason
+    stored = [record.row_id for record in incoming if record.row_id is not None]
+    delete_in(session, LinkRow, stored, col(LinkRow.record_id), col(LinkRow.other_id))
+    _insert(session, reasons)
 
 
-def _link(one: CorpusRecord, other: CorpusRecord, row: int, other_row: int, kinship: Kinship) -> Link:
+def _link(left: CorpusRecord, right: CorpusRecord, row: int, other_row: int, kinship: Kinship) -> Link:
     """Which stands how to which: a preprint to its article, a reply to the paper; else the later one to the first."""
     kind = _KINDS[kinship]
     outward = row > other_row
     if kind is LinkKind.PREPRINT_OF:
-        outward = one.record.form is Form.PREPRINT
-    elif kind is LinkKind.CONCERNS and bool(one.fields.title.flag) != bool(other.fields.title.flag):
-        outward = bool(one.fields.title.flag)
+        outward = left.record.form is Form.PREPRINT
+    elif kind is LinkKind.CONCERNS and bool(left.fields.title.flag) != bool(right.fields.title.flag):
+        outward = bool(left.fields.title.flag)
     return (row, other_row, kind) if outward else (other_row, row, kind)
 
 
-def _forget(session: Session, rows: Sequence[int]) -> None:
-    for chunk in chunks(rows):
-        session.execute(delete(LinkRow).where(or_(col(LinkRow.record_id).in_(chunk), col(LinkRow.other_id).in_(chunk))))
-
-
-def _keep(session: Session, found: Mapping[Link, str]) -> None:
-    known = {
-        (link.record_id, link.other_id, LinkKind(link.kind))
-        for chunk in chunks(sorted({link[0] for link in found}))
-        for link in session.exec(select(LinkRow).where(col(LinkRow.record_id).in_(chunk))).all()
-    }
+def _insert(session: Session, reasons: Mapping[Link, str]) -> None:
+    query = select(col(LinkRow.record_id), col(LinkRow.other_id), col(LinkRow.kind))
+    stored = set(map(tuple, rows_in(session, query, sorted({link[0] for link in reasons}), col(LinkRow.record_id))))
     rows = [
-        {"record_id": one, "other_id": other, "kind": kind.value, "reason": reason}
-        for (one, other, kind), reason in found.items()
-        if (one, other, kind) not in known
+        {"record_id": record_id, "other_id": other_id, "kind": kind.value, "reason": reason}
+        for (record_id, other_id, kind), reason in reasons.items()
+        if (record_id, other_id, kind) not in stored
     ]
     insert_rows(session, LinkRow, rows)
 
@@ -95,21 +89,20 @@ _POINTING = {
     "UpdateOf": (LinkKind.PREPRINT_OF, False),
     "CommentOn": (LinkKind.COMMENT_ON, True),
 }
-"""NLM's RefTypes that tie two works for a reader, and whether this one stands so to the other: UpdateIn stands on the
+"""NLM's RefTypes that tie two works for a reader, and whether this one stands so to the other: UpdateIn is on the
 preprint, UpdateOf on the article (and on Cochrane reviews: related.py keeps only ties to a preprint)."""
 
 
-def pointers(session: Session, works: Sequence[WorkChange]) -> None:
-    """Keep what the Record that describes each Work from now on names by an identifier."""
+def pointers(session: Session, changed: Sequence[WorkChange]) -> None:
+    """Write what the Record that describes each Work from now on names by an identifier."""
     rows = {
         (work.work_id, kind, scheme, value): outward
-        for work in works
+        for work in changed
         if work.candidate
         for kind, scheme, value, outward in _targets(work.candidate.record)
     }
-    keys = ("work_id", "kind", "scheme", "value")
-    named = [{**dict(zip(keys, row, strict=True)), "outward": outward} for row, outward in sorted(rows.items())]
-    insert_rows(session, PointerRow, named)
+    columns = ("work_id", "kind", "scheme", "value", "outward")
+    insert_rows(session, PointerRow, [dict(zip(columns, (*key, rows[key]), strict=True)) for key in sorted(rows)])
 
 
 def _targets(record: Record) -> Iterator[tuple[str, str, str, bool]]:
@@ -122,21 +115,22 @@ def _targets(record: Record) -> Iterator[tuple[str, str, str, bool]]:
         yield kind.value, name.scheme.value, name.value, True
 
 
-def notices_of(session: Session, candidates: Iterable[Candidate], record_ids: Mapping[str, int], now: datetime) -> None:
-    """Keep the notices that these Records carry; what a Record does not say any more is forgotten.
+def write_notices(
+    session: Session, incoming: Sequence[CorpusRecord], record_ids: Mapping[str, int], now: datetime
+) -> None:
+    """Write the notices that these Records carry; what a Record does not say any more is deleted.
 
     They count even of Records that are excluded: what they touch may be held.
     """
-    said: dict[tuple[int, str, str, str], tuple[str, bool]] = {}
-    asked = set()
-    for record in (candidate.record for candidate in candidates):
-        record_id = record_ids[record.source_id]
-        asked.add(record_id)
+    carried: dict[tuple[int, str, str, str], tuple[str, bool]] = {}
+    for record in (each.record for each in incoming):
         for kind, target, citation, own_mark in notices(record):
-            said.setdefault((record_id, kind.value, target.scheme.value, target.value), (citation, own_mark))
-    for chunk in chunks(sorted(asked)):
-        for row in session.exec(select(NoticeRow).where(col(NoticeRow.record_id).in_(chunk))).all():
-            if said.pop((row.record_id, row.kind, row.scheme, row.value), None) is None:
-                session.delete(row)
-    keys = ("record_id", "kind", "scheme", "value", "citation", "own_mark", "first_seen")
-    insert_rows(session, NoticeRow, [dict(zip(keys, (*key, *said[key], now), strict=True)) for key in sorted(said)])
+            key = (record_ids[record.source_id], kind.value, target.scheme.value, target.value)
+            carried.setdefault(key, (citation, own_mark))
+    ids = sorted({record_ids[each.record.source_id] for each in incoming})
+    for (row,) in rows_in(session, select(NoticeRow), ids, col(NoticeRow.record_id)):
+        if carried.pop((row.record_id, row.kind, row.scheme, row.value), None) is None:
+            session.delete(row)
+    columns = ("record_id", "kind", "scheme", "value", "citation", "own_mark", "first_seen")
+    rows = [dict(zip(columns, (*key, *carried[key], now), strict=True)) for key in sorted(carried)]
+    insert_rows(session, NoticeRow, rows)

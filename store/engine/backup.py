@@ -26,14 +26,14 @@ KEPT = 3
 
 
 class Backup(NamedTuple):
-    """A finished copy: where it lies, and its size in bytes."""
+    """A finished copy: its file, and its size in bytes."""
 
     file: Path
     size: int
 
 
 def copy(source: Path, target: Path) -> Backup:
-    """Copy the database file ``source`` to ``target``, as it stands at one instant between two transactions.
+    """Copy the database file ``source`` to ``target``, as it is at one instant between two transactions.
 
     Raises BrokenStore, and leaves no ``target``, where there is no such database, where ``target`` is there already,
     where the disk is full, and where what was copied does not hold together.
@@ -75,24 +75,24 @@ def _copy_pages(source: Path, part: Path) -> None:
     VACUUM INTO takes as long (benchmarks/backup.py), and its file is another one than that which was in use.
     """
     only_if_there = f"{source.absolute().as_uri()}?mode=rw"
-    with closing(sqlite3.connect(only_if_there, uri=True)) as held, closing(sqlite3.connect(part)) as made:
-        held.backup(made)
-        made.execute("PRAGMA journal_mode = DELETE")  # one file, with no -wal beside it to forget
+    with closing(sqlite3.connect(only_if_there, uri=True)) as database, closing(sqlite3.connect(part)) as backup:
+        database.backup(backup)
+        backup.execute("PRAGMA journal_mode = DELETE")  # one file, with no -wal beside it to leave behind
 
 
 def _check(part: Path) -> None:
     """Read the whole copy back. Raises BrokenStore where it does not hold together."""
-    with closing(sqlite3.connect(part)) as made:
-        if found := faults(made):
+    with closing(sqlite3.connect(part)) as backup:
+        if damage := faults(backup):
             raise BrokenStore(
-                "backup", f"the database is damaged ({found}), and no copy was kept. Go back to the last backup"
+                "backup", f"the database is damaged ({damage}), and no copy was kept. Go back to the last backup"
             )
 
 
 def faults(connection: sqlite3.Connection) -> str:
     """What is wrong with a database file, read whole; "" where nothing is."""
-    said = "; ".join(str(line) for (line,) in connection.execute("PRAGMA integrity_check(5)"))
-    return "" if said == "ok" else said
+    report = "; ".join(str(line) for (line,) in connection.execute("PRAGMA integrity_check(5)"))
+    return "" if report == "ok" else report
 
 
 def _sync(path: Path) -> None:
@@ -114,11 +114,12 @@ def copy_before_migration(database: Path, revision: str, now: datetime) -> Path:
         folder.mkdir(exist_ok=True)
     except OSError as error:
         raise BrokenStore(str(folder), f"cannot be made: {error.strerror}; the database was not changed") from error
-    before = _earlier(folder, database.stem)
-    made = copy(database, _free(folder, f"{database.stem}-schema{revision}-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}")).file
-    for old in before[KEPT - 1 :]:
+    earlier = _earlier(folder, database.stem)
+    name = f"{database.stem}-schema{revision}-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    backup = copy(database, _free(folder, name))
+    for old in earlier[KEPT - 1 :]:
         old.unlink()
-    return made
+    return backup.file
 
 
 def _free(folder: Path, stem: str) -> Path:
@@ -130,5 +131,5 @@ def _free(folder: Path, stem: str) -> Path:
 def _earlier(folder: Path, stem: str) -> Sequence[Path]:
     """The copies made before earlier migrations, newest first: by their files, for the clock may have been set back."""
     ours = re.compile(rf"{re.escape(stem)}-schema\w+-\d{{8}}T\d{{6}}Z(-\d+)?\.db")
-    found = [path for path in folder.iterdir() if ours.fullmatch(path.name)]
-    return sorted(found, key=lambda path: path.stat().st_mtime_ns, reverse=True)
+    copies = [path for path in folder.iterdir() if ours.fullmatch(path.name)]
+    return sorted(copies, key=lambda path: path.stat().st_mtime_ns, reverse=True)

@@ -38,7 +38,7 @@ WRITERS_LOCK = 0x494C_5741_5443_48
 
 
 class Database:
-    """One database: SQLite embedded, or Postgres. ``reading`` and ``writing`` hand out the only sessions there are.
+    """One database: SQLite embedded, or Postgres. ``reading`` and ``writing`` give the only sessions.
 
     Where the database refuses (a full disk, a lock held too long, no server), both raise BrokenStore.
     """
@@ -62,7 +62,7 @@ class Database:
 
     @property
     def is_sqlite(self) -> bool:
-        """Whether it is SQLite; else it is Postgres."""
+        """Whether it is SQLite, else Postgres."""
         return self.url.get_backend_name() == "sqlite"
 
     @property
@@ -121,7 +121,7 @@ class Database:
         )
 
     def _named(self) -> AbstractContextManager[None]:
-        return named(self.subject, lambda said: without_login(said, self.url))
+        return named(self.subject, lambda text: without_login(text, self.url))
 
     def upgrade(self, now: datetime) -> None:
         """Bring the schema to this program's version; a SQLite file is copied before (backup.py), ``now`` in its name.
@@ -165,20 +165,20 @@ class Database:
                 time.sleep(BUSY_SECONDS)
 
     def _migrate(self, connection: Connection, now: datetime) -> None:
-        """As the only writer: another process that was to do the same has done it by now, or finds it done."""
+        """Migrate as the only writer: another process that wants the same has done it by now, or finds it done."""
         held = schema.revision(connection, self.subject)
         if held == schema.newest():
             return
         copy = copy_before_migration(self.file, held, now) if held and self.file else None
         try:
             schema.migrate(connection)
-        except Exception as error:  # whatever a migration raises, the person needs to know where the copy lies
+        except Exception as error:  # whatever a migration raises, the person needs to know where the copy is
             why = error.orig if isinstance(error, DBAPIError) else error
-            lies = f" A copy made before lies at {copy}." if copy else ""
+            backup = f" A copy made beforehand is at {copy}." if copy else ""
             raise BrokenStore(
                 self.subject,
-                f"could not be brought from schema {held or 'none'} to {schema.newest()} ({why}). It is as it was: go "
-                f"on with the version of ilwatch that you had, and report this.{lies}",
+                f"could not be brought from schema {held or 'none'} to {schema.newest()} ({why}). It is as it was: "
+                f"keep using the version of ilwatch that you had, and report this.{backup}",
             ) from error
 
 
@@ -233,7 +233,7 @@ def _begin_postgres(connection: Connection) -> None:
     """The same on Postgres, by an advisory lock that ends with the transaction.
 
     Two visits at once would each look a paper up, find nothing, and make a Work of it: no constraint can forbid that,
-    for what is the same is judged and not compared (docs/design.md says why not SERIALIZABLE).
+    for the rules decide what is the same, and no column holds it (docs/design.md says why not SERIALIZABLE).
     """
     if connection.get_execution_options().get("writes", False):
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS_LOCK})")

@@ -1,4 +1,4 @@
-"""What a database that refuses says, as one named error with what to do next. This file does NOT try anything again."""
+"""The errors of a database as one named error with what to do next. This file does NOT try anything again."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, NotSupportedEr
 from literature.model.errors import BrokenStore
 
 Advice = tuple[str, str]
-"""What the matter is, and what to do about it."""
+"""What is wrong, and what to do about it."""
 
 _FULL = "the disk or its quota is full", "Free some space"
 _NO_MORE = (
@@ -23,8 +23,8 @@ _NOT_READ = (
     "the disk cannot be read",
     "Look for its faults in the system's log, keep the file, go back to the last backup",
 )
-_LOCKED = "another process was writing for longer than this one waits", "Let it end"
-_READ_ONLY = "it may be read but not written", "Let this user write the file and its folder"
+_LOCKED = "another process was writing for longer than this one waits", "Wait until it ends"
+_READ_ONLY = "it may be read but not written", "Give this user the right to write the file and its folder"
 _CLOSED = "it cannot be reached", "Start it, or correct the address"
 _UNKNOWN = "it refuses", "Look at the disk and at who else uses it"
 
@@ -68,15 +68,14 @@ def named(subject: str, redacted: Callable[[str], str] = str) -> Iterator[None]:
 
 def refusal(subject: str, error: BaseException | None, redacted: Callable[[str], str] = str) -> BrokenStore:
     """What the driver's ``error`` means for whoever runs the program. No SQL and no value of a row is in it."""
-    known = (_BY_CODE[code] for code in _codes(error) if code in _BY_CODE)
-    what, then = next(known, _CLOSED if _has_no_answer(error) else _UNKNOWN)
-    said = "it holds text that is none" if _quotes(error) else redacted(_line(error))
-    return BrokenStore(subject, f"{what} ({said}); nothing of this step was stored. {then}, then run it again.")
+    what, then = _advice(error) or (_CLOSED if _has_no_answer(error) else _UNKNOWN)
+    cause = "it holds bytes that are not text" if _quotes(error) else redacted(_line(error))
+    return BrokenStore(subject, f"{what} ({cause}); nothing of this step was stored. {then}, then run it again.")
 
 
 def unreadable(subject: str, error: Exception) -> BrokenStore:
-    """What a value means that has another form than what is written there: SQLite keeps what it is given, and a byte
-    that flips within a text leaves a file that SQLite finds whole."""
+    """What a value of another form than was written means: SQLite keeps what it is given, and finds a file whole in
+    which a byte of a text has flipped."""
     return BrokenStore(
         subject,
         f"a value in it cannot be read ({type(error).__name__}): the file is damaged, or another program has written "
@@ -86,8 +85,12 @@ def unreadable(subject: str, error: Exception) -> BrokenStore:
 
 
 def has_no_space(error: BaseException) -> bool:
-    """Whether what was being written found no place: of a copy, it is the target and not the source."""
-    return next((_BY_CODE[code] for code in _codes(error) if code in _BY_CODE), _UNKNOWN) in (_FULL, _NO_MORE)
+    """Whether there was no space for what was written: of a copy, it is the target and not the source."""
+    return _advice(error) in (_FULL, _NO_MORE)
+
+
+def _advice(error: BaseException | None) -> Advice | None:
+    return next((_BY_CODE[code] for code in _codes(error) if code in _BY_CODE), None)
 
 
 def _line(error: BaseException | None) -> str:

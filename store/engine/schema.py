@@ -1,4 +1,4 @@
-"""The version of the schema: what a database has, what this program needs, and the way from one to the other.
+"""The version of the schema: what a database has, what this program needs, and how to migrate it.
 
 This file does NOT open a database and does NOT begin or end a transaction.
 """
@@ -52,7 +52,7 @@ def revision(connection: Connection, subject: str) -> str | None:
 
 
 def migrate(connection: Connection) -> None:
-    """Bring the schema to ``newest`` inside the caller's transaction."""
+    """Bring the schema to ``newest`` in the caller's transaction."""
     config = settings()
     config.attributes["connection"] = connection
     command.upgrade(config, "head")

@@ -1,4 +1,4 @@
-"""Frozen data of the ground floor to JSON and back, whole and typed. This file does NOT know the tables."""
+"""Records and Editions to JSON and back, whole and typed. This file does NOT know the tables."""
 
 from __future__ import annotations
 

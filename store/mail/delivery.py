@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 
 class DeliveryState(StrEnum):
-    """Where a Delivery stands."""
+    """The state of a Delivery."""
 
     PENDING = "pending"
     SENDING = "sending"
@@ -26,7 +26,7 @@ class DeliveryState(StrEnum):
 
 
 OPEN = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.DATA, DeliveryState.AMBIGUOUS)
-"""Not settled: the letter is, or may be, still to be sent."""
+"""The letter is, or may be, still to be sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class OutgoingMessage:
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """A Delivery in one hand, for one attempt: nobody else may send it meanwhile."""
+    """A Delivery leased to one process, for one attempt: nobody else may send it meanwhile."""
 
     delivery: Delivery
     owner: str

@@ -1,4 +1,4 @@
-"""Who has a Delivery in hand, and whether that process still lives.
+"""Which process has leased a Delivery, and whether it still lives.
 
 A lease that only ends by the clock makes a person wait after a crash: long enough for the slowest server to answer
 (twenty minutes) before anybody may go on. So a lease also names its process, and where the kernel can say that this
@@ -16,7 +16,7 @@ from pathlib import Path
 from literature.model.clock import was_ahead
 
 LENGTH = timedelta(minutes=20)
-"""How long a Delivery stays in one hand without a sign of life: twice the longest step, the 600 s that a server may
+"""How long a Delivery stays leased without a sign of life: twice the longest step, the 600 s that a server may
 think after the final dot (RFC 5321, 4.5.3.2.6)."""
 
 
@@ -30,16 +30,14 @@ def new_owner() -> str:
 
 def is_gone(owner: str) -> bool:
     """Whether the process that ``owner`` names has ended for certain."""
-    kernel, process, _ = owner.split(" ")
-    pid, _, started = process.partition(":")
-    return kernel == _kernel() != "" and _started(int(pid)) != started
+    return _lives(owner) is False
 
 
-def lives(owner: str) -> bool:
-    """Whether the process that ``owner`` names lives for certain."""
+def _lives(owner: str) -> bool | None:
+    """Whether the process that ``owner`` names lives; None of one under another kernel, of which nothing is known."""
     kernel, process, _ = owner.split(" ")
     pid, _, started = process.partition(":")
-    return kernel == _kernel() != "" and _started(int(pid)) == started != ""
+    return _started(int(pid)) == started if started and kernel == _kernel() != "" else None
 
 
 def is_over(owner: str, until: datetime | None, now: datetime) -> bool:
@@ -47,7 +45,7 @@ def is_over(owner: str, until: datetime | None, now: datetime) -> bool:
     an end that no lease made now could have; the last only where nobody knows that the process lives."""
     if until is None or until <= now or is_gone(owner):
         return True
-    return was_ahead(until - LENGTH, now) and not lives(owner)
+    return was_ahead(until - LENGTH, now) and not _lives(owner)
 
 
 def _kernel() -> str:
@@ -62,8 +60,8 @@ def _kernel() -> str:
 def _started(pid: int) -> str:
     """When a process started, in ticks since boot; "" where it has ended, be it a zombie (proc(5), stat)."""
     try:
-        told = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+        stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
     except OSError:
         return ""
-    state, *numbers = told.rpartition(")")[2].split()  # the name before it may hold spaces and brackets
+    state, *numbers = stat.rpartition(")")[2].split()  # the name before it may hold spaces and brackets
     return "" if state in ("Z", "X") else numbers[18]

@@ -1,8 +1,8 @@
 """The outbox: one Delivery an Edition and reader, its bytes frozen before the first attempt (law 6).
 
 Every step is a transaction of its own, and each is a compare-and-set: of two processes that want the same Delivery
-one gets it. What a process that died left behind is found by its lease (lease.py). This file does NOT speak SMTP and
-does NOT decide when to try again: it only remembers.
+one gets it. What a process that died had leased is found by its lease (lease.py). This file does NOT speak SMTP and
+does NOT decide when to try again: it only keeps the state.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ class Outbox:
         bytes once stored never change. An address in other capitals is the same reader."""
         with self._database.writing() as session:
             session.exec(select(EditionRow).where(EditionRow.key == key).with_for_update()).one()
-            have = _resends(session, key)
+            enqueued = _resends(session, key)
             for letter in letters:
-                if letter.resend > have.get(letter.recipient.casefold(), -1):
+                if letter.resend > enqueued.get(letter.recipient.casefold(), -1):
                     session.add(_row(session, key, letter, now))
 
     def of_edition(self, key: date) -> tuple[Delivery, ...]:
@@ -45,15 +45,15 @@ class Outbox:
         return self._select(col(DeliveryRow.edition_key) == key)
 
     def open(self) -> tuple[Delivery, ...]:
-        """All Deliveries of all Editions that are not settled, oldest first."""
-        return self._select(_stands(*OPEN))
+        """All Deliveries of all Editions that are, or may be, still to be sent; oldest first."""
+        return self._select(_is_in(*OPEN))
 
     def refused_mailboxes(self) -> tuple[Delivery, ...]:
-        """The settled Deliveries, oldest first, of all who were ever refused after RCPT."""
+        """The Deliveries that were sent or failed, oldest first, of all who were ever refused after RCPT."""
         refused = select(DeliveryRow.recipient).where(
             DeliveryRow.state == DeliveryState.FAILED.value, DeliveryRow.phase == "RCPT"
         )
-        return self._select(col(DeliveryRow.recipient).in_(refused), _stands(DeliveryState.SENT, DeliveryState.FAILED))
+        return self._select(col(DeliveryRow.recipient).in_(refused), _is_in(DeliveryState.SENT, DeliveryState.FAILED))
 
     def get(self, ids: Iterable[int]) -> tuple[Delivery, ...]:
         """The Deliveries with these ids, those that exist."""
@@ -73,10 +73,10 @@ class Outbox:
             return [(row.number, Ending(DeliveryState(row.state), row.phase, row.code, row.text)) for row in rows]
 
     def recover(self, now: datetime) -> None:
-        """Take back what dead processes had in hand: before the mark nothing was sent, after it nobody knows."""
-        held = select(DeliveryRow).where(_stands(DeliveryState.SENDING, DeliveryState.DATA)).with_for_update()
+        """End the leases of dead processes: before the mark nothing was sent, after it nobody knows."""
+        leased = select(DeliveryRow).where(_is_in(DeliveryState.SENDING, DeliveryState.DATA)).with_for_update()
         with self._database.writing() as session:
-            for row in session.exec(held).all():
+            for row in session.exec(leased).all():
                 if not lease.is_over(row.lease_owner, row.lease_until, now):
                     continue
                 state = DeliveryState.AMBIGUOUS if row.state == DeliveryState.DATA else DeliveryState.PENDING
@@ -84,13 +84,13 @@ class Outbox:
                 _end(session, row, Ending(state, phase, 0, DIED), now)
 
     def claim(self, delivery: Delivery, now: datetime) -> Lease | None:
-        """Take in hand a Delivery that stands as ``delivery`` says; None where somebody has tried it since."""
+        """Lease a Delivery that is as ``delivery`` says; None where somebody has tried it since."""
         owner = lease.new_owner()
         with self._database.writing() as session:
             moved = _move(
                 session,
                 delivery.id,
-                *_as_seen(delivery),
+                *_unmoved(delivery),
                 state=DeliveryState.SENDING.value,
                 attempts=delivery.attempts + 1,
                 lease_owner=owner,
@@ -103,46 +103,46 @@ class Outbox:
             message = row.head + session.get_one(BodyRow, row.body).content
             return Lease(delivery, owner, row.attempts, message)
 
-    def mark_data(self, held: Lease, now: datetime) -> bool:
-        """Remember, before the final dot is sent, that it may have been; False: the lease is lost, send no dot."""
+    def mark_data(self, mine: Lease, now: datetime) -> bool:
+        """Note, before the final dot is sent, that it may have been; False: the lease is lost, send no dot."""
         with self._database.writing() as session:
             return _move(
                 session,
-                held.delivery.id,
-                *_in_hand(held, DeliveryState.SENDING),
+                mine.delivery.id,
+                *_leased(mine, DeliveryState.SENDING),
                 state=DeliveryState.DATA.value,
                 lease_until=now + lease.LENGTH,
                 changed=now,
             )
 
-    def finish(self, held: Lease, ending: Ending, now: datetime) -> None:
-        """Remember how an attempt ended. That a letter was accepted is true in whosever hand it is by now; all else
-        counts only from the hand that holds the lease."""
-        ours = () if ending.state is DeliveryState.SENT else _in_hand(held, DeliveryState.SENDING, DeliveryState.DATA)
+    def finish(self, mine: Lease, ending: Ending, now: datetime) -> None:
+        """Note how an attempt ended. That a letter was accepted is true whoever has the lease by now; all else counts
+        only from the process that has it."""
+        ours = () if ending.state is DeliveryState.SENT else _leased(mine, DeliveryState.SENDING, DeliveryState.DATA)
         with self._database.writing() as session:
-            if row := _locked(session, held.delivery.id, *ours):
+            if row := _locked(session, mine.delivery.id, *ours):
                 row.doubts += ending.state is DeliveryState.AMBIGUOUS
-                _end(session, row, ending, now, number=held.attempt)
+                _end(session, row, ending, now, number=mine.attempt)
 
-    def release(self, held: Lease, now: datetime) -> None:
+    def release(self, mine: Lease, now: datetime) -> None:
         """Put back what was not tried, uncounted: the relay could not be used. After the mark it stays where it is."""
-        before = held.delivery
+        previous = mine.delivery
         with self._database.writing() as session:
             _move(
                 session,
-                before.id,
-                *_in_hand(held, DeliveryState.SENDING),
-                state=before.state.value,
-                attempts=before.attempts,
+                previous.id,
+                *_leased(mine, DeliveryState.SENDING),
+                state=previous.state.value,
+                attempts=previous.attempts,
                 lease_owner="",
                 lease_until=None,
                 changed=now,
             )
 
-    def settle(self, delivery: Delivery, ending: Ending, now: datetime) -> bool:
-        """End ``delivery`` without an attempt, by a person's word; False where it has moved since."""
+    def resolve(self, delivery: Delivery, ending: Ending, now: datetime) -> bool:
+        """End ``delivery`` without an attempt, as a person says; False where it has moved since."""
         with self._database.writing() as session:
-            row = _locked(session, delivery.id, *_as_seen(delivery))
+            row = _locked(session, delivery.id, *_unmoved(delivery))
             if row:
                 _end(session, row, ending, now)
             return row is not None
@@ -157,17 +157,17 @@ _COLUMNS: Any = tuple(getattr(DeliveryRow, name) for name in Delivery.__dataclas
 """All but the bytes: a list of Deliveries never loads messages."""
 
 
-def _stands(*states: DeliveryState) -> ColumnElement[bool]:
+def _is_in(*states: DeliveryState) -> ColumnElement[bool]:
     return col(DeliveryRow.state).in_([state.value for state in states])
 
 
-def _as_seen(delivery: Delivery) -> Sequence[ColumnElement[bool]]:
+def _unmoved(delivery: Delivery) -> Sequence[ColumnElement[bool]]:
     """Nobody has moved it since: an attempt that came and went in between shows in its number."""
-    return (_stands(delivery.state), col(DeliveryRow.attempts) == delivery.attempts)
+    return (_is_in(delivery.state), col(DeliveryRow.attempts) == delivery.attempts)
 
 
-def _in_hand(held: Lease, *states: DeliveryState) -> Sequence[ColumnElement[bool]]:
-    return (col(DeliveryRow.lease_owner) == held.owner, _stands(*states))
+def _leased(mine: Lease, *states: DeliveryState) -> Sequence[ColumnElement[bool]]:
+    return (col(DeliveryRow.lease_owner) == mine.owner, _is_in(*states))
 
 
 def _locked(session: Session, delivery: int, *only_if: ColumnElement[bool]) -> DeliveryRow | None:
@@ -183,19 +183,10 @@ def _move(session: Session, delivery: int, *only_if: ColumnElement[bool], **valu
 
 def _end(session: Session, row: DeliveryRow, ending: Ending, now: datetime, number: int | None = None) -> None:
     """Write how an attempt ended, in the Delivery and in the list that only grows."""
-    row.state, row.phase, row.code, row.text = ending.state.value, ending.phase, ending.code, ending.text
+    how: dict[str, Any] = {"state": ending.state.value, "phase": ending.phase, "code": ending.code, "text": ending.text}
+    row.sqlmodel_update(how)
     row.not_before, row.lease_owner, row.lease_until, row.changed = ending.not_before, "", None, now
-    session.add(
-        AttemptRow(
-            delivery_id=row.id or 0,
-            number=number or row.attempts,
-            ended=now,
-            state=row.state,
-            phase=row.phase,
-            code=row.code,
-            text=row.text,
-        )
-    )
+    session.add(AttemptRow(delivery_id=row.id or 0, number=number or row.attempts, ended=now, **how))
 
 
 def _resends(session: Session, key: date) -> dict[str, int]:
@@ -209,11 +200,11 @@ def _resends(session: Session, key: date) -> dict[str, int]:
 
 
 def _row(session: Session, key: date, letter: OutgoingMessage, now: datetime) -> DeliveryRow:
-    at = letter.message.find(b"\r\n\r\n") + 4
-    head, content = letter.message[:at], letter.message[at:]
-    name = hashlib.sha256(content).hexdigest()
-    if session.get(BodyRow, name) is None:
-        session.add(BodyRow(sha256=name, content=content))
+    end = letter.message.find(b"\r\n\r\n") + 4
+    head, content = letter.message[:end], letter.message[end:]
+    digest = hashlib.sha256(content).hexdigest()
+    if session.get(BodyRow, digest) is None:
+        session.add(BodyRow(sha256=digest, content=content))
         session.flush()  # no relationship tells the session to write it before the row that names it
     return DeliveryRow(
         edition_key=key,
@@ -221,7 +212,7 @@ def _row(session: Session, key: date, letter: OutgoingMessage, now: datetime) ->
         resend=letter.resend,
         message_id=letter.message_id,
         head=head,
-        body=name,
+        body=digest,
         state=DeliveryState.PENDING.value,
         changed=now,
     )

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from store.engine.database import Database
-from store.tables import ToldRow
+from store.tables import AlertRow
 
 
-class Told:
-    """Names of what was told, such as "silent pubmed 2026-11-20"."""
+class OwnerAlerts:
+    """Names of alerts that were sent, such as "silent pubmed 2026-11-20"."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -17,10 +17,10 @@ class Told:
     def has(self, about: str) -> bool:
         """Whether the owner was told of ``about``."""
         with self._database.reading() as session:
-            return session.get(ToldRow, about) is not None
+            return session.get(AlertRow, about) is not None
 
     def remember(self, about: str, now: datetime) -> None:
-        """Keep that the owner has been told of ``about``; twice changes nothing."""
+        """Note that the owner has been told of ``about``; twice changes nothing."""
         with self._database.writing() as session:
-            if session.get(ToldRow, about) is None:
-                session.add(ToldRow(about=about, told=now))
+            if session.get(AlertRow, about) is None:
+                session.add(AlertRow(about=about, sent=now))

@@ -1,4 +1,4 @@
-"""The door: every Record ends in one column, seeds never come back as news, and nothing is stored by halves."""
+"""Admission: every Record ends in one column, seeds never come back as news, and nothing is stored by halves."""
 
 from __future__ import annotations
 
@@ -131,8 +131,8 @@ def test_a_revised_record_replaces_what_it_said_before(corpus: Corpus) -> None:
 def test_the_reason_of_the_first_day_is_kept(corpus: Corpus) -> None:
     admit(corpus, harvest(paper("1")))
     admit(corpus, harvest(paper("1")))
-    sightings, _, _ = corpus.story([name(Scheme.PMID, "1")], [])
-    assert [(s.door, s.reason) for s in sightings] == [(AdmissionOutcome.NEW, "not held under any name")]
+    sightings, _, _ = corpus.history([name(Scheme.PMID, "1")], [])
+    assert [(s.outcome, s.reason) for s in sightings] == [(AdmissionOutcome.NEW, "not held under any name")]
 
 
 def test_the_cursor_moves_with_the_records_it_covers(corpus: Corpus) -> None:
@@ -243,8 +243,8 @@ def test_every_record_survives_the_store_as_it_came(corpus: Corpus) -> None:
 
 def test_the_story_of_an_item_names_each_source_and_why(corpus: Corpus) -> None:
     admit(corpus, harvest(paper("1")))
-    sightings, item, edition = corpus.story([name(Scheme.PMID, "1")], [])
-    assert [(s.source, s.door, s.reason) for s in sightings] == [
+    sightings, item, edition = corpus.history([name(Scheme.PMID, "1")], [])
+    assert [(s.source, s.outcome, s.reason) for s in sightings] == [
         ("pubmed", AdmissionOutcome.NEW, "not held under any name")
     ]
     assert item is not None

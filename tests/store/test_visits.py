@@ -9,7 +9,7 @@ import pytest
 from literature.model.harvest import Harvest
 from store.corpus import LONGEST_QUIET, Corpus
 from store.engine.database import Database
-from store.mail.owner_alerts import Told
+from store.mail.owner_alerts import OwnerAlerts
 from store.tables import CursorRow
 from store.visits import Visits
 from tests.store.records import T0
@@ -80,9 +80,9 @@ def test_a_row_of_an_older_version_which_does_not_say_when_is_believed_for_a_day
 
 
 def test_what_was_told_is_remembered_once(database: Database) -> None:
-    told = Told(database)
-    assert not told.has("silent pubmed 2026-11-20")
+    alerts = OwnerAlerts(database)
+    assert not alerts.has("silent pubmed 2026-11-20")
     for _ in range(2):
-        told.remember("silent pubmed 2026-11-20", T0)
-    assert told.has("silent pubmed 2026-11-20")
-    assert not told.has("silent pubmed 2026-12-01")
+        alerts.remember("silent pubmed 2026-11-20", T0)
+    assert alerts.has("silent pubmed 2026-11-20")
+    assert not alerts.has("silent pubmed 2026-12-01")

@@ -37,7 +37,7 @@ def write(
 
 
 def said(app: App) -> list[dict[str, bool]]:
-    return list(app.confirmations.said().values())
+    return list(app.confirmations.answers().values())
 
 
 def test_the_table_has_a_row_a_work_and_a_column_a_topic(mailing: App, rows: list[dict[str, str]]) -> None:

@@ -145,7 +145,7 @@ def test_damaged_state_is_passed_over_and_made_anew(app: App) -> None:
     renew(app)
     origin = app.learned.origin()
     assert origin
-    app.learned.keep(origin._replace(works=1), b"damaged", app.now())
+    app.learned.save(origin._replace(works=1), b"damaged", app.now())
     app.sort.read_again()
     (record,) = app.learned.records([2]).values()
     assert app.sort(record) == app.sort.sorter.sort(record)

@@ -218,7 +218,7 @@ def test_a_record_taken_from_one_half_of_what_was_one_work_goes_to_the_other(a_c
         (beside,) = half - {"c"}
         decisions.unlink([row[beside]], [row["c"]], T0)
         assert groups(database) == {frozenset(beside), frozenset("abc") - {beside}}
-        assert decisions.in_doubt() == [], "a person has said that these two works are two"
+        assert decisions.possible_duplicates() == [], "a person has said that these two works are two"
 
 
 def _at(page: str) -> Record:

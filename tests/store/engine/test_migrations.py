@@ -35,18 +35,21 @@ KEY = "2026-11-23"
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def first(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """Where a database of the first schema is, with five works and a letter in it."""
-    script = SCRIPT + LETTER
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Where an empty database is, without any schema."""
     if request.param == "postgres":
         server: Postgres = request.getfixturevalue("postgres")
         with server.empty() as address:
-            lay_down(address, tmp_path, script)
             yield address
     else:
-        address = f"sqlite:///{tmp_path / 'old.db'}"
-        lay_down(address, tmp_path, script)
-        yield address
+        yield f"sqlite:///{tmp_path / 'old.db'}"
+
+
+@pytest.fixture
+def first(empty: str, tmp_path: Path) -> str:
+    """Where a database of the first schema is, with five works and a letter in it."""
+    lay_down(empty, tmp_path, SCRIPT + LETTER)
+    return empty
 
 
 def test_a_database_of_the_first_schema_keeps_all_it_holds(first: str) -> None:
@@ -93,7 +96,7 @@ def test_after_each_migration_postgres_holds_what_sqlite_holds(postgres: Postgre
     lay_down(sqlite, tmp_path, script)
     with postgres.empty() as address:
         lay_down(address, tmp_path, script)
-        for revision in ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008"):
+        for revision in ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009"):
             for each in (sqlite, address):
                 move(each, command.upgrade, revision)
             held = holdings(sqlite)
@@ -167,24 +170,16 @@ ACCOUNTS = f"""
 """Visits of version 0.1 and what they noted, in SQLite's words."""
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def told(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+@pytest.fixture
+def older(empty: str, tmp_path: Path) -> str:
     """Where a database is that an older version left at schema 0006, with facts in words."""
-    if request.param == "postgres":
-        server: Postgres = request.getfixturevalue("postgres")
-        with server.empty() as address:
-            lay_down(address, tmp_path, SCRIPT + LETTER + ACCOUNTS)
-            move(address, command.upgrade, "0006")
-            yield address
-    else:
-        address = f"sqlite:///{tmp_path / 'old.db'}"
-        lay_down(address, tmp_path, SCRIPT + LETTER + ACCOUNTS)
-        move(address, command.upgrade, "0006")
-        yield address
+    lay_down(empty, tmp_path, SCRIPT + LETTER + ACCOUNTS)
+    move(empty, command.upgrade, "0006")
+    return empty
 
 
-def test_terms_are_watched_since_the_visit_whose_notes_first_named_them(told: str) -> None:
-    database = Database(told)
+def test_terms_are_watched_since_the_visit_whose_notes_first_named_them(older: str) -> None:
+    database = Database(older)
     database.upgrade(T0)
     since = Visits(database).watched_since
     assert since(Term("IL-1", ())) == T0
@@ -198,10 +193,10 @@ def test_terms_are_watched_since_the_visit_whose_notes_first_named_them(told: st
     database.close()
 
 
-def test_visits_of_older_versions_say_what_they_were_for_and_go_back_as_they_were(told: str) -> None:
-    before = set(holdings(told)["account"])
-    move(told, command.upgrade, "0008")
-    with connected(told) as connection:
+def test_visits_of_older_versions_say_what_they_were_for_and_go_back_as_they_were(older: str) -> None:
+    before = set(holdings(older)["account"])
+    move(older, command.upgrade, "0008")
+    with connected(older) as connection:
         rows = connection.exec_driver_sql("SELECT id, source, kind FROM account ORDER BY id").all()
     assert [tuple(row) for row in rows if row.id in (1, 2, 3, 7, 8)] == [
         (1, "seed:mine.toml", "seed"),
@@ -210,38 +205,38 @@ def test_visits_of_older_versions_say_what_they_were_for_and_go_back_as_they_wer
         (7, "pubmed", "audit"),
         (8, "pubmed", "recheck"),
     ]
-    move(told, command.downgrade, "0006")
-    assert set(holdings(told)["account"]) == before
+    move(older, command.downgrade, "0006")
+    assert set(holdings(older)["account"]) == before
 
 
 WORDS = "too little for any topic; most for auto-inflammation: TRAPS: a word in the title; fever in the abstract"
 
 
-def test_the_nearest_topic_of_an_unsorted_work_becomes_a_field_and_goes_back_to_words(told: str) -> None:
-    with connected(told) as connection:
+def test_the_nearest_topic_of_an_unsorted_work_becomes_a_field_and_goes_back_to_words(older: str) -> None:
+    with connected(older) as connection:
         connection.execute(text("UPDATE work SET unsorted = :words WHERE id = 2"), {"words": WORDS})
         connection.execute(text("UPDATE work SET unsorted = 'no keyword of a topic is in it' WHERE id = 3"))
-    before = holdings(told)["work"]
-    move(told, command.upgrade, "0008")
-    with connected(told) as connection:
+    before = holdings(older)["work"]
+    move(older, command.upgrade, "0008")
+    with connected(older) as connection:
         asked = "SELECT unsorted, nearest_topic, nearest_words, nearest_score FROM work WHERE id IN (2, 3) ORDER BY id"
         rows = [tuple(row) for row in connection.exec_driver_sql(asked)]
     assert rows == [
         ("no topic fits clearly", "auto-inflammation", "TRAPS: a word in the title; fever in the abstract", 0.0),
         ("no keyword of a topic is in it", "", "", 0.0),
     ]
-    move(told, command.downgrade, "0006")
-    assert holdings(told)["work"] == before
+    move(older, command.downgrade, "0006")
+    assert holdings(older)["work"] == before
 
 
-def test_a_frozen_edition_of_an_older_version_shows_what_it_showed(told: str) -> None:
+def test_a_frozen_edition_of_an_older_version_shows_what_it_showed(older: str) -> None:
     """Its snapshot named the topic within a sentence, and rechecks by the beginning of a name."""
     item = replace(an_item(1, topics=[]), unsorted=WORDS.replace("auto-inflammation", "gout"))
     again = health("recheck: recall audit", announced=3, new=1)
     edition = replace(an_edition([item, an_item(2)], sources=[health()]), rechecks=(again,))
-    with connected(told) as connection:
+    with connected(older) as connection:
         connection.execute(text("UPDATE edition SET snapshot = :it"), {"it": edition_json(edition)})
-    database = Database(told)
+    database = Database(older)
     database.upgrade(T0)
     shown = Editions(database).get(date(2026, 11, 23))
     database.close()
@@ -254,13 +249,31 @@ def test_a_frozen_edition_of_an_older_version_shows_what_it_showed(told: str) ->
     assert replace(shown, items=edition.items, rechecks=edition.rechecks) == edition
 
 
-def test_a_notice_that_is_only_an_articles_own_mark_is_known_by_a_field(told: str) -> None:
+def test_a_notice_that_is_only_an_articles_own_mark_is_known_by_a_field(older: str) -> None:
     put = "INSERT INTO notice (record_id, kind, scheme, value, citation, first_seen) VALUES "
-    with connected(told) as connection:
+    with connected(older) as connection:
         for value, citation in (("1", "its own record says so"), ("2", "J Inv 2026")):
             row = "(2, 'retraction', 'pmid', :value, :citation, '2026-11-16 06:17:00.000000')"
             connection.execute(text(f"{put} {row}"), {"value": value, "citation": citation})
-    move(told, command.upgrade, "0008")
-    with connected(told) as connection:
+    move(older, command.upgrade, "0008")
+    with connected(older) as connection:
         rows = connection.exec_driver_sql("SELECT value, own_mark FROM notice ORDER BY value").all()
     assert [(row.value, bool(row.own_mark)) for row in rows] == [("1", True), ("2", False)]
+
+
+# 0009: plain names
+
+
+def test_what_happened_to_a_record_and_what_the_owner_was_told_keep_their_values_under_plain_names(older: str) -> None:
+    move(older, command.upgrade, "0008")
+    with connected(older) as connection:
+        connection.execute(text("INSERT INTO told VALUES ('silent pubmed', '2026-11-16 06:17:00.000000')"))
+        doors = connection.exec_driver_sql("SELECT id, door FROM record ORDER BY id").all()
+    before = holdings(older)
+    move(older, command.upgrade, "0009")
+    with connected(older) as connection:
+        assert connection.exec_driver_sql("SELECT id, outcome FROM record ORDER BY id").all() == doors
+        alerts = connection.exec_driver_sql("SELECT about FROM alert WHERE sent IS NOT NULL").scalars().all()
+    assert ("silent pubmed" in alerts, len(doors) > 1) == (True, True)
+    move(older, command.downgrade, "0008")
+    assert holdings(older) == before

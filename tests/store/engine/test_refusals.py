@@ -27,8 +27,8 @@ LONG = "An invented abstract that needs pages of its own. " * 20_000
 
 
 @dataclass(frozen=True)
-class Rooms:
-    """The doors to one database."""
+class Stores:
+    """One database, and what reads and writes it."""
 
     database: Database
     corpus: Corpus
@@ -42,57 +42,57 @@ class Rooms:
             return {table.__name__: len(session.exec(select(table)).all()) for table in tables}
 
 
-def open_rooms(address: str, wait: float) -> Rooms:
+def open_stores(address: str, wait: float) -> Stores:
     database = Database(address, wait)
     database.upgrade(T0)
-    return Rooms(database, Corpus(database, classified), Editions(database), Outbox(database))
+    return Stores(database, Corpus(database, classified), Editions(database), Outbox(database))
 
 
 @pytest.fixture
-def rooms(address: str) -> Iterator[Rooms]:
-    opened = open_rooms(address, 0.2)
+def stores(address: str) -> Iterator[Stores]:
+    opened = open_stores(address, 0.2)
     yield opened
     opened.database.close()
 
 
 @pytest.fixture
-def on_file(tmp_path: Path) -> Iterator[Rooms]:
-    opened = open_rooms(f"sqlite:///{tmp_path / 'corpus.db'}", 0.2)
+def on_file(tmp_path: Path) -> Iterator[Stores]:
+    opened = open_stores(f"sqlite:///{tmp_path / 'corpus.db'}", 0.2)
     yield opened
     opened.database.close()
 
 
-def admit(rooms: Rooms) -> None:
+def admit(stores: Stores) -> None:
     one = classified(paper("1", abstract=LONG))
-    rooms.corpus.admit(harvest(one.record), [one], started=T0, now=T0)
+    stores.corpus.admit(harvest(one.record), [one], started=T0, now=T0)
 
 
-def freeze(rooms: Rooms) -> None:
-    rooms.editions.freeze(KEY, MASTHEAD, T0)
+def freeze(stores: Stores) -> None:
+    stores.editions.freeze(KEY, MASTHEAD, T0)
 
 
-def enqueue(rooms: Rooms) -> None:
-    rooms.outbox.enqueue(KEY, [OutgoingMessage("anna@example.org", "<1@x>", f"Subject: 1\r\n\r\n{LONG}".encode())], T0)
+def enqueue(stores: Stores) -> None:
+    stores.outbox.enqueue(KEY, [OutgoingMessage("anna@example.org", "<1@x>", f"Subject: 1\r\n\r\n{LONG}".encode())], T0)
 
 
 STEPS = [admit, freeze, enqueue]
 step = pytest.mark.parametrize("number", range(len(STEPS)), ids=[one.__name__ for one in STEPS])
 
 
-def refused(rooms: Rooms, number: int, why: str) -> None:
+def refused(stores: Stores, number: int, why: str) -> None:
     """The ``number``-th step is refused for ``why``, and nothing of it is stored."""
-    before = rooms.counts()
+    before = stores.counts()
     with pytest.raises(BrokenStore, match=why) as caught:
-        STEPS[number](rooms)
-    assert rooms.counts() == before
+        STEPS[number](stores)
+    assert stores.counts() == before
     assert "INSERT" not in str(caught.value), "no statement, and no value of a row"
 
 
-def goes_on(rooms: Rooms, number: int) -> None:
+def goes_on(stores: Stores, number: int) -> None:
     """The steps from the ``number``-th on, as the next run does them."""
     for one in STEPS[number:]:
-        one(rooms)
-    counts = rooms.counts()
+        one(stores)
+    counts = stores.counts()
     assert (counts["WorkRow"], counts["EditionRow"], counts["DeliveryRow"]) == (1, 1, 1)
 
 
@@ -108,7 +108,7 @@ def full_disk(database: Database) -> Iterator[None]:
 
 
 @step
-def test_on_a_full_disk_nothing_is_stored_by_halves_and_the_next_run_goes_on(on_file: Rooms, number: int) -> None:
+def test_on_a_full_disk_nothing_is_stored_by_halves_and_the_next_run_goes_on(on_file: Stores, number: int) -> None:
     for one in STEPS[:number]:
         one(on_file)
     with full_disk(on_file.database):
@@ -117,36 +117,36 @@ def test_on_a_full_disk_nothing_is_stored_by_halves_and_the_next_run_goes_on(on_
 
 
 @step
-def test_a_lock_held_too_long_is_named_and_the_next_run_goes_on(address: str, rooms: Rooms, number: int) -> None:
+def test_a_lock_held_too_long_is_named_and_the_next_run_goes_on(address: str, stores: Stores, number: int) -> None:
     for one in STEPS[:number]:
-        one(rooms)
+        one(stores)
     other = Database(address)
     with other.writing() as session:
         session.connection()  # the lock is taken with the first question
-        refused(rooms, number, "another process was writing")
+        refused(stores, number, "another process was writing")
     other.close()
-    goes_on(rooms, number)
+    goes_on(stores, number)
 
 
-def test_readers_do_not_wait_for_a_writer(address: str, rooms: Rooms) -> None:
+def test_readers_do_not_wait_for_a_writer(address: str, stores: Stores) -> None:
     other = Database(address)
     with other.writing() as session:
         session.add(WorkRow(first_seen=T0, seeded=False, centrality="", centrality_reason="", kind="", organisms=[]))
         session.flush()
-        rooms.database.upgrade(T0)
-        assert rooms.corpus.size() == 0
-    assert rooms.corpus.size() == 1
+        stores.database.upgrade(T0)
+        assert stores.corpus.size() == 0
+    assert stores.corpus.size() == 1
     other.close()
 
 
-def test_a_reader_sees_one_state_though_another_process_commits_meanwhile(rooms: Rooms) -> None:
-    with rooms.database.reading() as session:
+def test_a_reader_sees_one_state_though_another_process_commits_meanwhile(stores: Stores) -> None:
+    with stores.database.reading() as session:
         before = session.exec(select(AccountRow)).all()
-        admit(rooms)
+        admit(stores)
         assert session.exec(select(AccountRow)).all() == before == []
 
 
-def test_a_database_that_may_only_be_read_is_named(on_file: Rooms) -> None:
+def test_a_database_that_may_only_be_read_is_named(on_file: Stores) -> None:
     with on_file.database.bare() as connection:
         connection.execute("PRAGMA query_only = ON")
     refused(on_file, 0, "read but not written")

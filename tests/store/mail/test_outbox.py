@@ -1,4 +1,4 @@
-"""The outbox: bytes are frozen, a Delivery is in one hand at a time, and what a dead hand held is found."""
+"""The outbox: bytes are frozen, one process at a time leases a Delivery, and a dead one's lease is found."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def test_attempts_are_listed_and_never_overwritten(outbox: Outbox, delivery: Del
     assert now_of(outbox, delivery).not_before == LATER
     outbox.finish(claimed(outbox, delivery), IN_DOUBT, LATER)
     assert now_of(outbox, delivery).doubts == 1
-    outbox.settle(now_of(outbox, delivery), Ending(DeliveryState.SENT, "person", 0, "it came"), LATER)
+    outbox.resolve(now_of(outbox, delivery), Ending(DeliveryState.SENT, "person", 0, "it came"), LATER)
     told = [(number, ending.state, ending.text) for number, ending in outbox.attempts(delivery)]
     assert told == [
         (1, DeliveryState.PENDING, "greylisted"),
@@ -128,7 +128,7 @@ def test_attempts_are_listed_and_never_overwritten(outbox: Outbox, delivery: Del
 
 def test_a_person_cannot_settle_what_has_moved_since(outbox: Outbox, delivery: Delivery) -> None:
     claimed(outbox, delivery)
-    assert not outbox.settle(delivery, SENT, T0)
+    assert not outbox.resolve(delivery, SENT, T0)
 
 
 # Leases
