@@ -40,6 +40,7 @@ class Ambiguous(_Outcome):
 
 
 SendOutcome = Sent | Transient | Permanent | Ambiguous
+Mark = Callable[[], bool]
 
 TAKEN_OVER = Transient("mark", 0, "another process has taken this letter over")
 """Nothing was delivered, because ``mark`` said no."""
@@ -60,7 +61,7 @@ class Channel(Protocol):
     def takes(self, recipient: str) -> bool:
         """Return whether it can deliver to that address. The first channel of the app that can is the one that does."""
 
-    def deliver(self, message: bytes, *, recipient: str, stem: str, mark: Callable[[], bool] = always) -> SendOutcome:
+    def deliver(self, message: bytes, *, recipient: str, stem: str, mark: Mark = always) -> SendOutcome:
         """Deliver one message and return what became of it; blocks until that is known.
 
         ``message`` is a whole mail (RFC 5322), frozen with its Delivery; a channel that is not mail takes subject and

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from digests.mail.channel import TAKEN_OVER, SendOutcome, Sent, always
+from digests.mail.channel import TAKEN_OVER, Mark, SendOutcome, Sent, always
 from literature.model.errors import BrokenStore
 
 
@@ -25,14 +25,7 @@ class FolderChannel:
         """Return True: a file can be written for anybody."""
         return True
 
-    def deliver(
-        self,
-        message: bytes,
-        *,
-        recipient: str,  # noqa: ARG002  # the protocol's
-        stem: str,
-        mark: Callable[[], bool] = always,
-    ) -> SendOutcome:
+    def deliver(self, message: bytes, *, recipient: str, stem: str, mark: Mark = always) -> SendOutcome:  # noqa: ARG002  # the protocol's
         """Write ``stem``.eml. Raises BrokenStore where it cannot be written."""
         if not mark():
             return TAKEN_OVER

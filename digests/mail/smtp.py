@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from digests.mail.addresses import is_address
-from digests.mail.channel import TAKEN_OVER, Ambiguous, Permanent, SendOutcome, Transient, always
+from digests.mail.channel import TAKEN_OVER, Ambiguous, Mark, Permanent, SendOutcome, Transient, always
 from digests.mail.relay import Ended, Relay, connect, wait_at_most
 from digests.mail.replies import after_dot, blames_us, error_words, refusal
 from literature.model.errors import BrokenMail
@@ -35,14 +35,7 @@ class SmtpChannel:
         """Return whether ``recipient`` is a mail address."""
         return is_address(recipient)
 
-    def deliver(
-        self,
-        message: bytes,
-        *,
-        recipient: str,
-        stem: str = "",  # noqa: ARG002  # the protocol's
-        mark: Callable[[], bool] = always,
-    ) -> SendOutcome:
+    def deliver(self, message: bytes, *, recipient: str, stem: str = "", mark: Mark = always) -> SendOutcome:  # noqa: ARG002  # the protocol's
         """Send ``message`` (CRLF lines, 7 bit); ``mark`` is called when all but the final dot is sent.
 
         Raises BrokenMail where the server or its settings are wrong: a wrong password, an untrusted certificate,
@@ -61,9 +54,7 @@ class SmtpChannel:
             connection.close()
         return outcome
 
-    def _converse(
-        self, connection: smtplib.SMTP, message: bytes, recipient: str, mark: Callable[[], bool]
-    ) -> SendOutcome:
+    def _converse(self, connection: smtplib.SMTP, message: bytes, recipient: str, mark: Mark) -> SendOutcome:
         """Everything between the login and QUIT."""
         try:
             _offer(connection, message, self.sender, recipient)

@@ -74,11 +74,22 @@ def resume(mailing: Mailing, key: date | None = None) -> None:
 
 
 def send(mailing: Mailing, queue: Sequence[Delivery]) -> None:
-    """Send these Deliveries, one conversation each. Raises as ``resume``."""
+    """Send these Deliveries, one conversation each. A channel that cannot be used does not stop the others. Raises as
+    ``resume``."""
+    broken = []
+    for channel in mailing.channels:
+        try:
+            _send_by(channel, mailing, [each for each in queue if mailing.channel_of(each.recipient) is channel])
+        except BrokenMail as error:
+            broken.append(error)
+    if broken:
+        raise broken[0]
+
+
+def _send_by(channel: Channel, mailing: Mailing, queue: Sequence[Delivery]) -> None:
     broken_lines = 0
     for delivery in queue:
-        channel = mailing.channel_of(delivery.recipient)
-        if channel and (outcome := _deliver(mailing, channel, delivery)):
+        if outcome := _deliver(mailing, channel, delivery):
             broken_lines = broken_lines + 1 if line_broke(outcome) else 0
             if broken_lines == MOST_BROKEN_LINES:
                 raise _stop(channel, f"closed the connection on {broken_lines} readers in a row ({outcome.text})")

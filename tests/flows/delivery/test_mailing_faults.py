@@ -8,11 +8,13 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
+from digests.mail.channel import Mark, SendOutcome, always
 from flows.app import App
 from flows.jobs.digest import make_digest
 from literature.model.errors import BrokenMail, BrokenStore
@@ -76,6 +78,26 @@ def test_a_silent_relay_costs_one_deadline_whatever_the_number_of_readers(mailin
         make_digest(app, KEY)
     assert len(lines) == 1
     assert set(states(app).values()) == {(DeliveryState.PENDING, 0)}
+
+
+class Dead:
+    """A channel for READER alone that cannot be used."""
+
+    name = "dead channel"
+
+    def takes(self, recipient: str) -> bool:
+        return recipient == READER
+
+    def deliver(self, message: bytes, *, recipient: str, stem: str, mark: Mark = always) -> SendOutcome:
+        raise BrokenMail(self.name, "cannot be used")
+
+
+def test_a_channel_that_cannot_be_used_does_not_stop_the_others(mailing: App, office: PostOffice) -> None:
+    app = replace(mailing, channels=(Dead(), *mailing.channels))
+    with open_at(office, app.watch.mail.port), pytest.raises(BrokenMail, match="dead channel: cannot be used"):
+        digest(app, KEY)
+    assert office.letters() == {CARDIOLOGIST: 1}
+    assert states(app)[READER] == (DeliveryState.PENDING, 0)
 
 
 @pytest.mark.parametrize("at", ["refuse", "at_dot"])
