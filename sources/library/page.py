@@ -17,7 +17,6 @@ from literature.model.harvest import Unread
 from literature.model.record import SEED, AbstractSection, Author, Event, Journal, Record, RichText, Scheme
 from sources.library.fields import (
     Citation,
-    ReferenceIdentifiers,
     attempt,
     author,
     event,
@@ -125,12 +124,12 @@ def _paper(lines: Lines) -> Record | None:
     """Read a paper's page: its DOI, PMID or PubMed's citation line identifies it, with a title after that line."""
     lines = [*takewhile(lambda line: not _AFTER_PAPER.match(line), lines)]
     citation_line, cited = _citation(lines)
-    named = _identifiers(lines)
+    pmid, pmcid = (_printed(pattern, lines) for pattern in (_PMID, _PMCID))
+    named = identifiers_of([(Scheme.DOI, _own_doi(lines)), (Scheme.PMID, pmid), (Scheme.PMCID, pmcid)])
     title = _title(lines, citation_line)
     if not title or not (cited or named.identifiers):
         return None
     first = next(filter(None, map(_FIRST_AUTHOR.match, lines)), None)
-    epub = next(filter(None, map(_EPUB.search, lines)), None)
     return Record(
         source=SEED,
         source_id="",
@@ -143,7 +142,7 @@ def _paper(lines: Lines) -> Record | None:
             issue=cited.issue,
             pages=cited.pages,
         ),
-        dates=event(Event.ISSUE, cited.date) + event(Event.ELECTRONIC, epub[1] if epub else ""),
+        dates=event(Event.ISSUE, cited.date) + event(Event.ELECTRONIC, _printed(_EPUB, lines)),
         identifiers=named.identifiers,
         repaired=named.repaired,
     )
@@ -155,16 +154,8 @@ def _citation(lines: Lines) -> tuple[int, Citation]:
     return next(citations, (-1, Citation()))
 
 
-def _identifiers(lines: Lines) -> ReferenceIdentifiers:
-    text = "\n".join(lines)
-    pmid, pmcid = _PMID.search(text), _PMCID.search(text)
-    return identifiers_of(
-        [
-            (Scheme.DOI, _own_doi(lines)),
-            (Scheme.PMID, pmid[1] if pmid else ""),
-            (Scheme.PMCID, pmcid[1] if pmcid else ""),
-        ]
-    )
+def _printed(pattern: re.Pattern[str], lines: Lines) -> str:
+    return next((match[1] for line in lines if (match := pattern.search(line))), "")
 
 
 def _own_doi(lines: Lines) -> str:
