@@ -20,7 +20,7 @@ from literature.model.harvest import Unread
 from literature.model.identifiers import found_in_url
 from literature.model.record import Author, Event, EventDate, Form, Record
 from sources.library.bib_blocks import blocks, entry_of, runs_on
-from sources.library.fields import attempt, author, event, parted, people, stated, unread
+from sources.library.fields import attempt, author, event, people, split, stated, unread
 from sources.library.latex import address, plain
 from sources.library.tags import BIB, ReferenceFields, fields_of
 
@@ -76,7 +76,6 @@ def _misread(entry: Entry, after: Block | None) -> str:
 
 
 def _record(entry: Entry) -> Record | None:
-    """None where it has no title."""
     fields = fields_of(BIB, {field.key.lower(): [str(field.value)] for field in entry.fields}, _READERS, plain)
     if "title" not in fields:
         return None
@@ -85,7 +84,7 @@ def _record(entry: Entry) -> Record | None:
     for place in ("volume", "issue", "pages"):
         fields[place] = [stated(fields.first(place))]
     fields["pages"] = [re.sub("-+|–|—", "-", fields.first("pages"))]
-    fields["keywords"] = parted(fields.first("keywords"), "[,;]")
+    fields["keywords"] = split(fields.first("keywords"), "[,;]")
     _sort_eprint(fields)
     return fields.record(_form(entry.entry_type.lower(), fields), _authors(fields.first("authors")), _dates(fields))
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from literature.model.errors import BrokenSource
 from literature.model.harvest import Unread
 from literature.model.record import Event, EventDate, Form, Record
-from sources.library.fields import attempt, event, parted, people, read_citation, read_date, stated, unread
+from sources.library.fields import attempt, event, people, read_citation, read_date, split, stated, unread
 from sources.library.tags import CSV, ReferenceFields
 
 _FIELD_OF = {header: field for field, headers in CSV.items() for header in headers}
@@ -42,7 +42,7 @@ _ONE_NAME = re.compile(r"[^,]+, ?(?:[^\s,]+|(?:[A-Z]\. ?)+)")
 
 
 class _CsvTable(NamedTuple):
-    """Where the header is (its line from 1), its cells, our field of each, '' for one that we do not know."""
+    """The header's line from 1, its cells, and our field for each, '' for one that we do not know."""
 
     line: int
     delimiter: str
@@ -67,7 +67,7 @@ def read(text: str, file: str) -> Iterator[Record | Unread]:
 
 
 def has_header(text: str) -> bool:
-    """Whether ``text`` is a table that ``read`` understands: two columns at least, and one of them a title."""
+    """Return whether ``read`` understands the table: two columns at least, and one of them a title."""
     table = _table(_split(text[: _PREAMBLE * 1000]))
     return table is not None and sum(map(bool, table.columns)) > 1
 
@@ -136,7 +136,7 @@ def _record(fields: ReferenceFields) -> Record:
     if "citation" in fields:
         for field, text in zip(_CITED, cited, strict=True):
             fields.setdefault(field, [text])
-    fields["keywords"] = parted(fields.first("keywords"), ";")
+    fields["keywords"] = split(fields.first("keywords"), ";")
     authors = people(_names(fields.first("authors")))
     return fields.record(_form(fields.first("type")), authors, _dates(fields))
 
@@ -174,7 +174,7 @@ def _by_commas(cell: str) -> list[str]:
 
 
 def _pages(fields: ReferenceFields) -> str:
-    """The first and the last page, in columns of their own, or else the number of the article."""
+    """Join the first and the last page, in columns of their own, or else take the number of the article."""
     first, last = fields.first("first"), fields.first("last")
     return (f"{first}-{last}" if last and last != first else first) or fields.first("number")
 

@@ -146,9 +146,9 @@ def read_citation(line: str) -> Citation:
     return Citation(*((part or "").strip() for part in match.groups())) if match else Citation()
 
 
-def parted(text: str, signs: str) -> list[str]:
-    """Return the parts of ``text`` between the ``signs`` (a pattern), without the empty ones."""
-    return [part for each in re.split(signs, text) if (part := each.strip())]
+def split(text: str, separator: str) -> list[str]:
+    """Split ``text`` at each ``separator`` (a pattern), without empty parts."""
+    return [stripped for part in re.split(separator, text) if (stripped := part.strip())]
 
 
 def attempt(

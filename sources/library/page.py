@@ -15,17 +15,7 @@ from itertools import dropwhile, takewhile
 
 from literature.model.harvest import Unread
 from literature.model.record import SEED, AbstractSection, Author, Event, Journal, Record, RichText, Scheme
-from sources.library.fields import (
-    Citation,
-    attempt,
-    author,
-    event,
-    identifiers_of,
-    parted,
-    people,
-    read_citation,
-    unread,
-)
+from sources.library.fields import Citation, attempt, event, identifiers_of, people, read_citation, split, unread
 from sources.library.newswire import BANNER, Lines, story
 
 _LABEL = re.compile(
@@ -85,7 +75,7 @@ def _labelled(lines: Lines) -> Record | None:
         source_id="",
         title=RichText(max(titles, key=len)),
         abstract=tuple(AbstractSection(RichText(line)) for line in tail),
-        authors=people(parted(values["Author(s)"], ",")),
+        authors=people(split(values["Author(s)"], ",")),
         journal=Journal(
             title=values["Publication title"],
             issns=tuple(values[label] for label in ("eISSN", "pISSN", "ISSN") if values[label]),
@@ -96,8 +86,8 @@ def _labelled(lines: Lines) -> Record | None:
         dates=event(Event.ISSUE, values["Publication year"]),
         identifiers=named.identifiers,
         repaired=named.repaired,
-        keywords=tuple(parted(values["Subject(s)"], ",")),
-        languages=tuple(parted(values["Language(s)"], ",")),
+        keywords=tuple(split(values["Subject(s)"], ",")),
+        languages=tuple(split(values["Language(s)"], ",")),
     )
 
 
@@ -135,7 +125,7 @@ def _paper(lines: Lines) -> Record | None:
         source_id="",
         title=RichText(title),
         abstract=_abstract(lines),
-        authors=_authors(lines) or ((author(first["name"]),) if first else ()),
+        authors=_authors(lines) or people([first["name"]] if first else []),
         journal=Journal(
             abbreviation=cited.journal or (first["journal"] if first else ""),
             volume=cited.volume,
@@ -177,7 +167,7 @@ def _authors(lines: Lines) -> tuple[Author, ...]:
     """Read the line under "Authors", without the numbers of the affiliations."""
     for index, line in enumerate(lines[:-1], start=1):
         if line.lower() == "authors":
-            return people(parted(_AFFILIATION_MARKS.sub(" ", next(filter(None, lines[index:]), "")), ","))
+            return people(split(_AFFILIATION_MARKS.sub(" ", next(filter(None, lines[index:]), "")), ","))
     return ()
 
 

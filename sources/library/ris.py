@@ -41,7 +41,7 @@ def read(text: str, file: str) -> Iterator[Record | Unread]:
     text = text if _STRICT.search(text) else _LOOSE.sub(r"\1  - ", text)
     for chunk in _chunks(text):
         if _OTHER_FORMAT.match(chunk.text):
-            reason = "a record of another format stands here: keep each format in a file of its own"
+            reason = "a record of another format: keep each format in a file of its own"
             yield unread(file, chunk.line, reason, chunk.text)
         elif not chunk.text.startswith("TY"):
             reason = "fields before any TY line: the beginning of this record is missing"
