@@ -45,7 +45,7 @@ def _counts(library: Library) -> Iterator[str]:
 
 
 def _doubts(library: Library, most: int | None) -> Iterator[str]:
-    """The pairs of works kept apart, by what they may be, the likeliest kind first."""
+    """List the pairs of works kept apart, by what they may be, the likeliest kind first."""
     doubtful = sorted(_once(library), key=_doubt_order)
     if doubtful:
         yield from ("", f"TO DECIDE: {count(len(doubtful), 'pair')} of works kept apart")

@@ -20,9 +20,9 @@ from literature.model.harvest import Unread
 from literature.model.identifiers import found_in_url
 from literature.model.record import Author, Event, EventDate, Form, Record
 from sources.library.bib_blocks import blocks, entry_of, runs_on
-from sources.library.fields import attempt, author, event, parted, people, stated, unread
+from sources.library.fields import attempt, author, event, people, split, stated, unread
 from sources.library.latex import address, plain
-from sources.library.tags import BIB, Fields, fields_of
+from sources.library.tags import BIB, ReferenceFields, fields_of
 
 _BOOKS = frozenset({"book", "inbook", "incollection", "booklet", "collection", "inreference"})
 _PREPRINT_SERVERS = ("arxiv", "biorxiv", "medrxiv", "preprint", "research square", "ssrn")
@@ -76,7 +76,6 @@ def _misread(entry: Entry, after: Block | None) -> str:
 
 
 def _record(entry: Entry) -> Record | None:
-    """None where it has no title."""
     fields = fields_of(BIB, {field.key.lower(): [str(field.value)] for field in entry.fields}, _READERS, plain)
     if "title" not in fields:
         return None
@@ -85,7 +84,7 @@ def _record(entry: Entry) -> Record | None:
     for place in ("volume", "issue", "pages"):
         fields[place] = [stated(fields.first(place))]
     fields["pages"] = [re.sub("-+|–|—", "-", fields.first("pages"))]
-    fields["keywords"] = parted(fields.first("keywords"), "[,;]")
+    fields["keywords"] = split(fields.first("keywords"), "[,;]")
     _sort_eprint(fields)
     return fields.record(_form(entry.entry_type.lower(), fields), _authors(fields.first("authors")), _dates(fields))
 
@@ -115,7 +114,7 @@ def _is_in_braces(name: str) -> bool:
     return name.startswith("{") and name.endswith("}") and 0 not in depths[:-1]
 
 
-def _form(kind: str, fields: Fields) -> Form:
+def _form(kind: str, fields: ReferenceFields) -> Form:
     if kind in _BOOKS:
         return Form.BOOK
     if fields.first("type").lower() == "newspaper":
@@ -124,14 +123,14 @@ def _form(kind: str, fields: Fields) -> Form:
     return Form.PREPRINT if any(name in server for name in _PREPRINT_SERVERS) else Form.ARTICLE
 
 
-def _dates(fields: Fields) -> tuple[EventDate, ...]:
+def _dates(fields: ReferenceFields) -> tuple[EventDate, ...]:
     """BibLaTeX has ``date``; BibTeX year, month (a name or a number) and sometimes day."""
     year, month, day = (fields.first(part) for part in ("year", "month", "day"))
     sign = "-" if month.isdigit() else " "
     return event(Event.ISSUE, fields.first("date") or sign.join(part for part in (year, month, day) if part))
 
 
-def _sort_eprint(fields: Fields) -> None:
+def _sort_eprint(fields: ReferenceFields) -> None:
     """Take the eprint of PubMed for what it is, any other only where it is a link to a paper."""
     eprints, archive = fields["eprint"], fields.first("database").lower()
     fields["eprint"] = [eprint for eprint in eprints if archive not in _ARCHIVES and found_in_url(eprint)]

@@ -20,7 +20,7 @@ from bibtexparser.model import Block, Entry, Field, ParsingFailedBlock, String
 _PIECE = 200
 """Entries parsed at once."""
 _HEAD = re.compile(r"^[ \t]*@\w+[ \t]*[{(]", re.MULTILINE)
-"""Where bibtexparser, too, begins a new entry, whatever is open before it."""
+"""Where bibtexparser, too, begins a new entry, even inside an open one."""
 
 _NEXT_FIELD = re.compile(r"[}\"]\s+\w+\s*=\s*[{\"]")
 
@@ -41,7 +41,7 @@ def blocks(text: str) -> Iterator[tuple[Block, Block | None, int]]:
                 _join_terms(block, macros)
                 yield block, after and after[0], line
         first_line += piece.count("\n")
-        gc.collect(0)  # syntax trees refer to themselves: where the collector rests, they would all be kept
+        gc.collect(0)  # syntax trees refer to themselves: without the collector they would all stay in memory
 
 
 def _parsed(piece: str, first_line: int, macros: Mapping[str, String]) -> list[tuple[Block, int]]:

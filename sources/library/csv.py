@@ -14,13 +14,13 @@ from typing import NamedTuple
 from literature.model.errors import BrokenSource
 from literature.model.harvest import Unread
 from literature.model.record import Event, EventDate, Form, Record
-from sources.library.fields import attempt, event, parted, people, read_citation, read_date, stated, unread
-from sources.library.tags import CSV, Fields
+from sources.library.fields import attempt, event, people, read_citation, read_date, split, stated, unread
+from sources.library.tags import CSV, ReferenceFields
 
 _FIELD_OF = {header: field for field, headers in CSV.items() for header in headers}
 
 _CITED = ("abbreviation", "date", "volume", "issue", "pages")
-"""What a column with PubMed's citation gives, in the order of ``Citation``."""
+"""The fields that PubMed's citation gives, in the order of ``Citation``."""
 
 _DELIMITERS = ",;\t|"
 _PREAMBLE = 20
@@ -42,7 +42,7 @@ _ONE_NAME = re.compile(r"[^,]+, ?(?:[^\s,]+|(?:[A-Z]\. ?)+)")
 
 
 class _CsvTable(NamedTuple):
-    """Where the header is (its line from 1), its cells, our field of each, '' for one that we do not know."""
+    """The header's line from 1, its cells, and our field for each, '' for one that we do not know."""
 
     line: int
     delimiter: str
@@ -67,7 +67,7 @@ def read(text: str, file: str) -> Iterator[Record | Unread]:
 
 
 def has_header(text: str) -> bool:
-    """Whether ``text`` is a table that ``read`` understands: two columns at least, and one of them a title."""
+    """Return whether ``read`` understands the table: two columns at least, and one of them a title."""
     table = _table(_split(text[: _PREAMBLE * 1000]))
     return table is not None and sum(map(bool, table.columns)) > 1
 
@@ -120,7 +120,7 @@ def _rows(
 
 
 def _row(cells: list[str], columns: list[str], file: str, line: int) -> Record | Unread:
-    fields = Fields()
+    fields = ReferenceFields()
     for column, cell in zip(columns, cells, strict=False):
         if value := stated(cell.strip()):
             fields.setdefault(column, [value])
@@ -130,13 +130,13 @@ def _row(cells: list[str], columns: list[str], file: str, line: int) -> Record |
     return _record(fields) if "title" in fields else unread(file, line, "no title", body, row_id)
 
 
-def _record(fields: Fields) -> Record:
+def _record(fields: ReferenceFields) -> Record:
     cited = read_citation(fields.first("citation"))
     fields.setdefault("pages", [_pages(fields) or cited.pages])
     if "citation" in fields:
         for field, text in zip(_CITED, cited, strict=True):
             fields.setdefault(field, [text])
-    fields["keywords"] = parted(fields.first("keywords"), ";")
+    fields["keywords"] = split(fields.first("keywords"), ";")
     authors = people(_names(fields.first("authors")))
     return fields.record(_form(fields.first("type")), authors, _dates(fields))
 
@@ -173,13 +173,13 @@ def _by_commas(cell: str) -> list[str]:
     return _AFTER_COMMA.split(cell if "." in cell[:-1] else cell.removesuffix("."))
 
 
-def _pages(fields: Fields) -> str:
-    """The first and the last page, in columns of their own, or else the number of the article."""
+def _pages(fields: ReferenceFields) -> str:
+    """Join the first and the last page, in columns of their own, or else take the number of the article."""
     first, last = fields.first("first"), fields.first("last")
     return (f"{first}-{last}" if last and last != first else first) or fields.first("number")
 
 
-def _dates(fields: Fields) -> tuple[EventDate, ...]:
+def _dates(fields: ReferenceFields) -> tuple[EventDate, ...]:
     """PubMed's "Create Date" is the day when the record entered PubMed. Web of Science prints month and day ("NOV 12")
     in one column, the year in another."""
     printed, year = fields.first("date"), fields.first("year")

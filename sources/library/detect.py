@@ -112,7 +112,7 @@ def decode(body: bytes, name: str) -> str:
         text = _mended(body.decode(encoding, errors="surrogateescape"), name)
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
-        raise BrokenSource(f"{name}:{line}", "NUL bytes stand here: the file is damaged, save it again")
+        raise BrokenSource(f"{name}:{line}", "NUL bytes: the file is damaged, save it again")
     # Files that were joined have a byte order mark inside; Ctrl-Z ended text files of DOS.
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\ufeff", "").rstrip("\x1a")
 

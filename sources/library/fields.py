@@ -50,11 +50,11 @@ _MONTH = re.compile(rf"\b({'|'.join(_MONTHS)})[a-z]*\b", re.IGNORECASE)
 _DAY = re.compile(r"\b([0-9]{1,2})(?:st|nd|rd|th)?\b")
 
 _CITATION = re.compile(
-    r"(?P<journal>[^.;]{1,200}(?:\([^)]{0,100}\))?)?\.?\s*"
-    r"(?P<date>(?:1[5-9]|20)[0-9]{2}(?: [A-Z][a-z]{2}(?:-[A-Z][a-z]{2})?)?(?: [0-9]{1,2})?)"
-    r"(?:;(?P<volume>[^():;.]*)(?:\((?P<issue>[^)]*)\))?(?::(?P<pages>[^.;]*))?)?\."
+    r"([^.;]{1,200}(?:\([^)]{0,100}\))?)?\.?\s*"
+    r"((?:1[5-9]|20)[0-9]{2}(?: [A-Z][a-z]{2}(?:-[A-Z][a-z]{2})?)?(?: [0-9]{1,2})?)"
+    r"(?:;([^():;.]*)(?:\(([^)]*)\))?(?::([^.;]*))?)?\."
 )
-"""The line in which PubMed cites a paper: "J Neurol. 2011 Oct;258(10):1865-70."."""
+"""The line in which PubMed cites a paper, in the parts of ``Citation``: "J Neurol. 2011 Oct;258(10):1865-70."."""
 
 _TAG = r"/?(?:jats:)?(?:i|b|em|strong|italic|bold|sub|sup|p|br|div|span|sec|title)\b[^<>]*>"
 _MARKUP = re.compile(rf"<{_TAG}|&(?:[a-z]+|#x?[0-9a-f]+);", re.IGNORECASE)
@@ -128,7 +128,7 @@ def event(kind: Event, text: str) -> tuple[EventDate, ...]:
 
 
 class Citation(NamedTuple):
-    """The parts that were printed, '' for the others."""
+    """The parts of a citation line, '' for those that were not printed."""
 
     journal: str = ""
     date: str = ""
@@ -146,9 +146,9 @@ def read_citation(line: str) -> Citation:
     return Citation(*((part or "").strip() for part in match.groups())) if match else Citation()
 
 
-def parted(text: str, signs: str) -> list[str]:
-    """Return the parts of ``text`` between the ``signs`` (a pattern), without the empty ones."""
-    return [part for each in re.split(signs, text) if (part := each.strip())]
+def split(text: str, separator: str) -> list[str]:
+    """Split ``text`` at each ``separator`` (a pattern), without empty parts."""
+    return [stripped for part in re.split(separator, text) if (stripped := part.strip())]
 
 
 def attempt(
@@ -178,8 +178,9 @@ def author(name: str) -> Author:
     name = " ".join(name.split())
     if not name.isascii():
         name = _CUT_OUT.sub(lambda cut: cut[1] if cut[1].islower() else cut[0], name)
-    if "," in name:
-        return _family_first(name)
+    if "," in name:  # with nothing behind the comma a group, as EndNote writes it
+        family, _, given = (part.strip() for part in name.partition(","))
+        return Author(family=family, given=given, initials=_initials(given)) if given else Author(collective=family)
     words = name.split()
     if _COLLECTIVE.search(name):
         return Author(collective=name)
@@ -192,14 +193,8 @@ def author(name: str) -> Author:
     return _given_first(words)
 
 
-def _family_first(name: str) -> Author:
-    """ "Na, Sang-Jun"; with nothing behind the comma a group, as EndNote has it."""
-    family, _, given = (part.strip() for part in name.partition(","))
-    return Author(family=family, given=given, initials=_initials(given)) if given else Author(collective=family)
-
-
 def _given_first(words: list[str]) -> Author:
-    """The family name is the last word, with the particles before it ("van", "de la")."""
+    """Take the last word as the family name, with the particles before it ("van", "de la")."""
     last = len(words) - 1
     if words[last].lower() in _SUFFIXES and last > 1:
         last -= 1
@@ -211,7 +206,7 @@ def _given_first(words: list[str]) -> Author:
 
 
 def _initials(given: str) -> str:
-    """ "Sang-Jun" as "SJ", as PubMed writes it."""
+    """Shorten "Sang-Jun" to "SJ", as PubMed writes it."""
     if given.isupper() and _INITIALS.fullmatch(given):
         return given
     return "".join(part[0] for part in _PARTS.split(given) if part[:1].isupper())

@@ -1,6 +1,6 @@
 """JSON lines to Records: one object a line, as programs and labelled sets write libraries.
 
-Keys: id, title, authors (a list, or names parted by ";"), year or date, journal, volume, issue, pages, doi, pmid,
+Keys: id, title, authors (a list, or names separated by ";"), year or date, journal, volume, issue, pages, doi, pmid,
 pmcid, url, abstract, type. This file does NOT read other keys, and keeps one line at a time in memory.
 """
 

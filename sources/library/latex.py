@@ -63,8 +63,8 @@ _CONTEXT = get_default_latex_context_db()
 
 
 def plain(latex: str) -> str:
-    """LaTeX as text: accents, Greek, no braces. A bare "%" or "&" is the sign itself: exporters neither comment nor
-    align."""
+    """Read LaTeX as text: accents, Greek, no braces. A bare "%" or "&" is the sign itself: exporters neither comment
+    nor align."""
     if "\\" not in latex and "$" not in latex:
         return " ".join(_SIGN.sub(lambda sign: _SIGNS[sign[0]], latex).split())
     latex = _TYPED.sub(_from_keyboard, _ESCAPED_MACRO.sub(r"\\", latex))
@@ -75,9 +75,9 @@ def plain(latex: str) -> str:
 
 
 def address(latex: str) -> str:
-    r"""A DOI, a number or a link as it was before an exporter escaped its signs; "%" and "~" belong to it.
+    r"""Read a DOI, a number or a link as it was before an exporter escaped its signs; "%" and "~" belong to it.
 
-    Mendeley writes ``{\_}`` and ``{\textless}``, others ``\url{…}``; "<" of old DOIs may stand in a formula.
+    Mendeley writes ``{\_}`` and ``{\textless}``, others ``\url{…}``; "<" of old DOIs may be in a formula.
     """
     if "\\" in latex or "$" in latex:
         latex = _MATH_SIGN.sub(r"\1", _LINK.sub("", latex))
@@ -92,7 +92,7 @@ def _from_keyboard(typed: re.Match[str]) -> str:
 
 
 def _known(macro: re.Match[str]) -> str:
-    """The macro where pylatexenc knows it; else the sign that it means, nothing before an argument, or its name."""
+    """Keep a macro that pylatexenc knows; else write the sign that it means, its name, or nothing before an argument."""
     name = macro[1]
     if name in _SYMBOLS and _SYMBOLS[name] != "~":
         return _SYMBOLS[name]

@@ -15,18 +15,7 @@ from itertools import dropwhile, takewhile
 
 from literature.model.harvest import Unread
 from literature.model.record import SEED, AbstractSection, Author, Event, Journal, Record, RichText, Scheme
-from sources.library.fields import (
-    Citation,
-    ReferenceIdentifiers,
-    attempt,
-    author,
-    event,
-    identifiers_of,
-    parted,
-    people,
-    read_citation,
-    unread,
-)
+from sources.library.fields import Citation, attempt, event, identifiers_of, people, read_citation, split, unread
 from sources.library.newswire import BANNER, Lines, story
 
 _LABEL = re.compile(
@@ -86,7 +75,7 @@ def _labelled(lines: Lines) -> Record | None:
         source_id="",
         title=RichText(max(titles, key=len)),
         abstract=tuple(AbstractSection(RichText(line)) for line in tail),
-        authors=people(parted(values["Author(s)"], ",")),
+        authors=people(split(values["Author(s)"], ",")),
         journal=Journal(
             title=values["Publication title"],
             issns=tuple(values[label] for label in ("eISSN", "pISSN", "ISSN") if values[label]),
@@ -97,8 +86,8 @@ def _labelled(lines: Lines) -> Record | None:
         dates=event(Event.ISSUE, values["Publication year"]),
         identifiers=named.identifiers,
         repaired=named.repaired,
-        keywords=tuple(parted(values["Subject(s)"], ",")),
-        languages=tuple(parted(values["Language(s)"], ",")),
+        keywords=tuple(split(values["Subject(s)"], ",")),
+        languages=tuple(split(values["Language(s)"], ",")),
     )
 
 
@@ -125,25 +114,25 @@ def _paper(lines: Lines) -> Record | None:
     """Read a paper's page: its DOI, PMID or PubMed's citation line identifies it, with a title after that line."""
     lines = [*takewhile(lambda line: not _AFTER_PAPER.match(line), lines)]
     citation_line, cited = _citation(lines)
-    named = _identifiers(lines)
+    pmid, pmcid = (_printed(pattern, lines) for pattern in (_PMID, _PMCID))
+    named = identifiers_of([(Scheme.DOI, _own_doi(lines)), (Scheme.PMID, pmid), (Scheme.PMCID, pmcid)])
     title = _title(lines, citation_line)
     if not title or not (cited or named.identifiers):
         return None
     first = next(filter(None, map(_FIRST_AUTHOR.match, lines)), None)
-    epub = next(filter(None, map(_EPUB.search, lines)), None)
     return Record(
         source=SEED,
         source_id="",
         title=RichText(title),
         abstract=_abstract(lines),
-        authors=_authors(lines) or ((author(first["name"]),) if first else ()),
+        authors=_authors(lines) or people([first["name"]] if first else []),
         journal=Journal(
             abbreviation=cited.journal or (first["journal"] if first else ""),
             volume=cited.volume,
             issue=cited.issue,
             pages=cited.pages,
         ),
-        dates=event(Event.ISSUE, cited.date) + event(Event.ELECTRONIC, epub[1] if epub else ""),
+        dates=event(Event.ISSUE, cited.date) + event(Event.ELECTRONIC, _printed(_EPUB, lines)),
         identifiers=named.identifiers,
         repaired=named.repaired,
     )
@@ -155,16 +144,8 @@ def _citation(lines: Lines) -> tuple[int, Citation]:
     return next(citations, (-1, Citation()))
 
 
-def _identifiers(lines: Lines) -> ReferenceIdentifiers:
-    text = "\n".join(lines)
-    pmid, pmcid = _PMID.search(text), _PMCID.search(text)
-    return identifiers_of(
-        [
-            (Scheme.DOI, _own_doi(lines)),
-            (Scheme.PMID, pmid[1] if pmid else ""),
-            (Scheme.PMCID, pmcid[1] if pmcid else ""),
-        ]
-    )
+def _printed(pattern: re.Pattern[str], lines: Lines) -> str:
+    return next((match[1] for line in lines if (match := pattern.search(line))), "")
 
 
 def _own_doi(lines: Lines) -> str:
@@ -186,7 +167,7 @@ def _authors(lines: Lines) -> tuple[Author, ...]:
     """Read the line under "Authors", without the numbers of the affiliations."""
     for index, line in enumerate(lines[:-1], start=1):
         if line.lower() == "authors":
-            return people(parted(_AFFILIATION_MARKS.sub(" ", next(filter(None, lines[index:]), "")), ","))
+            return people(split(_AFFILIATION_MARKS.sub(" ", next(filter(None, lines[index:]), "")), ","))
     return ()
 
 

@@ -87,7 +87,7 @@ def _read_text(path: Path) -> Iterator[Record | Unread]:
 
 
 def _reader(suffix: str, text: str, name: str) -> Reader:
-    """The reader of the suffix; of a .txt the one whose records are in it, else that of saved pages."""
+    """Choose the reader by the suffix; of a .txt by the records in it, else that of saved pages."""
     is_table = suffix in _TABLES and csv.has_header(text)
     if suffix in _READERS:
         if not is_table and suffix != ".toml":
@@ -100,7 +100,7 @@ def _reader(suffix: str, text: str, name: str) -> Reader:
 
 
 def _read_xml(path: Path) -> Iterator[Record | Unread]:
-    """PubMed's XML, streamed, plain or gzip whatever its name says."""
+    """Stream PubMed's XML, plain or gzip whatever the file's name."""
     with path.open("rb") as raw:
         head = raw.read(1024)
         zipped = head.startswith(b"\x1f\x8b")
@@ -163,7 +163,7 @@ def _is_same(left: Fields, right: Fields) -> bool:
 
 
 def _description(record: Record) -> str:
-    """All that distinguishes ``record`` from another one of the same title."""
+    """Return all that distinguishes ``record`` from another one of the same title."""
     journal, names = record.journal, [author.name for author in record.authors]
     parts = [record.title.text, journal.name, journal.volume, journal.issue, journal.pages, str(record.published)]
     return "|".join([*parts, *names, *map(str, record.identifiers)])

@@ -16,7 +16,7 @@ from literature.model.harvest import Unread
 from literature.model.identifiers import found_in_url
 from literature.model.record import Event, EventDate, Form, Record
 from sources.library.fields import attempt, event, people, stated, unread
-from sources.library.tags import RIS, Fields, fields_of
+from sources.library.tags import RIS, ReferenceFields, fields_of
 
 _BOOKS = frozenset({"BOOK", "CHAP", "EBOOK", "ECHAP", "EDBOOK"})
 _TAGGED = re.compile(r"[A-Z][A-Z0-9]  -(?: |$)")
@@ -41,7 +41,7 @@ def read(text: str, file: str) -> Iterator[Record | Unread]:
     text = text if _STRICT.search(text) else _LOOSE.sub(r"\1  - ", text)
     for chunk in _chunks(text):
         if _OTHER_FORMAT.match(chunk.text):
-            reason = "a record of another format stands here: keep each format in a file of its own"
+            reason = "a record of another format: keep each format in a file of its own"
             yield unread(file, chunk.line, reason, chunk.text)
         elif not chunk.text.startswith("TY"):
             reason = "fields before any TY line: the beginning of this record is missing"
@@ -106,13 +106,13 @@ def _pages(first: str, last: str) -> str:
     return f"{first}-{last}" if last and last != first and "-" not in first else first
 
 
-def _dates(fields: Fields) -> tuple[EventDate, ...]:
+def _dates(fields: ReferenceFields) -> tuple[EventDate, ...]:
     """DA where it says at least as much as PY: some exporters leave the year out of it."""
     year, day = fields.first("year"), fields.first("date")
     return event(Event.ISSUE, day if day[:4] == year[:4] or not year else year)
 
 
-def _sort_identifiers(fields: Fields) -> None:
+def _sort_identifiers(fields: ReferenceFields) -> None:
     """Keep AN as a PMID only where PubMed gave the record, or where it says so; C2 is where EndNote keeps the PMCID and
     Scopus the PMID."""
     database = f"{fields.first('database')} {fields.first('provider')}".lower()

@@ -24,31 +24,20 @@ class Tags(NamedTuple):
 
 
 _TABLE = {
-    "id": Tags(
-        ris="ID", nbib="PMID",
-        csv="id, key, covidence #, record id, record number, rec number, eid, ut (unique wos id), ut",
-    ),
-    "title": Tags(
-        ris="TI, T1, CT, BT", bib="title", nbib="TI, BTI, TT", toml="title",
-        csv="title, article title, document title, primary title, ti",
-    ),
-    "authors": Tags(
-        ris="AU, A1", bib="author", toml="authors",
-        csv="authors, author, author(s), author names, author full names, au",
-    ),
-    "journal": Tags(
-        ris="JF, T2, BT, JO", bib="journal, journaltitle, booktitle", nbib="JT", toml="outlet, journal",
+    "id": Tags(ris="ID", nbib="PMID",
+        csv="id, key, covidence #, record id, record number, rec number, eid, ut (unique wos id), ut"),
+    "title": Tags(ris="TI, T1, CT, BT", bib="title", nbib="TI, BTI, TT", toml="title",
+        csv="title, article title, document title, primary title, ti"),
+    "authors": Tags(ris="AU, A1", bib="author", toml="authors",
+        csv="authors, author, author(s), author names, author full names, au"),
+    "journal": Tags(ris="JF, T2, BT, JO", bib="journal, journaltitle, booktitle", nbib="JT", toml="outlet, journal",
         csv="journal, journal/book, journal title, source title, publication title, publication, secondary title, "
-        "journal name, so",
-    ),
-    "abbreviation": Tags(
-        ris="JA, J2", bib="shortjournal", nbib="TA", toml="journal_abbreviation",
-        csv="journal abbreviation, abbreviated source title, iso abbreviation, ji, j9",
-    ),
+        "journal name, so"),
+    "abbreviation": Tags(ris="JA, J2", bib="shortjournal", nbib="TA", toml="journal_abbreviation",
+        csv="journal abbreviation, abbreviated source title, iso abbreviation, ji, j9"),
     "issns": Tags(ris="SN", bib="issn", nbib="IS"),
-    "date": Tags(
-        ris="DA", bib="date", toml="published", csv="date, publication date, published, date of publication, pd",
-    ),
+    "date": Tags(ris="DA", bib="date", toml="published",
+        csv="date, publication date, published, date of publication, pd"),
     "year": Tags(ris="PY, Y1", bib="year", csv="year, publication year, published year, pub year, py"),
     "month": Tags(bib="month"),
     "day": Tags(bib="day"),
@@ -77,18 +66,14 @@ _TABLE = {
     "database": Tags(ris="DB", bib="eprinttype, archiveprefix"),
     "provider": Tags(ris="DP"),
     "doi": Tags(ris="DO, L3, M3", bib="doi", toml="doi", csv="doi, di"),
-    "pmid": Tags(
-        ris="AN", bib="pmid, pubmedid, pubmed_id, pubmed-id, pubmed", nbib="PMID", toml="pmid",
-        csv="pmid, pubmed id, medline pmid, pm",
-    ),
+    "pmid": Tags(ris="AN", bib="pmid, pubmedid, pubmed_id, pubmed-id, pubmed", nbib="PMID", toml="pmid",
+        csv="pmid, pubmed id, medline pmid, pm"),
     "pmcid": Tags(ris="C2", bib="pmcid, pmc", nbib="PMC", toml="pmcid", csv="pmcid, pmc, pmc id"),
     "book": Tags(toml="book"),
     "noted identifiers": Tags(nbib="LID, AID"),
     "eprint": Tags(bib="eprint"),
-    "notes": Tags(
-        ris="N1, RN, M1, M2, C1, C2, C3, C4, C5, C6, C7, C8, U1, U2, U3, U4, U5, U6, U7, U8",
-        bib="note, annote, annotation, addendum, comment, eprint, pmid, howpublished",
-    ),
+    "notes": Tags(ris="N1, RN, M1, M2, C1, C2, C3, C4, C5, C6, C7, C8, U1, U2, U3, U4, U5, U6, U7, U8",
+        bib="note, annote, annotation, addendum, comment, eprint, pmid, howpublished"),
     "url": Tags(ris="UR", bib="url", toml="url", csv="url, link, doi link"),
     "links": Tags(ris="LK, L1, L2"),
     "extra": Tags(csv="extra, notes, note"),
@@ -109,7 +94,7 @@ _NAMING: tuple[tuple[str, Scheme | None], ...] = (
 """The fields that identify a paper, in the order in which they are believed; notes give identifiers of any scheme."""
 
 
-class Fields(dict[str, list[str]]):
+class ReferenceFields(dict[str, list[str]]):
     """The values of one record under the names of the table; a field without any is an empty list."""
 
     def __missing__(self, name: str) -> list[str]:
@@ -156,9 +141,9 @@ def fields_of(
     values: Mapping[str, Sequence[str]],
     read: Mapping[str, Callable[[str], str]] = MappingProxyType({}),
     otherwise: Callable[[str], str] = str,
-) -> Fields:
+) -> ReferenceFields:
     """Return the values of one format's tags under our names, each read by its field's reader or ``otherwise``."""
-    fields = Fields()
+    fields = ReferenceFields()
     for name, spellings in tags.items():
         reader = read.get(name, otherwise)
         texts = [text for tag in spellings if tag in values for value in values[tag] if (text := reader(value))]
