@@ -18,11 +18,12 @@ from datetime import time as hour
 from pathlib import Path
 
 from benchmarks.year.calendar import incidents
+from benchmarks.year.ears import listening
 from benchmarks.year.incident import STEP
 from benchmarks.year.papers import BEGIN, DAYS, HOUR, year
 from benchmarks.year.served import Served
 from benchmarks.year.verdict import rows, table_lines
-from benchmarks.year.world import World, listening
+from benchmarks.year.world import World
 
 SEED = 1
 MORNING = 7 * HOUR
@@ -40,10 +41,10 @@ def main(seed: int) -> int:
         folder = Path(name)
         os.environ["XDG_STATE_HOME"] = name  # the pace of requests is kept there, and nobody else's is touched
         served = Served(folder / "feeds", papers)
-        tracebacks = stack.enter_context(listening())
         stack.enter_context(served.pubmed)
         stack.enter_context(served.feeds)
-        tracebacks.world = world = World(folder, served, begin + MORNING, stack)
+        world = World(folder, served, begin + MORNING, stack)
+        tracebacks = stack.enter_context(listening(lambda: world.true))
         world.open_office()
         for number in range(2 * DAYS + 1):
             world.true = begin + MORNING + number * STEP
@@ -51,7 +52,7 @@ def main(seed: int) -> int:
                 acts.pop(0).do(world)
             world.tick()
         table = rows(world, calendar, tracebacks)
-        print("\n".join(table_lines(table, len(world.accounts))))
+        print("\n".join(table_lines(table, world.ears.accounts)))
     wrong = sum(sum(row.counts[1:]) for row in table)
     print(f"year: seed {seed}, {wrong} wrong, {time.perf_counter() - started:.0f} s")
     return wrong

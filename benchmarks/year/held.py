@@ -28,10 +28,15 @@ class Papers:
     tellers: dict[str, frozenset[int]]
     """Thing -> its Works, which should be one."""
 
-    def is_lost(self, paper: Paper) -> bool:
-        """Whether no edition has it by itself: it is no Work, stands in none, or was joined with something else."""
+    def loss(self, paper: Paper) -> str:
+        """Why no edition has it by itself, or ''."""
         work = self.works.get((paper.source, paper.source_id))
-        return work is None or work not in self.mailed or len(self.things[work]) > 1
+        if work is None:
+            return "is no work"
+        if work not in self.mailed:
+            return "stands in no edition"
+        others = self.things[work] - {paper.thing}
+        return f"was joined with {', '.join(sorted(others))}" if others else ""
 
     def is_doubled(self, paper: Paper) -> bool:
         """Whether it is told as two things."""

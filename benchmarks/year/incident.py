@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from benchmarks.year.ears import Heard
 from benchmarks.year.papers import HOUR
-from benchmarks.year.world import Heard, World
+from benchmarks.year.world import World
 
 STEP = 12 * HOUR
 """Between two polls."""

@@ -20,8 +20,8 @@ DAYS = 364
 """From a Monday to a Monday."""
 WIRE, DAILY, WEEKLY, MONTHLY = "Sample Wire", "Sample Daily", "Sample Weekly", "Sample Monthly"
 FEEDS = (WIRE, DAILY, WEEKLY, MONTHLY)
-HISTORY = {PUBMED: 45, WIRE: 45, DAILY: 45, WEEKLY: 70, MONTHLY: 250}
-"""Days before the first visit from which on a source has published."""
+HISTORY = {PUBMED: 29, WIRE: 45, DAILY: 45, WEEKLY: 60, MONTHLY: 180}
+"""Days before the first visit from which on a source has published: as much as the first visit can see."""
 HOLIDAYS = frozenset(
     date(2026, month, day)
     for month, days in ((1, (19,)), (2, (16,)), (5, (25,)), (6, (19,)), (7, (3,)), (9, (7,)), (10, (12,)))

@@ -21,7 +21,8 @@ def pubmed_record(paper: Paper) -> bytes:
     return f"""<PubmedArticle><MedlineCitation Status="Publisher" Owner="NLM"><PMID Version="1">{number}</PMID>
 <DateRevised>{_day(paper.created)}</DateRevised><Article PubModel="Print-Electronic"><Journal>
 <JournalIssue CitedMedium="Internet"><Volume>{number % 90}</Volume><PubDate><Year>{paper.created.year}</Year></PubDate>
-</JournalIssue><Title>Invented Journal {number % 40}</Title></Journal><ArticleTitle>{escape(paper.title)}.</ArticleTitle>
+</JournalIssue><Title>Invented Journal {number % 40}</Title></Journal>
+<ArticleTitle>{escape(paper.title)}.</ArticleTitle>
 <Pagination><MedlinePgn>{number % 977}</MedlinePgn></Pagination>
 <AuthorList CompleteYN="Y"><Author ValidYN="Y"><LastName>{family}</LastName><ForeName>{first}</ForeName>
 <Initials>{first}</Initials></Author></AuthorList><Language>eng</Language>
@@ -49,9 +50,10 @@ def file_name(feed: str) -> str:
 
 def _item(paper: Paper) -> str:
     doi = f"<prism:doi>{paper.doi}</prism:doi><dc:creator>{paper.author}</dc:creator>" if paper.doi else ""
+    told = format_datetime(paper.appears)
     return (
         f"<item><title>{escape(paper.title)}</title><link>https://{_host(paper.source)}/{paper.source_id}</link>"
-        f'<guid isPermaLink="false">{paper.source_id}</guid><pubDate>{format_datetime(paper.appears)}</pubDate>{doi}</item>'
+        f'<guid isPermaLink="false">{paper.source_id}</guid><pubDate>{told}</pubDate>{doi}</item>'
     )
 
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from benchmarks.year import held
+from benchmarks.year.ears import Heard, Tracebacks
 from benchmarks.year.incident import Expected, Incident
 from benchmarks.year.papers import DAYS, HOUR, Fate, Paper
-from benchmarks.year.world import READERS, Heard, Tracebacks, World
+from benchmarks.year.world import READERS, World
 
 REST = "the rest of the year"
 COLUMNS = ("tried", "lost", "doubled", "tracebacks", "wrong messages")
@@ -55,13 +56,14 @@ def _count_papers(world: World, incidents: Sequence[Incident], table: dict[str, 
     for paper in world.served.shown:
         if paper.fate is not Fate.KEPT:
             continue
-        lost = found.is_lost(paper) and paper.source_id not in given_up
+        lost = "" if paper.source_id in given_up else found.loss(paper)
         for name in [one.name for one in incidents if _tries(one, paper)] or [REST]:
             table[name].tried += 1
-            table[name].lost += lost
+            table[name].lost += bool(lost)
             table[name].doubled += found.is_doubled(paper)
         if lost or found.is_doubled(paper):
-            print(f"lost or doubled: {paper}")
+            why = lost or "is told as two things"
+            print(f"{paper.source} {paper.source_id} of {paper.appears:%Y-%m-%d %H:%M} {why}: {paper.title}")
     table[REST].wrong += held.kept_out(world, found)
 
 
@@ -85,14 +87,14 @@ def _count_letters(world: World, incidents: Sequence[Incident], table: dict[str,
 
 def _weigh_words(world: World, incidents: Sequence[Incident], table: dict[str, Row]) -> None:
     for incident in incidents:
-        said = [one for one in world.heard if incident.covers(one.at)]
+        said = [one for one in world.ears.heard if incident.covers(one.at)]
         row, named = table[incident.name], list[str]()
         for expected in incident.expected:
             hits = [one for one in said if _is_said(expected, one)]
             row.wrong += _faults(expected, incident, hits)
             named += [f"{expected.source} {expected.kind} {_days(hits[0].at - incident.begin)}"] if hits else []
         row.named = ", ".join(named)
-    stray = [one for one in world.heard if not any(incident.owns(one) for incident in incidents)]
+    stray = [one for one in world.ears.heard if not any(incident.owns(one) for incident in incidents)]
     for name, text in dict.fromkeys((_place(one, incidents), _gist(one)) for one in stray):
         table[name].wrong.append(text)
 
