@@ -51,6 +51,7 @@ def main(seed: int) -> int:
             while acts and acts[0].at <= world.true:
                 acts.pop(0).do(world)
             world.tick()
+        world.audit()
         table = rows(world, calendar, tracebacks)
         print("\n".join(table_lines(table, world.ears.accounts)))
     wrong = sum(sum(row.counts[1:]) for row in table)

@@ -169,9 +169,9 @@ def _news(press: Press, feed: str) -> Iterator[Paper]:
 
 
 def _journal(press: Press, feed: str) -> Iterator[Paper]:
-    """An issue each Wednesday but at Christmas, or on the first of the month."""
+    """An issue each Wednesday but the one after Christmas, or on the first of the month."""
     for day in _days(feed):
-        weekly = day.weekday() == 2 and not (day.month == 12 and day.day > 22)
+        weekly = day.weekday() == 2 and not (day.month == 12 and day.day > 25)
         if not (weekly if feed == WEEKLY else day.day == 1):
             continue
         for number in range(8 if feed == WEEKLY else 12):

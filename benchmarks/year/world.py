@@ -21,7 +21,7 @@ from benchmarks.year.papers import FEEDS, MONTHLY, WEEKLY
 from benchmarks.year.printed import file_name
 from benchmarks.year.served import Served
 from flows import digest as steps
-from flows import mailing
+from flows import mailing, recheck
 from flows.admission_order import AdmissionOrder
 from flows.attention import tell_of_silence, tell_weekly
 from flows.config import PUBMED
@@ -30,6 +30,7 @@ from flows.house import open_house
 from flows.maintenance import maintenance
 from flows.overdue import missing_slot, slept
 from flows.poll import choose, poll_all
+from flows.visit import open_poll
 from literature.errors import WatchError
 from literature.harvest import Account
 from sources.feed_http import Limits
@@ -108,6 +109,16 @@ class World:
             hear("letters", "problem", problem)
         if untold := tell_weekly(house, made.edition):
             hear("owner", "untold", untold)
+
+    def audit(self) -> None:
+        """Search PubMed for the whole year again: what that finds, the polls have missed."""
+        for audited in asyncio.run(self._audited()):
+            if audited.account.new:
+                self.ears.hear(PUBMED, "missed by the polls", f"{audited.account.new} papers since {audited.since}")
+
+    async def _audited(self) -> tuple[recheck.Audited, ...]:
+        async with open_poll(self.house, [PUBMED]) as poll:
+            return await recheck.audit(poll)
 
     def _poll(self) -> None:
         closed, sources = list[Account](), choose(self.house, due_only=True)
