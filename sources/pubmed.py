@@ -27,7 +27,7 @@ from sources.http import Pace
 from sources.pubmed_absent import NONE_ABSENT, Absent, judge_absence
 from sources.pubmed_memory import Memory, alarms, from_cursor, to_cursor, understanding
 from sources.pubmed_pulse import Pulse
-from sources.pubmed_search import Found, Window, count_created, search
+from sources.pubmed_search import Found, Window, count_created, newest_created, search
 from sources.pubmed_xml import latest, read
 
 MOST_DAMAGE = 12
@@ -112,10 +112,17 @@ async def _fetch_both(access: Access, pmids: Sequence[str], waiting: Absent, far
 
 async def _felt(access: Access, before: Pulse, today: date) -> tuple[Pulse, tuple[str, ...]]:
     """The pulse after a look at what was created anywhere in PubMed, and why that could not be asked. It is no reason
-    to lose the visit; while it cannot be asked nothing says that PubMed lives."""
+    to lose the visit; while it cannot be asked nothing says that PubMed lives.
+
+    On a Monday that is a holiday the last days are empty: where no visit was made since Wednesday, or PubMed has thawed
+    since, the days before them tell that it lives.
+    """
     day = timedelta(days=1)
     try:
-        return before.after(await count_created(access, today - day, today + day), today), ()
+        pulse = before.after(await count_created(access, today - day, today + day), today)
+        if pulse.newest and pulse.silent_since(today):
+            pulse = pulse.with_newest(await newest_created(access, pulse.newest + day, today - 2 * day))
+        return pulse, ()
     except BrokenSource as error:
         return before.after(None, today), (f"PubMed's newest records could not be counted: {error.message}",)
 

@@ -47,7 +47,7 @@ def papers(world: World) -> Papers:
     """Read from the tables."""
     with world.database.reading() as session:
         records = session.exec(select(RecordRow.source, RecordRow.source_id, RecordRow.work_id)).all()
-        rows = session.exec(select(WorkRow.id, WorkRow.merged_into, WorkRow.edition_key)).all()
+        rows = [(row.id, row.merged_into, row.edition_key) for row in session.exec(select(WorkRow)).all()]
     into = {own: other for own, other, _ in rows}
     works = {(source, own): _top(into, work) for source, own, work in records if work is not None}
     things, tellers = defaultdict[int, set[str]](set), defaultdict[str, set[int]](set)

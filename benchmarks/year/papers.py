@@ -20,7 +20,7 @@ DAYS = 364
 """From a Monday to a Monday."""
 WIRE, DAILY, WEEKLY, MONTHLY = "Sample Wire", "Sample Daily", "Sample Weekly", "Sample Monthly"
 FEEDS = (WIRE, DAILY, WEEKLY, MONTHLY)
-HISTORY = {PUBMED: 29, WIRE: 45, DAILY: 45, WEEKLY: 60, MONTHLY: 180}
+HISTORY = {PUBMED: 29, WIRE: 30, DAILY: 30, WEEKLY: 34, MONTHLY: 150}
 """Days before the first visit from which on a source has published: as much as the first visit can see."""
 HOLIDAYS = frozenset(
     date(2026, month, day)
@@ -144,7 +144,7 @@ def _pubmed(press: Press, again: list[Paper]) -> Iterator[Paper]:
     later = [(one.created + DAY * dice.randint(2, 20), one) for one in again]
     for day in _days(PUBMED):
         rests = day.weekday() > 4 or day in HOLIDAYS or (day.month, day.day) == (1, 1)
-        fates = [Fate.KEPT] * press.count(0.3 if rests else 3.5)
+        fates = [Fate.KEPT] * press.count(0.3 if rests else 2.5)
         fates += [Fate.EXCLUDED] * press.count(0.05 if rests else 0.4)
         fates += [Fate.UNHEARD] * (press.count(0.5) if rests else 2 + press.count(3))
         told = [press.paper(PUBMED, "", _at(day, 12), day, fate)._replace(doi="new") for fate in fates]
@@ -174,7 +174,7 @@ def _journal(press: Press, feed: str) -> Iterator[Paper]:
         weekly = day.weekday() == 2 and not (day.month == 12 and day.day > 25)
         if not (weekly if feed == WEEKLY else day.day == 1):
             continue
-        for number in range(8 if feed == WEEKLY else 12):
+        for number in range(8):
             fate = Fate.KEPT if press.dice.random() < 0.3 else Fate.EXCLUDED
             entry = _entry(press, feed, f"{day:%Y%m%d}-{number}", _at(day, 3), fate)
             yield entry._replace(doi=f"10.5555/{feed.split()[1].lower()}.{entry.source_id}")

@@ -9,7 +9,7 @@ from html import escape
 
 from benchmarks.year.papers import DAY, Paper
 
-SHOWN = 75
+SHOWN = 45
 """Entries that a feed shows."""
 NAMESPACES = 'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:prism="http://prismstandard.org/namespaces/basic/2.0/"'
 

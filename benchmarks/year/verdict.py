@@ -95,8 +95,9 @@ def _weigh_words(world: World, incidents: Sequence[Incident], table: dict[str, R
             named += [f"{expected.source} {expected.kind} {_days(hits[0].at - incident.begin)}"] if hits else []
         row.named = ", ".join(named)
     stray = [one for one in world.ears.heard if not any(incident.owns(one) for incident in incidents)]
-    for name, text in dict.fromkeys((_place(one, incidents), _gist(one)) for one in stray):
-        table[name].wrong.append(text)
+    first = {(_place(one, incidents), _gist(one)): one for one in reversed(stray)}
+    for (name, _), one in sorted(first.items(), key=lambda item: item[1].at):
+        table[name].wrong.append(f"stray, first at {one.at:%Y-%m-%d %H:%M}: {one.source} {one.kind}: {one.text[:200]}")
 
 
 def _is_said(expected: Expected, heard: Heard) -> bool:
@@ -123,7 +124,7 @@ def _place(heard: Heard, incidents: Sequence[Incident]) -> str:
 
 def _gist(heard: Heard) -> str:
     """The same for the same thing said on several days."""
-    return re.sub(r"\d+", "9", f"stray: {heard.source} {heard.kind}: {heard.text[:160]}")
+    return re.sub(r"\d+", "9", f"{heard.source} {heard.kind}: {heard.text[:160]}")
 
 
 def table_lines(table: Sequence[Row], accounts: int) -> list[str]:
