@@ -137,9 +137,9 @@ def _passing(
     name: str, begin: datetime, expected: Expected, on: Callable[[World], None], off: Callable[[World], None]
 ) -> Incident:
     source = frozenset({expected.source})
-    return Incident(
-        name, begin, begin + STEP, between(begin, begin + STEP, on, off), (expected,), touches=source, tried=source
-    )
+    acts = between(begin, begin + STEP, on, off)
+    half = frozenset({"unread"} if expected.kind == "alarm" else ())  # the entry in which the document was cut
+    return Incident(name, begin, begin + STEP, acts, (expected,), touches=source, tried=source, bearable=half)
 
 
 def moved_feed(begin: datetime) -> Incident:
