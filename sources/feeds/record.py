@@ -48,12 +48,22 @@ _ABSTRACT_TAIL = " PMID:"
 def records(feed_name: str, feed: ParsedFeed) -> tuple[Record | Unread, ...]:
     """One Record or Unread for each announced entry, in order; the entries over MAX_ENTRIES are Unread.
 
-    An entry that stands twice in one document gives two equal Records: the second is "known" at the door.
+    An entry that stands twice in one document gives two equal Records: the second is "known" at the door. One in which
+    the document was cut is no Record: it may lack the guid and the DOI that name it, and would be told a second time
+    when it comes whole.
     """
     shared = shared_names(feed.entries)
-    read = tuple(_read(feed_name, feed, entry, number, shared) for number, entry in enumerate(feed.entries, start=1))
+    whole = feed.entries[:-1] if feed.is_cut and len(feed.entries) == feed.announced else feed.entries
+    read = tuple(_read(feed_name, feed, entry, number, shared) for number, entry in enumerate(whole, start=1))
+    if len(whole) < len(feed.entries):
+        read += (_half(feed.entries[-1], len(feed.entries)),)
     surplus = f"beyond the first {MAX_ENTRIES:,} entries of the document"
     return read + tuple(Unread(f"entry {n}", surplus) for n in range(len(feed.entries) + 1, feed.announced + 1))
+
+
+def _half(entry: FeedEntry, number: int) -> Unread:
+    body = json.dumps(entry, ensure_ascii=False).encode()
+    return Unread(f"entry {number}", "the document was cut inside this entry; it is asked for again", body)
 
 
 def _read(feed_name: str, feed: ParsedFeed, entry: FeedEntry, number: int, shared: Shared) -> Record | Unread:

@@ -9,6 +9,7 @@ is read by markup.py.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -33,6 +34,9 @@ SUBJECT = "feed document"
 _SURVIVABLE = (feedparser.CharacterEncodingOverride, feedparser.NonXMLContentType)
 """What feedparser calls ill-formed though nothing of the document is lost by it."""
 
+
+_BEGINS = re.compile(rb"<(?:\w+:)?(?:item|entry)[\s>]", re.IGNORECASE)
+_ENDS = re.compile(rb"</(?:\w+:)?(?:item|entry)\s*>", re.IGNORECASE)
 
 _NAMES = ("prism_doi", "dc_doi", "dc_identifier", "dcterms_identifier")
 """The elements by which an entry calls itself, the most outspoken first."""
@@ -97,7 +101,7 @@ class ParsedFeed(NamedTuple):
     """A document that is a feed. ``announced`` counts all its entries, ``entries`` holds the first MAX_ENTRIES.
 
     ``alarm`` says why entries may be missing though the document was read ('' if none can be);
-    ``notes`` are what else happened to it.
+    ``notes`` are what else happened to it. ``is_cut`` tells that the document ends inside its last entry.
     """
 
     version: str
@@ -108,6 +112,7 @@ class ParsedFeed(NamedTuple):
     entries: tuple[FeedEntry, ...]
     alarm: str = ""
     notes: tuple[str, ...] = ()
+    is_cut: bool = False
 
 
 def parse(body: bytes, headers: Mapping[str, str]) -> ParsedFeed:
@@ -135,6 +140,7 @@ def parse(body: bytes, headers: Mapping[str, str]) -> ParsedFeed:
         entries=entries,
         alarm=f"is ill-formed ({fault}): entries after the fault may be missing" if fault else "",
         notes=_notes(found, entries),
+        is_cut=bool(fault) and _ends_inside_an_entry(body),
     )
 
 
@@ -163,6 +169,11 @@ def _fault(found: Any) -> str:
     if not found.get("bozo") or isinstance(error, _SURVIVABLE):
         return ""
     return " ".join(str(error).split())[:200] or type(error).__name__
+
+
+def _ends_inside_an_entry(body: bytes) -> bool:
+    opened = max((tag.start() for tag in _BEGINS.finditer(body)), default=-1)
+    return opened >= 0 and not _ENDS.search(body, opened)
 
 
 def _notes(found: Any, entries: tuple[FeedEntry, ...]) -> tuple[str, ...]:

@@ -92,7 +92,8 @@ def _from_keyboard(typed: re.Match[str]) -> str:
 
 
 def _known(macro: re.Match[str]) -> str:
-    """Keep a macro that pylatexenc knows; else write the sign that it means, its name, or nothing before an argument."""
+    """Keep a macro that pylatexenc knows; else write the sign that it means, its name, or nothing before an
+    argument."""
     name = macro[1]
     if name in _SYMBOLS and _SYMBOLS[name] != "~":
         return _SYMBOLS[name]

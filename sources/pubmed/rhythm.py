@@ -1,8 +1,9 @@
 """Whether PubMed still brings new records: all of it, and each Term.
 
 A search that answers "nothing new" every day looks like a quiet week. So each visit counts what was created anywhere in
-PubMed in the last days (one request), and remembers how many new papers each Term has in a usual week. This file does
-NOT ask and does NOT read a clock: ``today`` is passed in.
+PubMed in the last days (one request; where that is nothing for too long, the days since the last sign of life too), and
+remembers how many new papers each Term has in a usual week. This file does NOT ask and does NOT read a clock: ``today``
+is passed in.
 """
 
 from __future__ import annotations
@@ -86,6 +87,10 @@ class PubmedRhythm:
         if created or self.newest is None:
             return PubmedRhythm(today - DAY, self.terms)
         return self
+
+    def with_newest(self, day: date | None) -> PubmedRhythm:
+        """Return the rhythm after a visit that has seen records of ``day`` and of no later day; None: of none since."""
+        return PubmedRhythm(day, self.terms) if day else self
 
     def with_new(self, new: Mapping[str, int], today: date) -> PubmedRhythm:
         """The pulse after a visit that brought so many ``new`` papers of each Term. What the first visit for a Term

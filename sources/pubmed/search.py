@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from lxml import etree
@@ -83,6 +83,19 @@ async def count_created(access: Access, first: date, last: date) -> int:
     """How many records of any subject were created from ``first`` to ``last``, both included."""
     term = f'"{first:%Y/%m/%d}"[crdt] : "{last:%Y/%m/%d}"[crdt]'
     return (await ask(access, "esearch", {"term": term, "retmax": "0"}, read_page)).count
+
+
+async def newest_created(access: Access, first: date, last: date) -> date | None:
+    """The last day from ``first`` to ``last`` on which a record of any subject was created, by halving; None: none."""
+    if first > last or not await count_created(access, first, last):
+        return None
+    while first < last:
+        middle = first + (last - first) // 2
+        if await count_created(access, middle + timedelta(days=1), last):
+            first = middle + timedelta(days=1)
+        else:
+            last = middle
+    return first
 
 
 async def _rest(access: Access, query: str, window: Window, page: Page) -> frozenset[str]:

@@ -23,7 +23,7 @@ from sources.pubmed.answer import SOURCE, DamagedError, unavailable
 from sources.pubmed.cursor import Memory, alarms, from_cursor, to_cursor, understanding
 from sources.pubmed.eutils import Access, ask
 from sources.pubmed.rhythm import PubmedRhythm
-from sources.pubmed.search import SearchResult, Window, count_created, search
+from sources.pubmed.search import SearchResult, Window, count_created, newest_created, search
 from sources.pubmed.xml import latest, read
 from sources.source import VisitContext
 
@@ -82,11 +82,18 @@ async def _fetch_both(access: Access, pmids: Sequence[str], waiting: Absent, pro
 
 
 async def _rhythm(access: Access, previous: PubmedRhythm, today: date) -> tuple[PubmedRhythm, str]:
-    """The rhythm after a look at what was created anywhere in PubMed, and why that could not be asked. It is no reason
-    to lose the visit; while it cannot be asked nothing says that PubMed lives."""
+    """Return the rhythm after a look at what was created anywhere in PubMed, and why that could not be asked. It is no
+    reason to lose the visit; while it cannot be asked, nothing says that PubMed lives.
+
+    On a Monday that is a holiday the last days are empty: where no visit was made since Wednesday, or PubMed has thawed
+    since, the days before them show that it lives.
+    """
     day = timedelta(days=1)
     try:
-        return previous.after(await count_created(access, today - day, today + day), today), ""
+        rhythm = previous.after(await count_created(access, today - day, today + day), today)
+        if rhythm.newest and rhythm.silent_since(today):
+            rhythm = rhythm.with_newest(await newest_created(access, rhythm.newest + day, today - 2 * day))
+        return rhythm, ""
     except BrokenSource as error:
         return previous.after(None, today), f"PubMed's newest records could not be counted: {error.message}"
 

@@ -7,7 +7,7 @@ told a fault for a path, it misbehaves there. It does NOT know what a feed is. F
     redirect:URL     302                           moved:URL          301
     slow:SECONDS     waits, then serves            endless            bytes without end
     html             an HTML page with status 200  empty              an empty body
-    truncated        half of the file              cut                half of what Content-Length promised
+    truncated        half, as if it were whole     cut                half of what Content-Length promised
     bomb             1 GiB of spaces, gzipped      reset              the connection is reset
     challenge        Cloudflare's 403              stubborn           304 to anything
     cookie:NAME=VAL  302 to the same address until that cookie comes
@@ -117,20 +117,27 @@ class _Handler(BaseHTTPRequestHandler):
         if path is None:
             self.send(404, b"")
             return
-        body = path.read_bytes()
-        etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
-        modified = formatdate(path.stat().st_mtime, usegmt=True)
-        validators = {"ETag": etag, "Last-Modified": modified}
-        if self._is_current(etag, modified):
+        validators = self.validators(path)
+        if self._is_current(validators):
             self.send(304, b"", validators)
         else:
-            self.send(200, body, {"Content-Type": "application/rss+xml", **validators})
+            self.send(200, path.read_bytes(), {"Content-Type": "application/rss+xml", **validators})
 
-    def _is_current(self, etag: str, modified: str) -> bool:
+    def serve_half(self) -> None:
+        """Half of the file under the validators of the whole, as a cache does that was filled from a broken line."""
+        path = self.file()
+        self.send(200, self.half(), self.validators(path) if path else {})
+
+    def validators(self, path: Path) -> dict[str, str]:
+        """The ETag and the date of a file."""
+        etag = f'"{hashlib.sha256(path.read_bytes()).hexdigest()[:16]}"'
+        return {"ETag": etag, "Last-Modified": formatdate(path.stat().st_mtime, usegmt=True)}
+
+    def _is_current(self, validators: dict[str, str]) -> bool:
         """If-None-Match wins over If-Modified-Since (RFC 9110, 13.2.2)."""
         if "If-None-Match" in self.headers:
-            return self.headers["If-None-Match"] == etag
-        return self.headers.get("If-Modified-Since", "") == modified
+            return self.headers["If-None-Match"] == validators["ETag"]
+        return self.headers.get("If-Modified-Since", "") == validators["Last-Modified"]
 
     def send(self, status: int, body: bytes, headers: dict[str, str] | None = None) -> None:
         """A whole answer."""
@@ -202,7 +209,7 @@ _FAULTS: dict[str, Callable[[_Handler, str], None]] = {
     "endless": _endless,
     "html": lambda handler, _: handler.send(200, PAGE, {"Content-Type": "text/html; charset=utf-8"}),
     "empty": lambda handler, _: handler.send(200, b""),
-    "truncated": lambda handler, _: handler.send(200, handler.half()),
+    "truncated": lambda handler, _: handler.serve_half(),
     "cut": lambda handler, _: handler.send_part(handler.half(), 2 * len(handler.half())),
     "bomb": _bomb,
     "reset": _reset,

@@ -29,6 +29,8 @@ class Answer:
     body: bytes
     status: int = 200
     content_type: str = "text/xml; charset=UTF-8"
+    headers: tuple[tuple[str, str], ...] = ()
+    """Others than those that every answer has."""
 
 
 def esearch(index: Index, parameters: Mapping[str, str], ceiling: int) -> Answer:

@@ -95,7 +95,7 @@ class Dead:
 def test_a_channel_that_cannot_be_used_does_not_stop_the_others(mailing: App, office: PostOffice) -> None:
     app = replace(mailing, channels=(Dead(), *mailing.channels))
     with open_at(office, app.watch.mail.port), pytest.raises(BrokenMail, match="dead channel: cannot be used"):
-        digest(app, KEY)
+        make_digest(app, KEY)
     assert office.letters() == {CARDIOLOGIST: 1}
     assert states(app)[READER] == (DeliveryState.PENDING, 0)
 

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
+from literature.model.errors import BrokenSource
 from literature.model.harvest import Unread
 from literature.model.record import Event, EventDate, Form, Identifier, Mark, PartialDate, Record, Scheme
 from sources.feeds.record import LONGEST_TEXT, records
@@ -48,6 +50,27 @@ def test_a_piece_of_news() -> None:
         Identifier(Scheme.PMID, "99000017"),
         Identifier(Scheme.DOI, "10.5555/old.2019.3"),
     )
+
+
+def named(found: Iterable[Record | Unread]) -> set[tuple[str, str, tuple[Identifier, ...]]]:
+    """What tells each Record from others."""
+    return {(one.source_id, one.title.text, one.identifiers) for one in found if isinstance(one, Record)}
+
+
+@pytest.mark.parametrize("name", ["news.xml", "journal.xml", "preprints.xml", "pubmed.xml"])
+def test_wherever_a_document_is_cut_no_entry_goes_by_other_names_than_when_it_is_whole(name: str) -> None:
+    """An entry without its guid and DOI was admitted under its title or link, and told again when it came whole."""
+    document = (DATA / name).read_bytes()
+    whole = named(read(name))
+    begins = document.index(b"<entry" if b"<entry" in document else b"<item") + 6
+    for at in range(begins, len(document), 7):
+        try:
+            feed = parse(document[:at], {})
+        except BrokenSource:
+            continue
+        found = records("example", feed)
+        assert named(found) <= whole
+        assert len(found) == feed.announced
 
 
 def test_entities_are_unescaped_once_and_a_less_than_sign_is_no_tag() -> None:

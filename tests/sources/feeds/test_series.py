@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import tarfile
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -87,7 +88,8 @@ async def test_every_capture_is_read_whole(feeds: Path) -> None:
             ill_formed += bool(feed.alarm)
             unread += [one.reason for one in found if isinstance(one, Unread)]
     assert (len(captures), announced, nameless, ill_formed) == (147, 4_019, 894, 5)
-    assert unread == ["an entry without title and text"] * 4
+    cut = "the document was cut inside this entry; it is asked for again"
+    assert Counter(unread) == {"an entry without title and text": 1, cut: 3}
 
 
 async def test_real_polls_replayed_give_each_entry_once_and_lose_none(feeds: Path) -> None:

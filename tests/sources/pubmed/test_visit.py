@@ -171,6 +171,33 @@ async def test_a_pubmed_that_stands_still_is_silent_after_three_days_and_lives_w
         assert (await reader.visit(date(2026, 3, 7))).silent_since is None
 
 
+@pytest.mark.parametrize(
+    ("created", "silent"),
+    [((12, 13), None), ((5, 9), datetime(2026, 2, 9, tzinfo=UTC)), ((), datetime(2026, 2, 4, tzinfo=UTC))],
+    ids=["until Friday", "until last Monday", "none"],
+)
+async def test_on_a_holiday_monday_records_of_the_days_since_the_last_visit_show_that_pubmed_lives(
+    created: Sequence[int], silent: datetime | None, tmp_path: Path, client: httpx.AsyncClient
+) -> None:
+    """After twelve days without a visit, or on the day of a thaw, the visit brought them and called PubMed silent:
+    Sunday and Washington's Birthday have no records, and no other days were counted."""
+    days = [date(2026, 2, 4), *(date(2026, 2, day) for day in created)]
+    with serve(tmp_path, *(record(number, created=day) for number, day in enumerate(days, start=1))) as standin:
+        reader = visitor(standin, client)
+        reader.cursor = (await reader.visit(date(2026, 2, 5))).cursor
+        assert (await reader.visit(date(2026, 2, 16))).silent_since == silent
+
+
+async def test_a_clock_that_is_a_year_ahead_does_not_take_this_years_records_for_life(
+    tmp_path: Path, client: httpx.AsyncClient
+) -> None:
+    with serve(tmp_path, record(1, created=TODAY), record(2, created=TODAY + timedelta(days=9))) as standin:
+        reader = visitor(standin, client)
+        reader.cursor = (await reader.visit(TODAY + timedelta(days=1))).cursor
+        ahead = await reader.visit(TODAY + timedelta(days=365))
+        assert ahead.silent_since == datetime(2026, 3, 11, tzinfo=UTC)
+
+
 async def test_a_visit_whose_newest_records_cannot_be_counted_is_kept_and_says_so(
     week: NcbiStandin, client: httpx.AsyncClient
 ) -> None:
