@@ -25,20 +25,20 @@ from sources.pubmed.xml import read
 HERE = Path(__file__).resolve()
 FRESH = HERE.parent / "fresh_gold.tsv"
 WATCH = load_watch(HERE.parents[2] / "watch.toml")
-JUDGE = Classifier(WATCH.terms, Sorter(WATCH.topics).sort, WATCH.rules)
+CLASSIFIER = Classifier(WATCH.terms, Sorter(WATCH.topics).sort, WATCH.rules)
 
 
-def judged(record: Record) -> dict[str, object]:
-    """What the rules say of ``record``, as the scorer reads it."""
-    judged = JUDGE.classify(record)
-    said = judged.verdict
+def classified(record: Record) -> dict[str, object]:
+    """Return what the rules say of ``record``, as the scorer reads it."""
+    candidate = CLASSIFIER.classify(record)
+    verdict = candidate.verdict
     return {
         "pmid": record.source_id,
         "title": record.title.text,
-        "centrality": said.centrality,
-        "kind": said.kind,
-        "organisms": list(said.organisms),
-        "topics": [label.topic for label in judged.labels],
+        "centrality": verdict.centrality,
+        "kind": verdict.kind,
+        "organisms": list(verdict.organisms),
+        "topics": [label.topic for label in candidate.labels],
     }
 
 
@@ -50,12 +50,12 @@ def il1_records(shared: Path) -> list[Record]:
 def fresh_records(shared: Path) -> list[Record]:
     """The records of the fresh set, wherever among the bulk files and single records they are."""
     wanted = {row["pmid"] for row in csv.DictReader(FRESH.read_text(encoding="utf-8").splitlines(), delimiter="\t")}
-    found: dict[str, Record] = {}
+    records: dict[str, Record] = {}
     for path in (*sorted((shared / "pubmed/bulk").glob("*.gz")), *sorted((shared / "pubmed/single").glob("*.xml"))):
         for record in _records(path):
             if record.source_id in wanted:
-                found.setdefault(record.source_id, record)
-    return list(found.values())
+                records.setdefault(record.source_id, record)
+    return list(records.values())
 
 
 def _records(path: Path) -> Iterator[Record]:
@@ -67,15 +67,17 @@ def score(gold: Path, records: Iterable[Record], shared: Path, *, show: bool = F
     """What the scorer of the IL-1 set prints for ``records`` against the labels in ``gold``."""
     with tempfile.TemporaryDirectory() as folder:
         works = Path(folder) / "works.json"
-        works.write_text(json.dumps([judged(record) for record in records]))
+        works.write_text(json.dumps([classified(record) for record in records]))
         command = [sys.executable, str(shared / "pubmed/il1/evaluate.py"), str(gold), str(works)]
-        told = subprocess.run([*command, *(["--list"] if show else [])], capture_output=True, text=True, check=True)
-    return told.stdout
+        output = subprocess.run([*command, *(["--list"] if show else [])], capture_output=True, text=True, check=True)
+    return output.stdout
 
 
-def figures(told: str) -> dict[str, float]:
+def figures(output: str) -> dict[str, float]:
     """F1 of core, topics and organism, and the accuracy of kind, in what the scorer printed."""
-    return {name: float(value) for name, value in re.findall(r"^(\w+) .*(?:F1|accuracy) ([\d.]+)$", told, re.MULTILINE)}
+    return {
+        name: float(value) for name, value in re.findall(r"^(\w+) .*(?:F1|accuracy) ([\d.]+)$", output, re.MULTILINE)
+    }
 
 
 def half(gold: Path, parity: int, folder: Path) -> Path:
@@ -99,7 +101,7 @@ def main() -> None:
             "fresh, even": score(even, fresh, shared, show=True),
             "fresh, odd": score(odd, fresh, shared),
         }
-    sys.stdout.write("\n".join(f"{name}\n{told}" for name, told in parts.items()))
+    sys.stdout.write("\n".join(f"{name}\n{output}" for name, output in parts.items()))
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from literature.model.record import AbstractSection, Record, RichText
-from tests.literature.gold_scores import FRESH, figures, fresh_records, il1_records, judged, score
+from tests.literature.gold_scores import FRESH, classified, figures, fresh_records, il1_records, score
 
 
 def above(told: str, floors: dict[str, float]) -> dict[str, bool]:
@@ -51,4 +51,4 @@ def test_kind_organism_and_topics_agree_with_readers_of_fresh_records(shared: Pa
 def test_200_kilobytes_of_anything_are_judged_and_not_waited_for(text: str) -> None:
     huge = (text * (200_000 // len(text)))[:200_000]
     record = Record(source="s", source_id="1", title=RichText(huge[:2000]), abstract=(AbstractSection(RichText(huge)),))
-    assert judged(record)["kind"]
+    assert classified(record)["kind"]

@@ -128,15 +128,15 @@ def seed_of(facts: Facts) -> Record:
 
 def identities(facts: Facts) -> Iterator[tuple[Identifier, ...]]:
     """All its identifiers, each alone, none."""
-    own = tuple(one for scheme, raw in facts.names if (one := identifier(scheme, raw)))
-    yield from dict.fromkeys((own, *((one,) for one in own), ()))
+    own = tuple(item for scheme, raw in facts.names if (item := identifier(scheme, raw)))
+    yield from dict.fromkeys((own, *((item,) for item in own), ()))
 
 
 def forms(facts: Facts) -> Iterator[Record]:
     """The paper in every spelling of its title, author list, journal name and date, with and without identifiers."""
     printed, online = (EventDate(event, PartialDate(facts.year, 6, 4)) for event in (Event.ISSUE, Event.ELECTRONIC))
     earlier = EventDate(Event.ELECTRONIC, PartialDate(facts.year - 1, 12, 30))
-    names = facts.authors, tuple(Author(one.family, "", one.initials) for one in facts.authors), facts.authors[:1]
+    names = facts.authors, tuple(Author(item.family, "", item.initials) for item in facts.authors), facts.authors[:1]
     journals = (
         facts.journal,
         facts.journal._replace(abbreviation="", pages=""),
@@ -172,7 +172,7 @@ def test_siblings_stay_two_under_one_page_or_one_doi() -> None:
     """An issue's DOI, or the first page of the editorial's neighbour, copied to the other."""
     form, sibling = next(forms(DELETION)), seed_of(DEFICIENCY)
     placed = replace(form, identifiers=(), journal=sibling.journal)
-    named = replace(form, identifiers=tuple(one for one in sibling.identifiers if one.scheme is Scheme.DOI))
+    named = replace(form, identifiers=tuple(item for item in sibling.identifiers if item.scheme is Scheme.DOI))
     for copied in (placed, named):
         assert compare(copied, sibling).likeness is Likeness.DIFFERENT, compare(copied, sibling)
 
@@ -200,14 +200,14 @@ def test_a_reply_to_a_seeded_paper_is_not_the_paper() -> None:
 
 def test_the_pubmed_record_of_the_sample_week_is_recognised_with_and_without_its_names() -> None:
     items = list(read((ROOT / "seeds/sample/pubmed.xml").read_bytes()))
-    found = [item for item in items if isinstance(item, Record) and item.identifier(Scheme.PMID) == "19494218"]
+    result = [item for item in items if isinstance(item, Record) and item.identifier(Scheme.PMID) == "19494218"]
     seed = seed_of(DEFICIENCY)
-    assert len(found) == 1
-    assert compare(found[0], seed).likeness is Likeness.SAME
-    assert compare(replace(found[0], identifiers=()), seed).likeness is Likeness.SAME
-    others = [item for item in items if isinstance(item, Record) and item not in found]
+    assert len(result) == 1
+    assert compare(result[0], seed).likeness is Likeness.SAME
+    assert compare(replace(result[0], identifiers=()), seed).likeness is Likeness.SAME
+    others = [item for item in items if isinstance(item, Record) and item not in result]
     assert others
-    assert not any(compare(other, one).likeness is Likeness.SAME for other in others for one in SEEDS)
+    assert not any(compare(second, first).likeness is Likeness.SAME for second in others for first in SEEDS)
 
 
 def test_the_seeded_story_is_recognised_from_another_outlet_and_is_none_of_its_papers() -> None:

@@ -8,7 +8,7 @@ from literature.sentences import Role, sentences
 
 def roles(*sections: AbstractSection) -> list[tuple[str, Role]]:
     record = Record(source="s", source_id="1", title=RichText("t"), abstract=sections)
-    return [(one.text.strip(), one.role) for one in sentences(record)]
+    return [(item.text.strip(), item.role) for item in sentences(record)]
 
 
 def test_words_give_the_roles_of_a_plain_abstract() -> None:
@@ -23,18 +23,18 @@ def test_words_give_the_roles_of_a_plain_abstract() -> None:
 
 
 def test_headings_give_the_roles_of_a_structured_abstract() -> None:
-    found = roles(
+    result = roles(
         AbstractSection(RichText("To see."), label="AIMS", category="OBJECTIVE"),
         AbstractSection(RichText("We evaluated it. Twice."), label="METHODS"),
         AbstractSection(RichText("It works."), label="INTERPRETATION"),
     )
-    assert [role for _, role in found] == [Role.AIM, Role.BODY, Role.BODY, Role.CONCLUSION]
+    assert [role for _, role in result] == [Role.AIM, Role.BODY, Role.BODY, Role.CONCLUSION]
 
 
 def test_the_places_are_those_of_the_section() -> None:
     text = "One is here.  Two is (there). Three."
     record = Record(source="s", source_id="1", title=RichText("t"), abstract=(AbstractSection(RichText(text)),))
-    assert [text[one.start : one.end] for one in sentences(record)] == [one.text for one in sentences(record)]
+    assert [text[item.start : item.end] for item in sentences(record)] == [item.text for item in sentences(record)]
 
 
 def test_an_abstract_of_one_sentence_is_judged_by_its_words() -> None:

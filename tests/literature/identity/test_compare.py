@@ -103,9 +103,9 @@ def test_a_meeting_abstract_is_not_the_article_with_its_title() -> None:
 
 
 def test_two_comments_with_one_title_in_one_issue_are_two() -> None:
-    one = feed_item(journal=Journal("EJIS", volume="15", pages="467"))
-    other = paper("1", LONG, journal=Journal("EJIS", volume="15", pages="470-2"))
-    assert likeness(one, other) is Likeness.DIFFERENT
+    first = feed_item(journal=Journal("EJIS", volume="15", pages="467"))
+    second = paper("1", LONG, journal=Journal("EJIS", volume="15", pages="470-2"))
+    assert likeness(first, second) is Likeness.DIFFERENT
 
 
 def test_years_apart_are_different_works() -> None:
@@ -146,7 +146,7 @@ def article(
         authors=tuple(Author(name.split()[0], initials=name.split()[-1]) for name in names.split("; ") if name),
         journal=journal,
         dates=(EventDate(Event.ISSUE, PartialDate(year)),),
-        identifiers=tuple(one for one in [identifier(Scheme.DOI, doi)] if one),
+        identifiers=tuple(item for item in [identifier(Scheme.DOI, doi)] if item),
     )
 
 
@@ -246,8 +246,8 @@ def test_two_papers_are_never_joined(one: Record, other: Record) -> None:
 
 
 def test_two_updates_of_one_review_are_versions() -> None:
-    one, other = article(doi="10.5555/r.CD1.pub2"), article(doi="10.5555/r.CD1.pub3")
-    assert compare(one, other).kinship is Kinship.VERSION
+    first, second = article(doi="10.5555/r.CD1.pub2"), article(doi="10.5555/r.CD1.pub3")
+    assert compare(first, second).kinship is Kinship.VERSION
 
 
 def test_a_judgement_says_what_agreed_and_what_vetoed() -> None:
@@ -342,18 +342,18 @@ def test_a_place_of_print_without_its_year_joins_equal_titles_only() -> None:
 
 
 def test_two_spellings_that_differ_at_both_ends_need_their_place_of_print() -> None:
-    one, other = "Tumour growth in mice with an invented anaemia", "Tumors grow in mice with an invented anaemias"
+    first, second = "Tumour growth in mice with an invented anaemia", "Tumors grow in mice with an invented anaemias"
     unplaced = HEART._replace(pages="")
-    assert likeness(article(one, unplaced), article(other.replace("grow", "growth"), unplaced)) is Likeness.POSSIBLY
-    assert likeness(article(one), article(other.replace("grow", "growth"))) is Likeness.SAME
+    assert likeness(article(first, unplaced), article(second.replace("grow", "growth"), unplaced)) is Likeness.POSSIBLY
+    assert likeness(article(first), article(second.replace("grow", "growth"))) is Likeness.SAME
 
 
 @pytest.mark.parametrize("way", ["A systematic review of", "Randomized controlled trial of", "The effects of"])
 def test_the_ways_of_research_are_no_key(way: str) -> None:
     """Else thousands of papers a year would be compared with one another for their "systematic review"."""
-    one, other = (fields(article(f"{way} {what}: a meta-analysis")) for what in (LONG, "sleep in the invented sea"))
-    assert not set(one.ends) & set(other.ends)
-    assert set(one.ends) == set(fields(article(LONG)).ends)
+    first, second = (fields(article(f"{way} {what}: a meta-analysis")) for what in (LONG, "sleep in the invented sea"))
+    assert not set(first.ends) & set(second.ends)
+    assert set(first.ends) == set(fields(article(LONG)).ends)
 
 
 def test_a_title_of_nothing_but_ways_of_research_keeps_its_ends() -> None:

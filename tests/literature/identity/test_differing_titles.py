@@ -64,9 +64,9 @@ def a_paper(
 
 def an_identifier(text: str) -> Identifier:
     scheme, value = text.split()
-    found = identifier(Scheme(scheme), value)
-    assert found
-    return found
+    result = identifier(Scheme(scheme), value)
+    assert result
+    return result
 
 
 def assert_one(one: Record, other: Record) -> None:
@@ -83,8 +83,8 @@ def assert_two(one: Record, other: Record) -> None:
 
 
 def test_two_short_pieces_by_one_author_on_the_same_pages_are_two_and_shown_as_possibly_one() -> None:
-    one, other = a_paper("Anakinra calms a storm of macrophages"), a_paper("How the granuloma is shaped by IL-32")
-    assert compare(one, other).likeness is Likeness.POSSIBLY
+    first, second = a_paper("Anakinra calms a storm of macrophages"), a_paper("How the granuloma is shaped by IL-32")
+    assert compare(first, second).likeness is Likeness.POSSIBLY
 
 
 def test_titles_that_largely_agree_on_the_same_pages_are_one_paper() -> None:
@@ -163,23 +163,26 @@ def test_two_abstracts_of_one_group_under_their_supplement_s_doi_are_two() -> No
 
 
 def test_one_title_spelt_in_two_ways_under_one_doi_is_one_paper() -> None:
-    one = a_paper("Anakinra in healthy, non-immune adults: a double-blinded trial", Journal(), ids="doi 10.5555/a")
-    other = a_paper("Anakinra in Healthy, Nonimmune Adults: A Double-blind Trial", ids="doi 10.5555/a")
-    assert_one(one, other)
+    first = a_paper("Anakinra in healthy, non-immune adults: a double-blinded trial", Journal(), ids="doi 10.5555/a")
+    second = a_paper("Anakinra in Healthy, Nonimmune Adults: A Double-blind Trial", ids="doi 10.5555/a")
+    assert_one(first, second)
 
 
 # One id of one source, given again.
 
 
 def test_a_journal_s_feed_that_gives_an_id_again_has_two_papers() -> None:
-    one, other = a_paper(journal=Journal()), a_paper("Salmonella of hens in an invented village", Journal())
-    given = [replace(each, source="Feed", source_id="current") for each in (one, other)]
+    first, second = a_paper(journal=Journal()), a_paper("Salmonella of hens in an invented village", Journal())
+    given = [replace(each, source="Feed", source_id="current") for each in (first, second)]
     assert compare(*given).likeness is Likeness.POSSIBLY
 
 
 def test_a_paper_that_is_retitled_keeps_its_id_and_its_doi() -> None:
-    one, other = a_paper(ids="doi 10.5555/a"), a_paper("Salmonella of hens in an invented village", ids="doi 10.5555/a")
-    given = [replace(each, source="Feed", source_id="10.5555/a", form=Form.PREPRINT) for each in (one, other)]
+    first, second = (
+        a_paper(ids="doi 10.5555/a"),
+        a_paper("Salmonella of hens in an invented village", ids="doi 10.5555/a"),
+    )
+    given = [replace(each, source="Feed", source_id="10.5555/a", form=Form.PREPRINT) for each in (first, second)]
     assert compare(*given).likeness is Likeness.SAME
 
 
@@ -290,9 +293,9 @@ def test_a_notice_is_looked_up_by_its_paper_s_title_years_later() -> None:
 def same_pairs(known: list[Fields]) -> Iterator[tuple[Fields, Fields]]:
     """Each pair of one group that is the same by itself, not through a third Record."""
     for members in group(known).groups:
-        for one, other in combinations([known[place] for place in members], 2):
-            if compare_fields(one, other).likeness is Likeness.SAME:
-                yield one, other
+        for first, second in combinations([known[place] for place in members], 2):
+            if compare_fields(first, second).likeness is Likeness.SAME:
+                yield first, second
 
 
 @pytest.mark.parametrize(
@@ -302,19 +305,19 @@ def test_no_labelled_set_loses_a_paper_and_clearly_different_titles_are_translat
     library = shared / "dedup" / f"{name}.jsonl.gz"
     with gzip.open(library, "rt") as stream:
         truth = {row["id"]: row["group"] for row in map(json.loads, stream)}
-    known = [fields(one) for one in read_entries_of(library)]
-    for one, other in same_pairs(known):
-        assert truth[one.source_id] == truth[other.source_id], (one.title.key, other.title.key)
-        assert compare_titles(one.title, other.title) is not Alike.OTHER or may_be_translated(one, other)
+    known = [fields(entry) for entry in read_entries_of(library)]
+    for first, second in same_pairs(known):
+        assert truth[first.source_id] == truth[second.source_id], (first.title.key, second.title.key)
+        assert compare_titles(first.title, second.title) is not Alike.OTHER or may_be_translated(first, second)
 
 
 def read_entries_of(library: Path) -> Iterator[Record]:
-    return (one for one in read_entries(library) if isinstance(one, Record))
+    return (item for item in read_entries(library) if isinstance(item, Record))
 
 
 def test_two_pieces_of_one_author_on_the_same_pages_are_two_works(shared: Path) -> None:
     library = shared / "cases/id_same_pages_two_pieces.jsonl"
-    known = [fields(one) for one in read_library(library) if isinstance(one, Record)]
+    known = [fields(item) for item in read_library(library) if isinstance(item, Record)]
     assert group(known).groups == [[0], [1]]
 
 
@@ -326,15 +329,15 @@ def test_no_two_entries_of_a_real_feed_are_joined_under_clearly_different_headli
     documents += [each.read_bytes() for each in sorted((shared / "feeds/captures").glob("*.xml"))]
     joined = compared = 0
     for number, document in enumerate(documents):
-        known = [fields(one) for one in read_feed(f"feed {number}", document)]
-        for one, other in same_pairs(known):
-            joined += compare_titles(one.title, other.title) is Alike.OTHER
+        known = [fields(entry) for entry in read_feed(f"feed {number}", document)]
+        for first, second in same_pairs(known):
+            joined += compare_titles(first.title, second.title) is Alike.OTHER
         compared += len(known)
     assert (joined, compared > 3000) == (0, True)
 
 
 def read_feed(name: str, document: bytes) -> list[Record]:
     try:
-        return [one for one in records(name, parse(document, {})) if isinstance(one, Record)]
+        return [item for item in records(name, parse(document, {})) if isinstance(item, Record)]
     except BrokenSource:
         return []

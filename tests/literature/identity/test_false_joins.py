@@ -50,10 +50,10 @@ def test_a_supplement_to_a_number_may_be_printed_as_the_number(issue: str) -> No
 
 
 def test_a_review_s_number_is_no_page_and_its_year_tells_its_updates_apart() -> None:
-    one = Journal("Cochrane Database of Systematic Reviews", volume="1", issue="1", pages="CD015308")
-    assert_two(a_paper(journal=one, year=2021), a_paper(journal=one, year=2022, ids="pmid 7"))
-    assert_two(a_paper(journal=one, year=None), a_paper(journal=one, year=2022, ids="pmid 7"))
-    assert_one(a_paper(journal=one), a_paper(journal=one, ids="pmid 7"))
+    item = Journal("Cochrane Database of Systematic Reviews", volume="1", issue="1", pages="CD015308")
+    assert_two(a_paper(journal=item, year=2021), a_paper(journal=item, year=2022, ids="pmid 7"))
+    assert_two(a_paper(journal=item, year=None), a_paper(journal=item, year=2022, ids="pmid 7"))
+    assert_one(a_paper(journal=item), a_paper(journal=item, ids="pmid 7"))
 
 
 # Two titles.
@@ -163,9 +163,9 @@ def test_a_reply_is_told_behind_the_title_too() -> None:
 
 
 def test_authors_with_other_initials_do_not_agree() -> None:
-    one = a_paper(f"Comment on: {LONG}", UNPLACED, names="Wang Y; Li J")
-    assert_two(one, a_paper(f"Comment on: {LONG}", HEART, names="Li H; Wang X"))
-    assert_one(one, a_paper(f"Comment on: {LONG}", HEART, names="Li J; Wang X"))
+    item = a_paper(f"Comment on: {LONG}", UNPLACED, names="Wang Y; Li J")
+    assert_two(item, a_paper(f"Comment on: {LONG}", HEART, names="Li H; Wang X"))
+    assert_one(item, a_paper(f"Comment on: {LONG}", HEART, names="Li J; Wang X"))
 
 
 @pytest.mark.parametrize(

@@ -36,32 +36,32 @@ def names(records: list[Fields], found: Grouping) -> set[frozenset[str]]:
 
 
 def test_records_of_one_work_stand_in_one_group_and_say_why() -> None:
-    found = group([one("a", page="12"), one("b", "Something else entirely, about sleep"), one("c", page="12-19")])
-    assert found.groups == [[0, 2], [1]]
-    why = {place: comparison.reason for place, comparison in found.because.items()}
+    result = group([one("a", page="12"), one("b", "Something else entirely, about sleep"), one("c", page="12-19")])
+    assert result.groups == [[0, 2], [1]]
+    why = {place: comparison.reason for place, comparison in result.because.items()}
     assert why == dict.fromkeys((0, 2), "same title, authors agree, same volume and page")
 
 
 def test_a_record_that_fits_two_that_contradict_each_other_joins_one_and_is_named() -> None:
     """A = B and B = C, but A and C stand on other pages: B, without a page, could be either."""
     records = [one("a", page="12"), one("b"), one("c", page="90")]
-    found = group(records)
-    assert names(records, found) == {frozenset("ab"), frozenset("c")}
-    assert [{link.first, link.second} for link in found.doubtful] == [{1, 2}]
+    result = group(records)
+    assert names(records, result) == {frozenset("ab"), frozenset("c")}
+    assert [{link.first, link.second} for link in result.doubtful] == [{1, 2}]
 
 
 def test_a_group_beyond_all_reason_falls_apart_and_is_told() -> None:
-    found = group([one(str(number)) for number in range(LARGEST_GROUP + 1)])
-    assert [len(each) for each in found.groups] == [1] * (LARGEST_GROUP + 1)
-    assert not found.because
-    assert found.voided == [f"{LARGEST_GROUP + 1} records would be one work: kept apart"]
+    result = group([one(str(number)) for number in range(LARGEST_GROUP + 1)])
+    assert [len(each) for each in result.groups] == [1] * (LARGEST_GROUP + 1)
+    assert not result.because
+    assert result.voided == [f"{LARGEST_GROUP + 1} records would be one work: kept apart"]
 
 
 def test_a_key_that_too_many_share_is_not_believed_and_is_told() -> None:
-    found = group([one(str(number)) for number in range(LARGEST_BLOCK + 1)])
-    assert len(found.groups) == LARGEST_BLOCK + 1
-    assert all(f"{LARGEST_BLOCK + 1} records share" in words for words in found.voided)
-    assert found.voided
+    result = group([one(str(number)) for number in range(LARGEST_BLOCK + 1)])
+    assert len(result.groups) == LARGEST_BLOCK + 1
+    assert all(f"{LARGEST_BLOCK + 1} records share" in words for words in result.voided)
+    assert result.voided
 
 
 libraries = st.lists(

@@ -77,6 +77,6 @@ def test_what_tells_two_headlines_apart(one: str, other: str, why: str) -> None:
 
 
 def test_nearly_equal_is_nine_letters_of_ten() -> None:
-    one, near = read_headline(f"{HEADLINE} today", ()), read_headline(HEADLINE, ())
-    assert nearly_agree(one, near)
-    assert not nearly_agree(one, read_headline("Invented drug calms the heart", ()))
+    item, near = read_headline(f"{HEADLINE} today", ()), read_headline(HEADLINE, ())
+    assert nearly_agree(item, near)
+    assert not nearly_agree(item, read_headline("Invented drug calms the heart", ()))

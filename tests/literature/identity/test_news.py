@@ -48,7 +48,7 @@ def story(
         form=Form.NEWS,
         journal=Journal(outlet),
         dates=(EventDate(Event.ISSUE, PartialDate(day.year, day.month, day.day)),) if day else (),
-        identifiers=tuple(one for one in names if one),
+        identifiers=tuple(item for item in names if item),
     )
 
 
@@ -180,8 +180,8 @@ def test_a_feed_whose_ids_all_change_gives_one_story_with_its_day() -> None:
 
 def test_an_id_that_changes_while_the_link_stays_is_one_story() -> None:
     link = "https://news.example.org/heart"
-    one, other = story(own_id="a", link=link), story(HEADLINE + " today", own_id="b", link=link + "?utm_source=rss")
-    assert likeness(one, other) is Likeness.SAME
+    first, second = story(own_id="a", link=link), story(HEADLINE + " today", own_id="b", link=link + "?utm_source=rss")
+    assert likeness(first, second) is Likeness.SAME
 
 
 @pytest.mark.parametrize("days", [0, 7])
@@ -193,18 +193,18 @@ def test_one_link_for_all_items_joins_none_of_them(days: int) -> None:
 
 def test_a_column_that_keeps_its_link_is_only_possibly_one_piece() -> None:
     link = "https://www.example.com/column"
-    one, other = story("In the news", link=link), story("In the news", link=link, day=MONDAY + timedelta(14))
-    assert likeness(one, other) is Likeness.POSSIBLY
+    first, second = story("In the news", link=link), story("In the news", link=link, day=MONDAY + timedelta(14))
+    assert likeness(first, second) is Likeness.POSSIBLY
 
 
 def test_numbered_issues_under_one_link_are_two() -> None:
     link = "https://www.example.com/letter"
-    one, other = (
+    first, second = (
         story("The invented heart letter no 12", link=link),
         story("The invented heart letter no 13", link=link),
     )
-    assert likeness(one, other) is Likeness.POSSIBLY
-    assert compare(one, other).contradicts
+    assert likeness(first, second) is Likeness.POSSIBLY
+    assert compare(first, second).contradicts
 
 
 def test_a_feed_with_one_id_for_all_of_its_items_has_two_stories_of_a_day() -> None:
@@ -214,9 +214,9 @@ def test_a_feed_with_one_id_for_all_of_its_items_has_two_stories_of_a_day() -> N
 
 def test_two_registered_trials_under_one_plain_headline_are_two() -> None:
     title = "A Study of an Invented Drug in Healthy Adult Volunteers"
-    one, other = (story(title, link=f"https://clinicaltrials.gov/study/NCT0000000{n}") for n in (1, 2))
-    assert likeness(one, other) is Likeness.POSSIBLY
-    assert likeness(one, replace(one, source_id="b")) is Likeness.SAME
+    first, second = (story(title, link=f"https://clinicaltrials.gov/study/NCT0000000{n}") for n in (1, 2))
+    assert likeness(first, second) is Likeness.POSSIBLY
+    assert likeness(first, replace(first, source_id="b")) is Likeness.SAME
 
 
 def test_a_mended_headline_under_one_id_is_the_same_item() -> None:

@@ -33,9 +33,9 @@ PAGES = ("ezproxy", "proxy.uni", "onlinelibrary")
 
 @pytest.mark.parametrize("raw", [raw for raw in DIRTY_DOIS if not any(page in raw for page in PAGES)])
 def test_every_other_form_of_an_export_gives_the_same_doi(raw: str) -> None:
-    found = read_doi(raw)
-    assert found is not None
-    assert found.value == DOI
+    result = read_doi(raw)
+    assert result is not None
+    assert result.value == DOI
 
 
 @pytest.mark.parametrize(
@@ -101,9 +101,9 @@ def test_the_brackets_of_an_old_doi_survive_whole(raw: str, repaired: bool) -> N
     ],
 )
 def test_the_first_doi_is_taken_and_nothing_that_belongs_to_it_is_lost(raw: str, value: str | None) -> None:
-    found = read_doi(raw)
-    assert found is not None
-    assert found.value == (value or raw.lower())
+    result = read_doi(raw)
+    assert result is not None
+    assert result.value == (value or raw.lower())
 
 
 @pytest.mark.parametrize(
@@ -131,9 +131,9 @@ def test_a_doi_of_words_that_white_space_parts_is_none_rather_than_the_name_of_m
 @given(st.text(alphabet="10./:;<>()[]%&ltabdoi PMID\n-", max_size=60))
 @example("1" * 40)
 def test_what_was_read_is_clean_and_reads_as_itself(noise: str) -> None:
-    found = read_doi(f"{noise}{DOI}{noise}")
-    if found:
-        assert read_doi(found.value) == Doi(found.value)
+    result = read_doi(f"{noise}{DOI}{noise}")
+    if result:
+        assert read_doi(result.value) == Doi(result.value)
 
 
 def test_a_text_without_end_is_read_in_no_time() -> None:

@@ -42,8 +42,8 @@ from literature.model.record import Scheme
     ],
 )
 def test_an_identifier_has_one_spelling_or_is_none(scheme: Scheme, raw: str, value: str | None) -> None:
-    found = identifier(scheme, raw)
-    assert (found.value if found else None) == value
+    result = identifier(scheme, raw)
+    assert (result.value if result else None) == value
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_an_identifier_has_one_spelling_or_is_none(scheme: Scheme, raw: str, val
     ],
 )
 def test_a_link_names_the_paper_it_leads_to(url: str, names: list[str]) -> None:
-    assert [str(one) for one in identifiers_in_url(url)] == names
+    assert [str(item) for item in identifiers_in_url(url)] == names
 
 
 def test_a_control_character_that_a_link_smuggles_in_makes_no_name() -> None:
@@ -89,9 +89,9 @@ def test_a_control_character_that_a_link_smuggles_in_makes_no_name() -> None:
     ],
 )
 def test_a_pmid_is_read_in_every_dress(raw: str, value: str, repaired: bool) -> None:
-    found = read_identifier(Scheme.PMID, raw)
-    assert found is not None
-    assert (found.identifier.value, found.repaired) == (value, repaired)
+    result = read_identifier(Scheme.PMID, raw)
+    assert result is not None
+    assert (result.identifier.value, result.repaired) == (value, repaired)
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_a_pmcid_is_read_in_every_dress(raw: str) -> None:
 
 @pytest.mark.parametrize("url", ["http://[www.example.org]/x", "http://[", "https://example.org:port/10.1000/182", ""])
 def test_a_malformed_address_names_nothing_and_raises_nothing(url: str) -> None:
-    assert all(one.scheme is Scheme.DOI for one in identifiers_in_url(url))
+    assert all(item.scheme is Scheme.DOI for item in identifiers_in_url(url))
     assert identifier(Scheme.URL, url) is None
 
 
@@ -125,9 +125,9 @@ def test_a_malformed_address_names_nothing_and_raises_nothing(url: str) -> None:
     ],
 )
 def test_a_doi_cut_out_of_a_pages_address_was_repaired_one_of_the_resolver_was_not(url: str, repaired: bool) -> None:
-    (found,) = found_in_url(url)
-    assert (str(found.identifier), found.repaired) == ("doi:10.1000/182", repaired)
-    assert identifier(Scheme.DOI, url) == found.identifier
+    (result,) = found_in_url(url)
+    assert (str(result.identifier), result.repaired) == ("doi:10.1000/182", repaired)
+    assert identifier(Scheme.DOI, url) == result.identifier
 
 
 @given(st.sampled_from(Scheme), st.text(max_size=60))

@@ -29,15 +29,15 @@ OTHER_LAB = Matcher(
 def judged(title: str, abstract: str = "", **more: object) -> tuple[Centrality, str]:
     sections = (AbstractSection(RichText(abstract)),) if abstract else ()
     record = Record(source="s", source_id="1", title=RichText(title), abstract=sections, **more)  # type: ignore[arg-type]  # keyword passthrough
-    found = assess_centrality(record, MATCHER.matches(record))
-    return found.centrality, found.reason
+    result = assess_centrality(record, MATCHER.matches(record))
+    return result.centrality, result.reason
 
 
 def other_lab(title: str, abstract: str = "") -> tuple[Centrality, str]:
     """``judged`` by those who watch IL-6, TNF and IL-17."""
     record = Record("s", "1", RichText(title), abstract=(AbstractSection(RichText(abstract)),))
-    found = assess_centrality(record, OTHER_LAB.matches(record))
-    return found.centrality, found.reason
+    result = assess_centrality(record, OTHER_LAB.matches(record))
+    return result.centrality, result.reason
 
 
 @pytest.mark.parametrize(
@@ -113,14 +113,14 @@ def test_the_reason_says_where_it_stands() -> None:
 
 
 def test_a_heading_alone_is_a_marker() -> None:
-    found = judged("Gut flora", mesh=(Heading("Interleukin-1"),))
-    assert found == (Centrality.MARKER, "only as a heading or keyword")
+    result = judged("Gut flora", mesh=(Heading("Interleukin-1"),))
+    assert result == (Centrality.MARKER, "only as a heading or keyword")
 
 
 def test_the_score_orders_works_as_the_verdict_does() -> None:
     texts = ("Canakinumab in gout", "IL-1β-induced herbs", "Herbs", "TNF, IL-6 and IL-1β in herbs")
-    found = [
-        assess_centrality(one, MATCHER.matches(one)) for one in (Record("s", "1", RichText(text)) for text in texts)
+    result = [
+        assess_centrality(item, MATCHER.matches(item)) for item in (Record("s", "1", RichText(text)) for text in texts)
     ]
-    drug, stimulus, nothing, panel = (one.score for one in found)
+    drug, stimulus, nothing, panel = (item.score for item in result)
     assert drug >= 0.5 > panel > stimulus > nothing == 0

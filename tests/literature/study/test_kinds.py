@@ -79,8 +79,8 @@ def test_words_decide_where_nothing_is_stated(title: str, abstract: str, expecte
 
 
 def test_news_is_news_whatever_its_words() -> None:
-    found = verdict(record("Mice cured in a randomised trial", form=Form.NEWS), ())
-    assert (found.kind, found.kind_reason) == (Kind.NEWS, "announced by wire")
+    result = verdict(record("Mice cured in a randomised trial", form=Form.NEWS), ())
+    assert (result.kind, result.kind_reason) == (Kind.NEWS, "announced by wire")
 
 
 def test_the_reason_quotes_what_decided() -> None:
@@ -125,13 +125,13 @@ def test_a_case_is_told_in_a_letter_too_and_a_comment_is_none() -> None:
 
 
 def test_a_review_is_not_done_on_the_mice_that_it_names() -> None:
-    found = verdict(record("IL-1 in gout", "This review covers mice, cell lines and patients."), ())
-    assert (found.kind, found.organisms) == (Kind.REVIEW, (Organism.HUMAN,))
+    result = verdict(record("IL-1 in gout", "This review covers mice, cell lines and patients."), ())
+    assert (result.kind, result.organisms) == (Kind.REVIEW, (Organism.HUMAN,))
 
 
 def test_without_a_match_nothing_is_central() -> None:
-    found = verdict(record("Gout"), ())
-    assert (found.centrality, found.centrality_reason) == (Centrality.NONE, "no watched term")
+    result = verdict(record("Gout"), ())
+    assert (result.centrality, result.centrality_reason) == (Centrality.NONE, "no watched term")
 
 
 @pytest.mark.parametrize(

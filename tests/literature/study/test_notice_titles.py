@@ -129,7 +129,7 @@ def test_a_paper_that_was_taken_back_is_known_by_its_mark(title: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("title", "kind"), [*((one, CONCERN) for one in CONCERNS), *((one, CORRECTION) for one in CORRECTIONS)]
+    ("title", "kind"), [*((item, CONCERN) for item in CONCERNS), *((item, CORRECTION) for item in CORRECTIONS)]
 )
 def test_a_concern_and_a_correction_are_known_by_their_form(title: str, kind: NoticeKind) -> None:
     form = title_form(title)
@@ -159,10 +159,10 @@ def test_no_paper_of_a_file_of_nlm_is_taken_for_a_notice(shared: Path) -> None:
     the two marked as taken back."""
     read_by_eye = {"34086549", "34092113", "34092266", "34096838"}  # corrections that NLM calls journal articles
     with gzip.open(shared / "pubmed" / "bulk" / "pubmed21n1298_dev.xml.gz") as file:
-        records = [one for one in read(file) if isinstance(one, Record)]
-    formed = [(one, form) for one in records if (form := title_form(one.title.text))]
-    typed = {one.source_id for one in records if not NOTICE_TYPES.keys().isdisjoint(one.publication_types)}
-    notices = {one.source_id for one, form in formed if not form.itself}
+        records = [item for item in read(file) if isinstance(item, Record)]
+    formed = [(item, form) for item in records if (form := title_form(item.title.text))]
+    typed = {item.source_id for item in records if not NOTICE_TYPES.keys().isdisjoint(item.publication_types)}
+    notices = {item.source_id for item, form in formed if not form.itself}
     assert notices - typed == read_by_eye
-    assert {one.source_id for one, form in formed if form.itself} - typed == {"15320745", "33759656"}
+    assert {item.source_id for item, form in formed if form.itself} - typed == {"15320745", "33759656"}
     assert len(notices) > 130

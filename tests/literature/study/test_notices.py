@@ -33,8 +33,8 @@ def record(*relations: Relation, title: str = "A title", types: tuple[str, ...] 
     ],
 )
 def test_a_notice_touches_the_work_that_it_names(ref_type: str, kind: NoticeKind) -> None:
-    found = notices(record(Relation(ref_type, "55", "J Test 2020")))
-    assert found == (Notice(kind, Identifier(Scheme.PMID, "55"), "J Test 2020"),)
+    result = notices(record(Relation(ref_type, "55", "J Test 2020")))
+    assert result == (Notice(kind, Identifier(Scheme.PMID, "55"), "J Test 2020"),)
 
 
 @pytest.mark.parametrize(
@@ -57,24 +57,24 @@ def test_a_notice_names_its_work_by_the_doi_in_the_citation_too() -> None:
     """A record has no PMID in the relation where NLM holds no record of the paper, or not yet."""
     doi = Identifier(Scheme.DOI, "10.5555/abc")
     citation = "J Test. 2020;1(2):3. doi: 10.5555/ABC."
-    assert [one.target for one in notices(record(Relation("RetractionOf", "", citation)))] == [doi]
+    assert [item.target for item in notices(record(Relation("RetractionOf", "", citation)))] == [doi]
     both = notices(record(Relation("RetractionOf", "55", citation)))
-    assert [one.target for one in both] == [Identifier(Scheme.PMID, "55"), doi]
+    assert [item.target for item in both] == [Identifier(Scheme.PMID, "55"), doi]
 
 
 def test_a_notice_of_a_feed_names_the_one_paper_that_it_mentions() -> None:
-    doi, other = Identifier(Scheme.DOI, "10.5555/abc"), Identifier(Scheme.DOI, "10.5555/def")
+    doi, second = Identifier(Scheme.DOI, "10.5555/abc"), Identifier(Scheme.DOI, "10.5555/def")
     notice = replace(record(title="Retraction Note: Anakinra in mice"), mentions=(doi,))
-    assert [(one.kind, one.target) for one in notices(notice)] == [(NoticeKind.RETRACTION, doi)]
-    assert notices(replace(notice, mentions=(doi, other))) == ()
+    assert [(touching.kind, touching.target) for touching in notices(notice)] == [(NoticeKind.RETRACTION, doi)]
+    assert notices(replace(notice, mentions=(doi, second))) == ()
     assert notices(replace(notice, form=Form.NEWS)) == ()
 
 
 def test_what_a_record_says_of_itself_without_a_notice_is_told_too() -> None:
     marked = record(title="RETRACTED: Anakinra in mice")
-    assert [(one.kind, one.target.value) for one in notices(marked)] == [(NoticeKind.RETRACTION, "100")]
+    assert [(item.kind, item.target.value) for item in notices(marked)] == [(NoticeKind.RETRACTION, "100")]
     doubted = record(title="Anakinra in mice (Publication with Expression of Concern. See vol. 12, pg. 3, 2014)")
-    assert [one.kind for one in notices(doubted)] == [NoticeKind.CONCERN]
+    assert [item.kind for item in notices(doubted)] == [NoticeKind.CONCERN]
     assert not is_retracted(doubted)
 
 
@@ -88,9 +88,9 @@ def test_what_a_record_says_of_itself_without_a_notice_is_told_too() -> None:
     ],
 )
 def test_a_notice_is_known_by_its_type_whatever_its_title(types: tuple[str, ...], kind: NoticeKind) -> None:
-    found = announced(record(title="Retracted: Anakinra in mice", types=types))
-    assert found
-    assert found.kind is kind
+    result = announced(record(title="Retracted: Anakinra in mice", types=types))
+    assert result
+    assert result.kind is kind
     assert not is_retracted(record(title="Retracted: Anakinra in mice", types=types))
 
 
@@ -205,8 +205,8 @@ def test_preprint_links_and_comments_are_no_notices(ref_type: str) -> None:
 
 def test_the_gravest_comes_first_and_each_once() -> None:
     erratum, retraction = Relation("ErratumIn", "55"), Relation("RetractionIn", "56")
-    found = notices(record(erratum, retraction, erratum))
-    assert [notice.kind for notice in found] == [NoticeKind.RETRACTION, NoticeKind.CORRECTION]
+    result = notices(record(erratum, retraction, erratum))
+    assert [notice.kind for notice in result] == [NoticeKind.RETRACTION, NoticeKind.CORRECTION]
 
 
 def test_a_work_is_retracted_by_type_by_relation_or_by_the_mark_in_its_title() -> None:

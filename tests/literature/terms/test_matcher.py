@@ -172,13 +172,13 @@ def scored(path: Path) -> dict[str, tuple[int, int, int]]:
     figures: dict[str, tuple[int, int, int]] = {}
     with path.open(encoding="utf-8", newline="") as stream:
         for row in csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE):
-            wanted, found = set(row["concept"].split("|")) - {"none"}, named(row["text"])
-            found -= {"IL-1"} if "IL-1RA" in wanted and "IL-1" not in wanted else set()
+            wanted, result = set(row["concept"].split("|")) - {"none"}, named(row["text"])
+            result -= {"IL-1"} if "IL-1RA" in wanted and "IL-1" not in wanted else set()
             right, wrong, missed = figures.get(row.get("group", ""), (0, 0, 0))
             figures[row.get("group", "")] = (
-                right + len(found & wanted),
-                wrong + len(found - wanted),
-                missed + len(wanted - found),
+                right + len(result & wanted),
+                wrong + len(result - wanted),
+                missed + len(wanted - result),
             )
     return figures
 

@@ -69,10 +69,10 @@ def test_confirmed_works_teach_what_no_keyword_says() -> None:
 
 
 def test_the_same_works_give_the_same_model_and_other_ones_another_version() -> None:
-    one, again, other = fitted(corpus()), fitted(corpus()), fitted(corpus()[1:])
-    assert one.version == again.version != other.version
-    assert np.array_equal(one.weights, again.weights)
-    assert np.array_equal(one.cuts, again.cuts)
+    first, again, second = fitted(corpus()), fitted(corpus()), fitted(corpus()[1:])
+    assert first.version == again.version != second.version
+    assert np.array_equal(first.weights, again.weights)
+    assert np.array_equal(first.cuts, again.cuts)
 
 
 @pytest.mark.parametrize("count", [0, 1, 3])
@@ -84,8 +84,8 @@ def test_in_the_first_days_keywords_decide(count: int) -> None:
 
 def test_in_a_corpus_of_one_topic_all_works_have_it() -> None:
     held = [read(str(n), "Recurrent pericarditis", f"Pericarditis number {n}.") for n in range(100)]
-    assert {label.topic for one in place(fitted(held), held) for label in one.labels} == {"heart"}
-    assert all(one.labels for one in place(fitted(held), held))
+    assert {label.topic for item in place(fitted(held), held) for label in item.labels} == {"heart"}
+    assert all(item.labels for item in place(fitted(held), held))
 
 
 def test_texts_without_a_word_are_unsorted_with_the_reason() -> None:
@@ -106,8 +106,8 @@ def test_likeness_in_meaning_counts_where_it_is_known() -> None:
 def test_a_work_gets_no_more_labels_than_a_reader_wants() -> None:
     topics = [Topic(word, word, keywords=(word,)) for word in ("gout", "asthma", "sepsis", "stroke", "cancer")]
     sorter = Sorter(topics)
-    one = reading(sorter, Record("s", "1", RichText("Gout, asthma, sepsis, stroke, cancer")))
-    (placing,) = place(fit(topics, [one], (), rules="", single=False), [one])
+    item = reading(sorter, Record("s", "1", RichText("Gout, asthma, sepsis, stroke, cancer")))
+    (placing,) = place(fit(topics, [item], (), rules="", single=False), [item])
     assert len(placing.labels) == MOST
 
 
@@ -130,17 +130,17 @@ def test_what_nobody_said_of_a_topic_is_no_answer() -> None:
     """A work confirmed for one topic says nothing against another one, unless that was denied."""
     toes = [read(f"t{n}", f"The swollen toe, part {n}", "A podagra after beer.") for n in range(ENOUGH + 1)]
     others = [weather(n) for n in range(ENOUGH + 1)]
-    silent = [ConfirmedWork(one, frozenset({"gout"}), frozenset()) for one in toes]
-    silent += [ConfirmedWork(one, frozenset(), frozenset()) for one in others]
+    silent = [ConfirmedWork(item, frozenset({"gout"}), frozenset()) for item in toes]
+    silent += [ConfirmedWork(item, frozenset(), frozenset()) for item in others]
     assert not fitted(corpus(), silent).learned.any()
-    said = [ConfirmedWork(one, frozenset({"gout"}), frozenset()) for one in toes]
-    said += [ConfirmedWork(one, frozenset(), frozenset({"gout"})) for one in others]
+    said = [ConfirmedWork(item, frozenset({"gout"}), frozenset()) for item in toes]
+    said += [ConfirmedWork(item, frozenset(), frozenset({"gout"})) for item in others]
     assert fitted(corpus(), said).learned.tolist() == [False, True]
 
 
 def test_a_topic_that_its_keywords_give_as_well_is_left_to_them() -> None:
     known = [read(f"g{n}", f"Gout, part {n}", "Gout and a urate crystal.") for n in range(ENOUGH + 1)]
-    said = [ConfirmedWork(one, frozenset({"gout"}), frozenset()) for one in known]
+    said = [ConfirmedWork(item, frozenset({"gout"}), frozenset()) for item in known]
     said += [ConfirmedWork(weather(n), frozenset(), frozenset({"gout"})) for n in range(ENOUGH + 1)]
     assert not fitted(corpus(), said).learned.any()
 
@@ -148,12 +148,12 @@ def test_a_topic_that_its_keywords_give_as_well_is_left_to_them() -> None:
 def test_rules_and_model_sort_together() -> None:
     """A learned topic as the model gives it, the others by their keywords."""
     toes = [read(f"t{n}", f"The swollen toe, part {n}", "A podagra after beer.") for n in range(ENOUGH + 1)]
-    said = [ConfirmedWork(one, frozenset({"gout"}), frozenset()) for one in toes]
+    said = [ConfirmedWork(item, frozenset({"gout"}), frozenset()) for item in toes]
     said += [ConfirmedWork(weather(n), frozenset(), frozenset({"gout"})) for n in range(ENOUGH + 1)]
     model = fitted(corpus(), said)
     both = Record("s", "1", RichText("Recurrent pericarditis and the swollen toe, a podagra after beer"))
-    found = {label.topic: label.rules for label in sort(model, SORTER, both).labels}
-    assert found == {"heart": SORTER.version, "gout": model.version}
+    result = {label.topic: label.rules for label in sort(model, SORTER, both).labels}
+    assert result == {"heart": SORTER.version, "gout": model.version}
     rain = Record("s", "2", RichText("Rain in spring, part 7"))
     assert sort(model, SORTER, rain).unsorted
 

@@ -49,11 +49,11 @@ def test_what_only_looks_like_a_phrase_is_not_found(phrase: str, text: str) -> N
 
 def test_phrases_that_begin_alike_are_all_found() -> None:
     book = Phrasebook(["heart", "heart failure", "heart failure"])
-    assert [one.phrase for one in book.find("heart failure")] == ["heart", "heart failure"]
+    assert [item.phrase for item in book.find("heart failure")] == ["heart", "heart failure"]
 
 
 def test_an_acronym_is_letters_in_capitals_only() -> None:
-    assert [is_acronym(one) for one in ("FMF", "NLRP3", "COVID-19", "sJIA", "Gout")] == [
+    assert [is_acronym(item) for item in ("FMF", "NLRP3", "COVID-19", "sJIA", "Gout")] == [
         True,
         False,
         False,
