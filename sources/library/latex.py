@@ -92,12 +92,11 @@ def _from_keyboard(typed: re.Match[str]) -> str:
 
 
 def _known(macro: re.Match[str]) -> str:
-    """Keep a macro that pylatexenc knows; else write the sign that it means, its name, or nothing before an
-    argument."""
+    """Keep a macro that pylatexenc knows; else write the sign that it means, its name, or nothing."""
     name = macro[1]
     if name in _SYMBOLS and _SYMBOLS[name] != "~":
         return _SYMBOLS[name]
     spec = _CONTEXT.get_macro_spec(name)
     if spec is not None and spec.macroname:
         return macro[0]
-    return "" if name in _SILENT or macro["argument"] is not None else name
+    return "" if name in _SILENT or macro["argument"] is not None else name  # the argument follows
