@@ -78,7 +78,7 @@ def test_the_owner_is_mailed_once_for_a_silence_and_again_for_the_next_one(week:
         assert tell_of_silence(later(frozen, 4 * DAY + timedelta(hours=hours))) == ""
     (mail,) = mails(week)
     assert mail["Subject"] == "Interleukin Watch (sample week), 27 Nov 2026: 1 source needs attention"
-    assert "pubmed, silent since 22 Nov 2026. PubMed shows no new records" in text(mail)
+    assert "pubmed, silent since 22 Nov 2026: PubMed shows no new records" in text(mail)
     once_more = replace(frozen, now=clock(MONDAY + 90 * DAY))
     _visit(once_more, datetime(2027, 2, 15, tzinfo=UTC))
     tell_of_silence(once_more)
