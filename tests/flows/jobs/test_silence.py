@@ -119,7 +119,7 @@ def test_a_lone_bad_feed_makes_no_mail_but_stands_in_the_weekly_lines_of_the_own
     edition = steps.draw(late, late.now().date(), preview=False)
     assert [tell_weekly(late, edition) for _ in range(2)] == ["", ""]
     (mail,) = mails(week)
-    assert "J Sample Med, its last visit failed. returned" in text(mail)
+    assert "J Sample Med, its last visit failed: returned" in text(mail)
 
 
 def test_a_week_in_which_all_is_well_makes_no_mail_for_the_owner(week: SampleWeek, app: App) -> None:
@@ -134,7 +134,7 @@ def test_a_pubmed_that_cannot_be_visited_is_mailed_once_though_the_feeds_work(we
     for hours in (6, 12, 19, 25):
         tell_of_silence(polled(app, timedelta(hours=hours)))
     (mail,) = mails(week)
-    assert "pubmed, no good visit since 23 Nov 2026. esearch: failed at NCBI" in text(mail)
+    assert "pubmed, no good visit since 23 Nov 2026: esearch: failed at NCBI" in text(mail)
     assert [line.source for line in needing(later(app, timedelta(hours=25)))] == ["pubmed"]
 
 
