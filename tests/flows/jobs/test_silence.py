@@ -79,7 +79,7 @@ def test_the_owner_is_mailed_once_for_a_silence_and_again_for_the_next_one(week:
         assert tell_of_silence(later(frozen, 4 * DAY + timedelta(hours=hours))) == ""
     (mail,) = mails(week)
     assert mail["Subject"] == "Interleukin Watch (sample week), 27 Nov 2026: 1 source needs attention"
-    assert "pubmed, silent since 22 Nov 2026. PubMed shows no new records" in text(mail)
+    assert "pubmed, silent since 22 Nov 2026: PubMed shows no new records" in text(mail)
     once_more = replace(frozen, now=clock(MONDAY + 90 * DAY))
     _visit(once_more, datetime(2027, 2, 15, tzinfo=UTC))
     tell_of_silence(once_more)
@@ -120,7 +120,7 @@ def test_a_lone_bad_feed_makes_no_mail_but_stands_in_the_weekly_lines_of_the_own
     edition = steps.draw(late, late.now().date(), preview=False)
     assert [tell_weekly(late, edition) for _ in range(2)] == ["", ""]
     (mail,) = mails(week)
-    assert "J Sample Med, its last visit failed. returned" in text(mail)
+    assert "J Sample Med, its last visit failed: returned" in text(mail)
 
 
 def test_a_week_in_which_all_is_well_makes_no_mail_for_the_owner(week: SampleWeek, app: App) -> None:
@@ -135,7 +135,7 @@ def test_a_pubmed_that_cannot_be_visited_is_mailed_once_though_the_feeds_work(we
     for hours in (6, 12, 19, 25):
         tell_of_silence(polled(app, timedelta(hours=hours)))
     (mail,) = mails(week)
-    assert "pubmed, no good visit since 23 Nov 2026. esearch: failed at NCBI" in text(mail)
+    assert "pubmed, no good visit since 23 Nov 2026: esearch: failed at NCBI" in text(mail)
     times = visit_times(later(app, timedelta(hours=25)))
     assert [line.source for line in needing(times, app.corpus.last_accounts(), app.watch.zone)] == ["pubmed"]
 
