@@ -28,7 +28,7 @@ from store.engine.serial import edition_json, edition_of, record_of
 from store.items import count, items, waiting
 from store.notices import ResolvedNotice, item_notices, names_of, notices_of, resolved, was_published
 from store.tables import AccountRow, EditionRow, IdentifierRow, MatchRow, NoticeRow, RecordRow, WorkRow
-from store.visits import account_of
+from store.visits import SUCCEEDED, account_of
 
 HISTORY_WEEKS = 12
 
@@ -99,7 +99,7 @@ Unpublished = Mapping[int, Sequence[ResolvedNotice]]
 def _draw(session: Session, key: date, masthead: Masthead, now: datetime, unpublished: Unpublished) -> Edition:
     """The Edition of the Works that wait and of the notices that were in none yet."""
     previous = session.exec(select(EditionRow).order_by(col(EditionRow.number).desc())).first()  # clocks go back
-    health = _health(session, _visits_since(previous, now), now)
+    sources, rechecks = _health(session, _visits_since(previous, now), now)
     return Edition(
         key=key,
         number=previous.number + 1 if previous else 1,
@@ -108,10 +108,10 @@ def _draw(session: Session, key: date, masthead: Masthead, now: datetime, unpubl
         weeks=max(1, round((key - previous.key).days / 7)) if previous else 1,
         items=items(session, waiting(session)),
         notices=_held_notices(session, unpublished),
-        sources=health.sources,
+        sources=sources,
         history=_history(session),
         corpus_size=count(session),
-        rechecks=health.rechecks,
+        rechecks=rechecks,
         **masthead._asdict(),
     )
 
@@ -169,9 +169,7 @@ def _mark_published(session: Session, key: date, unpublished: Unpublished, items
             session.add(notice.row)
 
 
-class _Health(NamedTuple):
-    sources: tuple[SourceHealth, ...]
-    rechecks: tuple[SourceHealth, ...]
+Healths = tuple[SourceHealth, ...]
 
 
 def _visits_since(previous: EditionRow | None, now: datetime) -> ColumnElement[bool]:
@@ -184,17 +182,17 @@ def _visits_since(previous: EditionRow | None, now: datetime) -> ColumnElement[b
     return true() if was_ahead(previous.frozen, now) else col(AccountRow.finished) > previous.frozen
 
 
-def _health(session: Session, newer: ColumnElement[bool], now: datetime) -> _Health:
+def _health(session: Session, newer: ColumnElement[bool], now: datetime) -> tuple[Healths, Healths]:
     """Each source's Accounts since the last Edition, summed; those of what was asked again apart, by kind of visit."""
     query = select(AccountRow).where(newer).order_by(col(AccountRow.id))
     visits: defaultdict[VisitKind, defaultdict[str, list[AccountRow]]] = defaultdict(lambda: defaultdict(list))
     for row in session.exec(query).all():
         visits[VisitKind(row.kind)][row.source].append(row)
 
-    def summed(*kinds: VisitKind) -> tuple[SourceHealth, ...]:
+    def summed(*kinds: VisitKind) -> Healths:
         return tuple(_health_of(session, rows, now) for kind in kinds for _, rows in sorted(visits[kind].items()))
 
-    return _Health(summed(VisitKind.POLL), summed(VisitKind.AUDIT, VisitKind.BACKFILL, VisitKind.RECHECK))
+    return summed(VisitKind.POLL), summed(VisitKind.AUDIT, VisitKind.BACKFILL, VisitKind.RECHECK)
 
 
 def _health_of(session: Session, rows: Sequence[AccountRow], now: datetime) -> SourceHealth:
@@ -203,7 +201,7 @@ def _health_of(session: Session, rows: Sequence[AccountRow], now: datetime) -> S
         select(func.max(AccountRow.finished)).where(
             AccountRow.source == last.source,
             AccountRow.kind == last.kind,
-            AccountRow.outcome != VisitOutcome.FAILED.value,
+            SUCCEEDED,
             col(AccountRow.finished) <= now + AHEAD,
         )
     ).one()

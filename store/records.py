@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, false, func, literal, select
+from sqlalchemy import ColumnElement, Select, literal, select
 from sqlmodel import Session, col
 
 from literature.model.record import Record
@@ -27,7 +27,6 @@ class StoredRecord(NamedTuple):
     source: str
     source_id: str
     version: int
-    outcome: AdmissionOutcome
     reason: str
     rules: str
     seed: bool
@@ -37,6 +36,7 @@ class StoredRecord(NamedTuple):
     """Its Record as JSON; "" where it was not asked for."""
     seeded: bool
     """Whether its Work is seeded, by this Record or by another one."""
+    outcome: AdmissionOutcome
 
     @property
     def record(self) -> Record:
@@ -49,8 +49,14 @@ class StoredRecord(NamedTuple):
         return self.record.title.text
 
 
-_NAMES = ("id", *StoredRecord._fields[1:-2])
-_COLUMNS: tuple[Any, ...] = tuple(col(getattr(RecordRow, name)) for name in _NAMES)
+def _select(data: Any) -> Select[Any]:
+    plain = (col(getattr(RecordRow, name)) for name in StoredRecord._fields[1:-3])
+    of_work = col(WorkRow.id) == RecordRow.work_id
+    columns = (BY_ID, *plain, data, col(WorkRow.seeded), col(RecordRow.outcome))
+    return select(*columns).join(WorkRow, of_work, isouter=True)
+
+
+_WHOLE, _WITHOUT_DATA = _select(col(RecordRow.data)), _select(literal(""))
 
 
 def stored_records(
@@ -58,11 +64,6 @@ def stored_records(
 ) -> list[StoredRecord]:
     """The Records whose ``column`` is one of ``values``, by their ids. The JSON of thousands takes long to read: it may
     be left out."""
-    data = col(RecordRow.data) if with_data else literal("")
-    query = (
-        select(*_COLUMNS, data, func.coalesce(col(WorkRow.seeded), false()))
-        .join(WorkRow, col(WorkRow.id) == RecordRow.work_id, isouter=True)
-        .where(*only_if)
-    )
-    stored = (StoredRecord(*row) for row in rows_in(session, query, set(values), column))
-    return sorted(record._replace(outcome=AdmissionOutcome(record.outcome)) for record in stored)
+    query = (_WHOLE if with_data else _WITHOUT_DATA).where(*only_if)
+    rows = rows_in(session, query, set(values), column)
+    return sorted(StoredRecord._make((*row[:-2], bool(row[-2]), AdmissionOutcome(row[-1]))) for row in rows)

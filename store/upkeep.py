@@ -14,10 +14,10 @@ from sqlalchemy import delete, func, text
 from sqlmodel import col, select
 
 from literature.model.errors import BrokenStore
-from literature.model.harvest import VisitOutcome
 from store.engine.backup import faults
 from store.engine.database import Database
 from store.tables import AccountRow, UnreadRow
+from store.visits import SUCCEEDED
 
 WORTH = 0.2
 """Share of empty pages from which on a file is written anew: below it, new Records fill them within a year or two."""
@@ -62,7 +62,7 @@ class Upkeep:
         """
         with self._database.writing() as session:
             newest = select(func.max(AccountRow.id)).group_by(AccountRow.source, AccountRow.kind)
-            good = newest.where(AccountRow.outcome != VisitOutcome.FAILED.value)
+            good = newest.where(SUCCEEDED)
             account = col(AccountRow.id)
             is_old = col(AccountRow.finished) < before
             old = delete(AccountRow).where(is_old, account.not_in(newest), account.not_in(good)).returning(account)

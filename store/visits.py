@@ -23,6 +23,7 @@ from store.watched import watched
 _ACCOUNT: TypeAdapter[Account] = TypeAdapter(Account)
 _POLLS = AccountRow.kind == VisitKind.POLL.value
 """Other kinds of visits say nothing of whether a source works."""
+SUCCEEDED = AccountRow.outcome != VisitOutcome.FAILED.value
 
 
 def account_row(account: Account) -> AccountRow:
@@ -49,15 +50,15 @@ class Visits:
 
     def last_good(self, now: datetime) -> dict[str, datetime]:
         """Source -> when its last visit ended that did not fail; one by a clock that was ahead is not known."""
-        good, past = AccountRow.outcome != VisitOutcome.FAILED.value, col(AccountRow.finished) <= now + AHEAD
-        newest = select(AccountRow.source, func.max(AccountRow.finished)).where(good, past, _POLLS)
+        past = col(AccountRow.finished) <= now + AHEAD
+        newest = select(AccountRow.source, func.max(AccountRow.finished)).where(SUCCEEDED, past, _POLLS)
         query = newest.group_by(AccountRow.source)
         with self._database.reading() as session:
             return dict(session.exec(query).all())
 
     def silent(self) -> dict[str, datetime]:
         """Source -> since when it is silent, as its last good visit found it; those that live are left out."""
-        good = select(func.max(AccountRow.id)).where(AccountRow.outcome != VisitOutcome.FAILED.value, _POLLS)
+        good = select(func.max(AccountRow.id)).where(SUCCEEDED, _POLLS)
         newest = col(AccountRow.id).in_(good.group_by(AccountRow.source))
         query = select(AccountRow.source, AccountRow.silent_since).where(newest)
         with self._database.reading() as session:
@@ -66,9 +67,7 @@ class Visits:
     def ahead(self, source: str, now: datetime) -> datetime | None:
         """What a clock that was ahead said at a visit to ``source``, where no good visit has come since."""
         here, past = AccountRow.source == source, col(AccountRow.finished) <= now + AHEAD
-        good = select(func.max(AccountRow.id)).where(
-            here, past, _POLLS, AccountRow.outcome != VisitOutcome.FAILED.value
-        )
+        good = select(func.max(AccountRow.id)).where(here, past, _POLLS, SUCCEEDED)
         with self._database.reading() as session:
             newer = col(AccountRow.id) > (session.exec(good).one() or 0)
             return session.exec(select(func.max(AccountRow.finished)).where(here, ~past, newer)).one()

@@ -40,18 +40,14 @@ def copy(source: Path, target: Path) -> Backup:
     """
     if not source.is_file():
         raise BrokenStore(str(source), "there is no such database; nothing was copied")
-    _refuse_to_overwrite(target)
+    if target.exists() or target.is_symlink():
+        raise BrokenStore(str(target), "is there already, and a backup never overwrites; give another name")
     try:
         return _copy(source, target)
     except DRIVER_ERRORS as error:
         raise refusal(str(target if has_no_space(error) else source), error) from error
     except OSError as error:
         raise BrokenStore(str(target), f"the copy cannot be written: {error.strerror}; nothing was left") from error
-
-
-def _refuse_to_overwrite(target: Path) -> None:
-    if target.exists() or target.is_symlink():
-        raise BrokenStore(str(target), "is there already, and a backup never overwrites; give another name")
 
 
 def _copy(source: Path, target: Path) -> Backup:

@@ -17,8 +17,8 @@ from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from store.engine.database import Database
-from store.mail import lease
 from store.mail.delivery import OPEN, Delivery, DeliveryState, Ending, Lease, OutgoingMessage
+from store.mail.lease import LENGTH, is_over, new_owner
 from store.tables import AttemptRow, BodyRow, DeliveryRow, EditionRow
 
 DIED = "the process that sent it ended"
@@ -77,7 +77,7 @@ class Outbox:
         leased = select(DeliveryRow).where(_is_in(DeliveryState.SENDING, DeliveryState.DATA)).with_for_update()
         with self._database.writing() as session:
             for row in session.exec(leased).all():
-                if not lease.is_over(row.lease_owner, row.lease_until, now):
+                if not is_over(row.lease_owner, row.lease_until, now):
                     continue
                 state = DeliveryState.AMBIGUOUS if row.state == DeliveryState.DATA else DeliveryState.PENDING
                 phase = "dot" if state is DeliveryState.AMBIGUOUS else "before the dot"
@@ -85,59 +85,36 @@ class Outbox:
 
     def claim(self, delivery: Delivery, now: datetime) -> Lease | None:
         """Lease a Delivery that is as ``delivery`` says; None where somebody has tried it since."""
-        owner = lease.new_owner()
+        owner = new_owner()
         with self._database.writing() as session:
-            moved = _move(
-                session,
-                delivery.id,
-                *_unmoved(delivery),
-                state=DeliveryState.SENDING.value,
-                attempts=delivery.attempts + 1,
-                lease_owner=owner,
-                lease_until=now + lease.LENGTH,
-                changed=now,
-            )
-            if not moved:
+            taken = {"attempts": delivery.attempts + 1, "lease_owner": owner, "lease_until": now + LENGTH}
+            if not _move(session, delivery.id, _unmoved(delivery), DeliveryState.SENDING, changed=now, **taken):
                 return None
             row = session.get_one(DeliveryRow, delivery.id)
             message = row.head + session.get_one(BodyRow, row.body).content
             return Lease(delivery, owner, row.attempts, message)
 
-    def mark_data(self, mine: Lease, now: datetime) -> bool:
+    def mark_data(self, lease: Lease, now: datetime) -> bool:
         """Note, before the final dot is sent, that it may have been; False: the lease is lost, send no dot."""
         with self._database.writing() as session:
-            return _move(
-                session,
-                mine.delivery.id,
-                *_leased(mine, DeliveryState.SENDING),
-                state=DeliveryState.DATA.value,
-                lease_until=now + lease.LENGTH,
-                changed=now,
-            )
+            ours, until = _leased(lease, DeliveryState.SENDING), now + LENGTH
+            return _move(session, lease.delivery.id, ours, DeliveryState.DATA, changed=now, lease_until=until)
 
-    def finish(self, mine: Lease, ending: Ending, now: datetime) -> None:
+    def finish(self, lease: Lease, ending: Ending, now: datetime) -> None:
         """Note how an attempt ended. That a letter was accepted is true whoever has the lease by now; all else counts
         only from the process that has it."""
-        ours = () if ending.state is DeliveryState.SENT else _leased(mine, DeliveryState.SENDING, DeliveryState.DATA)
+        ours = () if ending.state is DeliveryState.SENT else _leased(lease, DeliveryState.SENDING, DeliveryState.DATA)
         with self._database.writing() as session:
-            if row := _locked(session, mine.delivery.id, *ours):
+            if row := _locked(session, lease.delivery.id, *ours):
                 row.doubts += ending.state is DeliveryState.AMBIGUOUS
-                _end(session, row, ending, now, number=mine.attempt)
+                _end(session, row, ending, now, number=lease.attempt)
 
-    def release(self, mine: Lease, now: datetime) -> None:
-        """Put back what was not tried, uncounted: the relay could not be used. After the mark it stays where it is."""
-        previous = mine.delivery
+    def release(self, lease: Lease, now: datetime) -> None:
+        """Put back what was not tried, uncounted: the relay could not be used. After the mark nothing is changed."""
+        previous, ours = lease.delivery, _leased(lease, DeliveryState.SENDING)
+        untried = {"attempts": previous.attempts, "lease_owner": "", "lease_until": None}
         with self._database.writing() as session:
-            _move(
-                session,
-                previous.id,
-                *_leased(mine, DeliveryState.SENDING),
-                state=previous.state.value,
-                attempts=previous.attempts,
-                lease_owner="",
-                lease_until=None,
-                changed=now,
-            )
+            _move(session, previous.id, ours, previous.state, changed=now, **untried)
 
     def resolve(self, delivery: Delivery, ending: Ending, now: datetime) -> bool:
         """End ``delivery`` without an attempt, as a person says; False where it has moved since."""
@@ -166,8 +143,8 @@ def _unmoved(delivery: Delivery) -> Sequence[ColumnElement[bool]]:
     return (_is_in(delivery.state), col(DeliveryRow.attempts) == delivery.attempts)
 
 
-def _leased(mine: Lease, *states: DeliveryState) -> Sequence[ColumnElement[bool]]:
-    return (col(DeliveryRow.lease_owner) == mine.owner, _is_in(*states))
+def _leased(lease: Lease, *states: DeliveryState) -> Sequence[ColumnElement[bool]]:
+    return (col(DeliveryRow.lease_owner) == lease.owner, _is_in(*states))
 
 
 def _locked(session: Session, delivery: int, *only_if: ColumnElement[bool]) -> DeliveryRow | None:
@@ -175,9 +152,11 @@ def _locked(session: Session, delivery: int, *only_if: ColumnElement[bool]) -> D
     return session.exec(row.with_for_update()).one_or_none()
 
 
-def _move(session: Session, delivery: int, *only_if: ColumnElement[bool], **values: Any) -> bool:
-    """Compare and set: whether the row was as ``only_if`` says, and has the ``values`` now."""
-    row = update(DeliveryRow).where(col(DeliveryRow.id) == delivery, *only_if).values(**values)
+def _move(
+    session: Session, delivery: int, only_if: Sequence[ColumnElement[bool]], state: DeliveryState, **values: Any
+) -> bool:
+    """Compare and set: whether the row was as ``only_if`` says, and has this ``state`` and the ``values`` now."""
+    row = update(DeliveryRow).where(col(DeliveryRow.id) == delivery, *only_if).values(state=state.value, **values)
     return session.execute(row.returning(col(DeliveryRow.id))).one_or_none() is not None
 
 
