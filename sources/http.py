@@ -1,7 +1,7 @@
 """One HTTP exchange with a stranger: spaced, bounded in bytes and in time, and its faults told apart.
 
-This file does NOT judge a status or a body, does NOT follow redirects, and does NOT try again: its callers
-know what their source means by an answer.
+This file does NOT check a status or a body, does NOT follow redirects, and does NOT try again: its callers know what
+their source means by an answer.
 """
 
 from __future__ import annotations

@@ -60,24 +60,24 @@ def _lines(path: Path) -> Iterator[str]:
 
 
 def _read(line: str, number: int, file: str) -> LabelledText | Unreadable:
-    own = ""
+    text_id = ""
     try:
-        found = json.loads(line)
-        if not isinstance(found, dict):
+        data = json.loads(line)
+        if not isinstance(data, dict):
             raise SkipRecord(file, "no JSON object")
-        own = str(found.get("id") or number)
-        abstract = _text(found.get("text"), "text")
+        text_id = str(data.get("id") or number)
+        abstract = _text(data.get("text"), "text")
         record = Record(
             source=file,
-            source_id=own,
-            title=RichText(_text(found.get("title"), "title")),
+            source_id=text_id,
+            title=RichText(_text(data.get("title"), "title")),
             abstract=(AbstractSection(RichText(abstract)),) if abstract else (),
         )
-        return LabelledText(record, _labels(found.get("labels")), number)
+        return LabelledText(record, _labels(data.get("labels")), number)
     except SkipRecord as fault:
-        return Unreadable(own, fault.message, number)
+        return Unreadable(text_id, fault.message, number)
     except (ValueError, RecursionError) as fault:
-        return Unreadable(own, f"no JSON, or cut ({fault})", number)
+        return Unreadable(text_id, f"no JSON, or cut ({fault})", number)
 
 
 def _text(value: object, key: str) -> str:
@@ -91,6 +91,6 @@ def _text(value: object, key: str) -> str:
 def _labels(value: object) -> tuple[str, ...]:
     if value is None:
         return ()
-    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+    if not isinstance(value, list) or not all(isinstance(label, str) for label in value):
         raise SkipRecord("labels", "labels is no list of topic ids")
     return tuple(dict.fromkeys(value))

@@ -1,6 +1,6 @@
 """What a page that came instead of data says, in its own words: its title and its first sentence, as one short line.
 
-This file does NOT judge what the page means.
+This file does NOT decide what the page means.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def _paragraphs(root: etree._Element) -> Iterator[str]:
     shown = deepcopy(root)
     etree.strip_elements(shown, *_HIDDEN, with_tail=False)
     etree.strip_tags(shown, *_INLINE)
-    return (text for found in shown.itertext() if (text := one_line(str(found))))
+    return (line for text in shown.itertext() if (line := one_line(str(text))))
 
 
 def _first_sentence(text: str) -> str:

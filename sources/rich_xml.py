@@ -35,30 +35,30 @@ def plain(element: Element) -> str:
     return rich(element).text if len(element) else _squeezed(element.text or "")
 
 
-def _gather(element: Element, at: int, pieces: list[str], marks: list[Mark]) -> int:
+def _gather(element: Element, length: int, pieces: list[str], marks: list[Mark]) -> int:
     """Append the text of ``element`` to ``pieces``, outer marks before inner ones; gives the length reached.
 
     Recursion is safe: libxml2 refuses documents nested deeper than 256 levels.
     """
-    at = _add(element.text, at, pieces)
+    length = _add(element.text, length, pieces)
     for child in element:
-        start, place = at, len(marks)
+        start, place = length, len(marks)
         if isinstance(child.tag, str):
-            at = _gather(child, at, pieces, marks)
+            length = _gather(child, length, pieces, marks)
         elif isinstance(child, etree._Entity):
             # A name that only the DTD, which we never fetch, declares: &alpha; means what it means in HTML.
-            at = _add(unescape(child.text or ""), at, pieces)
-        if child.tag in MARKS and at > start:
-            marks.insert(place, Mark(start, at, child.tag))
-        at = _add(child.tail, at, pieces)
-    return at
+            length = _add(unescape(child.text or ""), length, pieces)
+        if child.tag in MARKS and length > start:
+            marks.insert(place, Mark(start, length, child.tag))
+        length = _add(child.tail, length, pieces)
+    return length
 
 
-def _add(text: str | None, at: int, pieces: list[str]) -> int:
+def _add(text: str | None, length: int, pieces: list[str]) -> int:
     if not text:
-        return at
+        return length
     pieces.append(text)
-    return at + len(text)
+    return length + len(text)
 
 
 def _squeezed(text: str) -> str:
@@ -82,10 +82,10 @@ def _squeezed_with_marks(text: str, marks: list[Mark]) -> RichText:
 def _places(text: str, end: int) -> list[int]:
     """For each position of ``text`` (and its end) the position in ``_squeezed(text)``, whose length is ``end``."""
     places: list[int] = []
-    at, after_space = 0, True
+    place, after_space = 0, True
     for character in text:
-        places.append(min(at, end))
+        places.append(min(place, end))
         is_space = character in _SPACE
-        at += not (is_space and after_space)
+        place += not (is_space and after_space)
         after_space = is_space
-    return [*places, min(at, end)]
+    return [*places, min(place, end)]

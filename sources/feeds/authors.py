@@ -21,8 +21,8 @@ _SPLIT_LIST = re.compile(r"\s*(?:;|\band\b|&)\s*")
 
 def people(names: Iterable[str]) -> tuple[Author, ...]:
     """One Author for each person named, in the order printed."""
-    found = [author for name in names for author in _in_one(" ".join(name.split()))]
-    return tuple(found[:MAX_AUTHORS])
+    authors = [author for name in names for author in _in_one(" ".join(name.split()))]
+    return tuple(authors[:MAX_AUTHORS])
 
 
 def _in_one(name: str) -> list[Author]:

@@ -102,7 +102,7 @@ def without_validators(state: FeedState) -> FeedState:
 
 def short_hashes(ids: Iterable[str]) -> tuple[str, ...]:
     """The ids of a window as kept in the FeedState, the first MAX_SEEN of them."""
-    hashes = (hashlib.sha256(one.encode()).hexdigest()[:_SEEN_DIGITS] for one in ids)
+    hashes = (hashlib.sha256(each.encode()).hexdigest()[:_SEEN_DIGITS] for each in ids)
     return tuple(dict.fromkeys(hashes))[:MAX_SEEN]
 
 
@@ -123,31 +123,31 @@ def silent_since(state: FeedState, now: datetime) -> datetime | None:
     return known.silent_since(now) if known else None
 
 
-def alarm_of_window(before: FeedState, ids: Collection[str]) -> str:
+def alarm_of_window(previous: FeedState, ids: Collection[str]) -> str:
     """Why entries may have been missed between two whole documents, or ''.
 
     Of a feed that shows 75 entries and is read weekly, 13 % were never seen (673 real polls, measured).
     """
-    if not before.seen:
+    if not previous.seen:
         return ""
     if not ids:
         return "has no entries any more"
-    if set(before.seen).isdisjoint(short_hashes(ids)):
+    if set(previous.seen).isdisjoint(short_hashes(ids)):
         return f"all of its {len(ids)} entries came since the last visit: some may be missed; visit it more often"
     return ""
 
 
 def _with_rhythm(state: FeedState, hashes: Collection[str], texts: Iterable[str], now: datetime) -> FeedState:
     """``state`` with the rhythm after a document of these entries."""
-    dates, before = moments(texts), rhythm(state, now)
-    if before is None:
-        after = first_rhythm(dates, now)
+    dates, previous = moments(texts), rhythm(state, now)
+    if previous is None:
+        current = first_rhythm(dates, now)
     elif set(hashes) <= set(state.seen):
         return state
     else:
-        after = before.after(dates, now)
-    quiet = after.longest.total_seconds()
-    return replace(state, last_new=after.last.isoformat(), longest_quiet=quiet, times=after.times)
+        current = previous.after(dates, now)
+    quiet = current.longest.total_seconds()
+    return replace(state, last_new=current.last.isoformat(), longest_quiet=quiet, times=current.times)
 
 
 def _past(text: str, now: datetime) -> datetime | None:

@@ -58,13 +58,13 @@ def _since_1970(text: str) -> datetime:
 
 
 def _named(text: str) -> datetime | None:
-    found = _DATE.fullmatch(_folded(text))
-    month = _NUMBER.get(found["month"]) if found else None
-    zone = _zone(found["zone"] or "") if found else None
-    if not found or not month or not zone:
+    hit = _DATE.fullmatch(_folded(text))
+    month = _NUMBER.get(hit["month"]) if hit else None
+    zone = _zone(hit["zone"] or "") if hit else None
+    if not hit or not month or not zone:
         return None
-    hour, minute, second = (int(found[part] or 0) for part in ("hour", "minute", "second"))
-    return datetime(int(found["year"]), month, int(found["day"]), hour, minute, second, tzinfo=zone)
+    hour, minute, second = (int(hit[part] or 0) for part in ("hour", "minute", "second"))
+    return datetime(int(hit["year"]), month, int(hit["day"]), hour, minute, second, tzinfo=zone)
 
 
 def _zone(text: str) -> timezone | None:

@@ -1,8 +1,8 @@
 """What names an entry of a feed: its own id there, and the identifiers that others may know it by.
 
-A name that two entries of different titles bear names neither: a real digest gives one link to all of its 577 stories
+A name that two entries of different titles share names neither: a real digest gives one link to all of its 577 stories
 (measured), other feeds repeat a guid. PubMed's links differ at every fetch (0 of 43 the same, measured) while
-its guids stay, so a link there is none. This file does NOT compare entries of different visits: the store's door does.
+its guids stay, so a link there is none. This file does NOT compare entries of different visits: the store does.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class EntryIdentifiers(NamedTuple):
 
     def value(self, scheme: Scheme) -> str:
         """Its name under ``scheme``, or ''."""
-        return next((one.value for one in self.identifiers if one.scheme is scheme), "")
+        return next((name.value for name in self.identifiers if name.scheme is scheme), "")
 
     @property
     def is_preprint(self) -> bool:
@@ -51,15 +51,15 @@ class EntryIdentifiers(NamedTuple):
 
 
 class Shared(NamedTuple):
-    """The guids and links that name no entry, because several bear them."""
+    """The guids and links that name no entry, because several share them."""
 
     guids: frozenset[str]
     links: frozenset[str]
 
 
 def shared_names(entries: Sequence[FeedEntry]) -> Shared:
-    """The guids and canonical links borne by entries of different titles."""
-    return Shared(_borne_by_many(entries, lambda entry: entry.guid), _borne_by_many(entries, _address))
+    """The guids and canonical links that are shared by entries of different titles."""
+    return Shared(_shared_by_many(entries, lambda entry: entry.guid), _shared_by_many(entries, _address))
 
 
 def names_of(feed_name: str, entry: FeedEntry, shared: Shared) -> EntryIdentifiers:
@@ -70,14 +70,14 @@ def names_of(feed_name: str, entry: FeedEntry, shared: Shared) -> EntryIdentifie
     """
     guid = "" if entry.guid in shared.guids or len(entry.guid) > _LONGEST else entry.guid
     address = "" if (address := _address(entry)) in shared.links else address
-    found = _own(entry, guid, entry.link if address else "")
+    named = _names_of_itself(entry, guid, entry.link if address else "")
     if address and not _host(address).endswith(_VOLATILE_HOSTS):
-        found.append(FoundIdentifier(Identifier(Scheme.URL, address)))
-    if guid and (own := read_identifier(Scheme.GUID, f"{feed_name} {guid}")):
-        found.append(own)
-    kept = _one_of_each(found)
-    clean = {one.identifier for one in found if not one.repaired}
-    names = EntryIdentifiers("", 1, kept, tuple(one for one in kept if one not in clean))
+        named.append(FoundIdentifier(Identifier(Scheme.URL, address)))
+    if guid and (own_guid := read_identifier(Scheme.GUID, f"{feed_name} {guid}")):
+        named.append(own_guid)
+    kept = _one_of_each(named)
+    clean = {name.identifier for name in named if not name.repaired}
+    names = EntryIdentifiers("", 1, kept, tuple(name for name in kept if name not in clean))
     version = _version(entry) if names.is_preprint else 1
     return names._replace(source_id=_source_id(entry, names, guid, address), version=version)
 
@@ -87,14 +87,14 @@ def is_preprint_link(url: str) -> bool:
     return _host(url).endswith(_PREPRINT_HOSTS)
 
 
-def _own(entry: FeedEntry, guid: str, link: str) -> list[FoundIdentifier]:
+def _names_of_itself(entry: FeedEntry, guid: str, link: str) -> list[FoundIdentifier]:
     """DOI, PMID and PMCID by which the entry calls itself, the most outspoken first."""
     printed = _PRINTED_DOI.search(entry.summary[:_HEAD])
     names = (*entry.names, guid)
-    found = [one for raw in names for one in _in_name(raw)]
-    found += found_in_url(link)
-    found += _in_name(printed[1]) if printed else ()
-    return [_without_version(one) for one in found]
+    named = [name for raw in names for name in _in_name(raw)]
+    named += found_in_url(link)
+    named += _in_name(printed[1]) if printed else ()
+    return [_without_version(name) for name in named]
 
 
 def _in_name(raw: str) -> tuple[FoundIdentifier, ...]:
@@ -105,15 +105,15 @@ def _in_name(raw: str) -> tuple[FoundIdentifier, ...]:
         return named
     if scheme is None and "://" in raw and "doi.org/" not in raw.lower():
         return ()
-    one = read_identifier(scheme or Scheme.DOI, raw)
-    return (one,) if one else ()
+    read = read_identifier(scheme or Scheme.DOI, raw)
+    return (read,) if read else ()
 
 
-def _without_version(one: FoundIdentifier) -> FoundIdentifier:
+def _without_version(name: FoundIdentifier) -> FoundIdentifier:
     """The DOI of a preprint without its version (``v2``, and ``v2-0`` as some aggregators write it)."""
-    scheme, value = one.identifier
+    scheme, value = name.identifier
     bare = _VERSION.sub("", value) if scheme is Scheme.DOI and PREPRINT_DOI.match(value) else value
-    return one if bare == value else FoundIdentifier(Identifier(scheme, bare), repaired=True)
+    return name if bare == value else FoundIdentifier(Identifier(scheme, bare), repaired=True)
 
 
 def _source_id(entry: FeedEntry, names: EntryIdentifiers, guid: str, address: str) -> str:
@@ -131,19 +131,19 @@ def _version(entry: FeedEntry) -> int:
     return int(hit[1]) if hit else 1
 
 
-def _one_of_each(found: Iterable[FoundIdentifier]) -> tuple[Identifier, ...]:
-    """The first under each scheme: two DOIs of one entry would make two papers one."""
+def _one_of_each(named: Iterable[FoundIdentifier]) -> tuple[Identifier, ...]:
+    """The first under each scheme: two DOIs of one entry would join two papers."""
     first: dict[Scheme, Identifier] = {}
-    for one in found:
-        first.setdefault(one.identifier.scheme, one.identifier)
+    for name in named:
+        first.setdefault(name.identifier.scheme, name.identifier)
     return tuple(first.values())
 
 
-def _borne_by_many(entries: Sequence[FeedEntry], name: Callable[[FeedEntry], str]) -> frozenset[str]:
+def _shared_by_many(entries: Sequence[FeedEntry], name: Callable[[FeedEntry], str]) -> frozenset[str]:
     titles: dict[str, set[str]] = {}
     for entry in entries:
         titles.setdefault(name(entry), set()).add(_wording(entry))
-    return frozenset(value for value, borne in titles.items() if value and len(borne) > 1)
+    return frozenset(value for value, several in titles.items() if value and len(several) > 1)
 
 
 def _wording(entry: FeedEntry) -> str:
@@ -153,11 +153,11 @@ def _wording(entry: FeedEntry) -> str:
 
 def _address(entry: FeedEntry) -> str:
     """The entry's link in its comparable spelling; '' where it is no page of its own (a bare host)."""
-    found = identifier(Scheme.URL, entry.link) if len(entry.link) <= _LONGEST else None
-    if found is None:
+    url = identifier(Scheme.URL, entry.link) if len(entry.link) <= _LONGEST else None
+    if url is None:
         return ""
-    parts = urlsplit(found.value)
-    return found.value if parts.path or parts.query else ""
+    parts = urlsplit(url.value)
+    return url.value if parts.path or parts.query else ""
 
 
 def _host(url: str) -> str:

@@ -1,8 +1,8 @@
 """The entries of a feed as Records: a paper, a preprint or a piece of news each.
 
 This file does NOT parse bytes (xml.py), does NOT decide what names an entry (identifiers.py), and does NOT know
-which entries were seen before: every entry becomes a Record or an Unread, at every visit, and the store's door tells
-them apart.
+which entries were seen before: every entry becomes a Record or an Unread, at every visit, and the store knows which
+are new.
 """
 
 from __future__ import annotations
@@ -48,9 +48,9 @@ _ABSTRACT_TAIL = " PMID:"
 def records(feed_name: str, feed: ParsedFeed) -> tuple[Record | Unread, ...]:
     """One Record or Unread for each announced entry, in order; the entries over MAX_ENTRIES are Unread.
 
-    An entry that stands twice in one document gives two equal Records: the second is "known" at the door. One in which
-    the document was cut is no Record: it may lack the guid and the DOI that name it, and would be told a second time
-    when it comes whole.
+    An entry that is there twice in one document gives two equal Records: the second is counted as known. The entry in
+    which a document was cut is no Record: it may lack the guid and the DOI that name it, and would be reported a second
+    time when it comes whole.
     """
     shared = shared_names(feed.entries)
     whole = feed.entries[:-1] if feed.is_cut and len(feed.entries) == feed.announced else feed.entries
@@ -171,23 +171,23 @@ def _day(moment: str) -> PartialDate:
 
 def _mentions(parts: tuple[Markup, ...], own: tuple[Identifier, ...]) -> tuple[Identifier, ...]:
     """DOIs, PMIDs and PMCIDs that the text links to or prints, without the entry's own."""
-    found: list[Identifier] = []
+    mentioned: list[Identifier] = []
     for part in parts:
         for link in part.links:
-            found += identifiers_in_url(link)
+            mentioned += identifiers_in_url(link)
         for hit in _DOI_IN_TEXT.findall(part.text.text):
             doi = identifier(Scheme.DOI, hit)
-            found += [doi] if doi else []
-    return tuple(_others(found, own))[:MOST_MENTIONS]
+            mentioned += [doi] if doi else []
+    return tuple(_others(mentioned, own))[:MOST_MENTIONS]
 
 
-def _others(found: Iterable[Identifier], own: tuple[Identifier, ...]) -> list[Identifier]:
+def _others(mentioned: Iterable[Identifier], own: tuple[Identifier, ...]) -> list[Identifier]:
     """Each once, in order, but none that is, or begins with, the entry's own (a preprint's DOI with a version)."""
-    return [one for one in dict.fromkeys(found) if not any(_same(one, other) for other in own)]
+    return [mention for mention in dict.fromkeys(mentioned) if not any(_same(mention, name) for name in own)]
 
 
-def _same(one: Identifier, own: Identifier) -> bool:
-    return one.scheme is own.scheme and one.value.startswith(own.value)
+def _same(mention: Identifier, own: Identifier) -> bool:
+    return mention.scheme is own.scheme and mention.value.startswith(own.value)
 
 
 def _line(text: str) -> str:

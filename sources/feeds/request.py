@@ -62,10 +62,10 @@ class Fetched:
 async def addresses_of(host: str) -> tuple[str, ...]:
     """The addresses of ``host`` by the system's resolver."""
     try:
-        found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
+        entries = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
     except OSError:
         return ()
-    return tuple(str(entry[4][0]) for entry in found)
+    return tuple(str(entry[4][0]) for entry in entries)
 
 
 async def get_feed(
@@ -83,21 +83,21 @@ async def get_feed(
     The client's own headers (User-Agent with a contact) go along; its cookies do not. What a redirect sets as a cookie
     is sent back within this one fetch, by the rules for domains: OJS and Springer redirect for ever without it.
     """
-    permanent, at = True, url
+    permanent, address = True, url
     cookies, asked = httpx.Cookies(), set[tuple[str, str]]()
     for _ in range(MAX_REDIRECTS + 1):
-        request = _request(client, at, subject, validators, cookies)
-        question = (at, request.headers.get("Cookie", ""))
+        request = _request(client, address, subject, validators, cookies)
+        question = (address, request.headers.get("Cookie", ""))
         if question in asked:
             raise BrokenSource(subject, f"redirects in a circle; {_FIND}")
         asked.add(question)
         reply = await fetch(client, request, subject=subject, max_bytes=limits.max_bytes, seconds=limits.seconds)
         if reply.status not in _REDIRECTS:
             check_status(reply, subject, bool(validators), now)
-            return Fetched(reply, at if permanent and at != url else "")
+            return Fetched(reply, address if permanent and address != url else "")
         permanent = permanent and reply.status in _PERMANENT
         cookies.extract_cookies(httpx.Response(reply.status, headers=reply.headers, request=request))
-        at = await _next(url, at, reply, subject, resolve)
+        address = await _next(url, address, reply, subject, resolve)
     raise BrokenSource(subject, f"redirects more than {MAX_REDIRECTS} times; {_FIND}")
 
 
@@ -115,7 +115,7 @@ def _request(
     return request
 
 
-async def _next(url: str, at: str, reply: Reply, subject: str, resolve: Resolve) -> str:
+async def _next(url: str, asked: str, reply: Reply, subject: str, resolve: Resolve) -> str:
     """Where a redirect leads, if it may: to http(s), not from https to http, not from the public net into ours.
 
     The address is checked by name, before the connection: a name that changes in between (DNS rebinding) gets through.
@@ -124,14 +124,14 @@ async def _next(url: str, at: str, reply: Reply, subject: str, resolve: Resolve)
     if not location:
         raise BrokenSource(subject, f"redirects without saying where to; {_FIND}")
     try:
-        target = str(httpx.URL(urljoin(at, location)))
-        parts, before = urlsplit(target), urlsplit(at)
+        target = str(httpx.URL(urljoin(asked, location)))
+        parts, previous = urlsplit(target), urlsplit(asked)
         host = parts.hostname if parts.port != 0 else None
     except (ValueError, httpx.InvalidURL):  # brackets without an address, a port over 65535, a host that is none
         raise BrokenSource(subject, f"redirects to something that is not an address; {_FIND}") from None
     if parts.scheme not in ("http", "https") or not host:
         raise BrokenSource(subject, f"redirects to an address of the kind {parts.scheme}:, which is not followed")
-    if before.scheme == "https" and parts.scheme == "http":
+    if previous.scheme == "https" and parts.scheme == "http":
         raise BrokenSource(subject, f"redirects from https to http ({host}), which is not followed")
     if not await _is_private(urlsplit(url).hostname or "", resolve) and await _is_private(host, resolve):
         raise BrokenSource(subject, f"redirects into a private network ({host}), which is not followed")
@@ -139,8 +139,8 @@ async def _next(url: str, at: str, reply: Reply, subject: str, resolve: Resolve)
 
 
 async def _is_private(host: str, resolve: Resolve) -> bool:
-    found = (host,) if _is_address(host) else await resolve(host)
-    return not all(is_public(address) for address in found)
+    addresses = (host,) if _is_address(host) else await resolve(host)
+    return not all(is_public(address) for address in addresses)
 
 
 def _is_address(host: str) -> bool:

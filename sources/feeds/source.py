@@ -81,7 +81,7 @@ class FeedSource:
         """Visit it once.
 
         ``announced`` is the number of entries in the document; each is in ``records`` or ``unread``, an entry that
-        stands there twice too.
+        is there twice too.
         """
         state, now = load(context.cursor, self.url), context.now
         try:

@@ -1,6 +1,6 @@
 """The bytes of an RSS or Atom document as a list of entries, each value a plain string.
 
-This file does NOT fetch, does NOT judge an entry (see record.py), and sets no deadline: feedparser's reading of
+This file does NOT fetch, does NOT make Records (see record.py), and sets no deadline: feedparser's reading of
 an author is quadratic (32 KB of it take 7 s, measured; kurtmckee/feedparser#562), so the pipeline calls ``parse``
 only in a child process (see parser.py). Its cleaning of HTML is quadratic too and is switched off: markup
 is read by markup.py.
@@ -124,22 +124,22 @@ def parse(body: bytes, headers: Mapping[str, str]) -> ParsedFeed:
     if not body.strip():
         raise BrokenSource(SUBJECT, "returned an empty body")
     # Never parse(body): bytes or str that name a file, or an address, are opened.
-    found = feedparser.parse(
+    parsed = feedparser.parse(
         io.BytesIO(body), response_headers=dict(headers), sanitize_html=False, resolve_relative_uris=False
     )
-    fault = _fault(found)
-    if not found.get("version") or (fault and not found.entries):
+    fault = _fault(parsed)
+    if not parsed.get("version") or (fault and not parsed.entries):
         raise BrokenSource(SUBJECT, f"returned {what_came(body, headers)} instead of a feed")
-    entries = tuple(_entry(raw) for raw in found.entries[:MAX_ENTRIES])
+    entries = tuple(_entry(raw) for raw in parsed.entries[:MAX_ENTRIES])
     return ParsedFeed(
-        version=found.version,
-        title=_text(found.feed, "title"),
-        journal=_text(found.feed, "prism_publicationname"),
-        issn=_text(found.feed, "prism_issn"),
-        announced=len(found.entries),
+        version=parsed.version,
+        title=_text(parsed.feed, "title"),
+        journal=_text(parsed.feed, "prism_publicationname"),
+        issn=_text(parsed.feed, "prism_issn"),
+        announced=len(parsed.entries),
         entries=entries,
         alarm=f"is ill-formed ({fault}): entries after the fault may be missing" if fault else "",
-        notes=_notes(found, entries),
+        notes=_notes(parsed, entries),
         is_cut=bool(fault) and _ends_inside_an_entry(body),
     )
 
@@ -163,10 +163,10 @@ def _kind(body: bytes) -> str:
     return "other XML, or a feed cut short," if head.startswith(b"<") else "other bytes"
 
 
-def _fault(found: Any) -> str:
+def _fault(parsed: Any) -> str:
     """Why the document is ill-formed, or ''."""
-    error = found.get("bozo_exception")
-    if not found.get("bozo") or isinstance(error, _SURVIVABLE):
+    error = parsed.get("bozo_exception")
+    if not parsed.get("bozo") or isinstance(error, _SURVIVABLE):
         return ""
     return " ".join(str(error).split())[:200] or type(error).__name__
 
@@ -176,11 +176,11 @@ def _ends_inside_an_entry(body: bytes) -> bool:
     return opened >= 0 and not _ENDS.search(body, opened)
 
 
-def _notes(found: Any, entries: tuple[FeedEntry, ...]) -> tuple[str, ...]:
+def _notes(parsed: Any, entries: tuple[FeedEntry, ...]) -> tuple[str, ...]:
     cut = sum(len(value) == MAX_MARKUP for entry in entries for value in entry if isinstance(value, str))
     notes = [f"texts cut at {MAX_MARKUP:,} characters: {cut}"] if cut else []
-    if isinstance(found.get("bozo_exception"), _SURVIVABLE):
-        notes.append(str(found.bozo_exception)[:200])
+    if isinstance(parsed.get("bozo_exception"), _SURVIVABLE):
+        notes.append(str(parsed.bozo_exception)[:200])
     return tuple(notes)
 
 
@@ -212,8 +212,8 @@ def _entry(raw: Any) -> FeedEntry:
 
 def _names(raw: Any) -> tuple[str, ...]:
     """What the entry calls itself, in the order of _NAMES; its address last."""
-    found = [value for element in _NAMES for value in dict.get(raw, f"every_{element}") or ()]
-    names = (printable(value).strip()[:MAX_MARKUP] for value in found[:MAX_NAMES])
+    values = [value for element in _NAMES for value in dict.get(raw, f"every_{element}") or ()]
+    names = (printable(value).strip()[:MAX_MARKUP] for value in values[:MAX_NAMES])
     return tuple(name for name in (*names, _text(raw, "prism_url")) if name)
 
 
@@ -222,7 +222,7 @@ def _authors(raw: Any) -> tuple[str, ...]:
 
     An author who has no name but an address is left out: addresses of people are not kept.
     """
-    return tuple(name for one in dict.get(raw, "authors") or () if (name := _text(one, "name")))
+    return tuple(name for author in dict.get(raw, "authors") or () if (name := _text(author, "name")))
 
 
 def _text(mapping: Any, key: str) -> str:

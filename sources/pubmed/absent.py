@@ -1,7 +1,7 @@
 """PMIDs that ESearch announces and EFetch does not return: how long they are asked for, and how they are given up.
 
 One such PMID must neither hold the cursor (the window of days would grow without end: 13 months in a replay) nor be
-forgotten. So they stand in a list of their own inside the cursor. A PMID that comes later is admitted like any other:
+forgotten. So they have a list of their own inside the cursor. A PMID that comes later is admitted like any other:
 at every visit for as long as it is on the list or announced, and by the recall audit's search of 13 months after that.
 This file does NOT ask for anything.
 """
@@ -67,40 +67,41 @@ class Absence:
     alarms: tuple[str, ...]
 
 
-def check_absence(before: Absent, unread: Iterable[Unread], announced: Collection[str], today: date) -> Absence:
-    """What becomes of ``unread``: those with bytes are broken and not absent; the others are waited for or given up.
+def check_absence(previous: Absent, unread: Iterable[Unread], announced: Collection[str], today: date) -> Absence:
+    """Decide what becomes of ``unread``: those with bytes are broken and not absent; the others are waited for or given
+    up.
 
-    A first day that lies ahead was written by a wrong clock and counts as today.
+    A first day that is ahead was written by a wrong clock and counts as today.
     """
     kept, silent = [], []
     since: dict[str, date] = {}
-    over: dict[str, date] = {}
-    for one in unread:
-        if one.source_id in before.given_up and one.source_id not in before.since:
-            silent.append(one.source_id)
+    given_up_now: dict[str, date] = {}
+    for item in unread:
+        if item.source_id in previous.given_up and item.source_id not in previous.since:
+            silent.append(item.source_id)
             continue
-        if not one.body:
-            first = min(before.since.get(one.source_id, today), today)
-            (over if today - first >= ASKED_FOR else since)[one.source_id] = first
-        kept.append(one)
+        if not item.body:
+            first = min(previous.since.get(item.source_id, today), today)
+            (given_up_now if today - first >= ASKED_FOR else since)[item.source_id] = first
+        kept.append(item)
     remembered = {
         pmid: day
-        for pmid, day in before.given_up.items()
+        for pmid, day in previous.given_up.items()
         if pmid in silent or (pmid not in announced and today - day < REMEMBERED)
     }
     return Absence(
-        Absent(since, {**remembered, **dict.fromkeys(over, today)}),
-        tuple(_written_off(kept, over)),
+        Absent(since, {**remembered, **dict.fromkeys(given_up_now, today)}),
+        tuple(_written_off(kept, given_up_now)),
         tuple(silent),
-        tuple(_notes(since, over, silent)),
-        (_loss(over),) if over else (),
+        tuple(_notes(since, given_up_now, silent)),
+        (_loss(given_up_now),) if given_up_now else (),
     )
 
 
 def _written_off(unread: Iterable[Unread], over: Mapping[str, date]) -> Iterator[Unread]:
     """``unread`` with a reason that names the PMIDs that are given up now."""
-    for one in unread:
-        yield Unread(one.source_id, _loss(over)) if one.source_id in over else one
+    for item in unread:
+        yield Unread(item.source_id, _loss(over)) if item.source_id in over else item
 
 
 def _loss(over: Mapping[str, date]) -> str:

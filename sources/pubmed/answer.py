@@ -175,9 +175,9 @@ def _json_error(data: object) -> str:
     if not isinstance(data, dict):
         return ""
     for key, value in data.items():
-        found = str(value) if str(key).lower() == "error" else _json_error(value)
-        if found:
-            return found
+        message = str(value) if str(key).lower() == "error" else _json_error(value)
+        if message:
+            return message
     return ""
 
 

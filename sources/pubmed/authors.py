@@ -34,7 +34,7 @@ def _author(element: Element) -> Author:
     for child in element:
         tag = child.tag
         if tag == "AffiliationInfo":
-            affiliations += [plain(one) for one in child if one.tag == "Affiliation"]
+            affiliations += [plain(each) for each in child if each.tag == "Affiliation"]
         elif tag == "Identifier":
             orcid = orcid or _orcid(child)
         else:

@@ -43,7 +43,7 @@ class Memory:
     through: date
     understood: Mapping[str, Understanding]
     absent: Absent = NONE_ABSENT
-    pulse: PubmedRhythm = field(default_factory=PubmedRhythm)
+    rhythm: PubmedRhythm = field(default_factory=PubmedRhythm)
 
     def covered(self, today: date) -> date:
         """The last day that was covered whole for certain: never later than the day after the newest one of which
@@ -52,24 +52,24 @@ class Memory:
         A visit under a clock that was ahead says that it covered days to come, and one to a PubMed that stood still
         saw nothing of the days since.
         """
-        newest = self.pulse.newest
+        newest = self.rhythm.newest
         return min(self.through, today, newest + timedelta(days=1) if newest else today)
 
 
-def understanding(query: str, found: SearchResult) -> Understanding:
-    """What to remember of a search; the days of its window are left out, since they change with each visit."""
-    dropped = tuple(sorted({warned.text for warned in found.warned if warned.kind in DROPPED}))
-    translation = re.sub(r"\d{4}/\d{1,2}/\d{1,2}", "DAY", found.translation)
+def understanding(query: str, result: SearchResult) -> Understanding:
+    """Return what to remember of a search; the days of its window are left out, since they change with each visit."""
+    dropped = tuple(sorted({warned.text for warned in result.warned if warned.kind in DROPPED}))
+    translation = re.sub(r"\d{4}/\d{1,2}/\d{1,2}", "DAY", result.translation)
     return Understanding(hashlib.sha256(query.encode()).hexdigest()[:12], translation, dropped)
 
 
 def to_cursor(memory: Memory) -> Cursor:
-    """The memory as a cursor's JSON text."""
+    """Return ``memory`` as a cursor's JSON text."""
     data = {
         "through": memory.through.isoformat(),
-        "understood": {term: asdict(one) for term, one in memory.understood.items()},
+        "understood": {term: asdict(understood) for term, understood in memory.understood.items()},
         "absent": memory.absent.to_json(),
-        "pulse": to_data(memory.pulse),
+        "pulse": to_data(memory.rhythm),
     }
     return Cursor(json.dumps(data, ensure_ascii=False))
 
@@ -79,27 +79,27 @@ def from_cursor(cursor: Cursor) -> Memory:
     try:
         data = json.loads(cursor)
         understood = {
-            term: Understanding(one["query"], one["translation"], tuple(one["dropped"]))
-            for term, one in data["understood"].items()
+            term: Understanding(each["query"], each["translation"], tuple(each["dropped"]))
+            for term, each in data["understood"].items()
         }
-        absent, pulse = absent_from_json(data.get("absent", {})), from_data(data.get("pulse", {}))
-        return Memory(date.fromisoformat(data["through"]), understood, absent, pulse)
+        absent, rhythm = absent_from_json(data.get("absent", {})), from_data(data.get("pulse", {}))
+        return Memory(date.fromisoformat(data["through"]), understood, absent, rhythm)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         message = "its cursor is not one that this program wrote; remove it, and the next visit starts afresh"
         raise BrokenSource(SOURCE, message) from error
 
 
-def alarms(term: str, now: Understanding, before: Understanding | None) -> Iterator[str]:
-    """What a person should look at; silent about what was so at the last visit with the same query."""
-    if before and before.query != now.query:
-        before = None
-    new = sorted(set(now.dropped) - set(before.dropped if before else ()))
+def alarms(term: str, now: Understanding, previous: Understanding | None) -> Iterator[str]:
+    """Yield what a person should look at; nothing of what was so at the last visit with the same query."""
+    if previous and previous.query != now.query:
+        previous = None
+    new = sorted(set(now.dropped) - set(previous.dropped if previous else ()))
     if new:
         yield f"{term}: PubMed did not take as phrases, and may have searched wider: {_some(new)}"
-    if before and before.translation != now.translation:
-        was, is_now = _arms(before.translation), _arms(now.translation)
+    if previous and previous.translation != now.translation:
+        was, is_now = _arms(previous.translation), _arms(now.translation)
         gone, come = sorted(was - is_now), sorted(is_now - was)
-        yield f"{term}: PubMed reads the same query otherwise; gone: {_some(gone)}; come: {_some(come)}"
+        yield f"{term}: PubMed now reads the same query differently; gone: {_some(gone)}; come: {_some(come)}"
 
 
 def _arms(translation: str) -> set[str]:

@@ -69,4 +69,4 @@ def text(parts: Parts, tag: str) -> str:
 
 def texts(parts: Parts, tag: str) -> tuple[str, ...]:
     """Every ``tag`` that says something, as plain text."""
-    return tuple(said for element in parts.get(tag, ()) if (said := plain(element)))
+    return tuple(words for element in parts.get(tag, ()) if (words := plain(element)))

@@ -80,10 +80,10 @@ class _Piece(NamedTuple):
 def _pieces(text: str) -> list[_Piece]:
     pieces: list[_Piece] = []
     end = 0
-    for found in PIECE.finditer(text):
-        between = text[end : found.start()] if pieces else ""
-        pieces.append(_Piece(found[0], between if between in ("", "-") else " "))
-        end = found.end()
+    for hit in PIECE.finditer(text):
+        between = text[end : hit.start()] if pieces else ""
+        pieces.append(_Piece(hit[0], between if between in ("", "-") else " "))
+        end = hit.end()
     return pieces
 
 

@@ -185,7 +185,9 @@ def _heading(element: Element) -> Heading:
 
 def _substances(parts: Parts) -> tuple[Substance, ...]:
     """The ChemicalList's substances, then the supplementary concepts (diseases, protocols, organisms)."""
-    named = [one for chemical in parts.get("Chemical", ()) for one in chemical if one.tag == "NameOfSubstance"]
+    named = [
+        element for chemical in parts.get("Chemical", ()) for element in chemical if element.tag == "NameOfSubstance"
+    ]
     named += parts.get("SupplMeshName", ())
     return tuple(dict.fromkeys(Substance(plain(element), element.get("UI", "")) for element in named))
 

@@ -72,15 +72,15 @@ class TermRhythm:
 
 @dataclass(frozen=True, slots=True)
 class PubmedRhythm:
-    """What is remembered of PubMed's life."""
+    """What is remembered of PubMed: its newest day, and the rhythm of each Term."""
 
     newest: date | None = None
     """The last day of which a visit has seen records; while PubMed lives, the day before the last visit."""
     terms: Mapping[str, TermRhythm] = field(default_factory=dict)
 
     def after(self, created: int | None, today: date) -> PubmedRhythm:
-        """The pulse after a visit that counted ``created`` records of yesterday, today and tomorrow; None: it could
-        not count.
+        """Return the rhythm after a visit that counted ``created`` records of yesterday, today and tomorrow; None: it
+        could not count.
 
         The newest day is NLM's own word, so a clock that was ahead has never moved it. The first visit begins to watch.
         """
@@ -93,8 +93,8 @@ class PubmedRhythm:
         return PubmedRhythm(day, self.terms) if day else self
 
     def with_new(self, new: Mapping[str, int], today: date) -> PubmedRhythm:
-        """The pulse after a visit that brought so many ``new`` papers of each Term. What the first visit for a Term
-        finds is its history, and no week's number."""
+        """Return the rhythm after a visit that brought so many ``new`` papers of each Term. What the first visit for a
+        Term finds is its history, and no week's number."""
         begun = {term: TermRhythm(_monday(today), today) for term in new if not self._knows(term, today)}
         known = {term: self.terms[term].after(count, today) for term, count in new.items() if term not in begun}
         return PubmedRhythm(self.newest, begun | known)
@@ -127,7 +127,7 @@ def _is_holiday(day: date) -> bool:
     observed = {4: DAY, 0: -DAY}.get(
         day.weekday(), 0 * DAY
     )  # a Friday before, or a Monday after, a holiday at a weekend
-    return any((one.month, one.day) in FIXED for one in (day, day + observed)) or any(
+    return any((each.month, each.day) in FIXED for each in (day, day + observed)) or any(
         day.month == month and first <= day.day < first + 7 and day.weekday() == weekday
         for month, first, weekday in MOVING
     )
@@ -137,11 +137,12 @@ def _monday(day: date) -> date:
     return day - DAY * day.weekday()
 
 
-def to_data(pulse: PubmedRhythm) -> dict[str, Any]:
+def to_data(pubmed: PubmedRhythm) -> dict[str, Any]:
     """For a cursor's JSON."""
-    newest = pulse.newest.isoformat() if pulse.newest else None
+    newest = pubmed.newest.isoformat() if pubmed.newest else None
     terms = {
-        term: [one.week.isoformat(), one.last.isoformat(), one.count, *one.weeks] for term, one in pulse.terms.items()
+        term: [rhythm.week.isoformat(), rhythm.last.isoformat(), rhythm.count, *rhythm.weeks]
+        for term, rhythm in pubmed.terms.items()
     }
     return {"newest": newest, "terms": terms}
 

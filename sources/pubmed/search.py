@@ -154,7 +154,7 @@ def read_page(body: bytes) -> Page:
     """Read an eSearchResult. Raises RetrySource where it has no Count or ids that are no PMIDs."""
     root = tree(body)
     count = root.findtext("Count", "").strip()
-    ids = tuple((found.text or "").strip() for found in root.iterfind("IdList/Id"))
+    ids = tuple((element.text or "").strip() for element in root.iterfind("IdList/Id"))
     if not all(re.fullmatch(r"[0-9]{1,9}", number) for number in (count, *ids)):
         raise RetrySource(SOURCE, "esearch: an answer without a count or with ids that are none")
     warned = tuple(_warned(root.iterfind("ErrorList/*"))) + tuple(_warned(root.iterfind("WarningList/*")))

@@ -50,7 +50,7 @@ async def visit_pubmed(queries: Mapping[str, str], access: Access, context: Visi
     wanted = set(context.unknown(asked))
     catch = await _fetch_both(access, [pmid for pmid in asked if pmid in wanted], previous.absent, context.progress)
     absence = check_absence(previous.absent, catch.unread, announced, today)
-    rhythm, uncounted = await _rhythm(access, previous.pulse, today)
+    rhythm, uncounted = await _rhythm(access, previous.rhythm, today)
     come = {record.source_id for record in catch.records}
     rhythm = rhythm.with_new({answer.term: len(answer.ids & come) for answer in answers}, today)
     understood = {answer.term: understanding(answer.query, answer.created) for answer in answers}
@@ -134,8 +134,8 @@ async def _search_both_dates(access: Access, term: str, query: str, first: date,
 def _alarms(memory: Memory, previous: Memory) -> Iterator[str]:
     for term, understood in memory.understood.items():
         yield from alarms(term, understood, previous.understood.get(term))
-    if not memory.pulse.silent_since(memory.through):
-        yield from memory.pulse.alarms(memory.through)
+    if not memory.rhythm.silent_since(memory.through):
+        yield from memory.rhythm.alarms(memory.through)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +146,8 @@ class Catch:
     unread: tuple[Unread, ...] = ()
     notes: tuple[str, ...] = ()
 
-    def __add__(self, other: Catch) -> Catch:
-        return Catch(self.records + other.records, self.unread + other.unread, self.notes + other.notes)
+    def __add__(self, more: Catch) -> Catch:
+        return Catch(self.records + more.records, self.unread + more.unread, self.notes + more.notes)
 
 
 async def fetch_all(access: Access, pmids: Sequence[str], progress: Progress = NO_PROGRESS) -> Catch:
@@ -155,8 +155,8 @@ async def fetch_all(access: Access, pmids: Sequence[str], progress: Progress = N
     catch = Catch()
     failures: list[BrokenSource] = []
     damage = MOST_DAMAGE
-    batches = [pmids[at : at + access.eutils.batch] for at in range(0, len(pmids), access.eutils.batch)]
-    todo = batches[::-1]
+    size = access.eutils.batch
+    todo = [pmids[start : start + size] for start in range(0, len(pmids), size)][::-1]
     while todo:
         batch = todo.pop()
         try:

@@ -45,12 +45,12 @@ def read(stream: ReadableBytes | bytes, *, source: str = "pubmed") -> Iterator[I
     root, head = read_prolog(stream, source)
     if root.lower().endswith("html"):
         raise BrokenSource(source, "an HTML page came instead of PubMed's XML")
-    found = False
+    has_records = False
     for element in _elements(stream, head, source):
-        found = True
+        has_records = True
         yield from _items(element, source)
         _forget(element)
-    if root not in _SETS and not found:
+    if root not in _SETS and not has_records:
         raise BrokenSource(source, f"a document <{root[:80]}> without records came instead of PubMed's XML")
 
 

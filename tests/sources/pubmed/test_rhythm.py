@@ -39,13 +39,13 @@ def replayed(counts: Mapping[date, int], frozen: date | None = None, days: Seque
 
     Of a day's four visits the first comes before NLM's own day has begun.
     """
-    pulse = PubmedRhythm()
+    rhythm = PubmedRhythm()
     for today in days:
         for visit in range(VISITS):
             seen = [day for day in (today - DAY, today) if day < today or visit]
             created = sum(counts.get(day, 0) for day in seen if frozen is None or day <= frozen)
-            pulse = pulse.after(created, today)
-            if pulse.silent_since(today):
+            rhythm = rhythm.after(created, today)
+            if rhythm.silent_since(today):
                 yield today
 
 
@@ -74,14 +74,14 @@ def _near_a_holiday(frozen: date) -> bool:
 
 
 def test_the_alarm_names_the_last_day_with_records_and_ends_by_itself_when_they_come_again() -> None:
-    pulse = PubmedRhythm().after(9, date(2026, 3, 3)).after(0, date(2026, 3, 6))
-    assert pulse.silent_since(date(2026, 3, 6)) == datetime(2026, 3, 2, tzinfo=UTC)
-    assert pulse.after(7, date(2026, 3, 6)).silent_since(date(2026, 3, 6)) is None
+    rhythm = PubmedRhythm().after(9, date(2026, 3, 3)).after(0, date(2026, 3, 6))
+    assert rhythm.silent_since(date(2026, 3, 6)) == datetime(2026, 3, 2, tzinfo=UTC)
+    assert rhythm.after(7, date(2026, 3, 6)).silent_since(date(2026, 3, 6)) is None
 
 
 def test_where_pubmed_cannot_be_asked_nothing_says_that_it_lives() -> None:
-    pulse = PubmedRhythm().after(9, date(2026, 3, 3)).after(None, date(2026, 3, 6))
-    assert pulse.silent_since(date(2026, 3, 6))
+    rhythm = PubmedRhythm().after(9, date(2026, 3, 3)).after(None, date(2026, 3, 6))
+    assert rhythm.silent_since(date(2026, 3, 6))
 
 
 @pytest.fixture
@@ -118,27 +118,27 @@ def drawn(chance: random.Random, weekly: float) -> int:
 def test_a_year_of_papers_that_come_by_chance_names_no_term_however_rare(weekly: float) -> None:
     alarms = []
     for seed in range(10):
-        chance, pulse = random.Random(seed), PubmedRhythm()
+        chance, rhythm = random.Random(seed), PubmedRhythm()
         for today in YEAR:
             new = 0 if (today.month, today.day) >= (12, 24) else drawn(chance, weekly)
-            pulse = pulse.after(1, today).with_new({"IL-32": new}, today)
-            alarms += list(pulse.alarms(today))
+            rhythm = rhythm.after(1, today).with_new({"IL-32": new}, today)
+            alarms += list(rhythm.alarms(today))
     assert alarms == []
 
 
 @pytest.mark.parametrize(("weekly", "within"), [(250, 15), (40, 15), (10, 15), (4, 29), (2, 60)])
 def test_a_term_that_stops_is_named_the_sooner_the_more_it_usually_has(weekly: int, within: int) -> None:
-    pulse, last = PubmedRhythm(), date(2026, 9, 1)
+    rhythm, last = PubmedRhythm(), date(2026, 9, 1)
     for number in range(200):
         today = last - DAY * (200 - number)
         new = weekly * (number + 1) // 7 - weekly * number // 7
-        pulse = pulse.after(1, today).with_new({"IL-1": new}, today)
+        rhythm = rhythm.after(1, today).with_new({"IL-1": new}, today)
     silent = [last + DAY * number for number in range(100)]
-    named = next(day for day in silent if list(pulse.with_new({"IL-1": 0}, day).alarms(day)))
-    assert (named - pulse.terms["IL-1"].last).days <= within
-    (alarm,) = pulse.alarms(named)
+    named = next(day for day in silent if list(rhythm.with_new({"IL-1": 0}, day).alarms(day)))
+    assert (named - rhythm.terms["IL-1"].last).days <= within
+    (alarm,) = rhythm.alarms(named)
     assert alarm.startswith(
-        f"IL-1: no new papers since {pulse.terms['IL-1'].last.day} Aug 2026 (usually about {weekly} "
+        f"IL-1: no new papers since {rhythm.terms['IL-1'].last.day} Aug 2026 (usually about {weekly} "
     )
 
 
@@ -151,8 +151,8 @@ def test_however_long_a_term_is_silent_silence_does_not_become_its_usual() -> No
 
 
 def test_what_the_first_visit_finds_of_a_term_is_history_and_no_usual_week() -> None:
-    pulse = PubmedRhythm().with_new({"IL-1": 900}, BEGIN)
-    assert pulse.terms["IL-1"].count == 0
+    rhythm = PubmedRhythm().with_new({"IL-1": 900}, BEGIN)
+    assert rhythm.terms["IL-1"].count == 0
 
 
 def test_a_term_counted_under_a_clock_that_was_ahead_begins_anew() -> None:
@@ -161,19 +161,19 @@ def test_a_term_counted_under_a_clock_that_was_ahead_begins_anew() -> None:
 
 
 def test_a_pulse_goes_through_its_cursor_unchanged_and_an_old_cursor_has_none() -> None:
-    pulse = PubmedRhythm(BEGIN, {"IL-1": TermRhythm(date(2025, 12, 29), BEGIN, 3, (4, 0, 5))})
-    assert from_data(to_data(pulse)) == pulse
-    assert from_cursor(to_cursor(Memory(BEGIN, {}, pulse=pulse))).pulse == pulse
+    rhythm = PubmedRhythm(BEGIN, {"IL-1": TermRhythm(date(2025, 12, 29), BEGIN, 3, (4, 0, 5))})
+    assert from_data(to_data(rhythm)) == rhythm
+    assert from_cursor(to_cursor(Memory(BEGIN, {}, rhythm=rhythm))).rhythm == rhythm
     assert from_data({}) == PubmedRhythm()
 
 
 def test_what_a_clock_that_was_ahead_says_was_covered_is_believed_as_far_as_pubmed_showed_records() -> None:
     """Papers created between that visit and the next would be lost for ever where that is months later."""
-    memory = Memory(date(2027, 11, 23), {}, pulse=PubmedRhythm(date(2026, 11, 22)))
+    memory = Memory(date(2027, 11, 23), {}, rhythm=PubmedRhythm(date(2026, 11, 22)))
     assert memory.covered(date(2027, 3, 1)) == date(2026, 11, 23)
     assert replace(memory, through=date(2026, 11, 20)).covered(date(2027, 3, 1)) == date(2026, 11, 20)
 
 
 def test_what_appears_when_pubmed_goes_on_is_looked_for_from_the_day_it_stopped() -> None:
-    memory = Memory(date(2026, 9, 1), {}, pulse=PubmedRhythm(date(2026, 6, 1)))
+    memory = Memory(date(2026, 9, 1), {}, rhythm=PubmedRhythm(date(2026, 6, 1)))
     assert memory.covered(date(2026, 9, 1)) == date(2026, 6, 2)

@@ -383,7 +383,7 @@ async def test_a_changed_reading_of_the_same_query_is_an_alarm(week: NcbiStandin
     assert before.cursor
     reader.cursor = Cursor(before.cursor.replace("podagra", "gouty arthritis"))
     (alarm,) = (await reader.visit()).alarms
-    assert alarm.startswith("gout: PubMed reads the same query otherwise; gone:")
+    assert alarm.startswith("gout: PubMed now reads the same query differently; gone:")
 
 
 async def test_the_notes_tell_each_terms_count_reading_and_warnings(
