@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -34,19 +33,11 @@ KEY = "2026-11-23"
 """The edition of LETTER."""
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def first(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+@pytest.fixture
+def first(empty_address: str, tmp_path: Path) -> str:
     """Where a database of the first schema is, with five works and a letter in it."""
-    script = SCRIPT + LETTER
-    if request.param == "postgres":
-        server: Postgres = request.getfixturevalue("postgres")
-        with server.empty() as address:
-            lay_down(address, tmp_path, script)
-            yield address
-    else:
-        address = f"sqlite:///{tmp_path / 'old.db'}"
-        lay_down(address, tmp_path, script)
-        yield address
+    lay_down(empty_address, tmp_path, SCRIPT + LETTER)
+    return empty_address
 
 
 def test_a_database_of_the_first_schema_keeps_all_it_holds(first: str) -> None:
@@ -167,20 +158,12 @@ ACCOUNTS = f"""
 """Visits of version 0.1 and what they noted, in SQLite's words."""
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def told(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+@pytest.fixture
+def told(empty_address: str, tmp_path: Path) -> str:
     """Where a database is that an older version left at schema 0006, with facts in words."""
-    if request.param == "postgres":
-        server: Postgres = request.getfixturevalue("postgres")
-        with server.empty() as address:
-            lay_down(address, tmp_path, SCRIPT + LETTER + ACCOUNTS)
-            move(address, command.upgrade, "0006")
-            yield address
-    else:
-        address = f"sqlite:///{tmp_path / 'old.db'}"
-        lay_down(address, tmp_path, SCRIPT + LETTER + ACCOUNTS)
-        move(address, command.upgrade, "0006")
-        yield address
+    lay_down(empty_address, tmp_path, SCRIPT + LETTER + ACCOUNTS)
+    move(empty_address, command.upgrade, "0006")
+    return empty_address
 
 
 def test_terms_are_watched_since_the_visit_whose_notes_first_named_them(told: str) -> None:
