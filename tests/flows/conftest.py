@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import gc
 import shutil
+import sqlite3
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -18,12 +20,14 @@ from flows.cli.demo import MONDAY, SAMPLE, write_config
 from flows.jobs.poll import poll_all
 from flows.server.api_password import read_password
 from flows.server.temporary import client_settings, environment, prefect_server
+from tests.flows.children import at_once
 from tests.flows.delivery.relayed import with_mail
 from tests.standins.feeds import FeedStandin
 from tests.standins.ncbi import NcbiStandin
 from tests.standins.post_office import PostOffice, free_port
 from tests.standins.postgres import Postgres
 
+NEW = "new.db"
 NCBI_KEY = "invented-ncbi-key-0123456789"
 
 
@@ -38,23 +42,38 @@ class SampleWeek:
     feeds: FeedStandin
 
 
-@pytest.fixture
-def week(tmp_path: Path) -> Iterator[SampleWeek]:
+@contextmanager
+def serve_week(folder: Path) -> Iterator[SampleWeek]:
+    """The sample week while the block runs."""
     pubmed = NcbiStandin([SAMPLE / "pubmed.xml"], today=f"{MONDAY:%Y-%m-%d}")
     with pubmed, FeedStandin(SAMPLE / "feeds") as feeds:
-        config = write_config(tmp_path, pubmed.url, feeds.url)
-        yield SampleWeek(tmp_path, config, f"sqlite:///{tmp_path / 'ilwatch.db'}", pubmed, feeds)
-
-
-async def _at_once(_seconds: float) -> None:
-    """Waits for nothing: the tests' retries follow one another."""
+        config = write_config(folder, pubmed.url, feeds.url)
+        yield SampleWeek(folder, config, f"sqlite:///{folder / 'ilwatch.db'}", pubmed, feeds)
 
 
 @pytest.fixture
-def app(week: SampleWeek) -> Iterator[App]:
-    """The app of the sample week; its clock stands at the Monday after it."""
-    with open_app(week.config, week.database, clock(MONDAY), _at_once) as opened:
-        seed(opened, SAMPLE / "held.toml")
+def week(tmp_path: Path) -> Iterator[SampleWeek]:
+    with serve_week(tmp_path) as served:
+        yield served
+
+
+@pytest.fixture(scope="session")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with all seeds of the sample week, of which nothing has been polled: to be copied."""
+    file = tmp_path_factory.mktemp("seeded") / "ilwatch.db"
+    nowhere = "http://127.0.0.1:9"
+    with open_app(write_config(file.parent, nowhere, nowhere), f"sqlite:///{file}", clock(MONDAY), at_once) as app:
+        seed(app, SAMPLE / "held.toml")
+    return file
+
+
+@pytest.fixture
+def app(week: SampleWeek, request: pytest.FixtureRequest) -> Iterator[App]:
+    """The app of the sample week; its clock stands at the Monday after it. In a test marked ``polled`` it has polled
+    once, at that instant."""
+    is_polled = request.node.get_closest_marker("polled")
+    shutil.copy(request.getfixturevalue("polled_file" if is_polled else "seeded"), week.folder / "ilwatch.db")
+    with open_app(week.config, week.database, clock(MONDAY), at_once) as opened:
         yield opened
 
 
@@ -63,7 +82,16 @@ def prefect_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str
     """One Prefect server for all tests that need one: the address of its API, and its home."""
     home = tmp_path_factory.mktemp("prefect")
     with prefect_server(home) as address:
+        with closing(sqlite3.connect(home / "prefect.db")) as records, closing(sqlite3.connect(home / NEW)) as copy:
+            records.backup(copy)
         yield address, home
+
+
+@pytest.fixture(scope="session")
+def new_prefect(prefect_home: tuple[str, Path]) -> Path:
+    """Prefect's own database as a first start leaves it, to be copied: that start takes three times as long as any
+    other."""
+    return prefect_home[1] / NEW
 
 
 @pytest.fixture(scope="module")
@@ -102,15 +130,19 @@ def poll_apart(app: App, only: Sequence[str] = ()) -> None:
 @pytest.fixture(scope="session")
 def polled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The watch.toml of the sample week, beside a database in which it has been polled."""
-    pubmed = NcbiStandin([SAMPLE / "pubmed.xml"], today=f"{MONDAY:%Y-%m-%d}")
-    with pubmed, FeedStandin(SAMPLE / "feeds") as feeds:
-        config = write_config(tmp_path_factory.mktemp("week"), pubmed.url, feeds.url)
-        _poll_week(config, f"sqlite:///{config.parent / 'polled.db'}")
-        yield config
+    with serve_week(tmp_path_factory.mktemp("week")) as week:
+        _poll_week(week.config, f"sqlite:///{week.folder / 'polled.db'}")
+        yield week.config
+
+
+@pytest.fixture(scope="session")
+def polled_file(polled: Path) -> Path:
+    """That database, to be copied."""
+    return polled.parent / "polled.db"
 
 
 def _poll_week(config: Path, database: str) -> None:
-    with open_app(config, database, clock(MONDAY), _at_once) as app:
+    with open_app(config, database, clock(MONDAY), at_once) as app:
         seed(app, SAMPLE / "held.toml")
         poll_apart(app)
 
@@ -122,10 +154,10 @@ def polled_template(polled: Path, postgres: Postgres) -> str:
 
 
 @pytest.fixture
-def mailing(polled: Path, tmp_path: Path) -> Iterator[App]:
+def mailing(polled: Path, polled_file: Path, tmp_path: Path) -> Iterator[App]:
     """The polled app, with a relay that does not run yet at ``watch.mail.port``."""
-    shutil.copy(polled.parent / "polled.db", tmp_path / "ilwatch.db")
+    shutil.copy(polled_file, tmp_path / "ilwatch.db")
     shutil.copy(polled, tmp_path / "watch.toml")
     database = f"sqlite:///{tmp_path / 'ilwatch.db'}"
-    with open_app(tmp_path / "watch.toml", database, clock(MONDAY), _at_once) as app:
+    with open_app(tmp_path / "watch.toml", database, clock(MONDAY), at_once) as app:
         yield with_mail(app, host="127.0.0.1", port=free_port(), security="none")

@@ -13,7 +13,8 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
+from itertools import chain
 from pathlib import Path
 
 from flows.config import load_watch
@@ -24,6 +25,8 @@ from sources.pubmed.xml import read
 
 HERE = Path(__file__).resolve()
 FRESH = HERE.parent / "fresh_gold.tsv"
+PMID = re.compile(rb"<PMID[^>]*>(\d+)<")
+END = b"</PubmedArticle>"
 WATCH = load_watch(HERE.parents[2] / "watch.toml")
 CLASSIFIER = Classifier(WATCH.terms, Sorter(WATCH.topics).sort, WATCH.rules)
 
@@ -44,23 +47,31 @@ def classified(record: Record) -> dict[str, object]:
 
 def il1_records(shared: Path) -> list[Record]:
     """The records of the IL-1 set."""
-    return list(_records(shared / "pubmed/il1/il1_real.xml"))
+    return list(_records((shared / "pubmed/il1/il1_real.xml").read_bytes()))
 
 
 def fresh_records(shared: Path) -> list[Record]:
     """The records of the fresh set, wherever among the bulk files and single records they are."""
     wanted = {row["pmid"] for row in csv.DictReader(FRESH.read_text(encoding="utf-8").splitlines(), delimiter="\t")}
     records: dict[str, Record] = {}
-    for path in (*sorted((shared / "pubmed/bulk").glob("*.gz")), *sorted((shared / "pubmed/single").glob("*.xml"))):
-        for record in _records(path):
+    bulk = (_only(wanted, path) for path in sorted((shared / "pubmed/bulk").glob("*.gz")))
+    single = (path.read_bytes() for path in sorted((shared / "pubmed/single").glob("*.xml")))
+    for document in chain(bulk, single):
+        for record in _records(document):
             if record.source_id in wanted:
                 records.setdefault(record.source_id, record)
     return list(records.values())
 
 
-def _records(path: Path) -> Iterator[Record]:
-    with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as stream:
-        yield from (record for record in read(stream) if isinstance(record, Record))
+def _only(wanted: Set[str], bulk: Path) -> bytes:
+    """The document ``bulk`` without the articles of other PMIDs: to read the 13,908 of one file takes ten seconds."""
+    head, *articles = gzip.decompress(bulk.read_bytes()).split(b"<PubmedArticle>")
+    kept = [text for text in articles if (pmid := PMID.search(text)) and pmid[1].decode() in wanted]
+    return head + b"".join(b"<PubmedArticle>" + text.partition(END)[0] + END for text in kept) + b"</PubmedArticleSet>"
+
+
+def _records(document: bytes) -> Iterator[Record]:
+    return (record for record in read(document) if isinstance(record, Record))
 
 
 def score(gold: Path, records: Iterable[Record], shared: Path, *, show: bool = False) -> str:

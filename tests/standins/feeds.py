@@ -54,7 +54,7 @@ class FeedStandin:
         self.faults: dict[str, str] = {}
         handler = type("Handler", (_Handler,), {"standin": self})
         self._server = _Server(("127.0.0.1", port), handler)
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
 
     def misbehave(self, path: str, fault: str) -> None:
         """From now on at ``path``. Raises ValueError for what is no fault: no test may pass for a typing error."""

@@ -84,7 +84,7 @@ class NcbiStandin:
         return efetch(self.index, request.parameters) if request.utility == "efetch" else NOT_FOUND
 
     def __enter__(self) -> Self:
-        self._thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.02})
+        self._thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.01})
         self._thread.start()
         return self
 

@@ -47,6 +47,7 @@ def topics(corpus: Corpus) -> list[list[str]]:
     return [[label.topic for label in item.labels] for item in corpus.items(seeded=False)]
 
 
+@pytest.mark.both_databases
 def test_a_confirmed_topic_is_shown_at_once_and_says_who_gave_it(
     corpus: Corpus, confirmations: Confirmations, held: int
 ) -> None:
@@ -78,6 +79,7 @@ def test_a_word_outlives_a_poll_that_describes_the_work_anew(
     assert topics(corpus) == [["gout"]]
 
 
+@pytest.mark.both_databases
 def test_a_word_goes_with_its_record_when_works_are_joined_and_taken_apart(
     corpus: Corpus, confirmations: Confirmations, decisions: Decisions, held: int
 ) -> None:
@@ -90,6 +92,7 @@ def test_a_word_goes_with_its_record_when_works_are_joined_and_taken_apart(
     assert topics(corpus) == [["cardio"], ["gout", "cardio"]]
 
 
+@pytest.mark.both_databases
 def test_one_word_on_a_joined_work_replaces_all_that_was_said_of_its_records(
     corpus: Corpus, confirmations: Confirmations, decisions: Decisions, held: int
 ) -> None:
@@ -110,6 +113,7 @@ def test_of_two_words_that_a_join_brings_together_the_newer_counts(
     assert confirmations.answers() == {1: {"gout": False}}
 
 
+@pytest.mark.both_databases
 def test_a_model_is_kept_once_and_forgotten(database: Database) -> None:
     learned = Learned(database)
     assert (learned.origin(), learned.content()) == (None, b"")
@@ -120,6 +124,7 @@ def test_a_model_is_kept_once_and_forgotten(database: Database) -> None:
     assert learned.origin() is None
 
 
+@pytest.mark.both_databases
 def test_relabelling_replaces_labels_and_counts_the_works_that_moved(
     database: Database, corpus: Corpus, confirmations: Confirmations, held: int
 ) -> None:

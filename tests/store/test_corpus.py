@@ -37,6 +37,7 @@ def test_a_paper_never_seen_is_new(corpus: Corpus) -> None:
     assert corpus.size() == 2
 
 
+@pytest.mark.both_databases
 def test_admitting_the_same_visit_twice_changes_nothing(corpus: Corpus) -> None:
     admit(corpus, harvest(paper("1")))
     again = admit(corpus, harvest(paper("1")))
@@ -82,6 +83,7 @@ def test_a_seed_without_identifiers_is_recognised_by_title_and_first_author(corp
     assert account.seeded == 1
 
 
+@pytest.mark.both_databases
 def test_seeding_a_work_that_is_held_makes_it_a_seed(corpus: Corpus) -> None:
     admit(corpus, harvest(paper("1", doi="10.5555/abc")))
     admit(corpus, harvest(paper("s", source="seed", doi="10.5555/abc"), source="seed:mine.ris"), seeding=True)
@@ -100,6 +102,7 @@ def test_an_exclusion_holds_only_for_the_rules_that_made_it(corpus: Corpus) -> N
     assert admit(corpus, harvest(paper("1")), rules="r2").new == 1
 
 
+@pytest.mark.both_databases
 def test_ids_that_were_not_fetched_end_in_the_column_of_their_first_visit(corpus: Corpus) -> None:
     admit(corpus, harvest(paper("1")))
     admit(corpus, harvest(paper("2", "A title on something else that is long enough")), excluded="no watched term")
@@ -120,6 +123,7 @@ def test_an_older_version_that_comes_late_changes_nothing(corpus: Corpus) -> Non
     assert item.record.abstract[0].text.text == "The second version."
 
 
+@pytest.mark.both_databases
 def test_a_revised_record_replaces_what_it_said_before(corpus: Corpus) -> None:
     admit(corpus, harvest(paper("1", abstract="As first sent.")))
     admit(corpus, harvest(paper("1", abstract="As revised.")))
@@ -135,11 +139,13 @@ def test_the_reason_of_the_first_day_is_kept(corpus: Corpus) -> None:
     assert [(s.outcome, s.reason) for s in sightings] == [(AdmissionOutcome.NEW, "not held under any name")]
 
 
+@pytest.mark.both_databases
 def test_the_cursor_moves_with_the_records_it_covers(corpus: Corpus) -> None:
     admit(corpus, harvest(paper("1"), cursor="c1"))
     assert corpus.cursor("pubmed")[0] == "c1"
 
 
+@pytest.mark.both_databases
 def test_an_account_that_does_not_balance_stores_nothing(corpus: Corpus) -> None:
     visit = Harvest(source="pubmed", announced=3, records=(paper("1"),), cursor=harvest().cursor)
     with pytest.raises(WatchError, match="does not balance"):
@@ -147,6 +153,7 @@ def test_an_account_that_does_not_balance_stores_nothing(corpus: Corpus) -> None
     assert (corpus.size(), corpus.cursor("pubmed")[0]) == (0, None)
 
 
+@pytest.mark.both_databases
 def test_an_unreadable_record_is_counted_and_its_bytes_are_kept(corpus: Corpus, database: Database) -> None:
     account = admit(corpus, harvest(paper("1"), unread=(Unread("9", "has no PMID", b"<x/>"),)))
     assert (account.failed, account.outcome, account.new) == ({"has no PMID": 1}, VisitOutcome.PARTIAL, 1)
@@ -154,6 +161,7 @@ def test_an_unreadable_record_is_counted_and_its_bytes_are_kept(corpus: Corpus, 
         assert session.exec(select(UnreadRow)).one().body == b"<x/>"
 
 
+@pytest.mark.both_databases
 def test_a_failed_visit_leaves_the_cursor_and_is_named(corpus: Corpus) -> None:
     admit(corpus, harvest(paper("1"), cursor="c1"))
     later = T0 + 5 * HOUR
@@ -163,6 +171,7 @@ def test_a_failed_visit_leaves_the_cursor_and_is_named(corpus: Corpus) -> None:
     assert (last.outcome, last.error, last.announced) == (VisitOutcome.FAILED, "HTTP 502", 0)
 
 
+@pytest.mark.both_databases
 def test_a_preprint_and_its_article_stay_two_works(corpus: Corpus) -> None:
     preprint = paper("1", doi="10.5555/pre", form=Form.PREPRINT)
     assert admit(corpus, harvest(preprint, paper("2", doi="10.5555/art"))).new == 2
@@ -175,6 +184,7 @@ def test_a_story_in_two_outlets_is_one_work(corpus: Corpus) -> None:
     assert account.known == 1
 
 
+@pytest.mark.both_databases
 def test_an_id_that_a_feed_gives_again_does_not_take_the_story_it_named_before(corpus: Corpus) -> None:
     admit(
         corpus, harvest(story("a", "Invented drug against interleukin-1 calms hearts, study finds"), source="News wire")
@@ -216,12 +226,14 @@ def test_news_that_names_author_and_journal_near_the_date_is_tied_to_the_paper(c
     assert corpus.new_items()[0].related[0].reason == "names Aksenova and The Invented Journal of Medicine"
 
 
+@pytest.mark.both_databases
 def test_a_better_record_describes_the_work_from_then_on(corpus: Corpus) -> None:
     admit(corpus, harvest(paper("g", source="Feed", doi="10.5555/a"), source="Feed"))
     admit(corpus, harvest(paper("1", doi="10.5555/a", abstract="Whole.")))
     assert corpus.new_items()[0].record.source == "pubmed"
 
 
+@pytest.mark.both_databases
 def test_the_first_work_to_bear_an_identifier_keeps_it(corpus: Corpus, database: Database) -> None:
     admit(corpus, harvest(paper("1", doi="10.5555/shared")))
     admit(corpus, harvest(paper("2", "Something else entirely, told at the same meeting", doi="10.5555/shared")))
@@ -235,12 +247,14 @@ def test_a_document_that_names_one_id_twice_makes_one_work(corpus: Corpus) -> No
     assert (account.new, account.known, corpus.size()) == (1, 1, 1)
 
 
+@pytest.mark.both_databases
 def test_every_record_survives_the_store_as_it_came(corpus: Corpus) -> None:
     record = paper("1", doi="10.5555/a", abstract="Text.", published=PartialDate(1999, text="Winter 1999"))
     admit(corpus, harvest(record))
     assert corpus.new_items()[0].record == record
 
 
+@pytest.mark.both_databases
 def test_the_story_of_an_item_names_each_source_and_why(corpus: Corpus) -> None:
     admit(corpus, harvest(paper("1")))
     sightings, item, edition = corpus.history([name(Scheme.PMID, "1")], [])
@@ -254,6 +268,7 @@ def test_the_story_of_an_item_names_each_source_and_why(corpus: Corpus) -> None:
 CONTROLS = "\x00\x01\x1f\x7f\u0092\u202e\ufffe"
 
 
+@pytest.mark.both_databases
 def test_control_characters_in_what_a_paper_says_are_no_fault_of_a_database(corpus: Corpus) -> None:
     """Postgres refuses a NUL in any text; a Record is kept as JSON, which writes it as an escape."""
     strange = paper("9", f"Anakinra{CONTROLS} in an invented disease", family=f"Sample{CONTROLS}ton", abstract=CONTROLS)

@@ -79,6 +79,7 @@ def test_a_seed_enters_no_edition(corpus: Corpus, editions: Editions) -> None:
     assert freeze(editions, MONDAY) == []
 
 
+@pytest.mark.both_databases
 def test_a_snapshot_keeps_the_hashes_and_the_topics_it_was_laid_out_with(editions: Editions) -> None:
     editions.freeze(MONDAY, MASTHEAD, T0 + WEEK)
     kept = editions.get(MONDAY)
@@ -110,6 +111,7 @@ def at_once(database: Database, keys: list[date]) -> list[Edition]:
         return list(pool.map(freeze_one, keys))
 
 
+@pytest.mark.both_databases
 def test_a_slot_that_four_freeze_at_once_is_one_edition(database: Database, corpus: Corpus, editions: Editions) -> None:
     admit(corpus, paper("1"))
     one, *others = at_once(database, [MONDAY] * 4)
@@ -117,6 +119,7 @@ def test_a_slot_that_four_freeze_at_once_is_one_edition(database: Database, corp
     assert editions.slots() == [(MONDAY, 1)]
 
 
+@pytest.mark.both_databases
 def test_slots_that_are_frozen_at_once_share_no_work(database: Database, corpus: Corpus) -> None:
     admit(corpus, paper("1"), paper("2", "Canakinumab for an invented crystal disease of the joints"))
     frozen = at_once(database, [MONDAY, NEXT, date(2026, 12, 7)])
@@ -124,6 +127,7 @@ def test_slots_that_are_frozen_at_once_share_no_work(database: Database, corpus:
     assert sorted(edition.number for edition in frozen) == [1, 2, 3]
 
 
+@pytest.mark.both_databases
 def test_each_work_admitted_while_editions_are_frozen_is_in_exactly_one(
     database: Database, corpus: Corpus, editions: Editions
 ) -> None:
@@ -165,6 +169,7 @@ def test_missed_weeks_make_one_edition_that_says_how_many_it_covers(corpus: Corp
     assert (edition.weeks, edition.number) == (3, 2)
 
 
+@pytest.mark.both_databases
 def test_a_retraction_of_a_mailed_paper_is_told_once(corpus: Corpus, editions: Editions) -> None:
     admit(corpus, paper("1"))
     freeze(editions, MONDAY)
@@ -201,6 +206,7 @@ def test_an_update_of_a_review_is_not_taken_for_a_preprint(corpus: Corpus, editi
     assert [item.related for item in editions.freeze(MONDAY, MASTHEAD, T0 + WEEK).items] == [(), ()]
 
 
+@pytest.mark.both_databases
 def test_the_receipt_sums_the_visits_since_the_last_edition(corpus: Corpus, editions: Editions) -> None:
     admit(corpus, paper("1"))
     freeze(editions, MONDAY)
@@ -212,6 +218,7 @@ def test_the_receipt_sums_the_visits_since_the_last_edition(corpus: Corpus, edit
     assert health.last_success == T0 + 2 * WEEK
 
 
+@pytest.mark.both_databases
 def test_a_recheck_is_no_visit_of_its_source(corpus: Corpus, editions: Editions) -> None:
     """All polls of the week failed: what was asked again meanwhile must not hide that."""
     admit(corpus, paper("1"))
@@ -228,6 +235,7 @@ def test_a_recheck_is_no_visit_of_its_source(corpus: Corpus, editions: Editions)
     assert editions.get(NEXT) == edition
 
 
+@pytest.mark.both_databases
 def test_the_trend_counts_the_weeks_before(corpus: Corpus, editions: Editions) -> None:
     admit(corpus, paper("1"))
     freeze(editions, MONDAY)
@@ -235,6 +243,7 @@ def test_the_trend_counts_the_weeks_before(corpus: Corpus, editions: Editions) -
     assert (week.key, week.total, week.by_term) == (MONDAY, 1, (("IL-1RA", 1),))
 
 
+@pytest.mark.both_databases
 def test_after_the_clock_was_set_back_the_next_editions_are_frozen_all_the_same(
     corpus: Corpus, editions: Editions
 ) -> None:

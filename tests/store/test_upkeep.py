@@ -42,6 +42,7 @@ def held(database: Database) -> tuple[int, int, int, int]:
     return accounts, unread, works, records
 
 
+@pytest.mark.both_databases
 def test_old_accounts_and_unreadable_bytes_go_and_works_and_records_stay(
     database: Database, corpus: Corpus, upkeep: Upkeep
 ) -> None:
@@ -58,6 +59,7 @@ def test_bytes_that_are_met_again_stay(database: Database, corpus: Corpus, upkee
     assert upkeep.prune(T0 - YEAR).unread == 0
 
 
+@pytest.mark.both_databases
 def test_since_when_a_term_is_watched_outlives_the_account_of_that_visit(
     corpus: Corpus, upkeep: Upkeep, database: Database
 ) -> None:
@@ -74,6 +76,7 @@ def test_the_newest_account_of_each_kind_of_visit_stays(corpus: Corpus, upkeep: 
     assert upkeep.prune(T0 + YEAR).accounts == 0
 
 
+@pytest.mark.both_databases
 def test_the_newest_account_and_the_newest_good_one_of_each_source_stay_whatever_the_clock_says(
     corpus: Corpus, upkeep: Upkeep
 ) -> None:
@@ -91,6 +94,7 @@ def test_the_newest_account_and_the_newest_good_one_of_each_source_stay_whatever
     ]
 
 
+@pytest.mark.both_databases
 def test_a_database_is_checked_and_tidied_while_another_one_reads(
     address: str, database: Database, corpus: Corpus, upkeep: Upkeep
 ) -> None:

@@ -14,6 +14,8 @@ from store.tables import CursorRow
 from store.visits import Visits
 from tests.store.records import T0
 
+pytestmark = pytest.mark.both_databases
+
 HOUR, YEAR = timedelta(hours=1), timedelta(days=365)
 
 

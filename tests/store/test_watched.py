@@ -28,6 +28,7 @@ def ask(corpus: Corpus, at: datetime, *terms: Term) -> None:
     corpus.admit(replace(harvest(), asked=asked), [], started=at, now=at + DAY / 24)
 
 
+@pytest.mark.both_databases
 def test_a_term_is_watched_since_the_visit_that_first_asked_for_it_began_and_no_note_is_read(
     corpus: Corpus, database: Database
 ) -> None:
@@ -42,6 +43,7 @@ def test_a_term_is_watched_since_the_visit_that_first_asked_for_it_began_and_no_
 
 
 @pytest.mark.parametrize("renamed", [LABELLED, SPELLED_OUT])
+@pytest.mark.both_databases
 def test_a_renamed_term_keeps_its_history(corpus: Corpus, database: Database, renamed: Term) -> None:
     ask(corpus, T0, IL32)
     assert Visits(database).watched_since(renamed) == T0

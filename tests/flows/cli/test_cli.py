@@ -18,6 +18,7 @@ import pytest
 from flows.app import clock, open_app
 from flows.cli import main, main_job
 from flows.cli.demo import MONDAY, SAMPLE, write_config
+from tests.flows.children import at_once
 from tests.standins.feeds import FeedStandin
 from tests.standins.ncbi import NcbiStandin
 
@@ -71,12 +72,8 @@ class Sample(NamedTuple):
     options: tuple[str, ...]
 
 
-async def _at_once(_seconds: float) -> None:
-    """Waits for nothing."""
-
-
 def _on_monday(config: Path, database: str | None, _now: object = None, **options: bool) -> Any:
-    return open_app(config, database, clock(MONDAY), _at_once, **options)
+    return open_app(config, database, clock(MONDAY), at_once, **options)
 
 
 @pytest.fixture

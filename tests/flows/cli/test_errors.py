@@ -59,12 +59,17 @@ def process(*arguments: str | bytes | Path, limit: int = 0, **changed: str) -> s
     )  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def seeded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database that holds the bundled seeds, to be copied."""
+    file = tmp_path_factory.mktemp("seeded") / "ours.db"
+    assert ilwatch("seed", ROOT / "seeds" / "corpus.toml", "--database", f"sqlite:///{file}").code == 0
+    return file
+
+
 @pytest.fixture
-def database(tmp_path: Path) -> str:
-    """A database that holds the bundled seeds."""
-    made = f"sqlite:///{tmp_path / 'ours.db'}"
-    assert ilwatch("seed", ROOT / "seeds" / "corpus.toml", "--database", made).code == 0
-    return made
+def database(tmp_path: Path, seeded_file: Path) -> str:
+    return f"sqlite:///{shutil.copy(seeded_file, tmp_path / 'ours.db')}"
 
 
 @pytest.mark.parametrize("command", READ_ONLY, ids=" ".join)

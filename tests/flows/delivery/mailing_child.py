@@ -6,24 +6,18 @@ no lease ends by time: what the dead process held must be found by its death.
 
 from __future__ import annotations
 
-import os
 import smtplib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
-
-from sqlmodel import Session
 
 from digests.mail import smtp
 from flows.app import clock, open_app
 from flows.cli.demo import MONDAY
 from flows.jobs.digest import Digest, make_digest
 from store.editions import Editions
-from store.engine.database import Database
 from store.mail.outbox import Outbox
-from tests.flows.jobs.crash_child import KILLED, at_once
+from tests.flows.children import Reach, at_once, dies_at, watch_commits
 
 KEY = MONDAY.date()
 
@@ -68,35 +62,23 @@ def run(config: Path, database: str) -> Digest:
 
 def die(config: Path, database: str, point: Point, number: int) -> None:
     """Run the digest and die at the ``number``-th ``point``."""
-    left = number
-
-    def reach(here: Point | None) -> None:
-        nonlocal left
-        left -= here is point
-        if left == 0:
-            os._exit(KILLED)
-
+    reach = dies_at(point, number)
     _watch_store(reach)
     _watch_smtp(reach)
     run(config, database)
 
 
-def _watch_store(reach: Callable[[Point | None], None]) -> None:
+def _watch_store(reach: Reach) -> None:
     within: list[Point] = []
-    writing = Database.writing
 
-    @contextmanager
-    def watched_writing(database: Database) -> Iterator[Session]:
-        with writing(database) as session:
-            yield session
-            session.flush()
-            for point in within:
-                reach(point)
+    def reach_within() -> None:
+        for point in within:
+            reach(point)
 
-    Database.writing = watched_writing  # type: ignore[method-assign, assignment]  # this process is to die of it
+    watch_commits(reach_within, lambda: None)
 
-    def watch(room: type, name: str, before: Point | None, inside: Point, after: Point) -> None:
-        act = getattr(room, name)
+    def watch(part: type, name: str, before: Point | None, inside: Point, after: Point) -> None:
+        act = getattr(part, name)
 
         def watched(*arguments: Any, **options: Any) -> Any:
             reach(before)
@@ -106,13 +88,13 @@ def _watch_store(reach: Callable[[Point | None], None]) -> None:
             reach(after)
             return done
 
-        setattr(room, name, watched)
+        setattr(part, name, watched)
 
-    for (room, name), points in STEPS.items():
-        watch(room, name, *points)
+    for (part, name), points in STEPS.items():
+        watch(part, name, *points)
 
 
-def _watch_smtp(reach: Callable[[Point | None], None]) -> None:
+def _watch_smtp(reach: Reach) -> None:
     step, write = smtp._step, smtplib.SMTP.send
 
     def watched_step(phase: str, *arguments: Any, **options: Any) -> None:

@@ -6,7 +6,6 @@ byte. Only RFC 1047's gap (from the mark to the commit of what was sent) makes a
 
 from __future__ import annotations
 
-import multiprocessing
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,14 +16,11 @@ from flows.app import clock, open_app
 from flows.cli.demo import MONDAY
 from flows.delivery.resend import resolve_delivery
 from store.mail.delivery import DeliveryState
+from tests.flows.children import KILLED, ended, start, until
 from tests.flows.delivery.mailing_child import KEY, Point, die, run
 from tests.flows.delivery.relayed import write_mail
-from tests.flows.jobs.crash_child import KILLED
-from tests.flows.server.live import until
 from tests.standins.post_office import PostOffice, free_port, open_at
 from tests.standins.postgres import Postgres
-
-SPAWN = multiprocessing.get_context("forkserver")
 
 READERS = tuple(f"reader{number}@example.org" for number in range(1, 4))
 VICTIM = READERS[1]
@@ -37,12 +33,6 @@ ONCE = (Point.IN_FREEZE, Point.FROZEN, Point.IN_ENQUEUE, Point.ENQUEUED)
 """Points of the whole edition: they come once."""
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _preloaded() -> None:
-    """The children start with what they need."""
-    SPAWN.set_forkserver_preload(["tests.flows.delivery.mailing_child"])
-
-
 class Week:
     """A polled week with a relay, and its mailing."""
 
@@ -53,10 +43,7 @@ class Week:
 
     def kill_at(self, point: Point, number: int = 2) -> None:
         """Mail in a process that dies there."""
-        child = SPAWN.Process(target=die, args=(self.config, self.database, point, number))
-        child.start()
-        child.join(240)
-        assert child.exitcode == KILLED
+        assert ended([start(die, self.config, self.database, point, number)]) == [KILLED]
 
     def states(self) -> dict[str, DeliveryState]:
         with open_app(self.config, self.database, clock(MONDAY)) as app:
@@ -64,14 +51,14 @@ class Week:
 
 
 @pytest.fixture
-def database(polled: Path, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+def database(polled_file: Path, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
     """The address of the polled week: on SQLite, or on what the test names."""
     if getattr(request, "param", "") == "postgres":
         server: Postgres = request.getfixturevalue("postgres")
         with server.copy_of(request.getfixturevalue("polled_template")) as address:
             yield address
     else:
-        shutil.copy(polled.parent / "polled.db", tmp_path / "ilwatch.db")
+        shutil.copy(polled_file, tmp_path / "ilwatch.db")
         yield f"sqlite:///{tmp_path / 'ilwatch.db'}"
 
 
@@ -134,6 +121,7 @@ def test_killed_in_the_gap_hold_waits_for_a_person(week: Week, point: Point) -> 
 BOTH = pytest.mark.parametrize("database", ["sqlite", "postgres"], indirect=True)
 
 
+@pytest.mark.slow
 @BOTH
 @pytest.mark.parametrize("week", ["retry"], indirect=True)
 def test_killed_at_every_point_one_after_the_other_nobody_is_left_out(week: Week) -> None:
@@ -159,10 +147,5 @@ def test_killed_in_the_gap_of_each_letter_nobody_gets_two(week: Week) -> None:
 @BOTH
 @pytest.mark.parametrize("week", ["retry", "hold"], indirect=True)
 def test_four_processes_at_once_send_each_letter_once(week: Week) -> None:
-    workers = [SPAWN.Process(target=run, args=(week.config, week.database)) for _ in range(4)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join(240)
-    assert [worker.exitcode for worker in workers] == [0] * 4
+    assert ended([start(run, week.config, week.database) for _ in range(4)]) == [0] * 4
     assert week.office.letters() == dict.fromkeys(READERS, 1)

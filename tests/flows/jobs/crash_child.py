@@ -1,32 +1,21 @@
 """The main job in a process that dies at a given point: ``test_crash.py`` starts it and looks at what is left.
 
-Points count from 1. A commit is that of ``Database.writing``, of which every room makes its transactions.
+Points count from 1. A commit is that of ``Database.writing``, of which all of the store makes its transactions.
 """
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import Any
-
-from sqlmodel import Session
 
 from flows.app import open_app
 from flows.cli import main_job
 from flows.cli.demo import MONDAY
 from flows.jobs.report import Report
 from store.corpus import Corpus
-from store.engine.database import Database
-
-KILLED = 137
-
-
-async def at_once(_seconds: float) -> None:
-    """Waits for nothing: the requests follow one another."""
+from tests.flows.children import Reach, at_once, dies_at, watch_commits
 
 
 def run(config: Path, database: str) -> Report:
@@ -48,32 +37,17 @@ class Point(StrEnum):
 
 def die(config: Path, database: str, point: Point, number: int) -> None:
     """Run the main job and die at the ``number``-th ``point``; ends well where there are fewer."""
-    left = {point: number}
-
-    def reach(here: Point) -> None:
-        left[here] = left.get(here, 0) - 1
-        if here is point and left[here] == 0:
-            os._exit(KILLED)
-
-    _watch(reach)
+    _watch(dies_at(point, number))
     run(config, database)
 
 
-def _watch(reach: Any) -> None:
+def _watch(reach: Reach) -> None:
     """Call ``reach`` at every point of this process."""
-    writing, admit = Database.writing, Corpus.admit
-
-    @contextmanager
-    def watched_writing(database: Database) -> Iterator[Session]:
-        with writing(database) as session:
-            yield session
-            session.flush()
-            reach(Point.WRITTEN)
-        reach(Point.COMMITTED)
+    watch_commits(lambda: reach(Point.WRITTEN), lambda: reach(Point.COMMITTED))
+    admit = Corpus.admit
 
     def watched_admit(corpus: Corpus, *arguments: Any, **options: Any) -> Any:
         reach(Point.FETCHED)
         return admit(corpus, *arguments, **options)
 
-    Database.writing = watched_writing  # type: ignore[method-assign, assignment]  # this process is to die of it
-    Corpus.admit = watched_admit  # type: ignore[method-assign, assignment]  # the same
+    Corpus.admit = watched_admit  # type: ignore[method-assign, assignment]  # this process is to die of it

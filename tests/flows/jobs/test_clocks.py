@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from prefect.client.schemas.objects import FlowRun
 from prefect.states import Completed, Pending
 
@@ -50,8 +51,8 @@ def test_after_one_poll_in_a_wrong_year_every_source_is_due_and_each_says_why(ap
     assert not [alarm for account in poll(app, 6 * HOUR) for alarm in account.alarms if "clock" in alarm]
 
 
+@pytest.mark.polled
 def test_a_good_visit_in_a_wrong_year_is_no_good_visit(app: App) -> None:
-    poll(app)
     poll(app, YEAR)
     late = at(app, timedelta(days=4))
     assert set(visit_times(late).late) >= {"pubmed", "J Sample Med"}
@@ -74,8 +75,8 @@ def test_a_request_for_quiet_under_a_clock_that_was_ahead_forbids_nothing(app: A
     assert "was ahead at an earlier visit" in account.alarms[0]
 
 
+@pytest.mark.polled
 def test_visits_in_a_wrong_year_are_counted_in_one_edition_only(app: App) -> None:
-    poll(app)
     steps.draw(app, MONDAY.date(), preview=False)
     poll(app, YEAR)
     poll(app, WEEK)
@@ -87,8 +88,8 @@ def test_visits_in_a_wrong_year_are_counted_in_one_edition_only(app: App) -> Non
     assert {source.source: source.visits for source in second.sources}["pubmed"] == 1
 
 
+@pytest.mark.polled
 def test_an_edition_made_in_a_wrong_year_holds_none_back_and_hides_no_visit(app: App) -> None:
-    poll(app)
     steps.draw(app, MONDAY.date(), preview=False)
     poll(app, YEAR)
     steps.draw(at(app, YEAR), (MONDAY + YEAR).date(), preview=False)
@@ -149,8 +150,8 @@ def masthead(app: App) -> Masthead:
     return Masthead("IL-1", "Europe/London", app.classifier.rules, (), "t")
 
 
+@pytest.mark.polled
 def test_a_letter_put_off_or_dated_by_a_clock_that_was_ahead_does_not_lie_for_a_year(app: App) -> None:
-    poll(app)
     mailing = with_mail(app, host="127.0.0.1", port=9, security="none")
     enqueue(mailing.mailing, steps.draw(mailing, (MONDAY + YEAR).date(), preview=False))
     delivery, *_ = mailing.outbox.open()

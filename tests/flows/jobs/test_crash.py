@@ -5,7 +5,6 @@ Nothing is lost and nothing is there twice, wherever it died.
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,8 +13,9 @@ import pytest
 
 from flows.app import clock, open_app
 from flows.cli.demo import MONDAY, SAMPLE, write_config
+from tests.flows.children import KILLED, ended, start
 from tests.flows.holdings import holdings
-from tests.flows.jobs.crash_child import KILLED, Point, die, run
+from tests.flows.jobs.crash_child import Point, die, run
 from tests.standins.feeds import FeedStandin
 from tests.standins.ncbi import NcbiStandin
 
@@ -24,13 +24,10 @@ COMMITS = 7
 
 ADMISSIONS = 6
 
-SPAWN = multiprocessing.get_context("forkserver")
-
 
 @pytest.fixture(scope="module")
 def config(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The sample week, served to all processes of this file."""
-    SPAWN.set_forkserver_preload(["tests.flows.jobs.crash_child"])
     pubmed = NcbiStandin([SAMPLE / "pubmed.xml"], today=f"{MONDAY:%Y-%m-%d}")
     with pubmed, FeedStandin(SAMPLE / "feeds") as feeds:
         yield write_config(tmp_path_factory.mktemp("week"), pubmed.url, feeds.url)
@@ -40,13 +37,6 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def uncrashed(config: Path) -> dict[str, list[Any]]:
     run(config, f"sqlite:///{config.parent / 'uncrashed.db'}")
     return holdings(config.parent / "uncrashed.db")
-
-
-def killed(config: Path, database: str, point: Point, number: int) -> int | None:
-    child = SPAWN.Process(target=die, args=(config, database, point, number))
-    child.start()
-    child.join(240)
-    return child.exitcode
 
 
 POINTS = [
@@ -61,7 +51,7 @@ def test_killed_and_run_again_nothing_is_lost_and_nothing_is_twice(
 ) -> None:
     file = tmp_path / "ilwatch.db"
     database = f"sqlite:///{file}"
-    assert killed(config, database, point, number) == KILLED
+    assert ended([start(die, config, database, point, number)]) == [KILLED]
     report = run(config, database)
     assert report.problems == ()
     assert holdings(file) == uncrashed
@@ -76,4 +66,5 @@ def test_killed_and_run_again_nothing_is_lost_and_nothing_is_twice(
 @pytest.mark.parametrize(("point", "number"), [(Point.FETCHED, ADMISSIONS + 1), (Point.COMMITTED, COMMITS + 1)])
 def test_there_are_no_more_points_to_die_at(config: Path, tmp_path: Path, point: Point, number: int) -> None:
     """Else a commit was added to the main job that the test above does not reach."""
-    assert killed(config, f"sqlite:///{tmp_path / 'ilwatch.db'}", point, number) == 0
+    database = f"sqlite:///{tmp_path / 'ilwatch.db'}"
+    assert ended([start(die, config, database, point, number)]) == [0]

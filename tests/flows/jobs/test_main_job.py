@@ -49,8 +49,8 @@ def test_every_item_of_the_sample_week_ends_in_the_column_it_should(app: App) ->
     assert wrong == []
 
 
+@pytest.mark.polled
 def test_a_second_run_adds_nothing(app: App) -> None:
-    poll(app)
     first = make_digest(app, KEY)
     again = poll(app)
     assert sum(account.new for account in again) == 0
@@ -59,29 +59,29 @@ def test_a_second_run_adds_nothing(app: App) -> None:
     assert make_digest(app, KEY).edition == first.edition
 
 
+@pytest.mark.polled
 def test_the_letter_is_written_three_ways(app: App) -> None:
-    poll(app)
     made = make_digest(app, KEY)
     assert [path.name for path in made.files] == [f"{KEY}.html", f"{KEY}.txt", f"{KEY}.eml"]
     assert all(path.stat().st_size > 1_000 for path in made.files)
     assert len(made.edition.items) == sum(row["expected"] == "new" for row in expected())
 
 
+@pytest.mark.polled
 def test_writing_the_letter_again_gives_the_same_bytes(app: App) -> None:
-    poll(app)
     first = [path.read_bytes() for path in make_digest(app, KEY).files]
     assert [path.read_bytes() for path in make_digest(app, KEY).files] == first
 
 
+@pytest.mark.polled
 def test_a_preview_freezes_nothing(app: App) -> None:
-    poll(app)
     made = make_digest(app, KEY, preview=True)
     assert made.files
     assert app.editions.slots() == []
 
 
+@pytest.mark.polled
 def test_a_seed_that_comes_back_is_in_no_letter(app: App) -> None:
-    poll(app)
     pmids = {item.record.identifier(Scheme.PMID) for item in make_digest(app, KEY).edition.items}
     assert "19494218" not in pmids
 
@@ -146,10 +146,10 @@ def test_a_digest_without_any_visit_before_it_is_refused(app: App) -> None:
     assert app.editions.slots() == []
 
 
+@pytest.mark.polled
 def test_an_edition_that_another_process_freezes_meanwhile_is_taken_and_nobody_is_alarmed(
     app: App, week: SampleWeek, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    poll(app)
     before = app.editions.preview
 
     def overtaken(key: date, masthead: Masthead, now: datetime) -> Edition:
@@ -170,8 +170,8 @@ def test_a_source_that_asked_for_quiet_is_not_visited_until_then(app: App) -> No
         choose(app, ["pubmed"])
 
 
+@pytest.mark.polled
 def test_a_feed_is_due_only_after_its_own_interval(app: App) -> None:
-    poll(app)
     assert chosen(app, due_only=True) == ("pubmed",)
 
 

@@ -38,8 +38,8 @@ def test_nothing_is_overdue_before_the_first_poll(app: App) -> None:
     assert overdue(later(app, 10 * WEEK)) == ()
 
 
+@pytest.mark.polled
 def test_right_after_the_main_job_nothing_is_overdue(app: App) -> None:
-    poll(app)
     steps.make_digest(app, MONDAY.date())
     assert overdue(app) == ()
 
@@ -60,8 +60,8 @@ def test_a_slot_that_passed_without_an_edition_is_missing(app: App, late: timede
     assert missing(later(app, WEEK + late)) == expected
 
 
+@pytest.mark.polled
 def test_three_slots_slept_through_miss_one_edition(app: App) -> None:
-    poll(app)
     steps.make_digest(app, MONDAY.date())
     awake = later(app, 3 * WEEK + GRACE)
     assert missing(awake) == date(2026, 12, 14)
@@ -76,34 +76,34 @@ def test_a_slot_from_before_the_first_visit_is_not_missing(app: App) -> None:
     assert missing(later(app, timedelta(days=2))) is None
 
 
+@pytest.mark.polled
 def test_an_edition_made_by_hand_since_makes_up_for_a_slot(app: App) -> None:
-    poll(app)
     tuesday = later(app, WEEK + timedelta(days=1))
     steps.make_digest(tuesday, date(2026, 12, 1))
     assert missing(tuesday) is None
 
 
+@pytest.mark.polled
 def test_a_run_for_a_slot_that_was_slept_through_makes_up_for_the_newest(app: App) -> None:
-    poll(app)
     awake = later(app, 2 * WEEK)
     assert steps.key_of_slot(awake, date(2026, 11, 30)) == date(2026, 12, 7)
     assert steps.key_of_slot(awake, date(2026, 12, 7)) == date(2026, 12, 7)
 
 
+@pytest.mark.polled
 def test_a_second_run_of_a_slot_goes_on_with_its_edition(app: App) -> None:
-    poll(app)
     steps.make_digest(app, MONDAY.date())
     assert steps.key_of_slot(later(app, 2 * WEEK), MONDAY.date()) == MONDAY.date()
 
 
+@pytest.mark.polled
 def test_an_edition_from_a_clock_that_was_ahead_holds_no_later_one_back(app: App) -> None:
-    poll(app)
     steps.make_digest(app, date(2027, 1, 4))
     assert steps.key_of_slot(app, MONDAY.date()) == MONDAY.date()
 
 
+@pytest.mark.polled
 def test_a_source_is_overdue_after_three_intervals_without_a_good_visit(app: App) -> None:
-    poll(app)
     steps.make_digest(app, MONDAY.date())
     assert overdue(later(app, timedelta(hours=18))) == ()
     lines = overdue(later(app, timedelta(hours=18, minutes=1)))
@@ -119,16 +119,16 @@ def test_a_source_that_never_answered_is_overdue_too(week: SampleWeek, app: App)
     assert [line for line in lines if line.startswith("J Sample Med: no good visit yet")]
 
 
+@pytest.mark.polled
 def test_a_source_that_asked_for_quiet_is_not_overdue_meanwhile(app: App) -> None:
-    poll(app)
     late = later(app, timedelta(days=2))
     until = late.now() + timedelta(hours=1)
     late.corpus.record_failure("pubmed", "busy", started=late.now(), now=late.now(), not_before=until)
     assert not [line for line in overdue(late) if line.startswith("pubmed")]
 
 
+@pytest.mark.polled
 def test_letters_that_lie_for_a_day_are_overdue(app: App) -> None:
-    poll(app)
     mailing = with_mail(app, host="127.0.0.1", port=9, security="none")
     enqueue(mailing.mailing, steps.draw(mailing, MONDAY.date(), preview=False))
     assert unsent_letters(mailing.outbox, MONDAY + timedelta(hours=12), mailing.watch.zone) == ()
@@ -137,20 +137,20 @@ def test_letters_that_lie_for_a_day_are_overdue(app: App) -> None:
     assert "r***@example.org: not sent yet" in lines[0]
 
 
+@pytest.mark.polled
 def test_a_clock_set_back_makes_nothing_overdue(app: App) -> None:
-    poll(app)
     assert overdue(later(app, -WEEK)) == ()
 
 
+@pytest.mark.polled
 def test_half_a_day_without_a_good_visit_is_sleep(app: App) -> None:
-    poll(app)
     assert not visit_times(later(app, AWAKE)).nobody_was_awake
     assert visit_times(later(app, AWAKE + timedelta(minutes=1))).nobody_was_awake
 
 
+@pytest.mark.polled
 def test_the_answer_is_a_date_of_the_readers(app: App) -> None:
     """23:30 UTC on a Sunday is Monday in Athens, and there it is not seven yet."""
-    poll(app)
     watch = app.watch.model_copy(update={"watch": app.watch.watch.model_copy(update={"timezone": "Europe/Athens"})})
     athens = replace(app, watch=watch, now=clock(datetime.fromisoformat("2026-11-29T23:30:00+00:00")))
     assert steps.slot(athens) == NEXT_MONDAY

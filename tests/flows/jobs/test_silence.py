@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import email
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email import policy
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from digests.letter.compose import compose
-from flows.app import App, clock
-from flows.cli.demo import MONDAY
+from flows.app import App, clock, open_app, seed
+from flows.cli.demo import MONDAY, SAMPLE
 from flows.jobs import digest as steps
 from flows.jobs.overdue import overdue, visit_times
 from flows.jobs.owner_alerts import needing, tell_of_silence, tell_weekly
 from flows.jobs.poll import poll_all
 from flows.jobs.status import status_of
 from literature.model.harvest import Harvest
-from tests.flows.conftest import SampleWeek
+from tests.flows.children import at_once
+from tests.flows.conftest import SampleWeek, serve_week
 
 DAY = timedelta(days=1)
 
@@ -36,12 +39,25 @@ def polled(app: App, by: timedelta, *sources: str) -> App:
     return at
 
 
+@pytest.fixture(scope="module")
+def frozen_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Polled on five days, on which PubMed's stand-in gets no new records, and answers as ever."""
+    with (
+        serve_week(tmp_path_factory.mktemp("frozen")) as week,
+        open_app(week.config, week.database, clock(MONDAY), at_once) as app,
+    ):
+        seed(app, SAMPLE / "held.toml")
+        for number in range(5):
+            polled(app, number * DAY)
+    return week.folder / "ilwatch.db"
+
+
 @pytest.fixture
-def frozen(app: App) -> App:
-    """Four days later; PubMed's stand-in gets no new records, and answers as ever."""
-    for number in range(4):
-        polled(app, number * DAY)
-    return polled(app, 4 * DAY)
+def frozen(week: SampleWeek, frozen_file: Path) -> Iterator[App]:
+    """On the last of these days."""
+    shutil.copy(frozen_file, week.folder / "ilwatch.db")
+    with open_app(week.config, week.database, clock(MONDAY + 4 * DAY), at_once) as app:
+        yield app
 
 
 def mails(week: SampleWeek) -> Iterator[Any]:
@@ -110,8 +126,8 @@ def test_where_the_owner_cannot_be_told_of_a_silence_the_next_run_tries_again(we
     assert len(list(mails(week))) == 1
 
 
+@pytest.mark.polled
 def test_a_lone_bad_feed_makes_no_mail_but_stands_in_the_weekly_lines_of_the_owner(week: SampleWeek, app: App) -> None:
-    polled(app, timedelta())
     week.feeds.faults["/journal.xml"] = "html"
     late = polled(app, DAY)
     assert visit_times(late).some_source_works
@@ -123,14 +139,14 @@ def test_a_lone_bad_feed_makes_no_mail_but_stands_in_the_weekly_lines_of_the_own
     assert "J Sample Med, its last visit failed: returned" in text(mail)
 
 
+@pytest.mark.polled
 def test_a_week_in_which_all_is_well_makes_no_mail_for_the_owner(week: SampleWeek, app: App) -> None:
-    polled(app, timedelta())
     assert tell_weekly(app, steps.draw(app, MONDAY.date(), preview=False)) == ""
     assert list(mails(week)) == []
 
 
+@pytest.mark.polled
 def test_a_pubmed_that_cannot_be_visited_is_mailed_once_though_the_feeds_work(week: SampleWeek, app: App) -> None:
-    polled(app, timedelta())
     week.pubmed.misbehave("route_failure")
     for hours in (6, 12, 19, 25):
         tell_of_silence(polled(app, timedelta(hours=hours)))

@@ -22,10 +22,10 @@ from flows.jobs.digest import make_digest
 from flows.jobs.overdue import GRACE, newest_slot
 from flows.jobs.poll import poll_all
 from flows.server.temporary import prefect_server
+from tests.flows.children import at_once, until
 from tests.flows.delivery.relayed import write_mail
-from tests.flows.jobs.crash_child import at_once
 from tests.flows.server.kill_scene import READERS, SOURCES, Moment, Scene, SlowOffice, Victim
-from tests.flows.server.live import for_ever, until, up
+from tests.flows.server.live import for_ever, up
 from tests.standins.feeds import FeedStandin
 from tests.standins.ncbi import NcbiStandin
 from tests.standins.post_office import free_port, open_at

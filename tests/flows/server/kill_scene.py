@@ -21,9 +21,10 @@ from typing import Any
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from flows.ui.failure_mail import NEVER_STARTED, OWNER_KNOWS
+from tests.flows.children import kill, lives, until
 from tests.flows.delivery.relayed import OWNER
 from tests.flows.holdings import holdings
-from tests.flows.server.live import RUN, Served, kill, lives, rows, until
+from tests.flows.server.live import RUN, Served, rows
 from tests.standins.ncbi import NcbiStandin
 from tests.standins.post_office import PostOffice
 

@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import os
-import signal
 import sqlite3
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,23 +25,11 @@ from flows.deployments import plans
 from flows.server.api_password import read_password
 from flows.server.prefect_home import api_of, home_of
 from flows.server.temporary import answers
+from tests.flows.children import kill, until
 from tests.paths import ROOT
-
-SECONDS = 240.0
-"""For a server and its first poll on a busy machine."""
 
 OURS = "PREFECT_HOME={home}"
 RUN = "PREFECT__FLOW_RUN_ID={run}"
-
-
-def until(told: Callable[[], object], seconds: float = SECONDS) -> bool:
-    """Whether ``told`` came true in time."""
-    deadline = time.monotonic() + seconds
-    while not told():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.05)
-    return True
 
 
 @dataclass
@@ -135,20 +121,6 @@ def up(folder: Path, port: int) -> Iterator[Served]:
     finally:
         kill(served.everything())
         served.process.wait()
-
-
-def kill(processes: list[int]) -> None:
-    """SIGKILL, at once, to those that still live."""
-    for pid in processes:
-        with suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
-
-
-def lives(pid: int) -> bool:
-    """Whether it has not ended; one that nobody has waited for yet has."""
-    with suppress(OSError):
-        return bool(Path(f"/proc/{pid}/cmdline").read_bytes())
-    return False
 
 
 def _processes() -> Iterator[tuple[int, str, set[str]]]:

@@ -24,8 +24,8 @@ from websockets.sync.client import connect
 from flows.server.api_password import read_password
 from flows.server.api_server import NAMES, hosts
 from flows.server.temporary import answers, free_port, settings_of
+from tests.flows.children import until
 from tests.flows.conftest import SampleWeek
-from tests.flows.server.live import until
 from tests.paths import ROOT
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -165,7 +165,8 @@ def test_a_server_that_would_let_everybody_in_does_not_start(
     assert "Traceback" not in said
 
 
-def test_behind_a_proxy_it_answers_to_the_name_that_is_set(tmp_path: Path) -> None:
+def test_behind_a_proxy_it_answers_to_the_name_that_is_set(tmp_path: Path, new_prefect: Path) -> None:
+    shutil.copy(new_prefect, tmp_path / "prefect.db")
     port = free_port()
     with a_server(tmp_path, port, **{NAMES: "lab.example.org"}):
         assert until(lambda: answers(f"http://127.0.0.1:{port}/api"))

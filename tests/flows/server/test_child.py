@@ -6,10 +6,9 @@ import os
 import signal
 import subprocess
 import sys
-from contextlib import suppress
 from pathlib import Path
 
-from tests.flows.server.live import until
+from tests.flows.children import lives, until
 from tests.paths import ROOT
 
 PROGRAM = """
@@ -22,14 +21,6 @@ import subprocess, sys, time
 child = subprocess.Popen([sys.executable, "-m", "flows.server.child", "{name}", "an argument"], stdin=subprocess.PIPE)
 time.sleep(3600)
 """
-
-
-def lives(pid: int) -> bool:
-    with suppress(OSError):
-        return (
-            Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()[0] != "Z"
-        )
-    return False
 
 
 def test_when_its_starter_is_killed_it_ends(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import shutil
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
@@ -27,7 +28,7 @@ from flows.server.production import production_lines
 from flows.server.runner import FIRST
 from flows.server.temporary import answers, environment, free_port, settings_of
 from literature.model.errors import BrokenConfig
-from tests.flows.server.live import until
+from tests.flows.children import until
 from tests.flows.ui.asking import ask
 from tests.paths import ROOT
 
@@ -69,8 +70,11 @@ def test_no_less_is_shut_than_with_up(tmp_path: Path) -> None:
     assert held["PREFECT_API_AUTH_STRING"] == held["PREFECT_SERVER_API_AUTH_STRING"] != ""
 
 
-def test_a_server_with_these_settings_asks_for_the_password_and_shuts_other_pages_out(tmp_path: Path) -> None:
+def test_a_server_with_these_settings_asks_for_the_password_and_shuts_other_pages_out(
+    tmp_path: Path, new_prefect: Path
+) -> None:
     """On SQLite: the Postgres of the tests has no pg_trgm, which Prefect needs."""
+    shutil.copy(new_prefect, tmp_path / "prefect.db")
     database = {"PREFECT_SERVER_DATABASE_CONNECTION_URL": f"sqlite+aiosqlite:///{tmp_path / 'prefect.db'}"}
     port = free_port()
     api = api_of(port)

@@ -10,8 +10,6 @@ import pytest
 from tests.flows.server.two_workers import READERS, Outcome, Week, served
 from tests.standins.postgres import Postgres
 
-ROUNDS = 3
-
 
 @pytest.fixture(scope="module")
 def week(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Week]:
@@ -36,10 +34,8 @@ def test_one_worker_makes_one_edition_and_each_reader_gets_it(alone: Outcome) ->
     assert alone.letters == dict.fromkeys(READERS, 1)
 
 
-@pytest.mark.parametrize("number", range(ROUNDS))
-def test_on_one_postgres_two_workers_make_what_one_makes(
-    week: Week, alone: Outcome, postgres: Postgres, number: int
-) -> None:
+def test_on_one_postgres_two_workers_make_what_one_makes(week: Week, alone: Outcome, postgres: Postgres) -> None:
+    """One round of benchmarks/workers.py, which plays twenty."""
     with postgres.empty() as address:
         same(week.play(address, workers=2), alone)
 

@@ -21,9 +21,10 @@ from flows.server.prefect_home import api_of, home_of, locked, serving
 from flows.server.temporary import answers, free_port
 from flows.server.up import Child, Stop, stay_up
 from literature.model.errors import BrokenStore, WatchError
+from tests.flows.children import SECONDS, lives, until
 from tests.flows.conftest import SampleWeek
 from tests.flows.server import live
-from tests.flows.server.live import SECONDS, Served, begin, lives, until
+from tests.flows.server.live import Served, begin
 from tests.paths import ROOT
 from tests.standins.feeds import FeedStandin
 from tests.standins.ncbi import NcbiStandin
@@ -95,6 +96,7 @@ def test_what_it_writes_is_for_its_owner_alone(served: Served) -> None:
     assert [path for path in written if path.name != "data" and path.stat().st_mode & 0o077] == []
 
 
+@pytest.mark.slow
 def test_killed_it_leaves_no_server_behind_and_the_next_one_stops_in_order(served: Served) -> None:
     served.process.kill()
     served.process.wait()

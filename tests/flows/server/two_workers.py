@@ -5,7 +5,6 @@ For ``test_two_workers.py`` and benchmarks/workers.py.
 
 from __future__ import annotations
 
-import multiprocessing
 import time
 from collections import defaultdict
 from collections.abc import Iterator
@@ -18,13 +17,13 @@ from sqlalchemy import text
 
 from flows.cli.demo import MONDAY, SAMPLE, write_config
 from store.engine.database import Database
+from tests.flows.children import FORKS, SECONDS, ended, start
 from tests.flows.delivery.relayed import write_mail
 from tests.flows.jobs.crash_child import run
 from tests.standins.feeds import FeedStandin
 from tests.standins.ncbi import NcbiStandin
 from tests.standins.post_office import PostOffice, free_port, open_at
 
-SPAWN = multiprocessing.get_context("forkserver")
 READERS = tuple(f"reader{number}@example.org" for number in range(1, 6))
 
 Work = tuple[tuple[str, str], ...]
@@ -63,31 +62,27 @@ class Week:
 
         Raises ChildProcessError where one of them failed.
         """
-        office, start = PostOffice(), SPAWN.Barrier(workers + 1)
+        office, gate = PostOffice(), FORKS.Barrier(workers + 1)
         with open_at(office, self._port):
-            children = [SPAWN.Process(target=work, args=(self._config, address, start)) for _ in range(workers)]
-            for child in children:
-                child.start()
-            start.wait(240)
+            children = [start(work, self._config, address, gate) for _ in range(workers)]
+            gate.wait(SECONDS)
             started = time.perf_counter()
-            for child in children:
-                child.join(240)
+            codes = ended(children)
             seconds = time.perf_counter() - started
-        if any(child.exitcode != 0 for child in children):
-            raise ChildProcessError(f"workers ended with {[child.exitcode for child in children]}")
+        if any(codes):
+            raise ChildProcessError(f"workers ended with {codes}")
         return Outcome(seconds, *_held(address), office.letters())
 
 
-def work(config: Path, address: str, start: Barrier) -> None:
+def work(config: Path, address: str, gate: Barrier) -> None:
     """One worker: the main job, as soon as all are there."""
-    start.wait(240)
+    gate.wait(SECONDS)
     run(config, address)
 
 
 @contextmanager
 def served(folder: Path) -> Iterator[Week]:
     """The week, with its sources up."""
-    SPAWN.set_forkserver_preload(["tests.flows.jobs.crash_child"])
     pubmed = NcbiStandin([SAMPLE / "pubmed.xml"], today=f"{MONDAY:%Y-%m-%d}")
     with pubmed, FeedStandin(SAMPLE / "feeds") as feeds:
         yield Week(folder, pubmed.url, feeds.url)

@@ -154,6 +154,7 @@ def test_no_title_takes_long_however_hostile() -> None:
     assert title_form("editorial " * 100_000 + "retraction") is None
 
 
+@pytest.mark.slow
 def test_no_paper_of_a_file_of_nlm_is_taken_for_a_notice(shared: Path) -> None:
     """13,908 real records: each title with the form of a notice is one by its type, or was read by a person, as were
     the two marked as taken back."""

@@ -84,7 +84,7 @@ def test_where_pubmed_cannot_be_asked_nothing_says_that_it_lives() -> None:
     assert rhythm.silent_since(date(2026, 3, 6))
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def created(shared: Path) -> Counter[date]:
     """How many records of an update file were created on each day; one in a few hundred of all that were."""
     file = shared / "pubmed/bulk/pubmed21n1298_dev.xml.gz"

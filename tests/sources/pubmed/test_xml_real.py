@@ -191,6 +191,7 @@ def test_every_single_document_of_others_is_read(shared: Path) -> None:
         assert not [item for item in items if isinstance(item, Unread)], document.name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "records", "deleted"),
     [("pubmedsample18n0001", 177, 0), ("pubmed20n0014_dev", 3000, 0), ("pubmed21n1298_dev", 13908, 18)],

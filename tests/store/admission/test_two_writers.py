@@ -9,6 +9,7 @@ from datetime import timedelta
 from functools import partial
 from typing import TypeVar
 
+import pytest
 from sqlmodel import select
 
 from literature.model.harvest import Account
@@ -20,6 +21,8 @@ from store.mail.delivery import OutgoingMessage
 from store.mail.outbox import Outbox
 from store.tables import DeliveryRow, EditionRow
 from tests.store.records import T0, classified, harvest, paper
+
+pytestmark = pytest.mark.both_databases
 
 T = TypeVar("T")
 ROUNDS = 8
@@ -89,10 +92,8 @@ def test_letters_enqueued_and_claimed_at_once_are_in_one_hand(
         assert len(session.exec(select(DeliveryRow)).all()) == ROUNDS
 
 
-def test_two_programs_that_start_at_once_on_an_empty_database_both_find_its_tables(
-    address: str,
-) -> None:
-    databases = [Database(address), Database(address)]
+def test_two_programs_that_start_at_once_on_an_empty_database_both_find_its_tables(empty_address: str) -> None:
+    databases = [Database(empty_address), Database(empty_address)]
     at_once([partial(database.upgrade, T0) for database in databases])
     for database in databases:
         assert Corpus(database, classified).size() == 0

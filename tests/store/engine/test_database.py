@@ -17,6 +17,8 @@ from store.engine.database import Database
 from store.tables import CursorRow
 from tests.store.records import T0
 
+pytestmark = pytest.mark.both_databases
+
 
 def test_a_migrated_database_has_exactly_the_tables_of_the_program(database: Database) -> None:
     with database.reading() as session:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -34,22 +33,11 @@ KEY = "2026-11-23"
 """The edition of LETTER."""
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """Where an empty database is, without any schema."""
-    if request.param == "postgres":
-        server: Postgres = request.getfixturevalue("postgres")
-        with server.empty() as address:
-            yield address
-    else:
-        yield f"sqlite:///{tmp_path / 'old.db'}"
-
-
 @pytest.fixture
-def first(empty: str, tmp_path: Path) -> str:
+def first(empty_address: str, tmp_path: Path) -> str:
     """Where a database of the first schema is, with five works and a letter in it."""
-    lay_down(empty, tmp_path, SCRIPT + LETTER)
-    return empty
+    lay_down(empty_address, tmp_path, SCRIPT + LETTER)
+    return empty_address
 
 
 def test_a_database_of_the_first_schema_keeps_all_it_holds(first: str) -> None:
@@ -171,11 +159,11 @@ ACCOUNTS = f"""
 
 
 @pytest.fixture
-def older(empty: str, tmp_path: Path) -> str:
+def older(empty_address: str, tmp_path: Path) -> str:
     """Where a database is that an older version left at schema 0006, with facts in words."""
-    lay_down(empty, tmp_path, SCRIPT + LETTER + ACCOUNTS)
-    move(empty, command.upgrade, "0006")
-    return empty
+    lay_down(empty_address, tmp_path, SCRIPT + LETTER + ACCOUNTS)
+    move(empty_address, command.upgrade, "0006")
+    return empty_address
 
 
 def test_terms_are_watched_since_the_visit_whose_notes_first_named_them(older: str) -> None:

@@ -21,6 +21,8 @@ from store.mail.outbox import Outbox
 from store.tables import AccountRow, AttemptRow, BodyRow, DeliveryRow, EditionRow, RecordRow, WorkRow
 from tests.store.records import T0, classified, harvest, paper
 
+pytestmark = pytest.mark.both_databases
+
 KEY = T0.date()
 MASTHEAD = Masthead("Watch", "Europe/London", "r1", (), "t1")
 LONG = "An invented abstract that needs pages of its own. " * 20_000

@@ -15,6 +15,8 @@ from store.mail.outbox import Outbox
 from store.tables import BodyRow
 from tests.store.records import T0
 
+pytestmark = pytest.mark.both_databases
+
 KEY = date(2026, 11, 23)
 ANNA = "anna@example.org"
 LATER = T0 + timedelta(minutes=5)
