@@ -32,7 +32,7 @@ from flows.delivery.undelivered import changed_since, problems
 from flows.jobs.digest import Digest, clock_fault, digest_steps, key_of_slot, show_owner, stored
 from flows.jobs.heartbeat import beat
 from flows.jobs.overdue import visit_times
-from flows.jobs.owner_alerts import tell_of_silence, tell_weekly
+from flows.jobs.owner_alerts import tell_of_silence, tell_weekly, tell_weekly_late
 from flows.jobs.poll import Visit, failures, poll_all, together
 from flows.jobs.report import account_line
 from flows.server.run_locks import hold
@@ -140,6 +140,8 @@ async def _deliver(app: App) -> State[None]:
         async with progress("letters-progress", "Letters", lambda: _percent_moved(app, before)):
             await asyncio.to_thread(mailing.resume, app.mailing)
     moved = changed_since(app.outbox, before)
+    if untold := await asyncio.to_thread(tell_weekly_late, app, moved):
+        get_run_logger().warning(untold)
     sent = sum(one.state.value == "sent" for one in moved)
     await run_page.rename_run(f"deliver: {sent} sent, {len(moved)} tried" if before else "deliver: no letter waits")
     stuck = problems(moved)

@@ -18,11 +18,11 @@ from sqlmodel import select
 from benchmarks.year.papers import FEEDS
 from flows.app import App
 from flows.config import PUBMED
-from flows.jobs.overdue import late_sources, lying_letters
+from flows.jobs.overdue import unsent_letters, visit_times
 from literature.model.harvest import Account, VisitOutcome
 from sources.pubmed.cursor import from_cursor
 from store.engine.database import Database
-from store.tables import ToldRow
+from store.tables import AlertRow
 from tests.standins.post_office import PostOffice
 
 LOG = logging.getLogger("year")
@@ -93,9 +93,9 @@ class Ears:
     def of_state(self, app: App, database: Database, office: PostOffice) -> None:
         """What is late, which letters lie, and of what the owner was told since: a mail for all new silences, and one
         for each edition with which something needed a look."""
-        for name, since in late_sources(app).items():
+        for name, since in visit_times(app).late.items():
             self.hear(name, "late", f"since {since}")
-        for letter in lying_letters(app):
+        for letter in unsent_letters(app.outbox, app.now(), app.watch.zone):
             self.hear("letters", "lying", f"letter {letter.id}")
         new = self._newly_told(database)
         for about in new:
@@ -105,7 +105,7 @@ class Ears:
 
     def _newly_told(self, database: Database) -> list[str]:
         with database.reading() as session:
-            new = {row.about for row in session.exec(select(ToldRow)).all()} - self._told
+            new = {row.about for row in session.exec(select(AlertRow)).all()} - self._told
         self._told |= new
         return sorted(new)
 

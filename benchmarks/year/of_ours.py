@@ -56,7 +56,7 @@ def relay_down(begin: datetime) -> Incident:
         end,
         between(begin, end, lambda world: world.close_office(), lambda world: world.open_office()),
         (
-            Expected("edition", "stopped", "does not take mail now"),
+            Expected("edition", "stopped", "is not accepting mail now"),
             Expected("letters", "lying", within=3 * STEP),
         ),
         touches=frozenset({"edition", "letters"}),

@@ -14,8 +14,6 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-import pytest
-
 from benchmarks.year.ears import LOG, Ears, went_well
 from benchmarks.year.papers import FEEDS, MONTHLY, WEEKLY
 from benchmarks.year.printed import file_name
@@ -26,15 +24,15 @@ from flows.config import PUBMED
 from flows.delivery import mailing
 from flows.jobs import digest as steps
 from flows.jobs import recheck
-from flows.jobs.admission_order import AdmissionOrder
-from flows.jobs.maintenance import maintenance
-from flows.jobs.overdue import missing_slot, slept
+from flows.jobs.maintenance import maintain
+from flows.jobs.overdue import missing_slot, visit_times
 from flows.jobs.owner_alerts import tell_of_silence, tell_weekly
-from flows.jobs.poll import choose, poll_all
+from flows.jobs.poll import choose, poll_all, together
 from flows.jobs.visit import open_poll
 from literature.model.errors import WatchError
 from literature.model.harvest import Account
-from sources.feeds.request import Limits
+from literature.model.progress import NullProgress
+from sources.feeds.source import FeedSource
 from store.engine.database import Database
 from tests.flows.delivery.relayed import write_mail
 from tests.standins.post_office import PostOffice, free_port, open_at
@@ -43,6 +41,23 @@ PATIENCE = 1.0
 """Seconds that a feed may take while one of them is slow, instead of 60."""
 READERS = ("reader@example.org", "second@example.org")
 OWNER = "watch@example.org"
+
+
+class ImpatientFeed(FeedSource):
+    """A feed for which the sources behind it wait half of PATIENCE."""
+
+    admission_wait = timedelta(seconds=PATIENCE / 2)
+
+
+class _Closing(NullProgress):
+    """Keeps the Accounts of a poll in the order in which they are closed."""
+
+    def __init__(self) -> None:
+        self.accounts = list[Account]()
+
+    def closed(self, account: Account, _total: int) -> None:
+        """Keep it."""
+        self.accounts.append(account)
 
 
 class World:
@@ -57,8 +72,8 @@ class World:
         opened = stack.enter_context(open_app(config, address, lambda: begin))
         self.app = replace(opened, now=lambda: self.true + self.ahead, sleep=_at_once)
         self.database = Database(address)
-        self._mail, self._deadlines = ExitStack(), pytest.MonkeyPatch()
-        for undo in (self.close_office, self.be_patient, self.database.close):
+        self._mail, self._sources = ExitStack(), self.app.sources
+        for undo in (self.close_office, self.database.close):
             stack.callback(undo)
 
     def open_office(self) -> None:
@@ -76,14 +91,13 @@ class World:
     def be_impatient(self) -> None:
         """A feed may take PATIENCE, and holds the others half as long: a slow one costs seconds, not minutes."""
         self.impatient = True
-        self._deadlines.setattr("flows.jobs.visit.Limits", partial(Limits, seconds=PATIENCE))
-        waits = timedelta(seconds=PATIENCE / 2)
-        self._deadlines.setattr("flows.jobs.visit.AdmissionOrder", partial(AdmissionOrder, feed_waits=waits))
+        hurried = (_hurried(source) if isinstance(source, FeedSource) else source for source in self._sources)
+        self.app = replace(self.app, sources=tuple(hurried))
 
     def be_patient(self) -> None:
         """The deadlines are the product's own again."""
         self.impatient = False
-        self._deadlines.undo()
+        self.app = replace(self.app, sources=self._sources)
 
     def tick(self) -> None:
         """All that is due now."""
@@ -93,7 +107,7 @@ class World:
         if clock.weekday() == 0 and clock.hour < 12:
             self._try("edition", self.digest)
         if clock.weekday() == 6 and clock.hour < 12:
-            self._try("maintenance", lambda: maintenance(self.app))
+            self._try("maintenance", lambda: maintain(self.app))
         self._try("letters", self._deliver)
         self._try("watchdog", self._watch)
         self.ears.of_state(self.app, self.database, self.office)
@@ -105,7 +119,7 @@ class World:
         if fault := steps.clock_fault(app, key):
             hear("edition", "stopped", fault)
             return
-        made = steps.digest(app, key)
+        made = steps.make_digest(app, key)
         for problem in made.problems:
             hear("letters", "problem", problem)
         if untold := tell_weekly(app, made.edition):
@@ -118,13 +132,14 @@ class World:
                 self.ears.hear(PUBMED, "missed by the polls", f"{audited.account.new} papers since {audited.since}")
 
     async def _audited(self) -> tuple[recheck.Audited, ...]:
-        async with open_poll(self.app, [PUBMED]) as poll:
-            return await recheck.audit(poll)
+        async with open_poll(self.app, [self.app.pubmed]) as poll:
+            return await recheck.audit(poll, self.app.pubmed)
 
     def _poll(self) -> None:
-        closed, sources = list[Account](), choose(self.app, due_only=True)
-        asyncio.run(poll_all(self.app, sources, tell=lambda account, _total: closed.append(account)))
-        if self.impatient and closed[-1].source != sources[-1]:
+        closing, last = _Closing(), choose(self.app, due_only=True)[-1].name
+        asyncio.run(poll_all(self.app, due_only=True, step=partial(together, progress=closing)))
+        closed = closing.accounts
+        if self.impatient and closed[-1].source != last:
             self.ears.hear(closed[-1].source, "closed last", "")
         if went_well(closed, PUBMED) and not self.ahead:
             self.ears.of_cursor(self.app)
@@ -132,14 +147,14 @@ class World:
 
     def _deliver(self) -> None:
         if self.app.outbox.open():
-            mailing.go_on(self.app)
+            mailing.resume(self.app.mailing)
 
     def _watch(self) -> None:
         app = self.app
-        slot = missing_slot(app)
+        slot = missing_slot(visit_times(app), app.editions, app.watch.zone)
         if slot and not steps.clock_fault(app, slot):
             self.ears.hear("edition", "missing", str(slot))
-            if slept(app):
+            if visit_times(app).nobody_was_awake:
                 self._poll()
             self.digest(slot)
         if untold := tell_of_silence(app):
@@ -152,6 +167,10 @@ class World:
             self.ears.hear(part, "stopped", str(error))
         except Exception:  # what no error of ours names is what this program looks for
             LOG.exception(part)
+
+
+def _hurried(feed: FeedSource) -> ImpatientFeed:
+    return ImpatientFeed(feed.name, feed.url, feed.interval, replace(feed.limits, seconds=PATIENCE), feed.parse_seconds)
 
 
 async def _at_once(_seconds: float) -> None:

@@ -22,7 +22,7 @@ from flows.delivery.resend import Said, resend_edition, resolve_delivery
 from flows.delivery.undelivered import changed_since
 from flows.jobs.digest import Digest, clock_fault, make_digest, slot, stored
 from flows.jobs.heartbeat import beat
-from flows.jobs.owner_alerts import tell_of_silence, tell_weekly
+from flows.jobs.owner_alerts import tell_of_silence, tell_weekly, tell_weekly_late
 from flows.jobs.poll import choose, poll_all, together
 from flows.jobs.report import Report
 from flows.server import prefect_home
@@ -72,7 +72,10 @@ def deliver(config: Path, database: str | None) -> Report:
             mailing.resume(app.mailing)
         except (BrokenMail, BrokenStore) as error:
             stopped = str(error)
-        return Report(deliveries=changed_since(app.outbox, before), stopped=stopped)
+        changed = changed_since(app.outbox, before)
+        if not stopped and (untold := tell_weekly_late(app, changed)):
+            logging.getLogger(__name__).warning(untold)
+        return Report(deliveries=changed, stopped=stopped)
 
 
 def resend(config: Path, database: str | None, day: date, address: str) -> Report:

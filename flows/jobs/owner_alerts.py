@@ -19,6 +19,7 @@ from flows.jobs.overdue import VisitTimes, visit_times
 from literature.model.clock import day_in_words
 from literature.model.edition import Edition
 from literature.model.harvest import Account, VisitOutcome
+from store.mail.delivery import Delivery
 
 
 def tell_of_silence(app: App) -> str:
@@ -52,6 +53,17 @@ def tell_weekly(app: App, edition: Edition) -> str:
         return f"the owner could not be told of {len(lines)} sources: {why}"
     app.told.remember(about, app.now())
     return ""
+
+
+def tell_weekly_late(app: App, changed: Iterable[Delivery]) -> str:
+    """``tell_weekly`` for the newest edition, if letters of it have ``changed``: where the relay was down, its digest
+    stopped before that. Why that failed, or ''."""
+    today = app.now().astimezone(app.watch.zone).date()
+    newest = max((key for key, _ in app.editions.slots() if key <= today), default=None)
+    if newest is None or all(delivery.edition_key != newest for delivery in changed):
+        return ""
+    edition = app.editions.get(newest)
+    return tell_weekly(app, edition) if edition else ""
 
 
 def needing(times: VisitTimes, accounts: Iterable[Account], zone: tzinfo) -> Iterator[Failing]:

@@ -10,10 +10,11 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -347,12 +348,43 @@ def test_the_hourly_run_sends_what_a_dead_relay_left_and_says_so(api: str, week:
     )
     visited(week)
     assert "is not accepting mail now" in main_job.digest(week.config, week.database, MONDAY.date()).stopped
-    parameters = {"config": str(week.config), "database": week.database}
+    parameters = {"config": str(week.config), "database": week.database, "at": MONDAY}
     assert "is not accepting mail now" in asyncio.run(main_flows.to_the_end(main_flows.deliver, **parameters))
     with open_at(office, port):
         assert asyncio.run(main_flows.to_the_end(main_flows.deliver, **parameters)) == ""
     assert office.letters() == {"reader@example.org": 1, "cardiologist@example.org": 1}
     assert "deliver: 2 sent, 2 tried" in [run.name for run in ask(lambda client: client.read_flow_runs())]
+
+
+def deliver_twice(week: Week) -> None:
+    for _ in range(2):
+        main_job.deliver(week.config, week.database)
+
+
+def deliver_twice_as_flow(week: Week) -> None:
+    for _ in range(2):
+        deliver = main_flows.deliver(config=str(week.config), database=week.database, at=MONDAY)
+        asyncio.run(deliver)
+
+
+@pytest.mark.parametrize("deliver", [deliver_twice, deliver_twice_as_flow])
+def test_the_weekly_list_of_bad_sources_follows_once_with_the_letters_that_a_dead_relay_left(
+    api: str, week: Week, monkeypatch: pytest.MonkeyPatch, deliver: Callable[[Week], None]
+) -> None:
+    port, office = free_port(), PostOffice()
+    with_dead_relay(week)
+    config = week.config.read_text(encoding="utf-8").replace("port = 9", f"port = {port}")
+    week.config.write_text(config, encoding="utf-8")
+    visited(week)
+    week.feeds.faults["/journal.xml"] = "html"
+    with open_app(week.config, week.database, clock(MONDAY)) as app:
+        asyncio.run(poll_all(app, ["J Sample Med"]))
+    assert "is not accepting mail now" in main_job.digest(week.config, week.database, MONDAY.date()).stopped
+    monkeypatch.setattr(main_job, "open_app", partial(open_app, now=clock(MONDAY)))
+    with open_at(office, port):
+        deliver(week)
+    assert office.letters() == {"reader@example.org": 1, "cardiologist@example.org": 1, "watch@example.org": 1}
+    assert "1 source needs attention" in office.read("watch@example.org")["Subject"]
 
 
 def test_long_visits_and_many_letters_show_how_far_they_are(
