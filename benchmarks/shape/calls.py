@@ -25,7 +25,7 @@ from benchmarks.shape.modules import Module
 from benchmarks.shape.names import is_decorated
 from benchmarks.shape.symbols import Symbols, own_nodes, symbols
 
-CLI = "flows.cli.main"
+CLI = "flows.cli"
 COMMAND = "run"
 _CONSTRUCTORS = ("__new__", "__init__", "__post_init__")
 

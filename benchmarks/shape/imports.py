@@ -22,8 +22,9 @@ FLOWS_ORDER = (
     ("server",),
     ("ui",),
     ("jobs",),
-    ("delivery", "curation", "files"),
+    ("curation", "files"),
     ("app",),
+    ("delivery",),
     ("config",),
 )
 

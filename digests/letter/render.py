@@ -39,7 +39,7 @@ class Rendered(NamedTuple):
     text: str
 
 
-class Step(NamedTuple):
+class Shortening(NamedTuple):
     """How much a rendering shows: characters of a passage, full entries and lines in each section."""
 
     passage: int
@@ -48,22 +48,22 @@ class Step(NamedTuple):
 
 
 LADDER = (
-    Step(240, 100, 100),
-    Step(240, 40, 40),
-    Step(240, 40, 20),
-    Step(240, 25, 12),
-    Step(240, 25, 6),
-    Step(240, 15, 6),
-    Step(160, 15, 10),
-    Step(160, 10, 10),
-    Step(160, 8, 8),
-    Step(120, 8, 8),
-    Step(120, 5, 10),
-    Step(0, 5, 10),
-    Step(0, 3, 8),
-    Step(0, 2, 4),
-    Step(0, 1, 0),
-    Step(0, 0, 0),
+    Shortening(240, 100, 100),
+    Shortening(240, 40, 40),
+    Shortening(240, 40, 20),
+    Shortening(240, 25, 12),
+    Shortening(240, 25, 6),
+    Shortening(240, 15, 6),
+    Shortening(160, 15, 10),
+    Shortening(160, 10, 10),
+    Shortening(160, 8, 8),
+    Shortening(120, 8, 8),
+    Shortening(120, 5, 10),
+    Shortening(0, 5, 10),
+    Shortening(0, 3, 8),
+    Shortening(0, 2, 4),
+    Shortening(0, 1, 0),
+    Shortening(0, 0, 0),
 )
 """Tried from the top until the HTML fits. A finding is worth more than another line of a work that only mentions a
 molecule: lines go first, then entries become lines, then passages shrink."""
@@ -71,7 +71,7 @@ molecule: lines go first, then entries become lines, then passages shrink."""
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A LetterSection as far as a Step shows it: ``about + markers == count == len(full) + len(lines) + more``."""
+    """A LetterSection as far as a Shortening shows it: ``about + markers == count == len(full) + len(lines) + more``."""
 
     id: str
     name: str
@@ -84,7 +84,7 @@ class View:
     more: int
 
 
-def view(section: LetterSection, step: Step) -> View:
+def view(section: LetterSection, step: Shortening) -> View:
     """Return what ``step`` shows of ``section``: entries without room in full become lines, the rest is counted."""
     full = tuple(replace(entry, passage=cut(entry.passage, step.passage)) for entry in section.full[: step.full])
     overflow = section.full[step.full :]

@@ -20,13 +20,13 @@ from markupsafe import Markup
 
 from digests.letter.compose import compose
 from digests.letter.prose import count, plain
-from digests.letter.render import Step, context, template, text_of, view
+from digests.letter.render import Shortening, context, template, text_of, view
 from literature.model.clock import day_in_words
 from literature.model.edition import Edition
 
 INDEX, FEED = "index.html", "feed.xml"
 
-_ALL = Step(240, 1_000_000, 1_000_000)
+_ALL = Shortening(240, 1_000_000, 1_000_000)
 """Everything: no mail program cuts a page."""
 
 
