@@ -71,7 +71,7 @@ molecule: lines go first, then entries become lines, then passages shrink."""
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A LetterSection as far as a Shortening shows it: ``about + markers == count == len(full) + len(lines) + more``."""
+    """A LetterSection at one level of shortening: ``about + markers == count == len(full) + len(lines) + more``."""
 
     id: str
     name: str
