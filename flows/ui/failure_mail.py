@@ -33,7 +33,7 @@ from digests.letter.render import render_notice
 from flows.app import DEFAULT_CONFIG, App, open_app
 from flows.delivery import mailing
 from literature.model.clock import was_ahead
-from literature.model.errors import BrokenMail, BrokenSource, WatchError
+from literature.model.errors import BrokenMail, BrokenSource, UsageError, WatchError
 
 TOLD = "owner told"
 """Tag of the run whose failure the owner has been told of."""
@@ -120,9 +120,10 @@ def _ended(run: FlowRun) -> datetime:
 
 
 def _told_by_the_digest(state: State[Any]) -> bool:
-    """Whether the flow stopped since every source failed: the digest has told the owner which, and why."""
+    """Whether the flow stopped since every source failed: the digest has told the owner which, and why. Or since a
+    person named a source or term that is not there, and reads so in the run."""
     error = getattr(state.data, "result", state.data)
-    return isinstance(error, BrokenSource)
+    return isinstance(error, BrokenSource | UsageError)
 
 
 def _mail(run: FlowRun, state: State[Any], flow: str, since: datetime) -> None:
