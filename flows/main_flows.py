@@ -43,7 +43,7 @@ from flows.ui.parameters import At, ConfigPath, DatabaseUrl, DueOnly, EditionDat
 from flows.ui.progress import Count, progress
 from flows.ui.tasks import run_as_tasks
 from literature.model.edition import Edition
-from literature.model.errors import BrokenMail, BrokenSource, BrokenStore, WatchError
+from literature.model.errors import BrokenMail, BrokenSource, BrokenStore, UsageError, WatchError
 from literature.model.harvest import Account, VisitOutcome
 from sources.source import Source
 from store.mail.delivery import Delivery
@@ -196,7 +196,7 @@ def _refusal(error: PrefectHTTPStatusError) -> str:
 
 def _reason(error: BaseException) -> str:
     """What stopped a flow, told as without Prefect; errors that stop the command itself are raised."""
-    if isinstance(error, BrokenSource | BrokenMail | BrokenStore):
+    if isinstance(error, BrokenSource | BrokenMail | BrokenStore | UsageError):
         return str(error)
     if isinstance(error, FailedRun):
         return ""

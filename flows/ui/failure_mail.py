@@ -33,7 +33,7 @@ from digests.letter.render import render_notice
 from flows.app import DEFAULT_CONFIG, App, open_app
 from flows.delivery import mailing
 from literature.model.clock import day_in_words, was_ahead
-from literature.model.errors import BrokenMail, BrokenSource, WatchError
+from literature.model.errors import BrokenMail, BrokenSource, UsageError, WatchError
 
 TOLD = "owner told"
 """Tag of the run whose failure the owner was mailed about."""
@@ -78,7 +78,7 @@ async def tell_owner(run: FlowRun, state: State[Any]) -> None:
 
     Raises BrokenMail where the mail cannot be sent: the next failure tries again.
     """
-    if state.name in (OWNER_KNOWS, NEVER_STARTED) or _told_by_the_digest(state):
+    if state.name in (OWNER_KNOWS, NEVER_STARTED) or _is_known_already(state):
         return
     async with get_client() as client:
         failures = await _failures_in_a_row(client, run)
@@ -117,10 +117,11 @@ def _ended(run: FlowRun) -> datetime:
     return run.end_time or (run.state.timestamp if run.state else datetime.now(UTC))
 
 
-def _told_by_the_digest(state: State[Any]) -> bool:
-    """Whether the flow stopped because every source failed: the digest has mailed the owner which, and why."""
+def _is_known_already(state: State[Any]) -> bool:
+    """Whether the flow stopped because every source failed (the digest has mailed the owner which, and why), or because
+    a person named an unknown source or term and can read so in the run."""
     error = getattr(state.data, "result", state.data)
-    return isinstance(error, BrokenSource)
+    return isinstance(error, BrokenSource | UsageError)
 
 
 def _mail(run: FlowRun, state: State[Any], flow: str, since: datetime) -> None:
