@@ -31,6 +31,7 @@ FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload(
     [
         "pytest",  # each child imports the main module of its parent
+        "flows.cli.main",
         "tests.flows.jobs.crash_child",
         "tests.flows.delivery.mailing_child",
     ]

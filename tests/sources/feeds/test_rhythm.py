@@ -9,11 +9,9 @@ from typing import NamedTuple
 
 import pytest
 
-from literature.model.errors import BrokenSource
 from sources.feeds.cursor import FeedState, silent_since, with_document
 from sources.feeds.rhythm import FLOOR, MOST, UNKNOWN, FeedRhythm, first_rhythm
-from sources.feeds.xml import parse
-from tests.sources.feeds.test_series import polls
+from tests.sources.feeds.test_series import parsed
 
 DAY = timedelta(days=1)
 HALF_A_DAY = timedelta(hours=12)
@@ -120,16 +118,11 @@ REAL = [
 def series(feeds: Path, captures: Captures) -> list[Seen]:
     """Real documents as visits at their usual distance, error pages are left out."""
     documents = []
-    for number, body in enumerate(polls(feeds, captures.name)):
-        if number % captures.every:
-            continue
-        try:
-            parsed = parse(body, {})
-        except BrokenSource:
-            continue
-        ids = tuple(entry.guid or entry.link for entry in parsed.entries)
-        dates = tuple(when for entry in parsed.entries if (when := entry.published_at or entry.updated_at))
-        documents.append(Seen(captures.first + captures.step * number, ids, dates))
+    for number, feed in enumerate(parsed(feeds, captures.name, captures.every)):
+        if feed:
+            ids = tuple(entry.guid or entry.link for entry in feed.entries)
+            dates = tuple(when for entry in feed.entries if (when := entry.published_at or entry.updated_at))
+            documents.append(Seen(captures.first + captures.step * captures.every * number, ids, dates))
     return documents
 
 
