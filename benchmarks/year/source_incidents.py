@@ -80,7 +80,7 @@ def _frozen(name: str, source: str, begin: datetime, end: datetime, expected: tu
 
 
 def slow_feed(begin: datetime) -> Incident:
-    """A feed answers after its deadline, for a week. It holds up no other one: it is closed last, though watch.toml has it
+    """A feed answers after its deadline, for a week. It delays no other one: it is closed last, though watch.toml has it
     before them."""
 
     def slow_down(year: SimulatedYear) -> None:
