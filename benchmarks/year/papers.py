@@ -144,7 +144,7 @@ def _at(day: date, hours: float) -> datetime:
 
 
 def _pubmed(generator: PaperGenerator, again: list[Paper]) -> Iterator[Paper]:
-    """Yield the records of each day, few at weekends and on holidays; PubMed has the entries ``again`` later than feeds."""
+    """Yield the records of each day, few at weekends and on holidays; ``again`` are journal entries, indexed later."""
     rng, number = generator.rng, 41_000_000
     later = [(entry.created + DAY * rng.randint(2, 20), entry) for entry in again]
     for day in _days(PUBMED):

@@ -80,8 +80,8 @@ def _frozen(name: str, source: str, begin: datetime, end: datetime, expected: tu
 
 
 def slow_feed(begin: datetime) -> Incident:
-    """A feed answers after its deadline, for a week. It delays no other one: it is closed last, though watch.toml has it
-    before them."""
+    """A feed answers after its deadline, for a week. It delays no other one: it is closed last, though it is before
+    them in watch.toml."""
 
     def slow_down(year: SimulatedYear) -> None:
         year.servers.misbehave(WIRE, f"slow:{3 * SHORT_DEADLINE}")
