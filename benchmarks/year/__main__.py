@@ -1,8 +1,8 @@
 """One year of the whole job in one run: `python -m benchmarks.year [SEED]`.
 
-PubMed and four feeds grow by chance from SEED; each incident of the calendar befalls them once. What was lost, told
-twice, raised or said wrongly stands in one table, and the exit code is 1 where there is any. Minutes, so no part of
-`make bench`.
+PubMed and four feeds grow at random from SEED; each incident of the calendar happens once. One table shows what was
+lost, what was duplicated, which tracebacks there were and which messages were wrong; the exit code is 1 if there is
+any. It takes minutes, so it is no part of `make bench`.
 """
 
 from __future__ import annotations
@@ -11,19 +11,18 @@ import os
 import random
 import sys
 import tempfile
-import time
 from contextlib import ExitStack
-from datetime import UTC, datetime
-from datetime import time as hour
+from datetime import UTC, datetime, time
 from pathlib import Path
+from time import perf_counter, process_time
 
 from benchmarks.year.calendar import incidents
-from benchmarks.year.ears import listening
 from benchmarks.year.incident import STEP
-from benchmarks.year.papers import BEGIN, DAYS, HOUR, year
-from benchmarks.year.served import Served
-from benchmarks.year.verdict import rows, table_lines
-from benchmarks.year.world import World
+from benchmarks.year.messages import collecting_tracebacks
+from benchmarks.year.papers import BEGIN, DAYS, HOUR, papers_of_year
+from benchmarks.year.servers import Servers
+from benchmarks.year.simulation import SimulatedYear
+from benchmarks.year.table import rows, table_lines
 
 SEED = 1
 MORNING = 7 * HOUR
@@ -31,32 +30,33 @@ MORNING = 7 * HOUR
 
 
 def main(seed: int) -> int:
-    """Play the year and print its table; how much went wrong."""
-    started, dice = time.perf_counter(), random.Random(seed)
-    begin = datetime.combine(BEGIN, hour(), UTC)
-    papers = year(dice)
-    calendar = incidents(dice, begin, papers)
-    acts = sorted((act for incident in calendar for act in incident.acts), key=lambda act: act.at)
+    """Simulate the year and print its table. Return how much went wrong."""
+    started, rng = perf_counter(), random.Random(seed)
+    begin = datetime.combine(BEGIN, time(), UTC)
+    papers = papers_of_year(rng)
+    calendar = incidents(rng, begin, papers)
+    changes = sorted((change for incident in calendar for change in incident.changes), key=lambda change: change.at)
     with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
         folder = Path(name)
-        os.environ["XDG_STATE_HOME"] = name  # the pace of requests is kept there, and nobody else's is touched
-        served = Served(folder / "feeds", papers)
-        stack.enter_context(served.pubmed)
-        stack.enter_context(served.feeds)
-        world = World(folder, served, begin + MORNING, stack)
-        tracebacks = stack.enter_context(listening(lambda: world.true))
-        world.open_office()
+        os.environ["XDG_STATE_HOME"] = name  # the pace of requests is kept there: that of other processes is untouched
+        servers = Servers(folder / "feeds", papers)
+        stack.enter_context(servers.pubmed)
+        stack.enter_context(servers.feeds)
+        year = SimulatedYear(folder, servers, begin + MORNING, stack)
+        tracebacks = stack.enter_context(collecting_tracebacks(lambda: year.true_time))
+        year.start_mail_server()
         for number in range(2 * DAYS + 1):
-            world.true = begin + MORNING + number * STEP
-            while acts and acts[0].at <= world.true:
-                acts.pop(0).do(world)
-            world.tick()
-        world.audit()
-        table = rows(world, calendar, tracebacks)
-        print("\n".join(table_lines(table, world.ears.accounts)))
+            year.true_time = begin + MORNING + number * STEP
+            while changes and changes[0].at <= year.true_time:
+                changes.pop(0).make(year)
+            year.run_all_due()
+        year.audit()
+        table = rows(year, calendar, tracebacks)
+        print("\n".join(table_lines(table, year.log.accounts)))
     wrong = sum(sum(row.counts[1:]) for row in table)
-    seconds = time.perf_counter() - started
-    print(f"year: seed {seed}, {wrong} wrong, {seconds:.0f} s, {time.process_time():.0f} s of the processor")
+    print(
+        f"year: seed {seed}, {wrong} wrong, {perf_counter() - started:.0f} s, {process_time():.0f} s of the processor"
+    )
     return wrong
 
 

@@ -1,4 +1,4 @@
-"""An incident: which sources it touches, what must be said of it, and until when."""
+"""An incident: which sources it affects, which messages the watch must send, and until when."""
 
 from __future__ import annotations
 
@@ -7,63 +7,63 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from benchmarks.year.ears import Heard
+from benchmarks.year.messages import Message
 from benchmarks.year.papers import HOUR
-from benchmarks.year.world import World
+from benchmarks.year.simulation import SimulatedYear
 
 STEP = 12 * HOUR
 """Between two polls."""
 
 
 class Expected(NamedTuple):
-    """Something that must be said: of what, of which kind, with these words in it, how soon."""
+    """A message that must come: about what, of which kind, with which words in it, how soon."""
 
     source: str
     kind: str
     words: str = ""
     within: timedelta = STEP
     times: int = 0
-    """Exactly so often; 0 is at least once."""
+    """At most so often; 0 is no limit."""
 
 
-class Act(NamedTuple):
-    """Something that changes the world."""
+class Change(NamedTuple):
+    """Something that changes the sources, the clock, the mail server or the disk."""
 
     at: datetime
-    do: Callable[[World], None]
+    make: Callable[[SimulatedYear], None]
 
 
 @dataclass(frozen=True)
 class Incident:
-    """One scenario. What is said of ``touches`` from ``begin`` until ``echo`` after ``end`` belongs to it."""
+    """One scenario. Messages about what it ``affects`` belong to it from ``begin`` until ``grace`` after ``end``."""
 
     name: str
     begin: datetime
     end: datetime
-    """When the world is well again."""
-    acts: tuple[Act, ...]
+    """When all works again."""
+    changes: tuple[Change, ...]
     expected: tuple[Expected, ...]
-    touches: frozenset[str]
-    tried: frozenset[str] = frozenset()
-    """The sources whose papers of that time count as tried; of none, the letters of that time do."""
-    echo: timedelta = STEP
-    bearable: frozenset[str] = frozenset()
-    """Kinds that may be said beside what is expected."""
-    given_up: frozenset[str] = frozenset()
-    """PMIDs that never come: they must be named, and are not lost."""
+    affects: frozenset[str]
+    counted: frozenset[str] = frozenset()
+    """The sources whose papers of that time are counted; if there are none, the letters of that time are."""
+    grace: timedelta = STEP
+    allowed: frozenset[str] = frozenset()
+    """Kinds of messages that may come beside the expected ones."""
+    never_returned: frozenset[str] = frozenset()
+    """PMIDs that PubMed announces and never returns: the watch must name them, and they are not lost."""
 
-    def covers(self, at: datetime) -> bool:
-        """Whether it is spoken of at ``at``."""
-        return self.begin <= at <= self.end + self.echo
+    def covers(self, instant: datetime) -> bool:
+        """Return whether a message at ``instant`` may be about it."""
+        return self.begin <= instant <= self.end + self.grace
 
-    def owns(self, heard: Heard) -> bool:
-        """Whether ``heard`` belongs to it."""
-        kinds = {one.kind for one in self.expected} | self.bearable
-        return self.covers(heard.at) and heard.source in self.touches and heard.kind in kinds
+    def explains(self, message: Message) -> bool:
+        """Return whether ``message`` is one that it may cause."""
+        kinds = {expected.kind for expected in self.expected} | self.allowed
+        return self.covers(message.at) and message.source in self.affects and message.kind in kinds
 
 
 def between(
-    begin: datetime, end: datetime, on: Callable[[World], None], off: Callable[[World], None]
-) -> tuple[Act, ...]:
-    """``on`` at ``begin``, ``off`` at ``end``."""
-    return Act(begin, on), Act(end, off)
+    begin: datetime, end: datetime, start: Callable[[SimulatedYear], None], stop: Callable[[SimulatedYear], None]
+) -> tuple[Change, ...]:
+    """``start`` at ``begin``, ``stop`` at ``end``."""
+    return Change(begin, start), Change(end, stop)

@@ -1,6 +1,6 @@
 """The papers of an invented year: what PubMed and four feeds publish, each at its hour, with what must become of it.
 
-Drawn from one seeded source of chance. This file does NOT serve anything (world.py does).
+Drawn from one seeded generator. This file does NOT serve anything (servers.py does).
 """
 
 from __future__ import annotations
@@ -21,25 +21,25 @@ DAYS = 364
 WIRE, DAILY, WEEKLY, MONTHLY = "Sample Wire", "Sample Daily", "Sample Weekly", "Sample Monthly"
 FEEDS = (WIRE, DAILY, WEEKLY, MONTHLY)
 HISTORY = {PUBMED: 29, WIRE: 30, DAILY: 30, WEEKLY: 34, MONTHLY: 150}
-"""Days before the first visit from which on a source has published: as much as the first visit can see."""
+"""Since how many days before the first visit a source has published: as much as that visit can see."""
 HOLIDAYS = frozenset(
     date(2026, month, day)
     for month, days in ((1, (19,)), (2, (16,)), (5, (25,)), (6, (19,)), (7, (3,)), (9, (7,)), (10, (12,)))
     for day in days
 ) | {date(2026, 11, 11), date(2026, 11, 26), date(2026, 11, 27), *(date(2026, 12, day) for day in (24, 25, 28))}
-"""Of NLM, and the days beside them, as published for 2026: not the product's own rule."""
+"""NLM's, and the days beside them, as published for 2026: not by the product's own rule."""
 WASHINGTON = 5 * HOUR
-"""PubMed's days are those of Washington; by its winter time all year."""
+"""PubMed's days are those of Washington; here by its winter time all year."""
 LATE = 0.05
-"""Of PubMed's records, how many enter its index days after their date of creation."""
+"""The share of PubMed's records that enter its index days after their date of creation."""
 
 
-class Fate(StrEnum):
+class Outcome(StrEnum):
     """What must become of a paper."""
 
-    KEPT = "kept"
+    STORED = "stored"
     EXCLUDED = "excluded"
-    UNHEARD = "unheard"
+    UNANNOUNCED = "unannounced"
     """PubMed's search does not announce it."""
 
 
@@ -51,23 +51,23 @@ class Paper(NamedTuple):
     appears: datetime
     created: date
     title: str
-    fate: Fate
+    outcome: Outcome
     author: str
     doi: str = ""
 
     @property
-    def thing(self) -> str:
-        """What it is, whichever source tells it."""
+    def key(self) -> str:
+        """The same for one paper in two sources."""
         return self.doi or f"{self.source} {self.source_id}"
 
 
 AGENTS = {
-    Fate.KEPT: (
+    Outcome.STORED: (
         *("IL-1β", "Interleukin-1 alpha", "Canakinumab", "Rilonacept", "IL-1R1", "Interleukin-1 blockade") * 2,
         *("Anakinra", "IL-1 receptor antagonist", "IL-1RA", "Interleukin-32", "IL-32γ"),
     ),
-    Fate.EXCLUDED: ("The IL-1 family", "Toll/IL-1 receptor domains", "HOIL-1", "IL-1 receptor-like 1"),
-    Fate.UNHEARD: ("Complement C5a", "Insulin", "Dopamine", "Collagen VI", "Vitamin D", "Ferritin", "Titin"),
+    Outcome.EXCLUDED: ("The IL-1 family", "Toll/IL-1 receptor domains", "HOIL-1", "IL-1 receptor-like 1"),
+    Outcome.UNANNOUNCED: ("Complement C5a", "Insulin", "Dopamine", "Collagen VI", "Vitamin D", "Ferritin", "Titin"),
 }
 VERBS = ("shapes", "limits", "drives", "predicts", "restores", "delays", "marks", "reverses", "aggravates", "precedes")
 WHAT = (
@@ -91,22 +91,22 @@ PLACES = (
 FAMILIES = ("Adler", "Brandt", "Cho", "Dubois", "Eriksen", "Fontaine", "Garcia", "Hoang", "Ito", "Jansen", "Kowalski")
 
 
-class Press:
-    """Draws titles, no two alike."""
+class PaperGenerator:
+    """Draws papers, no two with the same title."""
 
-    def __init__(self, dice: random.Random) -> None:
-        self.dice = dice
+    def __init__(self, rng: random.Random) -> None:
+        self.rng = rng
         self._used = set[str]()
 
-    def paper(self, source: str, source_id: str, appears: datetime, created: date, fate: Fate) -> Paper:
-        """A new paper of that fate."""
-        author = f"{self.dice.choice(FAMILIES)} {self.dice.choice('ABCDEFGHJKLMNPRSTW')}"
-        return Paper(source, source_id, appears, created, self._title(fate), fate, author)
+    def paper(self, source: str, source_id: str, appears: datetime, created: date, outcome: Outcome) -> Paper:
+        """Return a new paper of that outcome."""
+        author = f"{self.rng.choice(FAMILIES)} {self.rng.choice('ABCDEFGHJKLMNPRSTW')}"
+        return Paper(source, source_id, appears, created, self._title(outcome), outcome, author)
 
-    def _title(self, fate: Fate) -> str:
+    def _title(self, outcome: Outcome) -> str:
         while True:
             agent, verb, what, where, how, place = (
-                self.dice.choice(words) for words in (AGENTS[fate], VERBS, WHAT, WHERE, HOW, PLACES)
+                self.rng.choice(words) for words in (AGENTS[outcome], VERBS, WHAT, WHERE, HOW, PLACES)
             )
             title = f"{agent} {verb} {what} in {where}: {how} {place}"
             if title not in self._used:
@@ -114,23 +114,28 @@ class Press:
                 return title
 
     def count(self, mean: float) -> int:
-        """How many come where ``mean`` do on the average, each by itself (Poisson, by Knuth's product)."""
-        number, product, least = 0, self.dice.random(), math.exp(-mean)
+        """Return a Poisson number of this mean (by Knuth's product)."""
+        number, product, least = 0, self.rng.random(), math.exp(-mean)
         while product > least:
-            number, product = number + 1, product * self.dice.random()
+            number, product = number + 1, product * self.rng.random()
         return number
 
 
-def year(dice: random.Random) -> list[Paper]:
-    """All papers, in the order in which they appear."""
-    press = Press(dice)
-    entries = [*_news(press, WIRE), *_news(press, DAILY), *_journal(press, WEEKLY), *_journal(press, MONTHLY)]
-    again = [one for one in entries if one.doi and one.fate is Fate.KEPT and dice.random() < 0.5]
-    return sorted([*entries, *_pubmed(press, again)], key=lambda one: one.appears)
+def papers_of_year(rng: random.Random) -> list[Paper]:
+    """Return all papers, in the order in which they appear."""
+    generator = PaperGenerator(rng)
+    entries = [
+        *_news(generator, WIRE),
+        *_news(generator, DAILY),
+        *_journal(generator, WEEKLY),
+        *_journal(generator, MONTHLY),
+    ]
+    again = [e for e in entries if e.doi and e.outcome is Outcome.STORED and rng.random() < 0.5]
+    return sorted([*entries, *_pubmed(generator, again)], key=lambda paper: paper.appears)
 
 
 def _days(source: str) -> Iterator[date]:
-    """The days on which ``source`` may publish, to the last."""
+    """Yield the days on which ``source`` may publish."""
     yield from (BEGIN + DAY * number for number in range(-HISTORY[source], DAYS + 1))
 
 
@@ -138,49 +143,49 @@ def _at(day: date, hours: float) -> datetime:
     return datetime.combine(day, time(), UTC) + HOUR * hours
 
 
-def _pubmed(press: Press, again: list[Paper]) -> Iterator[Paper]:
-    """Records of each day; few at weekends and on holidays. ``again`` are papers of journals that it takes up later."""
-    dice, number = press.dice, 41_000_000
-    later = [(one.created + DAY * dice.randint(2, 20), one) for one in again]
+def _pubmed(generator: PaperGenerator, again: list[Paper]) -> Iterator[Paper]:
+    """Yield the records of each day, few at weekends and on holidays; ``again`` are journal entries, indexed later."""
+    rng, number = generator.rng, 41_000_000
+    later = [(entry.created + DAY * rng.randint(2, 20), entry) for entry in again]
     for day in _days(PUBMED):
-        rests = day.weekday() > 4 or day in HOLIDAYS or (day.month, day.day) == (1, 1)
-        fates = [Fate.KEPT] * press.count(0.3 if rests else 2.5)
-        fates += [Fate.EXCLUDED] * press.count(0.05 if rests else 0.4)
-        fates += [Fate.UNHEARD] * (press.count(0.5) if rests else 2 + press.count(3))
-        told = [press.paper(PUBMED, "", _at(day, 12), day, fate)._replace(doi="new") for fate in fates]
-        told += [one for when, one in later if when == day]
-        for one in told:
-            number += dice.randint(1, 40)
-            late = DAY * dice.randint(1, 10) if dice.random() < LATE else 0 * DAY
-            appears = _at(day, dice.uniform(0, 24)) + WASHINGTON + late
-            doi = f"10.5555/year.{number}" if one.doi == "new" else one.doi
-            yield one._replace(source=PUBMED, source_id=str(number), appears=appears, created=day, doi=doi)
+        is_quiet = day.weekday() > 4 or day in HOLIDAYS or (day.month, day.day) == (1, 1)
+        outcomes = [Outcome.STORED] * generator.count(0.3 if is_quiet else 2.5)
+        outcomes += [Outcome.EXCLUDED] * generator.count(0.05 if is_quiet else 0.4)
+        outcomes += [Outcome.UNANNOUNCED] * (generator.count(0.5) if is_quiet else 2 + generator.count(3))
+        papers = [generator.paper(PUBMED, "", _at(day, 12), day, outcome)._replace(doi="new") for outcome in outcomes]
+        papers += [entry for indexed, entry in later if indexed == day]
+        for paper in papers:
+            number += rng.randint(1, 40)
+            late = DAY * rng.randint(1, 10) if rng.random() < LATE else 0 * DAY
+            appears = _at(day, rng.uniform(0, 24)) + WASHINGTON + late
+            doi = f"10.5555/year.{number}" if paper.doi == "new" else paper.doi
+            yield paper._replace(source=PUBMED, source_id=str(number), appears=appears, created=day, doi=doi)
 
 
-def _news(press: Press, feed: str) -> Iterator[Paper]:
-    """One or two entries early on each weekday, few at weekends, none from Christmas to New Year."""
+def _news(generator: PaperGenerator, feed: str) -> Iterator[Paper]:
+    """Yield one or two entries early on each weekday, few at weekends, none from Christmas to New Year."""
     for day in _days(feed):
         if (day.month, day.day) >= (12, 24) or (day.month, day.day) == (1, 1):
             continue
-        count = press.count(0.2) if day.weekday() > 4 else press.dice.randint(1, 2)
+        count = generator.count(0.2) if day.weekday() > 4 else generator.rng.randint(1, 2)
         for number in range(count):
-            fate = Fate.KEPT if press.dice.random() < 0.4 else Fate.EXCLUDED
-            yield _entry(press, feed, f"{day:%Y%m%d}-{number}", _at(day, press.dice.uniform(0, 6)), fate)
+            outcome = Outcome.STORED if generator.rng.random() < 0.4 else Outcome.EXCLUDED
+            yield _entry(generator, feed, f"{day:%Y%m%d}-{number}", _at(day, generator.rng.uniform(0, 6)), outcome)
 
 
-def _journal(press: Press, feed: str) -> Iterator[Paper]:
-    """An issue each Wednesday but the one after Christmas, or on the first of the month."""
+def _journal(generator: PaperGenerator, feed: str) -> Iterator[Paper]:
+    """Yield an issue each Wednesday but the one after Christmas, or on the first of the month."""
     for day in _days(feed):
         weekly = day.weekday() == 2 and not (day.month == 12 and day.day > 25)
         if not (weekly if feed == WEEKLY else day.day == 1):
             continue
         for number in range(8):
-            fate = Fate.KEPT if press.dice.random() < 0.3 else Fate.EXCLUDED
-            entry = _entry(press, feed, f"{day:%Y%m%d}-{number}", _at(day, 3), fate)
+            outcome = Outcome.STORED if generator.rng.random() < 0.3 else Outcome.EXCLUDED
+            entry = _entry(generator, feed, f"{day:%Y%m%d}-{number}", _at(day, 3), outcome)
             yield entry._replace(doi=f"10.5555/{feed.split()[1].lower()}.{entry.source_id}")
 
 
-def _entry(press: Press, feed: str, name: str, appears: datetime, fate: Fate) -> Paper:
-    """An entry of a feed; what it need not keep is of something else, or of a false friend."""
-    agents = Fate.UNHEARD if fate is Fate.EXCLUDED and press.dice.random() < 0.8 else fate
-    return press.paper(feed, name, appears, appears.date(), agents)._replace(fate=fate)
+def _entry(generator: PaperGenerator, feed: str, name: str, appears: datetime, outcome: Outcome) -> Paper:
+    """Return an entry of a feed; one that is to be excluded is about something else, or about a false friend."""
+    subject = Outcome.UNANNOUNCED if outcome is Outcome.EXCLUDED and generator.rng.random() < 0.8 else outcome
+    return generator.paper(feed, name, appears, appears.date(), subject)._replace(outcome=outcome)

@@ -1,4 +1,4 @@
-"""The papers of the year as their sources print them: PubMed's XML and RSS."""
+"""The papers of the year as documents of their sources: PubMed's XML and RSS."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from html import escape
 
 from benchmarks.year.papers import DAY, Paper
 
-SHOWN = 45
-"""Entries that a feed shows."""
+FEED_LENGTH = 45
+"""Entries in a feed."""
 NAMESPACES = 'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:prism="http://prismstandard.org/namespaces/basic/2.0/"'
 
 
 def pubmed_record(paper: Paper) -> bytes:
-    """One PubmedArticle."""
+    """Return one PubmedArticle."""
     family, first = paper.author.split()
     number = int(paper.source_id)
     return f"""<PubmedArticle><MedlineCitation Status="Publisher" Owner="NLM"><PMID Version="1">{number}</PMID>
@@ -35,8 +35,8 @@ def pubmed_record(paper: Paper) -> bytes:
 
 
 def feed_document(name: str, papers: Sequence[Paper]) -> bytes:
-    """The last SHOWN of ``papers``, the oldest first: what is cut off at the end is then the newest."""
-    items = "".join(_item(paper) for paper in papers[-SHOWN:])
+    """Return the last FEED_LENGTH of ``papers``, the oldest first: what is cut off at the end is then the newest."""
+    items = "".join(_item(paper) for paper in papers[-FEED_LENGTH:])
     return (
         f'<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0" {NAMESPACES}><channel><title>{name}</title>'
         f"<link>https://{_host(name)}/</link><description>Invented</description>{items}</channel></rss>\n"
@@ -44,16 +44,16 @@ def feed_document(name: str, papers: Sequence[Paper]) -> bytes:
 
 
 def file_name(feed: str) -> str:
-    """Of the file of ``feed``."""
+    """Return the name of the file of ``feed``."""
     return f"{feed.split()[1].lower()}.xml"
 
 
 def _item(paper: Paper) -> str:
     doi = f"<prism:doi>{paper.doi}</prism:doi><dc:creator>{paper.author}</dc:creator>" if paper.doi else ""
-    told = format_datetime(paper.appears)
+    published = format_datetime(paper.appears)
     return (
         f"<item><title>{escape(paper.title)}</title><link>https://{_host(paper.source)}/{paper.source_id}</link>"
-        f'<guid isPermaLink="false">{paper.source_id}</guid><pubDate>{told}</pubDate>{doi}</item>'
+        f'<guid isPermaLink="false">{paper.source_id}</guid><pubDate>{published}</pubDate>{doi}</item>'
     )
 
 

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from benchmarks.year.incident import STEP, Act, Expected, Incident, between
-from benchmarks.year.papers import DAILY, DAY, WIRE, Fate, Paper
-from benchmarks.year.served import MOVED
-from benchmarks.year.world import PATIENCE, World
+from benchmarks.year.incident import STEP, Change, Expected, Incident, between
+from benchmarks.year.papers import DAILY, DAY, WIRE, Outcome, Paper
+from benchmarks.year.servers import MOVED
+from benchmarks.year.simulation import SHORT_DEADLINE, SimulatedYear
 from flows.config import PUBMED
 from tests.standins.ncbi_answers import Answer
 from tests.standins.ncbi_faults import Fault
@@ -21,7 +21,7 @@ BLOCK_PAGE = (
 
 
 def body(status: int, content: bytes, *headers: tuple[str, str], kind: str = "text/html") -> Fault:
-    """PubMed answers so."""
+    """Return the fault that PubMed answers this."""
     return Fault("body", answer=Answer(content, status, kind, headers))
 
 
@@ -44,112 +44,116 @@ FEED_FAULTS: tuple[tuple[str, str, str, str], ...] = (
 
 
 def frozen_pubmed(begin: datetime) -> Incident:
-    """It answers, and shows nothing new for 12 days."""
-    told = (
+    """PubMed answers and shows nothing new for 12 days."""
+    expected = (
         Expected(PUBMED, "silent", within=3 * DAY),
-        Expected(PUBMED, "told", "silent", 3 * DAY, times=1),
+        Expected(PUBMED, "alert", "silent", 3 * DAY, times=1),
         Expected("owner", "mail", "PubMed shows no new records", 3 * DAY),
     )
-    return _frozen("PubMed frozen for 12 days", PUBMED, begin, begin + 12 * DAY, told)
+    return _frozen("PubMed frozen for 12 days", PUBMED, begin, begin + 12 * DAY, expected)
 
 
 def frozen_feed(begin: datetime, papers: Sequence[Paper]) -> Incident:
-    """It answers 304 for 28 days. The bound is its own: half as long again as it was ever quiet, and a week."""
-    times = [one.appears for one in papers if one.source == DAILY and one.appears < begin]
+    """A feed answers 304 for 28 days. It is silent after 14 days, or 1.5 times its longest pause so far and a week."""
+    times = [paper.appears for paper in papers if paper.source == DAILY and paper.appears < begin]
     longest = max(later - earlier for earlier, later in pairwise(times))
     within = times[-1] + max(14 * DAY, 1.5 * longest + 7 * DAY) + STEP - begin
-    told = (
+    expected = (
         Expected(DAILY, "silent", within=within),
-        Expected(DAILY, "told", "silent", within, times=1),
+        Expected(DAILY, "alert", "silent", within, times=1),
         Expected("owner", "mail", "the feed may have moved", within),
     )
-    return _frozen("a daily feed frozen for 28 days", DAILY, begin, begin + 28 * DAY, told)
+    return _frozen("a daily feed frozen for 28 days", DAILY, begin, begin + 28 * DAY, expected)
 
 
-def _frozen(name: str, source: str, begin: datetime, end: datetime, told: tuple[Expected, ...]) -> Incident:
+def _frozen(name: str, source: str, begin: datetime, end: datetime, expected: tuple[Expected, ...]) -> Incident:
     return Incident(
         name,
         begin,
         end,
-        between(begin, end, lambda world: world.served.freeze(source), lambda world: world.served.thaw(source)),
-        told,
-        touches=frozenset({source, "owner"}),
-        tried=frozenset({source}),
-        echo=timedelta(),
+        between(begin, end, lambda year: year.servers.freeze(source), lambda year: year.servers.unfreeze(source)),
+        expected,
+        affects=frozenset({source, "owner"}),
+        counted=frozenset({source}),
+        grace=timedelta(),
     )
 
 
 def slow_feed(begin: datetime) -> Incident:
-    """It answers after its time is over, for a week. The others are not held: it is closed last, though it stands
-    before them in watch.toml."""
+    """A feed answers after its deadline, for a week. It delays no other one: it is closed last, though it is before
+    them in watch.toml."""
 
-    def slow(world: World) -> None:
-        world.served.misbehave(WIRE, f"slow:{3 * PATIENCE}")
-        world.be_impatient()
+    def slow_down(year: SimulatedYear) -> None:
+        year.servers.misbehave(WIRE, f"slow:{3 * SHORT_DEADLINE}")
+        year.shorten_deadlines()
 
-    def quick(world: World) -> None:
-        world.served.misbehave(WIRE, "")
-        world.be_patient()
+    def speed_up(year: SimulatedYear) -> None:
+        year.servers.misbehave(WIRE, "")
+        year.restore_deadlines()
 
     end = begin + 7 * DAY
     return Incident(
         "a feed too slow for a week",
         begin,
         end,
-        between(begin, end, slow, quick),
+        between(begin, end, slow_down, speed_up),
         (
             Expected(WIRE, "failed", "did not answer in full within"),
             Expected(WIRE, "late", within=2 * DAY),
             Expected(WIRE, "closed last"),
             Expected("owner", "mail", WIRE, 7 * DAY, times=1),
         ),
-        touches=frozenset({WIRE, "owner"}),
-        tried=frozenset({WIRE}),
-        bearable=frozenset({"told"}),
+        affects=frozenset({WIRE, "owner"}),
+        counted=frozenset({WIRE}),
+        allowed=frozenset({"alert"}),
     )
 
 
 def pubmed_fault(begin: datetime, name: str, fault: Fault, words: str) -> Incident:
-    """One poll meets a fault of PubMed; a block is left alone for a day."""
+    """PubMed has a fault at one poll; after a block it is not asked for a day."""
     expected = Expected(PUBMED, "failed", words, times=1)
     return _passing(
         name,
         begin,
         expected,
-        lambda world: world.served.pubmed.misbehave(fault),
-        lambda world: world.served.pubmed.misbehave(),
+        lambda year: year.servers.pubmed.misbehave(fault),
+        lambda year: year.servers.pubmed.misbehave(),
     )
 
 
 def feed_fault(begin: datetime, name: str, fault: str, kind: str, words: str) -> Incident:
-    """One poll meets a fault of a feed."""
+    """A feed has a fault at one poll."""
     expected = Expected(WIRE, kind, words, times=1)
     return _passing(
         name,
         begin,
         expected,
-        lambda world: world.served.misbehave(WIRE, fault),
-        lambda world: world.served.misbehave(WIRE, ""),
+        lambda year: year.servers.misbehave(WIRE, fault),
+        lambda year: year.servers.misbehave(WIRE, ""),
     )
 
 
 def _passing(
-    name: str, begin: datetime, expected: Expected, on: Callable[[World], None], off: Callable[[World], None]
+    name: str,
+    begin: datetime,
+    expected: Expected,
+    start: Callable[[SimulatedYear], None],
+    stop: Callable[[SimulatedYear], None],
 ) -> Incident:
     source = frozenset({expected.source})
-    acts = between(begin, begin + STEP, on, off)
-    half = frozenset({"unread"} if expected.kind == "alarm" else ())  # the entry in which the document was cut
-    return Incident(name, begin, begin + STEP, acts, (expected,), touches=source, tried=source, bearable=half)
+    changes = between(begin, begin + STEP, start, stop)
+    allowed = frozenset({"unread"} if expected.kind == "alarm" else ())  # the entry at which the document was cut
+    return Incident(name, begin, begin + STEP, changes, (expected,), affects=source, counted=source, allowed=allowed)
 
 
 def moved_feed(begin: datetime) -> Incident:
-    """It answers 301 for five days."""
+    """A feed answers 301 for five days."""
     end = begin + 5 * DAY
     moved = between(
         begin,
         end,
-        lambda world: world.served.misbehave(WIRE, f"moved:{world.served.feeds.url}/{MOVED}"),
-        lambda world: world.served.misbehave(WIRE, ""),
+        lambda year: year.servers.misbehave(WIRE, f"moved:{year.servers.feeds.url}/{MOVED}"),
+        lambda year: year.servers.misbehave(WIRE, ""),
     )
     return Incident(
         "a feed: 301 for five days",
@@ -157,31 +161,31 @@ def moved_feed(begin: datetime) -> Incident:
         end,
         moved,
         (Expected(WIRE, "moved", "change its URL in watch.toml"),),
-        touches=frozenset({WIRE}),
-        tried=frozenset({WIRE}),
-        echo=timedelta(),
+        affects=frozenset({WIRE}),
+        counted=frozenset({WIRE}),
+        grace=timedelta(),
     )
 
 
-def ghosts(begin: datetime, papers: Sequence[Paper]) -> Incident:
+def unreturned_pmids(begin: datetime, papers: Sequence[Paper]) -> Incident:
     """Three PMIDs are announced and not returned; one of them comes after 20 days, the others never."""
-    kept = [one for one in papers if one.source == PUBMED and one.fate is Fate.KEPT and one.appears >= begin]
-    lost, other, late = (int(one.source_id) for one in kept[:3])
-    within = kept[1].appears - begin + 60 * DAY + 2 * STEP
+    records = [p for p in papers if p.source == PUBMED and p.outcome is Outcome.STORED and p.appears >= begin]
+    first, second, late = (int(record.source_id) for record in records[:3])
+    within = records[1].appears - begin + 60 * DAY + 2 * STEP
     return Incident(
-        "ghost PMIDs: two for ever, one for 20 days",
+        "PMIDs not returned: two for ever, one for 20 days",
         begin,
         begin + 64 * DAY,
         (
-            Act(begin, lambda world: world.served.pubmed.haunt(lost, other, late)),
-            Act(begin + 20 * DAY, lambda world: world.served.pubmed.haunt(lost, other)),
+            Change(begin, lambda year: year.servers.pubmed.withhold(first, second, late)),
+            Change(begin + 20 * DAY, lambda year: year.servers.pubmed.withhold(first, second)),
         ),
         (
-            Expected(PUBMED, "unread", "asked again at the next visit", kept[0].appears - begin + STEP),
-            Expected(PUBMED, "alarm", f"{lost}", within, times=1),
-            Expected(PUBMED, "alarm", f"{other}", within, times=1),
+            Expected(PUBMED, "unread", "asked again at the next visit", records[0].appears - begin + STEP),
+            Expected(PUBMED, "alarm", f"{first}", within, times=1),
+            Expected(PUBMED, "alarm", f"{second}", within, times=1),
         ),
-        touches=frozenset({PUBMED}),
-        tried=frozenset({PUBMED}),
-        given_up=frozenset({str(lost), str(other)}),
+        affects=frozenset({PUBMED}),
+        counted=frozenset({PUBMED}),
+        never_returned=frozenset({str(first), str(second)}),
     )
