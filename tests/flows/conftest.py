@@ -70,7 +70,7 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def app(week: SampleWeek, request: pytest.FixtureRequest) -> Iterator[App]:
     """The app of the sample week; its clock stands at the Monday after it. In a test marked ``polled`` it has polled
-    once, at that instant, feeds at other addresses: they are read anew."""
+    once, at that instant, feeds at other addresses: they are due, and are read anew."""
     is_polled = request.node.get_closest_marker("polled")
     shutil.copy(request.getfixturevalue("polled_file" if is_polled else "seeded"), week.folder / "ilwatch.db")
     with open_app(week.config, week.database, clock(MONDAY), at_once) as opened:

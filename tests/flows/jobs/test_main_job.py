@@ -170,8 +170,8 @@ def test_a_source_that_asked_for_quiet_is_not_visited_until_then(app: App) -> No
         choose(app, ["pubmed"])
 
 
-@pytest.mark.polled
 def test_a_feed_is_due_only_after_its_own_interval(app: App) -> None:
+    poll(app)
     assert chosen(app, due_only=True) == ("pubmed",)
 
 
