@@ -116,13 +116,13 @@ async def _digest(app: App, day: date, *, by_itself: bool, preview: bool, only_m
     if by_itself and for_readers and (fault := clock_fault(app, key)):
         raise BrokenStore("edition", fault)
     made = await _make(app, key, preview=preview or only_me)
-    if only_me and (why := await asyncio.to_thread(show_owner, app, made.edition)):
+    if only_me and (why := await asyncio.to_thread(show_owner, app.mailing, made.edition)):
         raise BrokenMail("owner", f"could not be sent the preview: {why}")
     if for_readers and (untold := await asyncio.to_thread(tell_weekly, app, made.edition)):
         get_run_logger().warning(untold)
     if made.problems:
         return Failed(name=OWNER_KNOWS, message="; ".join(made.problems))
-    if for_readers and (unheard := await asyncio.to_thread(beat, app)):
+    if for_readers and (unheard := await asyncio.to_thread(beat, app.watch)):
         get_run_logger().warning(unheard)
     return Completed(message=f"edition {made.edition.key}: {len(made.edition.items)} items")
 

@@ -117,7 +117,7 @@ def _digest_bare(app: App, key: date, *, preview: bool) -> Report:
     report = Report(digest=made or stored(app, key, before), stopped=stopped)
     if not preview and made and (untold := tell_weekly(app, made.edition)):
         logging.getLogger(__name__).warning(untold)
-    if not preview and not report.problems and (unheard := beat(app)):
+    if not preview and not report.problems and (unheard := beat(app.watch)):
         logging.getLogger(__name__).warning(unheard)
     return report
 

@@ -15,6 +15,7 @@ from digests.letter.render import version
 from digests.mail.owner import failure_notice
 from flows.app import App
 from flows.delivery import letters, mailing, undelivered
+from flows.delivery.context import Mailing
 from flows.delivery.publish import Archive
 from flows.jobs.overdue import newest_slot
 from flows.jobs.steps import Job, Step, run_bare
@@ -23,6 +24,7 @@ from literature.model.edition import Edition
 from literature.model.errors import BrokenSource, BrokenStore
 from store.editions import Masthead
 from store.mail.delivery import Delivery, DeliveryState
+from store.mail.outbox import Outbox
 
 JUMP = timedelta(days=7)
 """Between two visits on a machine that is on every week; a longer step is that of a clock."""
@@ -106,16 +108,16 @@ def digest_steps(app: App, key: date, *, preview: bool) -> Job[Digest]:
     """The steps of ``make_digest``."""
     before = app.outbox.open()
     edition: Edition = yield Step("freeze the edition", lambda: draw(app, key, preview=preview))
-    files, unwritten = yield Step("render the letter", lambda: write_files(app, edition))
+    files, unwritten = yield Step("render the letter", lambda: write_files(app.mailing, edition))
     if preview:
         if unwritten:
             raise unwritten
         return Digest(edition, files, ())
-    unarchived = yield Step("update the archive", lambda: keep(app, edition))
-    yield Step("send to each reader once", lambda: send(app, edition), lambda: percent_settled(app, key))
+    unarchived = yield Step("update the archive", lambda: keep(archive_of(app), edition))
+    yield Step("send to each reader once", lambda: send(app.mailing, edition), lambda: percent_settled(app.outbox, key))
     if fault := faults(unwritten, unarchived):
         raise fault
-    return mailed(app, edition, files, before)
+    return mailed(app.mailing, edition, files, before)
 
 
 def stored(app: App, key: date, before: Iterable[Delivery]) -> Digest | None:
@@ -125,15 +127,15 @@ def stored(app: App, key: date, before: Iterable[Delivery]) -> Digest | None:
         return None
     folder = app.mailing.copies.folder
     files = tuple(path for suffix in ("html", "txt", "eml") if (path := folder / f"{key}.{suffix}").exists())
-    return mailed(app, edition, files, before)
+    return mailed(app.mailing, edition, files, before)
 
 
-def mailed(app: App, edition: Edition, files: tuple[Path, ...], before: Iterable[Delivery]) -> Digest:
-    """What the outbox holds of ``edition``, and which of the open Deliveries ``before`` have moved."""
-    changed = undelivered.changed_since(app.outbox, before)
+def mailed(mail: Mailing, edition: Edition, files: tuple[Path, ...], before: Iterable[Delivery]) -> Digest:
+    """Return what the outbox holds of ``edition``, and which of the open Deliveries ``before`` changed."""
+    changed = undelivered.changed_since(mail.outbox, before)
     others = tuple(delivery for delivery in changed if delivery.edition_key != edition.key)
-    suppressed = undelivered.suppressed(app.outbox, app.watch.reader)
-    return Digest(edition, files, app.outbox.of_edition(edition.key), others, suppressed)
+    suppressed = undelivered.suppressed(mail.outbox, mail.watch.reader)
+    return Digest(edition, files, mail.outbox.of_edition(edition.key), others, suppressed)
 
 
 def draw(app: App, key: date, *, preview: bool) -> Edition:
@@ -160,13 +162,13 @@ def draw(app: App, key: date, *, preview: bool) -> Edition:
     return app.editions.freeze(key, masthead, now)
 
 
-def write_files(app: App, edition: Edition) -> tuple[tuple[Path, ...], BrokenStore | None]:
-    """The letter with all topics as .html, .txt and .eml in the outbox folder, or why it could not be written: to be
-    raised after the readers are served, for whom that folder is not needed."""
-    rendered = letters.render_letter(app.watch, edition, silences=app.silences)
-    letter = letters.message(app.watch, rendered, app.watch.watch.contact, edition.key, edition.frozen)
+def write_files(mail: Mailing, edition: Edition) -> tuple[tuple[Path, ...], BrokenStore | None]:
+    """Write the letter with all topics as .html, .txt and .eml to the outbox folder, or return why that failed: the
+    error is raised once the readers are served, who do not need that folder."""
+    rendered = letters.render_letter(mail.watch, edition, silences=mail.silences)
+    letter = letters.message(mail.watch, rendered, mail.watch.watch.contact, edition.key, edition.frozen)
     try:
-        return letters.write(app.mailing.copies, edition.key.isoformat(), rendered, letter), None
+        return letters.write(mail.copies, edition.key.isoformat(), rendered, letter), None
     except BrokenStore as error:
         return (), error
 
@@ -176,17 +178,17 @@ def archive_of(app: App) -> Archive:
     return Archive(app.watch, app.editions, app.folder / app.watch.archive.folder, app.silences)
 
 
-def keep(app: App, edition: Edition) -> BrokenStore | None:
-    """Put ``edition`` into the archive, or say why not: the readers are served all the same."""
+def keep(archive: Archive, edition: Edition) -> BrokenStore | None:
+    """Add ``edition`` to the archive, or return why that failed: the readers are served all the same."""
     try:
-        archive_of(app).add(edition)
+        archive.add(edition)
     except BrokenStore as error:
         return error
     return None
 
 
 def faults(*found: BrokenStore | None) -> BrokenStore | None:
-    """One error that names all that was ``found``, or None."""
+    """Return one error that names all of ``found``, or None."""
     named = [fault for fault in found if fault]
     if not named:
         return None
@@ -194,26 +196,26 @@ def faults(*found: BrokenStore | None) -> BrokenStore | None:
     return BrokenStore(first.subject, "; ".join([first.message, *map(str, others)]))
 
 
-def show_owner(app: App, edition: Edition) -> str:
-    """Send the letter of ``edition`` to the owner alone, as a preview. Why it failed, or ''."""
-    rendered = letters.render_letter(app.watch, edition, silences=app.silences)
+def show_owner(mail: Mailing, edition: Edition) -> str:
+    """Send the letter of ``edition`` to the owner alone, as a preview. Return why it failed, or ''."""
+    rendered = letters.render_letter(mail.watch, edition, silences=mail.silences)
     rendered = rendered._replace(subject=f"Preview: {rendered.subject}")
-    about = f"-preview-{app.now():%H%M%S}"
-    return mailing.tell_owner(app.mailing, f"preview-{edition.key}", rendered, edition.key, about)
+    about = f"-preview-{mail.now():%H%M%S}"
+    return mailing.tell_owner(mail, f"preview-{edition.key}", rendered, edition.key, about)
 
 
-def percent_settled(app: App, key: date) -> float:
-    """How many of the letters of ``key`` need no more attempts of ours."""
-    letters = app.outbox.of_edition(key)
-    settled = sum(one.state in (DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.AMBIGUOUS) for one in letters)
-    return 100.0 * settled / len(letters) if letters else 0.0
+def percent_settled(outbox: Outbox, key: date) -> float:
+    """Return how many of the letters of ``key``, in percent, need no more attempts."""
+    states = [delivery.state for delivery in outbox.of_edition(key)]
+    settled = sum(state in (DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.AMBIGUOUS) for state in states)
+    return 100.0 * settled / len(states) if states else 0.0
 
 
-def send(app: App, edition: Edition) -> None:
-    """Send ``edition`` to each reader once, and go on with what is due of others.
+def send(mail: Mailing, edition: Edition) -> None:
+    """Send ``edition`` to each reader once, and send what is due of others.
 
     Raises BrokenMail or BrokenStore, with no attempt counted for the rest, where the relay or the database cannot be
     used. Without a channel nothing is enqueued and nothing is sent.
     """
-    mailing.enqueue(app.mailing, edition)
-    mailing.resume(app.mailing, edition.key)
+    mailing.enqueue(mail, edition)
+    mailing.resume(mail, edition.key)

@@ -11,14 +11,14 @@ import os
 
 import httpx
 
-from flows.app import App
+from flows.config import Watch
 
 SECONDS = 10.0
 
 
-def beat(app: App) -> str:
-    """Call the address, if there is one. Why nobody heard it, or ''."""
-    variable = app.watch.owner.heartbeat_url_env
+def beat(watch: Watch) -> str:
+    """Call the address, if there is one. Return why it failed, or ''."""
+    variable = watch.owner.heartbeat_url_env
     address = os.environ.get(variable, "")
     if not address:
         return ""
