@@ -15,12 +15,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from flows.demo import MONDAY, SAMPLE, write_config
 from flows.digest import digest
 from flows.house import clock, open_house, utc_now
 from flows.overdue import GRACE, newest_slot
 from flows.poll import poll_bare
+from flows.schedule import last_slot, next_slot, plans
 from flows.servers import prefect_server
 from tests.flows.crash_child import at_once
 from tests.flows.kill_scene import READERS, SOURCES, Moment, Scene, SlowOffice, Victim
@@ -47,6 +49,11 @@ NEXT = {
     Moment.GIVEN: "deliver",
 }
 """Which deployment goes on by itself within hours, when only the process of a flow was killed."""
+
+
+QUIET_BEFORE, QUIET_AFTER = timedelta(seconds=75), timedelta(seconds=45)
+"""A round of letters begins only so long before, and after, the schedules of `deliver` and of the watchdog: a run of
+theirs sends too, and then two letters are under way at the kill."""
 
 
 class Round(NamedTuple):
@@ -77,6 +84,20 @@ class Result(NamedTuple):
     """What is not as it must be; none: all is right."""
 
 
+def _wait_for_a_quiet_minute() -> None:
+    others = [plan for plan in plans() if plan.name in ("deliver", "watchdog")]
+
+    def is_quiet() -> bool:
+        now = utc_now()
+        slots = [slot for plan in others for slot in (last_slot(plan, _UTC, now), next_slot(plan, _UTC, now)) if slot]
+        return not any(slot - QUIET_BEFORE < now < slot + QUIET_AFTER for slot in slots)
+
+    assert until(is_quiet, 300.0)
+
+
+_UTC = ZoneInfo("UTC")
+
+
 @dataclass
 class Stage:
     """The sample week, served to all rounds, and what was made for them beforehand in ``folder``."""
@@ -93,6 +114,7 @@ class Stage:
             self.feeds.misbehave("/journal.xml", SLOW_FEED)
         with self._scene(None if one.is_poll else POLLED_BEFORE, one.policy) as scene:
             if not one.is_poll:
+                _wait_for_a_quiet_minute()
                 scene.served.order("weekly", self.slot)
             if not until(lambda: scene.is_at(one.moment)):
                 return Result(scene.stands(), "", (f"never came to {one.moment}",))
