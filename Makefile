@@ -20,7 +20,7 @@ demo: install
 	$(BIN)/ilwatch demo
 
 test: install
-	$(BIN)/python -m pytest --numprocesses=auto --dist=worksteal
+	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile
 
 up: install
 	$(BIN)/ilwatch up

@@ -12,6 +12,7 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
+from weakref import finalize
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
@@ -54,6 +55,8 @@ class Database:
                 shown(self.url), "the driver of Postgres is not installed: install ilwatch with its extra [postgres]"
             ) from error
         self._readers = self._engine if self.is_sqlite else self._engine.execution_options(**_SNAPSHOT)
+        # From Python 3.13 on, sqlite3 warns of a connection that nobody closed.
+        finalize(self, self._engine.dispose)
 
     @property
     def subject(self) -> str:

@@ -333,7 +333,7 @@ def test_a_word_on_a_topic_is_shown_by_why_and_taken_back(after_run: tuple[str, 
 @pytest.mark.parametrize(
     ("arguments", "code", "told"),
     [
-        (("confirm", "99999999", "cardio"), 1, "names no work"),
+        (("confirm", "99999999", "cardio"), 1, "is no work in the database"),
         (("confirm", "99999999", "cardiology"), 2, "is no topic of watch.toml"),
         (("reject", "99999999", "nonsense"), 2, "there are: autoinflammatory"),
         (("confirm", "99999999"), 2, "--from FILE"),

@@ -89,7 +89,7 @@ def test_bad_rows_and_cells_are_named_with_their_line_and_the_others_count(
     assert [fault.partition(": ")[0] for fault in marked.faults] == ["m.csv:1", "m.csv:2", "m.csv:4", "m.csv:5"]
     assert "'cardiology' is no topic" in marked.faults[0]
     assert "'maybe' is neither y nor n" in marked.faults[1]
-    assert "99999999: names no work" in marked.faults[2]
+    assert "99999999: is no work in the database" in marked.faults[2]
     assert marked.faults[3].endswith("has no id")
 
 

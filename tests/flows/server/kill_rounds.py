@@ -93,6 +93,7 @@ class Stage:
             self.feeds.misbehave("/journal.xml", SLOW_FEED)
         with self._scene(None if one.is_poll else POLLED_BEFORE, one.policy) as scene:
             if not one.is_poll:
+                scene.served.call_off("deliver", "watchdog")
                 scene.served.order("weekly", self.slot)
             if not until(lambda: scene.is_at(one.moment)):
                 return Result(scene.stands(), "", (f"never came to {one.moment}",))

@@ -16,10 +16,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
+from uuid import UUID
 
 from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.objects import State
-from prefect.states import Scheduled
+from prefect.states import Cancelled, Scheduled
 
 from flows.deployments import plans
 from flows.server.api_password import read_password
@@ -73,6 +74,23 @@ class Served:
                 await client.create_flow_run_from_deployment(found.id, state=due)
 
         asyncio.run(ordered())
+
+    def call_off(self, *deployments: str) -> None:
+        """Cancel the runs of ``deployments`` that every start schedules, and those due by their schedules: a run that
+        sends beside the one under test would leave two letters under way at the kill."""
+        named = ", ".join(f"'{name}'" for name in deployments)
+        query = (
+            "SELECT r.id FROM flow_run r JOIN deployment d ON d.id = r.deployment_id "
+            f"WHERE d.name IN ({named}) AND r.state_type = 'SCHEDULED' AND r.auto_scheduled = 0"
+        )
+        assert until(lambda: len(self.asked(query)) >= len(deployments)), deployments
+
+        async def cancel() -> None:
+            async with PrefectClient(self.api, auth_string=read_password(self.home)) as client:
+                for (run,) in self.asked(query.replace("AND r.auto_scheduled = 0", "")):
+                    await client.set_flow_run_state(UUID(run), Cancelled(), force=True)
+
+        asyncio.run(cancel())
 
     def processes(self, of: str, *marks: str) -> list[int]:
         """Its processes whose command line holds ``of`` and whose environment all ``marks``."""

@@ -60,7 +60,7 @@ def named(found: Iterable[Record | Unread]) -> set[tuple[str, str, tuple[Identif
 @pytest.mark.parametrize("name", ["news.xml", "journal.xml", "preprints.xml", "pubmed.xml"])
 def test_wherever_a_document_is_cut_no_entry_goes_by_other_names_than_when_it_is_whole(name: str) -> None:
     """An entry without its guid and DOI was admitted under its title or link, and told again when it came whole."""
-    document = (DATA / name).read_bytes()
+    document = (FILES / name).read_bytes()
     whole = named(read(name))
     begins = document.index(b"<entry" if b"<entry" in document else b"<item") + 6
     for at in range(begins, len(document), 7):
