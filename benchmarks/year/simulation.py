@@ -71,12 +71,15 @@ class SimulatedYear:
         self.log = MessageLog(lambda: self.true_time, OWNER)
         self.outbox, address = folder / "outbox", f"sqlite:///{folder / 'ilwatch.db'}"
         config = _configure(folder, servers, self._port)
-        opened = stack.enter_context(open_app(config, address, lambda: begin))
-        self.app = replace(opened, now=lambda: self.true_time + self.ahead, sleep=_sleep_no_time)
+        self.app = stack.enter_context(open_app(config, address, self._now, _sleep_no_time))
         self.database = Database(address)
         self._mail, self._sources = ExitStack(), self.app.sources
         for undo in (self.stop_mail_server, self.database.close):
             stack.callback(undo)
+
+    def _now(self) -> datetime:
+        """Return the time by the watch's clock."""
+        return self.true_time + self.ahead
 
     def start_mail_server(self) -> None:
         """Start the mail server."""
