@@ -1,4 +1,4 @@
-"""The app: every room opened once, with the clock, and handed to whoever needs it. Thinks nothing itself."""
+"""The composition root: builds every part once, with the clock, and passes it to whoever needs it."""
 
 from __future__ import annotations
 
@@ -54,13 +54,13 @@ def utc_now() -> datetime:
 
 
 def clock(at: datetime | None = None) -> Clock:
-    """A clock that stands at ``at``, or the real one."""
+    """Return a clock fixed at ``at``, or the real one."""
     return (lambda: at) if at else utc_now
 
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """All rooms, opened."""
+    """All parts, built."""
 
     watch: Watch
     config: Path
@@ -73,7 +73,7 @@ class App:
     outbox: Outbox
     upkeep: Upkeep
     visits: Visits
-    told: OwnerAlerts
+    alerts: OwnerAlerts
     sources: tuple[Source, ...]
     """All that is polled, in the order of their admission."""
     pubmed: PubmedSource
@@ -150,7 +150,7 @@ def open_app(
             outbox=Outbox(store),
             upkeep=Upkeep(store),
             visits=Visits(store),
-            told=OwnerAlerts(store),
+            alerts=OwnerAlerts(store),
             sources=(pubmed, *_feeds(watch)),
             pubmed=pubmed,
             classifier=classifier,

@@ -83,7 +83,7 @@ def _base(value: str) -> str:
 
 def _zone(value: str) -> str:
     """A name that Prefect takes too: not "right/…" (with leap seconds) or "posix/…", which many systems have as files,
-    and neither "localtime", another zone on each machine, nor "Factory", which stands for none."""
+    and neither "localtime", another zone on each machine, nor "Factory", which means none."""
     if value not in _zone_names():
         raise ValueError(f"{value!r} is no time zone of the IANA list; write for example Europe/London")
     return value

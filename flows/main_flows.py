@@ -195,7 +195,7 @@ def _refusal(error: PrefectHTTPStatusError) -> str:
 
 
 def _reason(error: BaseException) -> str:
-    """What stopped a flow, told as without Prefect; errors that stop the command itself are raised."""
+    """Return what stopped a flow, worded as without Prefect; raise errors that stop the command itself."""
     if isinstance(error, BrokenSource | BrokenMail | BrokenStore | UsageError):
         return str(error)
     if isinstance(error, FailedRun):

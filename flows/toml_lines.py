@@ -1,4 +1,4 @@
-"""Where a key of a TOML file stands: path -> line, so that a fault can be found. This file does NOT read values
+"""The line of each key in a TOML file, so that a fault can be found. This file does NOT read values
 (tomllib does)."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""One HTTP exchange with a stranger: spaced, bounded in bytes and in time, and its faults told apart.
+"""One HTTP exchange: spaced, bounded in bytes and in time, its faults by what to do next.
 
 This file does NOT check a status or a body, does NOT follow redirects, and does NOT try again: its callers know what
 their source means by an answer.
@@ -68,7 +68,7 @@ class Pace:
             await self._sleep(wait)
 
     async def start(self) -> None:
-        """Called when the connection stands and the first byte is to be sent, after ``turn``."""
+        """Called when the connection is made and the first byte is to be sent, after ``turn``."""
 
     def refusal(self, wait: float, wait_at_most: float) -> RetrySource:
         """The error for a turn that is too far away."""

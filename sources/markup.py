@@ -24,7 +24,7 @@ _PARTING = re.compile(
     "address|article|aside|blockquote|br|caption|dd|details|div|dl|dt|fig(?:caption|ure)|footer|form|h[1-6]|header|hr|li"
     "|main|nav|ol|option|p|pre|section|summary|t(?:able|body|d|foot|h|head|itle|r)|ul"
 )
-"""Elements that part words: ``one</p><p>two`` is two words. Every other one, unknown ones too, stands inside a line."""
+"""Elements that part words: ``one</p><p>two`` is two words. Every other one, unknown ones too, is part of a line."""
 
 CUT = " […]"
 """Stands at the end of a text that was cut, so that no cut is silent."""
@@ -135,6 +135,6 @@ def _outer_first(mark: Mark) -> tuple[int, int]:
 
 
 def _tight(mark: Mark, text: str) -> Mark:
-    """``mark`` without the space that may stand at its start."""
+    """Return ``mark`` without a space at its start."""
     start = mark.start + (1 if text[mark.start : mark.start + 1] == " " else 0)
     return mark._replace(start=start)

@@ -1,4 +1,4 @@
-"""The pace of requests for all processes of one user on this machine: the next free instant stands in a locked file.
+"""The pace of requests for all processes of one user on this machine: the next free instant is kept in a locked file.
 
 NCBI counts requests by address or api key, whoever makes them: eight commands at once made 13 requests in a second.
 The clock is the machine's monotonic one, which all processes share and nobody sets. A lock ends with the process that

@@ -14,7 +14,7 @@ from lxml import etree
 from sources.printable import one_line
 
 READ = 100_000
-"""Bytes of a page that are read: a message of a server stands at its beginning."""
+"""Bytes of a page that are read: a server's message is at its beginning."""
 LONGEST = 200
 _IS_HTML = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|head|body|title)\b", re.IGNORECASE)
 _HIDDEN = ("head", "script", "style", "noscript", "template")

@@ -133,7 +133,7 @@ def _unpublished(session: Session) -> Unpublished:
 def _held_notices(session: Session, unpublished: Unpublished) -> tuple[HeldNotice, ...]:
     """One for each Work and kind: a retraction is announced by its notice and by the article's own new version.
 
-    What a letter told of already, under another name or from the other end, is no news.
+    What a letter has reported already, under another name or from the other end, is no news.
     """
     held: list[HeldNotice] = []
     for work_id, notices in unpublished.items():

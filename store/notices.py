@@ -108,7 +108,7 @@ def _item_notice(notice: ResolvedNotice) -> ItemNotice:
 
 
 def was_published(notice: ResolvedNotice, notices: Iterable[ResolvedNotice]) -> bool:
-    """Whether a letter told of this already: of a retraction once for all, of other notices each."""
+    """Whether a letter has reported this already: a retraction once for all, other notices each."""
     return any(
         other.row.edition_key is not None
         and other.kind is notice.kind

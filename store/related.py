@@ -23,7 +23,7 @@ from store.notices import given_by, names_of, notices_of
 from store.tables import DecisionRow, IdentifierRow, LinkRow, PointerRow, RecordRow, WorkRow
 
 Tie = tuple[int, int, LinkKind]
-"""One Work, the other, and how the first stands to the second."""
+"""One Work, the other, and how the first relates to the second."""
 
 _BY_LIKENESS = frozenset({LinkKind.CONCERNS, LinkKind.POSSIBLY_SAME})
 """Said of two Works by their likeness alone: a tie that one of them names says more."""

@@ -112,7 +112,7 @@ class BlockRow(Table, table=True):
 
 
 class LinkRow(Table, table=True):
-    """How one Record stands to another by the rules: it ties their Works, whichever these are when read."""
+    """How one Record relates to another by the rules: it ties their Works, whichever these are when read."""
 
     record_id: int = Field(foreign_key="record.id", primary_key=True)
     other_id: int = Field(foreign_key="record.id", primary_key=True, index=True)
@@ -153,7 +153,7 @@ class ModelRow(Table, table=True):
 
 
 class PointerRow(Table, table=True):
-    """How a Work stands to a thing that it names by an identifier, held or not: resolved when read."""
+    """How a Work relates to a thing that it names by an identifier, in the database or not: resolved when read."""
 
     __table_args__ = (Index("ix_pointer_target", "scheme", "value"),)
 
@@ -214,7 +214,7 @@ class AccountRow(Table, table=True):
 
 
 class AlertRow(Table, table=True):
-    """Something that the owner was told of, so that it is told once."""
+    """Something the owner was mailed about, so that it is mailed once."""
 
     about: str = Field(primary_key=True)
     sent: datetime

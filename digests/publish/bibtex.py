@@ -25,7 +25,7 @@ _SUBTYPES = {Form.PREPRINT: "preprint", Form.NEWS: "newspaper"}
 _COMMANDS = {"i": "textit", "b": "textbf", "sub": "textsubscript", "sup": "textsuperscript"}
 _SIGNS = {
     "\\": r"\textbackslash{}",
-    "{": r"\lbrace{}",  # not \{: BibTeX counts braces, whatever stands before them
+    "{": r"\lbrace{}",  # not \{: BibTeX counts braces, whatever comes before them
     "}": r"\rbrace{}",
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",

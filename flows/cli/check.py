@@ -52,7 +52,7 @@ class Checked(Result):
         for name, text in self.queries.items():
             lines += ["", f"{name}: PubMed is asked ({len(text)} characters)", *_pasteable(text)]
         lines += (
-            ["", *(f"fault: {fault}" for fault in self.faults)] if self.faults else ["", "every topic's own cases hold"]
+            ["", *(f"fault: {fault}" for fault in self.faults)] if self.faults else ["", "all topic test phrases pass"]
         )
         return [*lines, *(f"remark: {remark}" for remark in self.remarks)]
 
@@ -101,7 +101,7 @@ def _odd(topic: Topic) -> Iterator[str]:
         if keyword.casefold() in friends:
             yield f"topic {topic.id}: {keyword!r} is a keyword and a false friend; it never counts"
     for phrase in sorted(set(topic.must_match) & set(topic.must_not_match)):
-        yield f"topic {topic.id}: {phrase!r} stands in must_match and in must_not_match"
+        yield f"topic {topic.id}: {phrase!r} is in must_match and in must_not_match"
     for name in topic.examples:
         if not names_in(name):
             yield f"topic {topic.id}: the example {name!r} is neither a PMID nor a DOI"

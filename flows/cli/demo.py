@@ -1,6 +1,6 @@
 """`ilwatch demo`: the whole job offline, over real HTTP, as Prefect runs on a temporary server.
 
-PubMed and the feeds are stand-ins on loopback that serve seeds/sample/; the clock stands at the Monday after that
+PubMed and the feeds are stand-ins on loopback that serve seeds/sample/; the clock is set to the Monday after that
 week. Every demo starts from an empty database. This file does NOT touch the database, the outbox or the Prefect home
 of real work.
 """
@@ -54,7 +54,7 @@ def _run(config: Path, database: str) -> Report:
 
 
 def _start_standins(stack: ExitStack, folder: Path) -> Path:
-    """Start both stand-ins; the path of a watch.toml that points to them."""
+    """Start both stand-ins; return the path of a watch.toml that points to them."""
     pubmed = ["--xml", str(SAMPLE / "pubmed.xml"), "--port", "0", "--today", f"{MONDAY:%Y-%m-%d}"]
     ncbi = stack.enter_context(announced_server("tests.standins.ncbi", pubmed, ROOT))
     feeds = ["--dir", str(SAMPLE / "feeds"), "--port", "0"]
@@ -75,7 +75,7 @@ def write_config(folder: Path, ncbi: str, feeds: str) -> Path:
 
 
 def _tables(text: str, names: tuple[str, ...]) -> str:
-    """The tables ``names`` of a TOML text, as they stand."""
+    """Return the tables ``names`` of a TOML text, unchanged."""
     heads = [*_TABLE.finditer(text)]
     ends = [*(head.start() for head in heads[1:]), len(text)]
     return "".join(text[head.start() : end] for head, end in zip(heads, ends, strict=True) if head[1] in names)

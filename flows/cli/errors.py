@@ -45,7 +45,7 @@ def run_and_exit(command: Callable[[], object]) -> NoReturn:
         if ended.code == INTERRUPTED:
             fail(INTERRUPTED, "stopped by Ctrl-C: what was finished is kept, and the same command goes on from there")
         raise
-    except Exception as error:  # the last place at which a fault of the program can be told
+    except Exception as error:  # the last place at which a fault of the program can be reported
         if debug:
             traceback.print_exc()
         code, lines = _told(error)

@@ -52,7 +52,7 @@ def digest(config: Path, database: str | None, day: date | None, *, preview: boo
 
 
 def run(config: Path, database: str | None, at: datetime | None = None) -> Report:
-    """Poll, then digest; ``at`` pretends that it is that instant (the demo's sample week lies in the past)."""
+    """Poll, then digest; ``at`` pretends that it is that instant (the demo's sample week is in the past)."""
     with open_app(config, database, clock(at)) as app:
         key = slot(app)
         if fault := clock_fault(app, key):

@@ -1,7 +1,7 @@
 """`ilwatch topics --evaluate`: how well each topic is given on the works that people confirmed or rejected for it.
 
-Before: by keywords and text alone. After: with confirmed works too, each judged by a model that has not seen it. Only
-what people said themselves is compared. This file does NOT keep anything.
+Before: by keywords and text alone. After: with confirmed works too, each classified by a model that has not seen it.
+Only what people said themselves is compared. This file does NOT keep anything.
 """
 
 from __future__ import annotations
@@ -134,11 +134,11 @@ def _of_topic(
 ) -> OfTopic:
     if min(counts) < TOO_FEW:
         return OfTopic(topic, *counts, None, None)
-    told = [at for at, word in enumerate(words) if topic in word]
-    truth = np.array([words[at][topic] for at in told])
+    answered = [at for at, word in enumerate(words) if topic in word]
+    truth = np.array([words[at][topic] for at in answered])
 
     def figures(of: _Scores) -> Figures:
-        scores = np.array([of[at][topic] for at in told])
+        scores = np.array([of[at][topic] for at in answered])
         ranks = {rank: precision_at(rank, scores, truth) for rank in RANKS}
         return Figures(ranks, average_precision(scores, truth), brier(scores, truth), reliability(scores, truth))
 

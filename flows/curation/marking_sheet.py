@@ -50,8 +50,8 @@ class Marked(Result):
 
     def lines(self) -> list[str]:
         """For people."""
-        told = ", ".join(f"{count} × {topic}" for topic, count in self.said.items()) or "nothing"
-        return [f"{self.works} works with marks: {told}"]
+        marks = ", ".join(f"{count} × {topic}" for topic, count in self.said.items()) or "nothing"
+        return [f"{self.works} works with marks: {marks}"]
 
     @property
     def complaints(self) -> list[str]:

@@ -1,4 +1,4 @@
-"""`ilwatch topics`: each topic, how many works stand under it, and what people have said of it.
+"""`ilwatch topics`: each topic, how many works it has, and what people have said of it.
 
 This file does NOT change anything.
 """

@@ -68,7 +68,7 @@ def renew(app: App) -> bool:
 
 
 def relabel_all(app: App) -> Relabelling:
-    """Make the model anew, whatever is kept, and judge every work held by it and by the rules of today."""
+    """Train the model again and classify every work again by it and by today's rules."""
     words = said_by_people(app).works
     works = app.learned.works()
     model = None
@@ -91,8 +91,8 @@ def material(
     step = max(1, -(-len(held) // FIT_MOST))
     sorter = app.sort.sorter
     readings = [reading(sorter, record) for record in app.learned.records(held[::step]).values()]
-    told = app.learned.records(sorted(words))
-    return readings, [_confirmed(sorter, app.watch.topics, record, words[own]) for own, record in told.items()]
+    answered = app.learned.records(sorted(words))
+    return readings, [_confirmed(sorter, app.watch.topics, record, words[own]) for own, record in answered.items()]
 
 
 def _confirmed(sorter: Sorter, topics: Sequence[Topic], record: Record, said: Mapping[str, bool]) -> ConfirmedWork:

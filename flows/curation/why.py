@@ -87,9 +87,9 @@ class Story(Result):
 
 
 def _notices(item: Item) -> list[tuple[NoticeKind, str]]:
-    """The notices that touch ``item``, and where each stands."""
-    told = [(one.kind, " ".join(filter(None, (one.citation, *map(str, one.identifiers))))) for one in item.notices]
-    return told or [(kind, OWN_MARK) for kind in item.standing]
+    """Return the notices about ``item``, each with its citation."""
+    notices = [(n.kind, " ".join(filter(None, (n.citation, *map(str, n.identifiers))))) for n in item.notices]
+    return notices or [(kind, OWN_MARK) for kind in item.standing]
 
 
 def story_of(corpus: Corpus, name: str) -> Story:

@@ -24,8 +24,8 @@ def problems(deliveries: Iterable[Delivery]) -> tuple[str, ...]:
 
     What another process has in hand, or was called off, is no problem.
     """
-    settled = (DeliveryState.SENT, DeliveryState.SENDING, DeliveryState.DATA)
-    missing = [d for d in deliveries if d.state not in settled and d.phase != NO_READER]
+    not_stuck = (DeliveryState.SENT, DeliveryState.SENDING, DeliveryState.DATA)
+    missing = [d for d in deliveries if d.state not in not_stuck and d.phase != NO_READER]
     untried = sum(delivery.attempts == 0 for delivery in missing)
     waiting = (f"{count(untried, 'letter')} not tried yet: to be sent by the next run",) if untried else ()
     return (*(_problem(delivery) for delivery in missing if delivery.attempts), *waiting)

@@ -142,7 +142,7 @@ def draw(app: App, key: date, *, preview: bool) -> Edition:
     """The edition of ``key``: frozen, or with ``preview`` as it would be.
 
     Raises BrokenSource where no visit has succeeded since the last edition: nothing is frozen, no reader is misled
-    by a letter that says "nothing new", the owner is told.
+    by a letter that says "nothing new", and the owner is mailed.
     """
     watch = app.watch
     topics = tuple(watch.topic_names.items())

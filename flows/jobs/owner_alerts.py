@@ -1,4 +1,4 @@
-"""What the owner is told of single sources: once where one falls silent, and each week what needs a person.
+"""Mails to the owner about single sources: once when one falls silent, and each week about those that need a person.
 
 A run is no failure for one bad source (main_flows.py), so nobody is mailed for that by failure_mail.py. This file does
 NOT decide what is late or silent (overdue.py and the sources do) and changes nothing but its own memory of what was
@@ -29,15 +29,16 @@ def tell_of_silence(app: App) -> str:
     """
     times = visit_times(app)
     lines = needing(times, app.corpus.last_accounts(), app.watch.zone)
-    new = {about: line for about, line in _worth_a_mail(lines, times) if not app.told.has(about)}
+    new = {about: line for about, line in _worth_a_mail(lines, times) if not app.alerts.has(about)}
     if not new:
         return ""
     key, about = times.now.astimezone(app.watch.zone).date(), f"-sources-{times.now:%H%M%S}"
     rendered = owner.sources_notice(app.watch.watch.name, day_in_words(key), tuple(new.values()))
     if why := mailing.tell_owner(app.mailing, f"owner-{key}{about}", rendered, key, about):
-        return f"the owner could not be told that {', '.join(line.source for line in new.values())} needs a look: {why}"
+        names = ", ".join(line.source for line in new.values())
+        return f"the owner could not be mailed that {names} needs attention: {why}"
     for alert in new:
-        app.told.remember(alert, times.now)
+        app.alerts.remember(alert, times.now)
     return ""
 
 
@@ -46,12 +47,12 @@ def tell_weekly(app: App, edition: Edition) -> str:
     that failed, or ''."""
     lines = tuple(needing(visit_times(app), app.corpus.last_accounts(), app.watch.zone))
     about = f"week {edition.key}"
-    if not lines or app.told.has(about):
+    if not lines or app.alerts.has(about):
         return ""
     rendered = owner.sources_notice(app.watch.watch.name, day_in_words(edition.key), lines)
     if why := mailing.tell_owner(app.mailing, f"owner-{edition.key}-week", rendered, edition.key, "-week"):
-        return f"the owner could not be told of {len(lines)} sources: {why}"
-    app.told.remember(about, app.now())
+        return f"the owner could not be mailed about {len(lines)} sources: {why}"
+    app.alerts.remember(about, app.now())
     return ""
 
 

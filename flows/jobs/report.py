@@ -137,10 +137,10 @@ def _silent(account: Account) -> str:
 def delivery_line(delivery: Delivery) -> str:
     """One Delivery in a sentence, its number first: what `ilwatch resolve` takes."""
     again = f" (resend {delivery.resend})" if delivery.resend else ""
-    told = f": {delivery.text}" if delivery.text and delivery.state is not DeliveryState.SENT else ""
+    reason = f": {delivery.text}" if delivery.text and delivery.state is not DeliveryState.SENT else ""
     after = f"; next try after {delivery.not_before:%Y-%m-%d %H:%M} UTC" if delivery.not_before else ""
     to = f"{delivery.edition_key} to {masked(delivery.recipient)}{again}"
-    return f"  delivery {delivery.id}, {to}: {delivery.state.value}{told}{after}"
+    return f"  delivery {delivery.id}, {to}: {delivery.state.value}{reason}{after}"
 
 
 def _sum_line(accounts: Sequence[Account]) -> str:

@@ -77,11 +77,11 @@ class Status(Result):
         lines += [f"  {a.finished:%Y-%m-%d %H:%M} {_source_line(a)}" for a in self.accounts]
         lines += [f"  {name}: {health(None).value} yet" for name in self.never_visited]
         for key, items, states in self.editions:
-            told = (
+            sent = (
                 ", ".join(f"{count} {state}" for state, count in sorted(states.items()))
                 or "no mail server set, written to files only"
             )
-            lines.append(f"edition {key}: {items} items; {told}")
+            lines.append(f"edition {key}: {items} items; {sent}")
             lines += [delivery_line(delivery) for delivery in self.undelivered if delivery.edition_key == key]
         late = [f"overdue: {line}" for line in self.overdue]
         return [*lines, *map(suppression_line, self.suppressed), *late, *self._doubts(), *self._examples()]
@@ -114,9 +114,9 @@ class Status(Result):
 def _source_line(account: Account) -> str:
     """The last visit to a source, and how the source fares where the visit's own line does not say it."""
     state = health(account)
-    told = f" ({state.value})" if state is Health.WARNING else ""
+    warning = f" ({state.value})" if state is Health.WARNING else ""
     alarms = "".join(f"\n      {alarm}" for alarm in account.alarms)
-    return f"{account_line(account)}{told}{alarms}"
+    return f"{account_line(account)}{warning}{alarms}"
 
 
 def status_of(app: App) -> Status:

@@ -69,7 +69,7 @@ def server_command(port: int) -> list[str]:
 
 
 def log_tail(log: Path) -> str:
-    """The last line that a server wrote, and where the rest stands."""
+    """Return the last line that a server wrote, and where its log is."""
     lines = [line.strip() for line in log.read_text(encoding="utf-8", errors="replace").splitlines() if line.strip()]
     return f"{lines[-1][:300] if lines else 'it said nothing'} (its log: {log})"
 

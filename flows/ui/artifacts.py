@@ -85,13 +85,13 @@ def works_markdown(items: Sequence[Item], topics: Mapping[str, str]) -> str:
 
 
 def _work_line(item: Item, names: Mapping[str, str]) -> str:
-    """The title stands outside its link: within one the UI shows every backslash."""
+    """Return one line; the title is outside its link, in which the UI shows every backslash."""
     title = escaped(item.record.title.text or "[No title]")
     link = next((f" [{escaped(one.text)}](<{one.url}>)" for one in links(item.record.identifiers)), "")
     topics = "; ".join(names.get(label.topic, label.topic) for label in item.labels) or "unsorted"
     terms = ", ".join(sorted({match.term for match in item.matches}))
-    told = " · ".join(filter(None, [item.kind.value.replace("_", " "), item.centrality.value, terms, topics]))
-    return f"- {title}{link}  \n  {escaped(told)}"
+    facts = " · ".join(filter(None, [item.kind.value.replace("_", " "), item.centrality.value, terms, topics]))
+    return f"- {title}{link}  \n  {escaped(facts)}"
 
 
 def escaped(text: str) -> str:

@@ -88,7 +88,7 @@ async def tell_owner(run: FlowRun, state: State[Any]) -> None:
         since = min((_ended(failure) for failure in failures), default=datetime.now(UTC))
         await asyncio.to_thread(_mail, run, state, name, since)
         await client.update_flow_run(run.id, tags={*run.tags, TOLD})
-        flow_run_logger(run).info("The owner has been told.")
+        flow_run_logger(run).info("The owner has been mailed.")
 
 
 async def _failures_in_a_row(client: PrefectClient, run: FlowRun) -> list[FlowRun]:
@@ -131,7 +131,7 @@ def _mail(run: FlowRun, state: State[Any], flow: str, since: datetime) -> None:
         about = f"-{flow}-{str(run.id)[:8]}"
         key = app.now().astimezone(app.watch.zone).date()
         if why := mailing.tell_owner(app.mailing, f"owner-{key}{about}", render_notice(notice), key, about):
-            raise BrokenMail("owner", f"could not be told that {flow} failed: {why}")
+            raise BrokenMail("owner", f"could not be mailed that {flow} failed: {why}")
 
 
 def notice_of(app: App, run: FlowRun, state: State[Any], flow: str, since: datetime) -> OwnerNotice:

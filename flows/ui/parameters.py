@@ -29,7 +29,7 @@ DatabaseUrl = Annotated[
     str | None,
     Shown(
         "Leave it empty: the database of this installation. For a trial on another one: sqlite:///FILE or "
-        "postgresql+psycopg://… without a password, since what stands here is shown"
+        "postgresql+psycopg://… without a password, since this form is shown"
     ),
 ]
 At = Annotated[datetime | None, Shown("Leave it empty: now. For a trial: pretend that it is this instant")]

@@ -1,4 +1,4 @@
-"""How far a visit or a poll is, told to whoever shows it. This file does NOT show anything."""
+"""How far a visit or a poll has come, for whoever shows it."""
 
 from __future__ import annotations
 

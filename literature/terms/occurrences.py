@@ -109,7 +109,7 @@ def _places(word: _Word, text: str) -> Iterator[Occurrence]:
 
 
 def _compile(owners: Mapping[Name, tuple[str, ...]]) -> tuple[re.Pattern[str], dict[str, tuple[str, ...]]]:
-    """One pattern of all interleukins, most specific first, and the terms that each of its groups stands for.
+    """One pattern of all interleukins, most specific first, and the terms that each of its groups means.
 
     The common beginning of the names is written once.
     """

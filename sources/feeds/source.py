@@ -119,7 +119,7 @@ def _read_file(feed: FeedSource) -> Reply:
     try:
         path = Path(unquote(parts.path)).resolve()
         if parts.netloc not in ("", "localhost") or not path.is_relative_to(root.resolve()):
-            raise BrokenSource(feed.name, "its file: address lies outside of the configured folder")
+            raise BrokenSource(feed.name, "its file: address is outside the configured folder")
         with path.open("rb") as file:
             body = file.read(max_bytes + 1)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the address
@@ -136,7 +136,7 @@ def _content_type(reply: Reply) -> dict[str, str]:
 
 
 def _named(error: BrokenSource, name: str, state: FeedState) -> BrokenSource:
-    """The same error about this feed, with its new address if a redirect once told it."""
+    """Return the same error about this feed, with its new address if a redirect gave one."""
     message = error.message
     if state.moved_to:
         message += f" (it once moved permanently to {state.moved_to}: put that into watch.toml)"

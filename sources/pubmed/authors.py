@@ -27,7 +27,7 @@ def authors(lists: Sequence[Element]) -> tuple[Author, ...]:
 
 
 def _author(element: Element) -> Author:
-    """One author. A suffix stands behind the initials, as PubMed lists names: "King ML Jr"."""
+    """Return one author. A suffix follows the initials, as PubMed lists names: "King ML Jr"."""
     names: dict[str, str] = {}
     affiliations: list[str] = []
     orcid = ""

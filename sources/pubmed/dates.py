@@ -48,7 +48,7 @@ def _from_words(text: str) -> PartialDate:
 
 
 def _certain(year: int | None, month: int | None, day: int | None) -> PartialDate:
-    """The longest beginning of year, month, day that stands in the calendar."""
+    """The longest beginning of year, month, day that exists in the calendar."""
     if not _stands(year):
         return PartialDate()
     if not _stands(year, month):

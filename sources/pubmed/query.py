@@ -71,7 +71,7 @@ def _is_interleukin(pieces: list[_Piece]) -> bool:
 
 
 class _Piece(NamedTuple):
-    """A word or a number of a synonym; ``gap`` is what stands before it: '', '-' or ' '."""
+    """A word or a number of a synonym; ``gap`` is what comes before it: '', '-' or ' '."""
 
     text: str
     gap: str
@@ -92,7 +92,7 @@ def _join(pieces: list[_Piece]) -> list[str]:
 
 
 def _choices(pieces: list[_Piece]) -> Iterator[list[str]]:
-    """Each piece with all that may stand before it, the written way first."""
+    """Return each piece with all that may come before it, the written way first."""
     yield [pieces[0].text]
     numbered = pieces[0].text.isdigit()
     for left, right in pairwise(pieces):

@@ -44,7 +44,7 @@ class CorpusRecord:
 
 
 class ComparedPair(NamedTuple):
-    """Two Records and how they stand to each other, other than different."""
+    """Two Records and how they relate, other than different."""
 
     left: CorpusRecord
     right: CorpusRecord

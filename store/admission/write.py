@@ -246,7 +246,7 @@ def unread(session: Session, harvest: Harvest, now: datetime) -> None:
 
 
 def withdrawals(session: Session, harvest: Harvest, now: datetime) -> None:
-    """Mark what the source took back; the Record stays, since a reader may have been told of it."""
+    """Mark what the source took back; the Record stays, since a reader may have seen it."""
     ours = col(RecordRow.source) == harvest.source, col(RecordRow.withdrawn).is_(None)
     for chunk in chunks(deleted.source_id for deleted in harvest.deleted):
         session.execute(update(RecordRow).where(*ours, col(RecordRow.source_id).in_(chunk)).values(withdrawn=now))

@@ -22,7 +22,7 @@ from store.engine.batches import delete_in, insert_rows, rows_in
 from store.tables import LinkRow, NoticeRow, PointerRow
 
 Link = tuple[int, int, LinkKind]
-"""One Record, the other, and how the first stands to the second."""
+"""One Record, the other, and how the first relates to the second."""
 
 _KINDS = {
     Kinship.NONE: LinkKind.POSSIBLY_SAME,
@@ -40,7 +40,7 @@ def links(
     news: Mapping[str, Sequence[tuple[CorpusRecord, str]]] | None = None,
     admitted: Mapping[str, int] | None = None,
 ) -> None:
-    """Write how Records stand to those of other Works; what is no longer said of an incoming one is deleted.
+    """Write how Records relate to those of other Works; delete what no longer holds of an incoming one.
 
     ``admitted`` are the row ids of the incoming Records in a Work, by source id: no other one has ties.
     """
@@ -63,7 +63,7 @@ def links(
 
 
 def _link(left: CorpusRecord, right: CorpusRecord, row: int, other_row: int, kinship: Kinship) -> Link:
-    """Which stands how to which: a preprint to its article, a reply to the paper; else the later one to the first."""
+    """Which relates how to which: a preprint to its article, a reply to the paper; else the later one to the first."""
     kind = _KINDS[kinship]
     outward = row > other_row
     if kind is LinkKind.PREPRINT_OF:
@@ -89,7 +89,7 @@ _POINTING = {
     "UpdateOf": (LinkKind.PREPRINT_OF, False),
     "CommentOn": (LinkKind.COMMENT_ON, True),
 }
-"""NLM's RefTypes that tie two works for a reader, and whether this one stands so to the other: UpdateIn is on the
+"""NLM's RefTypes that tie two works for a reader, and whether this one relates so to the other: UpdateIn is on the
 preprint, UpdateOf on the article (and on Cochrane reviews: related.py keeps only ties to a preprint)."""
 
 

@@ -12,7 +12,7 @@ _EDITION: TypeAdapter[Edition] = TypeAdapter(Edition)
 
 
 def record_json(record: Record) -> str:
-    """``record`` as JSON text; what stands at its default is left out, so that a new field does not change old rows."""
+    """``record`` as JSON text; fields at their default are left out, so that a new field does not change old rows."""
     return _RECORD.dump_json(record, exclude_defaults=True).decode()
 
 

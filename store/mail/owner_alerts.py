@@ -1,4 +1,4 @@
-"""What the owner has been told of, so that one thing makes one mail. This file does NOT send."""
+"""What the owner has been mailed about, so that one thing makes one mail. This file does NOT send."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ class OwnerAlerts:
         self._database = database
 
     def has(self, about: str) -> bool:
-        """Whether the owner was told of ``about``."""
+        """Whether the owner was mailed about ``about``."""
         with self._database.reading() as session:
             return session.get(AlertRow, about) is not None
 
     def remember(self, about: str, now: datetime) -> None:
-        """Note that the owner has been told of ``about``; twice changes nothing."""
+        """Record that the owner was mailed about ``about``; idempotent."""
         with self._database.writing() as session:
             if session.get(AlertRow, about) is None:
                 session.add(AlertRow(about=about, sent=now))

@@ -33,7 +33,7 @@ keywords = ["Toe", "gout"]
     assert checked.remarks == (
         "topic two has the keywords of one; no record can tell them apart",
         "topic one: 'toe' is a keyword and a false friend; it never counts",
-        "topic one: 'Gout' stands in must_match and in must_not_match",
+        "topic one: 'Gout' is in must_match and in must_not_match",
         "topic one: the example 'not a name' is neither a PMID nor a DOI",
     )
     assert checked.data()["remarks"] == list(checked.remarks)

@@ -120,7 +120,7 @@ def test_a_failed_visit_does_not_end_a_silence(frozen: App) -> None:
 
 def test_where_the_owner_cannot_be_told_of_a_silence_the_next_run_tries_again(week: SampleWeek, frozen: App) -> None:
     (week.folder / "outbox").write_bytes(b"a file where the folder should be")
-    assert "pubmed needs a look" in tell_of_silence(frozen)
+    assert "pubmed needs attention" in tell_of_silence(frozen)
     (week.folder / "outbox").unlink()
     assert tell_of_silence(frozen) == ""
     assert len(list(mails(week))) == 1
