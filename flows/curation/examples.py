@@ -35,7 +35,7 @@ def said_by_people(app: App) -> Said:
             records = app.decisions.records_named(names_in(name), [])
             held = {record.work_id for record in records if record.work_id}
             if len(held) != 1:
-                what = "names several works" if held else "is not held"
+                what = "names several works" if held else "is not in the database"
                 faults.append(f"topic {topic.id}: the example {name} {what}")
             elif not works[held.pop()].setdefault(topic.id, True):
                 faults.append(f"topic {topic.id}: the example {name} was rejected by `ilwatch reject`, which counts")

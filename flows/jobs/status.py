@@ -90,7 +90,7 @@ class Status(Result):
         if not self.examples:
             return []
         return [
-            f"{count(len(self.examples), 'topic example')} cannot be used yet, such as: {self.examples[0]} "
+            f"{count(len(self.examples), 'topic example')} cannot be used yet; the first: {self.examples[0]} "
             "(--json lists all)"
         ]
 

@@ -234,7 +234,11 @@ def _admission(record: CorpusRecord, candidate: Candidate, work: WorkChange | No
     if work.work_id is None and record is _beginner(work):
         if work.seeded:
             return Admission(candidate, AdmissionOutcome.SEEDED, "admitted as a seed")
-        return Admission(candidate, AdmissionOutcome.NEW, TAKEN_APART if record.work_id else "not held under any name")
+        return Admission(
+            candidate,
+            AdmissionOutcome.NEW,
+            TAKEN_APART if record.work_id else "not in the database under any identifier",
+        )
     reason = SAME_ID if record.work_id and record.work_id == work.work_id else joined
     return Admission(candidate, AdmissionOutcome.SEEDED if work.seeded else AdmissionOutcome.KNOWN, reason)
 

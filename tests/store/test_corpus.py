@@ -136,7 +136,9 @@ def test_the_reason_of_the_first_day_is_kept(corpus: Corpus) -> None:
     admit(corpus, harvest(paper("1")))
     admit(corpus, harvest(paper("1")))
     sightings, _, _ = corpus.history([name(Scheme.PMID, "1")], [])
-    assert [(s.outcome, s.reason) for s in sightings] == [(AdmissionOutcome.NEW, "not held under any name")]
+    assert [(s.outcome, s.reason) for s in sightings] == [
+        (AdmissionOutcome.NEW, "not in the database under any identifier")
+    ]
 
 
 @pytest.mark.both_databases
@@ -259,7 +261,7 @@ def test_the_story_of_an_item_names_each_source_and_why(corpus: Corpus) -> None:
     admit(corpus, harvest(paper("1")))
     sightings, item, edition = corpus.history([name(Scheme.PMID, "1")], [])
     assert [(s.source, s.outcome, s.reason) for s in sightings] == [
-        ("pubmed", AdmissionOutcome.NEW, "not held under any name")
+        ("pubmed", AdmissionOutcome.NEW, "not in the database under any identifier")
     ]
     assert item is not None
     assert edition is None

@@ -180,8 +180,8 @@ def test_examples_that_are_not_held_are_named_and_stop_nothing(config: Path, tmp
     with open_app(config, f"sqlite:///{tmp_path / 'a.db'}") as app:
         seed(app, library(tmp_path))
         assert status_of(app).examples == (
-            "topic heart: the example 99999999 is not held",
-            "topic heart: the example nonsense here is not held",
+            "topic heart: the example 99999999 is not in the database",
+            "topic heart: the example nonsense here is not in the database",
         )
         assert renew(app) is False
 
