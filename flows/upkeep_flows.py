@@ -17,11 +17,11 @@ from prefect.states import Completed, Failed
 
 from flows import main_flows
 from flows.app import DEFAULT_CONFIG, App
-from flows.jobs import recheck as again
 from flows.jobs.digest import clock_fault
 from flows.jobs.maintenance import maintain
 from flows.jobs.overdue import missing_slot, overdue, unsent_letters, visit_times
 from flows.jobs.owner_alerts import tell_of_silence
+from flows.jobs.recheck import Audited, ask_again, audit, held_pmids
 from flows.jobs.visit import open_poll
 from flows.main_flows import app_of_run
 from flows.server.crashed_runs import mark_crashed
@@ -59,7 +59,7 @@ async def watchdog(
         missing = missing_slot(times, app.editions, zone) or unsent_letters(app.outbox, times.now, zone)
         works = times.some_source_works and not missing
     for name in crashed:
-        get_run_logger().warning(f"The run {name!r} had died without a word; it is marked as crashed.")
+        get_run_logger().warning(f"The run {name!r} ended without reporting; it is marked as crashed.")
     await run_page.rename_run(f"watchdog: {len(left)} overdue" if left else "watchdog: all is well")
     if left and not works:
         return Failed(message="; ".join(left))
@@ -78,21 +78,23 @@ async def _recheck(app: App) -> State[None]:
     async with open_poll(app, [app.pubmed]) as poll:
 
         @task(name="ask again", task_run_name="ask again for works that readers know", cache_policy=NO_CACHE, **ONCE)
-        async def ask_again() -> Account:
+        async def ask_works_again() -> Account:
             count = Count()
             async with progress("recheck-progress", "Works asked again", count.percent):
-                return await again.ask_again(poll, app.pubmed, again.held_pmids(app.corpus, app.editions), count)
+                return await ask_again(poll, app.pubmed, held_pmids(app.corpus, app.editions), count)
 
         @task(name="recall audit", task_run_name="recall audit", cache_policy=NO_CACHE, **ONCE)
-        async def audit() -> tuple[again.Audited, ...]:
+        async def audit_recall() -> tuple[Audited, ...]:
             count = Count()
             async with progress("audit-progress", "Records that the polls may have missed", count.percent):
-                return await again.audit(poll, app.pubmed, count)
+                return await audit(poll, app.pubmed, count)
 
-        asked, audited = await ask_again(), await audit()
+        asked, audited = await ask_works_again(), await audit_recall()
     missed = sum(one.account.new for one in audited)
     report = artifacts.recheck_markdown(asked, audited)
-    await acreate_markdown_artifact(report, key="recheck", description="What PubMed says now of what is held.")
+    await acreate_markdown_artifact(
+        report, key="recheck", description="What PubMed says now of the works in the database."
+    )
     await run_page.rename_run(f"recheck: {asked.announced} works asked again, {missed} papers had been missed")
     return Completed(message=f"{asked.announced} works asked again; {missed} papers had been missed")
 

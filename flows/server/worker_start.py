@@ -39,7 +39,7 @@ async def begin(now: datetime) -> list[str]:
 def main() -> None:
     """Run ``python -m flows.server.worker_start``."""
     for name in asyncio.run(begin(datetime.now(UTC))):
-        print(f"the run {name!r} had died without a word; it is marked as crashed")  # noqa: T201  # into the journal
+        print(f"the run {name!r} ended without reporting; it is marked as crashed")  # noqa: T201  # into the journal
 
 
 if __name__ == "__main__":

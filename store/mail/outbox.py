@@ -12,8 +12,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
+import sqlalchemy
 from sqlalchemy import ColumnElement, func, update
-from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from store.engine.database import Database
@@ -126,7 +126,7 @@ class Outbox:
 
     def _select(self, *which: ColumnElement[bool]) -> tuple[Delivery, ...]:
         with self._database.reading() as session:
-            rows = session.execute(columns(*_COLUMNS).where(*which).order_by(col(DeliveryRow.id))).all()
+            rows = session.execute(sqlalchemy.select(*_COLUMNS).where(*which).order_by(col(DeliveryRow.id))).all()
         return tuple(Delivery(**{**row._mapping, "state": DeliveryState(row.state)}) for row in rows)
 
 

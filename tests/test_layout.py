@@ -1,0 +1,34 @@
+"""The layout of the checkout: what a newcomer relies on when looking for a thing by its name."""
+
+from __future__ import annotations
+
+import pytest
+
+from benchmarks.shape.modules import Module, classes_twice, folders, read, stems_twice
+from tests.paths import ROOT
+
+MOST_FILES = 15
+
+SAME_JOB = {
+    ("flows/cli", "flows/ui"),
+    ("sources/feeds", "sources/pubmed"),
+    ("sources/feeds", "sources/pubmed", "sources"),
+}
+"""Folders that do the same job for two things: their files may share names."""
+
+
+@pytest.fixture(scope="module")
+def modules() -> tuple[Module, ...]:
+    return read(ROOT)
+
+
+def test_no_folder_has_more_than_15_files(modules: tuple[Module, ...]) -> None:
+    assert {folder: count for folder, count in folders(modules).items() if count > MOST_FILES} == {}
+
+
+def test_no_class_name_is_used_twice(modules: tuple[Module, ...]) -> None:
+    assert classes_twice(modules) == {}
+
+
+def test_a_file_name_is_used_twice_only_where_sibling_packages_do_the_same_job(modules: tuple[Module, ...]) -> None:
+    assert {stem: where for stem, where in stems_twice(modules).items() if where not in SAME_JOB} == {}
