@@ -29,10 +29,9 @@ from digests.letter.prose import count
 from flows.app import DEFAULT_CONFIG, App, clock, open_app
 from flows.delivery import mailing
 from flows.delivery.undelivered import changed_since, problems
-from flows.jobs.digest import Digest, clock_fault, digest_steps, key_of_slot, show_owner, stored
-from flows.jobs.heartbeat import beat
+from flows.jobs.digest import Digest, clock_fault, close, digest_steps, key_of_slot, show_owner, stored
 from flows.jobs.overdue import visit_times
-from flows.jobs.owner_alerts import tell_of_silence, tell_weekly, tell_weekly_late
+from flows.jobs.owner_alerts import tell_of_silence, tell_weekly_late
 from flows.jobs.poll import Visit, failures, poll_all, together
 from flows.jobs.report import account_line
 from flows.server.run_locks import hold
@@ -100,7 +99,7 @@ async def digest(
     database: DatabaseUrl = None,
     at: At = None,
 ) -> State[None]:
-    """Make the edition of one slot, or go on with it: freeze, lay out, send each reader once."""
+    """Make the edition of one slot, or resume it: freeze, render, send to each reader once."""
     with app_of_run(config, database, at) as app:
         if edition is None and not preview and not only_me and visit_times(app).nobody_was_awake:
             get_run_logger().info("No source was visited for half a day: they are visited first.")
@@ -118,18 +117,16 @@ async def _digest(app: App, day: date, *, by_itself: bool, preview: bool, only_m
     made = await _make(app, key, preview=preview or only_me)
     if only_me and (why := await asyncio.to_thread(show_owner, app.mailing, made.edition)):
         raise BrokenMail("owner", f"could not be sent the preview: {why}")
-    if for_readers and (untold := await asyncio.to_thread(tell_weekly, app, made.edition)):
-        get_run_logger().warning(untold)
+    for failure in await asyncio.to_thread(close, app, made) if for_readers else ():
+        get_run_logger().warning(failure)
     if made.problems:
         return Failed(name=OWNER_KNOWS, message="; ".join(made.problems))
-    if for_readers and (unheard := await asyncio.to_thread(beat, app.watch)):
-        get_run_logger().warning(unheard)
     return Completed(message=f"edition {made.edition.key}: {len(made.edition.items)} items")
 
 
 @flow(name="deliver", flow_run_name="deliver", on_failure=[mail_owner], on_crashed=[mail_owner])
 async def deliver(config: ConfigPath = str(DEFAULT_CONFIG), database: DatabaseUrl = None, at: At = None) -> State[None]:
-    """Go on with the letters that are due, of whatever edition: put off by a server, or left by a run that died."""
+    """Send letters that are due, of whatever edition: deferred by a server, or left by a run that died."""
     with app_of_run(config, database, at) as app:
         return await as_state(_deliver(app))
 

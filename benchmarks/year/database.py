@@ -31,7 +31,7 @@ class StoredPapers:
     """Key of a paper -> its Works, which should be one."""
 
     def loss(self, paper: Paper) -> str:
-        """Return why no edition shows ``paper`` by itself, or ''."""
+        """Return why ``paper`` has no entry of its own in any edition, or ''."""
         work = self.works.get((paper.source, paper.source_id))
         if work is None:
             return "is no work"

@@ -47,7 +47,7 @@ TAKEN_OVER = Transient("mark", 0, "another process has taken this letter over")
 
 
 def always() -> bool:
-    """Return the ``mark`` of a message that nobody keeps a record of."""
+    """Return the ``mark`` of a message whose delivery is not recorded."""
     return True
 
 

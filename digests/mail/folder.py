@@ -1,4 +1,4 @@
-"""The outbox folder as a channel: each message a file that any mail program opens. It reaches nobody by itself."""
+"""The outbox folder as a channel: each message a file that any mail program opens. It sends nothing."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ SEAL_OCTETS = 16
 
 
 def unsubscribe_url(base: str, list_id: str, recipient: str, key: str) -> str:
-    """Return the address for ``recipient`` below ``base``; nobody without ``key`` can make one for another reader."""
+    """Return the address for ``recipient`` below ``base``; without ``key`` it cannot be made for another reader."""
     who = _written(f"{list_id}\0{recipient}".encode())
     seal = hmac.new(key.encode(), who.encode(), hashlib.sha256).digest()[:SEAL_OCTETS]
     return f"{base}{'&' if '?' in base else '?'}t={who}.{_written(seal)}"

@@ -20,9 +20,8 @@ from flows.cli.progress import progress_of_poll
 from flows.delivery import mailing
 from flows.delivery.resend import Said, resend_edition, resolve_delivery
 from flows.delivery.undelivered import changed_since
-from flows.jobs.digest import Digest, clock_fault, make_digest, slot, stored
-from flows.jobs.heartbeat import beat
-from flows.jobs.owner_alerts import tell_of_silence, tell_weekly, tell_weekly_late
+from flows.jobs.digest import Digest, clock_fault, close, make_digest, slot, stored
+from flows.jobs.owner_alerts import tell_of_silence, tell_weekly_late
 from flows.jobs.poll import choose, poll_all, together
 from flows.jobs.report import Report
 from flows.server import prefect_home
@@ -115,10 +114,8 @@ def _digest_bare(app: App, key: date, *, preview: bool) -> Report:
     except (BrokenSource, BrokenMail, BrokenStore) as error:
         made, stopped = None, str(error)
     report = Report(digest=made or stored(app, key, before), stopped=stopped)
-    if not preview and made and (untold := tell_weekly(app, made.edition)):
-        logging.getLogger(__name__).warning(untold)
-    if not preview and not report.problems and (unheard := beat(app.watch)):
-        logging.getLogger(__name__).warning(unheard)
+    for failure in close(app, made) if made and not preview else ():
+        logging.getLogger(__name__).warning(failure)
     return report
 
 

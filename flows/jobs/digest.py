@@ -17,7 +17,9 @@ from flows.app import App
 from flows.delivery import letters, mailing, undelivered
 from flows.delivery.context import Mailing
 from flows.delivery.publish import Archive
+from flows.jobs.heartbeat import beat
 from flows.jobs.overdue import newest_slot
+from flows.jobs.owner_alerts import tell_weekly
 from flows.jobs.steps import Job, Step, run_bare
 from literature.model.clock import was_ahead
 from literature.model.edition import Edition
@@ -118,6 +120,13 @@ def digest_steps(app: App, key: date, *, preview: bool) -> Job[Digest]:
     if fault := faults(unwritten, unarchived):
         raise fault
     return mailed(app.mailing, edition, files, before)
+
+
+def close(app: App, made: Digest) -> tuple[str, ...]:
+    """Mail the owner the weekly list of sources, and call the heartbeat if every letter arrived. Return what failed."""
+    unsent = tell_weekly(app, made.edition)
+    unheard = "" if made.problems else beat(app.watch)
+    return tuple(filter(None, (unsent, unheard)))
 
 
 def stored(app: App, key: date, before: Iterable[Delivery]) -> Digest | None:

@@ -1,7 +1,7 @@
 """A job as a list of steps, written once: run bare here, or each step as a Prefect task (flows/ui/tasks.py).
 
-A job is a generator: it yields a Step, gets what the step returned, and returns the job's result. What a step raises is
-raised in the job.
+A job is a generator: it yields a Step, gets what the step returned, and returns the job's result. What a step raises
+ends the job.
 """
 
 from __future__ import annotations
@@ -26,15 +26,11 @@ class Step:
 
 def run_bare(job: Job[T]) -> T:
     """Run the steps of ``job`` one after the other; return its result."""
-    try:
-        step = next(job)
-        while True:
-            try:
-                result = step.act()
-            except Exception as error:
-                step = job.throw(error)
-            else:
-                step = job.send(result)
-    except StopIteration as end:
-        value: T = end.value
-        return value
+    result = None
+    while True:
+        try:
+            step = job.send(result)
+        except StopIteration as end:
+            value: T = end.value
+            return value
+        result = step.act()

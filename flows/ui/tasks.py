@@ -22,18 +22,14 @@ async def run_as_tasks(job: Job[T], progress_key: str, show: Callable[[Any], Non
     ``show`` is called inside the task with what the step returned; a step that may last has a progress bar under
     ``progress_key`` and runs in a thread.
     """
-    try:
-        step = next(job)
-        while True:
-            try:
-                result = await _run(step, progress_key, show)
-            except Exception as error:
-                step = job.throw(error)
-            else:
-                step = job.send(result)
-    except StopIteration as end:
-        value: T = end.value
-        return value
+    result = None
+    while True:
+        try:
+            step = job.send(result)
+        except StopIteration as end:
+            value: T = end.value
+            return value
+        result = await _run(step, progress_key, show)
 
 
 async def _run(step: Step, progress_key: str, show: Callable[[Any], None]) -> Any:
