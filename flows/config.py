@@ -14,12 +14,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 import idna
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
 from flows.toml_lines import key_lines, line_of
 from literature.model.errors import BrokenConfig
@@ -33,6 +33,7 @@ PUBMED = "pubmed"
 FEEDS = "feeds"
 """Stands for all feeds where sources are named."""
 UNSORTED = "unsorted"
+LONGEST_NAME = 80
 
 _DURATION = re.compile(r"(\d+)\s*(m|h|d)")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
@@ -100,7 +101,7 @@ Web = Annotated[str, AfterValidator(_web)]
 SecureWeb = Annotated[str, AfterValidator(_secure_web)]
 BaseUrl = Annotated[str, AfterValidator(_base)]
 Zone = Annotated[str, AfterValidator(_zone)]
-Name = Annotated[str, Field(min_length=1, max_length=80)]
+Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
 Texts = Annotated[tuple[Annotated[str, Field(min_length=1)], ...], Field()]
 
 
@@ -134,24 +135,6 @@ class TermTable(_Table):
     def term(self) -> Term:
         """The Term that the rules read."""
         return Term(**{**dict(self), "only_beside": tuple(self.only_beside.items())})
-
-
-class TopicTable(_Table):
-    """[[topic]]: one heading of the letter."""
-
-    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", description="lower-case letters, digits, _")]
-    name: Name
-    definition: str = ""
-    keywords: Texts = Field(min_length=1)
-    mesh: Texts = ()
-    examples: Texts = ()
-    must_match: Texts = ()
-    must_not_match: Texts = ()
-    false_friends: Texts = ()
-
-    def topic(self) -> Topic:
-        """The Topic that the rules read."""
-        return Topic(**{key: getattr(self, key) for key in TopicTable.model_fields})
 
 
 class FeedTable(_Table):
@@ -232,7 +215,7 @@ class Watch(_Table):
     watch: WatchTable
     mail: MailTable
     term: tuple[TermTable, ...] = Field(min_length=1)
-    topic: tuple[TopicTable, ...] = ()
+    topic: tuple[Topic, ...] = ()
     feed: tuple[FeedTable, ...] = ()
     reader: tuple[ReaderTable, ...] = ()
     owner: OwnerTable = OwnerTable()
@@ -254,7 +237,7 @@ class Watch(_Table):
     @property
     def topics(self) -> tuple[Topic, ...]:
         """The Topics, in the file's order."""
-        return tuple(table.topic() for table in self.topic)
+        return self.topic
 
     @property
     def topic_names(self) -> dict[str, str]:
@@ -304,7 +287,7 @@ def _faults(data: Mapping[str, Any]) -> Iterator[Fault]:
 
 def _message(error: Mapping[str, Any]) -> str:
     path: Sequence[str | int] = error["loc"]
-    if error["type"] == "extra_forbidden":
+    if error["type"] in {"extra_forbidden", "unexpected_keyword_argument"}:
         near = difflib.get_close_matches(str(path[-1]), _known_keys(path[:-1]), n=1, cutoff=0.6)
         return "unknown key" + (f"; did you mean {near[0]!r}?" if near else "")
     if error["type"] == "missing":
@@ -314,22 +297,9 @@ def _message(error: Mapping[str, Any]) -> str:
 
 
 def _known_keys(table: Sequence[str | int]) -> list[str]:
-    if not table:
-        return list(Watch.model_fields)
-    tables: dict[str, type[_Table]] = {
-        "watch": WatchTable,
-        "mail": MailTable,
-        "term": TermTable,
-        "topic": TopicTable,
-        "feed": FeedTable,
-        "reader": ReaderTable,
-        "owner": OwnerTable,
-        "pubmed": PubmedTable,
-        "archive": ArchiveTable,
-        "limits": LimitsTable,
-        "store": StoreTable,
-    }
-    return list(tables[str(table[0])].model_fields)
+    """The keys of the table at that place, or the tables of the file."""
+    kind: Any = Watch.model_fields[str(table[0])].annotation if table else Watch
+    return list(TypeAdapter(get_args(kind)[0] if get_args(kind) else kind).json_schema()["properties"])
 
 
 def _tables(data: Mapping[str, Any], name: str) -> list[tuple[int, Mapping[str, Any]]]:
@@ -358,10 +328,15 @@ def _reserved(data: Mapping[str, Any]) -> Iterator[Fault]:
             yield ("feed", index, "name"), f"{name!r} is a name of ilwatch itself; choose another"
 
 
-def _unsorted(data: Mapping[str, Any]) -> Iterator[Fault]:
+def _topics(data: Mapping[str, Any]) -> Iterator[Fault]:
     for index, table in _tables(data, "topic"):
-        if table.get("id") == UNSORTED:
+        topic_id, name = str(table.get("id", "a")).strip(), str(table.get("name", "")).strip()
+        if topic_id == UNSORTED:
             yield ("topic", index, "id"), f"{UNSORTED!r} is the section of what no topic claims; choose another id"
+        if topic_id and not re.fullmatch("[a-z][a-z0-9_]*", topic_id):
+            yield ("topic", index, "id"), "must be lower-case letters, digits and _, a letter first"
+        if len(name) > LONGEST_NAME:
+            yield ("topic", index, "name"), f"must have at most {LONGEST_NAME} characters"
 
 
 def _reader_topics(data: Mapping[str, Any]) -> Iterator[Fault]:
@@ -385,7 +360,7 @@ _CHECKS: tuple[Callable[[Mapping[str, Any]], Iterable[Fault]], ...] = (
     _repeated("feed", "url"),
     _repeated("reader", "address"),
     _reserved,
-    _unsorted,
+    _topics,
     _reader_topics,
 )
 

@@ -8,33 +8,17 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from flows.config import TopicTable
 from flows.toml_lines import key_lines, line_of
 from literature.model.errors import BrokenConfig
 from literature.topics.sorter import Topic
 
-Text = Annotated[str, Field(min_length=1)]
-
-
-class _TopicTable(TopicTable):
-    """[[topic]]: one topic, with any id; without keywords its name is looked for."""
-
-    model_config = ConfigDict(extra="allow")
-
-    id: Text
-    name: str = ""
-    keywords: tuple[Text, ...] = ()
-
-    def topic(self) -> Topic:
-        """Return the Topic; without keywords its name is searched for."""
-        name = self.name or self.id
-        return replace(super().topic(), name=name, keywords=self.keywords or (name,))
+_KEYS = frozenset(field.name for field in fields(Topic))
 
 
 class _ClassifyTable(BaseModel):
@@ -48,7 +32,7 @@ class _ClassifyTable(BaseModel):
 class _File(BaseModel):
     """The tables that are read; a watch.toml has more."""
 
-    topic: tuple[_TopicTable, ...] = Field(min_length=1)
+    topic: tuple[Topic, ...] = Field(min_length=1)
     classify: _ClassifyTable = _ClassifyTable()
 
 
@@ -72,12 +56,13 @@ def read_topics(path: Path) -> TopicsFile:
     except ValueError as error:  # no UTF-8, no TOML, or a number of thousands of digits
         raise BrokenConfig(str(path), (f"is not TOML: {error}",)) from error
     lines = key_lines(text)
-    faults = [_fault(place, reason, lines) for place, reason in (*_malformed(data), *_repeated(data))]
+    filled = _filled(data)
+    faults = [_fault(place, reason, lines) for place, reason in (*_malformed(filled), *_repeated(data))]
     if faults:
         raise BrokenConfig(str(path), tuple(faults))
-    read = _File.model_validate(data)
-    remarks = tuple(_fault(place, reason, lines) for place, reason in _remarks(read.topic))
-    return TopicsFile(tuple(table.topic() for table in read.topic), read.classify.single, remarks)
+    read = _File.model_validate(filled)
+    remarks = tuple(_fault(place, reason, lines) for place, reason in _remarks(data["topic"], read.topic))
+    return TopicsFile(read.topic, read.classify.single, remarks)
 
 
 _Place = tuple[str | int, ...]
@@ -86,6 +71,20 @@ _Place = tuple[str | int, ...]
 def _fault(place: _Place, reason: str, lines: dict[_Place, int]) -> str:
     name = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in place).lstrip(".")
     return f"line {line_of(place, lines)}: {name}: {reason}"
+
+
+def _filled(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """``data`` with what a topic may lack: without a name it has its id, without keywords its name is looked for."""
+    tables = data.get("topic")
+    if not isinstance(tables, list):
+        return data
+    return {**data, "topic": [_filled_topic(table) if isinstance(table, dict) else table for table in tables]}
+
+
+def _filled_topic(table: Mapping[str, Any]) -> Mapping[str, Any]:
+    name = table.get("name") or table.get("id", "?")
+    known = {key: value for key, value in table.items() if key in _KEYS}
+    return {**known, "name": name, "keywords": table.get("keywords") or [name]}
 
 
 def _malformed(data: Mapping[str, Any]) -> Iterator[tuple[_Place, str]]:
@@ -107,15 +106,15 @@ def _repeated(data: Mapping[str, Any]) -> Iterator[tuple[_Place, str]]:
         first.setdefault(topic_id, index)
 
 
-def _remarks(tables: Sequence[_TopicTable]) -> Iterator[tuple[_Place, str]]:
-    first_with: dict[tuple[str, ...], int] = {}
-    for index, table in enumerate(tables):
-        if not table.keywords:
-            yield ("topic", index), f"{table.id!r} has no keywords; only its name and definition are used"
-        for key in table.model_extra or {}:
+def _remarks(tables: Sequence[Mapping[str, Any]], topics: Sequence[Topic]) -> Iterator[tuple[_Place, str]]:
+    first_with: dict[tuple[str, ...], str] = {}
+    for index, (table, topic) in enumerate(zip(tables, topics, strict=True)):
+        if not table.get("keywords"):
+            yield ("topic", index), f"{topic.id!r} has no keywords; only its name and definition are used"
+        for key in (key for key in table if key not in _KEYS):
             yield ("topic", index, key), "is no key of a topic; it is ignored"
-        words = tuple(sorted(word.casefold() for word in table.keywords)) or (table.name.casefold(),)
+        words = tuple(sorted(word.casefold() for word in topic.keywords))
         if words in first_with:
-            twin = tables[first_with[words]].id
-            yield ("topic", index), f"{table.id!r} has the keywords of {twin!r}; no record can tell them apart"
-        first_with.setdefault(words, index)
+            twin = first_with[words]
+            yield ("topic", index), f"{topic.id!r} has the keywords of {twin!r}; no record can tell them apart"
+        first_with.setdefault(words, topic.id)

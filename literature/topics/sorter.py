@@ -10,7 +10,9 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
+
+from annotated_types import MinLen
 
 from literature.model.record import Record, RichText
 from literature.model.work import Label, Nearest
@@ -51,22 +53,27 @@ TOO_LITTLE = "no topic fits clearly"
 """Why a Record has no topic where there is some evidence, and not enough; ``nearest`` says for which."""
 
 
+Text = Annotated[str, MinLen(1)]
+Texts = tuple[Text, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A heading of the digest. ``examples`` (PMID or DOI) and the ``must`` phrases are the researchers' own cases.
+    """A heading of the digest: a table ``[[topic]]`` of watch.toml, whose keys are these fields.
 
-    A keyword inside one of ``false_friends`` does not count: "tumor" in "tumor necrosis factor".
+    ``examples`` (PMID or DOI) and the ``must`` phrases are the researchers' own cases. A keyword inside one of
+    ``false_friends`` does not count: "tumor" in "tumor necrosis factor". Whoever reads a file checks the annotations.
     """
 
-    id: str
-    name: str
+    id: Text
+    name: Text
+    keywords: Annotated[Texts, MinLen(1)]
     definition: str = ""
-    keywords: tuple[str, ...] = ()
-    mesh: tuple[str, ...] = ()
-    examples: tuple[str, ...] = ()
-    must_match: tuple[str, ...] = ()
-    must_not_match: tuple[str, ...] = ()
-    false_friends: tuple[str, ...] = ()
+    mesh: Texts = ()
+    examples: Texts = ()
+    must_match: Texts = ()
+    must_not_match: Texts = ()
+    false_friends: Texts = ()
 
 
 class _Evidence(NamedTuple):

@@ -14,8 +14,8 @@ from literature.topics.model import Placing, Reading, TopicModel, place, reading
 from literature.topics.sorter import MOST, Sorter, Topic
 from literature.topics.words import words
 
-HEART = Topic("heart", "Heart", "Diseases of the heart.", ("pericarditis", "heart failure"))
-GOUT = Topic("gout", "Gout", "Crystals in joints.", ("gout", "urate crystal"))
+HEART = Topic("heart", "Heart", ("pericarditis", "heart failure"), "Diseases of the heart.")
+GOUT = Topic("gout", "Gout", ("gout", "urate crystal"), "Crystals in joints.")
 TOPICS = (HEART, GOUT)
 SORTER = Sorter(TOPICS)
 
