@@ -15,6 +15,9 @@ ABBREVIATED = re.compile(rf"(?:i|{MISREAD_I})l|[иі]л(?![а-яії])")
 WORD = "an ordinary word"
 """What "April 1" and "until 1 h" hold: nothing that a reader would take for a name."""
 
+ARTICLE = (" a", "\u00a0a", "\na")
+"""How a name ends that took an article for its last letter: "hepatitis a year ago", where "hepatitis A" is watched."""
+
 _BROKEN_TEN = re.compile(
     r"\s0(?![\d.]|\s?(?:to|,|or|and|versus|vs)\s?\d|-\d{1,3}\s?[np]g|\s?(?:(?:[npm]|mu)g|units?|hours?|h|min|days?)\b|\s?%)"
 )

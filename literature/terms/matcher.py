@@ -17,12 +17,12 @@ from typing import NamedTuple
 from literature.model.record import Record
 from literature.model.work import Match, Where
 from literature.terms.labels import BARE, Labels
-from literature.terms.lookalikes import ABBREVIATED, WORD, find_lookalike
+from literature.terms.lookalikes import ABBREVIATED, ARTICLE, WORD, find_lookalike
 from literature.terms.occurrences import Finder, Glance, Occurrence
 from literature.terms.spellings import Name, names_of, phrase
 from literature.text import Folded, fold
 
-RULES = "3"
+RULES = "4"
 """Version of the rules in this file and in those that it reads names by; part of ``terms_version``."""
 
 
@@ -180,6 +180,8 @@ def _phrases(texts: Iterable[str]) -> Finder:
 def _lookalike(hit: Occurrence, folded: Folded, start: int, end: int) -> str:
     """What else the letters around say, for candidates that begin with an abbreviation."""
     text = folded.text
+    if folded.original[start:end].endswith(ARTICLE):
+        return WORD
     family = ABBREVIATED.match(text, hit.start, hit.end)
     if not family:
         return ""

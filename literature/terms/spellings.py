@@ -191,7 +191,9 @@ def _chain(folded: str, inner: str, gap: str) -> str:
         if part["gap"]:
             gap, joined = inner + r"[\s\-/]{0,3}" if "/" in part["gap"] else inner or r"[\s\-]{0,2}", False
             continue
-        pattern += _part(part, "-?" if joined and part[0] == "i" else gap)
+        # After an interleukin's number and a space, "a" is an article: "IL-1 a cytokine".
+        tight = (joined and part[0] == "i") or (inner and part[0] in _LETTER.values())
+        pattern += _part(part, "-?" if tight else gap)
         gap, joined = inner, True
         end = "" if part["greek"] or not part[0].isascii() else RIGHT
     return pattern + end
@@ -207,8 +209,6 @@ def _part(part: re.Match[str], gap: str) -> str:
     text = part["word"] or part["other"]
     if text in _WORDS:
         return gap + _WORDS[text]
-    if text in _LETTER.values():  # with a space before it, "a" is an article: "IL-1 a cytokine"
-        return rf"-?{text}"
     return gap + re.escape(text)
 
 

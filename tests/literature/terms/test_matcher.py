@@ -340,3 +340,20 @@ def test_what_a_label_means_is_asked_of_the_whole_record() -> None:
         "IL-1RA"
     }
     assert MATCHER.why_not(record("Children with DIRA")) == "only false friends: DIRA"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("gasdermin D", "Gasdermin D drives pyroptosis"), ("gasdermin D", "the gasdermin-D pore"),
+        ("hepatitis B", "chronic hepatitis B"), ("hepatitis A", "a Hepatitis A outbreak"), ("D dimer", "D-dimer rose"),
+    ],
+)  # fmt: skip
+def test_a_name_with_a_letter_of_its_own_is_found_with_its_space(name: str, text: str) -> None:
+    """The letters a, b, g and d were only found without a space, as if each were the end of "IL-1b"."""
+    assert Matcher([Term(name, (name,))]).in_text(text)
+
+
+def test_the_article_is_no_letter_of_a_name() -> None:
+    assert not Matcher([Term("hepatitis A", ("hepatitis A",))]).in_text("She had hepatitis a year ago")
+    assert [found.spelling for found in MATCHER.in_text("IL-1 a cytokine")] == ["IL-1"]
