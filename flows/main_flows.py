@@ -45,7 +45,7 @@ from literature.model.edition import Edition
 from literature.model.errors import BrokenMail, BrokenSource, BrokenStore, UsageError, WatchError
 from literature.model.harvest import Account, VisitOutcome
 from sources.source import Source
-from store.mail.delivery import Delivery
+from store.mail.delivery import DeliveryState
 
 
 @contextmanager
@@ -104,14 +104,15 @@ async def digest(
         if edition is None and not preview and not only_me and visit_times(app).nobody_was_awake:
             get_run_logger().info("No source was visited for half a day: they are visited first.")
             await poll(due_only=True, config=config, database=database, at=at, return_state=True)
-        day = edition or _scheduled_date(app, at)
+        scheduled = at or flow_run.scheduled_start_time or app.now()  # a late run keeps its edition
+        day = edition or scheduled.astimezone(app.watch.zone).date()
         return await as_state(_digest(app, day, by_itself=edition is None, preview=preview, only_me=only_me))
 
 
 async def _digest(app: App, day: date, *, by_itself: bool, preview: bool, only_me: bool) -> State[None]:
     """The edition of ``day``; ``by_itself``, of the slot that a run due then makes up for."""
     for_readers = not preview and not only_me
-    key = key_of_slot(app, day) if by_itself else day
+    key = key_of_slot(app.editions, app.watch.zone, app.now(), day) if by_itself else day
     if by_itself and for_readers and (fault := clock_fault(app, key)):
         raise BrokenStore("edition", fault)
     made = await _make(app, key, preview=preview or only_me)
@@ -132,23 +133,23 @@ async def deliver(config: ConfigPath = str(DEFAULT_CONFIG), database: DatabaseUr
 
 
 async def _deliver(app: App) -> State[None]:
-    before = app.outbox.open()
-    if before and app.channels:
-        async with progress("letters-progress", "Letters", lambda: _percent_moved(app, before)):
+    previous = app.outbox.open()
+    if previous and app.channels:
+
+        def percent() -> float:
+            return 100.0 * len(changed_since(app.outbox, previous)) / len(previous)
+
+        async with progress("letters-progress", "Letters", percent):
             await asyncio.to_thread(mailing.resume, app.mailing)
-    moved = changed_since(app.outbox, before)
+    moved = changed_since(app.outbox, previous)
     if untold := await asyncio.to_thread(tell_weekly_late, app, moved):
         get_run_logger().warning(untold)
-    sent = sum(one.state.value == "sent" for one in moved)
-    await run_page.rename_run(f"deliver: {sent} sent, {len(moved)} tried" if before else "deliver: no letter waits")
+    sent = sum(delivery.state is DeliveryState.SENT for delivery in moved)
+    await run_page.rename_run(f"deliver: {sent} sent, {len(moved)} tried" if previous else "deliver: no letter waits")
     stuck = problems(moved)
     if stuck:
         return Failed(name=OWNER_KNOWS, message="; ".join(stuck))
     return Completed(message="every letter that was due went out")
-
-
-def _percent_moved(app: App, before: Sequence[Delivery]) -> float:
-    return 100.0 * len(changed_since(app.outbox, before)) / len(before)
 
 
 @flow(name="run", flow_run_name="poll and digest")
@@ -240,7 +241,7 @@ async def _step(sources: Sequence[Source], visit: Visit) -> Sequence[Account]:
 
 async def _make(app: App, key: date, *, preview: bool) -> Digest:
     """Run the steps of the digest as tasks; show what became of the letters even where mailing stopped."""
-    before, is_new = app.outbox.open(), not preview and app.editions.get(key) is None
+    previous, is_new = app.outbox.open(), not preview and app.editions.get(key) is None
 
     def show(result: object) -> None:
         if isinstance(result, Edition):
@@ -251,14 +252,8 @@ async def _make(app: App, key: date, *, preview: bool) -> Digest:
     try:
         made = await run_as_tasks(digest_steps(app, key, preview=preview), "letters-progress", show)
     except WatchError:
-        if stopped := None if preview else stored(app, key, before):
+        if stopped := None if preview else stored(app.mailing, app.editions.get(key), previous):
             await run_page.show_digest(stopped)
         raise
     await run_page.show_digest(made)
     return made
-
-
-def _scheduled_date(app: App, at: datetime | None) -> date:
-    """The local date of the slot that this run was scheduled for: a late run keeps its edition."""
-    scheduled = at or flow_run.scheduled_start_time or app.now()
-    return scheduled.astimezone(app.watch.zone).date()

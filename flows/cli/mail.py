@@ -54,7 +54,6 @@ def resolve(
 @takes("config", "database")
 def archive(call: Call) -> None:
     """Rebuild the archive from the frozen editions: a page for each, the index, the Atom feed."""
-    from flows.jobs.digest import archive_of
     from flows.jobs.report import relative
 
-    typer.echo(relative(call.with_app(lambda app: archive_of(app).rebuild())))
+    typer.echo(relative(call.with_app(lambda app: app.archive.write())))

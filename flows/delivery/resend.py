@@ -35,10 +35,7 @@ def resend_edition(mailing: Mailing, editions: Editions, key: date, address: str
     previous = _to(outbox, key, address)
     if not any(delivery.state in OPEN for delivery in previous):
         number = 1 + max((delivery.resend for delivery in previous), default=0)
-        again = letter_again(
-            mailing.watch, edition, address, silences=mailing.silences, now=mailing.now(), resend=number
-        )
-        outbox.enqueue(key, [again], mailing.now())
+        outbox.enqueue(key, [letter_again(mailing, edition, address, number)], mailing.now())
     waiting = [delivery for delivery in _to(outbox, key, address) if delivery.state in OPEN]
     send(mailing, [d for d in waiting if d.state in (DeliveryState.PENDING, DeliveryState.AMBIGUOUS)])
     return outbox.get(delivery.id for delivery in waiting)

@@ -34,7 +34,7 @@ def tell_of_silence(app: App) -> str:
         return ""
     key, about = times.now.astimezone(app.watch.zone).date(), f"-sources-{times.now:%H%M%S}"
     rendered = owner.sources_notice(app.watch.watch.name, day_in_words(key), tuple(new.values()))
-    if why := mailing.tell_owner(app.mailing, f"owner-{key}{about}", rendered, key, about):
+    if why := mailing.tell_owner(app.mailing, rendered, key, about):
         names = ", ".join(line.source for line in new.values())
         return f"the owner could not be mailed that {names} needs attention: {why}"
     for alert in new:
@@ -50,7 +50,7 @@ def tell_weekly(app: App, edition: Edition) -> str:
     if not lines or app.alerts.has(about):
         return ""
     rendered = owner.sources_notice(app.watch.watch.name, day_in_words(edition.key), lines)
-    if why := mailing.tell_owner(app.mailing, f"owner-{edition.key}-week", rendered, edition.key, "-week"):
+    if why := mailing.tell_owner(app.mailing, rendered, edition.key, "-week"):
         return f"the owner could not be mailed about {len(lines)} sources: {why}"
     app.alerts.remember(about, app.now())
     return ""
@@ -59,8 +59,7 @@ def tell_weekly(app: App, edition: Edition) -> str:
 def tell_weekly_late(app: App, changed: Iterable[Delivery]) -> str:
     """``tell_weekly`` for the newest edition, if letters of it have ``changed``: where the relay was down, its digest
     stopped before that. Why that failed, or ''."""
-    today = app.now().astimezone(app.watch.zone).date()
-    newest = max((key for key, _ in app.editions.slots() if key <= today), default=None)
+    newest = max((key for key, _ in app.editions.slots() if key <= app.today), default=None)
     if newest is None or all(delivery.edition_key != newest for delivery in changed):
         return ""
     edition = app.editions.get(newest)

@@ -86,7 +86,9 @@ async def poll_all(
     sources = choose(app, only, terms, due_only=due_only)
     if not sources:
         return ()
-    if app.learned.origin() or (app.corpus.size() >= FIRST_DAYS and said_by_people(app).works):
+    if app.learned.origin() or (
+        app.corpus.size() >= FIRST_DAYS and said_by_people(app.watch, app.confirmations, app.decisions).works
+    ):
         from flows.curation.training import renew  # noqa: PLC0415  # brings scikit-learn: a second, and 100 MB
 
         renew(app)  # the topics learn what people have said since, before new works are sorted

@@ -135,7 +135,7 @@ def status_of(app: App) -> Status:
         accounts=tuple(accounts[name] for name in names if name in accounts),
         editions=tuple(editions),
         doubts=tuple(app.decisions.possible_duplicates()),
-        examples=said_by_people(app).faults,
+        examples=said_by_people(app.watch, app.confirmations, app.decisions).faults,
         undelivered=tuple(one for row in deliveries.values() for one in row if one.state is not DeliveryState.SENT),
         suppressed=suppressed(app.outbox, app.watch.reader),
         overdue=overdue(app),

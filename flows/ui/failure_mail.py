@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,8 @@ from prefect.utilities.urls import url_for
 from digests.letter.parts import Failing, OwnerNotice
 from digests.letter.prose import plain
 from digests.letter.render import render_notice
-from flows.app import DEFAULT_CONFIG, App, open_app
+from flows.app import DEFAULT_CONFIG, open_app
+from flows.config import Watch
 from flows.delivery import mailing
 from literature.model.clock import day_in_words, was_ahead
 from literature.model.errors import BrokenMail, BrokenSource, UsageError, WatchError
@@ -127,25 +128,21 @@ def _is_known_already(state: State[Any]) -> bool:
 def _mail(run: FlowRun, state: State[Any], flow: str, since: datetime) -> None:
     parameters = run.parameters
     with open_app(Path(str(parameters.get("config", DEFAULT_CONFIG))), parameters.get("database")) as app:
-        notice = notice_of(app, run, state, flow, since)
-        about = f"-{flow}-{str(run.id)[:8]}"
-        key = app.now().astimezone(app.watch.zone).date()
-        if why := mailing.tell_owner(app.mailing, f"owner-{key}{about}", render_notice(notice), key, about):
+        rendered = render_notice(notice_of(app.watch, app.today, run, state, flow=flow, since=since))
+        if why := mailing.tell_owner(app.mailing, rendered, app.today, f"-{flow}-{str(run.id)[:8]}"):
             raise BrokenMail("owner", f"could not be mailed that {flow} failed: {why}")
 
 
-def notice_of(app: App, run: FlowRun, state: State[Any], flow: str, since: datetime) -> OwnerNotice:
+def notice_of(watch: Watch, today: date, run: FlowRun, state: State[Any], *, flow: str, since: datetime) -> OwnerNotice:
     """Return what the owner reads about a ``run`` of ``flow``: what failed, since when, what to do, where to look."""
-    zone = app.watch.zone
     link = url_for(run) or "the list of runs in the Prefect UI"
-    today = app.now().astimezone(zone).date()
-    ended = "crashed" if state.type is StateType.CRASHED else "failed"
+    ended, began = "crashed" if state.type is StateType.CRASHED else "failed", since.astimezone(watch.zone)
     return OwnerNotice(
-        subject=plain(f"{app.watch.watch.name}: {flow} {ended}", 78),
+        subject=plain(f"{watch.watch.name}: {flow} {ended}", 78),
         headline=f"A run of {flow} {ended}",
-        dateline=f"{app.watch.watch.name}, {day_in_words(today)}",
+        dateline=f"{watch.watch.name}, {day_in_words(today)}",
         intro="You get one mail per series of failures, and a reminder if it lasts for a week.",
         heading="What failed",
-        failing=(Failing(flow, f"since {since.astimezone(zone):%Y-%m-%d %H:%M}", plain(state.message or ended, 1000)),),
+        failing=(Failing(flow, f"since {began:%Y-%m-%d %H:%M}", plain(state.message or ended, 1000)),),
         advice=f"{ADVICE.get(flow, '')} The run: {link}".strip(),
     )

@@ -37,9 +37,9 @@ async def _run(step: Step, progress_key: str, show: Callable[[Any], None]) -> An
     async def run_step() -> Any:
         if step.percent:
             async with progress(progress_key, "Letters", step.percent):
-                result = await asyncio.to_thread(step.act)
+                result = await asyncio.to_thread(step.run)
         else:
-            result = step.act()
+            result = step.run()
         show(result)
         return result
 
