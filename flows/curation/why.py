@@ -27,14 +27,9 @@ class Story(Result):
     edition: date | None
 
     @property
-    def found(self) -> bool:
-        """Whether it was ever announced."""
-        return bool(self.sightings)
-
-    @property
     def failed(self) -> bool:
-        """Whether nothing is known of it."""
-        return not self.found
+        """Whether it was never announced."""
+        return not self.sightings
 
     def data(self) -> dict[str, Any]:
         """For programs; the keys are stable."""
@@ -72,7 +67,7 @@ class Story(Result):
 
     def lines(self) -> list[str]:
         """For people."""
-        if not self.found:
+        if self.failed:
             return [f"{self.name}: no source has announced it since this database was made"]
         data = self.data()
         lines = [data["title"] or self.name]
