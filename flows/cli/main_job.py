@@ -1,6 +1,7 @@
 """The main job as commands: as Prefect runs when a server is reachable, bare otherwise, with the same result.
 
-What happened is read back from the product's own tables, whichever way it ran. This file does NOT print.
+What happened is read back from the product's own tables, whichever way it ran. This file does NOT print it; only a
+poll that runs bare shows a bar meanwhile, on a terminal and on stderr.
 """
 
 from __future__ import annotations
@@ -15,20 +16,22 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
 from flows.app import App, clock, open_app
-from flows.cli.progress import progress_of_poll
 from flows.delivery import mailing
-from flows.delivery.resend import Said, resend_edition, resolve_delivery
 from flows.delivery.undelivered import changed_since
 from flows.jobs.digest import Digest, clock_fault, close, digest_steps, stored
 from flows.jobs.owner_alerts import tell_of_silence, tell_weekly_late
 from flows.jobs.poll import choose, poll_all, together
-from flows.jobs.report import Report
+from flows.jobs.report import Report, account_line
 from flows.jobs.steps import run_bare
 from flows.server import prefect_home
 from flows.server.temporary import answers, client_settings, environment
 from literature.model.errors import BrokenMail, BrokenSource, BrokenStore
 from literature.model.harvest import Account
+from literature.model.progress import NullProgress
 
 
 def poll(config: Path, database: str | None, only: Sequence[str] = (), terms: Sequence[str] = ()) -> Report:
@@ -77,18 +80,6 @@ def deliver(config: Path, database: str | None) -> Report:
         return Report(deliveries=changed, stopped=stopped)
 
 
-def resend(config: Path, database: str | None, day: date, address: str) -> Report:
-    """Send the edition of ``day`` to ``address`` once more. Raises BrokenConfig for what cannot be asked."""
-    with open_app(config, database, only_existing=True) as app:
-        return Report(deliveries=resend_edition(app.mailing, app.editions, day, address))
-
-
-def resolve(config: Path, database: str | None, delivery: int, said: Said) -> Report:
-    """Settle a Delivery: a person says what became of it, or has it sent again. Raises WatchError."""
-    with open_app(config, database, only_existing=True) as app:
-        return Report(deliveries=resolve_delivery(app.mailing, delivery, said))
-
-
 def reachable_server(config: Path) -> dict[str, str]:
     """The environment of a Prefect server that answers: that of ``PREFECT_API_URL``, else of the `ilwatch up` of this
     configuration; empty where there is none."""
@@ -99,9 +90,23 @@ def reachable_server(config: Path) -> dict[str, str]:
     return {"PREFECT_API_URL": address} if named else client_settings(home, address)
 
 
+class _PollBar(NullProgress):
+    """A bar that moves with each visit that ends."""
+
+    def __init__(self, bar: Progress) -> None:
+        self._bar, self._task = bar, bar.add_task("visiting the sources", total=None, last="")
+
+    def closed(self, account: Account, total: int) -> None:
+        """Move on by one source."""
+        self._bar.update(self._task, advance=1, total=total, last=account_line(account)[:60])
+
+
 def _poll_bare(app: App, only: Sequence[str] = (), terms: Sequence[str] = ()) -> tuple[Account, ...]:
-    with progress_of_poll() as progress:
-        accounts = asyncio.run(poll_all(app, only, terms, step=partial(together, progress=progress)))
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[last]}"))
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        step = partial(together, progress=_PollBar(bar))
+        accounts = asyncio.run(poll_all(app, only, terms, step=step))
     if untold := tell_of_silence(app):
         logging.getLogger(__name__).warning(untold)
     return accounts
