@@ -9,30 +9,27 @@ from __future__ import annotations
 import difflib
 import hashlib
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 import idna
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from flows.toml_lines import key_lines, line_of
+from digests.letter.parts import UNSORTED
+from flows.toml_lines import Fault, line_of, located, read_toml
 from literature.model.errors import BrokenConfig
 from literature.terms.matcher import Term, terms_version
 from literature.topics.sorter import Sorter, Topic
+from sources.feeds.source import FeedSource
+from sources.pubmed.source import PubmedSource
 
 ROOT = Path(__file__).resolve().parent.parent
 """The checkout, which holds prefect.yaml and the seeds."""
-
-PUBMED = "pubmed"
-FEEDS = "feeds"
-"""Stands for all feeds where sources are named."""
-UNSORTED = "unsorted"
 
 _DURATION = re.compile(r"(\d+)\s*(m|h|d)")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
@@ -205,7 +202,7 @@ class MailTable(_Table):
 
 
 class ArchiveTable(_Table):
-    """[archive]: a page for each edition, beside the mail."""
+    """[archive]: a page for each edition, in addition to the mail."""
 
     folder: Annotated[str, Field(min_length=1)] = "archive"
     base_url: BaseUrl = Field("", description="Where the folder is served, if it is: letters then link to their page")
@@ -270,25 +267,10 @@ class Watch(_Table):
 
 def load_watch(path: Path) -> Watch:
     """The checked file. Raises BrokenConfig with every fault that it has."""
-    try:
-        text = path.read_text(encoding="utf-8")
-        data = tomllib.loads(text)
-    except FileNotFoundError as error:
-        raise BrokenConfig(str(path), ("there is no such file; name one with --config",)) from error
-    except OSError as error:
-        raise BrokenConfig(str(path), (f"cannot be read: {error.strerror}",)) from error
-    except RecursionError as error:
-        raise BrokenConfig(str(path), ("is nested too deeply to be read",)) from error
-    except ValueError as error:  # no UTF-8, no TOML, or a number of thousands of digits
-        raise BrokenConfig(str(path), (f"is not TOML: {error}",)) from error
-    lines = key_lines(text)
-    faults = sorted(_faults(data), key=lambda fault: line_of(fault[0], lines))
-    if faults:
-        raise BrokenConfig(str(path), tuple(f"line {line_of(p, lines)}: {_dotted(p)}: {what}" for p, what in faults))
+    data, lines = read_toml(path, absent="there is no such file; name one with --config")
+    if faults := sorted(_faults(data), key=lambda fault: line_of(fault[0], lines)):
+        raise BrokenConfig(str(path), located(faults, lines))
     return Watch.model_validate(data)
-
-
-Fault = tuple[tuple[str | int, ...], str]
 
 
 def _faults(data: Mapping[str, Any]) -> Iterator[Fault]:
@@ -296,40 +278,33 @@ def _faults(data: Mapping[str, Any]) -> Iterator[Fault]:
     try:
         Watch.model_validate(data)
     except ValidationError as error:
-        for one in error.errors():
-            yield tuple(one["loc"]), _message(one)
+        for fault in error.errors():
+            yield tuple(fault["loc"]), _message(fault)
     for check in _CHECKS:
         yield from check(data)
 
 
 def _message(error: Mapping[str, Any]) -> str:
-    path: Sequence[str | int] = error["loc"]
     if error["type"] == "extra_forbidden":
-        near = difflib.get_close_matches(str(path[-1]), _known_keys(path[:-1]), n=1, cutoff=0.6)
-        return "unknown key" + (f"; did you mean {near[0]!r}?" if near else "")
+        *table, key = error["loc"]
+        return f"unknown key{_did_you_mean(key, _known_keys(table))}"
     if error["type"] == "missing":
         return "is missing"
     message = str(error["msg"]).removeprefix("Value error, ")
     return message[0].lower() + message[1:]
 
 
-def _known_keys(table: Sequence[str | int]) -> list[str]:
+def _known_keys(table: Sequence[str | int]) -> Iterable[str]:
     if not table:
-        return list(Watch.model_fields)
-    tables: dict[str, type[_Table]] = {
-        "watch": WatchTable,
-        "mail": MailTable,
-        "term": TermTable,
-        "topic": TopicTable,
-        "feed": FeedTable,
-        "reader": ReaderTable,
-        "owner": OwnerTable,
-        "pubmed": PubmedTable,
-        "archive": ArchiveTable,
-        "limits": LimitsTable,
-        "store": StoreTable,
-    }
-    return list(tables[str(table[0])].model_fields)
+        return Watch.model_fields
+    annotation: Any = Watch.model_fields[str(table[0])].annotation
+    model: type[_Table] = next(iter(get_args(annotation)), annotation)
+    return model.model_fields
+
+
+def _did_you_mean(word: object, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(str(word), list(known), n=1, cutoff=0.6)
+    return f"; did you mean {near[0]!r}?" if near else ""
 
 
 def _tables(data: Mapping[str, Any], name: str) -> list[tuple[int, Mapping[str, Any]]]:
@@ -338,8 +313,6 @@ def _tables(data: Mapping[str, Any], name: str) -> list[tuple[int, Mapping[str, 
 
 
 def _repeated(name: str, key: str) -> Callable[[Mapping[str, Any]], Iterable[Fault]]:
-    """A check that no two tables ``name`` have the same ``key``."""
-
     def check(data: Mapping[str, Any]) -> Iterator[Fault]:
         first: dict[str, int] = {}
         for index, table in _tables(data, name):
@@ -354,7 +327,7 @@ def _repeated(name: str, key: str) -> Callable[[Mapping[str, Any]], Iterable[Fau
 def _reserved(data: Mapping[str, Any]) -> Iterator[Fault]:
     for index, table in _tables(data, "feed"):
         name = str(table.get("name", ""))
-        if name in (PUBMED, FEEDS) or name.startswith("seed:"):
+        if name in (PubmedSource.name, PubmedSource.group, FeedSource.group) or name.startswith("seed:"):
             yield ("feed", index, "name"), f"{name!r} is a name of ilwatch itself; choose another"
 
 
@@ -370,11 +343,7 @@ def _reader_topics(data: Mapping[str, Any]) -> Iterator[Fault]:
         chosen = table.get("topics", [])
         for topic in chosen if isinstance(chosen, list) else []:
             if topic not in ids:
-                near = difflib.get_close_matches(str(topic), ids, n=1, cutoff=0.6)
-                yield (
-                    ("reader", index, "topics"),
-                    f"no topic has the id {topic!r}" + (f"; did you mean {near[0]!r}?" if near else ""),
-                )
+                yield ("reader", index, "topics"), f"no topic has the id {topic!r}{_did_you_mean(topic, ids)}"
 
 
 _CHECKS: tuple[Callable[[Mapping[str, Any]], Iterable[Fault]], ...] = (
@@ -388,8 +357,3 @@ _CHECKS: tuple[Callable[[Mapping[str, Any]], Iterable[Fault]], ...] = (
     _unsorted,
     _reader_topics,
 )
-
-
-def _dotted(path: Sequence[str | int]) -> str:
-    """("term", 1, "name") as "term[1].name"."""
-    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".") or "the file"

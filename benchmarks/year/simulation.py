@@ -17,11 +17,10 @@ from pathlib import Path
 
 from benchmarks.year.documents import file_name
 from benchmarks.year.messages import LOG, MessageLog, has_succeeded
-from benchmarks.year.papers import FEEDS, MONTHLY, WEEKLY
+from benchmarks.year.papers import FEEDS, MONTHLY, PUBMED, WEEKLY
 from benchmarks.year.servers import Servers
 from flows.app import open_app
 from flows.cli.demo import write_config
-from flows.config import PUBMED
 from flows.delivery import mailing
 from flows.delivery.undelivered import changed_since
 from flows.jobs import recheck

@@ -6,7 +6,6 @@ senseless is a remark, not a fault. A whole watch.toml can be given too. This fi
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import Annotated, Any, NamedTuple
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from flows.config import TopicTable
-from flows.toml_lines import key_lines, line_of
+from flows.toml_lines import Fault, located, read_toml
 from literature.model.errors import BrokenConfig
 from literature.topics.sorter import Topic
 
@@ -62,33 +61,15 @@ class TopicsFile(NamedTuple):
 
 def read_topics(path: Path) -> TopicsFile:
     """Read the topics of ``path``. Raises BrokenConfig with every fault of the file."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-        data = tomllib.loads(text)
-    except OSError as error:
-        raise BrokenConfig(str(path), (f"cannot be read: {error.strerror}",)) from error
-    except RecursionError as error:
-        raise BrokenConfig(str(path), ("is nested too deeply to be read",)) from error
-    except ValueError as error:  # no UTF-8, no TOML, or a number of thousands of digits
-        raise BrokenConfig(str(path), (f"is not TOML: {error}",)) from error
-    lines = key_lines(text)
-    faults = [_fault(place, reason, lines) for place, reason in (*_malformed(data), *_repeated(data))]
-    if faults:
-        raise BrokenConfig(str(path), tuple(faults))
+    data, lines = read_toml(path, encoding="utf-8-sig")
+    if faults := [*_malformed(data), *_repeated(data)]:
+        raise BrokenConfig(str(path), located(faults, lines))
     read = _File.model_validate(data)
-    remarks = tuple(_fault(place, reason, lines) for place, reason in _remarks(read.topic))
+    remarks = located(_remarks(read.topic), lines)
     return TopicsFile(tuple(table.topic() for table in read.topic), read.classify.single, remarks)
 
 
-_Place = tuple[str | int, ...]
-
-
-def _fault(place: _Place, reason: str, lines: dict[_Place, int]) -> str:
-    name = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in place).lstrip(".")
-    return f"line {line_of(place, lines)}: {name}: {reason}"
-
-
-def _malformed(data: Mapping[str, Any]) -> Iterator[tuple[_Place, str]]:
+def _malformed(data: Mapping[str, Any]) -> Iterator[Fault]:
     try:
         _File.model_validate(data)
     except ValidationError as error:
@@ -97,7 +78,7 @@ def _malformed(data: Mapping[str, Any]) -> Iterator[tuple[_Place, str]]:
             yield tuple(fault["loc"]), message[0].lower() + message[1:]
 
 
-def _repeated(data: Mapping[str, Any]) -> Iterator[tuple[_Place, str]]:
+def _repeated(data: Mapping[str, Any]) -> Iterator[Fault]:
     first: dict[str, int] = {}
     tables = data.get("topic")
     for index, table in enumerate(tables if isinstance(tables, list) else []):
@@ -107,7 +88,7 @@ def _repeated(data: Mapping[str, Any]) -> Iterator[tuple[_Place, str]]:
         first.setdefault(topic_id, index)
 
 
-def _remarks(tables: Sequence[_TopicTable]) -> Iterator[tuple[_Place, str]]:
+def _remarks(tables: Sequence[_TopicTable]) -> Iterator[Fault]:
     first_with: dict[tuple[str, ...], int] = {}
     for index, table in enumerate(tables):
         if not table.keywords:
