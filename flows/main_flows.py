@@ -1,7 +1,7 @@
 """The Prefect flows of the main job: the same steps as without Prefect, each wrapped once.
 
-Async flows: a sync one joins a heartbeat thread that sleeps a second (measured). Rooms reach a task by closure and
-never as a parameter: Prefect would walk into them, and show them. This file does NOT think: poll.py and digest.py do;
+Async flows: a sync one joins a heartbeat thread that sleeps a second (measured). The app reaches a task by closure
+and never as a parameter: Prefect would walk into it, and show it. This file does NOT think: poll.py and digest.py do;
 what a person sees of a run is in run_page.py.
 """
 
@@ -16,8 +16,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-from prefect import flow, get_run_logger, task
-from prefect.cache_policies import NO_CACHE
+from prefect import flow, get_run_logger
 from prefect.client.schemas.objects import State
 from prefect.events.worker import EventsWorker
 from prefect.exceptions import FailedRun, PrefectHTTPStatusError
@@ -36,11 +35,10 @@ from flows.jobs.poll import Visit, failures, poll_all, together
 from flows.jobs.report import account_line
 from flows.server.run_locks import hold
 from flows.ui import artifacts, run_page
-from flows.ui.endings import ONCE, as_state
 from flows.ui.failure_mail import OWNER_KNOWS, mail_owner
 from flows.ui.parameters import At, ConfigPath, DatabaseUrl, DueOnly, EditionDate, OnlyMe, Preview, Sources, Terms
 from flows.ui.progress import Count, progress
-from flows.ui.tasks import run_as_tasks
+from flows.ui.tasks import as_state, once, run_as_tasks
 from literature.model.edition import Edition
 from literature.model.errors import BrokenMail, BrokenSource, BrokenStore, UsageError, WatchError
 from literature.model.harvest import Account, VisitOutcome
@@ -57,6 +55,12 @@ def app_of_run(config: str, database: str | None, at: datetime | None) -> Iterat
         yield app
 
 
+async def warn(act: Callable[..., str], *arguments: object) -> None:
+    """Call ``act`` in a thread, and log what it returns of what failed, if anything."""
+    if failure := await asyncio.to_thread(act, *arguments):
+        get_run_logger().warning(failure)
+
+
 @flow(name="poll", flow_run_name="poll", on_failure=[mail_owner], on_crashed=[mail_owner])
 async def poll(
     sources: Sources = (),
@@ -71,8 +75,7 @@ async def poll(
     with app_of_run(config, database, at) as app:
         accounts = await poll_all(app, sources, terms, due_only=due_only, step=_step)
         await run_page.show_poll(app, accounts, terms)
-        if untold := await asyncio.to_thread(tell_of_silence, app):
-            get_run_logger().warning(untold)
+        await warn(tell_of_silence, app)
         works = visit_times(app).some_source_works
     return _polled(accounts, works=works)
 
@@ -142,8 +145,7 @@ async def _deliver(app: App) -> State[None]:
         async with progress("letters-progress", "Letters", percent):
             await asyncio.to_thread(mailing.resume, app.mailing)
     moved = changed_since(app.outbox, previous)
-    if untold := await asyncio.to_thread(tell_weekly_late, app, moved):
-        get_run_logger().warning(untold)
+    await warn(tell_weekly_late, app, moved)
     sent = sum(delivery.state is DeliveryState.SENT for delivery in moved)
     await run_page.rename_run(f"deliver: {sent} sent, {len(moved)} tried" if previous else "deliver: no letter waits")
     stuck = problems(moved)
@@ -154,10 +156,7 @@ async def _deliver(app: App) -> State[None]:
 
 @flow(name="run", flow_run_name="poll and digest")
 async def run(
-    edition: EditionDate = None,
-    config: ConfigPath = str(DEFAULT_CONFIG),
-    database: DatabaseUrl = None,
-    at: At = None,
+    edition: EditionDate = None, config: ConfigPath = str(DEFAULT_CONFIG), database: DatabaseUrl = None, at: At = None
 ) -> list[State[State[None]]]:
     """Poll, then digest: the main job in one go, each part a flow run of its own."""
     hold(str(flow_run.id))
@@ -175,21 +174,17 @@ async def to_the_end(which: Callable[..., Awaitable[State[Any]]], **parameters: 
     try:
         state = await which(**parameters, return_state=True)
     except PrefectHTTPStatusError as error:
-        raise WatchError("Prefect server", _refusal(error)) from error
+        code = error.response.status_code
+        why = f"it refuses the run ({code}): its own log says why"
+        if code == HTTPStatus.UNAUTHORIZED:
+            why = "it asks for a password that PREFECT_API_AUTH_STRING does not hold: put it there, as user:password"
+        raise WatchError("Prefect server", why) from error
     logging.getLogger("EventsWorker").setLevel(logging.ERROR)  # it warns of each event that it is asked to wait for
     for worker in (APILogWorker, EventsWorker):
         await asyncio.to_thread(worker.drain_all)
     parts = await state.aresult(raise_on_failure=False)
     last = parts[-1] if isinstance(parts, list) else state
     return "" if last.is_completed() else _reason(await aget_state_exception(last))
-
-
-def _refusal(error: PrefectHTTPStatusError) -> str:
-    """What to do about a server that answers and takes no run."""
-    code = error.response.status_code
-    if code == HTTPStatus.UNAUTHORIZED:
-        return "it asks for a password that PREFECT_API_AUTH_STRING does not hold: put it there, as user:password"
-    return f"it refuses the run ({code}): its own log says why"
 
 
 def _reason(error: BaseException) -> str:
@@ -224,7 +219,7 @@ async def _step(sources: Sequence[Source], visit: Visit) -> Sequence[Account]:
     """
     done = list[Account]()
 
-    @task(name="visit", task_run_name=artifacts.step_name(sources), cache_policy=NO_CACHE, **ONCE)
+    @once("visit", artifacts.step_name(sources))
     async def visits() -> State[None]:
         task_progress = _TaskProgress()
         async with progress("visit-progress", "Records fetched", task_progress.percent):
@@ -245,9 +240,7 @@ async def _make(app: App, key: date, *, preview: bool) -> Digest:
 
     def show(result: object) -> None:
         if isinstance(result, Edition):
-            get_run_logger().info(run_page.edition_line(result))
-            if is_new:
-                run_page.emit_new_edition(result)
+            run_page.show_edition(result, is_new=is_new)
 
     try:
         made = await run_as_tasks(digest_steps(app, key, preview=preview), "letters-progress", show)

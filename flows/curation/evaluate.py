@@ -16,7 +16,7 @@ import numpy as np
 from flows.app import App
 from flows.curation.examples import Answers, said_by_people
 from flows.curation.training import material
-from flows.result import Result
+from flows.result import Result, plain
 from literature.topics.assessment import Bin, average_precision, brier, precision_at, reliability
 from literature.topics.fit import ConfirmedWork, fit
 from literature.topics.learning import ENOUGH
@@ -30,25 +30,16 @@ RANKS = (5, 10, 20)
 
 
 class Figures(NamedTuple):
-    """One topic, measured one way. ``precision`` by rank, None where fewer works are confirmed."""
+    """One topic, measured one way. ``precision_at`` by rank, None where fewer works are confirmed."""
 
-    precision: Mapping[int, float | None]
+    precision_at: Mapping[int, float | None]
     average_precision: float
     brier: float
     calibration: tuple[Bin, ...]
 
-    def data(self) -> dict[str, Any]:
-        """For programs; the keys are stable."""
-        return {
-            "precision_at": {str(rank): value for rank, value in self.precision.items()},
-            "average_precision": self.average_precision,
-            "brier": self.brier,
-            "calibration": [each._asdict() for each in self.calibration],
-        }
-
     def line(self) -> str:
         """For people."""
-        ranks = ", ".join(f"{rank}: {'–' if p is None else f'{p:.2f}'}" for rank, p in self.precision.items())
+        ranks = ", ".join(f"{rank}: {'–' if p is None else f'{p:.2f}'}" for rank, p in self.precision_at.items())
         table = "; ".join(f"{each.mean_score:.2f} is {each.right:.2f} ({each.works})" for each in self.calibration)
         return f"precision at {ranks}; average precision {self.average_precision:.3f}; Brier {self.brier:.3f}; {table}"
 
@@ -57,8 +48,8 @@ class OfTopic(NamedTuple):
     """One topic: how many works people gave it, and denied it; figures, or None for both where they are too few."""
 
     topic: str
-    yes: int
-    no: int
+    confirmed: int
+    rejected: int
     before: Figures | None
     after: Figures | None
 
@@ -69,24 +60,14 @@ class OfTopic(NamedTuple):
             return ""
         return f"too few: figures are given from {TOO_FEW} confirmed and {TOO_FEW} rejected works on"
 
-    def data(self) -> dict[str, Any]:
-        """For programs; the keys are stable."""
-        return {
-            "topic": self.topic,
-            "confirmed": self.yes,
-            "rejected": self.no,
-            "too_few": self.too_few,
-            "before": self.before.data() if self.before else None,
-            "after": self.after.data() if self.after else None,
-        }
-
     def lines(self) -> list[str]:
         """For people."""
-        head = f"{self.topic}: {self.yes} confirmed, {self.no} rejected"
+        head = f"{self.topic}: {self.confirmed} confirmed, {self.rejected} rejected"
         if not (self.before and self.after):
             return [f"{head}: {self.too_few}"]
-        learns = "" if min(self.yes, self.no) >= ENOUGH else f" (a topic learns on its own from {ENOUGH} of each on)"
-        return [f"{head}{learns}", f"  before: {self.before.line()}", f"  after:  {self.after.line()}"]
+        learns = min(self.confirmed, self.rejected) >= ENOUGH
+        note = "" if learns else f" (a topic learns on its own from {ENOUGH} of each on)"
+        return [f"{head}{note}", f"  before: {self.before.line()}", f"  after:  {self.after.line()}"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +79,8 @@ class Evaluation(Result):
 
     def data(self) -> dict[str, Any]:
         """For programs; the keys are stable."""
-        return {"topics": [topic.data() for topic in self.topics], "examples": list(self.faults)}
+        topics = [{**plain(topic), "too_few": topic.too_few} for topic in self.topics]
+        return {"topics": topics, "examples": list(self.faults)}
 
     def lines(self) -> list[str]:
         """For people."""
@@ -108,14 +90,14 @@ class Evaluation(Result):
 
 def evaluate_topics(app: App) -> Evaluation:
     """The figures of today."""
-    said = said_by_people(app.watch, app.confirmations, app.decisions)
+    by_people = said_by_people(app.watch, app.confirmations, app.decisions)
     topics, sorter = app.watch.topics, app.sort.sorter
-    answers = [said.works[work_id] for work_id in sorted(said.works)]
+    answers = [by_people.works[work_id] for work_id in sorted(by_people.works)]
     said_so = Counter(answer for each in answers for answer in each.items())
     counts = {topic.id: (said_so[topic.id, True], said_so[topic.id, False]) for topic in topics}
     if not any(min(pair) >= TOO_FEW for pair in counts.values()):
-        return Evaluation(tuple(OfTopic(topic, *pair, None, None) for topic, pair in counts.items()), said.faults)
-    unanswered, confirmed = material(topics, sorter, app.learned, said.works, app.learned.works())
+        return Evaluation(tuple(OfTopic(topic, *pair, None, None) for topic, pair in counts.items()), by_people.faults)
+    unanswered, confirmed = material(topics, sorter, app.learned, by_people.works, app.learned.works())
 
     def scores(asked: Sequence[ConfirmedWork], taught: Sequence[ConfirmedWork]) -> _Scores:
         """What a model of all works says of ``asked``, where only what people said of ``taught`` is known to it."""
@@ -127,7 +109,7 @@ def evaluate_topics(app: App) -> Evaluation:
 
     before, after = scores(confirmed, ()), _unseen(scores, confirmed)
     measured = (_of_topic(topic, pair, answers, before, after) for topic, pair in counts.items())
-    return Evaluation(tuple(measured), said.faults)
+    return Evaluation(tuple(measured), by_people.faults)
 
 
 _Scores = Sequence[Mapping[str, float]]

@@ -14,7 +14,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from digests.letter.links import best
 from digests.publish.ris_csv import FORMULA
@@ -44,10 +43,6 @@ class Marked(Result):
     works: int = 0
     said: dict[str, int] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
-
-    def data(self) -> dict[str, Any]:
-        """For programs; the keys are stable."""
-        return {"works": self.works, "said": self.said, "faults": self.faults}
 
     def lines(self) -> list[str]:
         """For people."""

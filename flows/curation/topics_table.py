@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flows.app import App
 from flows.curation.examples import said_by_people
@@ -28,28 +28,24 @@ class TopicCounts(NamedTuple):
 class Topics(Result):
     """All topics, in the order of watch.toml; ``unsorted`` works have none of them."""
 
-    rows: tuple[TopicCounts, ...]
+    topics: tuple[TopicCounts, ...]
     unsorted: int
-    faults: tuple[str, ...]
-
-    def data(self) -> dict[str, Any]:
-        """For programs; the keys are stable."""
-        topics = [row._asdict() for row in self.rows]
-        return {"topics": topics, "unsorted": self.unsorted, "examples": list(self.faults)}
+    examples: tuple[str, ...]
+    """Examples of topics in watch.toml that cannot be used, and why."""
 
     def lines(self) -> list[str]:
         """For people."""
         rows = (
             f"{row.topic}: {row.works} works, {row.confirmed} confirmed, {row.rejected} rejected ({row.name})"
-            for row in self.rows
+            for row in self.topics
         )
-        return [*rows, f"unsorted: {self.unsorted} works", *self.faults]
+        return [*rows, f"unsorted: {self.unsorted} works", *self.examples]
 
 
 def topics_of(app: App) -> Topics:
     """The topics now, over the works found and the seeds; examples count as confirmed."""
-    said = said_by_people(app.watch, app.confirmations, app.decisions)
-    counts = Counter(answer for answers in said.works.values() for answer in answers.items())
+    by_people = said_by_people(app.watch, app.confirmations, app.decisions)
+    counts = Counter(answer for answers in by_people.works.values() for answer in answers.items())
     confirmed, by_rules, works = app.confirmations.answers(), app.learned.topics(), Counter[str]()
     for work_id in app.learned.works():
         answers = confirmed.get(work_id, {})
@@ -57,4 +53,4 @@ def topics_of(app: App) -> Topics:
         works.update(topics or {""})
     names = app.watch.topic_names.items()
     rows = (TopicCounts(topic, name, works[topic], counts[topic, True], counts[topic, False]) for topic, name in names)
-    return Topics(tuple(rows), works[""], said.faults)
+    return Topics(tuple(rows), works[""], by_people.faults)

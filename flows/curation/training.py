@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 from flows.app import App
 from flows.curation.examples import Answers, said_by_people
@@ -35,10 +34,6 @@ class Relabelling(Result):
     changed: int
     learned: tuple[str, ...]
     model: str
-
-    def data(self) -> dict[str, Any]:
-        """For programs; the keys are stable."""
-        return asdict(self)
 
     def lines(self) -> list[str]:
         """For people."""

@@ -112,8 +112,8 @@ def digest_steps(app: App, key: date, *, preview: bool = False) -> Job[Digest]:
     settled = partial(percent_settled, app.outbox, key)
     yield Step("send to each reader once", lambda: mailing.resume(app.mailing, edition), settled)
     if faults := [result for result in (written, archived) if isinstance(result, BrokenStore)]:
-        first, *others = faults
-        raise BrokenStore(first.subject, "; ".join([first.message, *map(str, others)]))
+        first, *rest = faults
+        raise BrokenStore(first.subject, "; ".join([first.message, *map(str, rest)]))
     return mailed(app.mailing, edition, written, previous)
 
 

@@ -14,7 +14,7 @@ from digests.mail.addresses import masked
 from flows.delivery.undelivered import problems
 from flows.jobs.digest import Digest
 from flows.jobs.poll import failures
-from flows.result import Result
+from flows.result import Result, plain
 from literature.model.harvest import Account, VisitOutcome, health
 from store.mail.delivery import Delivery, DeliveryState
 
@@ -67,25 +67,7 @@ class Report(Result):
 
 def account_dict(account: Account) -> dict[str, Any]:
     """An Account for programs; the keys are stable."""
-    return {
-        "source": account.source,
-        "outcome": account.outcome.value,
-        "started": account.started.isoformat(),
-        "finished": account.finished.isoformat(),
-        "announced": account.announced,
-        "new": account.new,
-        "known": account.known,
-        "seeded": account.seeded,
-        "excluded": dict(account.excluded),
-        "failed": dict(account.failed),
-        "balances": account.balances,
-        "error": account.error,
-        "notes": list(account.notes),
-        "alarms": list(account.alarms),
-        "kind": account.kind.value,
-        "health": health(account).value,
-        "silent_since": account.silent_since.isoformat() if account.silent_since else None,
-    }
+    return {**plain(account), "balances": account.balances, "health": health(account).value}
 
 
 def _edition_dict(digest: Digest | None) -> dict[str, Any] | None:
@@ -98,8 +80,8 @@ def _edition_dict(digest: Digest | None) -> dict[str, Any] | None:
         "items": len(edition.items),
         "notices": len(edition.notices),
         "files": [str(path) for path in digest.files],
-        "deliveries": [delivery_dict(one) for one in digest.deliveries],
-        "suppressed": [masked(one.recipient) for one in digest.suppressed],
+        "deliveries": [delivery_dict(delivery) for delivery in digest.deliveries],
+        "suppressed": [masked(bounced.recipient) for bounced in digest.suppressed],
     }
 
 
@@ -150,9 +132,8 @@ def _sum_line(accounts: Sequence[Account]) -> str:
 
 def _digest_lines(digest: Digest) -> list[str]:
     edition = digest.edition
-    lines = [
-        f"edition {edition.key} (no. {edition.number}): {len(edition.items)} items, {len(edition.notices)} notices"
-    ]
+    held = f"{len(edition.items)} items, {len(edition.notices)} notices"
+    lines = [f"edition {edition.key} (no. {edition.number}): {held}"]
     lines += [f"  {relative(path)}" for path in digest.files]
     if digest.deliveries:
         readers = [delivery for delivery in digest.deliveries if not delivery.resend]

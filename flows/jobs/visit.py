@@ -77,9 +77,8 @@ class Poll:
         """Close the account of a visit that failed for good; the cursor stays where it was."""
         now = self.now()
         wait = error.retry_after if isinstance(error, RetrySource) else None
-        return self.corpus.record_failure(
-            source, error.message, started=started, now=now, not_before=now + wait if wait else None
-        )
+        not_before = now + wait if wait else None
+        return self.corpus.record_failure(source, error.message, started=started, now=now, not_before=not_before)
 
 
 @asynccontextmanager
@@ -87,14 +86,6 @@ async def open_poll(app: App, sources: Sequence[Source]) -> AsyncIterator[Poll]:
     """A Poll of ``sources`` with its connections, closed at the end."""
     agent = f"interleukin-watch/{version('interleukin-watch')} (+mailto:{app.watch.watch.contact})"
     async with httpx.AsyncClient(headers={"User-Agent": agent}) as client, AsyncExitStack() as stack:
-        yield Poll(
-            app.corpus,
-            app.visits,
-            app.classifier,
-            app.now,
-            app.sleep,
-            client,
-            SharedParts(stack),
-            AdmissionOrder({source.name: source.admission_wait for source in sources}),
-            asyncio.Semaphore(AT_ONCE),
-        )
+        shared, slots = SharedParts(stack), asyncio.Semaphore(AT_ONCE)
+        order = AdmissionOrder({source.name: source.admission_wait for source in sources})
+        yield Poll(app.corpus, app.visits, app.classifier, app.now, app.sleep, client, shared, order, slots)

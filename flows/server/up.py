@@ -73,18 +73,11 @@ class Child:
 
     def stop(self) -> None:
         """End it, by force if it does not in time."""
-        if self.process is None:
-            return
-        self.process.terminate()
-        try:
-            self.process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+        if self.process:
+            temporary.stop(self.process, STOP_SECONDS)
         self._close_pipe()
 
     def _close_pipe(self) -> None:
-        """Close our end of its pipe."""
         if self.process and self.process.stdin:
             self.process.stdin.close()
 
@@ -95,9 +88,9 @@ def stay_up(config: Path, database: str | None, port: int, say: Say) -> None:
     with open_app(config, database) as app:  # refuses a wrong configuration or database before anything starts
         schedule = [*_schedule_lines(app.mailing, planned), *open_to_others(app.watch, config, database)]
     home, api = prefect_home.home_of(config), prefect_home.api_of(port)
-    with _asked_to_stop() as stop, prefect_home.locked(home, api) as before:
+    with _asked_to_stop() as stop, prefect_home.locked(home, api) as previous_api:
         prefect_home.refuse_newer(home)
-        _refuse_taken(port, LEFT_OVER_SECONDS if before == api else 0.0)
+        _refuse_taken(port, LEFT_OVER_SECONDS if previous_api == api else 0.0)
         say(f"starting Prefect in {home} …")
         with _children(config, database, home, port) as children:
             _wait_until_well(children, api, stop)
@@ -133,11 +126,11 @@ class Stop:
 def _asked_to_stop() -> Iterator[Stop]:
     """Yield what Ctrl-C and SIGTERM set; meanwhile they end nothing by themselves."""
     stop = Stop()
-    before = {number: signal.signal(number, stop.ask) for number in (signal.SIGINT, signal.SIGTERM)}
+    previous = {number: signal.signal(number, stop.ask) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield stop
     finally:
-        for number, handler in before.items():
+        for number, handler in previous.items():
             signal.signal(number, handler)
 
 
