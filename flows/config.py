@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -280,7 +280,10 @@ def _faults(data: Mapping[str, Any]) -> Iterator[Fault]:
     except ValidationError as error:
         for fault in error.errors():
             yield tuple(fault["loc"]), _message(fault)
-    for check in _CHECKS:
+    for name, keys in _UNIQUE.items():
+        for key in keys:
+            yield from _repeated(data, name, key)
+    for check in (_reserved, _unsorted, _reader_topics):
         yield from check(data)
 
 
@@ -312,16 +315,16 @@ def _tables(data: Mapping[str, Any], name: str) -> list[tuple[int, Mapping[str, 
     return [(i, t) for i, t in enumerate(tables) if isinstance(t, dict)] if isinstance(tables, list) else []
 
 
-def _repeated(name: str, key: str) -> Callable[[Mapping[str, Any]], Iterable[Fault]]:
-    def check(data: Mapping[str, Any]) -> Iterator[Fault]:
-        first: dict[str, int] = {}
-        for index, table in _tables(data, name):
-            value = str(table.get(key, "")).strip().casefold()
-            if value and value in first:
-                yield (name, index, key), f"{table[key]!r} is already the {key} of {name}[{first[value]}]"
-            first.setdefault(value, index)
+_UNIQUE = {"term": ("name",), "topic": ("id", "name"), "feed": ("name", "url"), "reader": ("address",)}
 
-    return check
+
+def _repeated(data: Mapping[str, Any], name: str, key: str) -> Iterator[Fault]:
+    first: dict[str, int] = {}
+    for index, table in _tables(data, name):
+        value = str(table.get(key, "")).strip().casefold()
+        if value and value in first:
+            yield (name, index, key), f"{table[key]!r} is already the {key} of {name}[{first[value]}]"
+        first.setdefault(value, index)
 
 
 def _reserved(data: Mapping[str, Any]) -> Iterator[Fault]:
@@ -344,16 +347,3 @@ def _reader_topics(data: Mapping[str, Any]) -> Iterator[Fault]:
         for topic in chosen if isinstance(chosen, list) else []:
             if topic not in ids:
                 yield ("reader", index, "topics"), f"no topic has the id {topic!r}{_did_you_mean(topic, ids)}"
-
-
-_CHECKS: tuple[Callable[[Mapping[str, Any]], Iterable[Fault]], ...] = (
-    _repeated("term", "name"),
-    _repeated("topic", "id"),
-    _repeated("topic", "name"),
-    _repeated("feed", "name"),
-    _repeated("feed", "url"),
-    _repeated("reader", "address"),
-    _reserved,
-    _unsorted,
-    _reader_topics,
-)

@@ -105,7 +105,7 @@ async def visit_patiently(poll: Poll, total: int, source: Source, progress: Prog
     try:
         while True:
             try:
-                account = await poll.visit(source, progress)
+                account = poll.admit(*await poll.ask(source, progress))
                 break
             except BrokenSource as error:
                 if not delays or not passes(error):

@@ -3,7 +3,6 @@ programs."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from pathlib import Path
@@ -55,7 +54,9 @@ class Report(Result):
         lines = [account_line(account) for account in self.accounts]
         lines += [f"  look at {a.source}: {alarm}" for a in self.accounts for alarm in a.alarms]
         if self.accounts:
-            lines.append(_sum_line(self.accounts))
+            balanced = all(account.balances for account in self.accounts)
+            total = f"{sum(a.announced for a in self.accounts)} announced, {sum(a.new for a in self.accounts)} new"
+            lines.append(f"{total}; {'every account balances' if balanced else 'AN ACCOUNT DOES NOT BALANCE'}")
         if self.digest:
             lines += _digest_lines(self.digest)
         return lines + [delivery_line(delivery) for delivery in self._other_deliveries()]
@@ -123,11 +124,6 @@ def delivery_line(delivery: Delivery) -> str:
     after = f"; next try after {delivery.not_before:%Y-%m-%d %H:%M} UTC" if delivery.not_before else ""
     to = f"{delivery.edition_key} to {masked(delivery.recipient)}{again}"
     return f"  delivery {delivery.id}, {to}: {delivery.state.value}{reason}{after}"
-
-
-def _sum_line(accounts: Sequence[Account]) -> str:
-    balanced = "every account balances" if all(a.balances for a in accounts) else "AN ACCOUNT DOES NOT BALANCE"
-    return f"{sum(a.announced for a in accounts)} announced, {sum(a.new for a in accounts)} new; {balanced}"
 
 
 def _digest_lines(digest: Digest) -> list[str]:

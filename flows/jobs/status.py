@@ -81,13 +81,11 @@ class Status(Result):
             lines.append(f"edition {key}: {items} items; {sent or 'no mail server set, written to files only'}")
             lines += [delivery_line(delivery) for delivery in self.undelivered if delivery.edition_key == key]
         late = [f"overdue: {line}" for line in self.overdue]
-        return [*lines, *map(suppression_line, self.suppressed), *late, *self._doubts(), *self._examples()]
-
-    def _examples(self) -> list[str]:
-        if not self.examples:
-            return []
-        unusable = f"{count(len(self.examples), 'topic example')} cannot be used yet"
-        return [f"{unusable}; the first: {self.examples[0]} (--json lists all)"]
+        lines += [*map(suppression_line, self.suppressed), *late, *self._doubts()]
+        if self.examples:
+            unusable = f"{count(len(self.examples), 'topic example')} cannot be used yet"
+            lines.append(f"{unusable}; the first: {self.examples[0]} (--json lists all)")
+        return lines
 
     def _doubts(self) -> list[str]:
         if not self.doubts:

@@ -1,7 +1,7 @@
 """A job as a list of steps, written once: run bare here, or each step as a Prefect task (flows/ui/tasks.py).
 
 A job is a generator: it yields a Step, gets what the step returned, and returns the job's result. What a step raises
-ends the job.
+ends the job, but for a step that may fail late.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ from flows.jobs.admission_order import AdmissionOrder
 from literature.classifier import Classifier
 from literature.model.errors import BrokenSource, RetrySource
 from literature.model.harvest import Account, Harvest
-from literature.model.progress import NO_PROGRESS, Progress
+from literature.model.progress import Progress
 from sources.source import SharedParts, Source, VisitContext
 from store.corpus import Corpus
 from store.visits import Visits
@@ -44,8 +44,11 @@ class Poll:
     slots: asyncio.Semaphore
     """Held while a source is being asked, and not while it waits for its next try or its turn."""
 
-    async def visit(self, source: Source, progress: Progress = NO_PROGRESS) -> Account:
-        """Visit ``source`` once and admit what came, in its turn. Raises BrokenSource; nothing is stored then."""
+    async def ask(self, source: Source, progress: Progress) -> tuple[Harvest, datetime]:
+        """Ask ``source`` once and wait for its turn to be admitted. Return what it announced, and when it was asked.
+
+        Raises BrokenSource.
+        """
         context = self.context(source, progress)
         async with self.slots:
             self.order.asked(source.name)
@@ -54,7 +57,7 @@ class Poll:
             alarm = f"the clock of this computer was ahead at an earlier visit (it said {ahead:%Y-%m-%d %H:%M} UTC)"
             harvest = replace(harvest, alarms=(*harvest.alarms, alarm))
         await self.order.turn(source.name)
-        return self.admit(harvest, context.now)
+        return harvest, context.now
 
     def context(self, source: Source, progress: Progress) -> VisitContext:
         """All that a visit to ``source`` is given, which begins now."""
