@@ -8,7 +8,7 @@ import os
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from digests.mail.channel import Channel
@@ -17,6 +17,7 @@ from digests.mail.relay import Relay
 from digests.mail.smtp import SmtpChannel
 from flows.config import ROOT, Watch, load_watch
 from flows.delivery.context import Mailing
+from flows.delivery.publish import Archive
 from flows.learned_sorter import LearnedSort
 from literature.classifier import Classifier
 from literature.model.errors import BrokenSource
@@ -95,6 +96,16 @@ class App:
         return self.config.resolve().parent
 
     @property
+    def today(self) -> date:
+        """The date in the readers' time zone."""
+        return self.now().astimezone(self.watch.zone).date()
+
+    @property
+    def archive(self) -> Archive:
+        """The archive that the configuration names."""
+        return Archive(self.watch, self.editions, self.folder / self.watch.archive.folder, self.silences)
+
+    @property
     def mailing(self) -> Mailing:
         """What it takes to mail."""
         copies = FolderChannel(self.folder / self.watch.mail.outbox)
@@ -158,7 +169,8 @@ def open_app(
             now=now,
             sleep=sleep,
         )
-        _seed_once(app)
+        if app.corpus.cursor(_source(SEEDS))[0] != _digest(SEEDS):  # a new database, or the file has changed
+            seed(app, SEEDS)
         yield app
     finally:
         store.close()
@@ -189,12 +201,12 @@ def seed(app: App, path: Path) -> Account:
     """
     started, source = app.now(), _source(path)
     read = list(read_library(path))
-    records = tuple(replace(one, source=source) for one in read if isinstance(one, Record))
+    records = tuple(replace(record, source=source) for record in read if isinstance(record, Record))
     harvest = Harvest(
         source=source,
         announced=len(read),
         records=records,
-        unread=tuple(one for one in read if isinstance(one, Unread)),
+        unread=tuple(entry for entry in read if isinstance(entry, Unread)),
         cursor=Cursor(_digest(path)),
         kind=VisitKind.SEED,
     )
@@ -216,13 +228,6 @@ def seed_or_say(app: App, path: Path) -> Account:
 def _source(path: Path) -> str:
     """The name of a library as a source; a database takes no bytes that are no text."""
     return f"seed:{path.name.encode(errors='backslashreplace').decode()}"
-
-
-def _seed_once(app: App) -> None:
-    """The bundled seeds enter when the database is new, and again when the file has changed."""
-    cursor, _ = app.corpus.cursor(f"seed:{SEEDS.name}")
-    if cursor != _digest(SEEDS):
-        seed(app, SEEDS)
 
 
 def _digest(path: Path) -> str:

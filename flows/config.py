@@ -9,8 +9,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 import re
-import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -21,18 +20,17 @@ from zoneinfo import ZoneInfo, available_timezones
 import idna
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
-from flows.toml_lines import key_lines, line_of
+from digests.letter.parts import UNSORTED
+from flows.toml_lines import Fault, line_of, located, read_toml
 from literature.model.errors import BrokenConfig
 from literature.terms.matcher import Term, terms_version
 from literature.topics.sorter import Sorter, Topic
+from sources.feeds.source import FeedSource
+from sources.pubmed.source import PubmedSource
 
 ROOT = Path(__file__).resolve().parent.parent
 """The checkout, which holds prefect.yaml and the seeds."""
 
-PUBMED = "pubmed"
-FEEDS = "feeds"
-"""Stands for all feeds where sources are named."""
-UNSORTED = "unsorted"
 LONGEST_NAME = 80
 
 _DURATION = re.compile(r"(\d+)\s*(m|h|d)")
@@ -188,7 +186,7 @@ class MailTable(_Table):
 
 
 class ArchiveTable(_Table):
-    """[archive]: a page for each edition, beside the mail."""
+    """[archive]: a page for each edition, in addition to the mail."""
 
     folder: Annotated[str, Field(min_length=1)] = "archive"
     base_url: BaseUrl = Field("", description="Where the folder is served, if it is: letters then link to their page")
@@ -253,25 +251,10 @@ class Watch(_Table):
 
 def load_watch(path: Path) -> Watch:
     """The checked file. Raises BrokenConfig with every fault that it has."""
-    try:
-        text = path.read_text(encoding="utf-8")
-        data = tomllib.loads(text)
-    except FileNotFoundError as error:
-        raise BrokenConfig(str(path), ("there is no such file; name one with --config",)) from error
-    except OSError as error:
-        raise BrokenConfig(str(path), (f"cannot be read: {error.strerror}",)) from error
-    except RecursionError as error:
-        raise BrokenConfig(str(path), ("is nested too deeply to be read",)) from error
-    except ValueError as error:  # no UTF-8, no TOML, or a number of thousands of digits
-        raise BrokenConfig(str(path), (f"is not TOML: {error}",)) from error
-    lines = key_lines(text)
-    faults = sorted(_faults(data), key=lambda fault: line_of(fault[0], lines))
-    if faults:
-        raise BrokenConfig(str(path), tuple(f"line {line_of(p, lines)}: {_dotted(p)}: {what}" for p, what in faults))
+    data, lines = read_toml(path, absent="there is no such file; name one with --config")
+    if faults := sorted(_faults(data), key=lambda fault: line_of(fault[0], lines)):
+        raise BrokenConfig(str(path), located(faults, lines))
     return Watch.model_validate(data)
-
-
-Fault = tuple[tuple[str | int, ...], str]
 
 
 def _faults(data: Mapping[str, Any]) -> Iterator[Fault]:
@@ -279,27 +262,34 @@ def _faults(data: Mapping[str, Any]) -> Iterator[Fault]:
     try:
         Watch.model_validate(data)
     except ValidationError as error:
-        for one in error.errors():
-            yield tuple(one["loc"]), _message(one)
-    for check in _CHECKS:
+        for fault in error.errors():
+            yield tuple(fault["loc"]), _message(fault)
+    for name, keys in _UNIQUE.items():
+        for key in keys:
+            yield from _repeated(data, name, key)
+    for check in (_reserved, _topics, _reader_topics):
         yield from check(data)
 
 
 def _message(error: Mapping[str, Any]) -> str:
-    path: Sequence[str | int] = error["loc"]
     if error["type"] in {"extra_forbidden", "unexpected_keyword_argument"}:
-        near = difflib.get_close_matches(str(path[-1]), _known_keys(path[:-1]), n=1, cutoff=0.6)
-        return "unknown key" + (f"; did you mean {near[0]!r}?" if near else "")
+        *table, key = error["loc"]
+        return f"unknown key{_did_you_mean(key, _known_keys(table))}"
     if error["type"] == "missing":
         return "is missing"
     message = str(error["msg"]).removeprefix("Value error, ")
     return message[0].lower() + message[1:]
 
 
-def _known_keys(table: Sequence[str | int]) -> list[str]:
+def _known_keys(table: Sequence[str | int]) -> Iterable[str]:
     """The keys of the table at that place, or the tables of the file."""
-    kind: Any = Watch.model_fields[str(table[0])].annotation if table else Watch
-    return list(TypeAdapter(get_args(kind)[0] if get_args(kind) else kind).json_schema()["properties"])
+    annotation: Any = Watch.model_fields[str(table[0])].annotation if table else Watch
+    return list(TypeAdapter(next(iter(get_args(annotation)), annotation)).json_schema()["properties"])
+
+
+def _did_you_mean(word: object, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(str(word), list(known), n=1, cutoff=0.6)
+    return f"; did you mean {near[0]!r}?" if near else ""
 
 
 def _tables(data: Mapping[str, Any], name: str) -> list[tuple[int, Mapping[str, Any]]]:
@@ -307,24 +297,22 @@ def _tables(data: Mapping[str, Any], name: str) -> list[tuple[int, Mapping[str, 
     return [(i, t) for i, t in enumerate(tables) if isinstance(t, dict)] if isinstance(tables, list) else []
 
 
-def _repeated(name: str, key: str) -> Callable[[Mapping[str, Any]], Iterable[Fault]]:
-    """A check that no two tables ``name`` have the same ``key``."""
+_UNIQUE = {"term": ("name",), "topic": ("id", "name"), "feed": ("name", "url"), "reader": ("address",)}
 
-    def check(data: Mapping[str, Any]) -> Iterator[Fault]:
-        first: dict[str, int] = {}
-        for index, table in _tables(data, name):
-            value = str(table.get(key, "")).strip().casefold()
-            if value and value in first:
-                yield (name, index, key), f"{table[key]!r} is already the {key} of {name}[{first[value]}]"
-            first.setdefault(value, index)
 
-    return check
+def _repeated(data: Mapping[str, Any], name: str, key: str) -> Iterator[Fault]:
+    first: dict[str, int] = {}
+    for index, table in _tables(data, name):
+        value = str(table.get(key, "")).strip().casefold()
+        if value and value in first:
+            yield (name, index, key), f"{table[key]!r} is already the {key} of {name}[{first[value]}]"
+        first.setdefault(value, index)
 
 
 def _reserved(data: Mapping[str, Any]) -> Iterator[Fault]:
     for index, table in _tables(data, "feed"):
         name = str(table.get("name", ""))
-        if name in (PUBMED, FEEDS) or name.startswith("seed:"):
+        if name in (PubmedSource.name, PubmedSource.group, FeedSource.group) or name.startswith("seed:"):
             yield ("feed", index, "name"), f"{name!r} is a name of ilwatch itself; choose another"
 
 
@@ -345,26 +333,4 @@ def _reader_topics(data: Mapping[str, Any]) -> Iterator[Fault]:
         chosen = table.get("topics", [])
         for topic in chosen if isinstance(chosen, list) else []:
             if topic not in ids:
-                near = difflib.get_close_matches(str(topic), ids, n=1, cutoff=0.6)
-                yield (
-                    ("reader", index, "topics"),
-                    f"no topic has the id {topic!r}" + (f"; did you mean {near[0]!r}?" if near else ""),
-                )
-
-
-_CHECKS: tuple[Callable[[Mapping[str, Any]], Iterable[Fault]], ...] = (
-    _repeated("term", "name"),
-    _repeated("topic", "id"),
-    _repeated("topic", "name"),
-    _repeated("feed", "name"),
-    _repeated("feed", "url"),
-    _repeated("reader", "address"),
-    _reserved,
-    _topics,
-    _reader_topics,
-)
-
-
-def _dotted(path: Sequence[str | int]) -> str:
-    """("term", 1, "name") as "term[1].name"."""
-    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".") or "the file"
+                yield ("reader", index, "topics"), f"no topic has the id {topic!r}{_did_you_mean(topic, ids)}"

@@ -48,22 +48,16 @@ class Plan:
 
 def plans(path: Path = PREFECT_YAML) -> tuple[Plan, ...]:
     """The deployments of prefect.yaml. Raises BrokenConfig with every fault that the file has."""
-    deployments = _read(path).get("deployments", [])
-    faults = [fault for one in deployments for fault in _faults(one)]
-    if faults:
-        raise BrokenConfig(str(path), tuple(faults))
-    return tuple(_plan(one) for one in deployments)
-
-
-def zones(path: Path = PREFECT_YAML) -> frozenset[str]:
-    """The time zones that prefect.yaml names: to be one, and that of watch.toml."""
-    deployments = _read(path).get("deployments", [])
-    return frozenset(str(timing.get("timezone")) for one in deployments for timing in one.get("schedules", []))
+    tables = _read(path).get("deployments", [])
+    if faults := tuple(fault for table in tables for fault in _faults(table)):
+        raise BrokenConfig(str(path), faults)
+    return tuple(map(_plan, tables))
 
 
 def zone_fault(zone: ZoneInfo, path: Path = PREFECT_YAML) -> str:
     """What is wrong where prefect.yaml does not keep to the time zone of watch.toml, or ''."""
-    named = zones(path)
+    tables = _read(path).get("deployments", [])
+    named = {str(timing.get("timezone")) for table in tables for timing in table.get("schedules", [])}
     if named == {zone.key}:
         return ""
     return f"{path.name}: timezone is {', '.join(sorted(named))}, that of watch.toml is {zone.key}: write that one"
@@ -99,7 +93,7 @@ def _plan(table: Mapping[str, Any]) -> Plan:
         description=table.get("description", ""),
         tags=tuple(table.get("tags", ())),
         parameters=table.get("parameters", {}),
-        timings=tuple(Timing(one["cron"], one["slug"]) for one in table.get("schedules", ())),
+        timings=tuple(Timing(each["cron"], each["slug"]) for each in table.get("schedules", ())),
         limit=limit.get("limit"),
         collision=limit.get("collision_strategy", "ENQUEUE"),
     )

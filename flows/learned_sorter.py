@@ -26,12 +26,11 @@ class LearnedSort:
 
     def __call__(self, record: Record) -> Sorting:
         """The topics of ``record``."""
-        if self._sort is None:
-            self._sort = self._read()
+        self._sort = self._sort or self._read()
         return self._sort(record)
 
     def read_again(self) -> None:
-        """What is kept has changed."""
+        """Forget what was read: what is kept has changed."""
         self._sort = None
 
     def _read(self) -> Sort:

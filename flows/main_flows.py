@@ -1,7 +1,7 @@
 """The Prefect flows of the main job: the same steps as without Prefect, each wrapped once.
 
-Async flows: a sync one joins a heartbeat thread that sleeps a second (measured). Rooms reach a task by closure and
-never as a parameter: Prefect would walk into them, and show them. This file does NOT think: poll.py and digest.py do;
+Async flows: a sync one joins a heartbeat thread that sleeps a second (measured). The app reaches a task by closure
+and never as a parameter: Prefect would walk into it, and show it. This file does NOT think: poll.py and digest.py do;
 what a person sees of a run is in run_page.py.
 """
 
@@ -16,8 +16,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-from prefect import flow, get_run_logger, task
-from prefect.cache_policies import NO_CACHE
+from prefect import flow, get_run_logger
 from prefect.client.schemas.objects import State
 from prefect.events.worker import EventsWorker
 from prefect.exceptions import FailedRun, PrefectHTTPStatusError
@@ -36,16 +35,15 @@ from flows.jobs.poll import Visit, failures, poll_all, together
 from flows.jobs.report import account_line
 from flows.server.run_locks import hold
 from flows.ui import artifacts, run_page
-from flows.ui.endings import ONCE, as_state
 from flows.ui.failure_mail import OWNER_KNOWS, mail_owner
 from flows.ui.parameters import At, ConfigPath, DatabaseUrl, DueOnly, EditionDate, OnlyMe, Preview, Sources, Terms
 from flows.ui.progress import Count, progress
-from flows.ui.tasks import run_as_tasks
+from flows.ui.tasks import as_state, once, run_as_tasks
 from literature.model.edition import Edition
 from literature.model.errors import BrokenMail, BrokenSource, BrokenStore, UsageError, WatchError
 from literature.model.harvest import Account, VisitOutcome
 from sources.source import Source
-from store.mail.delivery import Delivery
+from store.mail.delivery import DeliveryState
 
 
 @contextmanager
@@ -55,6 +53,12 @@ def app_of_run(config: str, database: str | None, at: datetime | None) -> Iterat
     hold(str(flow_run.id))
     with open_app(Path(config), database, clock(at)) as app:
         yield app
+
+
+async def warn(act: Callable[..., str], *arguments: object) -> None:
+    """Call ``act`` in a thread, and log what it returns of what failed, if anything."""
+    if failure := await asyncio.to_thread(act, *arguments):
+        get_run_logger().warning(failure)
 
 
 @flow(name="poll", flow_run_name="poll", on_failure=[mail_owner], on_crashed=[mail_owner])
@@ -71,8 +75,7 @@ async def poll(
     with app_of_run(config, database, at) as app:
         accounts = await poll_all(app, sources, terms, due_only=due_only, step=_step)
         await run_page.show_poll(app, accounts, terms)
-        if untold := await asyncio.to_thread(tell_of_silence, app):
-            get_run_logger().warning(untold)
+        await warn(tell_of_silence, app)
         works = visit_times(app).some_source_works
     return _polled(accounts, works=works)
 
@@ -104,14 +107,15 @@ async def digest(
         if edition is None and not preview and not only_me and visit_times(app).nobody_was_awake:
             get_run_logger().info("No source was visited for half a day: they are visited first.")
             await poll(due_only=True, config=config, database=database, at=at, return_state=True)
-        day = edition or _scheduled_date(app, at)
+        scheduled = at or flow_run.scheduled_start_time or app.now()  # a late run keeps its edition
+        day = edition or scheduled.astimezone(app.watch.zone).date()
         return await as_state(_digest(app, day, by_itself=edition is None, preview=preview, only_me=only_me))
 
 
 async def _digest(app: App, day: date, *, by_itself: bool, preview: bool, only_me: bool) -> State[None]:
     """The edition of ``day``; ``by_itself``, of the slot that a run due then makes up for."""
     for_readers = not preview and not only_me
-    key = key_of_slot(app, day) if by_itself else day
+    key = key_of_slot(app.editions, app.watch.zone, app.now(), day) if by_itself else day
     if by_itself and for_readers and (fault := clock_fault(app, key)):
         raise BrokenStore("edition", fault)
     made = await _make(app, key, preview=preview or only_me)
@@ -132,31 +136,27 @@ async def deliver(config: ConfigPath = str(DEFAULT_CONFIG), database: DatabaseUr
 
 
 async def _deliver(app: App) -> State[None]:
-    before = app.outbox.open()
-    if before and app.channels:
-        async with progress("letters-progress", "Letters", lambda: _percent_moved(app, before)):
+    previous = app.outbox.open()
+    if previous and app.channels:
+
+        def percent() -> float:
+            return 100.0 * len(changed_since(app.outbox, previous)) / len(previous)
+
+        async with progress("letters-progress", "Letters", percent):
             await asyncio.to_thread(mailing.resume, app.mailing)
-    moved = changed_since(app.outbox, before)
-    if untold := await asyncio.to_thread(tell_weekly_late, app, moved):
-        get_run_logger().warning(untold)
-    sent = sum(one.state.value == "sent" for one in moved)
-    await run_page.rename_run(f"deliver: {sent} sent, {len(moved)} tried" if before else "deliver: no letter waits")
+    moved = changed_since(app.outbox, previous)
+    await warn(tell_weekly_late, app, moved)
+    sent = sum(delivery.state is DeliveryState.SENT for delivery in moved)
+    await run_page.rename_run(f"deliver: {sent} sent, {len(moved)} tried" if previous else "deliver: no letter waits")
     stuck = problems(moved)
     if stuck:
         return Failed(name=OWNER_KNOWS, message="; ".join(stuck))
     return Completed(message="every letter that was due went out")
 
 
-def _percent_moved(app: App, before: Sequence[Delivery]) -> float:
-    return 100.0 * len(changed_since(app.outbox, before)) / len(before)
-
-
 @flow(name="run", flow_run_name="poll and digest")
 async def run(
-    edition: EditionDate = None,
-    config: ConfigPath = str(DEFAULT_CONFIG),
-    database: DatabaseUrl = None,
-    at: At = None,
+    edition: EditionDate = None, config: ConfigPath = str(DEFAULT_CONFIG), database: DatabaseUrl = None, at: At = None
 ) -> list[State[State[None]]]:
     """Poll, then digest: the main job in one go, each part a flow run of its own."""
     hold(str(flow_run.id))
@@ -174,21 +174,17 @@ async def to_the_end(which: Callable[..., Awaitable[State[Any]]], **parameters: 
     try:
         state = await which(**parameters, return_state=True)
     except PrefectHTTPStatusError as error:
-        raise WatchError("Prefect server", _refusal(error)) from error
+        code = error.response.status_code
+        why = f"it refuses the run ({code}): its own log says why"
+        if code == HTTPStatus.UNAUTHORIZED:
+            why = "it asks for a password that PREFECT_API_AUTH_STRING does not hold: put it there, as user:password"
+        raise WatchError("Prefect server", why) from error
     logging.getLogger("EventsWorker").setLevel(logging.ERROR)  # it warns of each event that it is asked to wait for
     for worker in (APILogWorker, EventsWorker):
         await asyncio.to_thread(worker.drain_all)
     parts = await state.aresult(raise_on_failure=False)
     last = parts[-1] if isinstance(parts, list) else state
     return "" if last.is_completed() else _reason(await aget_state_exception(last))
-
-
-def _refusal(error: PrefectHTTPStatusError) -> str:
-    """What to do about a server that answers and takes no run."""
-    code = error.response.status_code
-    if code == HTTPStatus.UNAUTHORIZED:
-        return "it asks for a password that PREFECT_API_AUTH_STRING does not hold: put it there, as user:password"
-    return f"it refuses the run ({code}): its own log says why"
 
 
 def _reason(error: BaseException) -> str:
@@ -223,7 +219,7 @@ async def _step(sources: Sequence[Source], visit: Visit) -> Sequence[Account]:
     """
     done = list[Account]()
 
-    @task(name="visit", task_run_name=artifacts.step_name(sources), cache_policy=NO_CACHE, **ONCE)
+    @once("visit", artifacts.step_name(sources))
     async def visits() -> State[None]:
         task_progress = _TaskProgress()
         async with progress("visit-progress", "Records fetched", task_progress.percent):
@@ -240,25 +236,17 @@ async def _step(sources: Sequence[Source], visit: Visit) -> Sequence[Account]:
 
 async def _make(app: App, key: date, *, preview: bool) -> Digest:
     """Run the steps of the digest as tasks; show what became of the letters even where mailing stopped."""
-    before, is_new = app.outbox.open(), not preview and app.editions.get(key) is None
+    previous, is_new = app.outbox.open(), not preview and app.editions.get(key) is None
 
     def show(result: object) -> None:
         if isinstance(result, Edition):
-            get_run_logger().info(run_page.edition_line(result))
-            if is_new:
-                run_page.emit_new_edition(result)
+            run_page.show_edition(result, is_new=is_new)
 
     try:
         made = await run_as_tasks(digest_steps(app, key, preview=preview), "letters-progress", show)
     except WatchError:
-        if stopped := None if preview else stored(app, key, before):
+        if stopped := None if preview else stored(app.mailing, app.editions.get(key), previous):
             await run_page.show_digest(stopped)
         raise
     await run_page.show_digest(made)
     return made
-
-
-def _scheduled_date(app: App, at: datetime | None) -> date:
-    """The local date of the slot that this run was scheduled for: a late run keeps its edition."""
-    scheduled = at or flow_run.scheduled_start_time or app.now()
-    return scheduled.astimezone(app.watch.zone).date()

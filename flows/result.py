@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from datetime import date
+from enum import Enum
 from typing import Any
 
 
 class Result(ABC):
-    """Both forms of one result; ``data`` has stable keys."""
+    """Both forms of one result, which is a dataclass."""
 
     __slots__ = ()
 
-    @abstractmethod
-    def data(self) -> Mapping[str, Any]:
-        """For programs, as JSON."""
+    def data(self) -> dict[str, Any]:
+        """For programs, as JSON with stable keys: the fields by their names, where a result does not say otherwise."""
+        table: dict[str, Any] = plain(self)
+        return table
 
     @abstractmethod
     def lines(self) -> Sequence[str]:
@@ -29,3 +33,18 @@ class Result(ABC):
     def failed(self) -> bool:
         """Whether the command exits with 1."""
         return bool(self.complaints)
+
+
+def plain(value: object) -> Any:
+    """``value`` as JSON can have it: fields by their names, days and instants in ISO 8601, enums by their values."""
+    if is_dataclass(value):
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, tuple) and hasattr(value, "_asdict"):
+        return plain(value._asdict())
+    if isinstance(value, Mapping):
+        return {key: plain(member) for key, member in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(member) for member in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    return value.value if isinstance(value, Enum) else value

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import asyncio
 
-from prefect import flow, get_run_logger, task
+from prefect import flow, get_run_logger
 from prefect.artifacts import acreate_markdown_artifact
-from prefect.cache_policies import NO_CACHE
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
@@ -23,13 +22,13 @@ from flows.jobs.overdue import missing_slot, overdue, unsent_letters, visit_time
 from flows.jobs.owner_alerts import tell_of_silence
 from flows.jobs.recheck import Audited, ask_again, audit, held_pmids
 from flows.jobs.visit import open_poll
-from flows.main_flows import app_of_run
+from flows.main_flows import app_of_run, warn
 from flows.server.crashed_runs import mark_crashed
 from flows.ui import artifacts, run_page
-from flows.ui.endings import ONCE, as_state
 from flows.ui.failure_mail import mail_owner
 from flows.ui.parameters import At, ConfigPath, DatabaseUrl
 from flows.ui.progress import Count, progress
+from flows.ui.tasks import as_state, once
 from literature.model.harvest import Account
 
 
@@ -52,8 +51,7 @@ async def watchdog(
         if app.channels and unsent_letters(app.outbox, app.now(), app.watch.zone):
             get_run_logger().warning("Letters have been lying for a day: they are tried now.")
             await main_flows.deliver(config, database, at, return_state=True)
-        if untold := await asyncio.to_thread(tell_of_silence, app):
-            get_run_logger().warning(untold)
+        await warn(tell_of_silence, app)
         left = overdue(app)
         times, zone = visit_times(app), app.watch.zone
         missing = missing_slot(times, app.editions, zone) or unsent_letters(app.outbox, times.now, zone)
@@ -77,24 +75,22 @@ async def recheck(config: ConfigPath = str(DEFAULT_CONFIG), database: DatabaseUr
 async def _recheck(app: App) -> State[None]:
     async with open_poll(app, [app.pubmed]) as poll:
 
-        @task(name="ask again", task_run_name="ask again for works that readers know", cache_policy=NO_CACHE, **ONCE)
+        @once("ask again", "ask again for works that readers know")
         async def ask_works_again() -> Account:
             count = Count()
             async with progress("recheck-progress", "Works asked again", count.percent):
                 return await ask_again(poll, app.pubmed, held_pmids(app.corpus, app.editions), count)
 
-        @task(name="recall audit", task_run_name="recall audit", cache_policy=NO_CACHE, **ONCE)
+        @once("recall audit")
         async def audit_recall() -> tuple[Audited, ...]:
             count = Count()
             async with progress("audit-progress", "Records that the polls may have missed", count.percent):
                 return await audit(poll, app.pubmed, count)
 
         asked, audited = await ask_works_again(), await audit_recall()
-    missed = sum(one.account.new for one in audited)
-    report = artifacts.recheck_markdown(asked, audited)
-    await acreate_markdown_artifact(
-        report, key="recheck", description="What PubMed says now of the works in the database."
-    )
+    missed = sum(each.account.new for each in audited)
+    report, about = artifacts.recheck_markdown(asked, audited), "What PubMed says now of the works in the database."
+    await acreate_markdown_artifact(report, key="recheck", description=about)
     await run_page.rename_run(f"recheck: {asked.announced} works asked again, {missed} papers had been missed")
     return Completed(message=f"{asked.announced} works asked again; {missed} papers had been missed")
 

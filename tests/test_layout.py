@@ -10,7 +10,6 @@ from tests.paths import ROOT
 MOST_FILES = 15
 
 SAME_JOB = {
-    ("flows/cli", "flows/ui"),
     ("sources/feeds", "sources/pubmed"),
     ("sources/feeds", "sources/pubmed", "sources"),
 }

@@ -15,9 +15,8 @@ from typing import NamedTuple
 
 from sqlmodel import select
 
-from benchmarks.year.papers import FEEDS
+from benchmarks.year.papers import FEEDS, PUBMED
 from flows.app import App
-from flows.config import PUBMED
 from flows.jobs.overdue import unsent_letters, visit_times
 from literature.model.harvest import Account, VisitOutcome
 from sources.pubmed.cursor import from_cursor

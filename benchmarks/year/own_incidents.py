@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from benchmarks.year.incident import STEP, Expected, Incident, between
-from benchmarks.year.papers import DAY, FEEDS
+from benchmarks.year.papers import DAY, FEEDS, PUBMED
 from benchmarks.year.simulation import SimulatedYear
-from flows.config import PUBMED
 
 SOURCES = frozenset({PUBMED, *FEEDS})
 WAS_AHEAD = "the clock of this computer was ahead"

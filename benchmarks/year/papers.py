@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from flows.config import PUBMED
+from sources.pubmed.source import PubmedSource
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 BEGIN = date(2026, 1, 5)
@@ -20,6 +20,7 @@ DAYS = 364
 """From a Monday to a Monday."""
 WIRE, DAILY, WEEKLY, MONTHLY = "Sample Wire", "Sample Daily", "Sample Weekly", "Sample Monthly"
 FEEDS = (WIRE, DAILY, WEEKLY, MONTHLY)
+PUBMED = PubmedSource.name
 HISTORY = {PUBMED: 29, WIRE: 30, DAILY: 30, WEEKLY: 34, MONTHLY: 150}
 """Since how many days before the first visit a source has published: as much as that visit can see."""
 HOLIDAYS = frozenset(

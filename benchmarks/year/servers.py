@@ -8,8 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from benchmarks.year.documents import feed_document, file_name, pubmed_record
-from benchmarks.year.papers import FEEDS, WIRE, Paper
-from flows.config import PUBMED
+from benchmarks.year.papers import FEEDS, PUBMED, WIRE, Paper
 from tests.standins.feeds import FeedStandin
 from tests.standins.ncbi import NcbiStandin
 from tests.standins.ncbi_answers import Answer, efetch

@@ -17,19 +17,19 @@ from pathlib import Path
 
 from benchmarks.year.documents import file_name
 from benchmarks.year.messages import LOG, MessageLog, has_succeeded
-from benchmarks.year.papers import FEEDS, MONTHLY, WEEKLY
+from benchmarks.year.papers import FEEDS, MONTHLY, PUBMED, WEEKLY
 from benchmarks.year.servers import Servers
 from flows.app import open_app
 from flows.cli.demo import write_config
-from flows.config import PUBMED
 from flows.delivery import mailing
 from flows.delivery.undelivered import changed_since
 from flows.jobs import recheck
-from flows.jobs.digest import clock_fault, key_of_slot, make_digest, slot
+from flows.jobs.digest import clock_fault, digest_steps, key_of_slot
 from flows.jobs.maintenance import maintain
 from flows.jobs.overdue import missing_slot, visit_times
 from flows.jobs.owner_alerts import tell_of_silence, tell_weekly, tell_weekly_late
 from flows.jobs.poll import choose, poll_all, together
+from flows.jobs.steps import run_bare
 from flows.jobs.visit import open_poll
 from literature.model.errors import WatchError
 from literature.model.harvest import Account
@@ -118,11 +118,11 @@ class SimulatedYear:
     def digest(self, day: date | None = None) -> None:
         """Make the edition that is due, or resume it."""
         app = self.app
-        key = key_of_slot(app, slot(app, day))
+        key = key_of_slot(app.editions, app.watch.zone, app.now(), day or app.today)
         if fault := clock_fault(app, key):
             self.log.add("edition", "stopped", fault)
             return
-        made = make_digest(app, key)
+        made = run_bare(digest_steps(app, key))
         for problem in made.problems:
             self.log.add("letters", "problem", problem)
         self._log_untold(tell_weekly(app, made.edition))

@@ -7,10 +7,9 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from benchmarks.year.incident import STEP, Change, Expected, Incident, between
-from benchmarks.year.papers import DAILY, DAY, WIRE, Outcome, Paper
+from benchmarks.year.papers import DAILY, DAY, PUBMED, WIRE, Outcome, Paper
 from benchmarks.year.servers import MOVED
 from benchmarks.year.simulation import SHORT_DEADLINE, SimulatedYear
-from flows.config import PUBMED
 from tests.standins.ncbi_answers import Answer
 from tests.standins.ncbi_faults import Fault
 

@@ -6,7 +6,7 @@ import inspect
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
@@ -21,30 +21,16 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-def _option(kind: object, option: object, name: str, default: object) -> inspect.Parameter:
-    annotation = Annotated[kind, option]  # type: ignore[valid-type]
-    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=annotation, default=default)
-
-
-_SHARED = {
-    "config": _option(Path, typer.Option("--config", help="Configuration file."), "config", Path("watch.toml")),
-    "database": _option(
-        str | None,
-        typer.Option("--database", envvar="ILWATCH_DATABASE_URL", help="Default: sqlite:///data/ilwatch.db"),
-        "database",
-        None,
-    ),
-    "as_json": _option(bool, typer.Option("--json", help="Print JSON alone on stdout."), "as_json", False),
-}
-
-
 @dataclass(frozen=True, slots=True)
 class Call:
     """The options that commands share."""
 
-    config: Path = Path("watch.toml")
-    database: str | None = None
-    as_json: bool = False
+    config: Annotated[Path, typer.Option("--config", help="Configuration file.")] = Path("watch.toml")
+    database: Annotated[
+        str | None,
+        typer.Option("--database", envvar="ILWATCH_DATABASE_URL", help="Default: sqlite:///data/ilwatch.db"),
+    ] = None
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone on stdout.")] = False
 
     def with_app(self, act: Callable[[App], T], *, makes_database: bool = False) -> T:
         """Return what ``act`` makes of the opened app. Only ``makes_database`` makes a database where there is none."""
@@ -70,22 +56,30 @@ def say(lines: Iterable[str], *, err: bool = False) -> None:
         typer.echo(line, err=err)
 
 
-def takes(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Give a command the shared options ``names`` ("config", "database", "as_json"), and them as its ``call``."""
+def command(group: typer.Typer, *names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Add a command to ``group`` that takes the options ``names`` of Call, by default all, and has them as ``call``."""
+    shared = inspect.signature(Call, eval_str=True).parameters
+    options = {name: shared[name] for name in names or shared}
 
-    def decorate(command: Callable[..., None]) -> Callable[..., None]:
-        own = [p for p in inspect.signature(command, eval_str=True).parameters.values() if p.name != "call"]
-        parameters = [
-            *(parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in own),
-            *(_SHARED[name] for name in names),
-        ]
+    def decorate(function: Callable[..., None]) -> Callable[..., None]:
+        accepted = {**inspect.signature(function, eval_str=True).parameters, **options}
+        parameters = [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in accepted.values() if p.name != "call"]
 
-        @wraps(command)
+        @wraps(function)
         def run(**given: Any) -> None:
-            command(Call(**{name: given.pop(name) for name in names}), **given)
+            function(Call(**{name: given.pop(name) for name in options}), **given)
 
         run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
         run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
-        return run
+        return group.command()(run)
 
     return decorate
+
+
+def date_option(name: str, text: str) -> Any:
+    """An option that takes a date."""
+    return typer.Option(name, formats=["%Y-%m-%d"], help=text)
+
+
+file_option = partial(typer.Option, exists=True, dir_okay=False)
+file_argument = partial(typer.Argument, exists=True, dir_okay=False)

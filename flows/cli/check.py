@@ -17,7 +17,7 @@ from literature.topics.sorter import Sorter, Topic, check_topic
 from sources.pubmed.query import query
 
 WIDTH = 110
-"""Characters of the longest line of a query."""
+"""Characters of the longest line of a query, which can be pasted into PubMed's search box as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +50,10 @@ class Checked(Result):
         held = ", ".join(count(len(table), noun) for noun, table in tables.items())
         lines = [f"{watch.watch.name}: {held}; rules {watch.rules}"]
         for name, text in self.queries.items():
-            lines += ["", f"{name}: PubMed is asked ({len(text)} characters)", *_pasteable(text)]
-        lines += (
-            ["", *(f"fault: {fault}" for fault in self.faults)] if self.faults else ["", "all topic test phrases pass"]
-        )
-        return [*lines, *(f"remark: {remark}" for remark in self.remarks)]
+            pasteable = wrap(text, WIDTH, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False)
+            lines += ["", f"{name}: PubMed is asked ({len(text)} characters)", *pasteable]
+        faults = [f"fault: {fault}" for fault in self.faults] or ["all topic test phrases pass"]
+        return [*lines, "", *faults, *(f"remark: {remark}" for remark in self.remarks)]
 
     @property
     def failed(self) -> bool:
@@ -78,20 +77,14 @@ def check_watch(path: Path) -> Checked:
     )
 
 
-def _pasteable(query: str) -> list[str]:
-    """``query`` in lines that can be read, and pasted into PubMed's search box as they are."""
-    indent = "  "
-    return wrap(query, WIDTH, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)
-
-
 def _alike(topics: Iterable[Topic]) -> Iterator[str]:
     """Topics that no record can tell apart."""
     first: dict[tuple[str, ...], str] = {}
     for topic in topics:
         words = tuple(sorted({word.casefold() for word in topic.keywords}))
-        before = first.setdefault(words, topic.id)
-        if before != topic.id:
-            yield f"topic {topic.id} has the keywords of {before}; no record can tell them apart"
+        earlier = first.setdefault(words, topic.id)
+        if earlier != topic.id:
+            yield f"topic {topic.id} has the keywords of {earlier}; no record can tell them apart"
 
 
 def _odd(topic: Topic) -> Iterator[str]:

@@ -54,7 +54,6 @@ def _run(config: Path, database: str) -> Report:
 
 
 def _start_standins(stack: ExitStack, folder: Path) -> Path:
-    """Start both stand-ins; return the path of a watch.toml that points to them."""
     pubmed = ["--xml", str(SAMPLE / "pubmed.xml"), "--port", "0", "--today", f"{MONDAY:%Y-%m-%d}"]
     ncbi = stack.enter_context(announced_server("tests.standins.ncbi", pubmed, ROOT))
     feeds = ["--dir", str(SAMPLE / "feeds"), "--port", "0"]

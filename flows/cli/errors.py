@@ -35,7 +35,7 @@ _FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 def run_and_exit(command: Callable[[], object]) -> NoReturn:
     """Do ``command`` and exit."""
-    before = os.umask(PRIVATE)
+    previous_mask = os.umask(PRIVATE)
     _speak_utf8()
     debug = DEBUG in sys.argv
     sys.argv = [word for word in sys.argv if word != DEBUG]
@@ -48,17 +48,15 @@ def run_and_exit(command: Callable[[], object]) -> NoReturn:
     except Exception as error:  # the last place at which a fault of the program can be reported
         if debug:
             traceback.print_exc()
-        code, lines = _told(error)
-        fail(code, *lines)
+        fail(*_explained(error))
     finally:
-        os.umask(before)
+        os.umask(previous_mask)
     sys.exit(DONE)
 
 
-def fail(code: int, *lines: str) -> NoReturn:
-    """Say ``lines`` on stderr and exit."""
-    for line in lines:
-        print(line, file=sys.stderr)  # noqa: T201
+def fail(code: int, text: str) -> NoReturn:
+    """Say ``text`` on stderr and exit."""
+    print(text, file=sys.stderr)  # noqa: T201
     sys.exit(code)
 
 
@@ -70,17 +68,16 @@ def _speak_utf8() -> None:
             stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
 
 
-def _told(error: Exception) -> tuple[int, list[str]]:
-    """The exit code, and what to say of ``error``."""
+def _explained(error: Exception) -> tuple[int, str]:
     if isinstance(error, BrokenConfig):
-        return USAGE, [f"{error.subject} cannot be used:", *(f"  {fault}" for fault in error.faults)]
+        return USAGE, "\n  ".join([f"{error.subject} cannot be used:", *error.faults])
     if isinstance(error, WatchError):
-        return USAGE if isinstance(error, BrokenStore | UsageError) else FAILED, [str(error)]
+        return USAGE if isinstance(error, BrokenStore | UsageError) else FAILED, str(error)
     if isinstance(error, UnicodeEncodeError) and (wrong := _no_text()):
-        return USAGE, [f"{wrong!r} is no text in UTF-8: give it as text"]
+        return USAGE, f"{wrong!r} is no text in UTF-8: give it as text"
     if isinstance(error, OSError) and error.strerror:
-        return FAILED, [_refused(error)]
-    return FAILED, [_fault(error)]
+        return FAILED, _refused(error)
+    return FAILED, _fault(error)
 
 
 def _no_text() -> str:
@@ -89,7 +86,6 @@ def _no_text() -> str:
 
 
 def _refused(error: OSError) -> str:
-    """What the operating system refuses, and what to do."""
     subject = os.fsdecode(error.filename) if error.filename else "the operating system refuses"
     advice = ""
     if error.errno in _FULL:
@@ -103,18 +99,13 @@ def _fault(error: Exception) -> str:
     """One line to report. The text of the error stays out of it: it may quote an address or a password."""
     command = next(iter(sys.argv[1:]), "")
     asked = f"ilwatch {command}" if re.fullmatch("[a-z]+", command) else "ilwatch"
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if _is_ours(frame.filename)]
+    ours = (frame for frame in traceback.extract_tb(error.__traceback__) if "site-packages" not in frame.filename)
+    frames = [frame for frame in ours if Path(frame.filename).is_relative_to(_ROOT)]
     place = f" at {Path(frames[-1].filename).relative_to(_ROOT)}:{frames[-1].lineno}" if frames else ""
     read = any(Path(frame.filename).parent.name == "store" for frame in frames)
     damage = "; a damaged database does this too: `ilwatch maintenance` looks for damage" if read else ""
     return (
-        f"`{asked}` met a fault of its own and stopped: {type(error).__name__}{place}, ilwatch {version(_PACKAGE)}, "
-        f"Python {sys.version.split()[0]}. Please report this line; the same command with {DEBUG} shows more{damage}"
+        f"`{asked}` met a fault of its own and stopped: {type(error).__name__}{place}, "
+        f"ilwatch {version('interleukin-watch')}, Python {sys.version.split()[0]}. "
+        f"Please report this line; the same command with {DEBUG} shows more{damage}"
     )
-
-
-def _is_ours(file: str) -> bool:
-    return Path(file).is_relative_to(_ROOT) and "site-packages" not in file
-
-
-_PACKAGE = "interleukin-watch"

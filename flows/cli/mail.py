@@ -5,15 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal
 
-import typer
+from typer import Argument, Option, Typer, echo
 
-from flows.cli.call import Call, takes
+from flows.cli.call import Call, command
 
-commands = typer.Typer()
+commands = Typer()
 
 
-@commands.command()
-@takes("config", "database", "as_json")
+@command(commands)
 def deliver(call: Call) -> None:
     """Send letters that are due: deferred by a server, or interrupted."""
     from flows.cli import main_job
@@ -21,40 +20,39 @@ def deliver(call: Call) -> None:
     call.show(main_job.deliver(call.config, call.database))
 
 
-@commands.command()
-@takes("config", "database", "as_json")
+@command(commands)
 def resend(
     call: Call,
-    day: Annotated[datetime, typer.Argument(metavar="DATE", formats=["%Y-%m-%d"], help="Date of the edition.")],
-    to: Annotated[str, typer.Option("--to", metavar="ADDRESS", help="To whom; need not be a reader.")],
+    day: Annotated[datetime, Argument(metavar="DATE", formats=["%Y-%m-%d"], help="Date of the edition.")],
+    to: Annotated[str, Option("--to", metavar="ADDRESS", help="To whom; need not be a reader.")],
 ) -> None:
     """Send an edition to one address once more, as a letter of its own."""
-    from flows.cli import main_job
+    from flows.delivery.resend import resend_edition
+    from flows.jobs.report import Report
 
-    call.show(main_job.resend(call.config, call.database, day.date(), to))
+    again = call.with_app(lambda app: resend_edition(app.mailing, app.editions, day.date(), to))
+    call.show(Report(deliveries=again))
 
 
-@commands.command()
-@takes("config", "database", "as_json")
+@command(commands)
 def resolve(
     call: Call,
-    delivery: Annotated[int, typer.Argument(metavar="DELIVERY", help="Its number, as `ilwatch status` shows it.")],
+    delivery: Annotated[int, Argument(metavar="DELIVERY", help="Its number, as `ilwatch status` shows it.")],
     outcome: Annotated[
         Literal["sent", "retry"],
-        typer.Argument(metavar="sent|retry", help="sent: it arrived; retry: send the same letter again."),
+        Argument(metavar="sent|retry", help="sent: it arrived; retry: send the same letter again."),
     ],
 ) -> None:
     """Say what became of a letter in doubt, or have one that failed sent again."""
-    from flows.cli import main_job
+    from flows.delivery.resend import resolve_delivery
+    from flows.jobs.report import Report
 
-    call.show(main_job.resolve(call.config, call.database, delivery, outcome))
+    call.show(Report(deliveries=call.with_app(lambda app: resolve_delivery(app.mailing, delivery, outcome))))
 
 
-@commands.command()
-@takes("config", "database")
+@command(commands, "config", "database")
 def archive(call: Call) -> None:
     """Rebuild the archive from the frozen editions: a page for each, the index, the Atom feed."""
-    from flows.jobs.digest import archive_of
     from flows.jobs.report import relative
 
-    typer.echo(relative(call.with_app(lambda app: archive_of(app).rebuild())))
+    echo(relative(call.with_app(lambda app: app.archive.write())))

@@ -1,6 +1,7 @@
 """The main job as commands: as Prefect runs when a server is reachable, bare otherwise, with the same result.
 
-What happened is read back from the product's own tables, whichever way it ran. This file does NOT print.
+What happened is read back from the product's own tables, whichever way it ran. This file does NOT print it; only a
+poll that runs bare shows a bar meanwhile, on a terminal and on stderr.
 """
 
 from __future__ import annotations
@@ -15,19 +16,22 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
 from flows.app import App, clock, open_app
-from flows.cli.progress import progress_of_poll
 from flows.delivery import mailing
-from flows.delivery.resend import Said, resend_edition, resolve_delivery
 from flows.delivery.undelivered import changed_since
-from flows.jobs.digest import Digest, clock_fault, close, make_digest, slot, stored
+from flows.jobs.digest import Digest, clock_fault, close, digest_steps, stored
 from flows.jobs.owner_alerts import tell_of_silence, tell_weekly_late
 from flows.jobs.poll import choose, poll_all, together
-from flows.jobs.report import Report
+from flows.jobs.report import Report, account_line
+from flows.jobs.steps import run_bare
 from flows.server import prefect_home
 from flows.server.temporary import answers, client_settings, environment
 from literature.model.errors import BrokenMail, BrokenSource, BrokenStore
 from literature.model.harvest import Account
+from literature.model.progress import NullProgress
 
 
 def poll(config: Path, database: str | None, only: Sequence[str] = (), terms: Sequence[str] = ()) -> Report:
@@ -42,7 +46,7 @@ def poll(config: Path, database: str | None, only: Sequence[str] = (), terms: Se
 def digest(config: Path, database: str | None, day: date | None, *, preview: bool = False) -> Report:
     """Make, or go on with, the edition of ``day`` (today in the readers' time zone)."""
     with open_app(config, database) as app:
-        key = slot(app, day)
+        key = day or app.today
         if not day and not preview and (fault := clock_fault(app, key)):
             return Report(stopped=fault)
         if preview or not (server := reachable_server(config)):
@@ -53,7 +57,7 @@ def digest(config: Path, database: str | None, day: date | None, *, preview: boo
 def run(config: Path, database: str | None, at: datetime | None = None) -> Report:
     """Poll, then digest; ``at`` pretends that it is that instant (the demo's sample week is in the past)."""
     with open_app(config, database, clock(at)) as app:
-        key = slot(app)
+        key = app.today
         if fault := clock_fault(app, key):
             return Report(accounts=_poll_bare(app), stopped=fault)
         if not (server := reachable_server(config)):
@@ -65,28 +69,15 @@ def run(config: Path, database: str | None, at: datetime | None = None) -> Repor
 def deliver(config: Path, database: str | None) -> Report:
     """Go on with the letters that are due, of whatever edition: put off by a server, or left by a run that died."""
     with open_app(config, database, only_existing=True) as app:
-        before = app.outbox.open()
-        stopped = ""
+        previous, stopped = app.outbox.open(), ""
         try:
             mailing.resume(app.mailing)
         except (BrokenMail, BrokenStore) as error:
             stopped = str(error)
-        changed = changed_since(app.outbox, before)
+        changed = changed_since(app.outbox, previous)
         if not stopped and (untold := tell_weekly_late(app, changed)):
             logging.getLogger(__name__).warning(untold)
         return Report(deliveries=changed, stopped=stopped)
-
-
-def resend(config: Path, database: str | None, day: date, address: str) -> Report:
-    """Send the edition of ``day`` to ``address`` once more. Raises BrokenConfig for what cannot be asked."""
-    with open_app(config, database, only_existing=True) as app:
-        return Report(deliveries=resend_edition(app.mailing, app.editions, day, address))
-
-
-def resolve(config: Path, database: str | None, delivery: int, said: Said) -> Report:
-    """Settle a Delivery: a person says what became of it, or has it sent again. Raises WatchError."""
-    with open_app(config, database, only_existing=True) as app:
-        return Report(deliveries=resolve_delivery(app.mailing, delivery, said))
 
 
 def reachable_server(config: Path) -> dict[str, str]:
@@ -99,21 +90,35 @@ def reachable_server(config: Path) -> dict[str, str]:
     return {"PREFECT_API_URL": address} if named else client_settings(home, address)
 
 
+class _PollBar(NullProgress):
+    """A bar that moves with each visit that ends."""
+
+    def __init__(self, bar: Progress) -> None:
+        self._bar, self._task = bar, bar.add_task("visiting the sources", total=None, last="")
+
+    def closed(self, account: Account, total: int) -> None:
+        """Move on by one source."""
+        self._bar.update(self._task, advance=1, total=total, last=account_line(account)[:60])
+
+
 def _poll_bare(app: App, only: Sequence[str] = (), terms: Sequence[str] = ()) -> tuple[Account, ...]:
-    with progress_of_poll() as progress:
-        accounts = asyncio.run(poll_all(app, only, terms, step=partial(together, progress=progress)))
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[last]}"))
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        step = partial(together, progress=_PollBar(bar))
+        accounts = asyncio.run(poll_all(app, only, terms, step=step))
     if untold := tell_of_silence(app):
         logging.getLogger(__name__).warning(untold)
     return accounts
 
 
 def _digest_bare(app: App, key: date, *, preview: bool) -> Report:
-    before, stopped = app.outbox.open(), ""
+    previous, stopped = app.outbox.open(), ""
     try:
-        made: Digest | None = make_digest(app, key, preview=preview)
+        made: Digest | None = run_bare(digest_steps(app, key, preview=preview))
     except (BrokenSource, BrokenMail, BrokenStore) as error:
         made, stopped = None, str(error)
-    report = Report(digest=made or stored(app, key, before), stopped=stopped)
+    report = Report(digest=made or stored(app.mailing, app.editions.get(key), previous), stopped=stopped)
     for failure in close(app, made) if made and not preview else ():
         logging.getLogger(__name__).warning(failure)
     return report
@@ -121,19 +126,15 @@ def _digest_bare(app: App, key: date, *, preview: bool) -> Report:
 
 def _as_flow(server: Mapping[str, str], name: str, config: Path, database: str | None, **parameters: Any) -> Report:
     with open_app(config, database) as app:
-        mark, before = app.corpus.last_mark(), app.outbox.open()
+        mark, previous = app.corpus.last_mark(), app.outbox.open()
     # The address of a database may hold its password, and the parameters of a run are shown: it goes by environment.
     with environment({**server, **({"ILWATCH_DATABASE_URL": database} if database else {})}):
         from flows import main_flows  # Prefect takes 1.5 s to import, and reads its settings then
 
         stopped = asyncio.run(main_flows.to_the_end(getattr(main_flows, name), config=str(config), **parameters))
     with open_app(config, database, clock(parameters.get("at"))) as app:
-        accounts = _in_order(app, app.corpus.accounts_after(mark))
-        made = stored(app, parameters["edition"], before) if "edition" in parameters else None
-    return Report(accounts=accounts, digest=made, stopped=stopped)
-
-
-def _in_order(app: App, accounts: Sequence[Account]) -> tuple[Account, ...]:
-    order = [source.name for source in app.sources]
-    polled = [account for account in accounts if account.source in order]
-    return tuple(sorted(polled, key=lambda account: order.index(account.source)))
+        order = [source.name for source in app.sources]
+        polled = [account for account in app.corpus.accounts_after(mark) if account.source in order]
+        accounts = tuple(sorted(polled, key=lambda account: order.index(account.source)))
+        edition = app.editions.get(parameters["edition"]) if "edition" in parameters else None
+        return Report(accounts=accounts, digest=stored(app.mailing, edition, previous), stopped=stopped)

@@ -6,15 +6,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
-import typer
+from typer import Exit, Option, Typer, echo
 
-from flows.cli.call import Call, say, takes
+from flows.cli.call import Call, command, date_option, say
 
-commands = typer.Typer()
+commands = Typer()
 
 
-@commands.command()
-@takes("config", "as_json")
+@command(commands, "config", "as_json")
 def check(call: Call) -> None:
     """Validate watch.toml; show each term's PubMed query and each topic's own cases."""
     from flows.cli.check import check_watch
@@ -24,22 +23,19 @@ def check(call: Call) -> None:
 
 @commands.command()
 def demo(
-    folder: Annotated[Path, typer.Option("--dir", help="Folder of the demo; its outbox is DIR/outbox.")] = Path("demo"),
+    folder: Annotated[Path, Option("--dir", help="Folder of the demo; its outbox is DIR/outbox.")] = Path("demo"),
 ) -> None:
     """Run the full pipeline offline on the bundled sample week, as Prefect runs on a temporary server."""
     from flows.cli.demo import run_demo
 
-    raise typer.Exit(run_demo(folder, typer.echo))
+    raise Exit(run_demo(folder, echo))
 
 
-@commands.command()
-@takes("config", "database", "as_json")
+@command(commands)
 def poll(
     call: Call,
-    source: Annotated[list[str] | None, typer.Option("--source", help="Only this source; may be repeated.")] = None,
-    term: Annotated[
-        list[str] | None, typer.Option("--term", help="Ask PubMed for this term only; may be repeated.")
-    ] = None,
+    source: Annotated[list[str] | None, Option("--source", help="Only this source; may be repeated.")] = None,
+    term: Annotated[list[str] | None, Option("--term", help="Ask PubMed for this term only; may be repeated.")] = None,
 ) -> None:
     """Visit the sources now. A name that watch.toml does not have is bad usage: nothing is visited."""
     from flows.cli import main_job
@@ -47,16 +43,11 @@ def poll(
     call.show(main_job.poll(call.config, call.database, source or (), term or ()))
 
 
-@commands.command()
-@takes("config", "database", "as_json")
+@command(commands)
 def digest(
     call: Call,
-    day: Annotated[
-        datetime | None, typer.Option("--date", formats=["%Y-%m-%d"], help="Date of the edition; default: today.")
-    ] = None,
-    preview: Annotated[
-        bool, typer.Option("--preview", help="Write .html, .txt, .eml; freeze and send nothing.")
-    ] = False,
+    day: Annotated[datetime | None, date_option("--date", "Date of the edition; default: today.")] = None,
+    preview: Annotated[bool, Option("--preview", help="Write .html, .txt, .eml; freeze and send nothing.")] = False,
 ) -> None:
     """Make the edition of a date, or resume it; each reader gets each edition once."""
     from flows.cli import main_job
@@ -64,8 +55,7 @@ def digest(
     call.show(main_job.digest(call.config, call.database, day.date() if day else None, preview=preview))
 
 
-@commands.command()
-@takes("config", "database", "as_json")
+@command(commands)
 def run(call: Call) -> None:
     """Poll, then digest: the main job in one go."""
     from flows.cli import main_job
@@ -73,13 +63,12 @@ def run(call: Call) -> None:
     call.show(main_job.run(call.config, call.database))
 
 
-@commands.command()
-@takes("config", "database")
+@command(commands, "config", "database")
 def up(
     call: Call,
-    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Where the UI and the API listen.")] = 4200,
+    port: Annotated[int, Option("--port", min=1, max=65535, help="Where the UI and the API listen.")] = 4200,
     production: Annotated[
-        bool, typer.Option("--production", help="Start nothing: print what to run on a server instead.")
+        bool, Option("--production", help="Start nothing: print what to run on a server instead.")
     ] = False,
 ) -> None:
     """Prefect server, schedules and runner in one foreground process; the UI in a browser. Ctrl-C stops all of it."""
@@ -89,11 +78,10 @@ def up(
     if production:
         say(production_lines(call.config))
     else:
-        stay_up(call.config, call.database, port, typer.echo)
+        stay_up(call.config, call.database, port, echo)
 
 
-@commands.command()
-@takes("config", "database", "as_json")
+@command(commands)
 def status(call: Call) -> None:
     """Sources, their last accounts, editions and deliveries. Exit 1 when something is overdue."""
     from flows.jobs.status import status_of

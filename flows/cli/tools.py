@@ -7,27 +7,21 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
-import typer
+from typer import Argument, Exit, Option, Typer, echo
 
-from flows.cli.call import Call, say, takes
+from flows.cli.call import Call, command, file_argument, file_option, say
 from flows.cli.errors import FAILED
 
 MOST_LINES = 20
 """Members of a long list that are shown on a screen; a file gets all."""
 
-commands = typer.Typer()
+commands = Typer()
 
 
-@commands.command()
-@takes("as_json")
+@command(commands, "as_json")
 def dedupe(
     call: Call,
-    file: Annotated[
-        Path,
-        typer.Argument(
-            help="A library: .ris .bib .nbib .xml .csv .jsonl, or a plain text page", exists=True, dir_okay=False
-        ),
-    ],
+    file: Annotated[Path, file_argument(help="A library: .ris .bib .nbib .xml .csv .jsonl, or a plain text page")],
 ) -> None:
     """Which records of a library are one work, and why. With --json one line a record; the file is not changed."""
     from flows.files.dedupe import dedupe_file
@@ -38,20 +32,16 @@ def dedupe(
     complaints = list(library.complaints())
     say(complaints, err=True)
     if complaints:
-        raise typer.Exit(FAILED)
+        raise Exit(FAILED)
 
 
-@commands.command()
-@takes("as_json")
+@command(commands, "as_json")
 def classify(
     call: Call,
-    file: Annotated[
-        Path, typer.Argument(help='JSON lines {"id", "title", "text"}, plain or gzip', exists=True, dir_okay=False)
-    ],
-    topics: Annotated[Path, typer.Option("--topics", help="A TOML file with [[topic]] tables as in watch.toml.")],
+    file: Annotated[Path, file_argument(help='JSON lines {"id", "title", "text"}, plain or gzip')],
+    topics: Annotated[Path, Option("--topics", help="A TOML file with [[topic]] tables as in watch.toml.")],
     examples: Annotated[
-        Path | None,
-        typer.Option("--examples", help='JSON lines with "labels": [topic id …] too.', exists=True, dir_okay=False),
+        Path | None, file_option("--examples", help='JSON lines with "labels": [topic id …] too.')
     ] = None,
 ) -> None:
     """Sort the records of a file under topics, with reasons. With --json one line a record; nothing is kept."""
@@ -61,14 +51,11 @@ def classify(
     say(result.json_lines() if call.as_json else result.lines())
     say((*result.remarks, *(f"not read: {fault}" for fault in result.faults)), err=True)
     if result.faults:
-        raise typer.Exit(FAILED)
+        raise Exit(FAILED)
 
 
-@commands.command()
-@takes("config", "as_json")
-def match(
-    call: Call, file: Annotated[Path, typer.Argument(help="Text file, one text per line", exists=True, dir_okay=False)]
-) -> None:
+@command(commands, "config", "as_json")
+def match(call: Call, file: Annotated[Path, file_argument(help="Text file, one text per line")]) -> None:
     """Which terms are found in each line of a file, and where."""
     from flows.config import load_watch
     from literature.terms.matcher import Matcher
@@ -79,16 +66,15 @@ def match(
         spellings = matcher.in_text(line)
         if call.as_json:
             terms = [spelling._asdict() for spelling in spellings]
-            typer.echo(json.dumps({"text": line, "terms": terms}, ensure_ascii=False))
+            echo(json.dumps({"text": line, "terms": terms}, ensure_ascii=False))
         else:
             names = ", ".join(f"{spelling.term} ({spelling.spelling})" for spelling in spellings)
-            typer.echo(f"{names or '–'}\t{line}")
+            echo(f"{names or '–'}\t{line}")
 
 
-@commands.command()
-@takes("config", "database", "as_json")
+@command(commands)
 def backup(
-    call: Call, file: Annotated[Path, typer.Argument(metavar="FILE", help="Where the copy goes; never overwritten.")]
+    call: Call, file: Annotated[Path, Argument(metavar="FILE", help="Where the copy goes; never overwritten.")]
 ) -> None:
     """Copy the whole database to a file while it is in use, and verify the copy."""
     from flows.files.backup import back_up
@@ -96,12 +82,11 @@ def backup(
     call.show(back_up(call.database, file))  # works where watch.toml is broken: it is not read
 
 
-@commands.command()
-@takes("config", "database", "as_json")
+@command(commands)
 def maintenance(
     call: Call,
     keep_days: Annotated[
-        int | None, typer.Option("--keep-days", min=1, help="Default: [store] keep_days of watch.toml.")
+        int | None, Option("--keep-days", min=1, help="Default: [store] keep_days of watch.toml.")
     ] = None,
 ) -> None:
     """Check the database, delete old accounts and unreadable data, free space."""

@@ -6,28 +6,25 @@ from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
-import typer
+from typer import Argument, Option, Typer, echo
 
-from flows.cli.call import Call, takes
+from flows.cli.call import Call, command, date_option, file_option
 from flows.cli.errors import USAGE, fail
 
-Topic = typer.Argument(metavar="TOPIC", help="Its id in watch.toml.")
+Work = Argument(metavar="PMID|DOI|URL|ID")
+Topic = Argument(metavar="TOPIC", help="Its id in watch.toml.")
 
-commands = typer.Typer()
+commands = Typer()
 
 
-@commands.command()
-@takes("config", "database", "as_json")
+@command(commands)
 def topics(
     call: Call,
     edition: Annotated[
-        datetime | None,
-        typer.Option(
-            "--edition", formats=["%Y-%m-%d"], help="Print this edition as a .csv to mark, for `confirm --from`."
-        ),
+        datetime | None, date_option("--edition", "Print this edition as a .csv to mark, for `confirm --from`.")
     ] = None,
     evaluate: Annotated[
-        bool, typer.Option("--evaluate", help="Precision and calibration on what people confirmed, before and after.")
+        bool, Option("--evaluate", help="Precision and calibration on what people confirmed, before and after.")
     ] = False,
 ) -> None:
     """Each topic: how many works it has, and what people have said of them."""
@@ -36,7 +33,7 @@ def topics(
     if edition:
         from flows.curation.marking_sheet import marking_sheet
 
-        typer.echo(call.with_app(lambda app: marking_sheet(app, edition.date())), nl=False)
+        echo(call.with_app(lambda app: marking_sheet(app, edition.date())), nl=False)
     elif evaluate:
         from flows.curation.evaluate import evaluate_topics
 
@@ -47,15 +44,13 @@ def topics(
         call.show(call.with_app(topics_of))
 
 
-@commands.command()
-@takes("config", "database", "as_json")
+@command(commands)
 def confirm(
     call: Call,
-    work: Annotated[str | None, typer.Argument(metavar="PMID|DOI|URL|ID")] = None,
+    work: Annotated[str | None, Work] = None,
     topic: Annotated[str | None, Topic] = None,
     file: Annotated[
-        Path | None,
-        typer.Option("--from", help="A table of `ilwatch topics --edition`, filled in.", exists=True, dir_okay=False),
+        Path | None, file_option("--from", help="A table of `ilwatch topics --edition`, filled in.")
     ] = None,
 ) -> None:
     """Say that a work belongs under a topic, whatever the rules say; or read back a whole edition with your marks."""
@@ -69,13 +64,8 @@ def confirm(
         fail(USAGE, "give a work and a topic, or --from FILE")
 
 
-@commands.command()
-@takes("config", "database", "as_json")
-def reject(
-    call: Call,
-    work: Annotated[str, typer.Argument(metavar="PMID|DOI|URL|ID")],
-    topic: Annotated[str, Topic],
-) -> None:
+@command(commands)
+def reject(call: Call, work: Annotated[str, Work], topic: Annotated[str, Topic]) -> None:
     """Say that a work does not belong under a topic, whatever the rules say."""
     _confirm(call, work, topic, belongs=False)
 
@@ -86,8 +76,7 @@ def _confirm(call: Call, work: str, topic: str, *, belongs: bool) -> None:
     call.show(call.with_app(lambda app: confirm_topic(app, work, topic, belongs=belongs)))
 
 
-@commands.command()
-@takes("config", "database", "as_json")
+@command(commands)
 def relabel(call: Call) -> None:
     """Learn the topics again from what people confirmed; sort every work again by them and by today's rules."""
     from flows.curation.training import relabel_all

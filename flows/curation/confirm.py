@@ -34,12 +34,9 @@ class Confirmation(Result):
 
     def lines(self) -> list[str]:
         """For people."""
-        said, back = ("belongs under", "reject") if self.belongs else ("does not belong under", "confirm")
-        return [
-            self.work.title,
-            f"  {said} {self.topic} from now on.",
-            f"  To say the opposite: ilwatch {back} {self.work.source_id} {self.topic}",
-        ]
+        decision, opposite = ("belongs under", "reject") if self.belongs else ("does not belong under", "confirm")
+        back = f"ilwatch {opposite} {self.work.source_id} {self.topic}"
+        return [self.work.title, f"  {decision} {self.topic} from now on.", f"  To say the opposite: {back}"]
 
 
 def confirm_topic(app: App, name: str, topic: str, *, belongs: bool) -> Confirmation:
@@ -49,7 +46,7 @@ def confirm_topic(app: App, name: str, topic: str, *, belongs: bool) -> Confirma
     """
     if fault := no_topic(app.watch, topic):
         raise UsageError(topic, fault)
-    work = one_work(app.decisions, name)[0]
+    work = one_work(app.decisions, name)
     app.confirmations.save([Answer(work.record_id, topic, belongs)], app.now())
     return Confirmation(work, topic, belongs)
 

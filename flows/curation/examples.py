@@ -9,34 +9,37 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from flows.app import App
+from flows.config import Watch
 from literature.model.identifiers import names_in
+from store.confirmations import Confirmations
+from store.decisions import Decisions
+
+Answers = Mapping[str, bool]
+"""Topic -> whether a Work belongs under it, as people say."""
 
 
 class Said(NamedTuple):
-    """Of each Work, whether it belongs under the topics that people spoke of; and what cannot be used, in words."""
+    """The Answers about each Work that people spoke of; and what cannot be used, in words."""
 
-    works: Mapping[int, Mapping[str, bool]]
+    works: Mapping[int, Answers]
     faults: tuple[str, ...]
 
 
-def said_by_people(app: App) -> Said:
+def said_by_people(watch: Watch, confirmations: Confirmations, decisions: Decisions) -> Said:
     """All that was said, as far as it is of topics that watch.toml has and of Works that are held."""
-    known = app.watch.topic_names
-    said = {
-        own: {topic: yes for topic, yes in answers.items() if topic in known}
-        for own, answers in app.confirmations.answers().items()
-    }
-    works: defaultdict[int, dict[str, bool]] = defaultdict(dict)
-    works.update({own: answers for own, answers in said.items() if answers})
+    known = watch.topic_names
+    works = defaultdict[int, dict[str, bool]](dict)
+    for work_id, answers in confirmations.answers().items():
+        if usable := {topic: belongs for topic, belongs in answers.items() if topic in known}:
+            works[work_id] = usable
     faults: list[str] = []
-    for topic in app.watch.topics:
+    for topic in watch.topics:
         for name in topic.examples:
-            records = app.decisions.records_named(names_in(name), [])
-            held = {record.work_id for record in records if record.work_id}
-            if len(held) != 1:
-                what = "names several works" if held else "is not in the database"
+            records = decisions.records_named(names_in(name), [])
+            named = {record.work_id for record in records if record.work_id}
+            if len(named) != 1:
+                what = "names several works" if named else "is not in the database"
                 faults.append(f"topic {topic.id}: the example {name} {what}")
-            elif not works[held.pop()].setdefault(topic.id, True):
+            elif not works[named.pop()].setdefault(topic.id, True):
                 faults.append(f"topic {topic.id}: the example {name} was rejected by `ilwatch reject`, which counts")
     return Said(dict(works), tuple(faults))

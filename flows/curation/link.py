@@ -22,44 +22,43 @@ class LinkDecision(Result):
     """What a person decided about two works."""
 
     same: bool
-    ones: tuple[StoredRecord, ...]
-    others: tuple[StoredRecord, ...]
+    first: tuple[StoredRecord, ...]
+    second: tuple[StoredRecord, ...]
     """The records that were put together, or taken apart."""
 
     def data(self) -> dict[str, Any]:
         """For programs; the keys are stable."""
-        sides = (self.ones, self.others)
-        return {
-            "same": self.same,
-            "records": [[{"source": r.source, "id": r.source_id, "title": r.title} for r in side] for side in sides],
-        }
+        sides = [
+            [{"source": r.source, "id": r.source_id, "title": r.title} for r in side]
+            for side in (self.first, self.second)
+        ]
+        return {"same": self.same, "records": sides}
 
     def lines(self) -> list[str]:
         """For people."""
-        decision = "one work from now on:" if self.same else "two works from now on:"
-        sides = [f"  {r.source} {r.source_id}: {r.title}" for side in (self.ones, self.others) for r in side]
-        return [decision, *sides, "To take this back: ilwatch " + ("unlink" if self.same else "link")]
+        number, command = ("one work", "unlink") if self.same else ("two works", "link")
+        records = (f"  {r.source} {r.source_id}: {r.title}" for r in (*self.first, *self.second))
+        return [f"{number} from now on:", *records, f"To take this back: ilwatch {command}"]
 
 
-def link_works(decisions: Decisions, one: str, other: str, now: datetime) -> LinkDecision:
-    """Make one work of those that ``one`` and ``other`` name. Raises WatchError where a name names none, or several."""
-    first, second = one_work(decisions, one)[0], one_work(decisions, other)[0]
+def link_works(decisions: Decisions, first_name: str, second_name: str, now: datetime) -> LinkDecision:
+    """Make one work of the two that are named. Raises WatchError where a name names none, or several."""
+    first, second = one_work(decisions, first_name), one_work(decisions, second_name)
     decisions.link(first.record_id, second.record_id, now)
     return LinkDecision(True, (first,), (second,))
 
 
-def unlink_works(decisions: Decisions, one: str, other: str, now: datetime) -> LinkDecision:
-    """Keep what ``one`` names apart from what ``other`` names. Raises WatchError where both name the same records."""
-    ones, others = _named(decisions, one), _named(decisions, other)
-    both = set(ones) & set(others)
-    ones, others = [r for r in ones if r not in both] or ones, [r for r in others if r not in both] or others
-    if set(ones) & set(others):
-        known = "; ".join(f"{r.source} {r.source_id}" for r in ones)
-        raise WatchError(
-            f"{one}, {other}", f"both name the same records ({known}): give a source's own id, as `ilwatch why` lists"
-        )
-    decisions.unlink([r.record_id for r in ones], [r.record_id for r in others], now)
-    return LinkDecision(False, tuple(ones), tuple(others))
+def unlink_works(decisions: Decisions, first_name: str, second_name: str, now: datetime) -> LinkDecision:
+    """Keep apart what the two names name. Raises WatchError where both name the same records."""
+    first, second = _named(decisions, first_name), _named(decisions, second_name)
+    shared = set(first) & set(second)
+    first, second = [r for r in first if r not in shared] or first, [r for r in second if r not in shared] or second
+    if set(first) & set(second):
+        known = "; ".join(f"{r.source} {r.source_id}" for r in first)
+        why = f"both name the same records ({known}): give a source's own id, as `ilwatch why` lists"
+        raise WatchError(f"{first_name}, {second_name}", why)
+    decisions.unlink([r.record_id for r in first], [r.record_id for r in second], now)
+    return LinkDecision(False, tuple(first), tuple(second))
 
 
 def _named(decisions: Decisions, name: str) -> list[StoredRecord]:
@@ -69,10 +68,10 @@ def _named(decisions: Decisions, name: str) -> list[StoredRecord]:
     return records
 
 
-def one_work(decisions: Decisions, name: str) -> list[StoredRecord]:
-    """Return the records of the one work that ``name`` names. Raises WatchError where it names none, or several."""
+def one_work(decisions: Decisions, name: str) -> StoredRecord:
+    """Return a record of the one work that ``name`` names. Raises WatchError where it names none, or several."""
     records = _named(decisions, name)
     if len({record.work_id for record in records}) > 1:
         known = "; ".join(f"{r.source} {r.source_id}: {r.title}" for r in records)
         raise WatchError(name, f"names several works, give an id that only one has ({known})")
-    return records
+    return records[0]

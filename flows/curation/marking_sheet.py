@@ -14,13 +14,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from digests.letter.links import best
 from digests.publish.ris_csv import FORMULA
 from flows.app import App
 from flows.config import Watch
 from flows.curation.confirm import no_topic
+from flows.curation.examples import Answers
 from flows.curation.link import one_work
 from flows.result import Result
 from literature.model.edition import Item
@@ -44,10 +44,6 @@ class Marked(Result):
     said: dict[str, int] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
 
-    def data(self) -> dict[str, Any]:
-        """For programs; the keys are stable."""
-        return {"works": self.works, "said": self.said, "faults": self.faults}
-
     def lines(self) -> list[str]:
         """For people."""
         marks = ", ".join(f"{count} × {topic}" for topic, count in self.said.items()) or "nothing"
@@ -61,17 +57,18 @@ class Marked(Result):
 
 def marking_sheet(app: App, edition: date) -> str:
     """The table of ``edition``. Raises WatchError where there is no such edition."""
-    if edition not in {key for key, _ in app.editions.slots()}:
-        known = ", ".join(str(key) for key, _ in app.editions.slots()) or "none yet"
+    keys = [key for key, _ in app.editions.slots()]
+    if edition not in keys:
+        known = ", ".join(map(str, keys)) or "none yet"
         raise WatchError(str(edition), f"there is no edition of this date; there are: {known}")
     topics = list(app.watch.topic_names)
     out = io.StringIO()
     out.write("\ufeff")  # without the mark Excel reads Greek letters as Windows-1252
     table = csv.writer(out, lineterminator="\r\n")
     table.writerow([*ABOUT, *topics])
-    said = app.confirmations.answers()
+    answers = app.confirmations.answers()
     for item in app.corpus.items(seeded=False, edition=edition):
-        table.writerow([*_about(item), *_cells(item, topics, said.get(item.work_id, {}))])
+        table.writerow([*_about(item), *_cells(item, topics, answers.get(item.work_id, {}))])
     return out.getvalue()
 
 
@@ -80,41 +77,37 @@ def read_marks(app: App, path: Path) -> Marked:
 
     Raises BrokenSource where it is no such table.
     """
-    marked = Marked()
-    words: list[Answer] = []
+    marked, to_keep = Marked(), list[Answer]()
     for line, name, cells in _rows(app.watch, path, marked):
         answers = list(_answers(cells, f"{path.name}:{line}", marked))
         if not answers:
             continue
         try:
-            work = one_work(app.decisions, name)[0]
+            work = one_work(app.decisions, name)
         except WatchError as error:
             marked.faults.append(f"{path.name}:{line}: {error}")
             continue
         marked.works += 1
         for topic, yes in answers:
-            words.append(Answer(work.record_id, topic, yes))
+            to_keep.append(Answer(work.record_id, topic, yes))
             key = topic if yes else f"not {topic}"
             marked.said[key] = marked.said.get(key, 0) + 1
-    app.confirmations.save(words, app.now())
+    app.confirmations.save(to_keep, app.now())
     return marked
 
 
 def _about(item: Item) -> list[str]:
     record = item.record
     name = record.identifier(Scheme.PMID) or record.source_id
-    return [_safe(text) for text in (name, record.title.text, record.journal.name, best(record.identifiers))]
+    texts = (name, record.title.text, record.journal.name, best(record.identifiers))
+    return [f"'{text}" if FORMULA.match(text) else text for text in texts]
 
 
-def _safe(text: str) -> str:
-    return f"'{text}" if FORMULA.match(text) else text
-
-
-def _cells(item: Item, topics: Sequence[str], said: Mapping[str, bool]) -> Iterator[str]:
+def _cells(item: Item, topics: Sequence[str], answers: Answers) -> Iterator[str]:
     scores = {label.topic: label.score for label in item.labels if label.rules != BY_A_PERSON}
     for topic in topics:
-        if topic in said:
-            yield "y" if said[topic] else "n"
+        if topic in answers:
+            yield "y" if answers[topic] else "n"
         else:
             yield f"? {scores[topic]:.2f}" if topic in scores else ""
 
@@ -125,19 +118,19 @@ def _rows(watch: Watch, path: Path, marked: Marked) -> Iterator[tuple[int, str, 
         text = decode(path.read_bytes(), path.name)
     except OSError as error:
         raise BrokenSource(path.name, f"cannot be read: {error.strerror}") from error
-    separator = _separator(text, path.name)
-    table = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=separator, strict=True)
+    text = text.removeprefix("\ufeff")
+    table = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text, path.name), strict=True)
     columns: list[str] = []
     try:
         for row in table:
+            place = f"{path.name}:{table.line_num}"
             if not columns:
-                columns = _columns(watch, row, f"{path.name}:{table.line_num}", marked)
+                columns = _columns(watch, row, place, marked)
             elif any(cell.strip() for cell in row):
                 cells = {column: cell.strip() for column, cell in zip(columns, row, strict=False) if column}
                 name = cells.pop("id", "").removeprefix("'")
                 if len(row) > len(columns) or not name:
-                    fault = "has more cells than the header" if name else "has no id"
-                    marked.faults.append(f"{path.name}:{table.line_num}: {fault}")
+                    marked.faults.append(f"{place}: {'has more cells than the header' if name else 'has no id'}")
                 else:
                     yield table.line_num, name, cells
     except csv.Error as error:
@@ -146,7 +139,7 @@ def _rows(watch: Watch, path: Path, marked: Marked) -> Iterator[tuple[int, str, 
 
 def _separator(text: str, file: str) -> str:
     """Excel writes ";" where the comma is the decimal sign, and tabs as "Unicode text"."""
-    for line in text.removeprefix("\ufeff").split("\n"):
+    for line in text.split("\n"):
         for separator in ",;\t":
             if "id" in (cell.strip().strip('"').casefold() for cell in line.split(separator)):
                 return separator

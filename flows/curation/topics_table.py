@@ -6,54 +6,51 @@ This file does NOT change anything.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
 from flows.app import App
 from flows.curation.examples import said_by_people
 from flows.result import Result
 
 
+class TopicCounts(NamedTuple):
+    """How many works are under one topic, and what people said of them."""
+
+    topic: str
+    name: str
+    works: int
+    confirmed: int
+    rejected: int
+
+
 @dataclass(frozen=True, slots=True)
 class Topics(Result):
-    """``rows``: id, name, works under it, confirmed, rejected; ``unsorted`` works have none of them."""
+    """All topics, in the order of watch.toml; ``unsorted`` works have none of them."""
 
-    rows: tuple[tuple[str, str, int, int, int], ...]
+    topics: tuple[TopicCounts, ...]
     unsorted: int
-    faults: tuple[str, ...]
-
-    def data(self) -> dict[str, Any]:
-        """For programs; the keys are stable."""
-        keys = ("topic", "name", "works", "confirmed", "rejected")
-        return {
-            "topics": [dict(zip(keys, row, strict=True)) for row in self.rows],
-            "unsorted": self.unsorted,
-            "examples": list(self.faults),
-        }
+    examples: tuple[str, ...]
+    """Examples of topics in watch.toml that cannot be used, and why."""
 
     def lines(self) -> list[str]:
         """For people."""
-        rows = [
-            f"{own}: {works} works, {yes} confirmed, {no} rejected ({name})" for own, name, works, yes, no in self.rows
-        ]
-        return [*rows, f"unsorted: {self.unsorted} works", *self.faults]
+        rows = (
+            f"{row.topic}: {row.works} works, {row.confirmed} confirmed, {row.rejected} rejected ({row.name})"
+            for row in self.topics
+        )
+        return [*rows, f"unsorted: {self.unsorted} works", *self.examples]
 
 
 def topics_of(app: App) -> Topics:
     """The topics now, over the works found and the seeds; examples count as confirmed."""
-    said = said_by_people(app)
-    answers = Counter((topic, yes) for one in said.works.values() for topic, yes in one.items())
-    words, given = app.confirmations.answers(), app.learned.topics()
-    works = Counter(
-        topic for own in app.learned.works() for topic in _under(given.get(own, set()), words.get(own, {})) or {""}
-    )
-    rows = (
-        (own, name, works[own], answers[own, True], answers[own, False]) for own, name in app.watch.topic_names.items()
-    )
-    return Topics(tuple(rows), works[""], said.faults)
-
-
-def _under(given: set[str], said: Mapping[str, bool]) -> set[str]:
-    """The topics of a work: what the rules gave it, as people changed that."""
-    return (given - said.keys()) | {topic for topic, yes in said.items() if yes}
+    by_people = said_by_people(app.watch, app.confirmations, app.decisions)
+    counts = Counter(answer for answers in by_people.works.values() for answer in answers.items())
+    confirmed, by_rules, works = app.confirmations.answers(), app.learned.topics(), Counter[str]()
+    for work_id in app.learned.works():
+        answers = confirmed.get(work_id, {})
+        topics = (by_rules.get(work_id, set()) - answers.keys()) | {topic for topic, yes in answers.items() if yes}
+        works.update(topics or {""})
+    names = app.watch.topic_names.items()
+    rows = (TopicCounts(topic, name, works[topic], counts[topic, True], counts[topic, False]) for topic, name in names)
+    return Topics(tuple(rows), works[""], by_people.faults)

@@ -9,12 +9,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 from flows.app import App
-from flows.curation.examples import said_by_people
-from flows.learned_sorter import LearnedSort
+from flows.curation.examples import Answers, said_by_people
 from flows.result import Result
 from literature.model.record import Record
 from literature.topics.fit import FIT_MOST, ConfirmedWork, fit
@@ -37,45 +35,27 @@ class Relabelling(Result):
     learned: tuple[str, ...]
     model: str
 
-    def data(self) -> dict[str, Any]:
-        """For programs; the keys are stable."""
-        return asdict(self)
-
     def lines(self) -> list[str]:
         """For people."""
-        learned = ", ".join(self.learned) or "no topic yet"
-        return [
-            f"{self.works} works sorted again, {self.changed} are under other topics now",
-            f"learned from confirmed works: {learned}",
-        ]
+        sorting = f"{self.works} works sorted again, {self.changed} are under other topics now"
+        return [sorting, f"learned from confirmed works: {', '.join(self.learned) or 'no topic yet'}"]
 
 
 def renew(app: App) -> bool:
     """Make the model anew where it is not of today, and sort what waits for the next edition by it; whether it was."""
-    words = said_by_people(app).works
-    works = app.learned.works()
-    kept = app.learned.origin()
-    if not words or len(works) < FIRST_DAYS or not app.watch.topic:
-        if kept:
-            _forget(app.learned, app.sort)
-        return bool(kept)
-    now = _origin(app.watch.topics, app.sort.sorter, words, len(works))
-    if kept and kept[:2] == now[:2] and len(works) < kept.works * GROWN:
+    answers, works = said_by_people(app.watch, app.confirmations, app.decisions).works, app.learned.works()
+    kept, today = app.learned.origin(), _origin(app.watch.topics, app.sort.sorter, answers, len(works))
+    if not (kept or today) or (kept and today and kept[:2] == today[:2] and today.works < kept.works * GROWN):
         return False
-    _teach(app, words, works, now)
-    app.learned.relabel(app.learned.waiting(), app.classifier.classify)
+    if _teach(app, answers, works, today):
+        app.learned.relabel(app.learned.waiting(), app.classifier.classify)
     return True
 
 
 def relabel_all(app: App) -> Relabelling:
     """Train the model again and classify every work again by it and by today's rules."""
-    words = said_by_people(app).works
-    works = app.learned.works()
-    model = None
-    if words and len(works) >= FIRST_DAYS and app.watch.topic:
-        model = _teach(app, words, works, _origin(app.watch.topics, app.sort.sorter, words, len(works)))
-    else:
-        _forget(app.learned, app.sort)
+    answers, works = said_by_people(app.watch, app.confirmations, app.decisions).works, app.learned.works()
+    model = _teach(app, answers, works, _origin(app.watch.topics, app.sort.sorter, answers, len(works)))
     changed = app.learned.relabel(works, app.classifier.classify)
     if model is None:
         return Relabelling(len(works), changed, (), "")
@@ -83,44 +63,47 @@ def relabel_all(app: App) -> Relabelling:
     return Relabelling(len(works), changed, learned, model.version)
 
 
+def _teach(app: App, answers: Mapping[int, Answers], works: Sequence[int], origin: Origin | None) -> TopicModel | None:
+    """Make and keep the model of ``origin``; None: forget the one that is kept."""
+    model = None
+    if origin:
+        topics, sorter = app.watch.topics, app.sort.sorter
+        unanswered, confirmed = material(topics, sorter, app.learned, answers, works)
+        model = fit(topics, unanswered, confirmed, rules=sorter.version, single=False)
+        app.learned.save(origin, to_bytes(model), app.now())
+    else:
+        app.learned.delete()
+    app.sort.read_again()
+    return model
+
+
 def material(
-    app: App, words: Mapping[int, Mapping[str, bool]], works: Sequence[int]
+    topics: Sequence[Topic], sorter: Sorter, learned: Learned, answers: Mapping[int, Answers], works: Sequence[int]
 ) -> tuple[list[Reading], list[ConfirmedWork]]:
     """What a model is made of: works held of which nothing was said, evenly spaced, and those of which it was."""
-    held = [own for own in works if own not in words]
-    step = max(1, -(-len(held) // FIT_MOST))
-    sorter = app.sort.sorter
-    readings = [reading(sorter, record) for record in app.learned.records(held[::step]).values()]
-    answered = app.learned.records(sorted(words))
-    return readings, [_confirmed(sorter, app.watch.topics, record, words[own]) for own, record in answered.items()]
+    unanswered = [work_id for work_id in works if work_id not in answers]
+    step = max(1, -(-len(unanswered) // FIT_MOST))
+    readings = [reading(sorter, record) for record in learned.records(unanswered[::step]).values()]
+    answered = learned.records(sorted(answers)).items()
+    return readings, [_confirmed(sorter, topics, record, answers[work_id]) for work_id, record in answered]
 
 
-def _confirmed(sorter: Sorter, topics: Sequence[Topic], record: Record, said: Mapping[str, bool]) -> ConfirmedWork:
+def _confirmed(sorter: Sorter, topics: Sequence[Topic], record: Record, answers: Answers) -> ConfirmedWork:
     """A person who gave a work a topic looked at it: what neither that person nor the rules give it, it is not."""
-    yes = frozenset(topic for topic, belongs in said.items() if belongs)
-    no = frozenset(said) - yes
+    yes = frozenset(topic for topic, belongs in answers.items() if belongs)
+    no = frozenset(answers) - yes
     if yes:
         given = {label.topic for label in sorter.labels(record)}
         no |= {topic.id for topic in topics} - yes - given
     return ConfirmedWork(reading(sorter, record), yes, no)
 
 
-def _teach(app: App, words: Mapping[int, Mapping[str, bool]], works: Sequence[int], origin: Origin) -> TopicModel:
-    held, confirmed = material(app, words, works)
-    model = fit(app.watch.topics, held, confirmed, rules=app.sort.sorter.version, single=False)
-    app.learned.save(origin, to_bytes(model), app.now())
-    app.sort.read_again()
-    return model
-
-
-def _forget(learned: Learned, sort: LearnedSort) -> None:
-    learned.delete()
-    sort.read_again()
-
-
-def _origin(topics: Sequence[Topic], sorter: Sorter, words: Mapping[int, Mapping[str, bool]], works: int) -> Origin:
+def _origin(topics: Sequence[Topic], sorter: Sorter, answers: Mapping[int, Answers], works: int) -> Origin | None:
+    """What a model of today is made of; None where there is too little for one."""
+    if not answers or works < FIRST_DAYS or not topics:
+        return None
     about = repr([(topic.id, topic.name, topic.definition) for topic in topics])
-    taught = repr([(own, sorted(words[own].items())) for own in sorted(words)])
+    taught = repr([(work_id, sorted(answers[work_id].items())) for work_id in sorted(answers)])
     return Origin(f"{rules_of(sorter)} {_short(about)}", _short(taught), works)
 
 

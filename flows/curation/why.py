@@ -27,14 +27,9 @@ class Story(Result):
     edition: date | None
 
     @property
-    def found(self) -> bool:
-        """Whether it was ever announced."""
-        return bool(self.sightings)
-
-    @property
     def failed(self) -> bool:
-        """Whether nothing is known of it."""
-        return not self.found
+        """Whether it was never announced."""
+        return not self.sightings
 
     def data(self) -> dict[str, Any]:
         """For programs; the keys are stable."""
@@ -72,7 +67,7 @@ class Story(Result):
 
     def lines(self) -> list[str]:
         """For people."""
-        if not self.found:
+        if self.failed:
             return [f"{self.name}: no source has announced it since this database was made"]
         data = self.data()
         lines = [data["title"] or self.name]
@@ -87,7 +82,6 @@ class Story(Result):
 
 
 def _notices(item: Item) -> list[tuple[NoticeKind, str]]:
-    """Return the notices about ``item``, each with its citation."""
     notices = [(n.kind, " ".join(filter(None, (n.citation, *map(str, n.identifiers))))) for n in item.notices]
     return notices or [(kind, OWN_MARK) for kind in item.standing]
 

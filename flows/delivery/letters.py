@@ -6,7 +6,7 @@ The same edition gives the same bytes, whenever they are made. This file does NO
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -16,8 +16,10 @@ from digests.letter.render import Rendered, render
 from digests.mail.folder import FolderChannel
 from digests.mail.message import build, message_id
 from digests.mail.unsubscribe import unsubscribe_url
-from flows.config import MailTable, ReaderTable, Watch
+from flows.config import MailTable, Watch
+from flows.delivery.context import Mailing
 from flows.delivery.publish import names, page_url
+from flows.delivery.undelivered import suppressed
 from literature.model.edition import Edition
 from literature.model.errors import BrokenMail
 from store.mail.delivery import OutgoingMessage
@@ -38,24 +40,24 @@ def render_letter(
     return render(letter, budget=watch.limits.letter_bytes)
 
 
-def letters(
-    watch: Watch, edition: Edition, readers: Iterable[ReaderTable], silences: Mapping[str, str]
-) -> list[OutgoingMessage]:
-    """Return one message for each reader; each choice of topics is rendered once."""
-    chosen = list(readers)
-    choices = {reader.topics for reader in chosen}
-    rendered = {topics: render_letter(watch, edition, topics, silences) for topics in choices}
-    return [message(watch, rendered[reader.topics], reader.address, edition.key, edition.frozen) for reader in chosen]
+def letters(mailing: Mailing, edition: Edition) -> list[OutgoingMessage]:
+    """Return one message for each reader who has none of ``edition`` yet; none for a suppressed one, nor for one whom
+    no channel reaches. Each choice of topics is rendered once."""
+    watch = mailing.watch
+    without = (*mailing.outbox.of_edition(edition.key), *suppressed(mailing.outbox, watch.reader))
+    addresses = {delivery.recipient.casefold() for delivery in without}
+    readers = [r for r in watch.reader if r.address.casefold() not in addresses and mailing.channel_of(r.address)]
+    choices = {reader.topics for reader in readers}
+    rendered = {topics: render_letter(watch, edition, topics, mailing.silences) for topics in choices}
+    return [message(watch, rendered[reader.topics], reader.address, edition.key, edition.frozen) for reader in readers]
 
 
-def letter_again(
-    watch: Watch, edition: Edition, recipient: str, *, silences: Mapping[str, str], now: datetime, resend: int
-) -> OutgoingMessage:
+def letter_again(mailing: Mailing, edition: Edition, recipient: str, resend: int) -> OutgoingMessage:
     """Return the edition for one address once more: a message of its own, that says so."""
-    topics = {reader.address.casefold(): reader.topics for reader in watch.reader}
-    rendered = render_letter(watch, edition, topics.get(recipient.casefold(), ()), silences)
+    topics = {reader.address.casefold(): reader.topics for reader in mailing.watch.reader}
+    rendered = render_letter(mailing.watch, edition, topics.get(recipient.casefold(), ()), mailing.silences)
     rendered = rendered._replace(subject=f"Resent: {rendered.subject}")
-    return message(watch, rendered, recipient, edition.key, now, resend=resend)
+    return message(mailing.watch, rendered, recipient, edition.key, mailing.now(), resend=resend)
 
 
 def message(

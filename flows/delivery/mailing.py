@@ -19,7 +19,7 @@ from digests.mail.channel import CONNECTING, Ambiguous, Channel, Permanent, Send
 from digests.mail.replies import line_broke
 from flows.delivery.context import Mailing
 from flows.delivery.letters import letters, message, write
-from flows.delivery.undelivered import NO_READER, changed_since, suppressed
+from flows.delivery.undelivered import NO_READER, changed_since
 from literature.model.clock import day_in_words, was_ahead
 from literature.model.edition import Edition
 from literature.model.errors import BrokenMail, BrokenStore
@@ -47,24 +47,17 @@ _STATES: dict[type[SendOutcome], DeliveryState] = {
 }
 
 
-def enqueue(mailing: Mailing, edition: Edition) -> None:
-    """Freeze the bytes of ``edition`` for each reader who has none of it yet; no letter for a suppressed one, nor for
-    one whom no channel reaches."""
-    have = {delivery.recipient.casefold() for delivery in mailing.outbox.of_edition(edition.key)}
-    have |= {delivery.recipient.casefold() for delivery in suppressed(mailing.outbox, mailing.watch.reader)}
-    late = [r for r in mailing.watch.reader if r.address.casefold() not in have and mailing.channel_of(r.address)]
-    if late:
-        mailing.outbox.enqueue(edition.key, letters(mailing.watch, edition, late, mailing.silences), mailing.now())
-
-
-def resume(mailing: Mailing, key: date | None = None) -> None:
-    """Send what is open: of the edition ``key`` all, since somebody asks for it now; of the others what is due.
+def resume(mailing: Mailing, edition: Edition | None = None) -> None:
+    """Send what is open: of ``edition`` all, once its bytes are frozen for each reader; of other editions what is due.
 
     Raises BrokenMail where a channel cannot be used, and BrokenStore where the database cannot be written: no attempt
     is counted for what was not tried, and the next run resumes. The owner is mailed about letters that need a person.
     """
     if not mailing.channels:
         return
+    key = edition.key if edition else None
+    if edition and (new := letters(mailing, edition)):
+        mailing.outbox.enqueue(edition.key, new, mailing.now())
     previous = mailing.outbox.open()
     mailing.outbox.recover(mailing.now())
     _cancel(mailing)
@@ -95,9 +88,9 @@ def _send_by(channel: Channel, mailing: Mailing, queue: Sequence[Delivery]) -> N
                 raise _stop(channel, f"closed the connection on {broken_lines} readers in a row ({outcome.text})")
 
 
-def tell_owner(mailing: Mailing, stem: str, rendered: Rendered, key: date, about: str = "") -> str:
+def tell_owner(mailing: Mailing, rendered: Rendered, key: date, about: str = "", *, stem: str = "") -> str:
     """Tell the owner, by a file in the outbox folder and where possible by mail. Return why that failed, or ""."""
-    contact = mailing.watch.watch.contact
+    contact, stem = mailing.watch.watch.contact, stem or f"owner-{key}{about}"
     letter = message(mailing.watch, rendered, contact, key, mailing.now(), kind="owner", about=about)
     unwritten = ""
     try:
@@ -198,5 +191,5 @@ def _tell_of_undelivered(mailing: Mailing, previous: Iterable[Delivery]) -> None
     key = max(delivery.edition_key for delivery in stuck)
     about = "-" + hashlib.sha256(repr(lines).encode()).hexdigest()[:12]
     rendered = owner.undelivered_notice(mailing.watch.watch.name, day_in_words(key), lines)
-    if why := tell_owner(mailing, f"owner-{key}{about}", rendered, key, about):
+    if why := tell_owner(mailing, rendered, key, about):
         raise BrokenMail("owner", f"could not be mailed about {count(len(stuck), 'letter')} not delivered: {why}")

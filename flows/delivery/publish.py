@@ -6,7 +6,7 @@ does).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -41,30 +41,24 @@ class Archive:
     folder: Path
     silences: Mapping[str, str]
 
-    def add(self, edition: Edition) -> None:
-        """Write the page of ``edition``, pages that are missing, the index and the feed. Raises BrokenStore."""
-        absent = [key for key, _ in self.editions.slots() if not (self.folder / page_name(key)).exists()]
-        self._write({edition.key, *absent})
+    def write(self, key: date | None = None) -> Path:
+        """Write the page of the Edition ``key`` and those that are missing (with no ``key`` every page), then the index
+        and the feed: the index never names a page that is not there. Return the path of the index.
 
-    def rebuild(self) -> Path:
-        """Write the whole archive again and return the path of its index. Raises BrokenStore."""
-        self._write([key for key, _ in self.editions.slots()])
+        Raises BrokenStore.
+        """
+        shelves = [Shelf(*slot) for slot in self.editions.slots()]
+        for shelf in shelves:
+            is_asked = key in (None, shelf.key) or not (self.folder / page_name(shelf.key)).exists()
+            if is_asked and (edition := self.editions.get(shelf.key)):
+                page = archive.page(edition, names(self.watch, edition), self.silences)
+                self._put(page_name(shelf.key), page.encode())
+        name, base = self.watch.watch.name, self.watch.archive.base_url
+        self._put(INDEX, archive.index(name, shelves).encode())
+        newest = [edition for shelf in reversed(shelves[-atom.NEWEST :]) if (edition := self.editions.get(shelf.key))]
+        first = self.editions.get(shelves[0].key) if shelves else None
+        self._put(FEED, atom.feed(name, first, newest, self.watch.topic_names, base))
         return self.folder / INDEX
-
-    def _write(self, keys: Iterable[date]) -> None:
-        """Pages first: the index never names one that is not there."""
-        for key in sorted(keys):
-            if edition := self.editions.get(key):
-                self._put(page_name(key), archive.page(edition, names(self.watch, edition), self.silences).encode())
-        shelves = [Shelf(key, works) for key, works in self.editions.slots()]
-        self._put(INDEX, archive.index(self.watch.watch.name, shelves).encode())
-        self._put(FEED, self._feed([shelf.key for shelf in shelves]))
-
-    def _feed(self, keys: list[date]) -> bytes:
-        newest = [edition for key in reversed(keys[-atom.NEWEST :]) if (edition := self.editions.get(key))]
-        first = self.editions.get(keys[0]) if keys else None
-        watch = self.watch
-        return atom.feed(watch.watch.name, first, newest, watch.topic_names, watch.archive.base_url)
 
     def _put(self, name: str, content: bytes) -> None:
         """Write a draft and rename it: whoever reads meanwhile sees the old file or the new one."""

@@ -14,8 +14,6 @@ from store.editions import Editions
 from store.mail.delivery import OPEN, Delivery, DeliveryState, Ending
 from store.mail.outbox import Outbox
 
-Said = Literal["sent", "retry"]
-
 
 def resend_edition(mailing: Mailing, editions: Editions, key: date, address: str) -> tuple[Delivery, ...]:
     """Send the edition ``key`` to ``address`` once more, as a message of its own, and return its Delivery.
@@ -35,16 +33,13 @@ def resend_edition(mailing: Mailing, editions: Editions, key: date, address: str
     previous = _to(outbox, key, address)
     if not any(delivery.state in OPEN for delivery in previous):
         number = 1 + max((delivery.resend for delivery in previous), default=0)
-        again = letter_again(
-            mailing.watch, edition, address, silences=mailing.silences, now=mailing.now(), resend=number
-        )
-        outbox.enqueue(key, [again], mailing.now())
+        outbox.enqueue(key, [letter_again(mailing, edition, address, number)], mailing.now())
     waiting = [delivery for delivery in _to(outbox, key, address) if delivery.state in OPEN]
     send(mailing, [d for d in waiting if d.state in (DeliveryState.PENDING, DeliveryState.AMBIGUOUS)])
     return outbox.get(delivery.id for delivery in waiting)
 
 
-def resolve_delivery(mailing: Mailing, number: int, said: Said) -> tuple[Delivery, ...]:
+def resolve_delivery(mailing: Mailing, number: int, outcome: Literal["sent", "retry"]) -> tuple[Delivery, ...]:
     """Record that the Delivery ``number`` was ``sent``, or send the same bytes again now.
 
     Raises WatchError where that cannot be done, BrokenMail or BrokenStore as mailing does.
@@ -56,12 +51,12 @@ def resolve_delivery(mailing: Mailing, number: int, said: Said) -> tuple[Deliver
         raise WatchError(subject, "there is none; `ilwatch status` shows the numbers")
     if delivery.state is DeliveryState.SENT:
         raise WatchError(subject, "is sent already; `ilwatch resend` makes another letter of it")
-    reason = "a person says that it arrived" if said == "sent" else "a person sends it again"
-    ending = Ending(DeliveryState.SENT if said == "sent" else DeliveryState.PENDING, "person", 0, reason)
+    reason = "a person says that it arrived" if outcome == "sent" else "a person sends it again"
+    ending = Ending(DeliveryState.SENT if outcome == "sent" else DeliveryState.PENDING, "person", 0, reason)
     leased = delivery.state in (DeliveryState.SENDING, DeliveryState.DATA)
     if leased or not outbox.resolve(delivery, ending, mailing.now()):
         raise WatchError(subject, "is being sent by another process: try again when that has ended")
-    if said == "retry":
+    if outcome == "retry":
         send(mailing, outbox.get([number]))
     return outbox.get([number])
 

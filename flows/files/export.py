@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -59,19 +59,9 @@ def choose_works(
 
 def render(items: Sequence[Item], form: Format) -> str:
     """Write ``items`` as the text of a file."""
-    return _WRITERS[form](items)
-
-
-def _json(items: Sequence[Item]) -> str:
-    return json.dumps([work_dict(item) for item in items], ensure_ascii=False, indent=1) + "\n"
-
-
-_WRITERS: dict[Format, Callable[[Sequence[Item]], str]] = {
-    Format.JSON: _json,
-    Format.RIS: ris,
-    Format.BIBTEX: bibtex,
-    Format.CSV: table,
-}
+    if form is Format.JSON:
+        return json.dumps([work_dict(item) for item in items], ensure_ascii=False, indent=1) + "\n"
+    return {Format.RIS: ris, Format.BIBTEX: bibtex, Format.CSV: table}[form](items)
 
 
 def work_dict(item: Item) -> dict[str, Any]:

@@ -27,8 +27,6 @@ MOST_TOKENS = 256
 MOST_CHARACTERS = 10_000
 """Enough for ``MOST_TOKENS`` of any text."""
 
-_Vectors = NDArray[np.float32]
-
 
 class Meaning:
     """Compares texts with ``topics``."""
@@ -45,7 +43,7 @@ class Meaning:
         """Return for each text how like each topic it is: a cosine."""
         return [dict(zip(self._ids, row.tolist(), strict=True)) for row in self._vectors(texts) @ self._topics.T]
 
-    def _vectors(self, texts: Sequence[str]) -> _Vectors:
+    def _vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One text at a time: padding a batch to its longest text costs more than it saves (measured)."""
         rows = np.zeros((len(texts), 384), np.float32)
         for index, text in enumerate(texts):

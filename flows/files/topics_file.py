@@ -6,7 +6,6 @@ senseless is a remark, not a fault. A whole watch.toml can be given too. This fi
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
@@ -14,7 +13,7 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from flows.toml_lines import key_lines, line_of
+from flows.toml_lines import Fault, located, read_toml
 from literature.model.errors import BrokenConfig
 from literature.topics.sorter import Topic
 
@@ -46,31 +45,12 @@ class TopicsFile(NamedTuple):
 
 def read_topics(path: Path) -> TopicsFile:
     """Read the topics of ``path``. Raises BrokenConfig with every fault of the file."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-        data = tomllib.loads(text)
-    except OSError as error:
-        raise BrokenConfig(str(path), (f"cannot be read: {error.strerror}",)) from error
-    except RecursionError as error:
-        raise BrokenConfig(str(path), ("is nested too deeply to be read",)) from error
-    except ValueError as error:  # no UTF-8, no TOML, or a number of thousands of digits
-        raise BrokenConfig(str(path), (f"is not TOML: {error}",)) from error
-    lines = key_lines(text)
+    data, lines = read_toml(path, encoding="utf-8-sig")
     filled = _filled(data)
-    faults = [_fault(place, reason, lines) for place, reason in (*_malformed(filled), *_repeated(data))]
-    if faults:
-        raise BrokenConfig(str(path), tuple(faults))
+    if faults := [*_malformed(filled), *_repeated(data)]:
+        raise BrokenConfig(str(path), located(faults, lines))
     read = _File.model_validate(filled)
-    remarks = tuple(_fault(place, reason, lines) for place, reason in _remarks(data["topic"], read.topic))
-    return TopicsFile(read.topic, read.classify.single, remarks)
-
-
-_Place = tuple[str | int, ...]
-
-
-def _fault(place: _Place, reason: str, lines: dict[_Place, int]) -> str:
-    name = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in place).lstrip(".")
-    return f"line {line_of(place, lines)}: {name}: {reason}"
+    return TopicsFile(read.topic, read.classify.single, located(_remarks(data["topic"], read.topic), lines))
 
 
 def _filled(data: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -87,7 +67,7 @@ def _filled_topic(table: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**known, "name": name, "keywords": table.get("keywords") or [name]}
 
 
-def _malformed(data: Mapping[str, Any]) -> Iterator[tuple[_Place, str]]:
+def _malformed(data: Mapping[str, Any]) -> Iterator[Fault]:
     try:
         _File.model_validate(data)
     except ValidationError as error:
@@ -96,7 +76,7 @@ def _malformed(data: Mapping[str, Any]) -> Iterator[tuple[_Place, str]]:
             yield tuple(fault["loc"]), message[0].lower() + message[1:]
 
 
-def _repeated(data: Mapping[str, Any]) -> Iterator[tuple[_Place, str]]:
+def _repeated(data: Mapping[str, Any]) -> Iterator[Fault]:
     first: dict[str, int] = {}
     tables = data.get("topic")
     for index, table in enumerate(tables if isinstance(tables, list) else []):
@@ -106,7 +86,7 @@ def _repeated(data: Mapping[str, Any]) -> Iterator[tuple[_Place, str]]:
         first.setdefault(topic_id, index)
 
 
-def _remarks(tables: Sequence[Mapping[str, Any]], topics: Sequence[Topic]) -> Iterator[tuple[_Place, str]]:
+def _remarks(tables: Sequence[Mapping[str, Any]], topics: Sequence[Topic]) -> Iterator[Fault]:
     first_with: dict[tuple[str, ...], str] = {}
     for index, (table, topic) in enumerate(zip(tables, topics, strict=True)):
         if not table.get("keywords"):

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from flows.app import App
 from flows.result import Result
@@ -15,34 +14,23 @@ from flows.result import Result
 
 @dataclass(frozen=True, slots=True)
 class Maintained(Result):
-    """What was done. Sizes are in bytes."""
+    """What was done."""
 
     before: date
     """Accounts and unreadable bytes of earlier days were dropped."""
     accounts: int
     unread: int
-    size_before: int
-    size_after: int
+    bytes_before: int
+    bytes_after: int
     note: str
     """Why the database is not smaller, where it could be."""
-
-    def data(self) -> dict[str, Any]:
-        """For programs; the keys are stable."""
-        return {
-            "before": self.before.isoformat(),
-            "accounts": self.accounts,
-            "unread": self.unread,
-            "bytes_before": self.size_before,
-            "bytes_after": self.size_after,
-            "note": self.note,
-        }
 
     def lines(self) -> list[str]:
         """For people."""
         lines = [
             "integrity check passed",
             f"dropped from before {self.before}: {self.accounts} accounts, {self.unread} unreadable records",
-            f"size: {self.size_before / 1e6:,.1f} MB, now {self.size_after / 1e6:,.1f} MB",
+            f"size: {self.bytes_before / 1e6:,.1f} MB, now {self.bytes_after / 1e6:,.1f} MB",
         ]
         return [*lines, self.note] if self.note else lines
 
@@ -52,15 +40,15 @@ def maintain(app: App, keep_days: int | None = None) -> Maintained:
 
     Raises BrokenStore where the database is damaged (before anything is changed) or refuses.
     """
-    before = app.now() - timedelta(days=app.watch.store.keep_days if keep_days is None else keep_days)
+    oldest_kept = app.now() - timedelta(days=app.watch.store.keep_days if keep_days is None else keep_days)
     app.upkeep.check()
-    pruned = app.upkeep.prune(before)
+    pruned = app.upkeep.prune(oldest_kept)
     tidied = app.upkeep.tidy()
     return Maintained(
-        before=before.astimezone(app.watch.zone).date(),
+        before=oldest_kept.astimezone(app.watch.zone).date(),
         accounts=pruned.accounts,
         unread=pruned.unread,
-        size_before=tidied.before,
-        size_after=tidied.after,
+        bytes_before=tidied.before,
+        bytes_after=tidied.after,
         note=tidied.note,
     )

@@ -71,12 +71,12 @@ class VisitTimes:
         """The sources without a good visit for INTERVALS of theirs: the last one, or when it was first tried."""
         if self.began is None:
             return {}
-        since = {s: self.last_good.get(s.name, self.first.get(s.name, self.began)) for s in self.sources}
-        return {
-            source.name: last
-            for source, last in since.items()
-            if self.now - last > INTERVALS * interval(source) and source.name not in self.quiet_until
-        }
+        late = dict[str, datetime]()
+        for source in self.sources:
+            last = self.last_good.get(source.name, self.first.get(source.name, self.began))
+            if self.now - last > INTERVALS * interval(source) and source.name not in self.quiet_until:
+                late[source.name] = last
+        return late
 
 
 def visit_times(app: App) -> VisitTimes:

@@ -7,14 +7,15 @@ told.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import tzinfo
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, tzinfo
 
 from digests.letter.parts import Failing
 from digests.letter.silence import silent_reason, silent_state
 from digests.mail import owner
 from flows.app import App
 from flows.delivery import mailing
+from flows.delivery.context import Mailing
 from flows.jobs.overdue import VisitTimes, visit_times
 from literature.model.clock import day_in_words
 from literature.model.edition import Edition
@@ -29,12 +30,10 @@ def tell_of_silence(app: App) -> str:
     """
     times = visit_times(app)
     lines = needing(times, app.corpus.last_accounts(), app.watch.zone)
-    new = {about: line for about, line in _worth_a_mail(lines, times) if not app.alerts.has(about)}
+    new = {alert: line for alert, line in _worth_a_mail(lines, times) if not app.alerts.has(alert)}
     if not new:
         return ""
-    key, about = times.now.astimezone(app.watch.zone).date(), f"-sources-{times.now:%H%M%S}"
-    rendered = owner.sources_notice(app.watch.watch.name, day_in_words(key), tuple(new.values()))
-    if why := mailing.tell_owner(app.mailing, f"owner-{key}{about}", rendered, key, about):
+    if why := _mail(app.mailing, app.today, f"-sources-{times.now:%H%M%S}", tuple(new.values())):
         names = ", ".join(line.source for line in new.values())
         return f"the owner could not be mailed that {names} needs attention: {why}"
     for alert in new:
@@ -46,25 +45,28 @@ def tell_weekly(app: App, edition: Edition) -> str:
     """Tell the owner with each edition, once, which sources fail, are late or are silent; nothing where none is. Why
     that failed, or ''."""
     lines = tuple(needing(visit_times(app), app.corpus.last_accounts(), app.watch.zone))
-    about = f"week {edition.key}"
-    if not lines or app.alerts.has(about):
+    alert = f"week {edition.key}"
+    if not lines or app.alerts.has(alert):
         return ""
-    rendered = owner.sources_notice(app.watch.watch.name, day_in_words(edition.key), lines)
-    if why := mailing.tell_owner(app.mailing, f"owner-{edition.key}-week", rendered, edition.key, "-week"):
+    if why := _mail(app.mailing, edition.key, "-week", lines):
         return f"the owner could not be mailed about {len(lines)} sources: {why}"
-    app.alerts.remember(about, app.now())
+    app.alerts.remember(alert, app.now())
     return ""
 
 
 def tell_weekly_late(app: App, changed: Iterable[Delivery]) -> str:
     """``tell_weekly`` for the newest edition, if letters of it have ``changed``: where the relay was down, its digest
     stopped before that. Why that failed, or ''."""
-    today = app.now().astimezone(app.watch.zone).date()
-    newest = max((key for key, _ in app.editions.slots() if key <= today), default=None)
+    newest = max((key for key, _ in app.editions.slots() if key <= app.today), default=None)
     if newest is None or all(delivery.edition_key != newest for delivery in changed):
         return ""
     edition = app.editions.get(newest)
     return tell_weekly(app, edition) if edition else ""
+
+
+def _mail(mail: Mailing, key: date, about: str, lines: Sequence[Failing]) -> str:
+    notice = owner.sources_notice(mail.watch.watch.name, day_in_words(key), lines)
+    return mailing.tell_owner(mail, notice, key, about)
 
 
 def needing(times: VisitTimes, accounts: Iterable[Account], zone: tzinfo) -> Iterator[Failing]:

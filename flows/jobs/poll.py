@@ -72,12 +72,7 @@ async def together(sources: Sequence[Source], visit: Visit, progress: Progress =
 
 
 async def poll_all(
-    app: App,
-    only: Sequence[str] = (),
-    terms: Sequence[str] = (),
-    *,
-    due_only: bool = False,
-    step: Step = together,
+    app: App, only: Sequence[str] = (), terms: Sequence[str] = (), *, due_only: bool = False, step: Step = together
 ) -> tuple[Account, ...]:
     """Visit the sources that ``choose`` names, by steps that all begin at once; one Account each, in order.
 
@@ -86,7 +81,9 @@ async def poll_all(
     sources = choose(app, only, terms, due_only=due_only)
     if not sources:
         return ()
-    if app.learned.origin() or (app.corpus.size() >= FIRST_DAYS and said_by_people(app).works):
+    if app.learned.origin() or (
+        app.corpus.size() >= FIRST_DAYS and said_by_people(app.watch, app.confirmations, app.decisions).works
+    ):
         from flows.curation.training import renew  # noqa: PLC0415  # brings scikit-learn: a second, and 100 MB
 
         renew(app)  # the topics learn what people have said since, before new works are sorted
@@ -99,7 +96,7 @@ async def poll_all(
 def steps(sources: Sequence[Source]) -> list[tuple[Source, ...]]:
     """The sources of each group, IN_A_STEP at a time."""
     groups = [tuple(members) for _, members in groupby(sources, key=lambda source: source.group)]
-    return [group[at : at + IN_A_STEP] for group in groups for at in range(0, len(group), IN_A_STEP)]
+    return [group[begin : begin + IN_A_STEP] for group in groups for begin in range(0, len(group), IN_A_STEP)]
 
 
 async def visit_patiently(poll: Poll, total: int, source: Source, progress: Progress) -> Account:
@@ -108,7 +105,7 @@ async def visit_patiently(poll: Poll, total: int, source: Source, progress: Prog
     try:
         while True:
             try:
-                account = await poll.visit(source, progress)
+                account = poll.admit(*await poll.ask(source, progress))
                 break
             except BrokenSource as error:
                 if not delays or not passes(error):
@@ -125,9 +122,8 @@ async def visit_patiently(poll: Poll, total: int, source: Source, progress: Prog
 def passes(error: BrokenSource) -> bool:
     """Whether another try within this run is worth it: a failure that passes, unless the server asked for a longer
     wait."""
-    if not isinstance(error, RetrySource):
-        return False
-    return error.retry_after is None or error.retry_after <= timedelta(seconds=RETRY_DELAYS[-1])
+    longest = timedelta(seconds=RETRY_DELAYS[-1])
+    return isinstance(error, RetrySource) and (error.retry_after is None or error.retry_after <= longest)
 
 
 def failures(accounts: Sequence[Account]) -> tuple[str, ...]:

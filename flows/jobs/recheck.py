@@ -43,16 +43,11 @@ async def ask_again(
     The cursor stays. Raises BrokenSource where nothing could be fetched.
     """
     catch, context, size = Catch(), poll.context(pubmed, NO_PROGRESS), pubmed.eutils.batch
-    for at in range(0, len(pmids), size):
-        catch += await pubmed.fetch(pmids[at : at + size], context)
-        progress.fetched(min(at + size, len(pmids)), len(pmids))
+    for begin in range(0, len(pmids), size):
+        catch += await pubmed.fetch(pmids[begin : begin + size], context)
+        progress.fetched(min(begin + size, len(pmids)), len(pmids))
     harvest = Harvest(
-        pubmed.name,
-        announced=len(pmids),
-        records=catch.records,
-        unread=catch.unread,
-        notes=catch.notes,
-        kind=VisitKind.RECHECK,
+        pubmed.name, len(pmids), catch.records, unread=catch.unread, notes=catch.notes, kind=VisitKind.RECHECK
     )
     return poll.admit(harvest, context.now)
 

@@ -3,7 +3,6 @@ programs."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from pathlib import Path
@@ -14,7 +13,7 @@ from digests.mail.addresses import masked
 from flows.delivery.undelivered import problems
 from flows.jobs.digest import Digest
 from flows.jobs.poll import failures
-from flows.result import Result
+from flows.result import Result, plain
 from literature.model.harvest import Account, VisitOutcome, health
 from store.mail.delivery import Delivery, DeliveryState
 
@@ -55,7 +54,9 @@ class Report(Result):
         lines = [account_line(account) for account in self.accounts]
         lines += [f"  look at {a.source}: {alarm}" for a in self.accounts for alarm in a.alarms]
         if self.accounts:
-            lines.append(_sum_line(self.accounts))
+            balanced = all(account.balances for account in self.accounts)
+            total = f"{sum(a.announced for a in self.accounts)} announced, {sum(a.new for a in self.accounts)} new"
+            lines.append(f"{total}; {'every account balances' if balanced else 'AN ACCOUNT DOES NOT BALANCE'}")
         if self.digest:
             lines += _digest_lines(self.digest)
         return lines + [delivery_line(delivery) for delivery in self._other_deliveries()]
@@ -67,25 +68,7 @@ class Report(Result):
 
 def account_dict(account: Account) -> dict[str, Any]:
     """An Account for programs; the keys are stable."""
-    return {
-        "source": account.source,
-        "outcome": account.outcome.value,
-        "started": account.started.isoformat(),
-        "finished": account.finished.isoformat(),
-        "announced": account.announced,
-        "new": account.new,
-        "known": account.known,
-        "seeded": account.seeded,
-        "excluded": dict(account.excluded),
-        "failed": dict(account.failed),
-        "balances": account.balances,
-        "error": account.error,
-        "notes": list(account.notes),
-        "alarms": list(account.alarms),
-        "kind": account.kind.value,
-        "health": health(account).value,
-        "silent_since": account.silent_since.isoformat() if account.silent_since else None,
-    }
+    return {**plain(account), "balances": account.balances, "health": health(account).value}
 
 
 def _edition_dict(digest: Digest | None) -> dict[str, Any] | None:
@@ -98,8 +81,8 @@ def _edition_dict(digest: Digest | None) -> dict[str, Any] | None:
         "items": len(edition.items),
         "notices": len(edition.notices),
         "files": [str(path) for path in digest.files],
-        "deliveries": [delivery_dict(one) for one in digest.deliveries],
-        "suppressed": [masked(one.recipient) for one in digest.suppressed],
+        "deliveries": [delivery_dict(delivery) for delivery in digest.deliveries],
+        "suppressed": [masked(bounced.recipient) for bounced in digest.suppressed],
     }
 
 
@@ -143,16 +126,10 @@ def delivery_line(delivery: Delivery) -> str:
     return f"  delivery {delivery.id}, {to}: {delivery.state.value}{reason}{after}"
 
 
-def _sum_line(accounts: Sequence[Account]) -> str:
-    balanced = "every account balances" if all(a.balances for a in accounts) else "AN ACCOUNT DOES NOT BALANCE"
-    return f"{sum(a.announced for a in accounts)} announced, {sum(a.new for a in accounts)} new; {balanced}"
-
-
 def _digest_lines(digest: Digest) -> list[str]:
     edition = digest.edition
-    lines = [
-        f"edition {edition.key} (no. {edition.number}): {len(edition.items)} items, {len(edition.notices)} notices"
-    ]
+    held = f"{len(edition.items)} items, {len(edition.notices)} notices"
+    lines = [f"edition {edition.key} (no. {edition.number}): {held}"]
     lines += [f"  {relative(path)}" for path in digest.files]
     if digest.deliveries:
         readers = [delivery for delivery in digest.deliveries if not delivery.resend]

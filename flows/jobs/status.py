@@ -77,22 +77,15 @@ class Status(Result):
         lines += [f"  {a.finished:%Y-%m-%d %H:%M} {_source_line(a)}" for a in self.accounts]
         lines += [f"  {name}: {health(None).value} yet" for name in self.never_visited]
         for key, items, states in self.editions:
-            sent = (
-                ", ".join(f"{count} {state}" for state, count in sorted(states.items()))
-                or "no mail server set, written to files only"
-            )
-            lines.append(f"edition {key}: {items} items; {sent}")
+            sent = ", ".join(f"{number} {state}" for state, number in sorted(states.items()))
+            lines.append(f"edition {key}: {items} items; {sent or 'no mail server set, written to files only'}")
             lines += [delivery_line(delivery) for delivery in self.undelivered if delivery.edition_key == key]
         late = [f"overdue: {line}" for line in self.overdue]
-        return [*lines, *map(suppression_line, self.suppressed), *late, *self._doubts(), *self._examples()]
-
-    def _examples(self) -> list[str]:
-        if not self.examples:
-            return []
-        return [
-            f"{count(len(self.examples), 'topic example')} cannot be used yet; the first: {self.examples[0]} "
-            "(--json lists all)"
-        ]
+        lines += [*map(suppression_line, self.suppressed), *late, *self._doubts()]
+        if self.examples:
+            unusable = f"{count(len(self.examples), 'topic example')} cannot be used yet"
+            lines.append(f"{unusable}; the first: {self.examples[0]} (--json lists all)")
+        return lines
 
     def _doubts(self) -> list[str]:
         if not self.doubts:
@@ -102,11 +95,8 @@ class Status(Result):
             "keep it apart with `ilwatch unlink`:"
         ]
         for doubt in self.doubts[:MOST_DOUBTS]:
-            lines += [
-                f"  {doubt.name} {doubt.title}",
-                f"  {doubt.other_name} {doubt.other_title}",
-                f"      {doubt.reason}",
-            ]
+            lines += [f"  {doubt.name} {doubt.title}", f"  {doubt.other_name} {doubt.other_title}"]
+            lines.append(f"      {doubt.reason}")
         rest = len(self.doubts) - MOST_DOUBTS
         return [*lines, f"  and {rest} more (--json lists all)"] if rest > 0 else lines
 
@@ -125,18 +115,16 @@ def status_of(app: App) -> Status:
     names = [source.name for source in app.sources]
     slots = app.editions.slots()
     deliveries = {key: app.outbox.of_edition(key) for key, _ in slots}
-    editions = [
-        (key, items, dict(Counter(delivery.state.value for delivery in deliveries[key]))) for key, items in slots
-    ]
+    states = {key: dict(Counter(delivery.state.value for delivery in row)) for key, row in deliveries.items()}
     return Status(
         works=app.corpus.size(),
         waiting=len(app.corpus.new_items()),
         never_visited=tuple(name for name in names if name not in accounts),
         accounts=tuple(accounts[name] for name in names if name in accounts),
-        editions=tuple(editions),
+        editions=tuple((key, items, states[key]) for key, items in slots),
         doubts=tuple(app.decisions.possible_duplicates()),
-        examples=said_by_people(app).faults,
-        undelivered=tuple(one for row in deliveries.values() for one in row if one.state is not DeliveryState.SENT),
+        examples=said_by_people(app.watch, app.confirmations, app.decisions).faults,
+        undelivered=tuple(d for row in deliveries.values() for d in row if d.state is not DeliveryState.SENT),
         suppressed=suppressed(app.outbox, app.watch.reader),
         overdue=overdue(app),
     )

@@ -19,7 +19,7 @@ from flows.jobs.admission_order import AdmissionOrder
 from literature.classifier import Classifier
 from literature.model.errors import BrokenSource, RetrySource
 from literature.model.harvest import Account, Harvest
-from literature.model.progress import NO_PROGRESS, Progress
+from literature.model.progress import Progress
 from sources.source import SharedParts, Source, VisitContext
 from store.corpus import Corpus
 from store.visits import Visits
@@ -44,8 +44,11 @@ class Poll:
     slots: asyncio.Semaphore
     """Held while a source is being asked, and not while it waits for its next try or its turn."""
 
-    async def visit(self, source: Source, progress: Progress = NO_PROGRESS) -> Account:
-        """Visit ``source`` once and admit what came, in its turn. Raises BrokenSource; nothing is stored then."""
+    async def ask(self, source: Source, progress: Progress) -> tuple[Harvest, datetime]:
+        """Ask ``source`` once and wait for its turn to be admitted. Return what it announced, and when it was asked.
+
+        Raises BrokenSource.
+        """
         context = self.context(source, progress)
         async with self.slots:
             self.order.asked(source.name)
@@ -54,7 +57,7 @@ class Poll:
             alarm = f"the clock of this computer was ahead at an earlier visit (it said {ahead:%Y-%m-%d %H:%M} UTC)"
             harvest = replace(harvest, alarms=(*harvest.alarms, alarm))
         await self.order.turn(source.name)
-        return self.admit(harvest, context.now)
+        return harvest, context.now
 
     def context(self, source: Source, progress: Progress) -> VisitContext:
         """All that a visit to ``source`` is given, which begins now."""
@@ -77,9 +80,8 @@ class Poll:
         """Close the account of a visit that failed for good; the cursor stays where it was."""
         now = self.now()
         wait = error.retry_after if isinstance(error, RetrySource) else None
-        return self.corpus.record_failure(
-            source, error.message, started=started, now=now, not_before=now + wait if wait else None
-        )
+        not_before = now + wait if wait else None
+        return self.corpus.record_failure(source, error.message, started=started, now=now, not_before=not_before)
 
 
 @asynccontextmanager
@@ -87,14 +89,6 @@ async def open_poll(app: App, sources: Sequence[Source]) -> AsyncIterator[Poll]:
     """A Poll of ``sources`` with its connections, closed at the end."""
     agent = f"interleukin-watch/{version('interleukin-watch')} (+mailto:{app.watch.watch.contact})"
     async with httpx.AsyncClient(headers={"User-Agent": agent}) as client, AsyncExitStack() as stack:
-        yield Poll(
-            app.corpus,
-            app.visits,
-            app.classifier,
-            app.now,
-            app.sleep,
-            client,
-            SharedParts(stack),
-            AdmissionOrder({source.name: source.admission_wait for source in sources}),
-            asyncio.Semaphore(AT_ONCE),
-        )
+        shared, slots = SharedParts(stack), asyncio.Semaphore(AT_ONCE)
+        order = AdmissionOrder({source.name: source.admission_wait for source in sources})
+        yield Poll(app.corpus, app.visits, app.classifier, app.now, app.sleep, client, shared, order, slots)

@@ -67,7 +67,6 @@ def _make(path: Path) -> None:
 
 
 def _is_exposed(path: Path) -> bool:
-    """Whether others may have read or written ``path``."""
     try:
         held = path.lstat()
     except FileNotFoundError:

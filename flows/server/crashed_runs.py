@@ -11,13 +11,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from prefect.client.orchestration import PrefectClient
-from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterState, FlowRunFilterStateType
 from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.logging.loggers import flow_run_logger
 from prefect.states import Crashed
 
 from flows.server import run_locks
-from flows.ui.failure_mail import NEVER_STARTED, tell_owner
+from flows.ui.failure_mail import NEVER_STARTED, in_state, tell_owner
 from literature.model.errors import WatchError
 
 PENDING_AT_MOST = timedelta(minutes=15)
@@ -31,9 +30,7 @@ OUTLIVES_SECONDS = 10.0
 
 LOOK_SECONDS = 0.3
 
-_OPEN = FlowRunFilterState(
-    type=FlowRunFilterStateType(any_=[StateType.PENDING, StateType.RUNNING, StateType.CANCELLING])
-)
+_OPEN = in_state(StateType.PENDING, StateType.RUNNING, StateType.CANCELLING)
 
 
 async def wait_for_leftover_runs(client: PrefectClient, seconds: float = OUTLIVES_SECONDS) -> None:
@@ -42,14 +39,10 @@ async def wait_for_leftover_runs(client: PrefectClient, seconds: float = OUTLIVE
     Until such a run ends, the next run of its deployment would be cancelled; and it mails the owner itself.
     """
     for _ in range(int(seconds / LOOK_SECONDS)):
-        if not await _any_may_live(client):
+        runs = await client.read_flow_runs(flow_run_filter=_OPEN)
+        if not any(run.deployment_id and run_locks.may_live(str(run.id)) for run in runs):
             return
         await asyncio.sleep(LOOK_SECONDS)
-
-
-async def _any_may_live(client: PrefectClient) -> bool:
-    runs = await client.read_flow_runs(flow_run_filter=FlowRunFilter(state=_OPEN))
-    return any(run.deployment_id and run_locks.may_live(str(run.id)) for run in runs)
 
 
 async def mark_crashed(client: PrefectClient, *, alone: bool = False) -> list[str]:
@@ -59,7 +52,7 @@ async def mark_crashed(client: PrefectClient, *, alone: bool = False) -> list[st
     flow covers both. ``alone``: no other runner has claimed runs, so a claimed run was lost with its runner.
     """
     crashed_names = []
-    for run in await client.read_flow_runs(flow_run_filter=FlowRunFilter(state=_OPEN)):
+    for run in await client.read_flow_runs(flow_run_filter=_OPEN):
         if crashed := _crashed_state(run, datetime.now(UTC), alone):
             await client.set_flow_run_state(run.id, crashed)
             run_locks.remove_lock(str(run.id))
@@ -73,7 +66,6 @@ async def mark_crashed(client: PrefectClient, *, alone: bool = False) -> list[st
 
 
 def _crashed_state(run: FlowRun, now: datetime, alone: bool) -> State[Any] | None:
-    """Return the state for ``run`` where its process has ended, else None."""
     since = abs(now - (run.state.timestamp if run.state else now))  # it may be later than now: the clock was ahead
     if run.state_type is StateType.PENDING:
         if not alone and since <= PENDING_AT_MOST:

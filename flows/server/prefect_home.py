@@ -24,7 +24,7 @@ _MIGRATIONS = Path("server/database/_migrations/versions/sqlite")
 
 
 def home_of(config: Path) -> Path:
-    """Return the folder of Prefect's own records: data/prefect beside the configuration file."""
+    """Return the folder of Prefect's own records: data/prefect next to the configuration file."""
     return config.resolve().parent / "data" / "prefect"
 
 
@@ -46,11 +46,11 @@ def locked(home: Path, api: str) -> Iterator[str]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise WatchError("ilwatch up", _already(home)) from None
-        before = str(_noted(home).get("api", ""))
+        previous = str(_noted(home).get("api", ""))
         file.truncate(0)
         json.dump({"pid": os.getpid(), "api": api}, file)
         file.flush()
-        yield before
+        yield previous
 
 
 def serving(home: Path) -> str:
@@ -75,10 +75,10 @@ def refuse_newer(home: Path) -> None:
     try:
         with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
             begun = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone()
-            found = begun and connection.execute("SELECT version_num FROM alembic_version").fetchone()
+            revision = begun and connection.execute("SELECT version_num FROM alembic_version").fetchone()
     except DRIVER_ERRORS as error:
         raise BrokenStore(str(database), f"cannot be read ({error}); move it away, {_HARMLESS}") from error
-    if found and found[0] not in known:
+    if revision and revision[0] not in known:
         raise BrokenStore(
             str(database),
             f"was written by a newer Prefect than {version('prefect')}: install that one again, or move the folder "
@@ -97,11 +97,8 @@ def _revisions() -> frozenset[str]:
 
 
 def _revision(path: Path) -> str:
-    """Return the value of ``revision = "…"`` in a migration."""
-    for line in path.read_text(encoding="utf-8").splitlines():
-        if line.startswith("revision = "):
-            return line.partition("=")[2].strip().strip("\"'")
-    return ""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return next((line.partition("=")[2].strip(" \"'") for line in lines if line.startswith("revision = ")), "")
 
 
 def _already(home: Path) -> str:

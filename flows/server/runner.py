@@ -38,7 +38,7 @@ AT_ONCE = 4
 
 FIRST = {"poll": timedelta(), "deliver": timedelta(seconds=20), "watchdog": timedelta(minutes=1)}
 """What runs at every start, and how soon: the poll; then the letters of a killed run, late enough not to slow the first
-poll (each process that starts beside it costs a second); then the watchdog, for slots that were missed."""
+poll (each process that starts with it costs a second); then the watchdog, for slots that were missed."""
 
 
 async def serve(config: Path) -> None:
@@ -47,7 +47,7 @@ async def serve(config: Path) -> None:
     The first deployment runs while the others are made one after the other: all at once they wait for the lock of the
     server's SQLite, and took four times as long (measured).
     """
-    await _server()
+    await _wait_for_server()
     runner = Runner(name="ilwatch", limit=AT_ONCE, pause_on_shutdown=False)
     zone = load_watch(config).watch.timezone
     running: asyncio.Task[None] | None = None
@@ -67,6 +67,8 @@ async def serve(config: Path) -> None:
 async def deployment(plan: Plan, config: Path, zone: str) -> RunnerDeployment:
     """Return the deployment of ``plan`` for this configuration, its times in ``zone``."""
     flow: Flow[..., Any] = load_flow_from_entrypoint(plan.entrypoint, use_placeholder_flow=False)
+    strategy = ConcurrencyLimitStrategy(plan.collision)
+    limit = ConcurrencyLimitConfig(limit=plan.limit, collision_strategy=strategy) if plan.limit is not None else None
     return await flow.ato_deployment(
         plan.name,
         description=plan.description,
@@ -76,19 +78,12 @@ async def deployment(plan: Plan, config: Path, zone: str) -> RunnerDeployment:
             DeploymentScheduleCreate(schedule=CronSchedule(cron=timing.cron, timezone=zone), slug=timing.slug)
             for timing in plan.timings
         ],
-        concurrency_limit=_limit(plan),
+        concurrency_limit=limit,
         entrypoint_type=EntrypointType.MODULE_PATH,
     )
 
 
-def _limit(plan: Plan) -> ConcurrencyLimitConfig | None:
-    if plan.limit is None:
-        return None
-    return ConcurrencyLimitConfig(limit=plan.limit, collision_strategy=ConcurrencyLimitStrategy(plan.collision))
-
-
-async def _server() -> None:
-    """Wait for the server, which starts at the same time."""
+async def _wait_for_server() -> None:
     api = str(PREFECT_API_URL.value())
     for _ in range(int(START_SECONDS / 0.2)):
         if await asyncio.to_thread(answers, api):

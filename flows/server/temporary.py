@@ -1,5 +1,5 @@
-"""Servers that a command starts beside itself and stops again: a temporary Prefect server, and any program that
-says when it listens.
+"""Servers that a command starts for itself and stops again: a temporary Prefect server, and any program that says when
+it listens.
 
 This file does NOT keep a server running: `ilwatch up` is its own command.
 """
@@ -88,7 +88,7 @@ def prefect_server(home: Path) -> Iterator[str]:
             _wait_for(process, address, log)
             yield address
         finally:
-            _stop(process)
+            stop(process)
 
 
 @contextmanager
@@ -102,7 +102,7 @@ def announced_server(module: str, arguments: Sequence[str], folder: Path) -> Ite
             raise WatchError(module, f"did not start (it said {line.strip()!r}); run `{' '.join(command)}` to see why")
         yield line.split("listening on ", 1)[1].strip()
     finally:
-        _stop(process)
+        stop(process)
         if process.stdout:
             process.stdout.close()
 
@@ -110,12 +110,12 @@ def announced_server(module: str, arguments: Sequence[str], folder: Path) -> Ite
 @contextmanager
 def environment(values: Mapping[str, str]) -> Iterator[None]:
     """``os.environ`` with ``values``, put back afterwards."""
-    before = {name: os.environ.get(name) for name in values}
+    previous = {name: os.environ.get(name) for name in values}
     os.environ.update(values)
     try:
         yield
     finally:
-        for name, value in before.items():
+        for name, value in previous.items():
             if value is None:
                 os.environ.pop(name, None)
             else:
@@ -148,10 +148,11 @@ def _wait_for(process: subprocess.Popen[bytes], address: str, log: Path) -> None
     raise WatchError("Prefect server", f"did not start within {START_SECONDS:.0f} s; its log is {log}")
 
 
-def _stop(process: subprocess.Popen[bytes] | subprocess.Popen[str]) -> None:
+def stop(process: subprocess.Popen[bytes] | subprocess.Popen[str], seconds: float = STOP_SECONDS) -> None:
+    """End ``process``, by force if it does not in time."""
     process.terminate()
     try:
-        process.wait(STOP_SECONDS)
+        process.wait(seconds)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()

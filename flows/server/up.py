@@ -19,7 +19,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from digests.letter.prose import count
-from flows.app import App, open_app
+from flows.app import open_app
+from flows.delivery.context import Mailing
 from flows.deployments import Plan, next_slot, plans
 from flows.server import prefect_home, temporary
 from flows.server.api_password import PASSWORD_FILE
@@ -72,18 +73,11 @@ class Child:
 
     def stop(self) -> None:
         """End it, by force if it does not in time."""
-        if self.process is None:
-            return
-        self.process.terminate()
-        try:
-            self.process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+        if self.process:
+            temporary.stop(self.process, STOP_SECONDS)
         self._close_pipe()
 
     def _close_pipe(self) -> None:
-        """Close our end of its pipe."""
         if self.process and self.process.stdin:
             self.process.stdin.close()
 
@@ -92,11 +86,11 @@ def stay_up(config: Path, database: str | None, port: int, say: Say) -> None:
     """Serve until Ctrl-C or SIGTERM. Raises WatchError where it cannot: said at once, with what to do."""
     planned = plans()
     with open_app(config, database) as app:  # refuses a wrong configuration or database before anything starts
-        schedule = [*_schedule_lines(app, planned), *open_to_others(app.watch, config, database)]
+        schedule = [*_schedule_lines(app.mailing, planned), *open_to_others(app.watch, config, database)]
     home, api = prefect_home.home_of(config), prefect_home.api_of(port)
-    with _asked_to_stop() as stop, prefect_home.locked(home, api) as before:
+    with _asked_to_stop() as stop, prefect_home.locked(home, api) as previous_api:
         prefect_home.refuse_newer(home)
-        _refuse_taken(port, LEFT_OVER_SECONDS if before == api else 0.0)
+        _refuse_taken(port, LEFT_OVER_SECONDS if previous_api == api else 0.0)
         say(f"starting Prefect in {home} …")
         with _children(config, database, home, port) as children:
             _wait_until_well(children, api, stop)
@@ -132,11 +126,11 @@ class Stop:
 def _asked_to_stop() -> Iterator[Stop]:
     """Yield what Ctrl-C and SIGTERM set; meanwhile they end nothing by themselves."""
     stop = Stop()
-    before = {number: signal.signal(number, stop.ask) for number in (signal.SIGINT, signal.SIGTERM)}
+    previous = {number: signal.signal(number, stop.ask) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield stop
     finally:
-        for number, handler in before.items():
+        for number, handler in previous.items():
             signal.signal(number, handler)
 
 
@@ -210,12 +204,12 @@ def _login(home: Path, api: str) -> list[str]:
     return [f"Prefect UI: {api.removesuffix('/api')}", f"  {asked}", f"  cat {shlex.quote(str(home / PASSWORD_FILE))}"]
 
 
-def _schedule_lines(app: App, planned: tuple[Plan, ...]) -> list[str]:
+def _schedule_lines(mailing: Mailing, planned: tuple[Plan, ...]) -> list[str]:
     """Return what will run by itself and when, and where the letters go."""
-    slots = [(slot, plan.name) for plan in planned if (slot := next_slot(plan, app.watch.zone, app.now()))]
-    lines = [f"next {name}: {slot:%a %d %b %H:%M} ({app.watch.watch.timezone})" for slot, name in sorted(slots)]
-    outbox = app.mailing.copies.folder
-    if not app.channels:
+    watch, outbox = mailing.watch, mailing.copies.folder
+    slots = [(slot, plan.name) for plan in planned if (slot := next_slot(plan, watch.zone, mailing.now()))]
+    lines = [f"next {name}: {slot:%a %d %b %H:%M} ({watch.watch.timezone})" for slot, name in sorted(slots)]
+    if not mailing.channels:
         return [*lines, f"letters: only written to {outbox}, because [mail] host is empty"]
-    ways, readers = " and ".join(channel.name for channel in app.channels), count(len(app.watch.reader), "reader")
-    return [*lines, f"letters: to {readers} through {ways}; a copy in {outbox}"]
+    ways = " and ".join(channel.name for channel in mailing.channels)
+    return [*lines, f"letters: to {count(len(watch.reader), 'reader')} through {ways}; a copy in {outbox}"]

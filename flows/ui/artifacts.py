@@ -4,6 +4,7 @@ Prefect."""
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from itertools import groupby
@@ -21,7 +22,7 @@ from sources.source import Source
 from store.mail.delivery import Delivery
 
 MOST_LETTERS = 75
-"""Of the names of feeds beside a bar of the timeline, which runs out of the page after so many."""
+"""Of the names of feeds next to a bar of the timeline, which runs out of the page after so many."""
 
 _MARKDOWN = re.compile(r"[\\`*_\[\]<~]")
 
@@ -31,22 +32,17 @@ Rows = list[dict[str, str | int]]
 def account_rows(accounts: Sequence[Account]) -> Rows:
     """The closed account of a poll, a row a source and one for the sum. What came of it stands last: a reason is
     long, and the page cuts a row off at its right."""
-    rows: Rows = [
-        {
-            "source": a.source,
-            "announced": a.announced,
-            "new": a.new,
-            "known": a.known,
-            "seeded": a.seeded,
-            "excluded": sum(a.excluded.values()),
-            "failed": sum(a.failed.values()),
-            "outcome": _outcome(a),
-        }
-        for a in accounts
-    ]
-    counts = ("announced", "new", "known", "seeded", "excluded", "failed")
-    total = {name: sum(int(row[name]) for row in rows) for name in counts}
+    total = Counter[str]()
+    for account in accounts:
+        total.update(_counts(account))
+    rows: Rows = [{"source": each.source, **_counts(each), "outcome": _outcome(each)} for each in accounts]
     return [*rows, {"source": "all", **total, "outcome": ""}]
+
+
+def _counts(account: Account) -> dict[str, int]:
+    names = ("announced", "new", "known", "seeded")
+    sums = {"excluded": sum(account.excluded.values()), "failed": sum(account.failed.values())}
+    return {name: getattr(account, name) for name in names} | sums
 
 
 def health_rows(
@@ -87,7 +83,7 @@ def works_markdown(items: Sequence[Item], topics: Mapping[str, str]) -> str:
 def _work_line(item: Item, names: Mapping[str, str]) -> str:
     """Return one line; the title is outside its link, in which the UI shows every backslash."""
     title = escaped(item.record.title.text or "[No title]")
-    link = next((f" [{escaped(one.text)}](<{one.url}>)" for one in links(item.record.identifiers)), "")
+    link = next((f" [{escaped(each.text)}](<{each.url}>)" for each in links(item.record.identifiers)), "")
     topics = "; ".join(names.get(label.topic, label.topic) for label in item.labels) or "unsorted"
     terms = ", ".join(sorted({match.term for match in item.matches}))
     facts = " · ".join(filter(None, [item.kind.value.replace("_", " "), item.centrality.value, terms, topics]))
@@ -166,9 +162,9 @@ def recheck_markdown(asked: Account, audited: Sequence[Audited]) -> str:
     """What came of asking PubMed again, and of the recall audit."""
     lines = [
         f"- {count(asked.announced, 'work')} that readers know asked again: {_answer(asked)}",
-        *(f"- recall audit since {one.since}: {_answer(one.account)}" for one in audited),
+        *(f"- recall audit since {each.since}: {_answer(each.account)}" for each in audited),
     ]
-    missed = sum(one.account.new for one in audited)
+    missed = sum(each.account.new for each in audited)
     return "\n".join([*lines, "", f"Missed by the polls, and in the next edition: {missed}."])
 
 

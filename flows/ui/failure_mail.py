@@ -8,20 +8,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
 from prefect import Flow
 from prefect.client.orchestration import PrefectClient, get_client
-from prefect.client.schemas.filters import (
-    FlowFilter,
-    FlowFilterId,
-    FlowRunFilter,
-    FlowRunFilterState,
-    FlowRunFilterStateType,
-)
+from prefect.client.schemas import filters
 from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.client.schemas.sorting import FlowRunSort
 from prefect.logging.loggers import flow_run_logger
@@ -30,7 +24,8 @@ from prefect.utilities.urls import url_for
 from digests.letter.parts import Failing, OwnerNotice
 from digests.letter.prose import plain
 from digests.letter.render import render_notice
-from flows.app import DEFAULT_CONFIG, App, open_app
+from flows.app import DEFAULT_CONFIG, open_app
+from flows.config import Watch
 from flows.delivery import mailing
 from literature.model.clock import day_in_words, was_ahead
 from literature.model.errors import BrokenMail, BrokenSource, UsageError, WatchError
@@ -60,9 +55,12 @@ ADVICE = {
     "recheck": "The next one continues; works, editions and letters are not affected.",
     "maintenance": "No works, editions or letters are lost. Check the free space on the disk.",
 }
-_SETTLED = FlowRunFilterState(
-    type=FlowRunFilterStateType(any_=[StateType.COMPLETED, StateType.FAILED, StateType.CRASHED])
-)
+
+
+def in_state(*types: StateType) -> filters.FlowRunFilter:
+    """Runs in one of these states."""
+    any_of = filters.FlowRunFilterStateType(any_=list(types))
+    return filters.FlowRunFilter(state=filters.FlowRunFilterState(type=any_of))
 
 
 async def mail_owner(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:  # noqa: ARG001  # Prefect's names
@@ -94,13 +92,12 @@ async def tell_owner(run: FlowRun, state: State[Any]) -> None:
 async def _failures_in_a_row(client: PrefectClient, run: FlowRun) -> list[FlowRun]:
     """Return the failures of this flow since its last success, newest first."""
     runs = await client.read_flow_runs(
-        flow_filter=FlowFilter(id=FlowFilterId(any_=[run.flow_id])),
-        flow_run_filter=FlowRunFilter(state=_SETTLED),
+        flow_filter=filters.FlowFilter(id=filters.FlowFilterId(any_=[run.flow_id])),
+        flow_run_filter=in_state(StateType.COMPLETED, StateType.FAILED, StateType.CRASHED),
         sort=FlowRunSort.END_TIME_DESC,
         limit=MOST_LOOKED_AT,
     )
-    has_failed = takewhile(lambda past: past.state_type is not StateType.COMPLETED, ended_by(runs, datetime.now(UTC)))
-    return list(has_failed)
+    return list(takewhile(lambda past: past.state_type is not StateType.COMPLETED, ended_by(runs, datetime.now(UTC))))
 
 
 def ended_by(runs: Sequence[FlowRun], now: datetime) -> list[FlowRun]:
@@ -127,25 +124,21 @@ def _is_known_already(state: State[Any]) -> bool:
 def _mail(run: FlowRun, state: State[Any], flow: str, since: datetime) -> None:
     parameters = run.parameters
     with open_app(Path(str(parameters.get("config", DEFAULT_CONFIG))), parameters.get("database")) as app:
-        notice = notice_of(app, run, state, flow, since)
-        about = f"-{flow}-{str(run.id)[:8]}"
-        key = app.now().astimezone(app.watch.zone).date()
-        if why := mailing.tell_owner(app.mailing, f"owner-{key}{about}", render_notice(notice), key, about):
+        rendered = render_notice(notice_of(app.watch, app.today, run, state, flow=flow, since=since))
+        if why := mailing.tell_owner(app.mailing, rendered, app.today, f"-{flow}-{str(run.id)[:8]}"):
             raise BrokenMail("owner", f"could not be mailed that {flow} failed: {why}")
 
 
-def notice_of(app: App, run: FlowRun, state: State[Any], flow: str, since: datetime) -> OwnerNotice:
+def notice_of(watch: Watch, today: date, run: FlowRun, state: State[Any], *, flow: str, since: datetime) -> OwnerNotice:
     """Return what the owner reads about a ``run`` of ``flow``: what failed, since when, what to do, where to look."""
-    zone = app.watch.zone
-    link = url_for(run) or "the list of runs in the Prefect UI"
-    today = app.now().astimezone(zone).date()
-    ended = "crashed" if state.type is StateType.CRASHED else "failed"
+    name, link = watch.watch.name, url_for(run) or "the list of runs in the Prefect UI"
+    ended, began = "crashed" if state.type is StateType.CRASHED else "failed", since.astimezone(watch.zone)
     return OwnerNotice(
-        subject=plain(f"{app.watch.watch.name}: {flow} {ended}", 78),
+        subject=plain(f"{name}: {flow} {ended}", 78),
         headline=f"A run of {flow} {ended}",
-        dateline=f"{app.watch.watch.name}, {day_in_words(today)}",
+        dateline=f"{name}, {day_in_words(today)}",
         intro="You get one mail per series of failures, and a reminder if it lasts for a week.",
         heading="What failed",
-        failing=(Failing(flow, f"since {since.astimezone(zone):%Y-%m-%d %H:%M}", plain(state.message or ended, 1000)),),
+        failing=(Failing(flow, f"since {began:%Y-%m-%d %H:%M}", plain(state.message or ended, 1000)),),
         advice=f"{ADVICE.get(flow, '')} The run: {link}".strip(),
     )

@@ -57,14 +57,14 @@ async def progress(key: str, description: str, percent: Callable[[], float]) -> 
 async def _show(over: asyncio.Event, key: str, description: str, percent: Callable[[], float]) -> None:
     if await _ended(over, FIRST_AFTER):
         return
-    before = await asyncio.to_thread(percent)
-    bar: Any = await acreate_progress_artifact(before, key=key, description=description)
+    shown = await asyncio.to_thread(percent)
+    bar: Any = await acreate_progress_artifact(shown, key=key, description=description)
     ended = False
     while not ended:
         ended = await _ended(over, EVERY)
-        if (now := await asyncio.to_thread(percent)) != before:
+        if (now := await asyncio.to_thread(percent)) != shown:
             await aupdate_progress_artifact(bar, now)
-            before = now
+            shown = now
 
 
 async def _ended(over: asyncio.Event, seconds: float) -> bool:

@@ -37,9 +37,9 @@ async def show_poll(app: App, accounts: Sequence[Account], terms: Sequence[str] 
     await acreate_table_artifact(artifacts.account_rows(accounts), key="account", description=ACCOUNT_LAW)
     works = artifacts.works_markdown(waiting, app.watch.topic_names)
     await acreate_markdown_artifact(works, key="new-works", description=NEW_WORKS)
-    times, accounts_by_name = visit_times(app), {account.source: account for account in app.corpus.last_accounts()}
-    last = [accounts_by_name[source.name] for source in app.sources if source.name in accounts_by_name]
-    health = artifacts.health_rows(last, times.last_good, _next_visits(times, accounts_by_name), app.watch.zone)
+    times, by_name = visit_times(app), {account.source: account for account in app.corpus.last_accounts()}
+    last = [by_name[source.name] for source in app.sources if source.name in by_name]
+    health = artifacts.health_rows(last, times.last_good, _next_visits(times, by_name), app.watch.zone)
     await acreate_table_artifact(health, key="source-health", description=f"{HEALTH}{app.watch.watch.timezone}.")
     for account in accounts:
         if account.outcome is VisitOutcome.FAILED:
@@ -61,15 +61,13 @@ async def rename_run(name: str) -> None:
         await client.update_flow_run(flow_run.id, name=name)
 
 
-def edition_line(edition: Edition) -> str:
-    """Return what an edition holds, for the log."""
-    return f"Edition {edition.key} holds {len(edition.items)} works and {len(edition.notices)} notices."
-
-
-def emit_new_edition(edition: Edition) -> None:
-    """Emit the event of a new edition; an automation may wait for it."""
-    name = f"{edition.name}, {edition.key}"
-    _emit("edition.new", f"edition.{edition.key}", name, {"items": len(edition.items), "number": edition.number})
+def show_edition(edition: Edition, *, is_new: bool) -> None:
+    """Log what an edition holds, and emit the event of a new one; an automation may wait for it."""
+    works, notices = len(edition.items), len(edition.notices)
+    get_run_logger().info(f"Edition {edition.key} holds {works} works and {notices} notices.")
+    if is_new:
+        content: dict[str, object] = {"items": works, "number": edition.number}
+        _emit("edition.new", f"edition.{edition.key}", f"{edition.name}, {edition.key}", content)
 
 
 def _emit(event: str, resource: str, name: str, payload: dict[str, object]) -> None:

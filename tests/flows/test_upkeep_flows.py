@@ -13,7 +13,6 @@ from prefect.client.schemas.objects import Artifact, FlowRun, StateType
 from flows import main_flows, upkeep_flows
 from flows.app import clock, open_app
 from flows.cli.demo import MONDAY
-from flows.jobs import digest as steps
 from flows.jobs.maintenance import maintain
 from flows.jobs.overdue import newest_slot
 from flows.jobs.poll import poll_all
@@ -21,6 +20,7 @@ from flows.ui import progress
 from literature.model.harvest import VisitKind
 from store.editions import Masthead
 from tests.flows.conftest import SampleWeek
+from tests.flows.digests import draw
 from tests.flows.ui.asking import ask, newest, run_due
 from tests.standins.ncbi_index import load
 from tests.standins.ncbi_sample import document, record
@@ -135,7 +135,7 @@ def test_a_work_that_was_mailed_and_is_retracted_since_reaches_the_next_letter(
     week.pubmed.index = load([after], None)
     assert run(upkeep_flows.recheck, week, MONDAY + timedelta(days=9)) == ""
     with open_app(week.config, week.database, clock(MONDAY + timedelta(days=14))) as app:
-        notices = steps.draw(app, (MONDAY + timedelta(days=14)).date(), preview=True).notices
+        notices = draw(app, (MONDAY + timedelta(days=14)).date(), preview=True).notices
     assert [(one.kind.value, str(one.mailed)) for one in notices] == [("retraction", "2026-11-23")]
 
 
@@ -184,7 +184,7 @@ def test_a_recheck_shows_how_far_it_is_when_it_lasts_and_stands_apart_in_the_rec
     bars = {one.key: one.data for one in left_by(newest("recheck")) if one.type == "progress"}
     assert bars == {"recheck-progress": 100.0, "audit-progress": 0.0}
     with open_app(week.config, week.database, clock(MONDAY + timedelta(days=7))) as app:
-        edition = steps.draw(app, day(7), preview=True)
+        edition = draw(app, day(7), preview=True)
     assert edition.sources == ()
     assert [(one.last.kind, one.new) for one in edition.rechecks] == [(VisitKind.AUDIT, 0), (VisitKind.RECHECK, 0)]
     assert edition.rechecks[1].announced == 26

@@ -80,7 +80,7 @@ def teach(app: App, kind: int, topic: str, *, yes: bool, most: int = WORKS) -> N
 
 
 def under(app: App, topic: str) -> int:
-    return next(works for own, _, works, _, _ in topics_of(app).rows if own == topic)
+    return next(row.works for row in topics_of(app).topics if row.topic == topic)
 
 
 def test_without_a_word_of_a_person_nothing_is_learned(app: App) -> None:
@@ -155,7 +155,7 @@ def test_damaged_state_is_passed_over_and_made_anew(app: App) -> None:
 def test_evaluation_says_plainly_where_too_little_was_said(app: App) -> None:
     teach(app, 1, "joint", yes=True, most=4)
     heart, joint = evaluate_topics(app).topics
-    assert (joint.yes, joint.no, joint.before) == (4, 0, None)
+    assert (joint.confirmed, joint.rejected, joint.before) == (4, 0, None)
     assert joint.lines() == [
         "joint: 4 confirmed, 0 rejected: too few: figures are given from 5 confirmed and 5 rejected works on"
     ]
@@ -170,7 +170,7 @@ def test_evaluation_shows_what_confirmed_works_add(app: App) -> None:
     assert joint.after
     assert joint.after.average_precision == 1
     assert joint.after.average_precision >= joint.before.average_precision
-    assert joint.after.precision == {5: 1.0, 10: 1.0, 20: 0.5}
+    assert joint.after.precision_at == {5: 1.0, 10: 1.0, 20: 0.5}
     assert sum(one.works for one in joint.after.calibration) == 20
     assert json.dumps(evaluate_topics(app).data())
 
@@ -189,9 +189,9 @@ def test_examples_that_are_not_held_are_named_and_stop_nothing(config: Path, tmp
 def test_an_example_counts_as_confirmed_until_a_person_says_no(tmp_path: Path, config: Path) -> None:
     config.write_text(HEAD + TOPICS.format(examples='"19494218"'), encoding="utf-8")
     with open_app(config, f"sqlite:///{tmp_path / 'a.db'}") as app:
-        assert topics_of(app).rows[0][3] == 1
+        assert topics_of(app).topics[0][3] == 1
         confirm_topic(app, "19494218", "heart", belongs=False)
-        assert topics_of(app).rows[0][3:] == (0, 1)
+        assert topics_of(app).topics[0][3:] == (0, 1)
         assert status_of(app).examples == (
             "topic heart: the example 19494218 was rejected by `ilwatch reject`, which counts",
         )

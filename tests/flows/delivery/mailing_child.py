@@ -14,10 +14,11 @@ from typing import Any
 from digests.mail import smtp
 from flows.app import clock, open_app
 from flows.cli.demo import MONDAY
-from flows.jobs.digest import Digest, make_digest
+from flows.jobs.digest import Digest
 from store.editions import Editions
 from store.mail.outbox import Outbox
 from tests.flows.children import Reach, at_once, dies_at, watch_commits
+from tests.flows.digests import make_digest
 
 KEY = MONDAY.date()
 

@@ -11,22 +11,22 @@ import pytest
 from digests.mail.unsubscribe import unsubscribe_url
 from flows.app import App
 from flows.delivery.letters import letters
-from flows.jobs.digest import draw
 from literature.model.errors import BrokenMail
 from tests.flows.delivery.relayed import KEY, READER, with_mail
+from tests.flows.digests import draw
 
 BASE = "https://example.org/leave"
 
 
 def first_letter(app: App) -> EmailMessage:
     edition = draw(app, KEY, preview=True)
-    (letter, _) = letters(app.watch, edition, app.watch.reader, app.silences)
+    (letter, _) = letters(app.mailing, edition)
     return email.message_from_bytes(letter.message, policy=email.policy.default)
 
 
 def test_the_same_edition_gives_the_same_bytes(mailing: App) -> None:
-    edition, watch = draw(mailing, KEY, preview=False), mailing.watch
-    first, second = (letters(watch, edition, watch.reader, mailing.silences) for _ in range(2))
+    edition = draw(mailing, KEY, preview=False)
+    first, second = (letters(mailing.mailing, edition) for _ in range(2))
     assert first == second
 
 

@@ -11,7 +11,6 @@ import pytest
 from flows.app import App
 from flows.config import ReaderTable
 from flows.delivery.mailing import resume
-from flows.jobs.digest import make_digest
 from flows.jobs.poll import poll_all
 from literature.model.errors import BrokenMail
 from store.mail.delivery import DeliveryState
@@ -27,6 +26,7 @@ from tests.flows.delivery.relayed import (
     stored_message,
     with_mail,
 )
+from tests.flows.digests import make_digest
 from tests.standins.post_office import PostOffice, open_at
 
 

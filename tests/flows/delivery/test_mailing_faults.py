@@ -16,7 +16,6 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from digests.mail.channel import Mark, SendOutcome, always
 from flows.app import App
-from flows.jobs.digest import make_digest
 from literature.model.errors import BrokenMail, BrokenStore
 from store.mail.delivery import DeliveryState, Ending, Lease
 from store.mail.outbox import Outbox
@@ -33,6 +32,7 @@ from tests.flows.delivery.relayed import (
     with_mail,
     with_readers,
 )
+from tests.flows.digests import make_digest
 from tests.standins.post_office import PostOffice, open_at
 
 # A relay that cannot be used

@@ -12,18 +12,18 @@ from flows.app import App
 from flows.cli.main import cli
 from flows.cli.main_job import _digest_bare
 from flows.delivery.letters import render_letter
-from flows.jobs.digest import archive_of, draw, make_digest
 from literature.model.errors import BrokenStore
 from store.editions import Masthead
 from store.mail.delivery import DeliveryState
 from tests.flows.delivery.relayed import KEY, states
+from tests.flows.digests import draw, make_digest
 from tests.standins.post_office import PostOffice, open_at
 
 PAGE = f"{KEY}.html"
 
 
 def files(app: App) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in archive_of(app).folder.iterdir()}
+    return {path.name: path.read_bytes() for path in app.archive.folder.iterdir()}
 
 
 def with_base(app: App, base_url: str) -> App:
@@ -53,32 +53,32 @@ def test_an_edition_is_in_the_archive_when_its_letters_go_out(mailing: App, offi
 
 def test_a_preview_is_not_archived(mailing: App) -> None:
     make_digest(mailing, KEY, preview=True)
-    assert not archive_of(mailing).folder.exists()
+    assert not mailing.archive.folder.exists()
 
 
 def test_written_again_the_archive_has_the_same_bytes(mailing: App) -> None:
-    archive_of(mailing).add(draw(mailing, KEY, preview=False))
+    mailing.archive.write(draw(mailing, KEY, preview=False).key)
     before = files(mailing)
-    for path in archive_of(mailing).folder.iterdir():
+    for path in mailing.archive.folder.iterdir():
         path.unlink()
-    assert archive_of(mailing).rebuild() == archive_of(mailing).folder / "index.html"
+    assert mailing.archive.write() == mailing.archive.folder / "index.html"
     assert files(mailing) == before
 
 
 def test_a_topic_that_was_renamed_since_does_not_change_an_old_page(mailing: App) -> None:
-    archive_of(mailing).add(draw(mailing, KEY, preview=False))
+    mailing.archive.write(draw(mailing, KEY, preview=False).key)
     before = files(mailing)[PAGE]
-    archive_of(replace(mailing, watch=mailing.watch.model_copy(update={"topic": ()}))).rebuild()
+    replace(mailing, watch=mailing.watch.model_copy(update={"topic": ()})).archive.write()
     assert files(mailing)[PAGE] == before
 
 
 def test_a_page_that_is_missing_comes_back_with_the_next_edition(mailing: App) -> None:
-    archive_of(mailing).add(draw(mailing, KEY, preview=False))
+    mailing.archive.write(draw(mailing, KEY, preview=False).key)
     before = files(mailing)[PAGE]
-    (archive_of(mailing).folder / PAGE).unlink()
+    (mailing.archive.folder / PAGE).unlink()
     later = KEY.replace(day=30)
     masthead = Masthead("IL-1", mailing.watch.watch.timezone, "r1", (), "t1")
-    archive_of(mailing).add(mailing.editions.freeze(later, masthead, mailing.now()))
+    mailing.archive.write(mailing.editions.freeze(later, masthead, mailing.now()).key)
     assert set(files(mailing)) == {PAGE, f"{later}.html", "index.html", "feed.xml"}
     assert files(mailing)[PAGE] == before
 
@@ -98,7 +98,7 @@ def test_an_archive_that_cannot_be_written_keeps_no_reader_waiting_and_is_named(
     if fault == "the disk is full":
         fill_the_disk(monkeypatch)
     else:
-        archive_of(mailing).folder.write_text("", encoding="utf-8")
+        mailing.archive.folder.write_text("", encoding="utf-8")
     with open_at(office, mailing.watch.mail.port):
         report = _digest_bare(mailing, KEY, preview=False)
     assert {state for state, _ in states(mailing).values()} == {DeliveryState.SENT}
@@ -110,11 +110,11 @@ def test_an_archive_that_cannot_be_written_keeps_no_reader_waiting_and_is_named(
 def test_a_page_that_is_half_written_never_stands_under_its_name(mailing: App, monkeypatch: pytest.MonkeyPatch) -> None:
     """A disk that fills up in the middle: the old page stays, the draft goes."""
     edition = draw(mailing, KEY, preview=False)
-    archive_of(mailing).add(edition)
+    mailing.archive.write(edition.key)
     before = files(mailing)
     fill_the_disk(monkeypatch)
     with pytest.raises(BrokenStore, match="No space left on device"):
-        archive_of(mailing).add(edition)
+        mailing.archive.write(edition.key)
     assert files(mailing) == before
 
 

@@ -8,10 +8,10 @@ import pytest
 
 from flows.app import App
 from flows.delivery.resend import resend_edition, resolve_delivery
-from flows.jobs.digest import make_digest
 from literature.model.errors import BrokenConfig, BrokenMail, WatchError
 from store.mail.delivery import DeliveryState
 from tests.flows.delivery.relayed import CARDIOLOGIST, KEY, OWNER, READER, later, one, part, with_mail
+from tests.flows.digests import make_digest
 from tests.standins.post_office import PostOffice, open_at
 
 FRIEND = "friend@example.net"

@@ -11,7 +11,7 @@ import pytest
 from flows.app import App
 from flows.delivery.resend import resend_edition
 from flows.delivery.undelivered import suppressed
-from flows.jobs.digest import Digest, make_digest
+from flows.jobs.digest import Digest
 from flows.jobs.poll import poll_all
 from store.mail.delivery import DeliveryState
 from tests.flows.delivery.relayed import (
@@ -21,6 +21,7 @@ from tests.flows.delivery.relayed import (
     later,
     one,
 )
+from tests.flows.digests import make_digest
 from tests.standins.post_office import PostOffice, open_at
 
 # Readers who come, go, or have no mailbox

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,7 +15,8 @@ from prefect.states import Completed, Pending
 from flows.app import App, clock
 from flows.cli import main_job
 from flows.cli.demo import MONDAY
-from flows.delivery.mailing import RETRY_AFTER, _due, enqueue
+from flows.delivery.letters import letters
+from flows.delivery.mailing import RETRY_AFTER, _due
 from flows.jobs import digest as steps
 from flows.jobs.overdue import missing_slot, overdue, unsent_letters, visit_times
 from flows.jobs.poll import choose, poll_all
@@ -25,9 +26,14 @@ from literature.model.harvest import Account
 from store.editions import Masthead
 from tests.flows.conftest import SampleWeek
 from tests.flows.delivery.relayed import with_mail
+from tests.flows.digests import draw
 
 YEAR, WEEK, HOUR = timedelta(days=365), timedelta(days=7), timedelta(hours=1)
 NEXT_MONDAY = (MONDAY + WEEK).date()
+
+
+def key_of_slot(app: App, day: date) -> date:
+    return steps.key_of_slot(app.editions, app.watch.zone, app.now(), day)
 
 
 def at(app: App, by: timedelta) -> App:
@@ -77,27 +83,27 @@ def test_a_request_for_quiet_under_a_clock_that_was_ahead_forbids_nothing(app: A
 
 @pytest.mark.polled
 def test_visits_in_a_wrong_year_are_counted_in_one_edition_only(app: App) -> None:
-    steps.draw(app, MONDAY.date(), preview=False)
+    draw(app, MONDAY.date(), preview=False)
     poll(app, YEAR)
     poll(app, WEEK)
-    first = steps.draw(at(app, WEEK), NEXT_MONDAY, preview=False)
+    first = draw(at(app, WEEK), NEXT_MONDAY, preview=False)
     assert {source.source: source.visits for source in first.sources}["pubmed"] == 2
     assert {source.last_success for source in first.sources} == {(MONDAY + WEEK).astimezone(UTC)}
     poll(app, 2 * WEEK)
-    second = steps.draw(at(app, 2 * WEEK), (MONDAY + 2 * WEEK).date(), preview=True)
+    second = draw(at(app, 2 * WEEK), (MONDAY + 2 * WEEK).date(), preview=True)
     assert {source.source: source.visits for source in second.sources}["pubmed"] == 1
 
 
 @pytest.mark.polled
 def test_an_edition_made_in_a_wrong_year_holds_none_back_and_hides_no_visit(app: App) -> None:
-    steps.draw(app, MONDAY.date(), preview=False)
+    draw(app, MONDAY.date(), preview=False)
     poll(app, YEAR)
-    steps.draw(at(app, YEAR), (MONDAY + YEAR).date(), preview=False)
+    draw(at(app, YEAR), (MONDAY + YEAR).date(), preview=False)
     poll(app, WEEK)
     now = at(app, WEEK + 4 * HOUR)
     assert missing_slot(visit_times(now), now.editions, now.watch.zone) == NEXT_MONDAY
     assert steps.clock_fault(now, NEXT_MONDAY) == ""
-    edition = steps.draw(now, NEXT_MONDAY, preview=False)
+    edition = draw(now, NEXT_MONDAY, preview=False)
     assert {source.source: source.visits for source in edition.sources}["pubmed"] == 1
     assert edition.opened is None
     assert missing_slot(visit_times(now), now.editions, now.watch.zone) is None
@@ -119,7 +125,7 @@ def test_a_clock_set_back_makes_no_edition_dated_before_the_last_one_and_says_so
     filled(app)
     for back in (9 * timedelta(days=1), YEAR, 26 * YEAR):
         then = at(app, 3 * WEEK - back)
-        fault = steps.clock_fault(then, steps.key_of_slot(then, then.now().date()))
+        fault = steps.clock_fault(then, key_of_slot(then, then.now().date()))
         assert "the last edition is dated 2026-12-14" in fault
         assert f"`ilwatch digest --date {then.now().date()}`" in fault
         assert [line for line in overdue(then) if line.startswith("edition")] == []
@@ -153,7 +159,8 @@ def masthead(app: App) -> Masthead:
 @pytest.mark.polled
 def test_a_letter_put_off_or_dated_by_a_clock_that_was_ahead_does_not_lie_for_a_year(app: App) -> None:
     mailing = with_mail(app, host="127.0.0.1", port=9, security="none")
-    enqueue(mailing.mailing, steps.draw(mailing, (MONDAY + YEAR).date(), preview=False))
+    edition = draw(mailing, (MONDAY + YEAR).date(), preview=False)
+    mailing.outbox.enqueue(edition.key, letters(mailing.mailing, edition), mailing.now())
     delivery, *_ = mailing.outbox.open()
     assert len(unsent_letters(mailing.outbox, mailing.now(), mailing.watch.zone)) == 2
     for pause, is_due in ((max(RETRY_AFTER), False), (YEAR, True)):

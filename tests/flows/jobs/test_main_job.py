@@ -11,7 +11,6 @@ import pytest
 
 from flows.app import App
 from flows.cli.demo import MONDAY, SAMPLE
-from flows.jobs.digest import make_digest
 from flows.jobs.poll import choose, failures, poll_all, steps
 from literature.model.edition import Edition
 from literature.model.errors import BrokenSource, UsageError
@@ -20,6 +19,7 @@ from literature.model.record import Scheme
 from sources.feeds.source import FeedSource
 from store.editions import Masthead
 from tests.flows.conftest import SampleWeek
+from tests.flows.digests import make_digest
 
 KEY = MONDAY.date()
 

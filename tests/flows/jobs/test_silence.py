@@ -17,7 +17,6 @@ import pytest
 from digests.letter.compose import compose
 from flows.app import App, clock, open_app, seed
 from flows.cli.demo import MONDAY, SAMPLE
-from flows.jobs import digest as steps
 from flows.jobs.overdue import overdue, visit_times
 from flows.jobs.owner_alerts import needing, tell_of_silence, tell_weekly
 from flows.jobs.poll import poll_all
@@ -25,6 +24,7 @@ from flows.jobs.status import status_of
 from literature.model.harvest import Harvest
 from tests.flows.children import at_once
 from tests.flows.conftest import SampleWeek, serve_week
+from tests.flows.digests import draw
 
 DAY = timedelta(days=1)
 
@@ -80,7 +80,7 @@ def test_a_pubmed_that_stands_still_is_silent_in_status_and_overdue(frozen: App)
 
 
 def test_a_silent_source_is_neither_healthy_nor_failed_in_the_letter(frozen: App) -> None:
-    edition = steps.draw(frozen, frozen.now().date(), preview=True)
+    edition = draw(frozen, frozen.now().date(), preview=True)
     letter = compose(edition, {}, contact="owner@example.org", silences=frozen.silences)
     (row,) = (row for row in letter.sources.rows if row.source == "pubmed")
     assert row.state == "silent since 22 Nov 2026"
@@ -133,7 +133,7 @@ def test_a_lone_bad_feed_makes_no_mail_but_stands_in_the_weekly_lines_of_the_own
     assert visit_times(late).some_source_works
     assert tell_of_silence(late) == ""
     assert list(mails(week)) == []
-    edition = steps.draw(late, late.now().date(), preview=False)
+    edition = draw(late, late.now().date(), preview=False)
     assert [tell_weekly(late, edition) for _ in range(2)] == ["", ""]
     (mail,) = mails(week)
     assert "J Sample Med, its last visit failed: returned" in text(mail)
@@ -141,7 +141,7 @@ def test_a_lone_bad_feed_makes_no_mail_but_stands_in_the_weekly_lines_of_the_own
 
 @pytest.mark.polled
 def test_a_week_in_which_all_is_well_makes_no_mail_for_the_owner(week: SampleWeek, app: App) -> None:
-    assert tell_weekly(app, steps.draw(app, MONDAY.date(), preview=False)) == ""
+    assert tell_weekly(app, draw(app, MONDAY.date(), preview=False)) == ""
     assert list(mails(week)) == []
 
 

@@ -18,12 +18,12 @@ from typing import NamedTuple
 
 from flows.app import clock, open_app, utc_now
 from flows.cli.demo import MONDAY, SAMPLE, write_config
-from flows.jobs.digest import make_digest
 from flows.jobs.overdue import GRACE, newest_slot
 from flows.jobs.poll import poll_all
 from flows.server.temporary import prefect_server
 from tests.flows.children import at_once, until
 from tests.flows.delivery.relayed import write_mail
+from tests.flows.digests import make_digest
 from tests.flows.server.kill_scene import READERS, SOURCES, Moment, Scene, SlowOffice, Victim
 from tests.flows.server.live import for_ever, up
 from tests.standins.feeds import FeedStandin

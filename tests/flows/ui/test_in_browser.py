@@ -21,11 +21,11 @@ from flows.app import App, clock, open_app
 from flows.cli.demo import MONDAY
 from flows.delivery.letters import render_letter
 from flows.delivery.publish import names
-from flows.jobs.digest import draw
 from literature.model.work import NoticeKind
 from tests.digests.factory import KEY, TOPICS, a_notice, an_edition, health, many_items
 from tests.digests.letter.test_render import HISTORY, HOSTILE, a_hostile_letter
 from tests.flows.conftest import SampleWeek, poll_apart
+from tests.flows.digests import draw
 from tests.standins.ncbi import NcbiStandin
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
