@@ -41,7 +41,7 @@ class Entry:
     title: RichText
     url: str
     domain: str
-    """Shown beside the title where the address is neither PubMed nor a DOI."""
+    """Shown next to the title where the address is neither PubMed nor a DOI."""
     authors: str
     venue: str
     date: str
