@@ -87,7 +87,6 @@ def compose(
 
 
 def _sections(placed: Mapping[str, Sequence[Bundle]], names: Mapping[str, str]) -> Iterator[LetterSection]:
-    """The sections in the order of the configuration, their entries numbered through."""
     number = itertools.count(1)
     for topic, members in placed.items():
         ordered = order.in_order(members)

@@ -130,7 +130,6 @@ def health_words(states: Iterable[Health]) -> str:
 
 
 def _sum(sources: Iterable[SourceHealth]) -> str:
-    """The closed account of ``sources`` together."""
     columns = [(s.announced, s.new, s.known, s.seeded, s.excluded, s.failed) for s in sources]
     announced, *rest = (sum(column) for column in zip(*columns, strict=True)) if columns else [0] * 6
     if not announced and not any(rest):
@@ -151,7 +150,6 @@ def _row(source: SourceHealth, silence: str, zone: tzinfo) -> SourceRow:
 
 
 def _state(source: SourceHealth, zone: tzinfo) -> str:
-    """The state of the source, first in the word that the summary counts it by."""
     state = health(source.last)
     silent = source.last.silent_since if state is Health.SILENT else None
     state_words = silent_state(silent, zone) if silent else state.value

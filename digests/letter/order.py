@@ -116,7 +116,6 @@ def first_to_read(bundles: Sequence[Bundle]) -> list[Bundle]:
 
 
 def _possibly_same(left: Bundle, right: Bundle) -> bool:
-    """Whether both may be the same paper."""
     return any(
         link.kind is LinkKind.POSSIBLY_SAME and link.work_id in candidate.members
         for bundle, candidate in ((left, right), (right, left))

@@ -72,11 +72,6 @@ class LetterSection:
         """How many entries it has, shown or not."""
         return len(self.full) + len(self.lines)
 
-    @property
-    def markers(self) -> int:
-        """How many of them only mention a watched molecule."""
-        return len(self.lines)
-
 
 class Numbers(NamedTuple):
     """The row of figures at the top, over the works that this Letter shows.

@@ -93,8 +93,8 @@ def view(section: LetterSection, step: Shortening) -> View:
         id=section.id,
         name=section.name,
         count=section.count,
-        about=section.count - section.markers,
-        markers=section.markers,
+        about=len(section.full),
+        markers=len(section.lines),
         full=full,
         lines=lines,
         lines_title="More in brief" if overflow else "In brief",
@@ -142,7 +142,6 @@ def _cell(number: int, singular: str, plural: str) -> tuple[str, str]:
 
 
 def _inlined(name: str, values: Mapping[str, Any]) -> str:
-    """The HTML template ``name`` with its styles written into the elements."""
     media = Markup(text_of("media.css"))  # noqa: S704  (our own file)
     return _inliner().inline(template(name).render(values, media=media))
 

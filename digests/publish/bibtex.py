@@ -18,7 +18,6 @@ from digests.publish.ris_csv import address, key, labelled, line, literal, title
 from literature.model.edition import Item
 from literature.model.record import Author, Form, Record, RichText, Scheme
 
-_TYPES = {Form.ARTICLE: "article", Form.PREPRINT: "article", Form.BOOK: "book", Form.NEWS: "article"}
 _SUBTYPES = {Form.PREPRINT: "preprint", Form.NEWS: "newspaper"}
 """BibLaTeX's ``entrysubtype``: BibTeX has no type for either."""
 
@@ -62,7 +61,8 @@ def _entry(item: Item) -> Entry:
         "note": status(item),
         "abstract": " ".join(labelled(_latex(part.label), _rich(part.text)) for part in record.abstract),
     }
-    return Entry(_TYPES[record.form], key(item), [Field(name, value) for name, value in fields.items() if value])
+    kind = "book" if record.form is Form.BOOK else "article"
+    return Entry(kind, key(item), [Field(name, value) for name, value in fields.items() if value])
 
 
 def _dates(record: Record) -> dict[str, str]:
@@ -83,7 +83,6 @@ def _name(author: Author) -> str:
 
 
 def _latex(plain: str) -> str:
-    """Write ``plain`` as LaTeX that reads the same."""
     return _SIGN.sub(lambda sign: _SIGNS[sign[0]], _LIGATURE.sub("\0", line(literal(plain)))).replace("\0", "{}")
 
 
