@@ -160,9 +160,6 @@ def _mark_published(session: Session, key: date, unpublished: Unpublished, items
             session.add(notice.row)
 
 
-Healths = tuple[SourceHealth, ...]
-
-
 def _visits_since(previous: EditionRow | None, now: datetime) -> ColumnElement[bool]:
     """Which Accounts are newer than the ``previous`` Edition: by their number, which no clock can move; of an old
     Edition, which does not say, by the instant of its freeze."""
@@ -173,17 +170,17 @@ def _visits_since(previous: EditionRow | None, now: datetime) -> ColumnElement[b
     return true() if was_ahead(previous.frozen, now) else col(AccountRow.finished) > previous.frozen
 
 
-def _health(session: Session, newer: ColumnElement[bool], now: datetime) -> tuple[Healths, Healths]:
+def _health(session: Session, newer: ColumnElement[bool], now: datetime) -> Sequence[tuple[SourceHealth, ...]]:
     """Each source's Accounts since the last Edition, summed; those of what was asked again apart, by kind of visit."""
     query = select(AccountRow).where(newer).order_by(col(AccountRow.id))
     visits: defaultdict[VisitKind, defaultdict[str, list[AccountRow]]] = defaultdict(lambda: defaultdict(list))
     for row in session.exec(query).all():
         visits[VisitKind(row.kind)][row.source].append(row)
 
-    def summed(*kinds: VisitKind) -> Healths:
-        return tuple(_health_of(session, rows, now) for kind in kinds for _, rows in sorted(visits[kind].items()))
-
-    return summed(VisitKind.POLL), summed(VisitKind.AUDIT, VisitKind.BACKFILL, VisitKind.RECHECK)
+    return [
+        tuple(_health_of(session, rows, now) for kind in kinds for _, rows in sorted(visits[kind].items()))
+        for kinds in ((VisitKind.POLL,), (VisitKind.AUDIT, VisitKind.BACKFILL, VisitKind.RECHECK))
+    ]
 
 
 def _health_of(session: Session, rows: Sequence[AccountRow], now: datetime) -> SourceHealth:
