@@ -1,5 +1,4 @@
-"""What a person says of a Work and a Topic: that it belongs there, or not. It goes before every rule and outlives every
-visit.
+"""What a person says of a Work and a Topic: that it belongs there, or not. It overrides every rule and every visit.
 
 An answer is kept for a Record, which never goes away, and read for the Work that holds it now: Works merge and come
 back. This file does NOT read names as a person writes them (flows/curation/confirm.py does) and does NOT learn from the
@@ -18,7 +17,8 @@ from sqlmodel import Session, col
 from literature.model.work import Label, Nearest
 from literature.topics.sorter import Sorting
 from store.engine.batches import rows_in
-from store.engine.database import Database
+from store.engine.database import Repository
+from store.records import BY_ID, BY_WORK, IN_A_WORK
 from store.tables import ConfirmationRow, LabelRow, RecordRow, WorkRow
 
 BY_A_PERSON = "a person"
@@ -33,17 +33,16 @@ class Answer(NamedTuple):
     yes: bool
 
 
-class Confirmations:
+class Confirmations(Repository):
     """All that persons have said of Works and Topics."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     def save(self, answers: Iterable[Answer], now: datetime) -> None:
         """Save ``answers``, all or none; each replaces what was said before of the same Work and Topic."""
         with self._database.writing() as session:
             for answer in answers:
-                _delete_earlier(session, answer)
+                work = select(BY_WORK).where(col(RecordRow.id) == answer.record_id).scalar_subquery()
+                of_work = col(ConfirmationRow.record_id).in_(select(BY_ID).where(col(RecordRow.work_id) == work))
+                session.execute(delete(ConfirmationRow).where(col(ConfirmationRow.topic) == answer.topic, of_work))
                 session.merge(ConfirmationRow(**answer._asdict(), made=now))
                 session.flush()
 
@@ -55,12 +54,11 @@ class Confirmations:
 
 def answers_of(session: Session, work_ids: Iterable[int]) -> dict[int, dict[str, bool]]:
     """``Confirmations.answers`` of these Works."""
-    return _by_work(rows_in(session, _in_order(), work_ids, col(RecordRow.work_id)))
+    return _by_work(rows_in(session, _in_order(), work_ids, BY_WORK))
 
 
 def sorting_of(labels: Sequence[LabelRow], work: WorkRow, answers: Mapping[str, bool]) -> Sorting:
-    """The Labels that the rules gave ``work``, as a person's ``answers`` change them, surest first; or why it has
-    none."""
+    """What the rules gave ``work``, as a person's ``answers`` change it: its Labels, surest first, or why none."""
     kept = [Label(row.topic, row.score, row.reason, row.rules) for row in labels if row.topic not in answers]
     kept += [Label(topic, 1.0, "confirmed by a person", BY_A_PERSON) for topic, yes in answers.items() if yes]
     if kept:
@@ -74,9 +72,9 @@ def sorting_of(labels: Sequence[LabelRow], work: WorkRow, answers: Mapping[str, 
 def _in_order() -> Select[Any]:
     """Answers as (Work, Topic, yes), the oldest first."""
     return (
-        select(col(RecordRow.work_id), col(ConfirmationRow.topic), col(ConfirmationRow.yes))
+        select(BY_WORK, col(ConfirmationRow.topic), col(ConfirmationRow.yes))
         .join(RecordRow, col(RecordRow.id) == ConfirmationRow.record_id)
-        .where(col(RecordRow.work_id).is_not(None))
+        .where(IN_A_WORK)
         .order_by(col(ConfirmationRow.made), col(ConfirmationRow.record_id))
     )
 
@@ -87,9 +85,3 @@ def _by_work(rows: Iterable[Any]) -> dict[int, dict[str, bool]]:
     for work_id, topic, yes in rows:
         answers.setdefault(work_id, {})[topic] = yes
     return answers
-
-
-def _delete_earlier(session: Session, answer: Answer) -> None:
-    work = select(col(RecordRow.work_id)).where(col(RecordRow.id) == answer.record_id).scalar_subquery()
-    of_work = col(ConfirmationRow.record_id).in_(select(col(RecordRow.id)).where(col(RecordRow.work_id) == work))
-    session.execute(delete(ConfirmationRow).where(col(ConfirmationRow.topic) == answer.topic, of_work))

@@ -20,7 +20,6 @@ from literature.model.errors import WatchError
 from literature.model.harvest import Account, Cursor, Harvest, VisitKind, VisitOutcome
 from literature.model.record import Identifier
 from literature.model.work import AdmissionOutcome, Candidate
-from store import watched
 from store.admission import load, write, write_links
 from store.admission.compare import SAME_ID, Admission, arrivals, compare, with_own_ids
 from store.admission.regroup import Classify, regroup, works_in_reach
@@ -28,7 +27,7 @@ from store.engine.database import Database
 from store.items import count, items, waiting
 from store.records import BY_SOURCE_ID, BY_WORK, StoredRecord, stored_records
 from store.tables import AccountRow, CursorRow, WorkRow
-from store.visits import account_of, account_row
+from store.visits import account_of, account_row, note_asked
 
 LONGEST_QUIET = timedelta(days=1)
 """A source that asks to be left alone for longer is asked again all the same: what it says of next week may be a
@@ -46,10 +45,8 @@ class Corpus:
     def cursor(self, source: str) -> tuple[Cursor | None, datetime | None]:
         """Where the last good visit to ``source`` ended, and until when it asked not to be visited."""
         with self._database.reading() as session:
-            row = session.get(CursorRow, source)
-            if row is None:
-                return None, None
-            return (Cursor(row.state) if row.state is not None else None), row.not_before
+            row = session.get(CursorRow, source) or CursorRow(source=source)
+        return (Cursor(row.state) if row.state is not None else None), row.not_before
 
     def quiet_until(self, source: str, now: datetime) -> datetime | None:
         """Until when ``source`` must be left alone; None where it may be visited ``now``.
@@ -68,12 +65,9 @@ class Corpus:
         """Those of ``ids`` that must be fetched: never seen, or excluded by other rules than ``rules``."""
         with self._database.reading() as session:
             stored = load.previous(session, source, ids, with_data=False)
-        kept_out = AdmissionOutcome.EXCLUDED
-        return set(ids) - {
-            source_id
-            for source_id, record in stored.items()
-            if record.seeded or record.outcome is not kept_out or record.rules == rules
-        }
+        excluded = AdmissionOutcome.EXCLUDED
+        known = (r for r in stored.values() if r.seeded or r.outcome is not excluded or r.rules == rules)
+        return set(ids) - {record.source_id for record in known}
 
     def admit(
         self,
@@ -95,15 +89,14 @@ class Corpus:
             write.withdrawals(session, harvest, now)
             account = _account(session, harvest, admissions, started, now)
             if not account.balances:
-                raise WatchError(
-                    harvest.source, f"the account of this visit does not balance, nothing was stored: {account}"
-                )
+                why = f"the account of this visit does not balance, nothing was stored: {account}"
+                raise WatchError(harvest.source, why)
             if harvest.cursor is not None:
                 session.merge(CursorRow(source=harvest.source, state=harvest.cursor, moved=now))
             row = account_row(account)
             session.add(row)
             session.flush()
-            watched.note_asked(session, harvest.asked, row.id or 0, started)
+            note_asked(session, harvest.asked, row.id or 0, started)
         return account
 
     def _admit(
@@ -227,11 +220,12 @@ def _account(
         known = record.outcome if record.outcome is not AdmissionOutcome.NEW else AdmissionOutcome.KNOWN
         outcomes.append((AdmissionOutcome.SEEDED if record.seeded else known, record.reason))
     columns = Counter(outcome for outcome, _ in outcomes)
+    outcome = VisitOutcome.PARTIAL if harvest.unread else VisitOutcome.DONE
     return Account(
         source=harvest.source,
         started=started,
         finished=now,
-        outcome=_outcome(harvest),
+        outcome=VisitOutcome.UNCHANGED if harvest.unchanged else outcome,
         announced=harvest.announced,
         new=columns[AdmissionOutcome.NEW],
         known=columns[AdmissionOutcome.KNOWN],
@@ -243,9 +237,3 @@ def _account(
         kind=harvest.kind,
         silent_since=harvest.silent_since,
     )
-
-
-def _outcome(harvest: Harvest) -> VisitOutcome:
-    if harvest.unchanged:
-        return VisitOutcome.UNCHANGED
-    return VisitOutcome.PARTIAL if harvest.unread else VisitOutcome.DONE

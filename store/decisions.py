@@ -19,13 +19,11 @@ from literature.model.record import Identifier
 from store.admission import load, write, write_links
 from store.admission.blocking import records_with_keys
 from store.admission.regroup import Classify, regroup
-from store.engine.batches import rows_in
 from store.engine.database import Database
-from store.engine.serial import record_of
 from store.notices import names_of
-from store.records import BY_ID, BY_SOURCE_ID, IN_A_WORK, StoredRecord, stored_records
+from store.records import BY_ID, BY_SOURCE_ID, BY_WORK, IN_A_WORK, StoredRecord, best_records, stored_records
 from store.related import possible_duplicates
-from store.tables import DecisionRow, RecordRow, WorkRow
+from store.tables import DecisionRow
 
 
 class PossibleDuplicate(NamedTuple):
@@ -67,16 +65,16 @@ class Decisions:
             self._regroup(session, set(works.values()))
             return _records_of_works(session, (record_id, other_id))[record_id]
 
-    def unlink(self, ones: Collection[int], others: Collection[int], now: datetime) -> None:
-        """Keep each Record of ``ones`` apart from each of ``others`` (row ids), whatever the rules say of them.
+    def unlink(self, left: Collection[int], right: Collection[int], now: datetime) -> None:
+        """Keep each Record of ``left`` apart from each of ``right`` (row ids), whatever the rules say of them.
 
         Raises WatchError, with nothing changed, where a Record is on both sides.
         """
-        if not set(ones).isdisjoint(others):
+        if not set(left).isdisjoint(right):
             raise WatchError("unlink", "a record cannot be taken apart from itself")
         with self._database.writing() as session:
-            works = _records_of_works(session, (*ones, *others))
-            for record_id, other_id in product(ones, others):
+            works = _records_of_works(session, (*left, *right))
+            for record_id, other_id in product(left, right):
                 _upsert(session, record_id, other_id, now, same=False)
             self._regroup(session, set(works.values()))
             _delete_broken(session, works)
@@ -85,7 +83,8 @@ class Decisions:
         """The Works that are possibly one and that nobody has decided on, the newest first."""
         with self._database.reading() as session:
             pairs = possible_duplicates(session)
-            titles = _names_and_titles(session, {work_id for *pair, _ in pairs for work_id in pair})
+            best = best_records(session, {work_id for *pair, _ in pairs for work_id in pair})
+        titles = {work_id: _name_and_title(stored) for work_id, stored in best.items()}
         return [PossibleDuplicate(*titles[work_id], *titles[other_id], reason) for work_id, other_id, reason in pairs]
 
     def _regroup(self, session: Session, works: Collection[int]) -> None:
@@ -104,34 +103,26 @@ def _upsert(session: Session, record_id: int, other_id: int, now: datetime, *, s
 
 
 def _records_of_works(session: Session, rows: Collection[int]) -> dict[int, int]:
-    """All Records of the Works that hold ``rows``, each with its Work."""
-    works = select(col(RecordRow.work_id)).where(BY_ID.in_(rows))
-    query = select(BY_ID, col(RecordRow.work_id)).where(col(RecordRow.work_id).in_(works))
+    works = select(BY_WORK).where(BY_ID.in_(rows))
+    query = select(BY_ID, BY_WORK).where(BY_WORK.in_(works))
     return {row: work or 0 for row, work in session.execute(query).all()}
 
 
 def _delete_apart(session: Session, here: Collection[int], there: Collection[int]) -> None:
-    """Delete that Records of one side were kept apart from Records of the other."""
-    record, other = col(DecisionRow.record_id), col(DecisionRow.other_id)
-    crossing = or_(record.in_(here) & other.in_(there), record.in_(there) & other.in_(here))
+    left, right = col(DecisionRow.record_id), col(DecisionRow.other_id)
+    crossing = or_(left.in_(here) & right.in_(there), left.in_(there) & right.in_(here))
     session.execute(delete(DecisionRow).where(crossing, col(DecisionRow.same).is_(False)))
 
 
 def _delete_broken(session: Session, rows: Collection[int]) -> None:
     """Delete that Records were put together which the newest decision has taken apart."""
-    query = select(BY_ID, col(RecordRow.work_id)).where(BY_ID.in_(rows))
-    works = {row: work for row, work in session.execute(query).all()}  # noqa: C416
+    works = dict(session.execute(select(BY_ID, BY_WORK).where(BY_ID.in_(rows))).tuples().all())
     joined = select(DecisionRow).where(col(DecisionRow.same).is_(True), col(DecisionRow.record_id).in_(rows))
     for row in session.execute(joined).scalars():
         if works.get(row.record_id) != works.get(row.other_id):
             session.delete(row)
 
 
-def _names_and_titles(session: Session, works: Collection[int]) -> dict[int, tuple[str, str]]:
-    best = col(RecordRow.id) == WorkRow.best_record
-    query = select(col(WorkRow.id), col(RecordRow.source_id), col(RecordRow.data)).join(RecordRow, best)
-    titles: dict[int, tuple[str, str]] = {}
-    for work_id, source_id, data in rows_in(session, query, sorted(works), col(WorkRow.id)):
-        record = record_of(data)
-        titles[work_id] = (next((str(name.value) for name in names_of(record)), source_id), record.title.text)
-    return titles
+def _name_and_title(stored: StoredRecord) -> tuple[str, str]:
+    record = stored.record
+    return next((str(name.value) for name in names_of(record)), stored.source_id), record.title.text

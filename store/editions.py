@@ -23,7 +23,7 @@ from literature.model.harvest import VisitKind, VisitOutcome
 from literature.model.record import Record
 from literature.model.work import NoticeKind
 from store.engine.batches import chunks
-from store.engine.database import Database
+from store.engine.database import Repository
 from store.engine.serial import edition_json, edition_of, record_of
 from store.items import count, items, waiting
 from store.notices import ResolvedNotice, item_notices, names_of, notices_of, resolved, was_published
@@ -43,11 +43,8 @@ class Masthead(NamedTuple):
     templates: str
 
 
-class Editions:
+class Editions(Repository):
     """All issues of the digest."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     def get(self, key: date) -> Edition | None:
         """The Edition of the slot ``key``, as it was frozen."""
@@ -74,17 +71,16 @@ class Editions:
                 return edition_of(row.snapshot)
             unpublished = _unpublished(session)
             edition = _draw(session, key, masthead, now, unpublished)
-            session.add(
-                EditionRow(
-                    key=key,
-                    number=edition.number,
-                    frozen=now,
-                    rules=masthead.rules,
-                    items=len(edition.items),
-                    snapshot=edition_json(edition),
-                    last_account=session.exec(select(func.max(AccountRow.id))).one() or 0,
-                )
+            row = EditionRow(
+                key=key,
+                number=edition.number,
+                frozen=now,
+                rules=masthead.rules,
+                items=len(edition.items),
+                snapshot=edition_json(edition),
+                last_account=session.exec(select(func.max(AccountRow.id))).one() or 0,
             )
+            session.add(row)
             session.flush()
             for chunk in chunks(item.work_id for item in edition.items):
                 session.execute(update(WorkRow).where(col(WorkRow.id).in_(chunk)).values(edition_key=key))
@@ -118,14 +114,9 @@ def _draw(session: Session, key: date, masthead: Masthead, now: datetime, unpubl
 
 def _unpublished(session: Session) -> Unpublished:
     """Notices in no Edition yet that touch a Work which readers know: a seeded one, or one of an Edition."""
-    query = (
-        resolved()
-        .join(WorkRow, col(WorkRow.id) == IdentifierRow.work_id)
-        .where(
-            col(NoticeRow.edition_key).is_(None),
-            or_(col(WorkRow.seeded).is_(True), col(WorkRow.edition_key).is_not(None)),
-        )
-    )
+    is_known = or_(col(WorkRow.seeded).is_(True), col(WorkRow.edition_key).is_not(None))
+    query = resolved().join(WorkRow, col(WorkRow.id) == IdentifierRow.work_id)
+    query = query.where(col(NoticeRow.edition_key).is_(None), is_known)
     works = {work_id for _, work_id, _, _ in session.execute(query).all()}
     return notices_of(session, sorted(works))
 
@@ -169,9 +160,6 @@ def _mark_published(session: Session, key: date, unpublished: Unpublished, items
             session.add(notice.row)
 
 
-Healths = tuple[SourceHealth, ...]
-
-
 def _visits_since(previous: EditionRow | None, now: datetime) -> ColumnElement[bool]:
     """Which Accounts are newer than the ``previous`` Edition: by their number, which no clock can move; of an old
     Edition, which does not say, by the instant of its freeze."""
@@ -182,29 +170,23 @@ def _visits_since(previous: EditionRow | None, now: datetime) -> ColumnElement[b
     return true() if was_ahead(previous.frozen, now) else col(AccountRow.finished) > previous.frozen
 
 
-def _health(session: Session, newer: ColumnElement[bool], now: datetime) -> tuple[Healths, Healths]:
+def _health(session: Session, newer: ColumnElement[bool], now: datetime) -> Sequence[tuple[SourceHealth, ...]]:
     """Each source's Accounts since the last Edition, summed; those of what was asked again apart, by kind of visit."""
     query = select(AccountRow).where(newer).order_by(col(AccountRow.id))
     visits: defaultdict[VisitKind, defaultdict[str, list[AccountRow]]] = defaultdict(lambda: defaultdict(list))
     for row in session.exec(query).all():
         visits[VisitKind(row.kind)][row.source].append(row)
 
-    def summed(*kinds: VisitKind) -> Healths:
-        return tuple(_health_of(session, rows, now) for kind in kinds for _, rows in sorted(visits[kind].items()))
-
-    return summed(VisitKind.POLL), summed(VisitKind.AUDIT, VisitKind.BACKFILL, VisitKind.RECHECK)
+    return [
+        tuple(_health_of(session, rows, now) for kind in kinds for _, rows in sorted(visits[kind].items()))
+        for kinds in ((VisitKind.POLL,), (VisitKind.AUDIT, VisitKind.BACKFILL, VisitKind.RECHECK))
+    ]
 
 
 def _health_of(session: Session, rows: Sequence[AccountRow], now: datetime) -> SourceHealth:
     last = rows[-1]
-    last_success = session.exec(
-        select(func.max(AccountRow.finished)).where(
-            AccountRow.source == last.source,
-            AccountRow.kind == last.kind,
-            SUCCEEDED,
-            col(AccountRow.finished) <= now + AHEAD,
-        )
-    ).one()
+    same_kind = AccountRow.source == last.source, AccountRow.kind == last.kind
+    succeeded = select(func.max(AccountRow.finished)).where(*same_kind, SUCCEEDED)
     return SourceHealth(
         source=last.source,
         visits=len(rows),
@@ -213,21 +195,17 @@ def _health_of(session: Session, rows: Sequence[AccountRow], now: datetime) -> S
         excluded=sum(sum(row.excluded.values()) for row in rows),
         failed=sum(sum(row.failed.values()) for row in rows),
         last=account_of(last),
-        last_success=last_success,
+        last_success=session.exec(succeeded.where(col(AccountRow.finished) <= now + AHEAD)).one(),
     )
 
 
 def _history(session: Session) -> tuple[Week, ...]:
-    rows = session.exec(select(col(EditionRow.key), col(EditionRow.items)).order_by(col(EditionRow.key).desc())).all()
-    weeks = rows[:HISTORY_WEEKS]
+    newest = select(col(EditionRow.key), col(EditionRow.items)).order_by(col(EditionRow.key).desc())
+    weeks = session.exec(newest.limit(HISTORY_WEEKS)).all()
     return tuple(Week(key, total, _by_term(session, key)) for key, total in reversed(weeks))
 
 
 def _by_term(session: Session, key: date) -> tuple[tuple[str, int], ...]:
-    pairs = session.exec(
-        select(MatchRow.term, MatchRow.work_id)
-        .join(WorkRow, col(WorkRow.id) == MatchRow.work_id)
-        .where(WorkRow.edition_key == key)
-        .distinct()
-    ).all()
-    return tuple(sorted(Counter(term for term, _ in pairs).items()))
+    pairs = select(MatchRow.term, MatchRow.work_id).join(WorkRow, col(WorkRow.id) == MatchRow.work_id).distinct()
+    terms = Counter(term for term, _ in session.exec(pairs.where(WorkRow.edition_key == key)).all())
+    return tuple(sorted(terms.items()))

@@ -1,11 +1,10 @@
-"""Works read back as Items: all that a letter or an export shows of them, in few queries. This file does NOT
-choose which Works."""
+"""Works read back as Items: all that a letter or an export shows. This file does NOT choose which Works."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from sqlalchemy import func, select
 from sqlmodel import Session, SQLModel, col
@@ -25,11 +24,6 @@ from store.tables import LabelRow, MatchRow, RecordRow, WorkRow
 Table = TypeVar("Table", bound=SQLModel)
 
 
-class _Ties(NamedTuple):
-    related: tuple[Related, ...]
-    notices: tuple[ItemNotice, ...]
-
-
 def items(session: Session, work_ids: Sequence[int]) -> tuple[Item, ...]:
     """The Items of ``work_ids``, in that order."""
     works = _grouped(session, WorkRow, work_ids, "id")
@@ -45,7 +39,8 @@ def items(session: Session, work_ids: Sequence[int]) -> tuple[Item, ...]:
             records[work_id],
             matches[work_id],
             sorting_of(labels[work_id], works[work_id][0], answers.get(work_id, {})),
-            _Ties(tuple(ties.get(work_id, ())), item_notices(notices[work_id])),
+            related=tuple(ties.get(work_id, ())),
+            notices=item_notices(notices[work_id]),
         )
         for work_id in work_ids
     )
@@ -72,7 +67,9 @@ def _item(
     records: Sequence[RecordRow],
     matches: Sequence[MatchRow],
     sorting: Sorting,
-    ties: _Ties,
+    *,
+    related: tuple[Related, ...],
+    notices: tuple[ItemNotice, ...],
 ) -> Item:
     record = record_of(next(row for row in records if row.id == work.best_record).data)
     return Item(
@@ -86,13 +83,13 @@ def _item(
         kind=Kind(work.kind),
         organisms=tuple(Organism(organism) for organism in work.organisms),
         first_seen=work.first_seen,
-        related=ties.related,
-        retracted=is_retracted(record) or any(notice.kind is NoticeKind.RETRACTION for notice in ties.notices),
+        related=related,
+        retracted=is_retracted(record) or any(notice.kind is NoticeKind.RETRACTION for notice in notices),
         outlets=_other_outlets(record, records),
         centrality_score=work.centrality_score,
         unsorted=sorting.unsorted,
         nearest=sorting.nearest,
-        notices=ties.notices,
+        notices=notices,
         announces=notice.kind if (notice := announced(record)) else None,
     )
 
@@ -107,7 +104,6 @@ def _other_outlets(best: Record, records: Sequence[RecordRow]) -> tuple[str, ...
 def _grouped(
     session: Session, table: type[Table], work_ids: Iterable[int], column: str = "work_id"
 ) -> defaultdict[int, list[Table]]:
-    """The rows of ``table`` by the Work that ``column`` names."""
     grouped: defaultdict[int, list[Table]] = defaultdict(list)
     query = select(table).order_by(*table_of(table).primary_key)
     for (row,) in rows_in(session, query, work_ids, getattr(table, column)):

@@ -14,17 +14,13 @@ from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
 from literature.model.record import Record
-from literature.model.work import Candidate
 from store.admission import write
 from store.admission.regroup import Classify
-from store.engine.batches import chunks, delete_in, rows_in, update_rows
-from store.engine.database import Database
+from store.engine.batches import chunks, rows_in
+from store.engine.database import Repository
 from store.engine.serial import record_of
 from store.items import waiting
 from store.tables import LabelRow, ModelRow, RecordRow, WorkRow
-
-_ONLY_ID = 1
-"""There is one model; a new one takes its place."""
 
 
 class Origin(NamedTuple):
@@ -35,11 +31,8 @@ class Origin(NamedTuple):
     works: int
 
 
-class Learned:
+class Learned(Repository):
     """The kept model, and the Works."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     def origin(self) -> Origin | None:
         """What the kept model was made of; None where none is kept."""
@@ -54,9 +47,9 @@ class Learned:
             return session.execute(select(col(ModelRow.content))).scalar() or b""
 
     def save(self, origin: Origin, content: bytes, now: datetime) -> None:
-        """Save this model instead of the one before."""
+        """Save this model instead of the one before: there is only one."""
         with self._database.writing() as session:
-            session.merge(ModelRow(id=_ONLY_ID, **origin._asdict(), made=now, content=content))
+            session.merge(ModelRow(id=1, **origin._asdict(), made=now, content=content))
 
     def delete(self) -> None:
         """Delete the kept model."""
@@ -94,21 +87,14 @@ class Learned:
     def _relabel(self, work_ids: Sequence[int], classify: Classify) -> int:
         with self._database.writing() as session:
             classified = {work_id: classify(record) for work_id, record in _described(session, work_ids).items()}
-            before = _topics(rows_in(session, _LABELLED, work_ids, col(LabelRow.work_id)))
+            previous = _topics(rows_in(session, _LABELLED, work_ids, col(LabelRow.work_id)))
             write.describe(session, [each for each in classified.items() if not each[1].excluded])
-            _label(session, [each for each in classified.items() if each[1].excluded])
-        after = {work_id: {label.topic for label in each.labels} for work_id, each in classified.items()}
-        return sum(before.get(work_id, set()) != topics for work_id, topics in after.items())
+            write.label(session, [each for each in classified.items() if each[1].excluded])
+        given = {work_id: {label.topic for label in each.labels} for work_id, each in classified.items()}
+        return sum(previous.get(work_id, set()) != topics for work_id, topics in given.items())
 
 
 _LABELLED = select(col(LabelRow.work_id), col(LabelRow.topic))
-
-
-def _label(session: Session, candidates: Sequence[tuple[int, Candidate]]) -> None:
-    """Give Works these Labels, and nothing else."""
-    delete_in(session, LabelRow, [work_id for work_id, _ in candidates], col(LabelRow.work_id))
-    write.insert_labels(session, candidates)
-    update_rows(session, WorkRow, [{"id": work_id, **write.unsorted(each)} for work_id, each in candidates])
 
 
 def _described(session: Session, work_ids: Sequence[int]) -> dict[int, Record]:

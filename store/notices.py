@@ -51,6 +51,12 @@ class ResolvedNotice(NamedTuple):
         named = named_notice(self.record, self.kind)
         return (named,) if named else ()
 
+    @property
+    def citation(self) -> str:
+        """Where it was published, as the article's record or its own says."""
+        published = f"{self.record.journal.name or self.record.source}, {self.record.published}"
+        return self.row.citation if self.by_article else published
+
     def is_same(self, names: Sequence[Identifier]) -> bool:
         """Whether it is the notice with these ``names``; an article's mark without a notice is the same as any."""
         return not self.names or self.row.own_mark or not set(names).isdisjoint(self.names)
@@ -71,12 +77,10 @@ def given_by(session: Session, work_ids: Iterable[int]) -> list[ResolvedNotice]:
 
 def resolved() -> Select[Any]:
     """Notices as (row, Work touched, data of the Record, Work of the Record), without those taken back."""
+    named = (col(IdentifierRow.scheme) == NoticeRow.scheme) & (col(IdentifierRow.value) == NoticeRow.value)
     return (
         select(NoticeRow, col(IdentifierRow.work_id), col(RecordRow.data), col(RecordRow.work_id))
-        .join(
-            IdentifierRow,
-            (col(IdentifierRow.scheme) == NoticeRow.scheme) & (col(IdentifierRow.value) == NoticeRow.value),
-        )
+        .join(IdentifierRow, named)
         .join(RecordRow, col(RecordRow.id) == NoticeRow.record_id)
         .where(col(RecordRow.withdrawn).is_(None))
         .order_by(*table_of(NoticeRow).primary_key)
@@ -95,26 +99,16 @@ def item_notices(notices: Iterable[ResolvedNotice]) -> tuple[ItemNotice, ...]:
     for notice in sorted(notices, key=lambda notice: (list(NoticeKind).index(notice.kind), notice.by_article)):
         of_kind = [item for item in shown.values() if item.kind is notice.kind]
         if not any(notice.is_same(item.identifiers) for item in of_kind):
-            shown[notice.kind, frozenset(notice.names)] = _item_notice(notice)
+            giver = 0 if notice.by_article else notice.announced_by or 0
+            item = ItemNotice(notice.kind, notice.citation, notice.names, giver)
+            shown[notice.kind, frozenset(notice.names)] = item
     return tuple(shown.values())
-
-
-def _item_notice(notice: ResolvedNotice) -> ItemNotice:
-    record = notice.record
-    if notice.by_article:
-        return ItemNotice(notice.kind, notice.row.citation, notice.names, 0)
-    citation = f"{record.journal.name or record.source}, {record.published}"
-    return ItemNotice(notice.kind, citation, notice.names, notice.announced_by or 0)
 
 
 def was_published(notice: ResolvedNotice, notices: Iterable[ResolvedNotice]) -> bool:
     """Whether a letter has reported this already: a retraction once for all, other notices each."""
-    return any(
-        other.row.edition_key is not None
-        and other.kind is notice.kind
-        and (notice.kind is NoticeKind.RETRACTION or notice.is_same(other.names))
-        for other in notices
-    )
+    published = (each for each in notices if each.row.edition_key is not None and each.kind is notice.kind)
+    return any(notice.kind is NoticeKind.RETRACTION or notice.is_same(each.names) for each in published)
 
 
 def names_of(record: Record) -> tuple[Identifier, ...]:

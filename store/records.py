@@ -51,12 +51,17 @@ class StoredRecord(NamedTuple):
 
 def _select(data: Any) -> Select[Any]:
     plain = (col(getattr(RecordRow, name)) for name in StoredRecord._fields[1:-3])
-    of_work = col(WorkRow.id) == RecordRow.work_id
     columns = (BY_ID, *plain, data, col(WorkRow.seeded), col(RecordRow.outcome))
-    return select(*columns).join(WorkRow, of_work, isouter=True)
+    return select(*columns).join(WorkRow, col(WorkRow.id) == RecordRow.work_id, isouter=True)
 
 
 _WHOLE, _WITHOUT_DATA = _select(col(RecordRow.data)), _select(literal(""))
+
+
+def best_records(session: Session, works: Iterable[int]) -> dict[int, StoredRecord]:
+    """Work -> the Record that describes it; none of a Work that is merged into another one."""
+    best = stored_records(session, col(WorkRow.id), works, col(RecordRow.id) == WorkRow.best_record)
+    return {record.work_id: record for record in best if record.work_id is not None}
 
 
 def stored_records(

@@ -15,12 +15,12 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from literature.model.edition import Related
-from literature.model.record import Form, Record
+from literature.model.record import Form
 from literature.model.work import LinkKind
 from store.engine.batches import chunks, rows_in, table_of
-from store.engine.serial import record_of
 from store.notices import given_by, names_of, notices_of
-from store.tables import DecisionRow, IdentifierRow, LinkRow, PointerRow, RecordRow, WorkRow
+from store.records import best_records
+from store.tables import DecisionRow, IdentifierRow, LinkRow, PointerRow, RecordRow
 
 Tie = tuple[int, int, LinkKind]
 """One Work, the other, and how the first relates to the second."""
@@ -33,7 +33,8 @@ def related(session: Session, work_ids: Sequence[int]) -> Mapping[int, list[Rela
     """Each Work's ties, both ways, each other Work once for each kind."""
     wanted = set(work_ids)
     ties = _ties(session, work_ids)
-    ends = _ends(session, ties)
+    best = best_records(session, {end for tie in ties for end in tie[:2]})
+    ends = {work_id: (stored.record, stored.seeded) for work_id, stored in best.items()}
     related: defaultdict[int, list[Related]] = defaultdict(list)
     for (left, right, kind), reason in ties.items():
         if kind is LinkKind.PREPRINT_OF and ends[left][0].form is not Form.PREPRINT:
@@ -46,8 +47,7 @@ def related(session: Session, work_ids: Sequence[int]) -> Mapping[int, list[Rela
 
 
 def possible_duplicates(session: Session) -> list[tuple[int, int, str]]:
-    """Pairs of Works that are possibly one and that no person has decided on, the newest first, each with its
-    reason."""
+    """Pairs of Works that are possibly one and that no person has decided on, newest first, each with its reason."""
     left, right = aliased(RecordRow), aliased(RecordRow)
     query = _of_works(LinkRow, left, right).add_columns(col(LinkRow.reason))
     query = query.where(col(LinkRow.kind) == LinkKind.POSSIBLY_SAME.value).order_by(col(left.id).desc(), col(right.id))
@@ -60,8 +60,8 @@ def possible_duplicates(session: Session) -> list[tuple[int, int, str]]:
 
 
 def _ties(session: Session, work_ids: Sequence[int]) -> dict[Tie, str]:
-    """All ties of these Works with the reason of each; what the rules compared goes before what an identifier says, and
-    what an identifier says before a likeness."""
+    """All ties of these Works, each with its reason: what the rules compared overrides what an identifier says, and
+    that overrides a likeness."""
     compared = dict(_compared(session, work_ids))
     by_notice = _by_notice(session, work_ids)
     noticed = {_pair(*tie[:2]) for tie in by_notice}
@@ -95,8 +95,7 @@ def _of_works(table: type[LinkRow] | type[DecisionRow], left: type[RecordRow], r
 
 
 def _compared(session: Session, work_ids: Sequence[int]) -> Iterator[tuple[Tie, str]]:
-    """Ties that the rules found, as far as their ends are in two Works today; in one order, whatever way the database
-    finds them, for of two that say the same the last is shown."""
+    """Ties that the rules found between two Works, in a fixed order: of two that say the same, the last is shown."""
     left, right = aliased(RecordRow), aliased(RecordRow)
     query = _of_works(LinkRow, left, right).add_columns(col(LinkRow.kind), col(LinkRow.reason))
     query = query.order_by(*table_of(LinkRow).primary_key)
@@ -108,7 +107,6 @@ def _compared(session: Session, work_ids: Sequence[int]) -> Iterator[tuple[Tie, 
 
 
 def _kept_apart(session: Session, work_ids: Iterable[int]) -> set[tuple[int, int]]:
-    """Pairs of Works that a person has said are two."""
     left, right = aliased(RecordRow), aliased(RecordRow)
     query = _of_works(DecisionRow, left, right).where(col(DecisionRow.same).is_(False))
     ids = sorted(work_ids)
@@ -117,14 +115,9 @@ def _kept_apart(session: Session, work_ids: Iterable[int]) -> set[tuple[int, int
 
 def _by_identifier(session: Session, work_ids: Sequence[int]) -> dict[Tie, str]:
     """Ties by a name that one Work gives and another one has."""
-    query = (
-        select(PointerRow, col(IdentifierRow.work_id))
-        .join(
-            IdentifierRow,
-            (col(IdentifierRow.scheme) == PointerRow.scheme) & (col(IdentifierRow.value) == PointerRow.value),
-        )
-        .order_by(*table_of(PointerRow).primary_key)
-    )
+    named = (col(IdentifierRow.scheme) == PointerRow.scheme) & (col(IdentifierRow.value) == PointerRow.value)
+    query = select(PointerRow, col(IdentifierRow.work_id)).join(IdentifierRow, named)
+    query = query.order_by(*table_of(PointerRow).primary_key)
     ties: dict[Tie, str] = {}
     for chunk in chunks(work_ids):
         for column in (col(PointerRow.work_id), col(IdentifierRow.work_id)):
@@ -143,11 +136,3 @@ def _by_notice(session: Session, work_ids: Sequence[int]) -> dict[Tie, str]:
         for each in [*notices, *given_by(session, work_ids)]
         if each.announced_by is not None and not each.by_article
     }
-
-
-def _ends(session: Session, ties: Iterable[Tie]) -> dict[int, tuple[Record, bool]]:
-    """The Works that ``ties`` join: the best Record of each, and whether it is seeded."""
-    best = col(RecordRow.id) == WorkRow.best_record
-    query = select(col(WorkRow.id), col(RecordRow.data), col(WorkRow.seeded)).join(RecordRow, best)
-    ids = sorted({end for tie in ties for end in tie[:2]})
-    return {work_id: (record_of(data), seeded) for work_id, data, seeded in rows_in(session, query, ids, WorkRow.id)}

@@ -1,6 +1,6 @@
 """The tables, and nothing of what is done with them: corpus.py, editions.py and outbox.py read and write them.
 
-Records are kept whole as JSON beside the few columns that are looked up, so that a Work can always be rebuilt from
+Records are kept whole as JSON next to the few columns that are looked up, so that a Work can always be rebuilt from
 its Records.
 All instants are UTC and aware (SQLModel refuses naive ones).
 """

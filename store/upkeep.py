@@ -15,7 +15,7 @@ from sqlmodel import col, select
 
 from literature.model.errors import BrokenStore
 from store.engine.backup import faults
-from store.engine.database import Database
+from store.engine.database import Repository
 from store.tables import AccountRow, UnreadRow
 from store.visits import SUCCEEDED
 
@@ -38,21 +38,17 @@ class Tidied(NamedTuple):
     note: str
 
 
-class Upkeep:
+class Upkeep(Repository):
     """What a database needs now and then."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     def check(self) -> None:
         """Read the whole file. Raises BrokenStore where it is damaged; Postgres looks after its own pages."""
-        if self._database.is_sqlite:
-            with self._database.bare() as connection:
-                if damage := faults(connection):
-                    raise BrokenStore(
-                        self._database.subject,
-                        f"is damaged ({damage}); nothing was changed. Keep the file, put the last backup in its place",
-                    )
+        if not self._database.is_sqlite:
+            return
+        with self._database.bare() as connection:
+            if damage := faults(connection):
+                why = f"is damaged ({damage}); nothing was changed. Keep the file, put the last backup in its place"
+                raise BrokenStore(self._database.subject, why)
 
     def prune(self, before: datetime) -> Pruned:
         """Delete Accounts closed before ``before``, and unreadable bytes not met again since.
@@ -62,20 +58,17 @@ class Upkeep:
         """
         with self._database.writing() as session:
             newest = select(func.max(AccountRow.id)).group_by(AccountRow.source, AccountRow.kind)
-            good = newest.where(SUCCEEDED)
             account = col(AccountRow.id)
-            is_old = col(AccountRow.finished) < before
-            old = delete(AccountRow).where(is_old, account.not_in(newest), account.not_in(good)).returning(account)
+            is_old = col(AccountRow.finished) < before, account.not_in(newest), account.not_in(newest.where(SUCCEEDED))
+            old = delete(AccountRow).where(*is_old).returning(account)
             unread = delete(UnreadRow).where(col(UnreadRow.last_seen) < before).returning(col(UnreadRow.source_id))
             return Pruned(*(len(session.execute(statement).all()) for statement in (old, unread)))
 
     def tidy(self) -> Tidied:
         """Renew what the database knows of its own contents, and give space back. Writers wait meanwhile."""
-        return self._tidy_file() if self._database.is_sqlite else self._analyse()
-
-    def _analyse(self) -> Tidied:
-        """Postgres gives space back by itself (autovacuum)."""
-        with self._database.writing() as session:
+        if self._database.is_sqlite:
+            return self._tidy_file()
+        with self._database.writing() as session:  # Postgres gives space back by itself (autovacuum)
             session.execute(text("ANALYZE"))
             size = session.execute(text("SELECT pg_database_size(current_database())")).scalar_one()
         return Tidied(size, size, "")
@@ -83,16 +76,15 @@ class Upkeep:
     def _tidy_file(self) -> Tidied:
         with self._database.bare() as connection:
             connection.execute("PRAGMA optimize")
-            before = _size(connection)
-            note = ""
-            if _empty_share(connection) >= WORTH:
-                note = self._no_room(before)
-                if not note:
-                    connection.execute("VACUUM")
+            size = _size(connection)
+            is_loose = _number(connection, "freelist_count") / max(1, _number(connection, "page_count")) >= WORTH
+            note = self._no_room(size) if is_loose else ""
+            if is_loose and not note:
+                connection.execute("VACUUM")
             (busy, *_) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             if busy:
                 note = note or "the write-ahead log stays as it is: another process is reading"
-            return Tidied(before, _size(connection), note)
+            return Tidied(size, _size(connection), note)
 
     def _no_room(self, size: int) -> str:
         """Why the file cannot be written anew, or "": it is written twice, to a new file and to the log."""
@@ -102,10 +94,6 @@ class Upkeep:
 
 def _size(connection: sqlite3.Connection) -> int:
     return _number(connection, "page_count") * _number(connection, "page_size")
-
-
-def _empty_share(connection: sqlite3.Connection) -> float:
-    return _number(connection, "freelist_count") / max(1, _number(connection, "page_count"))
 
 
 def _number(connection: sqlite3.Connection, pragma: str) -> int:

@@ -1,24 +1,26 @@
 """What the visits so far say of a source and of a term: when it was first visited or asked for, when a visit last went
 well.
 
-This file does NOT write: corpus.py closes the Accounts.
+Since when a term has been watched is kept as a fact of its own by the visit that first asked for it, and not read out
+of the notes of visits, which may be reworded and are deleted when they are old. This file does NOT write Accounts
+(corpus.py does), and does NOT decide how far back an audit looks (flows/jobs/recheck.py does).
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
+from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter
-from sqlalchemy import func
-from sqlmodel import col, select
+from sqlalchemy import ColumnElement, func
+from sqlmodel import Session, col, select
 
 from literature.model.clock import AHEAD
-from literature.model.harvest import Account, VisitKind, VisitOutcome
-from literature.terms.matcher import Term, asked_as
-from store.engine.database import Database
-from store.tables import AccountRow
-from store.watched import watched
+from literature.model.harvest import Account, TermAsked, VisitKind, VisitOutcome
+from literature.terms.matcher import Term, asked_as, is_renamed
+from store.engine.database import Repository
+from store.tables import AccountRow, TermRow
 
 _ACCOUNT: TypeAdapter[Account] = TypeAdapter(Account)
 _POLLS = AccountRow.kind == VisitKind.POLL.value
@@ -36,23 +38,19 @@ def account_of(row: AccountRow) -> Account:
     return _ACCOUNT.validate_python(row.model_dump())
 
 
-class Visits:
+class Visits(Repository):
     """All visits so far, as far back as Accounts are kept."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     def first(self) -> dict[str, datetime]:
         """Source -> when its first poll began, failed or not."""
-        query = select(AccountRow.source, func.min(AccountRow.started)).where(_POLLS).group_by(AccountRow.source)
-        with self._database.reading() as session:
-            return dict(session.exec(query).all())
+        return self._polls(func.min(AccountRow.started))
 
     def last_good(self, now: datetime) -> dict[str, datetime]:
         """Source -> when its last visit ended that did not fail; one by a clock that was ahead is not known."""
-        past = col(AccountRow.finished) <= now + AHEAD
-        newest = select(AccountRow.source, func.max(AccountRow.finished)).where(SUCCEEDED, past, _POLLS)
-        query = newest.group_by(AccountRow.source)
+        return self._polls(func.max(AccountRow.finished), SUCCEEDED, col(AccountRow.finished) <= now + AHEAD)
+
+    def _polls(self, instant: Any, *only_if: ColumnElement[bool] | bool) -> dict[str, datetime]:
+        query = select(AccountRow.source, instant).where(_POLLS, *only_if).group_by(AccountRow.source)
         with self._database.reading() as session:
             return dict(session.exec(query).all())
 
@@ -83,3 +81,33 @@ class Visits:
         with self._database.reading() as session:
             known = watched(session, term.name, asked_as(term))
         return known.since if known else None
+
+
+class Watched(NamedTuple):
+    """When a term was first asked for, and the number of the Account of that visit."""
+
+    since: datetime
+    first_account: int
+
+
+def note_asked(session: Session, asked: Iterable[TermAsked], account: int, started: datetime) -> None:
+    """Note that the visit of ``account`` asked for these terms. A term that is asked for again keeps its first instant;
+    one that was first asked for by a clock that was ahead gets this one."""
+    for term in asked:
+        row = session.get(TermRow, term.name)
+        if row is None:
+            known = watched(session, term.name, term.spellings) or Watched(started, account)
+            row = TermRow(name=term.name, **known._asdict(), asked=[])
+        row.since = min(row.since, started)
+        row.asked = list(term.spellings) or row.asked
+        session.add(row)
+        session.flush()
+
+
+def watched(session: Session, name: str, spellings: Collection[str]) -> Watched | None:
+    """Since when the term ``name``, which asks for ``spellings``, has been watched, under this name or an earlier one;
+    None for one that was never asked for."""
+    rows = session.exec(select(TermRow)).all()
+    same = [row for row in rows if row.name == name]
+    same = same or [row for row in rows if is_renamed(row.name, row.asked, name, spellings)]
+    return min((Watched(row.since, row.first_account) for row in same), default=None)

@@ -27,11 +27,6 @@ class Bundle:
         return (self.item, *self.guests)
 
     @property
-    def size(self) -> int:
-        """How many Works it has."""
-        return len(self.items)
-
-    @property
     def members(self) -> frozenset[int]:
         """The ids of all its Works."""
         return frozenset(item.work_id for item in self.items)
@@ -40,10 +35,9 @@ class Bundle:
     def labels(self) -> tuple[Label, ...]:
         """The surest label of each topic of all its works, surest first: a guest's topic is not lost."""
         surest: dict[str, Label] = {}
-        for item in self.items:
-            for label in item.labels:
-                if label.topic not in surest or label.score > surest[label.topic].score:
-                    surest[label.topic] = label
+        for label in (label for item in self.items for label in item.labels):
+            if label.topic not in surest or label.score > surest[label.topic].score:
+                surest[label.topic] = label
         return tuple(sorted(surest.values(), key=lambda label: -label.score))
 
 

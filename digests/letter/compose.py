@@ -8,7 +8,7 @@ This file does NOT choose what enters an edition (the store did) and does NOT re
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
@@ -17,9 +17,9 @@ from digests.letter.bundles import Bundle, bundles
 from digests.letter.entries import badges, entry
 from digests.letter.figures import instant
 from digests.letter.links import best, safe_url
-from digests.letter.parts import UNSORTED, Alert, Entry, Foot, Letter, LetterSection, Numbers, Pick
+from digests.letter.notice_words import NOTICE_WORDS
+from digests.letter.parts import UNSORTED, Alert, Foot, Letter, LetterSection, Numbers, Pick
 from digests.letter.prose import count, plain
-from digests.letter.standing import NOTICE_WORDS
 from literature.model.clock import day_in_words
 from literature.model.edition import Edition, HeldNotice
 from literature.model.harvest import health
@@ -52,14 +52,15 @@ def compose(
     listed, the others are counted.
     """
     zone = ZoneInfo(edition.timezone)
-    everything = bundles(edition.items)
     names = {topic: plain(name, 80) for topic, name in topics.items() if not only or topic in only}
     chosen = bool(only)
-    placed = order.by_topic(everything, names, unsorted=not chosen)
+    placed = order.by_topic(bundles(edition.items), names, unsorted=not chosen)
     shown = [bundle for section in placed.values() for bundle in section]
     sections = tuple(_sections(placed, names))
     figure = figures.numbers(shown)
-    picks = _picks(shown, sections)
+    entries = {each.work_id: each for section in sections for each in (*section.full, *section.lines)}
+    picks = [Pick(entries[bundle.item.work_id], _pick_reason(bundle)) for bundle in order.first_to_read(shown)]
+    given = {UNSORTED, *(label.topic for bundle in shown for label in bundle.labels)}
     failing = figures.failing(edition.sources, zone)
     gravest_first = sorted(edition.notices, key=lambda notice: _GRAVITY[notice.kind])
     return Letter(
@@ -76,67 +77,41 @@ def compose(
         failing=failing[:MOST_FAILING],
         more_failing=max(0, len(failing) - MOST_FAILING),
         sections=tuple(section for section in sections if section.count),
-        empty_topics=_empty_topics(shown, sections),
-        picks=picks,
+        empty_topics=tuple(section.name for section in sections if section.id not in given),
+        picks=tuple(picks),
         trend=figures.trend(edition, shown, chosen=chosen),
-        sources=figures.source_report(edition, _others(everything, shown), silences, zone),
+        sources=figures.source_report(edition, _others(edition, shown), silences, zone),
         foot=_foot(edition, names, chosen, contact),
         archive_url=safe_url(archive_url),
     )
 
 
 def _sections(placed: Mapping[str, Sequence[Bundle]], names: Mapping[str, str]) -> Iterator[LetterSection]:
-    """The sections in the order of the configuration, their entries numbered through."""
     number = itertools.count(1)
-
-    def entries(members: Iterable[Bundle], topic: str) -> tuple[Entry, ...]:
-        return tuple(entry(bundle, number=next(number), topic=topic, names=names) for bundle in members)
-
     for topic, members in placed.items():
         ordered = order.in_order(members)
-        full = entries((bundle for bundle in ordered if not order.is_folded(bundle)), topic)
-        lines = entries((bundle for bundle in ordered if order.is_folded(bundle)), topic)
-        yield LetterSection(topic, names.get(topic, UNSORTED_NAME), full, lines)
-
-
-def _empty_topics(shown: Iterable[Bundle], sections: Iterable[LetterSection]) -> tuple[str, ...]:
-    """Names of the topics that no work has, not even as its second one."""
-    given = {label.topic for bundle in shown for label in bundle.labels}
-    return tuple(section.name for section in sections if section.id not in given and section.id != UNSORTED)
-
-
-def _picks(shown: Sequence[Bundle], sections: Sequence[LetterSection]) -> tuple[Pick, ...]:
-    entries = {each.work_id: each for section in sections for each in (*section.full, *section.lines)}
-    return tuple(Pick(entries[bundle.item.work_id], _pick_reason(bundle)) for bundle in order.first_to_read(shown))
+        entries = tuple(entry(bundle, number=next(number), topic=topic, names=names) for bundle in ordered)
+        full = sum(not order.is_folded(bundle) for bundle in ordered)
+        yield LetterSection(topic, names.get(topic, UNSORTED_NAME), entries[:full], entries[full:])
 
 
 def _pick_reason(bundle: Bundle) -> str:
     """Why it was chosen: "Randomised trial; IL-1RA in the title; 2 terms"."""
-    item = bundle.item
-    titled = order.terms_in_title(item)
-    terms = {match.term for match in item.matches}
-    parts = (
-        badges(item)[0] if badges(item) else "",
-        f"{' and '.join(plain(term, 60) for term in titled)} in the title" if titled else "",
-        count(len(terms), "term") if len(terms) > 1 else "",
-    )
-    return "; ".join(part for part in parts if part)
+    titled = order.terms_in_title(bundle.item)
+    terms = {match.term for match in bundle.item.matches}
+    parts = list(badges(bundle.item)[:1])
+    parts += [f"{' and '.join(plain(term, 60) for term in titled)} in the title"] if titled else []
+    parts += [count(len(terms), "term")] if len(terms) > 1 else []
+    return "; ".join(parts)
 
 
 def subject(edition: Edition, figure: Numbers) -> str:
     """Return date and counts, as many as fit into ``LONGEST_SUBJECT`` characters, and never words of a source."""
     retractions = sum(notice.kind is NoticeKind.RETRACTION for notice in edition.notices)
-    candidates = (
-        count(retractions, "retraction") if retractions else "",
-        count(figure.trials, "trial") if figure.trials else "",
-        f"covers {edition.weeks} weeks" if edition.weeks > 1 else "",
-    )
-    details = [detail for detail in candidates if detail]
-    counted = (
-        f"{day_in_words(edition.key)}: {figure.new:,} new"
-        if figure.new
-        else f"{day_in_words(edition.key)}: nothing new"
-    )
+    details = [count(retractions, "retraction")] if retractions else []
+    details += [count(figure.trials, "trial")] if figure.trials else []
+    details += [f"covers {edition.weeks} weeks"] if edition.weeks > 1 else []
+    counted = f"{day_in_words(edition.key)}: {f'{figure.new:,} new' if figure.new else 'nothing new'}"
     name = plain(edition.name, LONGEST_SUBJECT - len(counted) - 2)
     while details and len(f"{name}, {counted} ({', '.join(details)})") > LONGEST_SUBJECT:
         details.pop()
@@ -144,7 +119,7 @@ def subject(edition: Edition, figure: Numbers) -> str:
 
 
 def _preheader(edition: Edition, figure: Numbers, picks: Sequence[Pick], *, chosen: bool) -> str:
-    """What a mail program shows beside the subject: the first thing to read, then the state of the sources."""
+    """What a mail program shows next to the subject: the first thing to read, then the state of the sources."""
     states = figures.health_words(health(source.last) for source in edition.sources)
     state = f"{count(len(edition.sources), 'source')}, {states}." if edition.sources else "No source was visited."
     if not picks:
@@ -175,18 +150,15 @@ def _alert(notice: HeldNotice) -> Alert:
     )
 
 
-def _others(everything: Sequence[Bundle], shown: Sequence[Bundle]) -> str:
+def _others(edition: Edition, shown: Sequence[Bundle]) -> str:
     """How many works of the edition are left out because their topics were not chosen."""
-    left_out = sum(bundle.size for bundle in everything) - sum(bundle.size for bundle in shown)
-    return (
-        f"{count(left_out, 'other work')} of this edition {'is' if left_out == 1 else 'are'} not under your topics."
-        if left_out
-        else ""
-    )
+    left_out = len(edition.items) - sum(len(bundle.items) for bundle in shown)
+    are = "is" if left_out == 1 else "are"
+    return f"{count(left_out, 'other work')} of this edition {are} not under your topics." if left_out else ""
 
 
 def _foot(edition: Edition, names: Mapping[str, str], chosen: bool, contact: str) -> Foot:
     size = f"{count(len(edition.items), 'work')} in this edition, {edition.corpus_size:,} in the database"
-    hashes = f"rules {edition.rules}" + (f" · templates {edition.templates}" if edition.templates else "")
-    made = f"Edition {edition.key.isoformat()} · {size} · {hashes}"
+    templates = f" · templates {edition.templates}" if edition.templates else ""
+    made = f"Edition {edition.key} · {size} · rules {edition.rules}{templates}"
     return Foot(plain(contact, 254), "; ".join(names.values()) if chosen else "", made)

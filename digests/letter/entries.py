@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from digests.letter.bundles import Bundle
 from digests.letter.links import best, domain, links, trials
+from digests.letter.notice_words import NOTICE_WORDS, mark, status
 from digests.letter.parts import Entry, Note
 from digests.letter.prose import clip, count, cut, passage, plain, tidy
-from digests.letter.standing import NOTICE_WORDS, mark, standing
 from literature.identity.titles import title_key
 from literature.model.edition import Item, Related
 from literature.model.record import Author, Form, Record, RichText, Scheme
-from literature.model.work import Centrality, Kind, Label, LinkKind, Match, NoticeKind, Organism, Where
+from literature.model.work import Centrality, Kind, LinkKind, Match, NoticeKind, Organism, Where
 from literature.topics.sorter import unsorted_words
 
 LONGEST_TITLE = 200
@@ -24,7 +24,7 @@ UNCERTAIN = 0.6
 """A topic given with less than this is called uncertain."""
 
 KNOWN_HOSTS = frozenset({"pubmed.ncbi.nlm.nih.gov", "doi.org", "pmc.ncbi.nlm.nih.gov", "ncbi.nlm.nih.gov"})
-"""Hosts that readers know: no domain is shown beside these links."""
+"""Hosts that readers know: no domain is shown next to these links."""
 
 KIND_WORDS = {
     Kind.RANDOMISED_TRIAL: "Randomised trial",
@@ -75,13 +75,8 @@ def badges(item: Item) -> tuple[str, ...]:
         kinds = [NOTICE_WORDS[item.announces].badge]
     else:
         kinds = [KIND_WORDS.get(item.kind, ""), *(ORGANISM_WORDS[organism] for organism in item.organisms)]
-    words = [
-        mark(item),
-        FORM_WORDS.get(item.form, ""),
-        *kinds,
-        "Free full text" if item.record.identifier(Scheme.PMCID) else "",
-    ]
-    return tuple(word for word in words if word)
+    free = "Free full text" if item.record.identifier(Scheme.PMCID) else ""
+    return tuple(filter(None, (mark(item), FORM_WORDS.get(item.form), *kinds, free)))
 
 
 def why(item: Item) -> str:
@@ -103,14 +98,11 @@ def _evidence(term: str, matches: Sequence[Match]) -> str:
     return f"{plain(term, 60)} {', '.join(list(spellings.values())[:2])} in {WHERE_WORDS[strongest]}"
 
 
-def _under(label: Label) -> str:
-    """Why a work has the topic of ``label``."""
-    doubt = ", uncertain" if label.score < UNCERTAIN else ""
-    return f"{plain(label.reason, 160)}{doubt}"
-
-
-def _unsorted(bundle: Bundle, names: Mapping[str, str]) -> str:
-    """Why it has no topic; '' where it has one, or where the reason is not known."""
+def _topic_reason(bundle: Bundle, topic: str, names: Mapping[str, str]) -> str:
+    """Why it has this ``topic``, or why it has none; '' where it has others, or where the reason is not known."""
+    for label in bundle.labels:
+        if label.topic == topic:
+            return f"{plain(label.reason, 160)}{', uncertain' if label.score < UNCERTAIN else ''}"
     if bundle.labels or not bundle.item.unsorted:
         return ""
     reason = plain(unsorted_words(bundle.item.unsorted, bundle.item.nearest, names), 200)
@@ -149,12 +141,12 @@ def _guest(item: Item) -> Note:
     """The line for a preprint, news story or correction that is part of this entry."""
     where, url = f"{outlet(item)}, {plain(str(item.record.published), 40)}", best(item.record.identifiers)
     if item.form is Form.PREPRINT:
-        return Note("also as preprint", where, url, standing(item))
+        return Note("also as preprint", where, url, status(item))
     name = title(item.record).text
     if item.form is Form.NEWS:
         return Note("in the news", plain(name, 160), url, "; ".join([outlet(item), *_outlets(item)]))
     lead = NOTICE_WORDS[item.announces].badge.lower() if item.announces else "notice"
-    return Note(lead, plain(name, LONGEST_NOTICE), url, "; ".join(filter(None, (where, standing(item)))))
+    return Note(lead, plain(name, LONGEST_NOTICE), url, "; ".join(filter(None, (where, status(item)))))
 
 
 def _notices(bundle: Bundle) -> Iterator[Note]:
@@ -166,41 +158,36 @@ def _notices(bundle: Bundle) -> Iterator[Note]:
             yield Note(NOTICE_WORDS[notice.kind].lead, words, best(notice.identifiers))
 
 
-def _elsewhere(bundle: Bundle) -> Iterator[Related]:
-    """Related works that have no line yet: its guests have one, and so have its notices."""
-    for related in bundle.item.related:
-        is_notice = related.kind is LinkKind.NOTICE_OF and not related.outward
-        if not is_notice and (related.work_id not in bundle.members or not related.work_id):
-            yield related
-
-
 def _outlets(item: Item) -> list[str]:
     return [plain(name, 60) for name in item.outlets[:MOST_OUTLETS]]
 
 
-def notes(bundle: Bundle) -> tuple[Note, ...]:
-    """Return every link of the entry to other works: its notices, its guests, related works; and who else announced
-    it."""
-    lines = [*_notices(bundle), *map(_guest, bundle.guests)]
-    lines.extend(_related(related, bundle.item.record) for related in _elsewhere(bundle))
+def _notes(bundle: Bundle) -> Iterator[Note]:
+    """Every link of the entry to other works: its notices, its guests, related works; and who else announced it."""
+    yield from _notices(bundle)
+    yield from map(_guest, bundle.guests)
+    for related in bundle.item.related:
+        is_notice = related.kind is LinkKind.NOTICE_OF and not related.outward
+        if not is_notice and (related.work_id not in bundle.members or not related.work_id):
+            yield _related(related, bundle.item.record)
     if outlets := bundle.item.outlets:
-        lines.append(Note(f"also in {count(len(outlets), 'other outlet')}", ", ".join(_outlets(bundle.item))))
+        yield Note(f"also in {count(len(outlets), 'other outlet')}", ", ".join(_outlets(bundle.item)))
     elif extra := [plain(name, 60) for name in bundle.item.sources[1:]]:
-        lines.append(Note("also announced by", ", ".join(extra)))
-    return tuple(lines)
+        yield Note("also announced by", ", ".join(extra))
 
 
 def entry(bundle: Bundle, *, number: int, topic: str, names: Mapping[str, str]) -> Entry:
     """Return the Entry of ``bundle`` in the section ``topic``; ``names`` are the topics of this letter, id to name."""
-    item = bundle.item
-    record = item.record
-    address = best(record.identifiers)
+    item, record, labels = bundle.item, bundle.item.record, bundle.labels
+    pages = links(record.identifiers)
+    address = pages[0].url if pages else ""
+    host = domain(address)
     return Entry(
         number=number,
         work_id=item.work_id,
         title=title(record),
         url=address,
-        domain="" if domain(address) in KNOWN_HOSTS else domain(address),
+        domain="" if host in KNOWN_HOSTS else host,
         authors=authors(record.authors),
         venue=outlet(item),
         date=plain(str(record.published), 40),
@@ -208,10 +195,10 @@ def entry(bundle: Bundle, *, number: int, topic: str, names: Mapping[str, str]) 
         mark=mark(item),
         passage=_passage(item),
         why=_marker(item) if item.centrality is Centrality.MARKER else why(item),
-        topic=next((_under(label) for label in bundle.labels if label.topic == topic), _unsorted(bundle, names)),
-        also_under=tuple(names[o.topic] for o in bundle.labels if o.topic != topic and o.topic in names),
-        notes=notes(bundle),
-        links=(*links(record.identifiers), *trials(record.registrations)),
+        topic=_topic_reason(bundle, topic, names),
+        also_under=tuple(names[each.topic] for each in labels if each.topic != topic and each.topic in names),
+        notes=tuple(_notes(bundle)),
+        links=(*pages, *trials(record.registrations)),
     )
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
+from itertools import chain
 from statistics import median
 
 from digests.letter.bundles import Bundle
@@ -60,11 +61,10 @@ def usual(totals: Iterable[int]) -> str:
     return f"{median(totals):,g}"
 
 
-def screening(sources: Iterable[SourceHealth]) -> str:
+def screening(sources: Collection[SourceHealth]) -> str:
     """Return how many records the sources announced, and how many were known."""
-    visited = tuple(sources)
-    announced = sum(source.announced for source in visited)
-    known = sum(source.known + source.seeded for source in visited)
+    announced = sum(source.announced for source in sources)
+    known = sum(source.known + source.seeded for source in sources)
     return f"Screened {count(announced, 'record')}, {known:,} already known."
 
 
@@ -78,32 +78,25 @@ def trend(edition: Edition, shown: Sequence[Bundle], *, chosen: bool) -> Trend:
     earlier = edition.history[-(WEEKS - 1) :]
     longest = max(1, now.total, *(week.total for week in earlier))
     bars = tuple(Bar(day_in_words(w.key), w.total, round(100 * w.total / longest), w is now) for w in (*earlier, now))
-    note = f"This edition covers {edition.weeks} weeks." if edition.weeks > 1 else ""
     works = [item for bundle in shown for item in bundle.items]
     by_term = Counter(term for item in works for term in {match.term for match in item.matches})
-    rows = _term_rows(by_term, () if chosen else earlier)
     heading = "Week by week" if earlier else "Term by term"
     return Trend(
         heading=f"{heading}, all topics" if chosen and earlier else heading,
         bars=bars if earlier else (),
-        terms=rows,
-        caption="New works by term"
-        + (" under your topics" if chosen else "")
-        + "; a paper can count for several terms",
+        terms=tuple(_term_rows(by_term, () if chosen else earlier)),
+        caption=f"New works by term{' under your topics' if chosen else ''}; a paper can count for several terms",
         compared=bool(earlier) and not chosen,
-        note=note,
+        note=f"This edition covers {edition.weeks} weeks." if edition.weeks > 1 else "",
     )
 
 
-def _term_rows(now: Counter[str], earlier: Sequence[Week]) -> tuple[TermCount, ...]:
-    tables = [dict(week.by_term) for week in earlier]
-    terms = {*now, *(term for table in tables for term in table)}
-    return tuple(_term_row(term, now[term], tables) for term in sorted(terms, key=lambda term: (-now[term], term)))
-
-
-def _term_row(term: str, now: int, earlier: Sequence[Mapping[str, int]]) -> TermCount:
-    numbers = [table.get(term, 0) for table in earlier]
-    return TermCount(plain(term, 60), now, f"{numbers[-1]:,}" if numbers else "", usual(numbers) if numbers else "")
+def _term_rows(now: Counter[str], earlier: Sequence[Week]) -> Iterator[TermCount]:
+    tables = [Counter(dict(week.by_term)) for week in earlier]
+    for term in sorted({*now, *chain(*tables)}, key=lambda term: (-now[term], term)):
+        totals = [table[term] for table in tables]
+        previous, middle = (f"{totals[-1]:,}", usual(totals)) if totals else ("", "")
+        yield TermCount(plain(term, 60), now[term], previous, middle)
 
 
 _ILL = {Health.FAILING: "Source failing", Health.SILENT: "Source silent"}
@@ -115,10 +108,7 @@ def failing(sources: Iterable[SourceHealth], zone: tzinfo) -> tuple[Failing, ...
     in the summary."""
     return tuple(
         Failing(
-            plain(source.source, 60),
-            _since(source, zone),
-            plain(source.last.error, 200) or _SILENT,
-            word=_ILL[state],
+            plain(source.source, 60), _since(source, zone), plain(source.last.error, 200) or _SILENT, word=_ILL[state]
         )
         for source in sources
         if (state := health(source.last)) in _ILL
@@ -140,7 +130,6 @@ def health_words(states: Iterable[Health]) -> str:
 
 
 def _sum(sources: Iterable[SourceHealth]) -> str:
-    """The closed account of ``sources`` together."""
     columns = [(s.announced, s.new, s.known, s.seeded, s.excluded, s.failed) for s in sources]
     announced, *rest = (sum(column) for column in zip(*columns, strict=True)) if columns else [0] * 6
     if not announced and not any(rest):
@@ -161,7 +150,6 @@ def _row(source: SourceHealth, silence: str, zone: tzinfo) -> SourceRow:
 
 
 def _state(source: SourceHealth, zone: tzinfo) -> str:
-    """The state of the source, first in the word that the summary counts it by."""
     state = health(source.last)
     silent = source.last.silent_since if state is Health.SILENT else None
     state_words = silent_state(silent, zone) if silent else state.value
@@ -179,11 +167,10 @@ def source_report(edition: Edition, others: str, silences: Mapping[str, str], zo
     listed = unhealthy[:MOST_ROWS]
     states = health_words(health(source.last) for source in sources)
     more = f" ({len(listed)} of {len(unhealthy)} listed here)" if len(unhealthy) > len(listed) else ""
-    summary = f"{count(len(sources), 'source')}, {states}{more}: {_sum(sources)}."
-    summary = summary if sources else "No source was visited."
-    summary = " ".join([summary, *(f"{_AGAIN[again.last.kind]}: {_sum([again])}." for again in edition.rechecks)])
+    total = f"{count(len(sources), 'source')}, {states}{more}: {_sum(sources)}."
+    again = [f"{_AGAIN[recheck.last.kind]}: {_sum([recheck])}." for recheck in edition.rechecks]
     rows = tuple(_row(source, silences.get(source.source, UNEXPLAINED), zone) for source in listed)
-    return SourceReport(summary, rows, others)
+    return SourceReport(" ".join([total if sources else "No source was visited.", *again]), rows, others)
 
 
 _AGAIN = {

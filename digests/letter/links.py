@@ -34,36 +34,29 @@ def safe_url(url: str) -> str:
 
 
 def domain(url: str) -> str:
-    """Return the host that a reader should see beside a link, in its ASCII form: a look-alike name shows as xn--…"""
+    """Return the host that a reader should see next to a link, in its ASCII form: a look-alike name shows as xn--…"""
     return (urlsplit(url).hostname or "").removeprefix("www.") if url else ""
 
 
-def _link(name: Identifier) -> Link:
-    value, words = quote(name.value, safe="/:;()._-", errors="replace"), plain(name.value, 80)
-    match name.scheme:
-        case Scheme.PMID:
-            return Link(f"PMID {words}", f"https://pubmed.ncbi.nlm.nih.gov/{value}/")
-        case Scheme.DOI:
-            return Link(f"doi:{words}", f"https://doi.org/{value}")
-        case Scheme.PMCID:
-            return Link(f"free full text {words}", f"https://pmc.ncbi.nlm.nih.gov/articles/{value}/")
-        case Scheme.BOOK:
-            return Link(f"Bookshelf {words}", f"https://www.ncbi.nlm.nih.gov/books/{value}/")
-        case Scheme.URL:
-            url = safe_url(name.value)
-            return Link(domain(url), url)
-        case _:
-            return Link("", "")
-
-
-_ORDER = (Scheme.PMID, Scheme.DOI, Scheme.PMCID, Scheme.BOOK, Scheme.URL)
+_PAGES = {
+    Scheme.PMID: ("PMID ", "https://pubmed.ncbi.nlm.nih.gov/", "/"),
+    Scheme.DOI: ("doi:", "https://doi.org/", ""),
+    Scheme.PMCID: ("free full text ", "https://pmc.ncbi.nlm.nih.gov/articles/", "/"),
+    Scheme.BOOK: ("Bookshelf ", "https://www.ncbi.nlm.nih.gov/books/", "/"),
+}
+"""The surest first: what is shown before the identifier, and what its address begins and ends with."""
 
 
 def links(names: Iterable[Identifier]) -> tuple[Link, ...]:
     """Return one link for each scheme that leads somewhere, the surest first; a plain URL only for want of a better."""
-    first = {name.scheme: name for name in reversed(tuple(names))}
-    usable = tuple(link for scheme in _ORDER if scheme in first and (link := _link(first[scheme])).url)
-    return usable if len(usable) < 2 else tuple(link for link in usable if link.text != domain(link.url))
+    first = {name.scheme: name.value for name in reversed(tuple(names))}
+    pages = tuple(
+        Link(f"{lead}{plain(first[scheme], 80)}", f"{start}{quote(first[scheme], '/:;()._-', errors='replace')}{end}")
+        for scheme, (lead, start, end) in _PAGES.items()
+        if scheme in first
+    )
+    url = "" if pages or Scheme.URL not in first else safe_url(first[Scheme.URL])
+    return (Link(domain(url), url),) if url else pages
 
 
 _TRIAL = re.compile(r"ClinicalTrials\.gov (NCT\d{8})")

@@ -41,18 +41,15 @@ def rank(item: Item) -> Rank:
     return Rank.REVIEW if item.kind in _REVIEWS else Rank.ARTICLE
 
 
-def newest_first(bundles: Iterable[Bundle]) -> list[Bundle]:
-    """Sort by published date, as far as it is certain, newest first; then by the day it was first seen."""
-
-    def age(bundle: Bundle) -> tuple[str, float, int]:
-        return bundle.item.record.published.iso, bundle.item.first_seen.timestamp(), bundle.item.work_id
-
-    return sorted(bundles, key=age, reverse=True)
+def _age(bundle: Bundle) -> tuple[str, float, int]:
+    """Published date, as far as it is certain; then the day it was first seen."""
+    return bundle.item.record.published.iso, bundle.item.first_seen.timestamp(), bundle.item.work_id
 
 
 def in_order(bundles: Iterable[Bundle]) -> list[Bundle]:
-    """Sort as a section shows them: by Rank, then what is most about a watched molecule, then the newest."""
-    return sorted(newest_first(bundles), key=lambda bundle: (rank(bundle.item), -bundle.item.centrality_score))
+    """Sort as a section shows them: folded ones last; by Rank, then what is most about a watched molecule, then age."""
+    newest_first = sorted(bundles, key=_age, reverse=True)
+    return sorted(newest_first, key=lambda b: (is_folded(b), rank(b.item), -b.item.centrality_score))
 
 
 def is_folded(bundle: Bundle) -> bool:
@@ -88,12 +85,7 @@ FIRST_RULE = (
     "articles; within each, the papers that focus most on the molecule come first."
 )
 """What readers see; ``first_to_read`` says what decides between two that are equal in all this."""
-_WORTH = {
-    Kind.RANDOMISED_TRIAL: 0,
-    Kind.GUIDELINE: 0,
-    Kind.TRIAL: 1,
-    Kind.SYSTEMATIC_REVIEW: 2,
-}
+_WORTH = {Kind.RANDOMISED_TRIAL: 0, Kind.GUIDELINE: 0, Kind.TRIAL: 1, Kind.SYSTEMATIC_REVIEW: 2}
 _REVIEW, _ARTICLE, _PREPRINT = 3, 4, 5
 _DOUBTED = frozenset({NoticeKind.RETRACTION, NoticeKind.CONCERN})
 _NOT_FIRST = frozenset({Kind.CORRECTION, Kind.EDITORIAL, Kind.NEWS, Kind.PROTOCOL})
@@ -108,7 +100,7 @@ def first_to_read(bundles: Sequence[Bundle]) -> list[Bundle]:
     """Choose three to five bundles by FIRST_RULE, then a term in the title, more terms, a surer topic, a newer date;
     none where the whole letter is hardly longer."""
     wanted = 5 if len(bundles) >= 15 else 3 if len(bundles) >= 6 else 0
-    fit = [bundle for bundle in newest_first(bundles) if _may_be_first(bundle.item)]
+    fit = [bundle for bundle in sorted(bundles, key=_age, reverse=True) if _may_be_first(bundle.item)]
 
     def worth(bundle: Bundle) -> tuple[int, float, bool, int, float]:
         item = bundle.item
@@ -124,7 +116,6 @@ def first_to_read(bundles: Sequence[Bundle]) -> list[Bundle]:
 
 
 def _possibly_same(left: Bundle, right: Bundle) -> bool:
-    """Whether both may be the same paper."""
     return any(
         link.kind is LinkKind.POSSIBLY_SAME and link.work_id in candidate.members
         for bundle, candidate in ((left, right), (right, left))
@@ -148,5 +139,5 @@ def _may_be_first(item: Item) -> bool:
         and item.form is not Form.NEWS
         and item.kind not in _NOT_FIRST
         and not item.announces
-        and _DOUBTED.isdisjoint(item.standing)
+        and _DOUBTED.isdisjoint(item.notice_kinds)
     )

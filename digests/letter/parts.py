@@ -41,7 +41,7 @@ class Entry:
     title: RichText
     url: str
     domain: str
-    """Shown beside the title where the address is neither PubMed nor a DOI."""
+    """Shown next to the title where the address is neither PubMed nor a DOI."""
     authors: str
     venue: str
     date: str
@@ -71,11 +71,6 @@ class LetterSection:
     def count(self) -> int:
         """How many entries it has, shown or not."""
         return len(self.full) + len(self.lines)
-
-    @property
-    def markers(self) -> int:
-        """How many of them only mention a watched molecule."""
-        return len(self.lines)
 
 
 class Numbers(NamedTuple):

@@ -48,8 +48,8 @@ def tidy(rich: RichText) -> RichText:
     moved.append(len(kept))
     text = "".join(kept).rstrip()
     last = len(rich.text)
-    marks = (Mark(moved[min(m.start, last)], moved[min(m.end, last)], m.tag) for m in rich.marks)
-    return RichText(text, _within(marks, 0, len(text)))
+    marks = tuple(Mark(moved[min(m.start, last)], moved[min(m.end, last)], m.tag) for m in rich.marks)
+    return clip(RichText(text, marks), 0, len(text))
 
 
 def plain(text: str, limit: int = 0) -> str:
@@ -67,19 +67,14 @@ def cut(rich: RichText, limit: int) -> RichText:
     end = rich.text.rfind(" ", 0, limit)
     if end < limit // 2:  # one endless word, or a script without spaces
         end = limit - 1
-    body = rich.text[:end].rstrip(" ,;:–-(")
-    return RichText(body + ELLIPSIS, _within(rich.marks, 0, len(body)))
+    body = clip(rich, 0, len(rich.text[:end].rstrip(" ,;:–-(")))
+    return RichText(body.text + ELLIPSIS, body.marks)
 
 
 def clip(rich: RichText, start: int, end: int) -> RichText:
-    """Return ``rich[start:end]`` with its marks."""
-    return RichText(rich.text[start:end], _within(rich.marks, start, end))
-
-
-def _within(marks: Iterable[Mark], start: int, end: int) -> tuple[Mark, ...]:
-    """The marks over ``[start:end]``, counted from ``start``; only tags that a letter may carry."""
-    inside = (Mark(max(m.start, start) - start, min(m.end, end) - start, m.tag) for m in marks if m.tag in MARKS)
-    return tuple(m for m in inside if m.start < m.end)
+    """Return ``rich[start:end]`` with its marks, counted from ``start``; only tags that a letter may carry."""
+    inside = (Mark(max(m.start, start) - start, min(m.end, end) - start, m.tag) for m in rich.marks if m.tag in MARKS)
+    return RichText(rich.text[start:end], tuple(m for m in inside if m.start < m.end))
 
 
 def count(number: int, word: str) -> str:
@@ -106,6 +101,10 @@ def sentence_ends(text: str, start: int = 0) -> Iterator[int]:
 
 
 _CONCLUSION_INSIDE = re.compile(r"\bCONCLUSIONS?\s*:\s*", re.IGNORECASE)
+MANY = 5
+"""Sentences of an abstract, from which on its last one says what was found and its first ones what was known."""
+SHORTEST = 40
+"""Characters of a last sentence worth quoting: below is the end of a citation."""
 
 
 def _where_to_begin(abstract: Sequence[AbstractSection]) -> tuple[int, int]:
@@ -125,7 +124,13 @@ def _where_to_begin(abstract: Sequence[AbstractSection]) -> tuple[int, int]:
         if (start := _worded_conclusion(abstract[part].text.text)) is not None:
             return part, start
     first = next((part for part, section in enumerate(abstract) if section.text), 0)
-    return first, _last_of_many(abstract[first].text.text) if len(abstract) == 1 else 0
+    spans = _sentences(abstract[first].text.text) if len(abstract) == 1 else []
+    start, end = spans[-1] if len(spans) >= MANY else (0, 0)
+    return first, start if end - start >= SHORTEST else 0
+
+
+def _sentences(text: str) -> list[tuple[int, int]]:
+    return list(pairwise([0, *dict.fromkeys(sentence_ends(text))]))
 
 
 def _worded_conclusion(text: str) -> int | None:
@@ -136,42 +141,20 @@ def _worded_conclusion(text: str) -> int | None:
     return spans[-1][0] if spans else None
 
 
-MANY = 5
-"""Sentences of an abstract, from which on its last one says what was found and its first ones what was known."""
-SHORTEST = 40
-"""Characters of a last sentence worth quoting: below is the end of a citation."""
-
-
-def _last_of_many(text: str) -> int:
-    """Where the last sentence of a long text begins, 0 of a short one."""
-    spans = _sentences(text)
-    start, end = spans[-1]
-    return start if len(spans) >= MANY and end - start >= SHORTEST else 0
-
-
-def _sentences(text: str) -> list[tuple[int, int]]:
-    return list(pairwise([0, *dict.fromkeys(sentence_ends(text))]))
-
-
-def _two_sentences(text: str, start: int, limit: int) -> int:
-    """Where the quotation ends: after the second sentence if both fit into ``limit``, else after the first."""
-    ends = sentence_ends(text, start)
-    first = next(ends)
-    second = next(ends, first)
-    return second if second - start <= limit else first
-
-
 def passage(abstract: Sequence[AbstractSection], matches: Iterable[Match], *, news: bool = False) -> RichText:
-    """Return the conclusion, or else the first two sentences, with every matched spelling marked ``b``. A story of the
-    ``news`` says it in its first sentences.
+    """Return the conclusion, or else the opening, with every matched spelling marked ``b``; of ``news``, the opening.
 
-    At most ``PASSAGE`` characters. Spans of Matches fit the original text, so marks are laid before it is tidied.
+    It is two sentences if they fit into PASSAGE characters, else one, cut to that length. Spans of Matches fit the
+    original text, so marks are laid before it is tidied.
     """
     if not abstract:
         return RichText("")
     part, start = (0, 0) if news else _where_to_begin(abstract)
     text = abstract[part].text
-    end = _two_sentences(text.text, start, PASSAGE)
+    ends = sentence_ends(text.text, start)
+    first = next(ends)
+    second = next(ends, first)
+    end = second if second - start <= PASSAGE else first
     marks = (mark for mark in text.marks if mark.tag != "b")  # bold marks what was searched for
     bold = (Mark(m.start, m.end, "b") for m in matches if m.where is Where.ABSTRACT and m.part == part)
     return cut(tidy(clip(RichText(text.text, (*marks, *bold)), start, end)), PASSAGE)

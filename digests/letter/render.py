@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from textwrap import wrap
+from textwrap import TextWrapper, wrap
 from typing import Any, NamedTuple
 
 from css_inline import CSSInliner
@@ -93,8 +93,8 @@ def view(section: LetterSection, step: Shortening) -> View:
         id=section.id,
         name=section.name,
         count=section.count,
-        about=section.count - section.markers,
-        markers=section.markers,
+        about=len(section.full),
+        markers=len(section.lines),
         full=full,
         lines=lines,
         lines_title="More in brief" if overflow else "In brief",
@@ -129,14 +129,12 @@ def context(letter: Letter, views: tuple[View, ...]) -> Mapping[str, Any]:
         _cell(figure.news, "news story", "news stories"),
         _cell(figure.merged, "duplicate merged", "duplicates merged"),
     )
-    together = f"{figure.new:,} works in {figure.entries:,} entries." if figure.new != figure.entries else ""
-    folded = (
-        f"{figure.markers:,} of {figure.entries:,} entries only mention a watched molecule; they are listed briefly."
-        if figure.markers
-        else ""
-    )
-    shown_as = f"{together} {folded}".strip()
-    return {"letter": letter, "views": views, "figures": cells, "shown_as": shown_as, "first_rule": FIRST_RULE}
+    entries = f"{figure.entries:,} entries"
+    shown_as = [f"{figure.new:,} works in {entries}."] if figure.new != figure.entries else []
+    if figure.markers:
+        shown_as.append(f"{figure.markers:,} of {entries} only mention a watched molecule; they are listed briefly.")
+    shown = {"views": views, "figures": cells, "shown_as": " ".join(shown_as)}
+    return {"letter": letter, "first_rule": FIRST_RULE, **shown}
 
 
 def _cell(number: int, singular: str, plural: str) -> tuple[str, str]:
@@ -144,7 +142,6 @@ def _cell(number: int, singular: str, plural: str) -> tuple[str, str]:
 
 
 def _inlined(name: str, values: Mapping[str, Any]) -> str:
-    """The HTML template ``name`` with its styles written into the elements."""
     media = Markup(text_of("media.css"))  # noqa: S704  (our own file)
     return _inliner().inline(template(name).render(values, media=media))
 
@@ -198,16 +195,9 @@ def _environment(*, html: bool) -> Environment:
 
 def _wrapped(text: str, indent: int, first: int | None = None) -> str:
     """``text`` in lines of at most COLUMNS; addresses and long words stay whole."""
-    start = " " * (indent if first is None else first)
-    lines = wrap(
-        text,
-        COLUMNS,
-        initial_indent=start,
-        subsequent_indent=" " * indent,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-    return "\n".join(lines)
+    wrapper = TextWrapper(COLUMNS, break_long_words=False, break_on_hyphens=False)
+    wrapper.initial_indent, wrapper.subsequent_indent = " " * (indent if first is None else first), " " * indent
+    return wrapper.fill(text)
 
 
 def _underlined(text: str) -> str:

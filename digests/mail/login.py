@@ -17,6 +17,14 @@ MECHANISMS = {"CRAM-MD5": "auth_cram_md5", "PLAIN": "auth_plain", "LOGIN": "auth
 _LASTING = 500
 """Codes from here on are permanent refusals (RFC 5321, 4.2.1)."""
 
+_WHYS: dict[type[Exception], str] = {
+    smtplib.SMTPException: "the server keeps asking",
+    UnicodeError: "user name and password must be ASCII",  # its ``object`` is the password
+    binascii.Error: "the server's challenge cannot be read",
+    ValueError: "not allowed on this computer",
+}
+"""What an exception of smtplib means; the first that fits counts."""
+
 _ENVIRONMENT = "fix them in the environment"
 
 
@@ -50,8 +58,7 @@ def log_in(connection: smtplib.SMTP, user: str, password: str) -> None:
     connection.user, connection.password = user, password
     failures = list[_Failure]()
     for mechanism in common:
-        failure = _attempt(connection, mechanism)
-        if failure is None:
+        if not (failure := _attempt(connection, mechanism)):
             return
         failures.append(failure)
     raise _no_login(failures)
@@ -65,21 +72,10 @@ def _attempt(connection: smtplib.SMTP, mechanism: str) -> _Failure | None:
         return _Failure(mechanism, f"refused with {error.smtp_code}", error.smtp_code)
     except smtplib.SMTPServerDisconnected:
         raise
-    except smtplib.SMTPException:  # the server asks again and again
-        return _cancelled(connection, _Failure(mechanism, "the server keeps asking"))
-    except UnicodeError:  # its ``object`` is the password
-        return _cancelled(connection, _Failure(mechanism, "user name and password must be ASCII"))
-    except binascii.Error:
-        return _cancelled(connection, _Failure(mechanism, "the server's challenge cannot be read"))
-    except ValueError:
-        return _cancelled(connection, _Failure(mechanism, "not allowed on this computer"))
+    except tuple(_WHYS) as error:
+        connection.docmd("*")  # cancels an exchange that the server may still be in (RFC 4954, 4)
+        return _Failure(mechanism, next(why for kind, why in _WHYS.items() if isinstance(error, kind)))
     return None
-
-
-def _cancelled(connection: smtplib.SMTP, failure: _Failure) -> _Failure:
-    """Cancel an exchange that the server may still be in (RFC 4954, 4: a line with "*")."""
-    connection.docmd("*")
-    return failure
 
 
 def _no_login(failures: list[_Failure]) -> NoLogin:

@@ -32,7 +32,6 @@ LETTERS_ADVICE = (
     "resend DATE --to ADDRESS` sends a new one. To stop letters to a reader, remove the address from watch.toml."
 )
 
-
 SOURCES_ADVICE = (
     "Nothing is lost: what was missed is fetched once the source works again. Open its address in a browser. If the "
     "feed has moved, put its new URL into watch.toml; if it has ended, remove it. You get one mail when a source falls "
@@ -52,50 +51,49 @@ class Undelivered(NamedTuple):
 def failure_notice(edition: Edition) -> Rendered:
     """Return the notice of an edition that was not made: which sources failed, since when, and what to do."""
     zone = ZoneInfo(edition.timezone)
-    notice = OwnerNotice(
-        subject=_subject(edition.name, f"{day_in_words(edition.key)}: all sources failed"),
+    return _notice(
+        edition.name,
+        f"{day_in_words(edition.key)}: all sources failed",
         headline="No letter was sent",
         dateline=dateline(edition, zone),
         intro="Every source failed since the last edition, so no reader was mailed.",
         heading="What each source said",
-        failing=failing(edition.sources, zone)[:MOST_LINES],
+        failing=failing(edition.sources, zone),
         advice=ADVICE,
     )
-    return render_notice(notice)
 
 
 def sources_notice(name: str, date_line: str, sources: Sequence[Failing]) -> Rendered:
     """Return the notice of single ``sources`` while others work; ``name`` is that of the digest."""
     title = f"{count(len(sources), 'source')} {'needs' if len(sources) == 1 else 'need'} attention"
-    notice = OwnerNotice(
-        subject=_subject(name, f"{date_line}: {title}"),
+    return _notice(
+        name,
+        f"{date_line}: {title}",
         headline=title,
         dateline=f"{name}, {date_line}",
         intro="Please check these sources. Readers get their letter as usual.",
         heading="What is wrong",
-        failing=tuple(Failing(plain(s.source, 60), s.since, plain(s.error, 200)) for s in sources[:MOST_LINES]),
+        failing=[Failing(plain(source.source, 60), source.since, plain(source.error, 200)) for source in sources],
         advice=SOURCES_ADVICE,
     )
-    return render_notice(notice)
 
 
 def undelivered_notice(name: str, date_line: str, letters: Sequence[Undelivered]) -> Rendered:
     """Return the notice of ``letters`` that did not arrive; ``name`` is that of the digest."""
     title = f"{count(len(letters), 'letter')} not delivered"
-    notice = OwnerNotice(
-        subject=_subject(name, f"{date_line}: {title}"),
+    return _notice(
+        name,
+        f"{date_line}: {title}",
         headline=title,
         dateline=f"{name}, {date_line}",
         intro="These letters are not retried automatically. Please decide what to do with each of them.",
         heading="What the mail server said",
-        failing=tuple(
-            Failing(f"Delivery {letter.delivery} to {letter.reader}", letter.state, letter.text)
-            for letter in letters[:MOST_LINES]
-        ),
+        failing=[Failing(f"Delivery {each.delivery} to {each.reader}", each.state, each.text) for each in letters],
         advice=LETTERS_ADVICE,
     )
-    return render_notice(notice)
 
 
-def _subject(name: str, news: str) -> str:
-    return f"{plain(name, LONGEST_SUBJECT - len(news) - 2)}, {news}"
+def _notice(name: str, news: str, *, failing: Sequence[Failing], **words: str) -> Rendered:
+    """``news`` goes into the subject whole, after as much of ``name`` as fits; ``words`` are the other fields."""
+    subject = f"{plain(name, LONGEST_SUBJECT - len(news) - 2)}, {news}"
+    return render_notice(OwnerNotice(subject=subject, failing=tuple(failing[:MOST_LINES]), **words))

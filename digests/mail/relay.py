@@ -59,9 +59,8 @@ class Ended(Exception):
 def connect(relay: Relay) -> smtplib.SMTP:
     """Return a connection that is ready for MAIL. Raises BrokenMail where the settings are wrong, else Ended."""
     if relay.username and not relay.password:
-        raise BrokenMail(
-            relay.name, f"[mail] username is set, but the environment variable {relay.password_env} is empty"
-        )
+        why = f"[mail] username is set, but the environment variable {relay.password_env} is empty"
+        raise BrokenMail(relay.name, why)
     connection = _greeted(relay)
     try:
         wait_at_most(connection, relay.command_seconds)
@@ -105,7 +104,6 @@ def _own_name() -> str:
 
 
 def _secure(connection: smtplib.SMTP, relay: Relay) -> None:
-    """EHLO, and STARTTLS where the relay asks for it."""
     try:
         connection.ehlo_or_helo_if_needed()
         if relay.security == "starttls":

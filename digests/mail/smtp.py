@@ -55,7 +55,6 @@ class SmtpChannel:
         return outcome
 
     def _converse(self, connection: smtplib.SMTP, message: bytes, recipient: str, mark: Mark) -> SendOutcome:
-        """Everything between the login and QUIT."""
         try:
             _offer(connection, message, self.sender, recipient)
         except Ended as ended:
@@ -95,7 +94,6 @@ def _step(phase: str, command: Callable[[], tuple[int, bytes]], expected: int = 
 
 
 def _finish(connection: smtplib.SMTP, relay: Relay) -> SendOutcome:
-    """The final dot and its answer."""
     wait_at_most(connection, relay.final_seconds)
     try:
         connection.send(b".\r\n")

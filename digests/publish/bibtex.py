@@ -13,12 +13,11 @@ from bibtexparser.entrypoint import write_string
 from bibtexparser.library import Library
 from bibtexparser.model import Entry, Field
 
-from digests.letter.standing import standing
-from digests.publish.ris_csv import address, key, line, literal, title
+from digests.letter.notice_words import status
+from digests.publish.ris_csv import address, key, labelled, line, literal, title
 from literature.model.edition import Item
 from literature.model.record import Author, Form, Record, RichText, Scheme
 
-_TYPES = {Form.ARTICLE: "article", Form.PREPRINT: "article", Form.BOOK: "book", Form.NEWS: "article"}
 _SUBTYPES = {Form.PREPRINT: "preprint", Form.NEWS: "newspaper"}
 """BibLaTeX's ``entrysubtype``: BibTeX has no type for either."""
 
@@ -59,10 +58,11 @@ def _entry(item: Item) -> Entry:
         "url": _verbatim(address(record)),
         "entrysubtype": _SUBTYPES.get(record.form, ""),
         "keywords": ", ".join(_latex(word) for word in record.keywords),
-        "note": standing(item),
-        "abstract": " ".join(_section(part.label, part.text) for part in record.abstract),
+        "note": status(item),
+        "abstract": " ".join(labelled(_latex(part.label), _rich(part.text)) for part in record.abstract),
     }
-    return Entry(_TYPES[record.form], key(item), [Field(name, value) for name, value in fields.items() if value])
+    kind = "book" if record.form is Form.BOOK else "article"
+    return Entry(kind, key(item), [Field(name, value) for name, value in fields.items() if value])
 
 
 def _dates(record: Record) -> dict[str, str]:
@@ -71,10 +71,6 @@ def _dates(record: Record) -> dict[str, str]:
     if published.text:
         return {"year": _latex(published.text)}
     return {"date": published.iso, "year": f"{published.year or ''}"}
-
-
-def _section(label: str, text: RichText) -> str:
-    return f"{_latex(label)}: {_rich(text)}" if label else _rich(text)
 
 
 def _name(author: Author) -> str:
@@ -87,27 +83,22 @@ def _name(author: Author) -> str:
 
 
 def _latex(plain: str) -> str:
-    """Write ``plain`` as LaTeX that reads the same."""
     return _SIGN.sub(lambda sign: _SIGNS[sign[0]], _LIGATURE.sub("\0", line(literal(plain)))).replace("\0", "{}")
 
 
 def _rich(rich: RichText) -> str:
-    """Write ``rich`` with its marks as commands."""
+    """Write ``rich`` with its marks as commands, and one space for white space around each piece."""
     edges = sorted({0, len(rich.text), *(edge for mark in rich.marks for edge in (mark.start, mark.end))})
     pieces = []
     for start, end in pairwise(edges):
-        piece = _latex_inside(rich.text[start:end])
+        text = rich.text[start:end]
+        left, right = (" " if text[:1].isspace() else ""), (" " if text[-1:].isspace() else "")
+        piece = f"{left}{_latex(text)}{right}" if text.strip() else left
         for mark in rich.marks:
             if mark.start <= start and end <= mark.end and mark.tag in _COMMANDS:
                 piece = f"\\{_COMMANDS[mark.tag]}{{{piece}}}"
         pieces.append(piece)
     return line("".join(pieces))
-
-
-def _latex_inside(piece: str) -> str:
-    """Write as ``_latex`` does, with one space where ``piece`` has white space around it."""
-    left, right = (" " if piece[:1].isspace() else ""), (" " if piece[-1:].isspace() else "")
-    return f"{left}{_latex(piece)}{right}" if piece.strip() else left
 
 
 def _verbatim(link: str) -> str:

@@ -18,7 +18,7 @@ import rispy
 from digests.letter import markup
 from digests.letter.entries import why
 from digests.letter.links import best
-from digests.letter.standing import standing
+from digests.letter.notice_words import status
 from literature.model.edition import Item
 from literature.model.record import Author, Form, PartialDate, Record, RichText, Scheme
 
@@ -71,7 +71,7 @@ def _reference(item: Item) -> dict[str, str | list[str]]:
         "urls": [url] if (url := address(record)) else [],
         "issn": " ".join(record.journal.issns),
         "keywords": [line(word) for word in record.keywords],
-        "notes": [remark] if (remark := standing(item)) else [],
+        "notes": [remark] if (remark := status(item)) else [],
         "abstract": abstract(record),
     }
     return {label: value for label, value in fields.items() if value}
@@ -82,12 +82,10 @@ def table(items: Iterable[Item]) -> str:
     rows = io.StringIO()
     writer = csv.writer(rows, lineterminator="\n")
     writer.writerow(_COLUMNS)
-    writer.writerows([_safe(cell(item)) for cell in _COLUMNS.values()] for item in items)
+    for item in items:
+        cells = (column(item) for column in _COLUMNS.values())
+        writer.writerow([f" {cell.lstrip()}" if FORMULA.match(cell) else cell for cell in cells])
     return rows.getvalue()
-
-
-def _safe(cell: str) -> str:
-    return f" {cell.lstrip()}" if FORMULA.match(cell) else cell
 
 
 def key(item: Item) -> str:
@@ -125,10 +123,12 @@ def literal(plain: str) -> str:
 
 def abstract(record: Record) -> str:
     """Put the whole abstract on one line, labels before sections."""
-    sections = (
-        f"{section.label}: {text(section.text)}" if section.label else text(section.text) for section in record.abstract
-    )
-    return line(" ".join(sections))
+    return line(" ".join(labelled(part.label, text(part.text)) for part in record.abstract))
+
+
+def labelled(label: str, section: str) -> str:
+    """Put the ``label``, if there is one, before a ``section``."""
+    return f"{label}: {section}" if label else section
 
 
 def name(author: Author) -> str:
@@ -176,6 +176,6 @@ _COLUMNS: dict[str, Callable[[Item], str]] = {
     "Organisms": lambda item: "; ".join(organism.value for organism in item.organisms),
     "Centrality": lambda item: item.centrality.value,
     "Retracted": lambda item: "yes" if item.retracted else "",
-    "Notices": lambda item: "; ".join(item.standing),
+    "Notices": lambda item: "; ".join(item.notice_kinds),
 }
 """The columns of a library first, then what the rules say of each work."""

@@ -83,7 +83,7 @@ class Story(Result):
 
 def _notices(item: Item) -> list[tuple[NoticeKind, str]]:
     notices = [(n.kind, " ".join(filter(None, (n.citation, *map(str, n.identifiers))))) for n in item.notices]
-    return notices or [(kind, OWN_MARK) for kind in item.standing]
+    return notices or [(kind, OWN_MARK) for kind in item.notice_kinds]
 
 
 def story_of(corpus: Corpus, name: str) -> Story:

@@ -91,5 +91,5 @@ def work_dict(item: Item) -> dict[str, Any]:
         "centrality_score": item.centrality_score,
         "kind": item.kind.value,
         "organisms": [organism.value for organism in item.organisms],
-        "notices": [kind.value for kind in item.standing],
+        "notices": [kind.value for kind in item.notice_kinds],
     }

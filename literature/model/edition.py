@@ -70,7 +70,7 @@ class Item:
     """Of one without a Label: the topic that came nearest."""
 
     @property
-    def standing(self) -> tuple[NoticeKind, ...]:
+    def notice_kinds(self) -> tuple[NoticeKind, ...]:
         """The kinds of notices that touch it, gravest first, each once."""
         kinds = {notice.kind for notice in self.notices}
         return tuple(kind for kind in NoticeKind if kind in kinds or (self.retracted and kind is NoticeKind.RETRACTION))

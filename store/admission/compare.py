@@ -74,22 +74,16 @@ class Arrivals:
 def with_own_ids(candidates: Sequence[Candidate], previous: Mapping[str, StoredRecord]) -> list[Candidate]:
     """``candidates``, those of them under another id whose id a source has given again, to another story or paper
     (see compare_fields): what the id named before must not be lost."""
-    return [
-        _under_another_id(candidate) if _is_given_again(candidate.record, previous) else candidate
-        for candidate in candidates
-    ]
+    return [_with_own_id(candidate, previous.get(candidate.record.source_id)) for candidate in candidates]
 
 
-def _is_given_again(record: Record, previous: Mapping[str, StoredRecord]) -> bool:
-    stored = previous.get(record.source_id)
-    if stored is None or stored.data == record_json(record):
-        return False
-    return compare_fields(fields(stored.record), fields(record)).likeness is not Likeness.SAME
-
-
-def _under_another_id(candidate: Candidate) -> Candidate:
-    """The id with a number that follows from the headline: the same one at every visit."""
+def _with_own_id(candidate: Candidate, stored: StoredRecord | None) -> Candidate:
+    """Add a number that follows from the headline, the same one at every visit, to an id that was given again."""
     record = candidate.record
+    if stored is None or stored.data == record_json(record):
+        return candidate
+    if compare_fields(fields(stored.record), fields(record)).likeness is Likeness.SAME:
+        return candidate
     number = number_of(title_key(record.title.text)) % 2**32
     return replace(candidate, record=replace(record, source_id=f"{record.source_id}#{number:08x}"))
 

@@ -14,7 +14,7 @@ from sqlmodel import Session, col
 
 from literature.identity.fields import fields
 from literature.identity.news import news_is_about, story_text
-from literature.model.record import Form, Identifier, Record, Scheme
+from literature.model.record import Form, Identifier, Scheme
 from literature.model.work import LinkKind
 from store.admission.blocking import records_by_key
 from store.admission.compare import CorpusRecord
@@ -54,13 +54,17 @@ def near(session: Session, works: Collection[int]) -> Neighbours:
     held: dict[int, CorpusRecord] = {}
     doubtful: set[tuple[int, int]] = set()
     decided: dict[tuple[int, int], bool] = {}
+    linked = col(LinkRow.record_id), col(LinkRow.other_id)
+    in_doubt = select(*linked).where(col(LinkRow.kind) == LinkKind.POSSIBLY_SAME.value)
+    ends_decided = col(DecisionRow.record_id), col(DecisionRow.other_id)
+    decisions = select(*ends_decided, col(DecisionRow.same))
     known, more = set[int](), set(works)
     while more:
         known |= more
         came = {record.row_id or 0: record for record in corpus_records(session, BY_WORK, more)}
         held |= came
-        doubtful |= _pairs_in_doubt(session, came)
-        decided |= _decisions(session, came)
+        doubtful |= {tuple(pair) for pair in rows_in(session, in_doubt, came, *linked)}
+        decided |= {tuple(pair): same for *pair, same in rows_in(session, decisions, came, *ends_decided)}
         ends = {end for pair in (*doubtful, *decided) for end in pair} - held.keys()
         more = {record.work_id for record in corpus_records(session, BY_ID, ends) if record.work_id} - known
     return Neighbours(
@@ -70,18 +74,6 @@ def near(session: Session, works: Collection[int]) -> Neighbours:
         together=tuple(sorted(pair for pair, same in decided.items() if same)),
         apart=tuple(sorted(pair for pair, same in decided.items() if not same)),
     )
-
-
-def _pairs_in_doubt(session: Session, rows: Iterable[int]) -> set[tuple[int, int]]:
-    ends = col(LinkRow.record_id), col(LinkRow.other_id)
-    query = select(*ends).where(col(LinkRow.kind) == LinkKind.POSSIBLY_SAME.value)
-    return {tuple(pair) for pair in rows_in(session, query, rows, *ends)}
-
-
-def _decisions(session: Session, rows: Iterable[int]) -> dict[tuple[int, int], bool]:
-    ends = col(DecisionRow.record_id), col(DecisionRow.other_id)
-    query = select(*ends, col(DecisionRow.same))
-    return {(record_id, other_id): same for record_id, other_id, same in rows_in(session, query, rows, *ends)}
 
 
 def _previous_works(session: Session, works: Collection[int]) -> list[PreviousWork]:
@@ -116,7 +108,8 @@ def news_about_held(session: Session, incoming: Sequence[CorpusRecord]) -> dict[
         return {}
     mentioned = {name for story in stories for name in story.record.mentions}
     held = works_named(session, mentioned).keys() | {name for record in incoming for name in record.record.identifiers}
-    papers = _papers_by(session, {word for story in stories for word in _words(story.record)})
+    words = {word for story in stories for word in story_text(story.record).split() if len(word) >= 4}
+    papers = _papers_by(session, words)
     news: dict[str, list[tuple[CorpusRecord, str]]] = {}
     for story in (story.record for story in stories):
         if not held.isdisjoint(story.mentions):
@@ -127,12 +120,7 @@ def news_about_held(session: Session, incoming: Sequence[CorpusRecord]) -> dict[
 
 
 def _papers_by(session: Session, words: Collection[str]) -> list[CorpusRecord]:
-    """The Records that describe Works and whose first author is named in ``words``."""
+    """The Records that describe Works and whose first author's family name is one of ``words``."""
     query = select(col(RecordRow.id)).join(WorkRow, col(WorkRow.best_record) == RecordRow.id)
     rows = [row_id for (row_id,) in rows_in(session, query, sorted(words), col(RecordRow.author_key))]
     return corpus_records(session, BY_ID, rows)
-
-
-def _words(news: Record) -> set[str]:
-    """Words of a story that could be the family name of an author whose paper it reports."""
-    return {word for word in story_text(news).split() if len(word) >= 4}

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from literature.identity.compare import compare_fields
 from literature.identity.comparison import Comparison, Likeness
-from literature.identity.grouping import Grouping, Pair, PersonsDecisions, RecordLink, join, rank
+from literature.identity.grouping import Pair, PersonsDecisions, RecordLink, join, rank
 from literature.model.record import Record
 from literature.model.work import AdmissionOutcome, Candidate
 from store.admission.compare import SAME_ID, Admission, ComparedPair, CorpusRecord
@@ -122,7 +122,8 @@ def regroup(
     grouping = join([record.fields for record in records], list(same.values()), decided)
     changes = Changes(refused=[ComparedPair(records[a], records[b], why) for a, b, why in grouping.doubtful])
     homes: dict[Mark, WorkChange] = {}
-    for members in _groups(records, grouping):
+    for group in grouping.groups:
+        members = tuple(sorted((records[index] for index in group), key=lambda r: (r.row_id is None, r.row_id or 0)))
         if not _stays_out(members, news, seeding=seeding):
             work = _work(members, near)
             _describe(work, near, classify)
@@ -174,16 +175,8 @@ def _links_before(
 
 
 def _places(rows: Iterable[tuple[int, int]], place: Mapping[Mark, int]) -> frozenset[Pair]:
-    """Pairs of row ids as pairs of places, where both are known."""
     known = ((place.get(("row", left)), place.get(("row", right))) for left, right in rows)
     return frozenset((min(a, b), max(a, b)) for a, b in known if a is not None and b is not None)
-
-
-def _groups(records: Sequence[CorpusRecord], grouping: Grouping) -> Iterator[tuple[CorpusRecord, ...]]:
-    """Each group's Records, those of the corpus first, by their ids."""
-    for group in grouping.groups:
-        members = [records[place] for place in group]
-        yield tuple(sorted(members, key=lambda record: (record.row_id is None, record.row_id or 0)))
 
 
 def _stays_out(members: Sequence[CorpusRecord], news: Collection[str], *, seeding: bool) -> bool:
@@ -217,15 +210,14 @@ def _describe(work: WorkChange, near: Neighbours, classify: Classify) -> None:
     """Let the best Record that the rules do not exclude describe the Work, where it is not the one that does so."""
     best_before = next((previous.best_record for previous in near.works if previous.work_id == work.work_id), None)
     ranked = sorted(work.members, key=lambda record: rank(record.record), reverse=True)
-    chosen = None
     for record in ranked:
         if record.candidate is None and record.row_id == best_before:
             return
         candidate = record.candidate or classify(record.record)
         if candidate.matches or not candidate.excluded:
-            chosen = record, candidate
-            break
-    work.described_by, work.candidate = chosen or (ranked[0], ranked[0].candidate or classify(ranked[0].record))
+            work.described_by, work.candidate = record, candidate
+            return
+    work.described_by, work.candidate = ranked[0], ranked[0].candidate or classify(ranked[0].record)
 
 
 def _admission(record: CorpusRecord, candidate: Candidate, work: WorkChange | None, joined: str) -> Admission:
@@ -234,11 +226,8 @@ def _admission(record: CorpusRecord, candidate: Candidate, work: WorkChange | No
     if work.work_id is None and record is _beginner(work):
         if work.seeded:
             return Admission(candidate, AdmissionOutcome.SEEDED, "admitted as a seed")
-        return Admission(
-            candidate,
-            AdmissionOutcome.NEW,
-            TAKEN_APART if record.work_id else "not in the database under any identifier",
-        )
+        reason = TAKEN_APART if record.work_id else "not in the database under any identifier"
+        return Admission(candidate, AdmissionOutcome.NEW, reason)
     reason = SAME_ID if record.work_id and record.work_id == work.work_id else joined
     return Admission(candidate, AdmissionOutcome.SEEDED if work.seeded else AdmissionOutcome.KNOWN, reason)
 

@@ -69,12 +69,11 @@ def _description(candidate: Candidate) -> Row:
         "kind": verdict.kind.value,
         "organisms": [organism.value for organism in verdict.organisms],
         "retracted": is_retracted(candidate.record),
-        **unsorted(candidate),
+        **_unsorted(candidate),
     }
 
 
-def unsorted(candidate: Candidate) -> Row:
-    """Return the columns that say why a Work has no Label."""
+def _unsorted(candidate: Candidate) -> Row:
     near = candidate.nearest or Nearest("", "", 0.0)
     columns = {"nearest_topic": near.topic, "nearest_words": near.words, "nearest_score": near.score}
     return {"unsorted": candidate.unsorted, **columns}
@@ -94,24 +93,29 @@ def describe(session: Session, candidates: Sequence[tuple[int, Candidate]]) -> N
     work_ids = [work_id for work_id, _ in candidates]
     delete_in(session, MatchRow, work_ids, col(MatchRow.work_id))
     delete_in(session, LabelRow, work_ids, col(LabelRow.work_id))
-    update_rows(session, WorkRow, [{"id": work_id, **_description(candidate)} for work_id, candidate in candidates])
+    update_rows(session, WorkRow, [{"id": work_id, **_description(each)} for work_id, each in candidates])
     _insert_matches_and_labels(session, candidates)
+
+
+def label(session: Session, candidates: Sequence[tuple[int, Candidate]]) -> None:
+    """Write the Labels of stored Works, by their ids, and nothing else that the rules say of them."""
+    delete_in(session, LabelRow, [work_id for work_id, _ in candidates], col(LabelRow.work_id))
+    _insert_labels(session, candidates)
+    update_rows(session, WorkRow, [{"id": work_id, **_unsorted(each)} for work_id, each in candidates])
 
 
 def _insert_matches_and_labels(session: Session, candidates: Sequence[tuple[int, Candidate]]) -> None:
     matches = [{"work_id": work_id, **match._asdict()} for work_id, each in candidates for match in each.matches]
     insert_rows(session, MatchRow, matches)
-    insert_labels(session, candidates)
+    _insert_labels(session, candidates)
 
 
-def insert_labels(session: Session, candidates: Sequence[tuple[int, Candidate]]) -> None:
-    """Insert the Labels of Works, by their ids."""
+def _insert_labels(session: Session, candidates: Sequence[tuple[int, Candidate]]) -> None:
     labels = [{"work_id": work_id, **label._asdict()} for work_id, each in candidates for label in each.labels]
     insert_rows(session, LabelRow, labels)
 
 
 def _move(session: Session, changed: Sequence[WorkChange], reasons: Mapping[int, str]) -> None:
-    """Move the Records of the corpus that are in another Work now, with the reason."""
     rows = [
         {"id": record.row_id, "work_id": work.work_id, "reason": reasons[record.row_id]}
         for work in changed
@@ -152,15 +156,9 @@ def records(
 
 
 def _content(record: CorpusRecord) -> Row:
-    """The columns that follow from what the source said."""
     content = record.record
-    first_author = content.authors[0] if content.authors and content.form is not Form.NEWS else None
-    return {
-        "version": content.version,
-        "seed": record.seed,
-        "author_key": author_key(first_author.family) if first_author else "",
-        "data": record_json(content),
-    }
+    author = author_key(content.authors[0].family) if content.authors and content.form is not Form.NEWS else ""
+    return {"version": content.version, "seed": record.seed, "author_key": author, "data": record_json(content)}
 
 
 def _outcome(admission: Admission) -> Row:
@@ -192,11 +190,8 @@ def identifiers(session: Session, changed: Sequence[WorkChange], ids: Mapping[st
         for name in record.identifiers:
             wanted.setdefault(name, work_id)
     taken = works_named(session, wanted)
-    rows = [
-        {"scheme": name.scheme.value, "value": name.value, "work_id": work_id}
-        for name, work_id in wanted.items()
-        if name not in taken
-    ]
+    free = ((name, work_id) for name, work_id in wanted.items() if name not in taken)
+    rows = [{"scheme": name.scheme.value, "value": name.value, "work_id": work_id} for name, work_id in free]
     insert_rows(session, IdentifierRow, rows)
 
 
@@ -233,16 +228,9 @@ def unread(session: Session, harvest: Harvest, now: datetime) -> None:
     """Keep the bytes of what could not be read; an id that failed before keeps its first day."""
     for broken in harvest.unread:
         stored = session.get(UnreadRow, (harvest.source, broken.source_id))
-        session.merge(
-            UnreadRow(
-                source=harvest.source,
-                source_id=broken.source_id,
-                reason=broken.reason,
-                body=broken.body,
-                first_seen=stored.first_seen if stored else now,
-                last_seen=now,
-            )
-        )
+        content: Row = {"reason": broken.reason, "body": broken.body}
+        seen: Row = {"first_seen": stored.first_seen if stored else now, "last_seen": now}
+        session.merge(UnreadRow(source=harvest.source, source_id=broken.source_id, **content, **seen))
 
 
 def withdrawals(session: Session, harvest: Harvest, now: datetime) -> None:

@@ -59,7 +59,11 @@ def links(
             reasons[ids[source_id], paper.row_id or 0, LinkKind.NEWS_ABOUT] = reason
     stored = [record.row_id for record in incoming if record.row_id is not None]
     delete_in(session, LinkRow, stored, col(LinkRow.record_id), col(LinkRow.other_id))
-    _insert(session, reasons)
+    query = select(col(LinkRow.record_id), col(LinkRow.other_id), col(LinkRow.kind))
+    kept = set(map(tuple, rows_in(session, query, sorted({link[0] for link in reasons}), col(LinkRow.record_id))))
+    columns = ("record_id", "other_id", "kind", "reason")
+    rows = [(*ends, kind.value, reason) for (*ends, kind), reason in reasons.items() if (*ends, kind) not in kept]
+    insert_rows(session, LinkRow, [dict(zip(columns, row, strict=True)) for row in rows])
 
 
 def _link(left: CorpusRecord, right: CorpusRecord, row: int, other_row: int, kinship: Kinship) -> Link:
@@ -71,17 +75,6 @@ def _link(left: CorpusRecord, right: CorpusRecord, row: int, other_row: int, kin
     elif kind is LinkKind.CONCERNS and bool(left.fields.title.flag) != bool(right.fields.title.flag):
         outward = bool(left.fields.title.flag)
     return (row, other_row, kind) if outward else (other_row, row, kind)
-
-
-def _insert(session: Session, reasons: Mapping[Link, str]) -> None:
-    query = select(col(LinkRow.record_id), col(LinkRow.other_id), col(LinkRow.kind))
-    stored = set(map(tuple, rows_in(session, query, sorted({link[0] for link in reasons}), col(LinkRow.record_id))))
-    rows = [
-        {"record_id": record_id, "other_id": other_id, "kind": kind.value, "reason": reason}
-        for (record_id, other_id, kind), reason in reasons.items()
-        if (record_id, other_id, kind) not in stored
-    ]
-    insert_rows(session, LinkRow, rows)
 
 
 _POINTING = {

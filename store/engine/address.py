@@ -39,8 +39,7 @@ def parsed(text: str) -> URL:
 
 def shown(address: URL) -> str:
     """``address`` for messages: which database, and nothing that opens it."""
-    plain = URL.create(address.drivername, host=address.host, port=address.port, database=address.database)
-    return plain.render_as_string()
+    return str(URL.create(address.drivername, host=address.host, port=address.port, database=address.database))
 
 
 def without_login(text: str, address: URL) -> str:

@@ -22,7 +22,7 @@ from literature.model.errors import BrokenStore
 from store.engine.refusals import DRIVER_ERRORS, has_no_space, refusal
 
 KEPT = 3
-"""Copies made before migrations that are kept beside the database."""
+"""Copies made before migrations that are kept next to the database."""
 
 
 class Backup(NamedTuple):
@@ -65,7 +65,7 @@ def _copy(source: Path, target: Path) -> Backup:
 
 
 def _copy_pages(source: Path, part: Path) -> None:
-    """All pages in one step, which is one reading transaction: a writer goes on beside it (WAL) and is not waited for.
+    """All pages in one step, which is one reading transaction: a writer goes on meanwhile (WAL) and is not waited for.
 
     In smaller steps the copy would begin again at each commit of another process, and with a steady writer never end.
     VACUUM INTO takes as long (benchmarks/backup.py), and its file is another one than that which was in use.
@@ -73,16 +73,15 @@ def _copy_pages(source: Path, part: Path) -> None:
     only_if_there = f"{source.absolute().as_uri()}?mode=rw"
     with closing(sqlite3.connect(only_if_there, uri=True)) as database, closing(sqlite3.connect(part)) as backup:
         database.backup(backup)
-        backup.execute("PRAGMA journal_mode = DELETE")  # one file, with no -wal beside it to leave behind
+        backup.execute("PRAGMA journal_mode = DELETE")  # one file, with no -wal to leave behind
 
 
 def _check(part: Path) -> None:
     """Read the whole copy back. Raises BrokenStore where it does not hold together."""
     with closing(sqlite3.connect(part)) as backup:
         if damage := faults(backup):
-            raise BrokenStore(
-                "backup", f"the database is damaged ({damage}), and no copy was kept. Go back to the last backup"
-            )
+            why = f"the database is damaged ({damage}), and no copy was kept. Go back to the last backup"
+            raise BrokenStore("backup", why)
 
 
 def faults(connection: sqlite3.Connection) -> str:
@@ -101,7 +100,7 @@ def _sync(path: Path) -> None:
 
 
 def copy_before_migration(database: Path, revision: str, now: datetime) -> Path:
-    """Copy ``database`` to backups/ beside it, under a name with its schema and the instant; the newest KEPT stay.
+    """Copy ``database`` to backups/ next to it, under a name with its schema and the instant; the newest KEPT stay.
 
     Raises BrokenStore where it cannot be copied: then there must be no migration.
     """
@@ -112,16 +111,11 @@ def copy_before_migration(database: Path, revision: str, now: datetime) -> Path:
         raise BrokenStore(str(folder), f"cannot be made: {error.strerror}; the database was not changed") from error
     earlier = _earlier(folder, database.stem)
     name = f"{database.stem}-schema{revision}-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-    backup = copy(database, _free(folder, name))
+    targets = (folder / f"{name}{number or ''}.db" for number in count(0, -1))  # two may be tried in one second
+    backup = copy(database, next(target for target in targets if not target.exists()))
     for old in earlier[KEPT - 1 :]:
         old.unlink()
     return backup.file
-
-
-def _free(folder: Path, stem: str) -> Path:
-    """A name that no copy has: a migration that fails may be tried twice in one second."""
-    names = (f"{stem}{number or ''}.db" for number in count(0, -1))
-    return next(path for path in (folder / name for name in names) if not path.exists())
 
 
 def _earlier(folder: Path, stem: str) -> Sequence[Path]:

@@ -27,13 +27,10 @@ from store.engine.refusals import named, unreadable
 
 WAIT_SECONDS = 30.0
 """How long a writer waits for another one before it gives up."""
-
 BUSY_SECONDS = 0.02
 """Between two tries for a lock that SQLite does not wait for by itself."""
-
 CACHE_KIB = 64 * 1024
 """SQLite's page cache; its default of 2 MB is read through again and again by an index of some hundred MB."""
-
 WRITERS_LOCK = 0x494C_5741_5443_48
 """The advisory lock of all writers on Postgres: "ILWATCH". Locks are per database."""
 
@@ -51,9 +48,8 @@ class Database:
             self._engine = _engine(self.url, wait)
             self._wait = wait
         except ImportError as error:
-            raise BrokenStore(
-                shown(self.url), "the driver of Postgres is not installed: install ilwatch with its extra [postgres]"
-            ) from error
+            why = "the driver of Postgres is not installed: install ilwatch with its extra [postgres]"
+            raise BrokenStore(shown(self.url), why) from error
         self._readers = self._engine if self.is_sqlite else self._engine.execution_options(**_SNAPSHOT)
         # From Python 3.13 on, sqlite3 warns of a connection that nobody closed.
         finalize(self, self._engine.dispose)
@@ -110,18 +106,16 @@ class Database:
 
     def require(self) -> None:
         """Raise BrokenStore where there is no database yet, and make none: a name may have been mistyped."""
-        if self.file and not self.file.exists():
-            raise self._nothing_here()
-        with self._named(), self._engine.connect() as connection:
-            if schema.revision(connection, self.subject) is None:
-                raise self._nothing_here()
-
-    def _nothing_here(self) -> BrokenStore:
-        return BrokenStore(
-            self.subject,
-            "there is no database of ilwatch here, and none was made. `ilwatch poll` makes one; --database or "
-            "ILWATCH_DATABASE_URL names another",
-        )
+        revision = None
+        if not self.file or self.file.exists():
+            with self._named(), self._engine.connect() as connection:
+                revision = schema.revision(connection, self.subject)
+        if revision is None:
+            raise BrokenStore(
+                self.subject,
+                "there is no database of ilwatch here, and none was made. `ilwatch poll` makes one; --database or "
+                "ILWATCH_DATABASE_URL names another",
+            )
 
     def _named(self) -> AbstractContextManager[None]:
         return named(self.subject, lambda text: without_login(text, self.url))
@@ -185,6 +179,13 @@ class Database:
             ) from error
 
 
+class Repository:
+    """The rows of one subject: what reads them from a Database, and writes them."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+
 _SNAPSHOT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 """What SQLite's readers have by nature: without it two questions of one session could see two states."""
 
@@ -218,16 +219,14 @@ def _postgres(address: URL, wait: float) -> Engine:
 
 
 def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
-    """FULL makes a commit outlive a power cut (a sent mail must not be forgotten). The cache holds the upper pages of
-    the index of blocking keys for a million Works."""
+    """FULL: a commit outlives a power cut. The cache holds the upper pages of the blocking keys of a million Works."""
     connection.isolation_level = None  # the driver's own BEGIN comes too late to lock; ours is below
     for pragma in ("synchronous = FULL", "foreign_keys = ON", f"cache_size = -{CACHE_KIB}"):
         connection.execute(f"PRAGMA {pragma}")
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    """A writer takes the lock at once: two that read first and write later would deadlock, and SQLite fails the
-    second."""
+    """A writer takes the lock at once: of two that read first and write later, SQLite fails the second (deadlock)."""
     writes = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 

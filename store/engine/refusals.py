@@ -68,7 +68,8 @@ def named(subject: str, redacted: Callable[[str], str] = str) -> Iterator[None]:
 
 def refusal(subject: str, error: BaseException | None, redacted: Callable[[str], str] = str) -> BrokenStore:
     """What the driver's ``error`` means for whoever runs the program. No SQL and no value of a row is in it."""
-    what, then = _advice(error) or (_CLOSED if _has_no_answer(error) else _UNKNOWN)
+    unanswered = not isinstance(error, sqlite3.Error) and _codes(error) == ("",)  # Postgres hung up, or is not there
+    what, then = _advice(error) or (_CLOSED if unanswered else _UNKNOWN)
     cause = "it holds bytes that are not text" if _quotes(error) else redacted(_line(error))
     return BrokenStore(subject, f"{what} ({cause}); nothing of this step was stored. {then}, then run it again.")
 
@@ -110,8 +111,3 @@ def _codes(error: BaseException | None) -> tuple[int | str, ...]:
         code = int(getattr(error, "sqlite_errorcode", 0))
         return code, code & 0xFF
     return (getattr(error, "sqlstate", None) or "",)
-
-
-def _has_no_answer(error: BaseException | None) -> bool:
-    """Postgres' driver gives no SQLSTATE where no server answered, or it hung up."""
-    return not isinstance(error, sqlite3.Error) and _codes(error) == ("",)

@@ -16,7 +16,7 @@ import sqlalchemy
 from sqlalchemy import ColumnElement, func, update
 from sqlmodel import Session, col, select
 
-from store.engine.database import Database
+from store.engine.database import Repository
 from store.mail.delivery import OPEN, Delivery, DeliveryState, Ending, Lease, OutgoingMessage
 from store.mail.lease import LENGTH, is_over, new_owner
 from store.tables import AttemptRow, BodyRow, DeliveryRow, EditionRow
@@ -24,11 +24,8 @@ from store.tables import AttemptRow, BodyRow, DeliveryRow, EditionRow
 DIED = "the process that sent it ended"
 
 
-class Outbox:
+class Outbox(Repository):
     """All Deliveries. Where the database refuses (a full disk, a lock), each step raises BrokenStore."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     def enqueue(self, key: date, letters: Iterable[OutgoingMessage], now: datetime) -> None:
         """Store the letters of the Edition ``key`` for readers who have none of it yet (or not that ``resend``);
@@ -50,9 +47,7 @@ class Outbox:
 
     def refused_mailboxes(self) -> tuple[Delivery, ...]:
         """The Deliveries that were sent or failed, oldest first, of all who were ever refused after RCPT."""
-        refused = select(DeliveryRow.recipient).where(
-            DeliveryRow.state == DeliveryState.FAILED.value, DeliveryRow.phase == "RCPT"
-        )
+        refused = select(DeliveryRow.recipient).where(_is_in(DeliveryState.FAILED), DeliveryRow.phase == "RCPT")
         return self._select(col(DeliveryRow.recipient).in_(refused), _is_in(DeliveryState.SENT, DeliveryState.FAILED))
 
     def get(self, ids: Iterable[int]) -> tuple[Delivery, ...]:
@@ -119,8 +114,7 @@ class Outbox:
     def resolve(self, delivery: Delivery, ending: Ending, now: datetime) -> bool:
         """End ``delivery`` without an attempt, as a person says; False where it has moved since."""
         with self._database.writing() as session:
-            row = _locked(session, delivery.id, *_unmoved(delivery))
-            if row:
+            if row := _locked(session, delivery.id, *_unmoved(delivery)):
                 _end(session, row, ending, now)
             return row is not None
 
@@ -169,13 +163,9 @@ def _end(session: Session, row: DeliveryRow, ending: Ending, now: datetime, numb
 
 
 def _resends(session: Session, key: date) -> dict[str, int]:
-    """The last ``resend`` of each reader, by casefolded address."""
-    pairs = session.exec(
-        select(DeliveryRow.recipient, DeliveryRow.resend)
-        .where(DeliveryRow.edition_key == key)
-        .order_by(col(DeliveryRow.resend))
-    ).all()
-    return {recipient.casefold(): resend for recipient, resend in pairs}
+    pairs = select(DeliveryRow.recipient, DeliveryRow.resend).where(DeliveryRow.edition_key == key)
+    in_order = session.exec(pairs.order_by(col(DeliveryRow.resend))).all()
+    return {recipient.casefold(): resend for recipient, resend in in_order}
 
 
 def _row(session: Session, key: date, letter: OutgoingMessage, now: datetime) -> DeliveryRow:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from store.engine.database import Database
+from store.engine.database import Repository
 from store.tables import AlertRow
 
 
-class OwnerAlerts:
+class OwnerAlerts(Repository):
     """Names of alerts that were sent, such as "silent pubmed 2026-11-20"."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     def has(self, about: str) -> bool:
         """Whether the owner was mailed about ``about``."""

@@ -426,7 +426,7 @@ def test_an_item_of_an_old_snapshot_is_shown_as_it_was() -> None:
     told += '"history":[],"corpus_size":1,"rules":"r1"}'
     edition = TypeAdapter(Edition).validate_json(told)
     assert only_entry(letter(edition)).badges == ("Retracted", "Correction", "Human")
-    assert edition.items[0].standing == (NoticeKind.RETRACTION,)
+    assert edition.items[0].notice_kinds == (NoticeKind.RETRACTION,)
 
 
 def a_touch(kind: NoticeKind, work_id: int = 0) -> ItemNotice:

@@ -31,9 +31,9 @@ NOTICE_WORDS = {
 
 def mark(item: Item) -> str:
     """Return "Retracted" or else "Expression of concern", or ''; a corrected work is not marked."""
-    return next((NOTICE_WORDS[kind].state for kind in item.standing if kind is not NoticeKind.CORRECTION), "")
+    return next((NOTICE_WORDS[kind].state for kind in item.notice_kinds if kind is not NoticeKind.CORRECTION), "")
 
 
-def standing(item: Item) -> str:
+def status(item: Item) -> str:
     """Return the state of ``item`` after all its notices, in words; '' for most."""
-    return "; ".join(NOTICE_WORDS[kind].state for kind in item.standing)
+    return "; ".join(NOTICE_WORDS[kind].state for kind in item.notice_kinds)
