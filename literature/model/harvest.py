@@ -11,7 +11,7 @@ from typing import NamedTuple, NewType
 from literature.model.record import Record
 
 Cursor = NewType("Cursor", str)
-"""Opaque state owned by a source (JSON text), kept by the store beside the Records it covers. Nobody else reads it."""
+"""Opaque state owned by a source (JSON text), kept by the store with the Records it covers. Nobody else reads it."""
 
 
 class VisitKind(StrEnum):
@@ -112,9 +112,8 @@ class VisitOutcome(StrEnum):
 class Account:
     """The closed account of one visit: announced = new + known + seeded + excluded + failed.
 
-    A visit that failed before the source said anything has announced 0 and an ``error``: ``outcome`` tells it
-    apart from
-    "nothing new".
+    A visit that failed before the source said anything has announced 0 and an ``error``: ``outcome`` tells it apart
+    from "nothing new".
     """
 
     source: str

@@ -1,4 +1,4 @@
-"""What confirmed works teach: a logistic model for each topic, and how far to trust it beside the topic's own text."""
+"""What confirmed works teach: a logistic model for each topic, and how far to trust it against the topic's own text."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ class Lesson(NamedTuple):
 
 
 def learn(rows: csr_matrix, plain: Floats, yes: NDArray[np.bool_], answered: NDArray[np.bool_]) -> Lesson:
-    """Learn what ``yes`` (m, k) says of ``rows`` (m, v), where ``answered`` (m, k), beside the points ``plain`` (m, k)
-    that need no examples."""
+    """Learn what ``yes`` (m, k) says of ``rows`` (m, v), where ``answered`` (m, k), in addition to the points ``plain``
+    (m, k) that need no examples."""
     unseen = np.zeros(plain.shape)
     known = list(enumerate(answered.T))
     for topic, chosen in known:
