@@ -138,7 +138,6 @@ def alarm_of_window(previous: FeedState, ids: Collection[str]) -> str:
 
 
 def _with_rhythm(state: FeedState, hashes: Collection[str], texts: Iterable[str], now: datetime) -> FeedState:
-    """``state`` with the rhythm after a document of these entries."""
     dates, previous = moments(texts), rhythm(state, now)
     if previous is None:
         current = first_rhythm(dates, now)

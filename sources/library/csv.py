@@ -102,15 +102,13 @@ def _rows(
         try:
             for cells in rows:
                 if any(cell.strip() for cell in cells) and cells != table.header:
-                    yield attempt(
-                        partial(_row, cells, table.columns, file, begun + 1), file, begun + 1, "\t".join(cells)
-                    )
+                    read_row = partial(_row, cells, table.columns, file, begun + 1)
+                    yield attempt(read_row, file, begun + 1, "\t".join(cells))
                 begun = start + rows.line_num
         except csv.Error as fault:
             end = start + rows.line_num
-            yield unread(
-                file, begun + 1, f"the file is cut or a quote is left open ({fault})", "".join(lines[begun:end])
-            )
+            reason = f"the file is cut or a quote is left open ({fault})"
+            yield unread(file, begun + 1, reason, "".join(lines[begun:end]))
             if end < len(lines):
                 start = begun + 1 if end - begun < _LONGEST_ROW else end
                 continue

@@ -22,11 +22,8 @@ _WRONG_KINDS = {
     "\xd0\xcf\x11\xe0": "an old Office file; save the table as CSV",
     "\x1f\x8b": "gzip; only .xml.gz and .jsonl.gz are read compressed: unpack it",
     "{\\rtf": "rich text; save it as plain text",
-    "<!doctype html": "a web page; save it as plain text, or export the citation",
-    "<html": "a web page; save it as plain text, or export the citation",
-    "<head": "a web page; save it as plain text, or export the citation",
-    "<?xml": "XML; if it is PubMed's, name it .xml",
-    "<pubmed": "XML; if it is PubMed's, name it .xml",
+    **dict.fromkeys(("<!doctype html", "<html", "<head"), "a web page; save it as plain text, or export the citation"),
+    **dict.fromkeys(("<?xml", "<pubmed"), "XML; if it is PubMed's, name it .xml"),
     "fn clarivate": "Web of Science's tagged text; export it as RIS, or as a table and name it .csv",
 }
 _SIGNS = {

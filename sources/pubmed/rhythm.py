@@ -31,7 +31,7 @@ MISSING = 16
 fail to come once in nine million times; the rest is for Christmas and for journals that send a month at once."""
 
 FIXED = frozenset({(1, 1), (6, 19), (7, 4), (11, 11), (12, 24), (12, 25), (12, 26)})
-"""Month and day of US federal holidays, and the days beside Christmas: 24 to 27 December 2020 brought no record."""
+"""Month and day of US federal holidays, and the days next to Christmas: 24 to 27 December 2020 brought no record."""
 MOVING = ((1, 15, 0), (2, 15, 0), (5, 25, 0), (9, 1, 0), (10, 8, 0), (11, 22, 3), (11, 23, 4))
 """Month, first day and weekday (Monday is 0) of the other federal holidays: that weekday of the seven days from there.
 The last one is the Friday after Thanksgiving."""
@@ -124,9 +124,8 @@ def _worked(newest: date, today: date) -> bool:
 
 
 def _is_holiday(day: date) -> bool:
-    observed = {4: DAY, 0: -DAY}.get(
-        day.weekday(), 0 * DAY
-    )  # a Friday before, or a Monday after, a holiday at a weekend
+    # A Friday before, or a Monday after, a holiday at a weekend is one too.
+    observed = {4: DAY, 0: -DAY}.get(day.weekday(), timedelta())
     return any((each.month, each.day) in FIXED for each in (day, day + observed)) or any(
         day.month == month and first <= day.day < first + 7 and day.weekday() == weekday
         for month, first, weekday in MOVING
