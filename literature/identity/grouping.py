@@ -175,6 +175,5 @@ def _groups(size: int, members: dict[int, list[int]], result: Grouping) -> Itera
 
 
 def rank(record: Record) -> tuple[bool, bool, bool, int]:
-    """Order the Records of one Work by how well they describe it: PubMed's first, then those with an abstract, then
-    the newest version."""
+    """Order the Records of one Work by how well they describe it: PubMed's, then with an abstract, then newer."""
     return record.source == PUBMED, bool(record.abstract), bool(record.identifiers), record.version

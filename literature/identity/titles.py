@@ -145,8 +145,7 @@ class Title(NamedTuple):
     bracketed: bool = False
     """Whether it is in square brackets: PubMed's sign of a title that it has translated."""
     subject: str = ""
-    """Of a notice, the compact key of the title that it is about: "Erratum: X" and "X (vol 12, pg 345, 2003)" have one.
-    '' of what is no notice."""
+    """Of a notice, else '', the compact key of the title that it is about: "Erratum: X", "X (vol 12, pg 345, 2003)"."""
 
     @property
     def greek(self) -> frozenset[str]:

@@ -77,8 +77,7 @@ class Harvest:
     alarms: tuple[str, ...] = ()
     """What a person should look at: a changed translation, a stale feed, a window that may have lost items."""
     silent_since: datetime | None = None
-    """Since when the source answers and brings nothing new, where that is longer than it has ever been quiet; None
-    while it lives."""
+    """Since when it answers and brings nothing new, where it has never been quiet for so long; None while it lives."""
     unchanged: bool = False
     """The source said that nothing changed since the last visit (HTTP 304)."""
     kind: VisitKind = VisitKind.POLL

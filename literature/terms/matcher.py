@@ -100,9 +100,7 @@ class _Whole(NamedTuple):
 
 
 class Matcher:
-    """Finds Terms. Of spellings that overlap the longest, most specific one counts: "IL-1 receptor antagonist" is not
-    also an IL-1.
-    """
+    """Finds Terms. Of spellings that overlap the longest one counts: "IL-1 receptor antagonist" is not also an IL-1."""
 
     def __init__(self, terms: Sequence[Term]) -> None:
         self._finder = Finder(_names(terms))

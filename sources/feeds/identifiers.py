@@ -65,8 +65,7 @@ def shared_names(entries: Sequence[FeedEntry]) -> Shared:
 def names_of(feed_name: str, entry: FeedEntry, shared: Shared) -> EntryIdentifiers:
     """The names of ``entry`` in the feed ``feed_name``.
 
-    Its ``source_id`` is the PMID, else the DOI of a preprint (its versions are one thing), else the guid, else the
-    link, else title and date.
+    Its ``source_id`` is the PMID, else the DOI of a preprint (its versions are one thing), guid, link, title and date.
     """
     guid = "" if entry.guid in shared.guids or len(entry.guid) > _LONGEST else entry.guid
     address = "" if (address := _address(entry)) in shared.links else address

@@ -45,8 +45,7 @@ class FeedParser:
         await self._end()
 
     async def parse(self, body: bytes, headers: Mapping[str, str]) -> ParsedFeed:
-        """Return what ``xml.parse`` makes of it. Raise BrokenSource also where it is late, dies or needs too much
-        memory."""
+        """Return what ``xml.parse`` makes of it. Raise BrokenSource also if it is late, dies or runs out of memory."""
         async with self._turn:
             try:
                 answer = await asyncio.wait_for(self._ask(body, headers), self.seconds)

@@ -1,8 +1,7 @@
 """The entries of a feed as Records: a paper, a preprint or a piece of news each.
 
-This file does NOT parse bytes (xml.py), does NOT decide what names an entry (identifiers.py), and does NOT know
-which entries were seen before: every entry becomes a Record or an Unread, at every visit, and the store knows which
-are new.
+This file does NOT parse bytes (xml.py), does NOT decide what names an entry (identifiers.py), and does NOT know what is
+new: every entry becomes a Record or an Unread at every visit, and the store knows what it has seen before.
 """
 
 from __future__ import annotations

@@ -78,11 +78,7 @@ class FeedSource:
         """A feed knows no terms."""
 
     async def visit(self, context: VisitContext) -> Harvest:
-        """Visit it once.
-
-        ``announced`` is the number of entries in the document; each is in ``records`` or ``unread``, an entry that
-        is there twice too.
-        """
+        """Visit it once; each entry of the document, one that is there twice too, is in ``records`` or ``unread``."""
         state, now = load(context.cursor, self.url), context.now
         try:
             fetched = await self._fetch(context, usable_validators(state, now))

@@ -77,8 +77,7 @@ def refuse_other_format(head: str, suffix: str, name: str) -> None:
 def first_format(head: str, *, anywhere: bool) -> str:
     """Return the suffix of the format whose record begins first in ``head``, or ''.
 
-    Unless ``anywhere``, only in the first line that is neither empty nor a comment of BibTeX: a saved page may show how
-    to cite it.
+    Unless ``anywhere``, only in the first line that is neither empty nor a comment of BibTeX: a page may quote one.
     """
     text = head if anywhere else next((line for line in head.split("\n") if line.strip() and line[0] != "%"), "")
     starts = [(match.start(), suffix) for suffix, (sign, _) in _SIGNS.items() if (match := sign.search(text))]

@@ -53,11 +53,8 @@ def read(text: str, file: str) -> Iterator[Record | Unread]:
 
 
 def _chunks(text: str) -> Iterator[_Chunk]:
-    """Split into records, each field on one line.
-
-    An untagged line between two records, an exporter's greeting, is skipped, unless a record of another format begins
-    there.
-    """
+    """Split into records, each field on one line; an untagged line between two, an exporter's greeting, is skipped,
+    unless a record of another format begins there."""
     start, lines, ends, starts = 0, list[str](), 0, 0
     for number, line in enumerate(text.split("\n"), start=1):
         if line.startswith("TY  -"):

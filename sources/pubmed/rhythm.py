@@ -49,8 +49,7 @@ class TermRhythm:
     weeks: tuple[int, ...] = ()
 
     def after(self, new: int, today: date) -> TermRhythm:
-        """The rhythm after a visit that brought ``new`` papers. While none comes, nothing changes: silence must not
-        become the usual."""
+        """The rhythm after a visit that brought ``new`` papers; the same without any: silence must not become usual."""
         if not new or today < self.week:
             return self
         monday = _monday(today)
@@ -95,13 +94,10 @@ class PubmedRhythm:
     def with_new(self, new: Mapping[str, int], today: date) -> PubmedRhythm:
         """Return the rhythm after a visit that brought so many ``new`` papers of each Term. What the first visit for a
         Term finds is its history, and no week's number."""
-        begun = {term: TermRhythm(_monday(today), today) for term in new if not self._knows(term, today)}
+        believed = {term for term, rhythm in self.terms.items() if rhythm.last <= today + DAY}  # no clock was ahead
+        begun = {term: TermRhythm(_monday(today), today) for term in new if term not in believed}
         known = {term: self.terms[term].after(count, today) for term, count in new.items() if term not in begun}
         return PubmedRhythm(self.newest, begun | known)
-
-    def _knows(self, term: str, today: date) -> bool:
-        """Whether there is a rhythm of ``term`` that no clock ahead of ours has written."""
-        return term in self.terms and self.terms[term].last <= today + DAY
 
     def silent_since(self, today: date) -> datetime | None:
         """The end of the newest day that has records, where PubMed has been silent for too long since; else None."""
