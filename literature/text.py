@@ -46,7 +46,8 @@ class Folded:
         """For each position of ``text``, the index in ``original`` that it came from; counted when first asked for."""
         if self.original.isascii():
             return range(len(self.text))
-        return tuple(i for i, char in enumerate(_SHARP_S.sub("β", self.original)) for _ in range(_length(char)))
+        lengths = (1 if char.isascii() else len(_plain(char)) for char in _SHARP_S.sub("β", self.original))
+        return tuple(index for index, length in enumerate(lengths) for _ in range(length))
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the part of ``original`` that became ``text[start:end]``, which must not be empty."""
@@ -65,17 +66,12 @@ def fold(text: str) -> Folded:
     return Folded(text, _STRANGE.sub(lambda hit: _plain(hit[0]), _SHARP_S.sub("β", text)).lower())
 
 
-def _length(char: str) -> int:
-    return 1 if char.isascii() else len(_plain(char))
-
-
 @lru_cache(maxsize=4096)
 def _plain(char: str) -> str:
     """One non-ASCII character, folded to the end: each step may give characters that fold again ("㎈" -> "cal")."""
     if char in _PUNCTUATION:
         return _PUNCTUATION[char]
-    named = GREEK.get(char) or _LOOKALIKE.get(char)
-    if named:
+    if named := GREEK.get(char) or _LOOKALIKE.get(char):
         return named
     category = unicodedata.category(char)
     if category == "Pd":

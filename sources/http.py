@@ -173,15 +173,15 @@ async def _plain(response: httpx.Response, subject: str, most: int) -> AsyncIter
 
     httpx would inflate each piece from the network whole (64 KB can become 64 MB) before we could count it.
     """
-    pieces = response.aiter_raw()
-    head = await _head(pieces)
+    rest_of_body = response.aiter_raw()
+    head = await _head(rest_of_body)
+    pieces = _chain(head, rest_of_body)
     if not _is_packed(head, response.headers.get("Content-Encoding", ""), subject):
-        yield head
         async for piece in pieces:
             yield piece
         return
     inflater = _inflater()
-    async for piece in _chain(head, pieces):
+    async for piece in pieces:
         rest = piece
         while rest:
             inflater = _inflater() if inflater.eof else inflater
@@ -192,7 +192,6 @@ async def _plain(response: httpx.Response, subject: str, most: int) -> AsyncIter
 
 
 async def _head(pieces: AsyncIterator[bytes]) -> bytes:
-    """The first bytes of a body, as many as tell what it is."""
     head = b""
     while len(head) < _TELLING and (piece := await anext(pieces, b"")):
         head += piece

@@ -36,6 +36,17 @@ class Unreadable(NamedTuple):
     line: int
 
 
+def read_object(line: str) -> dict[str, object]:
+    """Return the JSON object of ``line``. Raises SkipRecord where it is none."""
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError) as fault:
+        raise SkipRecord("", f"no JSON, or cut ({fault})") from fault
+    if not isinstance(value, dict):
+        raise SkipRecord("", "no JSON object")
+    return value
+
+
 def read_texts(path: Path) -> Iterator[LabelledText | Unreadable]:
     """Each object of the file. Raises BrokenSource where the file cannot be read, or is cut inside its compression."""
     number = 0
@@ -62,9 +73,7 @@ def _lines(path: Path) -> Iterator[str]:
 def _read(line: str, number: int, file: str) -> LabelledText | Unreadable:
     text_id = ""
     try:
-        data = json.loads(line)
-        if not isinstance(data, dict):
-            raise SkipRecord(file, "no JSON object")
+        data = read_object(line)
         text_id = str(data.get("id") or number)
         abstract = _text(data.get("text"), "text")
         record = Record(
@@ -76,8 +85,6 @@ def _read(line: str, number: int, file: str) -> LabelledText | Unreadable:
         return LabelledText(record, _labels(data.get("labels")), number)
     except SkipRecord as fault:
         return Unreadable(text_id, fault.message, number)
-    except (ValueError, RecursionError) as fault:
-        return Unreadable(text_id, f"no JSON, or cut ({fault})", number)
 
 
 def _text(value: object, key: str) -> str:

@@ -97,7 +97,9 @@ class _Target:
         if tag in _DROPPED:
             self._dropping = max(0, self._dropping - 1)
         elif tag in _INLINE:
-            self._close(_INLINE[tag])
+            if self._open and self._open[-1][0] == _INLINE[tag]:  # the parser balances its tags
+                mark, start = self._open.pop()
+                self._marks.append(Mark(start, self._length, mark))
         elif _PARTING.fullmatch(tag):
             self._space = True
 
@@ -116,25 +118,10 @@ class _Target:
 
     def rich(self) -> RichText:
         text = "".join(self._pieces)
-        marks = (_tight(mark, text) for mark in self._marks)
-        return RichText(text, tuple(sorted((m for m in marks if m.start < m.end), key=_outer_first)))
+        tight = (mark._replace(start=mark.start + text.startswith(" ", mark.start)) for mark in self._marks)
+        marks = sorted((mark for mark in tight if mark.start < mark.end), key=lambda mark: (mark.start, -mark.end))
+        return RichText(text, tuple(marks))
 
     def _add(self, text: str) -> None:
         self._pieces.append(text)
         self._length += len(text)
-
-    def _close(self, mark: str) -> None:
-        """The parser balances its tags, so the one that ends is the last that began."""
-        if self._open and self._open[-1][0] == mark:
-            _, start = self._open.pop()
-            self._marks.append(Mark(start, self._length, mark))
-
-
-def _outer_first(mark: Mark) -> tuple[int, int]:
-    return mark.start, -mark.end
-
-
-def _tight(mark: Mark, text: str) -> Mark:
-    """Return ``mark`` without a space at its start."""
-    start = mark.start + (1 if text[mark.start : mark.start + 1] == " " else 0)
-    return mark._replace(start=start)

@@ -13,8 +13,8 @@ import os
 import re
 import struct
 import time
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from sources.http import Pace
@@ -99,8 +99,7 @@ class SharedPace(Pace):
 
     async def _reserve(self, wait_at_most: float) -> float:
         """Take the next free instant; the seconds until then."""
-        file = await self._locked()
-        try:
+        async with self._locked() as file:
             now = self._clock()
             free_at, started = _read(file, now)
             start = max(now, free_at)
@@ -108,13 +107,10 @@ class SharedPace(Pace):
                 raise self.refusal(start - now, wait_at_most)
             _write(file, start + self.interval, started)
             return start - now
-        finally:
-            os.close(file)
 
     async def _start(self) -> float:
         """Start now and return 0, or return how many seconds it is too early."""
-        file = await self._locked()
-        try:
+        async with self._locked() as file:
             now = self._clock()
             free_at, started = _read(file, now)
             early = started + self.interval - now
@@ -122,35 +118,27 @@ class SharedPace(Pace):
                 return early
             _write(file, max(free_at, now + self.interval), now)
             return 0.0
-        finally:
-            os.close(file)
 
-    async def _locked(self) -> int:
-        """The file, open and locked until it is closed. Raises OSError where that cannot be had."""
+    @asynccontextmanager
+    async def _locked(self) -> AsyncIterator[int]:
+        """The file, open and locked. Raises OSError where that cannot be had."""
         if fcntl is None:
             raise OSError("this system has no file locks")
         self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         file = os.open(self._file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
-        with _closed_on_error(file):
+        try:
             given_up = time.monotonic() + LOCK_SECONDS
             while True:
                 try:
                     fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    break
                 except BlockingIOError:
                     if time.monotonic() > given_up:
                         raise
                     await asyncio.sleep(0.002)
-                else:
-                    return file
-
-
-@contextmanager
-def _closed_on_error(file: int) -> Iterator[None]:
-    try:
-        yield
-    except BaseException:
-        os.close(file)
-        raise
+            yield file
+        finally:
+            os.close(file)
 
 
 def _read(file: int, now: float) -> tuple[float, float]:

@@ -9,40 +9,19 @@ from __future__ import annotations
 
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
-_SPECIAL_4 = tuple(
-    map(
-        IPv4Network,
-        (
-            "0.0.0.0/8",
-            "10.0.0.0/8",
-            "100.64.0.0/10",  # shared by customers of a provider (RFC 6598)
-            "127.0.0.0/8",
-            "169.254.0.0/16",  # also the metadata of cloud machines
-            "172.16.0.0/12",
-            "192.0.0.0/24",
-            "192.0.2.0/24",
-            "192.88.99.0/24",  # relays of 6to4 (RFC 7526)
-            "192.168.0.0/16",
-            "198.18.0.0/15",  # benchmarks (RFC 2544)
-            "198.51.100.0/24",
-            "203.0.113.0/24",
-            "224.0.0.0/4",  # multicast
-            "240.0.0.0/4",  # reserved, and broadcast
-        ),
-    )
-)
+_SPECIAL_4 = tuple(map(IPv4Network, (
+    "0.0.0.0/8", "10.0.0.0/8", "127.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16",
+    "192.0.0.0/24", "192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24",
+    "100.64.0.0/10",  # shared by customers of a provider (RFC 6598)
+    "169.254.0.0/16",  # also the metadata of cloud machines
+    "192.88.99.0/24",  # relays of 6to4 (RFC 7526)
+    "198.18.0.0/15",  # benchmarks (RFC 2544)
+    "224.0.0.0/4", "240.0.0.0/4",  # multicast; reserved, and broadcast
+)))  # fmt: skip
 _UNICAST = IPv6Network("2000::/3")
 """The only IPv6 addresses that are given out to the public internet (RFC 4291, 2.4)."""
-_SPECIAL_6 = tuple(
-    map(
-        IPv6Network,
-        (
-            "2001::/23",  # Teredo (RFC 4380), ORCHID and other protocols
-            "2001:db8::/32",
-            "3fff::/20",  # documentation (RFC 9637)
-        ),
-    )
-)
+_SPECIAL_6 = tuple(map(IPv6Network, ("2001::/23", "2001:db8::/32", "3fff::/20")))
+"""Teredo (RFC 4380), ORCHID and other protocols; documentation (the second, and RFC 9637)."""
 _NAT64 = IPv6Network("64:ff9b::/96")
 """The one prefix of RFC 6052 that leads to the public internet; 64:ff9b:1::/48 (RFC 8215) is for one's own network."""
 _6TO4 = IPv6Network("2002::/16")

@@ -1,4 +1,4 @@
-"""Mixed XML content to plain text, with its few inline marks beside it.
+"""Mixed XML content to plain text, and its few inline marks apart from it.
 
 In one real PubMed update file 5 % of the titles and 24 % of the abstracts hold elements inside their text (measured),
 so ``element.text`` alone cuts them. This file does NOT know PubMed's elements, and does NOT drop a visible character:

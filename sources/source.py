@@ -1,4 +1,4 @@
-"""What a source is to the rest of the program. Each package beside this file implements it; the app builds them.
+"""What a source is to the rest of the program. Each package next to this file implements it; the app builds them.
 
 A new source is a package with a class like this, one line in ``flows/app.py``, and its name in
 ``tests/sources/test_source_contract.py``. This file does NOT know any of them.
@@ -23,7 +23,7 @@ T = TypeVar("T", bound=AbstractAsyncContextManager[Any])
 
 
 class SharedParts:
-    """What the visits of one poll use together beside the connection: made at the first use, closed with ``stack``."""
+    """What the visits of one poll share, as they do the connection: made at the first use, closed with ``stack``."""
 
     def __init__(self, stack: AsyncExitStack) -> None:
         self._stack = stack

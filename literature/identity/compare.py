@@ -166,8 +166,7 @@ def _is_in_two_languages(a: Fields, b: Fields, evidence: Evidence) -> bool:
 
 
 def _differing_scheme(a: Fields, b: Fields, evidence: Evidence) -> Scheme | None:
-    """The scheme under which they bear two names; a DOI that had to be repaired counts for nothing where all else
-    agrees."""
+    """The scheme under which they bear two names; not that of a DOI that had to be repaired, where all else agrees."""
     scheme = differing_scheme(a, b)
     if scheme is not Scheme.DOI or not (is_repaired(a, scheme) or is_repaired(b, scheme)):
         return scheme
@@ -205,8 +204,7 @@ def _is_shortened(a: Fields, b: Fields, evidence: Evidence) -> bool:
 
 
 def _numbers_agree(a: Fields, b: Fields, alike: Alike) -> bool:
-    """Whether the numbers, parts and Greek letters are the same ones; a title that is part of the other, or is missing,
-    may lack some."""
+    """Whether numbers, parts, Greek letters are the same; a title that is part of the other, or none, may lack some."""
     if alike is Alike.EQUAL:
         return True
     if a.title.parts and b.title.parts and a.title.parts != b.title.parts:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import dropwhile
 from typing import NamedTuple
 
 from literature.identity.headlines import read_headline
@@ -37,7 +38,7 @@ title meet on either side of the border."""
 
 _COCHRANE = re.compile(r"CD[0-9]{6}", re.IGNORECASE)
 """Cochrane's number of a review: the same for its protocol and all its updates, and printed for the page. The volume
-beside it is an issue's number: the year alone tells updates apart."""
+with it is an issue's number: the year alone tells updates apart."""
 
 
 class Fields(NamedTuple):
@@ -84,19 +85,19 @@ def fields(record: Record) -> Fields:
     headline = record.title.text
     title = read_headline(headline, (journal.title, record.source)) if is_news else read_title(headline)
     is_review = _COCHRANE.match(journal.pages.strip()) is not None
-    initials = frozenset((word, letter) for author in record.authors for word, letter in _initialled(author))
+    keys = dict.fromkeys((title.key, title.unmarked or title.key))
     return Fields(
         source=record.source,
         source_id=record.source_id,
         form=record.form,
         title=title,
         vernacular=title_key(record.vernacular_title) if record.vernacular_title else "",
-        ends=_ends(title),
+        ends=tuple(dict.fromkeys(end for key in keys for end in _ends(key))),
         persons=len(persons),
         first=frozenset(persons[0][0] if persons else ()),
         families=families,
         names=families.union(*[given for _, given in persons]),
-        initials=initials,
+        initials=frozenset(initialled for author in record.authors for initialled in _initialled(author)),
         years=tuple(sorted(filter(None, years))),
         day=record.published.as_day if is_news else None,
         venue=read_venue(journal.title, journal.abbreviation),
@@ -108,12 +109,7 @@ def fields(record: Record) -> Fields:
     )
 
 
-def _ends(title: Title) -> tuple[str, ...]:
-    keys = dict.fromkeys((title.key, title.unmarked or title.key))
-    return tuple(dict.fromkeys(end for key in keys for end in _ends_of(key)))
-
-
-def _ends_of(key: str) -> tuple[str, ...]:
+def _ends(key: str) -> tuple[str, ...]:
     left = compact(_bare(key))
     if len(left) < SHORT_END:
         left = compact(key)
@@ -127,13 +123,10 @@ def _ends_of(key: str) -> tuple[str, ...]:
 
 def _bare(key: str) -> str:
     """``key`` without the ways of research at either end."""
-    words = key.split()
-    first, last = 0, len(words)
-    while last and words[last - 1] in WAYS:
-        last -= 1
-    while first < last and words[first] in WAYS:
-        first += 1
-    return key if last - first == len(words) else " ".join(words[first:last])
+    words = [*dropwhile(WAYS.__contains__, key.split())]
+    while words and words[-1] in WAYS:
+        words.pop()
+    return " ".join(words)
 
 
 @lru_cache(maxsize=16384)  # a library names the same people again and again

@@ -7,7 +7,7 @@ has compared already, with what a person has decided.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from typing import NamedTuple
 from literature.identity.compare import compare_fields
 from literature.identity.comparison import Comparison, Likeness
 from literature.identity.fields import Fields, blocking_keys
-from literature.model.record import Record
+from literature.model.record import PUBMED, Record
 
 LARGEST_GROUP = 60
 """Records of one Work that are believed: a library merges some ten databases, each perhaps exported a few times. A
@@ -24,7 +24,6 @@ larger group is a rule gone wrong (one id or one title for everything), and all 
 LARGEST_BLOCK = 4 * LARGEST_GROUP
 """Records under one key that are still compared with one another: a key of more says nothing, and would cost the
 square of its size."""
-
 
 Pair = tuple[int, int]
 """Two Records, by their places in the sequence, the lower first."""
@@ -84,13 +83,12 @@ def group(records: Sequence[Fields]) -> Grouping:
     return result
 
 
-def _pairs(records: Sequence[Fields], voided: list[str]) -> Iterator[tuple[int, int]]:
-    """Each pair that shares a key, once."""
+def _pairs(records: Sequence[Fields], voided: list[str]) -> Iterator[Pair]:
     blocks: defaultdict[str, list[int]] = defaultdict(list)
     for place, record in enumerate(records):
         for key in blocking_keys(record):
             blocks[key].append(place)
-    compared: set[tuple[int, int]] = set()
+    compared: set[Pair] = set()
     for key, block in blocks.items():
         if len(block) > LARGEST_BLOCK:
             voided.append(f"{len(block)} records share {key[:60]!r}: not compared by it")
@@ -117,7 +115,9 @@ def _join(records: Sequence[Fields], same: Collection[RecordLink], decided: Pers
     known = {link.pair for link in open_}
     content = {place: _content(records[place]) for place in {place for pair in known for place in pair}}
     members: dict[int, list[int]] = {}
-    for link in sorted(open_, key=lambda link: _order(link, content)):
+    # By how much agrees, then by content, never by place in the file.
+    open_.sort(key=lambda link: (-len(link.comparison.agreed), sorted((content[link.first], content[link.second]))))
+    for link in open_:
         first_group, second_group = members.get(link.first, [link.first]), members.get(link.second, [link.second])
         if first_group is second_group:
             continue
@@ -132,7 +132,6 @@ def _join(records: Sequence[Fields], same: Collection[RecordLink], decided: Pers
 
 
 def _unite(members: dict[int, list[int]], link: RecordLink, result: Grouping) -> None:
-    """Make one group of the groups of the two Records."""
     joined = members.get(link.first, [link.first]) + members.get(link.second, [link.second])
     members.update(dict.fromkeys(joined, joined))
     for place in (link.first, link.second):
@@ -156,11 +155,6 @@ def _pair(first: int, second: int) -> Pair:
     return (first, second) if first < second else (second, first)
 
 
-def _order(link: RecordLink, content: Mapping[int, tuple[str, ...]]) -> tuple[int, list[tuple[str, ...]]]:
-    """Order by how much agrees, then by content, never by place in the file."""
-    return -len(link.comparison.agreed), sorted((content[link.first], content[link.second]))
-
-
 def _content(record: Fields) -> tuple[str, ...]:
     printed = (str(record.years), str(record.venue.names), record.volume, *record.pages)
     named = (" ".join(sorted(map(str, record.identifiers))), " ".join(sorted(record.names)))
@@ -181,6 +175,5 @@ def _groups(size: int, members: dict[int, list[int]], result: Grouping) -> Itera
 
 
 def rank(record: Record) -> tuple[bool, bool, bool, int]:
-    """Order the Records of one Work by how well they describe it: PubMed's first, then those with an abstract, then
-    the newest version."""
-    return record.source == "pubmed", bool(record.abstract), bool(record.identifiers), record.version
+    """Order the Records of one Work by how well they describe it: PubMed's, then with an abstract, then newer."""
+    return record.source == PUBMED, bool(record.abstract), bool(record.identifiers), record.version

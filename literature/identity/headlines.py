@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from rapidfuzz import fuzz
 
-from literature.identity.title_likeness import one_word
+from literature.identity.title_likeness import similar_words
 from literature.identity.titles import SMALL_WORDS, Title, plain_key, read_title
 
 HEADLINES_AGREE = 90
@@ -73,8 +73,7 @@ def _without_outlet(text: str, outlets: tuple[str, ...]) -> str:
 def _names(outlet: str) -> Iterator[list[str]]:
     """An outlet's name as its feed prints it, and without its motto: "ABC News - Latest News and Videos"."""
     for name in (outlet, _TAIL.split(outlet)[0]):
-        words = plain_key(name).removeprefix("the ").split()
-        if words:
+        if words := plain_key(name).removeprefix("the ").split():
             yield words
 
 
@@ -99,12 +98,11 @@ def find_difference(a: Title, b: Title) -> str:
         return "other numbers in the headline"
     words, other_words = Counter(a.key.split()), Counter(b.key.split())
     sides = sorted(sorted(left.elements()) for left in (words - other_words, other_words - words))
-    turns = _TURNS.intersection(sides[0] + sides[1])
-    if turns:
+    if turns := _TURNS.intersection(sides[0] + sides[1]):
         return f"only one headline says {min(turns)!r}"
     fewer, more = sorted(([word for word in side if word not in SMALL_WORDS] for side in sides), key=len)
     for word in fewer:
-        spelt = next((candidate for candidate in more if one_word(word, candidate)), None)
+        spelt = next((candidate for candidate in more if similar_words(word, candidate)), None)
         if spelt is None:
             return "other words in the headline"
         more.remove(spelt)

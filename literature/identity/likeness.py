@@ -103,8 +103,7 @@ def values_of(record: Fields, scheme: Scheme) -> frozenset[str]:
 
 
 def compare_authors(a: Fields, b: Fields) -> bool | None:
-    """Compare the authors: half of the shorter list of family names ("et al." shortens lists) must be among the other's
-    names."""
+    """Compare the authors: half of the shorter list of families ("et al." shortens it) must be among the other's."""
     if not a.families or not b.families:
         return None
     common = _common(a, b)

@@ -1,7 +1,7 @@
 """News: when two stories are one, and which paper a story reports when it names it by words alone.
 
-A feed's id or link is trusted only beside its headline: some feeds give one link to all of their items, some give an id
-again, some change the id at every visit.
+A feed's id or link is trusted only together with its headline: some feeds give one link to all of their items, some
+give an id again, some change the id at every visit.
 """
 
 from __future__ import annotations
@@ -27,7 +27,6 @@ NEAR_DAYS = 1
 
 NEWS_DAYS = 45
 """A story and the paper it reports are at most this far apart (Altmetric's rule for linking news by names)."""
-
 
 _TRIAL = re.compile(r"(?:NCT|ISRCTN|ACTRN|DRKS|CHICTR|JPRN|CTRI|EUCTR|IRCT|NTR)-?[A-Z0-9/-]*[0-9]{2,}")
 """A trial's number in a register: many trials have one plain title ("A Study of X in Adults")."""
@@ -77,8 +76,7 @@ def _under_rubrics(a: Fields, b: Fields, evidence: Evidence) -> Comparison:
 
 def _of_one_name(a: Fields, b: Fields, evidence: Evidence, apart: int | None) -> Comparison:
     """A link or id in common, and headlines that agree; a column keeps its address from week to week."""
-    veto = find_difference(a.title, b.title)
-    if veto:
+    if veto := find_difference(a.title, b.title):
         return Comparison(Likeness.POSSIBLY, evidence.agreed, veto)
     column = evidence.title is not Alike.EQUAL or a.title.short
     if column and apart is not None and apart > SYNDICATION_DAYS:
@@ -104,8 +102,7 @@ def _under_like_headlines(a: Fields, b: Fields, apart: int | None) -> Comparison
     if not alike or apart is None or apart > SYNDICATION_DAYS:
         return Comparison(Likeness.DIFFERENT, missing="the headlines are not the same")
     agreed = ("nearly the same headline",)
-    veto = find_difference(a.title, b.title)
-    if veto:
+    if veto := find_difference(a.title, b.title):
         return Comparison(Likeness.POSSIBLY, agreed, veto)
     if apart > NEAR_DAYS or _one_outlet(a, b) or not share_an_end(a, b):
         return Comparison(Likeness.POSSIBLY, agreed, missing="another outlet, within a day")

@@ -118,7 +118,7 @@ def _content(key: str) -> list[str]:
 def _in_order(words_a: list[str], words_b: list[str]) -> bool:
     if len(words_a) != len(words_b):
         return False
-    changed = [pair for pair in zip(words_a, words_b, strict=True) if not one_spelling(*pair)]
+    changed = [pair for pair in zip(words_a, words_b, strict=True) if not same_word(*pair)]
     return not changed or (len(changed) == 1 and _is_lost_letter(*changed[0]))
 
 
@@ -131,10 +131,10 @@ _SPELLINGS = (("our", "or"), ("is", "iz"), ("ys", "yz"), ("tre", "ter"), ("ogue"
 """British and American."""
 _DOUBLED = re.compile(r"([a-z])\1")
 _ENDING = re.compile(r"(?<=[a-z]{3})(?:e|d|s|i|iz)+$")
-"""Of a plural ("analyses"), and of "blinded" beside "blind"."""
+"""Of a plural ("analyses"), and what "blinded" has more than "blind"."""
 
 
-def one_spelling(a: str, b: str) -> bool:
+def same_word(a: str, b: str) -> bool:
     """Return whether two words are one but for plural, British and American, and doubled letters."""
     return a == b or _spelt(a) == _spelt(b)
 
@@ -162,20 +162,21 @@ def _same_words(a: str, b: str) -> bool:
         left, right = right, left
     if "".join(sorted(left)) == "".join(sorted(right)) or _is_slip("".join(left), "".join(right)):
         return True
-    return len(left) == len(right) and all(one_word(*pair) for pair in zip(sorted(left), sorted(right), strict=True))
+    pairs = zip(sorted(left), sorted(right), strict=True)
+    return len(left) == len(right) and all(similar_words(*pair) for pair in pairs)
 
 
 def says_no_other_word(a: Title, b: Title) -> bool:
     """Return whether one title only has words more than the other, or parts and spells them in another way."""
     left, right = _left_over(a.key, b.key)
-    return not left or not right or one_word("".join(left), "".join(right))
+    return not left or not right or similar_words("".join(left), "".join(right))
 
 
 def stands_in_order(a: Title, b: Title) -> bool:
     """Return whether all words of one title, three at the least, are in the other one in their order."""
     short, long = sorted((_content(a.key), _content(b.key)), key=len)
     left = iter(long)
-    return len(short) >= LEAST_WORDS and all(any(one_spelling(word, candidate) for candidate in left) for word in short)
+    return len(short) >= LEAST_WORDS and all(any(same_word(word, candidate) for candidate in left) for word in short)
 
 
 def _left_over(a: str, b: str) -> tuple[list[str], list[str]]:
@@ -186,7 +187,7 @@ def _left_over(a: str, b: str) -> tuple[list[str], list[str]]:
     )
 
 
-def one_word(a: str, b: str) -> bool:
+def similar_words(a: str, b: str) -> bool:
     """Return whether two words are one but for spelling: a common stem, or a slip of one letter."""
     a, b = compact(a), compact(b)
     if a[:SAME_STEM] == b[:SAME_STEM]:

@@ -7,7 +7,7 @@ import unicodedata
 from itertools import dropwhile
 from typing import NamedTuple
 
-from literature.identity.one_spelling import NUMERALS, unify_numbers
+from literature.identity.numerals import NUMERALS, unify_numbers
 from literature.model.work import NoticeKind
 from literature.study.notice_titles import TitleForm, title_form
 from literature.text import GREEK, fold
@@ -87,10 +87,9 @@ _HEADING = re.compile(
 """A section's heading that a scan has glued before a title: known ones only, as any words may begin a title."""
 
 _FLAG = re.compile(
-    r"^(?:author |publisher |editorial )?"
-    r"(reply|response|comment|commentary|letter|editorial|author reply|addendum)\b"
+    r"^(?:author |publisher |editorial )?(reply|response|comment|commentary|letter|editorial|author reply|addendum)\b"
 )
-"""What says that a title is about another paper, beside the forms of notices (notice_titles.py)."""
+"""What says that a title is about another paper, in addition to the forms of notices (notice_titles.py)."""
 
 _REPLY_BEHIND = re.compile(
     r"(?:[:.–—-]\s*|\(|\s)(?:the )?authors?['’]?s?['’]? (reply|response)\)?\.?$"
@@ -114,7 +113,6 @@ SMALL_WORDS = frozenset({
     "a", "an", "and", "the", "of", "in", "on", "or", "for", "to", "with", "by", "from", "at", "as", "is",
 })  # fmt: skip
 """Words that printers drop and swap, the "or" of ">or=" among them; not "without" or "not", which say something."""
-
 
 WAYS = SMALL_WORDS | {
     "systematic", "review", "reviews", "literature", "meta", "analysis", "analyses", "randomized", "randomised",
@@ -147,8 +145,7 @@ class Title(NamedTuple):
     bracketed: bool = False
     """Whether it is in square brackets: PubMed's sign of a title that it has translated."""
     subject: str = ""
-    """Of a notice, the compact key of the title that it is about: "Erratum: X" and "X (vol 12, pg 345, 2003)" have one.
-    '' of what is no notice."""
+    """Of a notice, else '', the compact key of the title that it is about: "Erratum: X", "X (vol 12, pg 345, 2003)"."""
 
     @property
     def greek(self) -> frozenset[str]:

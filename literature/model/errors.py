@@ -18,8 +18,7 @@ from datetime import timedelta
 class WatchError(Exception):
     """Root of all errors that the pipeline raises on purpose.
 
-    ``subject`` is the thing it is about (a source, a PMID, a key of watch.toml); the message says what happened
-    and what to do.
+    ``subject`` is what it is about (a source, a PMID, a key); the message says what happened and what to do.
     """
 
     def __init__(self, subject: str, message: str) -> None:

@@ -11,7 +11,7 @@ from typing import NamedTuple, NewType
 from literature.model.record import Record
 
 Cursor = NewType("Cursor", str)
-"""Opaque state owned by a source (JSON text), kept by the store beside the Records it covers. Nobody else reads it."""
+"""Opaque state owned by a source (JSON text), kept by the store with the Records it covers. Nobody else reads it."""
 
 
 class VisitKind(StrEnum):
@@ -77,8 +77,7 @@ class Harvest:
     alarms: tuple[str, ...] = ()
     """What a person should look at: a changed translation, a stale feed, a window that may have lost items."""
     silent_since: datetime | None = None
-    """Since when the source answers and brings nothing new, where that is longer than it has ever been quiet; None
-    while it lives."""
+    """Since when it answers and brings nothing new, where it has never been quiet for so long; None while it lives."""
     unchanged: bool = False
     """The source said that nothing changed since the last visit (HTTP 304)."""
     kind: VisitKind = VisitKind.POLL
@@ -112,9 +111,8 @@ class VisitOutcome(StrEnum):
 class Account:
     """The closed account of one visit: announced = new + known + seeded + excluded + failed.
 
-    A visit that failed before the source said anything has announced 0 and an ``error``: ``outcome`` tells it
-    apart from
-    "nothing new".
+    A visit that failed before the source said anything has announced 0 and an ``error``: ``outcome`` tells it apart
+    from "nothing new".
     """
 
     source: str

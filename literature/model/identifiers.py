@@ -146,11 +146,9 @@ def _doi(raw: str) -> _Read:
 def _pmid(raw: str) -> _Read:
     if raw.isascii() and raw.isdigit():
         return _in_range(raw), False
-    plain = _PMID.fullmatch(raw)
-    if plain:
+    if plain := _PMID.fullmatch(raw):
         return _in_range(plain[1]), False
-    number = _PMID_FLOAT.fullmatch(raw)
-    if number:
+    if number := _PMID_FLOAT.fullmatch(raw):
         whole = number[1] or (number[2] + number[3] if len(number[3]) == int(number[4]) else "")
         return _in_range(whole), True
     pmids = (hit for hit in found_in_url(raw) if hit.identifier.scheme is Scheme.PMID)

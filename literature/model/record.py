@@ -7,8 +7,9 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-SEED = "seed"
-"""The source of what a researcher's library holds; its ids are made here, of a paper's names or title."""
+PUBMED, SEED = "pubmed", "seed"
+"""The source of NLM's own records; and that of what a researcher's library holds, whose ids are made here, of a paper's
+names or title."""
 
 
 class Scheme(StrEnum):
@@ -48,7 +49,7 @@ MARKS = frozenset({"i", "b", "sub", "sup"})
 
 @dataclass(frozen=True, slots=True)
 class RichText:
-    """Plain text, whole, with its few inline marks beside it as spans.
+    """Plain text, whole, with its few inline marks apart from it, as spans.
 
     Kept apart so that matching sees plain text, spans of Matches fit it, and no markup of a source can ever
     reach a letter: a renderer writes tags from ``marks`` only.

@@ -34,8 +34,7 @@ class Match(NamedTuple):
 
 
 class Label(NamedTuple):
-    """A Topic given to a Work. ``score`` is in 0..1; ``reason`` says what carried it; ``rules`` is the rule
-    version."""
+    """A Topic given to a Work, with its score in 0..1, what carried it, and the version of the ``rules``."""
 
     topic: str
     score: float
@@ -87,7 +86,7 @@ class Organism(StrEnum):
 
 
 class Verdict(NamedTuple):
-    """What the rules say of a Record beside its Labels, each with its reason."""
+    """What the rules say of a Record in addition to its Labels, each with its reason."""
 
     centrality: Centrality
     centrality_reason: str

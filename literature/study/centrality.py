@@ -22,20 +22,18 @@ CORE = 1.0
 """Points from which a watched term is the subject."""
 
 _OTHERS = re.compile(
-    r"\b(?:tnf|tumou?r necrosis factor|ifn|interferon|"
-    r"(?:il|interleukins?)[\s-]?(?:[2-9]|1(?:[0-79]|[\s-]?(?:alpha|beta|[ab]\b))|2\d)\w*|"
-    r"mcp|ccl\d+|cxcl\d+|cox|cyclooxygenase|inos|mmp|matrix metalloproteinase|crp|c-reactive protein|vegf|tgf|gm-csf|"
-    r"g-csf|icam|vcam|prostaglandin|pge2|malondialdehyde|mda|sod|superoxide dismutase|nitric oxide|bax|bcl|caspase-3|"
-    r"nf-kappa ?b|nf-kappab)"
+    r"\b(?:tnf|tumou?r necrosis factor|ifn|interferon|(?:il|interleukins?)[\s-]?(?:[2-9]|1(?:[0-79]|[\s-]?(?:alpha|"
+    r"beta|[ab]\b))|2\d)\w*|mcp|ccl\d+|cxcl\d+|cox|cyclooxygenase|inos|mmp|matrix metalloproteinase|crp|"
+    r"c-reactive protein|vegf|tgf|gm-csf|g-csf|icam|vcam|prostaglandin|pge2|malondialdehyde|mda|sod|"
+    r"superoxide dismutase|nitric oxide|bax|bcl|caspase-3|nf-kappa ?b|nf-kappab)"
 )
 """Company that makes a panel: cytokines, enzymes and markers measured together; a watched one is no company of itself.
 IL-18 is not of them: inflammasomes make it together with IL-1β, so it is named beside IL-1β where IL-1β is the subject
 too."""
 
 _STIMULUS = re.compile(
-    r"[\s-]*(?:alpha|beta)?[\s-]*"
-    r"(?:induced|treated|stimulated|activated|exposed|challenged|evoked|primed|pretreated|damaged|"
-    r"treatment|stimulation|exposure|challenge)\b"
+    r"[\s-]*(?:alpha|beta)?[\s-]*(?:induced|treated|stimulated|activated|exposed|challenged|evoked|primed|pretreated|"
+    r"damaged|treatment|stimulation|exposure|challenge)\b"
 )
 _STIMULATED_WITH = re.compile(
     r"\b(?:(?:stimulat|treat|induc|expos|incubat|challeng|cultur|activat)(?:ed|ion|ing|ment|e)?|exposure|presence)"
@@ -96,7 +94,8 @@ def _points(record: Record, matches: Sequence[Match]) -> Iterator[_Point]:
     naming = _naming_sentences(record, matches)
     points = [max(_in_sentence(sentence, same) for same in _by_term(inside)) for sentence, inside in naming]
     yield from points
-    if _INFLAMMASOME.search(title) and any(point.weight >= BODY for point in points) and _is_matured(matches):
+    matured = (match for match in matches if _MATURED.match(fold(match.spelling).text))
+    if _INFLAMMASOME.search(title) and any(point.weight >= BODY for point in points) and any(matured):
         yield _Point(0.8, "the inflammasome that makes it is in the title")
 
 
@@ -109,10 +108,6 @@ def _naming_sentences(record: Record, matches: Sequence[Match]) -> Iterator[tupl
         if match.where is Where.ABSTRACT:
             inside[bisect_right(starts, (match.part, match.start)) - 1].append(match)
     return ((all_sentences[index], named) for index, named in sorted(inside.items()))
-
-
-def _is_matured(matches: Sequence[Match]) -> bool:
-    return any(_MATURED.match(fold(match.spelling).text) for match in matches)
 
 
 def _by_term(matches: Sequence[Match]) -> Iterator[list[Match]]:
@@ -151,7 +146,7 @@ def _in_sentence(sentence: Sentence, same: Sequence[Match]) -> _Point:
 
 
 def _company(text: str, offset: int, same: Sequence[Match]) -> int:
-    """How many other markers ``text``, which begins at ``offset``, names beside the term of ``same``."""
+    """How many other markers ``text``, which begins at ``offset``, names in addition to the term of ``same``."""
     folded = fold(text)
     watched = {place - offset for match in same for place in range(match.start, match.end)}
     places = [(hit.start(), hit.end()) for hit in _OTHERS.finditer(folded.text)]

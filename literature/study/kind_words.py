@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 REVIEWING = (
-    r"\breview (?:aims|focuses|covers|highlights|summari[sz]es|discusses|provides|describes|addresses)\b|"
-    r"\b(?:aim|purpose|goal)\w* (?:(?:is|was) )?to (?:review|summari[sz]e|discuss)\b|"
-    r"\b(?:is|are) (?:\w+ )?(?:reviewed|summari[sz]ed)\b|"
-    r"\b(?:this|our|the following|present|current) (?:\w+ )?(?:mini-?)?review\b|\bin this (?:book )?chapter\b|"
-    r"\bin this (?:article|paper|work|overview),? we (?:\w+ )?(?:review|discuss|summari[sz]e|outline|highlight|"
-    r"focus)\b|"
-    r"\bwe (?:here |will |briefly |also |then )*(?:review|summari[sz]e)d?\b|\bhere,? we (?:review|discuss)|"
-    r"\bthis (?:article|paper|chapter|work) (?:reviews?|summari[sz]es|discusses|provides an overview)"
+    r"\breview (?:aims|focuses|covers|highlights|summari[sz]es|discusses|provides|describes|addresses)\b|\b(?:aim|"
+    r"purpose|goal)\w* (?:(?:is|was) )?to (?:review|summari[sz]e|discuss)\b|\b(?:is|are) (?:\w+ )?(?:reviewed|"
+    r"summari[sz]ed)\b|\b(?:this|our|the following|present|current) (?:\w+ )?(?:mini-?)?review\b|"
+    r"\bin this (?:book )?chapter\b|\bin this (?:article|paper|work|overview),? we (?:\w+ )?(?:review|discuss|"
+    r"summari[sz]e|outline|highlight|focus)\b|\bwe (?:here |will |briefly |also |then )*(?:review|summari[sz]e)d?\b|"
+    r"\bhere,? we (?:review|discuss)|\bthis (?:article|paper|chapter|work) (?:reviews?|summari[sz]es|discusses|"
+    r"provides an overview)"
 )
 SYSTEMATIC = (
     r"\b(?:systematic(?:ally)? (?:literature )?(?:review|search)|prisma|cochrane library)\b|"
@@ -30,11 +29,9 @@ RANDOMISED = (
 )
 TRIAL = (
     r"\b(?:healthy|normal|male|human|adult) (?:[\w-]+ ){0,2}volunteers (?:[\w-]+ ){0,3}(?:received|ingested|"
-    r"were (?:given|"
-    r"treated|infused|injected))\b|\b(?:given|administered|infused|"
-    r"injected)(?: \w+)? (?:in)?to (?:[\w-]+ ){0,4}volunteers\b|"
-    r"\b(?:phase (?:[1-4]|i{1,3}v?)[ab]?\b(?=.{0,20}(?:trial|study))|open-label|single-arm|"
-    r"clinical trial registr\w+|pilot trial)"
+    r"were (?:given|treated|infused|injected))\b|\b(?:given|administered|infused|"
+    r"injected)(?: \w+)? (?:in)?to (?:[\w-]+ ){0,4}volunteers\b|\b(?:phase (?:[1-4]|i{1,3}v?)[ab]?\b(?=.{0,20}(?:trial|"
+    r"study))|open-label|single-arm|clinical trial registr\w+|pilot trial)"
 )
 OBSERVING = (
     r"\b(?:cohort|case-control|cross-sectional|retrospective(?:ly)?|prospective(?:ly)?|registry|survey|questionnaire|"
@@ -47,13 +44,11 @@ IN_SILICO = (
     r"cibersort\w*|ssgsea|gse\d+)\b"
 )
 ONE_PATIENT = (
-    r"\bthis case (?:report|series)\b|"
-    r"\bwe (?:report|describe|present)\b.{0,40}\b(?:two|three|four|five|six|[2-6]) (?:[\w-]+ ){0,3}"
-    r"(?:patients|cases|girls|boys|men|women|infants|children|siblings|brothers|sisters|families)\b|"
-    r"\bwe (?:report|describe|present)\b.{0,60}\b(?:case|patient|girl|boy|man|woman|infant)\b|"
-    r"\b(?:boy|girl|man|woman|child|infant|patient),? aged \d+ (?:years?|months?|days?|weeks?),|"
-    r"\b\d+[- ](?:year|month|day|week)s?[- ]old,? (?:\w+ ){0,2}(?:girl|boy|man|woman|male|female|infant|patient|"
-    r"child)\b|"
+    r"\bthis case (?:report|series)\b|\bwe (?:report|describe|present)\b.{0,40}\b(?:two|three|four|five|six|"
+    r"[2-6]) (?:[\w-]+ ){0,3}(?:patients|cases|girls|boys|men|women|infants|children|siblings|brothers|sisters|"
+    r"families)\b|\bwe (?:report|describe|present)\b.{0,60}\b(?:case|patient|girl|boy|man|woman|infant)\b|\b(?:boy|"
+    r"girl|man|woman|child|infant|patient),? aged \d+ (?:years?|months?|days?|weeks?),|\b\d+[- ](?:year|month|day|"
+    r"week)s?[- ]old,? (?:\w+ ){0,2}(?:girl|boy|man|woman|male|female|infant|patient|child)\b|"
     r"\bthe patient (?:was (?:diagnosed|treated|started|given|admitted)|presented|developed|responded|recovered)\b"
 )
 
@@ -104,19 +99,18 @@ CLINICAL = (
 )
 """A study of patients, whose cells may be looked at in culture too."""
 MECHANISM = r"\b(?:mechanistically|co-?immunoprecipitat\w+|immunoblot\w*|downstream of|upstream of)\b"
-"""How a mechanism is described, though patients may be all that is named beside it."""
+"""How a mechanism is described, though patients may be all that is named with it."""
 MATERIAL = (
     r"\b(?:compounds?|extracts?|fractions?|hydrogels?|scaffolds?|nanoparticles?|peptides?|polysaccharides?)\b.{0,300}"
     r"\b(?:anti-?inflammatory|inhibit\w+|wound|antioxidant|cytokines?|expression|levels)\b"
 )
 """A substance made and tried out, and not said on what."""
 EXPERIMENT = (
-    r"\b(?:ic50|nmr|elisa|mutants?|immunohistochem\w+|immunostain\w+|co-?immunoprecipitat\w+|"
-    r"(?:was|were) synthesi[sz]ed|(?:synthesis|synthesi[sz]ed) (?:and|of)|(?:inhibitory|enzyme|binding|"
-    r"biological) assays?|"
+    r"\b(?:ic50|nmr|elisa|mutants?|immunohistochem\w+|immunostain\w+|co-?immunoprecipitat\w+|(?:was|"
+    r"were) synthesi[sz]ed|(?:synthesis|synthesi[sz]ed) (?:and|of)|(?:inhibitory|enzyme|binding|biological) assays?|"
     r"(?:antimicrobial|cytotoxic|inhibitory) activit(?:y|ies))\b"
 )
-"""Work at the bench: docking beside it is its aid, and not the study."""
+"""Work at the bench: docking with it is its aid, and not the study."""
 PUBLIC_DATA = (
     r"\b(?:network pharmacology|mendelian randomi[sz]ation|wgcna|gene expression omnibus|geo database|tcga|"
     r"hub genes?|cibersort\w*|ssgsea|gse\d+)\b"

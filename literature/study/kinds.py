@@ -1,4 +1,4 @@
-"""What a Record is beside its topics: kind of study, on whom it was done, and how central the watched term is.
+"""What a Record is, apart from its topics: kind of study, on whom it was done, and how central the watched term is.
 
 NLM's publication types and MeSH headings decide where they exist; most fresh records have none (4 of 205 had MeSH,
 measured), so words of title and abstract decide there.
@@ -119,8 +119,7 @@ def _stated(record: Record, title: str) -> Iterator[_Ruling]:
     """What the source says: the first ruling counts, and a review may be a systematic one."""
     if record.form is Form.NEWS:
         yield Kind.NEWS, f"announced by {record.source}"
-    notice = announced(record)
-    if notice:
+    if notice := announced(record):
         yield Kind.CORRECTION, notice.reason
     types = set(record.publication_types)
     if "Review" in types:  # said of protocols too: "rationale and design of a trial"
@@ -142,7 +141,6 @@ def _titled(title: str, abstract: str) -> Iterator[_Ruling]:
 
 
 def _worded(record: Record, title: str, abstract: str, on_whom: Sequence[Organism]) -> Iterator[_Ruling]:
-    """What the abstract says, given on whom the work was done."""
     lab = Organism.ANIMAL in on_whom or Organism.IN_VITRO in on_whom
     if not lab:  # a case is often reported with a review of the literature
         yield from _case(record, abstract)

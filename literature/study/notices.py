@@ -109,7 +109,6 @@ def _titled(record: Record) -> Announced | None:
 
 
 def _own_marks(record: Record) -> set[NoticeKind]:
-    """What the publication type or the title of a paper says of the paper itself."""
     if record.form is Form.NEWS or announced(record):
         return set()
     form = title_form(record.title.text)

@@ -6,9 +6,8 @@ CELL = (
     r"(?:(?:cell|macrophage|monocyte|lymphocyte|neuron|fibroblast|chondrocyte|keratinocyte|hepatocyte|neutrophil|"
     r"synoviocyte|astrocyte|osteoclast|osteoblast|cardiomyocyte|podocyte|adipocyte|tenocyte|myoblast|myotube|"
     r"splenocyte|thymocyte|leu[ck]ocyte|granulocyte|eosinophil|phagocyte|explant|b?msc|bmm?c|bmdc|bmdm)s?|microglia|"
-    r"pbmcs)\b"
-    r"(?! (?:infiltration|accumulation|recruitment|loss|death|degeneration|production|interactions?|sorting|counts?|"
-    r"differential|numbers|antigens?)\b)"
+    r"pbmcs)\b(?! (?:infiltration|accumulation|recruitment|loss|death|degeneration|production|interactions?|sorting|"
+    r"counts?|differential|numbers|antigens?)\b)"
 )
 """A kind of cell; "LPS-induced macrophage infiltration" happens in an animal, "activated cell sorting" in a machine."""
 
@@ -22,30 +21,26 @@ REAGENT = (
     r"\banti-(?:rabbit|mouse|murine|rat|goat|sheep|bovine|horse|guinea[- ]pig|hamster|chicken)\b|"
     rf"\b{SPECIES}s?[- ](?:(?:anti(?!gen|oxid|-?inflam|-?tum|-?canc|-?arthr)[\w-]*|polyclonal|monoclonal|"
     r"(?:hyper)?immune (?:sera|serum|globulins?)|hybridomas?|antisera|antiserum|antibod(?:y|ies)|ig[gmae]\d?\w*|"
-    r"immunoglobulins?)\b|"
-    r"(?:(?:serum )?albumin|serum|sera|complement|reticulocyte|erythrocytes?|red (?:blood )?cells?|red cells|rbcs?|"
-    r"eggs?|egg white|ovalbumin|milk|collagen|trypsin|thrombin|insulin|thyroglobulin|gamma[- ]?globulin)\b|"
-    r"(?:[\w-]+ ){0,3}(?:retro|herpes|pox|adeno|rota|corona|circo)?virus(?:es)?\b|(?:fever|flu|influenza)\b|"
-    r"(?:(?:il|interleukin|tnf|ifn|interferon|gm-csf|m-csf|g-csf|tgf|egf|ngf|cytokine|tumou?r necrosis factor)"
-    r"(?:[- ]?\d+)?(?:[- ](?:alpha|beta|gamma|ra|receptor))?\b(?! (?:levels|concentrations|knock|deficien))|"
-    r"genes?\b|cdnas?\b|genom\w+|chromosom\w+|homolog\w+|ortholog\w+))|"
-    r"\b(?:fo?etal|newborn|neonatal) (?:bovine|calf) serum|\brecombinant (?:murine|mouse|rat|bovine|porcine) [\w-]+"
+    r"immunoglobulins?)\b|(?:(?:serum )?albumin|serum|sera|complement|reticulocyte|erythrocytes?|red (?:blood )?cells?|"
+    r"red cells|rbcs?|eggs?|egg white|ovalbumin|milk|collagen|trypsin|thrombin|insulin|thyroglobulin|"
+    r"gamma[- ]?globulin)\b|(?:[\w-]+ ){0,3}(?:retro|herpes|pox|adeno|rota|corona|circo)?virus(?:es)?\b|(?:fever|flu|"
+    r"influenza)\b|(?:(?:il|interleukin|tnf|ifn|interferon|gm-csf|m-csf|g-csf|tgf|egf|ngf|cytokine|"
+    r"tumou?r necrosis factor)(?:[- ]?\d+)?(?:[- ](?:alpha|beta|gamma|ra|receptor))?\b(?! (?:levels|concentrations|"
+    r"knock|deficien))|genes?\b|cdnas?\b|genom\w+|chromosom\w+|homolog\w+|ortholog\w+))|\b(?:fo?etal|newborn|"
+    r"neonatal) (?:bovine|calf) serum|\brecombinant (?:murine|mouse|rat|bovine|porcine) [\w-]+"
 )
 """What is named by an animal and is not one: an antibody or serum made in it, a test erythrocyte, its gene or protein,
 its virus. "Rabbit anti-human IgG" is a reagent of work on people. Bovine serum of cell culture likewise."""
 
 ANIMAL = (
     r"\b(?:mice|rats|rodents?|rabbits?|zebrafish|(?<!\()fish(?! (?:oil|analysis|probe|assay))|tilapia|trout|salmon|"
-    r"(?:common|grass|crucian|silver|black|bighead|koi) carp|flounder|turbot|grouper|catfish|sea ?bass|teleosts?|"
-    r"pigs|piglets?|minipigs?|swine|dogs|cats|horses|racehorses|foals?|chickens?|broilers?|chicks|poultry|geese|"
-    r"ducks|hens|turkeys|"
-    r"quails?|cows|cattle|calves|sheep|lambs?|goats|buffalo(?:es)?|camels?|monkeys|macaques?|baboons?|marmosets?|"
-    r"hamsters?|guinea pigs?|gerbils?|ferrets?|frogs?|bullfrogs?|toads?|torpedo|electric (?:eels?|fish)|xenopus|"
-    r"insects(?! bites?)|larvae|mosquitoes|silkworms?|honey ?bees|snails|"
-    r"drosophila|c\. elegans|caenorhabditis|"
-    r"prawns?|shrimps?(?! allerg)|oysters?|mussels|c57bl/?6j?|balb/c|xenografts?|sprague[- ]dawley|wistar|"
-    r"(?:mouse|rat|murine|porcine|canine(?! (?:tooth|teeth|retraction|distali[sz]ation))|feline|equine|bovine|ovine|"
-    r"caprine|dog|pig)"
+    r"(?:common|grass|crucian|silver|black|bighead|koi) carp|flounder|turbot|grouper|catfish|sea ?bass|teleosts?|pigs|"
+    r"piglets?|minipigs?|swine|dogs|cats|horses|racehorses|foals?|chickens?|broilers?|chicks|poultry|geese|ducks|hens|"
+    r"turkeys|quails?|cows|cattle|calves|sheep|lambs?|goats|buffalo(?:es)?|camels?|monkeys|macaques?|baboons?|"
+    r"marmosets?|hamsters?|guinea pigs?|gerbils?|ferrets?|frogs?|bullfrogs?|toads?|torpedo|electric (?:eels?|fish)|"
+    r"xenopus|insects(?! bites?)|larvae|mosquitoes|silkworms?|honey ?bees|snails|drosophila|c\. elegans|caenorhabditis|"
+    r"prawns?|shrimps?(?! allerg)|oysters?|mussels|c57bl/?6j?|balb/c|xenografts?|sprague[- ]dawley|wistar|(?:mouse|rat|"
+    r"murine|porcine|canine(?! (?:tooth|teeth|retraction|distali[sz]ation))|feline|equine|bovine|ovine|caprine|dog|pig)"
     rf"(?! (?:[\w.-]+ ){{0,3}}(?:{CELL})))\b"
 )
 """Animals themselves; "murine macrophages" are cells, and CARP and FISH are abbreviations."""
@@ -130,11 +125,10 @@ CELLS = (BENCH, LINE, HANDLED)
 """The signs of cells in culture, the quickest first."""
 
 PEOPLE = (
-    r"\b(?:patients?|participants?|volunteers?|healthy controls|subjects|children|infants?|adolescents|adults|"
-    r"women|men|woman|man|boys?|girls?|older people|people (?:with|who|aged)|individuals|cohort|donors?|"
-    r"biopsies|autops(?:y|ies)|newborns?|neonates|pregnant|clinical trials?|twins|recipients|"
-    r"survivors|inpatients|outpatients|athletes|workers|smokers|"
-    r"\d+ (?:[\w-]+ ){0,2}(?:cases|tumou?rs|(?!hybrid)\w+omas))\b"
+    r"\b(?:patients?|participants?|volunteers?|healthy controls|subjects|children|infants?|adolescents|adults|women|"
+    r"men|woman|man|boys?|girls?|older people|people (?:with|who|aged)|individuals|cohort|donors?|biopsies|autops(?:y|"
+    r"ies)|newborns?|neonates|pregnant|clinical trials?|twins|recipients|survivors|inpatients|outpatients|athletes|"
+    r"workers|smokers|\d+ (?:[\w-]+ ){0,2}(?:cases|tumou?rs|(?!hybrid)\w+omas))\b"
 )
 
 _BODY = (
@@ -154,8 +148,7 @@ SAMPLES = (
     rf"{_TAKEN} in (?:[\w-]+ ){{0,3}}{_PERSON}|"
     rf"\b(?:harvested|obtained|collected|isolated|taken|derived) from [^.]{{0,60}}{_PERSON}|"
     r"\b(?:patients?'?s?|donors?'?|clinical|(?<!from )human) (?:[\w-]+ ){0,2}(?:serum(?! albumin)|sera|plasma|blood|"
-    r"tissues?|"
-    r"samples?|biops\w+|specimens?)\b|"
+    r"tissues?|samples?|biops\w+|specimens?)\b|"
     rf"\b(?:normal |healthy )?human (?:[\w-]+ )?{_BODY}\b(?! (?:[\w-]+ ){{0,3}}(?:{CELL}))(?!-)|"
     rf"\b{_BODY} (?:of|from|in) (?:[\w-]+ ){{0,3}}(?:patients|donors|humans)\b|"
     r"\b(?:\d+|healthy|with) (?:\w+ ){0,2}(?:patients|volunteers|donors|participants)\b|"
@@ -177,10 +170,9 @@ CANCER = r"cancer|carcinoma|adenoma|glioma|sarcoma|melanoma|myeloma|lymphoma|leu
 """In the title of a work in whose abstract CANCER_TISSUE is looked for; in others that would only cost time."""
 
 CANCER_TISSUE = (
-    r"(?:cancer|carcinoma|adenoma|glioma|sarcoma|melanoma|nsclc|crc|hcc|ccrcc|escc|oscc|pdac|tnbc|luad|\bgc) "
-    r"(?:tissues|specimens|samples)\b|"
-    r"\bassociated with (?:\w+ )?(?:poor(?:er)?|worse|shorter|unfavou?rable) (?:[\w-]+ ){0,2}"
-    r"(?:survival|prognosis|outcomes?)\b"
+    r"(?:cancer|carcinoma|adenoma|glioma|sarcoma|melanoma|nsclc|crc|hcc|ccrcc|escc|oscc|pdac|tnbc|luad|"
+    r"\bgc) (?:tissues|specimens|samples)\b|\bassociated with (?:\w+ )?(?:poor(?:er)?|worse|shorter|"
+    r"unfavou?rable) (?:[\w-]+ ){0,2}(?:survival|prognosis|outcomes?)\b"
 )
 """Tumours that are named by their kind were people's, and so were those that foretell how long somebody lives."""
 

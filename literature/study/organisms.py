@@ -59,7 +59,6 @@ def cells_were_tested(record: Record, abstract: str) -> bool:
 
 
 def _tags(record: Record) -> frozenset[Organism]:
-    """What the check tags of ``record`` say; nothing where it has none."""
     headings = {heading.name.casefold() for heading in record.mesh}
     checked = {Organism.HUMAN: "humans" in headings, Organism.ANIMAL: "animals" in headings}
     if not any(checked.values()):
@@ -87,7 +86,7 @@ def _checked(tags: frozenset[Organism], title: str, abstract: str) -> tuple[Orga
 
 
 def _only_cells_of_people(title: str, abstract: str) -> bool:
-    """People who are named beside cells in the title are most often only the reason for the work."""
+    """People who are named next to cells in the title are most often only the reason for the work."""
     named = re.search(organism_words.PEOPLE, f"{title} {abstract}")
     return not _sampled(title, abstract) and (_cells(title) or not named)
 

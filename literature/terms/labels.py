@@ -24,10 +24,7 @@ _IN_BRACKETS = re.compile(rf"\s?[(\[]{_LABEL}(?:(?:,? (?:and|or|to|&) |-|, ?)ils
 """A bracket that holds labels and nothing else: "(IL-1, TNF-alpha)" defines nothing."""
 _WORDS_BEFORE = re.compile(r"[a-z0-9\s\-]+$")
 _LONG = r"(?P<long>(?:first |second |third |fourth )?i[a-z]+[\s\-]?l[a-z]+(?:[\s\-]\d+)?)"
-_EXPLAINED = re.compile(
-    rf"(?<![a-z0-9]){_LABEL}(?:\s?\((?:the )?|\s?[=:,]\s?)"
-    rf"{_LONG}(?=\s?(?:[;,)\]]|\.(?!\d)|$))"
-)
+_EXPLAINED = re.compile(rf"(?<![a-z0-9]){_LABEL}(?:\s?\((?:the )?|\s?[=:,]\s?){_LONG}(?=\s?(?:[;,)\]]|\.(?!\d)|$))")
 """The long form in a bracket, or as in a list of abbreviations, and nothing behind it: "IL-1: the important link
 between obesity and gout" is a title."""
 _IN_FULL = re.compile(rf"{INTERLEUKIN}[\s\-]{{0,2}}(\d{{1,2}})(?!\d)")
@@ -77,8 +74,7 @@ class Labels:
             return defined.words
         if self._biology:
             return ""
-        counted = _COUNTED_LINE.match(follows)
-        if counted:
+        if counted := _COUNTED_LINE.match(follows):
             return f"IL {bare}{counted[0]}"
         science = self._defined[""].words if "" in self._defined else self._science
         return science and f"IL {bare} beside {science}"

@@ -44,10 +44,15 @@ class Term:
     since: date | None = None
     """The day from which its history is wanted when the term is new."""
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Everything by which a text may name it, doubtful names too."""
+        return (self.name, *self.synonyms, *(name for name, _ in self.only_beside))
+
 
 def asked_as(term: Term) -> tuple[str, ...]:
     """Return all names of ``term`` that a source is searched for, as keys (``asked_key``), sorted."""
-    names = (term.name, *term.synonyms, *(name for name, _ in term.only_beside), *term.mesh, *term.substances)
+    names = (*term.names, *term.mesh, *term.substances)
     return tuple(sorted({key for name in names if (key := asked_key(name))}))
 
 
@@ -95,9 +100,7 @@ class _Whole(NamedTuple):
 
 
 class Matcher:
-    """Finds Terms. Of spellings that overlap the longest, most specific one counts: "IL-1 receptor antagonist" is not
-    also an IL-1.
-    """
+    """Finds Terms. Of spellings that overlap the longest one counts: "IL-1 receptor antagonist" is not also an IL-1."""
 
     def __init__(self, terms: Sequence[Term]) -> None:
         self._finder = Finder(_names(terms))
@@ -137,8 +140,7 @@ class Matcher:
     def _candidates(self, record: Record) -> Iterator[tuple[Where, int, Spelling, str]]:
         """Every candidate in the texts of a Record, if there may be any: most Records hold none."""
         texts = list(_texts(record))
-        whole = self._read(fold("\n\n".join(text for _, _, text in texts)).text)
-        if whole:
+        if whole := self._read(fold("\n\n".join(text for _, _, text in texts)).text):
             for where, part, text in texts:
                 yield from ((where, part, spelling, friend) for spelling, friend in self._checked(fold(text), whole))
 
@@ -230,7 +232,6 @@ def _by_heading(headings: Iterable[tuple[str, tuple[str, ...]]]) -> dict[str, tu
 def _names(terms: Sequence[Term]) -> dict[Name, tuple[str, ...]]:
     terms_by_name: dict[Name, tuple[str, ...]] = {}
     for term in terms:
-        texts = (term.name, *term.synonyms, *(name for name, _ in term.only_beside))
-        for name in dict.fromkeys(name for text in texts for name in names_of(text)):
+        for name in dict.fromkeys(name for text in term.names for name in names_of(text)):
             terms_by_name[name] = (*terms_by_name.get(name, ()), term.name)
     return {name: terms_ for name, terms_ in terms_by_name.items() if name.length}

@@ -83,7 +83,12 @@ class Finder:
     def find(self, text: str, glance: Glance) -> list[Occurrence]:
         """Find candidates in order of place, none overlapping another; at one place the longest."""
         hits = list(self._interleukins(text)) if glance.interleukin else []
-        hits += (hit for word in glance.words for hit in _places(word, text))
+        hits += (
+            Occurrence(word.terms, *hit.span())
+            for word in glance.words
+            for hit in word.pattern.finditer(text)
+            if word.left.match(text, hit.start())
+        )
         hits.sort(key=lambda hit: (hit.start, -hit.end))
         apart: list[Occurrence] = []
         for hit in hits:
@@ -93,19 +98,11 @@ class Finder:
 
     def _interleukins(self, text: str) -> Iterator[Occurrence]:
         for begin in START.finditer(text):
-            name = self._numbered.match(text, begin.start())
-            if name:
+            if name := self._numbered.match(text, begin.start()):
                 yield Occurrence(self._terms[str(name.lastgroup)], name.start(), name.end())
         for item in listed(text):
-            name = self._numbered.fullmatch(item.name)
-            if name:
+            if name := self._numbered.fullmatch(item.name):
                 yield Occurrence(self._terms[str(name.lastgroup)], item.start, item.end)
-
-
-def _places(word: _Word, text: str) -> Iterator[Occurrence]:
-    for hit in word.pattern.finditer(text):
-        if word.left.match(text, hit.start()):
-            yield Occurrence(word.terms, *hit.span())
 
 
 def _compile(owners: Mapping[Name, tuple[str, ...]]) -> tuple[re.Pattern[str], dict[str, tuple[str, ...]]]:

@@ -30,13 +30,13 @@ RULES = "1"
 """Version of the rules in this file, in ``words`` and in ``learning``."""
 
 SEEDS, FEW_SEEDS = 0.25, 5
-"""Share of a topic's confirmed works, beside its own text, in what a record is compared with; and how many of them
+"""Share of a topic's confirmed works, next to its own text, in what a record is compared with; and how many of them
 reach half of it. (Half the share for them was worse on ohsumed23, and one to three of them are not yet a mean: with
 the whole quarter they cost macro-F1 there.)"""
 
 TEXT, CLAIMED, MEANT = 0.5, 1.0, 0.5
 """Weights of the likeness to the topic's text, to what the corpus claims for it, and of likeness in meaning where it is
-known, beside 1 for keywords. (TEXT of 0.75 and 1 cost labels of the IL-1 records; MEANT of 1 costs precision on hoc10.)
+known, to 1 for keywords. (TEXT of 0.75 and 1 cost labels of the IL-1 records; MEANT of 1 costs precision on hoc10.)
 """
 
 FIT_MOST = 20_000
@@ -49,10 +49,8 @@ CUT_BOUNDS = (1.5, 12.0)
 """A corpus of one topic only, or of none, has no valley between works of it and others: less than one keyword is never
 enough, and what has every keyword always is."""
 
-
 ENOUGH_PIECES = float(pieces(np.array(THRESHOLD)))
 """From here on the keywords alone give a topic (topics.THRESHOLD)."""
-
 
 SOME = 20
 """Confirmed works from which it can be seen that each has exactly one topic."""

@@ -1,4 +1,4 @@
-"""What confirmed works teach: a logistic model for each topic, and how far to trust it beside the topic's own text."""
+"""What confirmed works teach: a logistic model for each topic, and how far to trust it against the topic's own text."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import StratifiedKFold
+from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
 from literature.topics.thresholds import Floats, best_cut, f1
 
@@ -39,12 +39,14 @@ class Lesson(NamedTuple):
 
 
 def learn(rows: csr_matrix, plain: Floats, yes: NDArray[np.bool_], answered: NDArray[np.bool_]) -> Lesson:
-    """Learn what ``yes`` (m, k) says of ``rows`` (m, v), where ``answered`` (m, k), beside the points ``plain`` (m, k)
-    that need no examples."""
+    """Learn what ``yes`` (m, k) says of ``rows`` (m, v), where ``answered`` (m, k), in addition to the points ``plain``
+    (m, k) that need no examples."""
     unseen = np.zeros(plain.shape)
     known = list(enumerate(answered.T))
+    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=0)
     for topic, chosen in known:
-        unseen[chosen, topic] = _unseen(rows[np.flatnonzero(chosen)], yes[chosen, topic])
+        those = rows[np.flatnonzero(chosen)], yes[chosen, topic]
+        unseen[chosen, topic] = cross_val_predict(_logistic(), *those, cv=folds, method="decision_function")
     trust, gain = _trust(unseen[answered], plain[answered], yes[answered])
     models = [_logistic().fit(rows[np.flatnonzero(chosen)], yes[chosen, topic]) for topic, chosen in known]
     total = plain + trust * unseen
@@ -60,14 +62,6 @@ def learn(rows: csr_matrix, plain: Floats, yes: NDArray[np.bool_], answered: NDA
 
 def _logistic() -> LogisticRegression:
     return LogisticRegression(C=STRENGTH, class_weight="balanced", solver="liblinear", random_state=0)
-
-
-def _unseen(rows: csr_matrix, answers: NDArray[np.bool_]) -> Floats:
-    """The decision for each row by a model that has not seen it."""
-    decided = np.zeros(len(answers))
-    for train, test in StratifiedKFold(FOLDS, shuffle=True, random_state=0).split(rows, answers):
-        decided[test] = _logistic().fit(rows[train], answers[train]).decision_function(rows[test])
-    return decided
 
 
 def _trust(unseen: Floats, plain: Floats, yes: NDArray[np.bool_]) -> tuple[float, float]:

@@ -24,14 +24,13 @@ from literature.topics.thresholds import Floats
 from literature.topics.words import Row, Vocabulary, reading_text, weigh
 
 BESIDE = 0.5
-"""Share of the best topic's points that a topic must reach to be named beside it."""
+"""Share of the best topic's points that a topic must reach to be named with it."""
 
 TELLING_WORDS = 3
 """Words named in a reason."""
 
 AT_ONCE = 1_000
 """Records weighed at once: bounds the memory however many there are."""
-
 
 FARTHEST = 100.0
 """Where a score counts as nothing: keeps the exponential in bounds."""
@@ -192,7 +191,7 @@ def _why_unsorted(reading: Reading, row: csr_matrix) -> str:
 
 
 def _reason(model: TopicModel, reading: Reading, row: csr_matrix, topic: int) -> str:
-    """Keywords and headings, then words that carried it beside them, then the nearest confirmed work."""
+    """Keywords and headings, then other words that carried it, then the nearest confirmed work."""
     case = reading.evidence.get(model.topics[topic], _NOTHING)
     named = fold(case.reason).text
     gains = row.data * model.weights[topic, row.indices]

@@ -35,13 +35,13 @@ MOST = 3
 """Labels of one Work at most: a reader looks for it under one or two headings."""
 
 BESIDE = 0.6
-"""A topic must reach this share of the best topic's score to be named beside it."""
+"""A topic must reach this share of the best topic's score to be named with it."""
 
 TITLE, MAJOR, MINOR, KEYWORD, AIM, CONCLUSION, BODY = 0.7, 0.6, 0.35, 0.5, 0.25, 0.25, 0.15
 """How much one piece of evidence says by itself, 0..1; pieces add up as 1 - (1 - a)(1 - b)…, so none is certain."""
 
 LONE_ACRONYM = 0.4
-"""Share that an acronym keeps when nothing spelled out is beside it: MAS, CAPS and RA mean many things."""
+"""Share that an acronym keeps when nothing spelled out is with it: MAS, CAPS and RA mean many things."""
 
 WORDS_ENOUGH = 2
 """Different keywords from which the best topic is likely enough for a work that names a watched term and has no other.
@@ -142,8 +142,7 @@ class Sorter:
         """As ``sort``, by what ``evidence`` has found already: looking for it is what costs."""
         least = max(THRESHOLD, BESIDE * max((case.score for case in cases.values()), default=0))
         given = sorted((topic for topic in cases if cases[topic].score >= least), key=lambda topic: -cases[topic].score)
-        labels = tuple(self._label(topic, cases[topic]) for topic in given[:MOST])
-        if labels:
+        if labels := tuple(self._label(topic, cases[topic]) for topic in given[:MOST]):
             return Sorting(labels, "")
         best = nearest(cases)
         likely = best is not None and cases[best.topic].words >= WORDS_ENOUGH

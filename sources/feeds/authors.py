@@ -26,7 +26,6 @@ def people(names: Iterable[str]) -> tuple[Author, ...]:
 
 
 def _in_one(name: str) -> list[Author]:
-    """The people that one printed name holds."""
     groups = (group.strip(" ,") for group in _SPLIT_LIST.split(_ET_AL.sub("", name)))
     return [author for group in groups if group for author in _by_commas(group)]
 

@@ -22,8 +22,7 @@ def in_context(feed: ParsedFeed, address: str, now: datetime) -> ParsedFeed:
     """``feed`` as read at ``address`` (where the last redirect led) at ``now`` (aware).
 
     Links are absolute; what the document says by xml:base is in them already. A date more than AHEAD of ``now`` is
-    left out, and its entry named in the notes: an entry of 2062 stood first in every list, and made its feed look
-    alive for ever.
+    left out, its entry named in the notes: one of 2062 stood first in every list and made its feed look alive for ever.
     """
     latest = (now + AHEAD).astimezone(UTC).replace(tzinfo=None).isoformat()
     wrong = [entry for entry in feed.entries if entry.published_at > latest or entry.updated_at > latest]

@@ -1,7 +1,6 @@
 """What a feed's visits remember from one to the next: validators, the last window of entries, its rhythm.
 
-The Cursor of a feed is this FeedState as JSON. This file does NOT fetch and does NOT look at a clock: ``now`` is passed
-in, aware.
+The Cursor of a feed is this FeedState as JSON. This file does NOT fetch and does NOT look at a clock: it gets ``now``.
 """
 
 from __future__ import annotations
@@ -94,8 +93,7 @@ def with_delta(state: FeedState, ids: Iterable[str], dates: Iterable[str], now: 
 def without_validators(state: FeedState) -> FeedState:
     """``state`` after a document of which something was not read: the next visit asks for the whole of it again.
 
-    Its validators would be answered with 304 for days: of a feed that was cut short, 45 of 75 entries were unseen for
-    8 days.
+    Its validators would be answered with 304: of a feed that was cut short, 45 of 75 entries were unseen for 8 days.
     """
     return replace(state, etag="", last_modified="", validated_at="")
 
@@ -138,7 +136,6 @@ def alarm_of_window(previous: FeedState, ids: Collection[str]) -> str:
 
 
 def _with_rhythm(state: FeedState, hashes: Collection[str], texts: Iterable[str], now: datetime) -> FeedState:
-    """``state`` with the rhythm after a document of these entries."""
     dates, previous = moments(texts), rhythm(state, now)
     if previous is None:
         current = first_rhythm(dates, now)

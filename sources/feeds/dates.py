@@ -46,15 +46,10 @@ def is_seconds(text: str) -> bool:
 def read_date(text: str) -> str:
     """The moment in UTC as ``YYYY-MM-DDTHH:MM:SS``, or '' where ``text`` is no date of these kinds."""
     try:
-        moment = _since_1970(text.strip()) if is_seconds(text) else _named(text[:_LONGEST])
+        moment = datetime.fromtimestamp(int(text.strip()[:10]), UTC) if is_seconds(text) else _named(text[:_LONGEST])
         return moment.astimezone(UTC).replace(tzinfo=None, microsecond=0).isoformat() if moment else ""
     except (ValueError, OverflowError):  # a 31st of June, a zone of 99 hours, the year 1 before a zone
         return ""
-
-
-def _since_1970(text: str) -> datetime:
-    whole = text.partition(".")[0]
-    return datetime.fromtimestamp(int(whole[:10]), UTC)
 
 
 def _named(text: str) -> datetime | None:

@@ -65,8 +65,7 @@ def shared_names(entries: Sequence[FeedEntry]) -> Shared:
 def names_of(feed_name: str, entry: FeedEntry, shared: Shared) -> EntryIdentifiers:
     """The names of ``entry`` in the feed ``feed_name``.
 
-    Its ``source_id`` is the PMID, else the DOI of a preprint (its versions are one thing), else the guid, else the
-    link, else title and date.
+    Its ``source_id`` is the PMID, else the DOI of a preprint (its versions are one thing), guid, link, title and date.
     """
     guid = "" if entry.guid in shared.guids or len(entry.guid) > _LONGEST else entry.guid
     address = "" if (address := _address(entry)) in shared.links else address
@@ -78,8 +77,8 @@ def names_of(feed_name: str, entry: FeedEntry, shared: Shared) -> EntryIdentifie
     kept = _one_of_each(named)
     clean = {name.identifier for name in named if not name.repaired}
     names = EntryIdentifiers("", 1, kept, tuple(name for name in kept if name not in clean))
-    version = _version(entry) if names.is_preprint else 1
-    return names._replace(source_id=_source_id(entry, names, guid, address), version=version)
+    version = (_VERSION.search(entry.link) or _VERSION.search(entry.guid)) if names.is_preprint else None
+    return names._replace(source_id=_source_id(entry, names, guid, address), version=int(version[1]) if version else 1)
 
 
 def is_preprint_link(url: str) -> bool:
@@ -90,8 +89,7 @@ def is_preprint_link(url: str) -> bool:
 def _names_of_itself(entry: FeedEntry, guid: str, link: str) -> list[FoundIdentifier]:
     """DOI, PMID and PMCID by which the entry calls itself, the most outspoken first."""
     printed = _PRINTED_DOI.search(entry.summary[:_HEAD])
-    names = (*entry.names, guid)
-    named = [name for raw in names for name in _in_name(raw)]
+    named = [name for raw in (*entry.names, guid) for name in _in_name(raw)]
     named += found_in_url(link)
     named += _in_name(printed[1]) if printed else ()
     return [_without_version(name) for name in named]
@@ -124,11 +122,6 @@ def _source_id(entry: FeedEntry, names: EntryIdentifiers, guid: str, address: st
     if guid or address:
         return guid or address
     return f"{_wording(entry)} {entry.published_at or entry.updated_at}".strip()
-
-
-def _version(entry: FeedEntry) -> int:
-    hit = _VERSION.search(entry.link) or _VERSION.search(entry.guid)
-    return int(hit[1]) if hit else 1
 
 
 def _one_of_each(named: Iterable[FoundIdentifier]) -> tuple[Identifier, ...]:

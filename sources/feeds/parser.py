@@ -13,7 +13,6 @@ import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Mapping
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
 from literature.model.errors import BrokenSource
@@ -42,14 +41,11 @@ class FeedParser:
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    async def __aexit__(self, *_error: object) -> None:
         await self._end()
 
     async def parse(self, body: bytes, headers: Mapping[str, str]) -> ParsedFeed:
-        """Return what ``xml.parse`` makes of it. Raise BrokenSource also where it is late, dies or needs too much
-        memory."""
+        """Return what ``xml.parse`` makes of it. Raise BrokenSource also if it is late, dies or runs out of memory."""
         async with self._turn:
             try:
                 answer = await asyncio.wait_for(self._ask(body, headers), self.seconds)
@@ -59,7 +55,9 @@ class FeedParser:
                 raise BrokenSource(SUBJECT, "the parser crashed on it; the next feed gets a new one") from error
         if "error" in answer:
             raise BrokenSource(SUBJECT, answer["error"])
-        return _parsed(answer["feed"])
+        feed = ParsedFeed(*answer["feed"])  # JSON knows no tuples
+        entries = (FeedEntry._make(tuple(v) if isinstance(v, list) else v for v in entry) for entry in feed.entries)
+        return feed._replace(entries=tuple(entries), notes=tuple(feed.notes))
 
     async def _ask(self, body: bytes, headers: Mapping[str, str]) -> dict[str, Any]:
         """One exchange. A child whose answer was not read to its end is of no more use and is ended."""
@@ -98,10 +96,3 @@ class FeedParser:
         await child.wait()
         if child.stdin is not None:
             child.stdin.close()
-
-
-def _parsed(wire: list[Any]) -> ParsedFeed:
-    """A ParsedFeed from JSON, which knows no tuples."""
-    feed = ParsedFeed(*wire)
-    entries = tuple(FeedEntry._make(tuple(v) if isinstance(v, list) else v for v in entry) for entry in feed.entries)
-    return feed._replace(entries=entries, notes=tuple(feed.notes))

@@ -66,16 +66,11 @@ def _alarm(seconds: int) -> None:
         signal.alarm(seconds)
 
 
-def _limit_memory(megabytes: int) -> None:
-    if resource is not None:
-        size = megabytes * 1024 * 1024
-        resource.setrlimit(resource.RLIMIT_AS, (size, size))
-
-
 def main() -> None:
     """Run as the child: answers go to the true standard output, anything printed by a library to standard error."""
     seconds, megabytes = (int(argument) for argument in sys.argv[1:3])
-    _limit_memory(megabytes)
+    if resource is not None:
+        resource.setrlimit(resource.RLIMIT_AS, (megabytes * 1024 * 1024,) * 2)
     with os.fdopen(os.dup(1), "wb") as answers:
         os.dup2(2, 1)
         serve(sys.stdin.buffer, answers, seconds)

@@ -1,15 +1,13 @@
 """The entries of a feed as Records: a paper, a preprint or a piece of news each.
 
-This file does NOT parse bytes (xml.py), does NOT decide what names an entry (identifiers.py), and does NOT know
-which entries were seen before: every entry becomes a Record or an Unread, at every visit, and the store knows which
-are new.
+This file does NOT parse bytes (xml.py), does NOT decide what names an entry (identifiers.py), and does NOT know what is
+new: every entry becomes a Record or an Unread at every visit, and the store knows what it has seen before.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
 from datetime import date
 
 from literature.model.harvest import Unread
@@ -56,14 +54,14 @@ def records(feed_name: str, feed: ParsedFeed) -> tuple[Record | Unread, ...]:
     whole = feed.entries[:-1] if feed.is_cut and len(feed.entries) == feed.announced else feed.entries
     read = tuple(_read(feed_name, feed, entry, number, shared) for number, entry in enumerate(whole, start=1))
     if len(whole) < len(feed.entries):
-        read += (_half(feed.entries[-1], len(feed.entries)),)
+        cut = "the document was cut inside this entry; it is asked for again"
+        read += (_unread(feed.entries[-1], f"entry {len(feed.entries)}", cut),)
     surplus = f"beyond the first {MAX_ENTRIES:,} entries of the document"
     return read + tuple(Unread(f"entry {n}", surplus) for n in range(len(feed.entries) + 1, feed.announced + 1))
 
 
-def _half(entry: FeedEntry, number: int) -> Unread:
-    body = json.dumps(entry, ensure_ascii=False).encode()
-    return Unread(f"entry {number}", "the document was cut inside this entry; it is asked for again", body)
+def _unread(entry: FeedEntry, source_id: str, reason: str) -> Unread:
+    return Unread(source_id, reason, json.dumps(entry, ensure_ascii=False).encode())
 
 
 def _read(feed_name: str, feed: ParsedFeed, entry: FeedEntry, number: int, shared: Shared) -> Record | Unread:
@@ -72,8 +70,7 @@ def _read(feed_name: str, feed: ParsedFeed, entry: FeedEntry, number: int, share
     text = _abstract(entry, max(summary.text, content.text, key=lambda rich: len(rich.text)))
     names = names_of(feed_name, entry, shared)
     if not title and not text:
-        body = json.dumps(entry, ensure_ascii=False).encode()
-        return Unread(names.source_id or f"entry {number}", "an entry without title and text", body)
+        return _unread(entry, names.source_id or f"entry {number}", "an entry without title and text")
     form = _form(entry, names)
     return Record(
         source=feed_name,
@@ -170,7 +167,8 @@ def _day(moment: str) -> PartialDate:
 
 
 def _mentions(parts: tuple[Markup, ...], own: tuple[Identifier, ...]) -> tuple[Identifier, ...]:
-    """DOIs, PMIDs and PMCIDs that the text links to or prints, without the entry's own."""
+    """DOIs, PMIDs and PMCIDs that the text links to or prints, each once; none that is, or begins with, the entry's own
+    (a preprint's DOI with a version)."""
     mentioned: list[Identifier] = []
     for part in parts:
         for link in part.links:
@@ -178,16 +176,12 @@ def _mentions(parts: tuple[Markup, ...], own: tuple[Identifier, ...]) -> tuple[I
         for hit in _DOI_IN_TEXT.findall(part.text.text):
             doi = identifier(Scheme.DOI, hit)
             mentioned += [doi] if doi else []
-    return tuple(_others(mentioned, own))[:MOST_MENTIONS]
-
-
-def _others(mentioned: Iterable[Identifier], own: tuple[Identifier, ...]) -> list[Identifier]:
-    """Each once, in order, but none that is, or begins with, the entry's own (a preprint's DOI with a version)."""
-    return [mention for mention in dict.fromkeys(mentioned) if not any(_same(mention, name) for name in own)]
-
-
-def _same(mention: Identifier, own: Identifier) -> bool:
-    return mention.scheme is own.scheme and mention.value.startswith(own.value)
+    others = (
+        mention
+        for mention in dict.fromkeys(mentioned)
+        if not any(mention.scheme is name.scheme and mention.value.startswith(name.value) for name in own)
+    )
+    return tuple(others)[:MOST_MENTIONS]
 
 
 def _line(text: str) -> str:

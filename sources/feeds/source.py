@@ -78,18 +78,16 @@ class FeedSource:
         """A feed knows no terms."""
 
     async def visit(self, context: VisitContext) -> Harvest:
-        """Visit it once.
-
-        ``announced`` is the number of entries in the document; each is in ``records`` or ``unread``, an entry that
-        is there twice too.
-        """
+        """Visit it once; each entry of the document, one that is there twice too, is in ``records`` or ``unread``."""
         state, now = load(context.cursor, self.url), context.now
         try:
             fetched = await self._fetch(context, usable_validators(state, now))
             if fetched.reply.status == 304:
                 return _unchanged(self.name, state, fetched, now)
             parser = context.shared.get(FeedParser, self.parse_seconds)
-            parsed = await parser.parse(fetched.reply.body, _content_type(fetched.reply))
+            # The type alone: with an address among the headers it would make addresses of guids, which are names.
+            headers = {name: value for name, value in fetched.reply.headers.items() if name == "content-type"}
+            parsed = await parser.parse(fetched.reply.body, headers)
         except BrokenSource as error:
             raise _named(error, self.name, state) from error
         parsed = in_context(parsed, fetched.reply.url, now)
@@ -127,12 +125,6 @@ def _read_file(feed: FeedSource) -> Reply:
     if len(body) > max_bytes:
         raise BrokenSource(feed.name, f"its file has more than {max_bytes:,} bytes")
     return Reply(200, httpx.Headers(), body, feed.url)
-
-
-def _content_type(reply: Reply) -> dict[str, str]:
-    """All that the parser may know of the reply: with an address among the headers it would make addresses of guids,
-    which are names."""
-    return {name: value for name, value in reply.headers.items() if name == "content-type"}
 
 
 def _named(error: BrokenSource, name: str, state: FeedState) -> BrokenSource:

@@ -33,8 +33,6 @@ SUBJECT = "feed document"
 
 _SURVIVABLE = (feedparser.CharacterEncodingOverride, feedparser.NonXMLContentType)
 """What feedparser calls ill-formed though nothing of the document is lost by it."""
-
-
 _BEGINS = re.compile(rb"<(?:\w+:)?(?:item|entry)[\s>]", re.IGNORECASE)
 _ENDS = re.compile(rb"</(?:\w+:)?(?:item|entry)\s*>", re.IGNORECASE)
 
@@ -70,8 +68,8 @@ class FeedEntry(NamedTuple):
     """One entry as its feed wrote it; '' where the feed says nothing, HTML where the feed put HTML.
 
     ``published`` and ``updated`` are as printed; ``published_at`` and ``updated_at`` the same in UTC as
-    ``YYYY-MM-DDTHH:MM:SS``, or '' where they are no date. ``names`` are what the entry calls itself beside ``guid``
-    and ``link``: every prism:doi, dc:identifier and dcterms:identifier, and prism:url. ``outlet`` is who first
+    ``YYYY-MM-DDTHH:MM:SS``, or '' where they are no date. ``names`` are what the entry calls itself in addition to
+    ``guid`` and ``link``: every prism:doi, dc:identifier and dcterms:identifier, and prism:url. ``outlet`` is who first
     published it (RSS ``source``).
     """
 
@@ -164,7 +162,6 @@ def _kind(body: bytes) -> str:
 
 
 def _fault(parsed: Any) -> str:
-    """Why the document is ill-formed, or ''."""
     error = parsed.get("bozo_exception")
     if not parsed.get("bozo") or isinstance(error, _SURVIVABLE):
         return ""
@@ -192,7 +189,9 @@ def _entry(raw: Any) -> FeedEntry:
         title=_text(raw, "title"),
         summary=_text(raw, "summary"),
         content=_text(contents[0], "value"),
-        authors=_authors(raw),
+        # All in the order printed: feedparser's ``author`` is the last dc:creator alone (measured). One who has no name
+        # but an address is left out: addresses of people are not kept.
+        authors=tuple(name for author in dict.get(raw, "authors") or () if (name := _text(author, "name"))),
         published=_text(raw, "published"),
         published_at=_moment(raw, "published"),
         updated=_text(raw, "updated"),
@@ -215,14 +214,6 @@ def _names(raw: Any) -> tuple[str, ...]:
     values = [value for element in _NAMES for value in dict.get(raw, f"every_{element}") or ()]
     names = (printable(value).strip()[:MAX_MARKUP] for value in values[:MAX_NAMES])
     return tuple(name for name in (*names, _text(raw, "prism_url")) if name)
-
-
-def _authors(raw: Any) -> tuple[str, ...]:
-    """All authors in the order printed: feedparser's ``author`` is the last dc:creator alone (measured).
-
-    An author who has no name but an address is left out: addresses of people are not kept.
-    """
-    return tuple(name for author in dict.get(raw, "authors") or () if (name := _text(author, "name")))
 
 
 def _text(mapping: Any, key: str) -> str:

@@ -48,8 +48,7 @@ def read(text: str, file: str) -> Iterator[Record | Unread]:
     for block, after, line in blocks(text):
         entry = entry_of(block)
         if entry is not None:
-            read_entry = partial(_read_one, entry, after, file, line)
-            yield attempt(read_entry, file, line, entry.raw or "", entry.key)
+            yield attempt(partial(_read_one, entry, after, file, line), file, line, entry.raw or "", entry.key)
         elif isinstance(block, ParsingFailedBlock):
             error = block.error
             reason = error.abort_reason if isinstance(error, BlockAbortedException) else str(error)

@@ -35,10 +35,11 @@ def blocks(text: str) -> Iterator[tuple[Block, Block | None, int]]:
         piece = text[start:end]
         parsed = _parsed(piece, first_line, macros)
         for (block, line), after in zip(parsed, [*parsed[1:], None], strict=True):
-            if macro := _macro(block):
-                macros[macro.key.lower()] = String(macro.key, _joined(str(macro.value), macros), macro.start_line)
+            inner = _inner(block)
+            if isinstance(inner, String):
+                macros[inner.key.lower()] = String(inner.key, _joined(str(inner.value), macros), inner.start_line)
             else:
-                _join_terms(block, macros)
+                _join_terms(inner, macros)
                 yield block, after and after[0], line
         first_line += piece.count("\n")
         gc.collect(0)  # syntax trees refer to themselves: without the collector they would all stay in memory
@@ -62,10 +63,14 @@ def _parsed(piece: str, first_line: int, macros: Mapping[str, String]) -> list[t
     ]
 
 
-def _join_terms(block: Block, macros: Mapping[str, String]) -> None:
+def _inner(block: Block) -> Block | None:
+    """``block`` itself, or what a failed one holds: a macro or an entry under a key that is there already."""
+    return block.ignore_error_block if isinstance(block, ParsingFailedBlock) else block
+
+
+def _join_terms(block: Block | None, macros: Mapping[str, String]) -> None:
     """Join the terms of each value of an entry that have "#" between them: bibtexparser does not."""
-    inner = block.ignore_error_block if isinstance(block, ParsingFailedBlock) else block
-    for field in inner.fields if isinstance(inner, Entry) else ():
+    for field in block.fields if isinstance(block, Entry) else ():
         if field.enclosing == "no-enclosing" and "#" in str(field.value) and not runs_on(field):
             field.value = _joined(str(field.value), macros)
 
@@ -95,19 +100,13 @@ def _term(term: str, macros: Mapping[str, String]) -> str:
     return str(macro.value) if macro else term
 
 
-def _macro(block: Block | None) -> String | None:
-    """Return the macro that ``block`` defines, even if it is defined already."""
-    inner = block.ignore_error_block if isinstance(block, ParsingFailedBlock) else block
-    return inner if isinstance(inner, String) else None
-
-
 def entry_of(block: Block) -> Entry | None:
     """Return the entry of ``block``, even if an earlier one has its key; None for comments, strings, broken blocks."""
-    if isinstance(block, ParsingFailedBlock) and isinstance(block.ignore_error_block, Entry):
+    entry: object = _inner(block)
+    if isinstance(entry, Entry) and entry is not block:
         # bibtexparser takes the braces off the values of sound entries only.
-        freed = RemoveEnclosingMiddleware().transform_entry(block.ignore_error_block, Library())
-        return freed if isinstance(freed, Entry) else None
-    return block if isinstance(block, Entry) else None
+        entry = RemoveEnclosingMiddleware().transform_entry(entry, Library())
+    return entry if isinstance(entry, Entry) else None
 
 
 def runs_on(field: Field) -> bool:

@@ -102,15 +102,13 @@ def _rows(
         try:
             for cells in rows:
                 if any(cell.strip() for cell in cells) and cells != table.header:
-                    yield attempt(
-                        partial(_row, cells, table.columns, file, begun + 1), file, begun + 1, "\t".join(cells)
-                    )
+                    read_row = partial(_row, cells, table.columns, file, begun + 1)
+                    yield attempt(read_row, file, begun + 1, "\t".join(cells))
                 begun = start + rows.line_num
         except csv.Error as fault:
             end = start + rows.line_num
-            yield unread(
-                file, begun + 1, f"the file is cut or a quote is left open ({fault})", "".join(lines[begun:end])
-            )
+            reason = f"the file is cut or a quote is left open ({fault})"
+            yield unread(file, begun + 1, reason, "".join(lines[begun:end]))
             if end < len(lines):
                 start = begun + 1 if end - begun < _LONGEST_ROW else end
                 continue
@@ -132,7 +130,9 @@ def _row(cells: list[str], columns: list[str], file: str, line: int) -> Record |
 
 def _record(fields: ReferenceFields) -> Record:
     cited = read_citation(fields.first("citation"))
-    fields.setdefault("pages", [_pages(fields) or cited.pages])
+    first, last = fields.first("first"), fields.first("last")
+    span = f"{first}-{last}" if last and last != first else first
+    fields.setdefault("pages", [span or fields.first("number") or cited.pages])
     if "citation" in fields:
         for field, text in zip(_CITED, cited, strict=True):
             fields.setdefault(field, [text])
@@ -171,12 +171,6 @@ def _by_commas(cell: str) -> list[str]:
     if len(parts) % 2 == 0 and given and all(_DOTTED_INITIALS.fullmatch(part) for part in given):
         return [f"{family}, {initials}" for family, initials in zip(parts[::2], given, strict=True)]
     return _AFTER_COMMA.split(cell if "." in cell[:-1] else cell.removesuffix("."))
-
-
-def _pages(fields: ReferenceFields) -> str:
-    """Join the first and the last page, in columns of their own, or else take the number of the article."""
-    first, last = fields.first("first"), fields.first("last")
-    return (f"{first}-{last}" if last and last != first else first) or fields.first("number")
 
 
 def _dates(fields: ReferenceFields) -> tuple[EventDate, ...]:

@@ -22,11 +22,8 @@ _WRONG_KINDS = {
     "\xd0\xcf\x11\xe0": "an old Office file; save the table as CSV",
     "\x1f\x8b": "gzip; only .xml.gz and .jsonl.gz are read compressed: unpack it",
     "{\\rtf": "rich text; save it as plain text",
-    "<!doctype html": "a web page; save it as plain text, or export the citation",
-    "<html": "a web page; save it as plain text, or export the citation",
-    "<head": "a web page; save it as plain text, or export the citation",
-    "<?xml": "XML; if it is PubMed's, name it .xml",
-    "<pubmed": "XML; if it is PubMed's, name it .xml",
+    **dict.fromkeys(("<!doctype html", "<html", "<head"), "a web page; save it as plain text, or export the citation"),
+    **dict.fromkeys(("<?xml", "<pubmed"), "XML; if it is PubMed's, name it .xml"),
     "fn clarivate": "Web of Science's tagged text; export it as RIS, or as a table and name it .csv",
 }
 _SIGNS = {
@@ -80,8 +77,7 @@ def refuse_other_format(head: str, suffix: str, name: str) -> None:
 def first_format(head: str, *, anywhere: bool) -> str:
     """Return the suffix of the format whose record begins first in ``head``, or ''.
 
-    Unless ``anywhere``, only in the first line that is neither empty nor a comment of BibTeX: a saved page may show how
-    to cite it.
+    Unless ``anywhere``, only in the first line that is neither empty nor a comment of BibTeX: a page may quote one.
     """
     text = head if anywhere else next((line for line in head.split("\n") if line.strip() and line[0] != "%"), "")
     starts = [(match.start(), suffix) for suffix, (sign, _) in _SIGNS.items() if (match := sign.search(text))]

@@ -18,10 +18,11 @@ from literature.model.record import Author, Event, EventDate, Identifier, Partia
 from sources.markup import read_markup
 from sources.printable import one_line
 
+_ORDER = {scheme: place for place, scheme in enumerate(Scheme)}
 _FLOAT = re.compile(r"^([0-9]+)\.0$")
 _LABELS = {
     Scheme.PMID: re.compile(
-        r"(?:\bPMID|\bPubMed(?:[ -]?ID)?)\b\W{0,4}([0-9]{1,9})(?![0-9])|[0-9]{1,9}\[pmid\]", re.IGNORECASE
+        r"\b(?:PMID|PubMed(?:[ -]?ID)?)\b\W{0,4}([0-9]{1,9})(?![0-9])|[0-9]{1,9}\[pmid\]", re.IGNORECASE
     ),
     Scheme.PMCID: re.compile(r"\bPMCID\W{0,4}(PMC[0-9]+)|PMC[0-9]+\[pmcid\]", re.IGNORECASE),
     Scheme.DOI: re.compile(r"\bdoi\b[:=\s]{0,3}(?:https?://\S*?)?(10\.[0-9]{4,9}/.+)", re.IGNORECASE),
@@ -33,15 +34,11 @@ _OTHER_PAPER = re.compile(
     re.IGNORECASE,
 )
 """How a note begins to speak of another paper, whose PMID follows."""
-
-_ORDER = tuple(Scheme)
-
 _NOTHING_STATED = frozenset({
     "NA", "N/A", "n/a", "na", "N.A.", "n.a.", "NaN", "nan", "NULL", "null", "None", "none", "inf", "-", "--", "?",
     "[n/a]", "n. pag.", "undefined",
 })  # fmt: skip
 """What R, pandas, JavaScript and people write into an empty cell."""
-
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NUMBERS = re.compile(r"([0-9]{4})(?:[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?)?(?:[ T][0-9:.+Z]*)?")
 _COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
@@ -67,7 +64,6 @@ _INITIALS = re.compile(r"[^\W\d_]{1,4}")
 _DOTTED = re.compile(r"(?P<family>.*[^\W\d_]{2}.*?) (?P<initials>(?:[^\W\d_]\.[ -]?){1,4})")
 _CUT_OUT = re.compile(r"(?<=[^\W\d_]) ([^\W\d_a-zA-Z]) (?=[^\W\d_])")
 """An accented letter that an exporter's entity has cut out of its word: "B ö hlen"."""
-
 _PARTS = re.compile(r"[\s.\-‐]+")
 _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "2nd", "3rd", "ii", "iii"})
 _NOBODY = re.compile(r"(?:and\s+)?\W*(?:others|et\.?\s*al\.?|et\.? coll\.?|\.\.\.|…)\W*", re.IGNORECASE)
@@ -102,8 +98,7 @@ def read_date(text: str) -> PartialDate:
     if numbers := _COMPACT.fullmatch(text) or _NUMBERS.fullmatch(text):
         year, month, day = (int(part) if part else None for part in numbers.groups())
         return _certain(year, month, day, text)
-    years, months = set(_YEAR.findall(text)), _MONTH.findall(text)
-    days = _DAY.findall(text)
+    years, months, days = set(_YEAR.findall(text)), _MONTH.findall(text), _DAY.findall(text)
     if len(years) > 1 or len(months) != 1 or len(days) > 1:
         return PartialDate(int(min(years)) if years else None, text=text)
     month = _MONTHS.index(months[0].lower()) + 1
@@ -112,10 +107,9 @@ def read_date(text: str) -> PartialDate:
 
 def _certain(year: int | None, month: int | None, day: int | None, text: str) -> PartialDate:
     """Keep the numbers as far as the calendar has them; the words too where the numbers do not say all."""
-    leap_year = 2000
     for numbers in ((year, month, day), (year, month, None), (year, None, None)):
         try:
-            date(numbers[0] or leap_year, numbers[1] or 1, numbers[2] or 1)
+            date(numbers[0] or 2000, numbers[1] or 1, numbers[2] or 1)  # 2000 was a leap year
         except ValueError:
             continue
         return PartialDate(*numbers, text="" if year and numbers == (year, month, day) else text)
@@ -235,7 +229,7 @@ def identifiers_of(pairs: Iterable[tuple[Scheme, str]]) -> ReferenceIdentifiers:
     for scheme, raw in pairs:
         for match in _read(scheme, raw):
             repaired[match.identifier] = match.repaired and repaired.get(match.identifier, True)
-    identifiers = tuple(sorted(repaired, key=lambda identifier: _ORDER.index(identifier.scheme)))
+    identifiers = tuple(sorted(repaired, key=lambda identifier: _ORDER[identifier.scheme]))
     return ReferenceIdentifiers(identifiers, tuple(filter(repaired.get, identifiers)))
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gzip
 import io
-import json
 import math
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
@@ -18,22 +17,15 @@ from typing import BinaryIO, cast
 
 from literature.model.errors import BrokenSource, SkipRecord
 from literature.model.harvest import Unread
-from literature.model.record import SEED, AbstractSection, Event, Form, Journal, Record, Scheme
-from sources.library.detect import (
-    HEAD,
-    as_windows,
-    encoding_of,
-    first_format,
-    is_stray,
-    refuse_other_format,
-    refuse_other_kinds,
-    warn_of_strays,
-)
-from sources.library.fields import attempt, event, identifiers_of, marked, people, stated, unread
+from literature.model.record import Event, Form, Record
+from sources.json_texts import read_object
+from sources.library import detect
+from sources.library.fields import attempt, event, marked, people, stated, unread
+from sources.library.tags import ReferenceFields
 from sources.printable import printable
 
 _FORMS = {"preprint": Form.PREPRINT, "book": Form.BOOK, "news": Form.NEWS}
-_SCHEMES = {"doi": Scheme.DOI, "pmid": Scheme.PMID, "pmcid": Scheme.PMCID, "url": Scheme.URL}
+_TEXTS = ("title", "abstract", "doi", "pmid", "pmcid", "url", "journal", "volume", "issue", "pages", "date")
 
 _AROUND = " \t\r\n\ufeff\x1a"
 """White space, byte order marks of joined files, the Ctrl-Z of DOS."""
@@ -52,10 +44,10 @@ def read(path: Path) -> Iterator[Record | Unread]:
         raw.seek(0)
         stream = gzip.GzipFile(fileobj=raw) if zipped else raw
         try:
-            head = stream.read(HEAD)
+            head = stream.read(detect.HEAD)
             _refuse_other(head, path.name)
             stream.seek(0)
-            encoding = encoding_of(head)
+            encoding = detect.encoding_of(head)
             text = io.TextIOWrapper(cast("BinaryIO", stream), encoding=encoding, errors="surrogateescape")
             yield from records(_lines(text, path.name), path.name)
         except (EOFError, gzip.BadGzipFile, zlib.error, UnicodeError) as fault:
@@ -64,12 +56,12 @@ def read(path: Path) -> Iterator[Record | Unread]:
 
 def _refuse_other(head: bytes, name: str) -> None:
     """Raise BrokenSource where nothing at the beginning of the file is an object on a line of its own."""
-    refuse_other_kinds(head, name)
-    text = head.decode(encoding_of(head), errors="replace").lstrip()
+    detect.refuse_other_kinds(head, name)
+    text = head.decode(detect.encoding_of(head), errors="replace").lstrip()
     if text.startswith("["):
         raise BrokenSource(name, "this is one JSON list; write one object a line")
-    refuse_other_format(text, ".jsonl", name)
-    if not first_format(text, anywhere=True):
+    detect.refuse_other_format(text, ".jsonl", name)
+    if not detect.first_format(text, anywhere=True):
         raise BrokenSource(name, "no line at its beginning is a JSON object; write one object a line")
 
 
@@ -80,10 +72,10 @@ def _lines(text: io.TextIOWrapper, name: str) -> Iterator[str]:
         number += 1
         if len(line) == MAX_LINE:
             raise BrokenSource(f"{name}:{number}", f"a line of more than {MAX_LINE} characters: are these JSON lines?")
-        if not line.isascii() and is_stray(line):
+        if not line.isascii() and detect.is_stray(line):
             if not warned:
-                warn_of_strays(name, number)
-            line, warned = as_windows(line), True
+                detect.warn_of_strays(name, number)
+            line, warned = detect.as_windows(line), True
         yield line
 
 
@@ -97,21 +89,11 @@ def records(lines: Iterable[str], file: str) -> Iterator[Record | Unread]:
             continue
         record_id = ""
         try:
-            fields = _object(line)
+            fields = read_object(line)
             record_id = _as_given(fields, "id")  # what is printed of it must be the file's own
             yield attempt(partial(_record, fields, record_id), file, number, line, record_id)
         except SkipRecord as fault:
             yield unread(file, number, fault.message, line, record_id)
-
-
-def _object(line: str) -> Mapping[str, object]:
-    try:
-        value = json.loads(line)
-    except (ValueError, RecursionError) as fault:
-        raise SkipRecord("", f"no JSON, or cut ({fault})") from fault
-    if not isinstance(value, dict):
-        raise SkipRecord("", "no JSON object")
-    return value
 
 
 def _text(fields: Mapping[str, object], key: str) -> str:
@@ -132,28 +114,15 @@ def _as_given(fields: Mapping[str, object], key: str) -> str:
 
 
 def _record(fields: Mapping[str, object], record_id: str) -> Record:
-    title = marked(_text(fields, "title"))
-    if not title:
+    if not marked(_text(fields, "title")):
         raise SkipRecord(record_id, "no title")
-    abstract = _text(fields, "abstract")
-    named = identifiers_of((scheme, value) for key, scheme in _SCHEMES.items() if (value := _text(fields, key)))
-    return Record(
-        source=SEED,
-        source_id=record_id,
-        title=title,
-        form=_FORMS.get(_text(fields, "type").lower(), Form.ARTICLE),
-        abstract=(AbstractSection(marked(abstract)),) if abstract else (),
-        authors=people(_people(fields)),
-        journal=Journal(
-            title=marked(_text(fields, "journal")).text,
-            volume=stated(_text(fields, "volume")),
-            issue=stated(_text(fields, "issue")),
-            pages=stated(_text(fields, "pages")),
-        ),
-        dates=event(Event.ISSUE, _text(fields, "date") or _text(fields, "year")),
-        identifiers=named.identifiers,
-        repaired=named.repaired,
-    )
+    texts = ReferenceFields({key: [text] for key in _TEXTS if (text := _text(fields, key))})
+    texts["id"] = [record_id]
+    texts["journal"] = [marked(texts.first("journal")).text]
+    for place in ("volume", "issue", "pages"):
+        texts[place] = [stated(texts.first(place))]
+    form = _FORMS.get(_text(fields, "type").lower(), Form.ARTICLE)
+    return texts.record(form, people(_people(fields)), event(Event.ISSUE, texts.first("date") or _text(fields, "year")))
 
 
 def _people(fields: Mapping[str, object]) -> Iterator[str]:

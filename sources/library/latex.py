@@ -63,8 +63,7 @@ _CONTEXT = get_default_latex_context_db()
 
 
 def plain(latex: str) -> str:
-    """Read LaTeX as text: accents, Greek, no braces. A bare "%" or "&" is the sign itself: exporters neither comment
-    nor align."""
+    """Read LaTeX as text: accents, Greek, no braces. A bare "%" or "&" is the sign: no exporter comments or aligns."""
     if "\\" not in latex and "$" not in latex:
         return " ".join(_SIGN.sub(lambda sign: _SIGNS[sign[0]], latex).split())
     latex = _TYPED.sub(_from_keyboard, _ESCAPED_MACRO.sub(r"\\", latex))

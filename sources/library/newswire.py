@@ -7,7 +7,7 @@ the paper behind a story that prints no DOI, PMID or link.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import groupby, takewhile
 
 from literature.model.record import SEED, AbstractSection, Event, Form, Identifier, Journal, Record, RichText, Scheme
@@ -45,7 +45,9 @@ def story(lines: Lines) -> Record | None:
     if not dateline or not headlines:
         return None
     opening, *paragraphs = _paragraphs(lines[start:])
-    texts = [*headlines[1:], " ".join(opening), *_sentences(paragraphs)]
+    # Link lists and names of services have no full stop.
+    sentences = takewhile(lambda paragraph: paragraph[-1].endswith(_ENDS_SENTENCE), paragraphs)
+    texts = [*headlines[1:], *map(" ".join, (opening, *sentences))]
     return Record(
         source=SEED,
         source_id="",
@@ -70,11 +72,6 @@ def _headlines(above: list[list[str]]) -> list[str]:
     return [line for line in above[-1] if not BANNER.match(line)][-2:]
 
 
-def _sentences(paragraphs: list[list[str]]) -> Iterator[str]:
-    """Stop at the first paragraph that is no sentence: link lists and names of services have no full stop."""
-    return map(" ".join, takewhile(lambda paragraph: paragraph[-1].endswith(_ENDS_SENTENCE), paragraphs))
-
-
 def _dated(when: str, lines: Lines) -> str:
     """Return the dateline's day; its year only where the page prints the same day with one."""
     day = read_date(when)
@@ -89,7 +86,6 @@ def _dated(when: str, lines: Lines) -> str:
 
 
 def _named_works(lines: Lines) -> tuple[Identifier, ...]:
-    """Find every DOI, PMID and link to a paper that the story prints."""
     text = "\n".join(lines)
     dois = ((Scheme.DOI, doi) for doi in _ANY_DOI.findall(text))
     pmids = ((Scheme.PMID, pmid) for pmid in _PMID.findall(text))

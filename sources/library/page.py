@@ -113,7 +113,8 @@ def _sorted_lines(lines: Lines) -> tuple[list[str], dict[str, list[str]], list[s
 def _paper(lines: Lines) -> Record | None:
     """Read a paper's page: its DOI, PMID or PubMed's citation line identifies it, with a title after that line."""
     lines = [*takewhile(lambda line: not _AFTER_PAPER.match(line), lines)]
-    citation_line, cited = _citation(lines)
+    citations = ((index, cited) for index, line in enumerate(lines) if (cited := read_citation(line)))
+    citation_line, cited = next(citations, (-1, Citation()))
     pmid, pmcid = (_printed(pattern, lines) for pattern in (_PMID, _PMCID))
     named = identifiers_of([(Scheme.DOI, _own_doi(lines)), (Scheme.PMID, pmid), (Scheme.PMCID, pmcid)])
     title = _title(lines, citation_line)
@@ -136,12 +137,6 @@ def _paper(lines: Lines) -> Record | None:
         identifiers=named.identifiers,
         repaired=named.repaired,
     )
-
-
-def _citation(lines: Lines) -> tuple[int, Citation]:
-    """Find the line of the paper's own citation, and its parts; -1 where there is none."""
-    citations = ((index, cited) for index, line in enumerate(lines) if (cited := read_citation(line)))
-    return next(citations, (-1, Citation()))
 
 
 def _printed(pattern: re.Pattern[str], lines: Lines) -> str:

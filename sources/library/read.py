@@ -32,8 +32,7 @@ from sources.printable import printable
 from sources.pubmed import xml
 
 MAX_BYTES = 200_000_000
-"""A text library larger than this is refused: it would hold some 50,000 abstracts. XML and JSON lines are streamed and
-have no bound."""
+"""A larger text library (some 50,000 abstracts) is refused. XML and JSON lines are streamed and have no bound."""
 Reader = Callable[[str, str], Iterator[Record | Unread]]
 
 _READERS: dict[str, Reader] = {

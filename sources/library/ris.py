@@ -53,11 +53,8 @@ def read(text: str, file: str) -> Iterator[Record | Unread]:
 
 
 def _chunks(text: str) -> Iterator[_Chunk]:
-    """Split into records, each field on one line.
-
-    An untagged line between two records, an exporter's greeting, is skipped, unless a record of another format begins
-    there.
-    """
+    """Split into records, each field on one line; an untagged line between two, an exporter's greeting, is skipped,
+    unless a record of another format begins there."""
     start, lines, ends, starts = 0, list[str](), 0, 0
     for number, line in enumerate(text.split("\n"), start=1):
         if line.startswith("TY  -"):
@@ -88,7 +85,8 @@ def _read_one(chunk: _Chunk, file: str) -> Record | Unread:
         return unread(file, chunk.line, "no title (TI or T1)", chunk.text, fields.first("id"))
     for place in ("volume", "issue", "first", "last"):
         fields[place] = [stated(fields.first(place))]
-    fields["pages"] = [_pages(fields.first("first"), fields.first("last"))]
+    first, last = fields.first("first"), fields.first("last")
+    fields["pages"] = [f"{first}-{last}" if last and last != first and "-" not in first else first]
     fields["abstract"] = fields["abstract"][:1]
     _sort_identifiers(fields)
     return fields.record(_form(values["TY"][0], fields.first("type")), people(fields["authors"]), _dates(fields))
@@ -100,10 +98,6 @@ def _form(kind: str, medium: str) -> Form:
     if kind == "NEWS":
         return Form.NEWS
     return Form.PREPRINT if kind == "UNPB" or "preprint" in medium.lower() else Form.ARTICLE
-
-
-def _pages(first: str, last: str) -> str:
-    return f"{first}-{last}" if last and last != first and "-" not in first else first
 
 
 def _dates(fields: ReferenceFields) -> tuple[EventDate, ...]:

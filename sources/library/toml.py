@@ -70,7 +70,6 @@ def _faults(work: object) -> Iterator[str]:
 
 
 def _fault_of_value(key: str, value: object) -> str:
-    """Say what is wrong with the value of a known key, or ''."""
     if key in _LISTS:
         return _fault_of_list(key, value)
     if key == "published":

@@ -89,19 +89,14 @@ def check_absence(previous: Absent, unread: Iterable[Unread], announced: Collect
         for pmid, day in previous.given_up.items()
         if pmid in silent or (pmid not in announced and today - day < REMEMBERED)
     }
+    loss = _loss(given_up_now) if given_up_now else ""
     return Absence(
         Absent(since, {**remembered, **dict.fromkeys(given_up_now, today)}),
-        tuple(_written_off(kept, given_up_now)),
+        tuple(Unread(item.source_id, loss) if item.source_id in given_up_now else item for item in kept),
         tuple(silent),
         tuple(_notes(since, given_up_now, silent)),
-        (_loss(given_up_now),) if given_up_now else (),
+        (loss,) if loss else (),
     )
-
-
-def _written_off(unread: Iterable[Unread], over: Mapping[str, date]) -> Iterator[Unread]:
-    """``unread`` with a reason that names the PMIDs that are given up now."""
-    for item in unread:
-        yield Unread(item.source_id, _loss(over)) if item.source_id in over else item
 
 
 def _loss(over: Mapping[str, date]) -> str:

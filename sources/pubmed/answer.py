@@ -15,11 +15,12 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree
 
 from literature.model.errors import BrokenSource, RetrySource
+from literature.model.record import PUBMED
 from sources.http import Reply, retry_after
 from sources.page_words import is_page, page_text, words_of
 from sources.printable import one_line
 
-SOURCE = "pubmed"
+SOURCE = PUBMED
 ROOTS = {"esearch": "eSearchResult", "efetch": "PubmedArticleSet"}
 
 PERMANENT = re.compile(
@@ -145,11 +146,8 @@ def unavailable(body: bytes) -> tuple[str, ...]:
 
 def tree(body: bytes) -> etree._Element:
     """The root of XML that ``check_answer`` let pass."""
-    return etree.fromstring(body, _parser())
-
-
-def _parser() -> etree.XMLParser:
-    return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    return etree.fromstring(body, parser)
 
 
 def _tree(body: bytes) -> etree._Element | None:
@@ -182,7 +180,6 @@ def _json_error(data: object) -> str:
 
 
 def _shape(body: bytes, root: etree._Element | None, quote: str, secret: str | None) -> str:
-    """What came instead of the XML that was asked for."""
     start = body.lstrip()[:200]
     if not start:
         return "an empty answer"

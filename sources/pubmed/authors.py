@@ -17,8 +17,7 @@ _ORCID = re.compile(r"([0-9]{4})-?([0-9]{4})-?([0-9]{4})-?([0-9]{3}[0-9X])", re.
 def authors(lists: Sequence[Element]) -> tuple[Author, ...]:
     """The Authors of the first AuthorList that is no list of editors, or of the first one; collective names in place.
 
-    ValidYN="N" marks a misspelt or mistaken name that NLM keeps beside the right one: it is left out, unless no
-    other is there.
+    ValidYN="N" marks a mistaken name that NLM keeps next to the right one: it is left out, unless it is the only one.
     """
     chosen = sorted(lists, key=lambda each: each.get("Type") == "editors")[:1]
     listed = [element for each in chosen for element in each]

@@ -1,4 +1,4 @@
-"""The dates of a PubMed record: numbers where they are certain, the printed words beside them where they are not.
+"""The dates of a PubMed record: numbers where they are certain, the printed words with them where they are not.
 
 This file does NOT guess: "1979 Winter" has a year and no month, "2021 Feb 31" a month and no day.
 """

@@ -12,28 +12,11 @@ from sources.rich_xml import Element, plain, rich
 Parts = dict[str, list[Element]]
 """Elements by their names, in the document's order."""
 
-_WRAPPERS = frozenset(
-    {
-        "Article",
-        "ArticleIdList",
-        "BookDocument",
-        "ChemicalList",
-        "CommentsCorrectionsList",
-        "DataBankList",
-        "History",
-        "Journal",
-        "JournalIssue",
-        "KeywordList",
-        "MedlineCitation",
-        "MedlineJournalInfo",
-        "MeshHeadingList",
-        "Pagination",
-        "PublicationTypeList",
-        "PubmedBookData",
-        "PubmedData",
-        "SupplMeshList",
-    }
-)
+_WRAPPERS = frozenset({
+    "Article", "ArticleIdList", "BookDocument", "ChemicalList", "CommentsCorrectionsList", "DataBankList", "History",
+    "Journal", "JournalIssue", "KeywordList", "MedlineCitation", "MedlineJournalInfo", "MeshHeadingList", "Pagination",
+    "PublicationTypeList", "PubmedBookData", "PubmedData", "SupplMeshList",
+})  # fmt: skip
 """Elements that only group others. No name has two meanings below them: their children count as the record's own."""
 
 

@@ -97,7 +97,8 @@ async def ask(access: Access, utility: str, parameters: Mapping[str, str], read:
             )
             return read(check_answer(reply, utility, now=access.now(), secret=access.eutils.api_key))
         except RetrySource as error:
-            pause = _pause(tries, error, access.chance())
+            asked = error.retry_after.total_seconds() if error.retry_after else 0.0
+            pause = max(asked, FIRST_PAUSE * (1 << tries - 1) * (0.5 + access.chance()))
             if tries == TRIES or access.clock() + pause >= deadline:
                 message = f"{error.message} (tries: {tries})"
                 if isinstance(error, DamagedError):
@@ -105,11 +106,6 @@ async def ask(access: Access, utility: str, parameters: Mapping[str, str], read:
                 raise RetrySource(SOURCE, message, error.retry_after) from error
         tries += 1
         await access.sleep(pause)
-
-
-def _pause(tries: int, error: RetrySource, chance: float) -> float:
-    asked = error.retry_after.total_seconds() if error.retry_after else 0.0
-    return max(asked, FIRST_PAUSE * (1 << tries - 1) * (0.5 + chance))
 
 
 def _request(access: Access, utility: str, parameters: Mapping[str, str]) -> httpx.Request:

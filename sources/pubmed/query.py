@@ -28,18 +28,14 @@ HEADS = {"il": "interleukin", "interleukin": "il"}
 def query(term: Term) -> str:
     """The PubMed query of a Term: ``("il-1"[tiab] OR … OR "Interleukin-1"[mh])``, '' if it has no word to search for.
 
-    Name and synonyms are asked for in title and abstract. The order is that of the Term, and no arm comes twice. Every
-    arm is quoted: nothing in a synonym is read as an operator. PubMed does not see case.
+    All names are asked for in title and abstract: the local matcher tells which of the doubtful ones are meant. The
+    order is that of the Term, and no arm comes twice. Every arm is quoted: nothing in a synonym is read as an operator.
+    PubMed does not see case.
     """
-    arms = [f'"{spelling}"[tiab]' for text in _names(term) for spelling in spellings(text)]
+    arms = [f'"{spelling}"[tiab]' for text in term.names for spelling in spellings(text)]
     arms += [f'"{name}"[mh]' for name in map(_heading, term.mesh) if name]
     arms += [f'"{name}"[nm]' for name in map(_heading, term.substances) if name]
     return f"({' OR '.join(dict.fromkeys(arms))})" if arms else ""
-
-
-def _names(term: Term) -> tuple[str, ...]:
-    """Everything by which a text may name it, doubtful names too: the local matcher tells which are meant."""
-    return (term.name, *term.synonyms, *(name for name, _ in term.only_beside))
 
 
 def spellings(synonym: str) -> tuple[str, ...]:

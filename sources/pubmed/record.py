@@ -73,9 +73,8 @@ def book(element: Element, source: str) -> Record:
 
 
 def _record(parts: Parts, source: str, form: Form, title: RichText, journal: Journal) -> Record:
-    """The fields that articles and books have in common."""
     pmid, version = _pmid(parts)
-    own = _own_ids(parts)
+    ids = _own_ids(parts)
     return Record(
         source=source,
         source_id=pmid.value,
@@ -88,21 +87,20 @@ def _record(parts: Parts, source: str, form: Form, title: RichText, journal: Jou
         authors=authors(parts.get("AuthorList", ())),
         journal=journal,
         dates=tuple(_dates(parts)),
-        identifiers=(pmid, *own),
-        repaired=tuple(one for one, repaired in own.items() if repaired),
+        identifiers=(pmid, *ids),
+        repaired=tuple(name for name, repaired in ids.items() if repaired),
         publication_types=texts(parts, "PublicationType"),
-        mesh=tuple(_heading(one) for one in parts.get("MeshHeading", ())),
+        mesh=tuple(map(_heading, parts.get("MeshHeading", ()))),
         substances=_substances(parts),
         keywords=texts(parts, "Keyword"),
         languages=texts(parts, "Language"),
         registrations=tuple(_registrations(parts)),
         relations=tuple(_relations(parts)),
-        status=next((one.get("Status", "") for one in parts.get("MedlineCitation", ())), ""),
+        status=next((citation.get("Status", "") for citation in parts.get("MedlineCitation", ())), ""),
     )
 
 
 def _pmid(parts: Parts) -> tuple[Identifier, int]:
-    """The record's PMID and its version, 1 where none is given."""
     for element in parts.get("PMID", ()):
         if pmid := identifier(Scheme.PMID, plain(element)):
             version = element.get("Version", "")
@@ -117,26 +115,26 @@ def _own_ids(parts: Parts) -> dict[Identifier, bool]:
 
     NLM marks an ELocationID that turned out wrong with ValidYN="N".
     """
-    found: dict[Identifier, bool] = {}
+    ids: dict[Identifier, bool] = {}
     for element in parts.get("ArticleId", ()):
         scheme = _OWN_IDS.get(element.get("IdType", ""))
-        if scheme and (one := read_identifier(scheme, plain(element))):
-            found.setdefault(one.identifier, one.repaired)
-    if not any(one.scheme is Scheme.DOI for one in found):
-        found.update(_located(parts)[:1])
-    return found
+        if scheme and (named := read_identifier(scheme, plain(element))):
+            ids.setdefault(named.identifier, named.repaired)
+    if not any(name.scheme is Scheme.DOI for name in ids):
+        ids.update(_located(parts)[:1])
+    return ids
 
 
 def _located(parts: Parts) -> list[FoundIdentifier]:
     places = parts.get("ELocationID", ())
     valid = (element for element in places if element.get("EIdType") == "doi" and element.get("ValidYN") != "N")
-    return [one for element in valid if (one := read_identifier(Scheme.DOI, plain(element)))]
+    return [doi for element in valid if (doi := read_identifier(Scheme.DOI, plain(element)))]
 
 
 def _sections(abstracts: Sequence[Element]) -> tuple[AbstractSection, ...]:
     """The AbstractText children of Abstract or OtherAbstract elements; the copyright line is no part of an abstract."""
-    found = [_section(element) for each in abstracts for element in each if element.tag == "AbstractText"]
-    return tuple(section for section in found if section.text or section.label)
+    sections = (_section(element) for each in abstracts for element in each if element.tag == "AbstractText")
+    return tuple(section for section in sections if section.text or section.label)
 
 
 def _section(element: Element) -> AbstractSection:
@@ -156,7 +154,6 @@ def _journal(parts: Parts) -> Journal:
 
 
 def _pages(parts: Parts) -> str:
-    """MedlinePgn as printed, or StartPage and EndPage."""
     return text(parts, "MedlinePgn") or "-".join(texts(parts, "StartPage") + texts(parts, "EndPage"))
 
 

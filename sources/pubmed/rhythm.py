@@ -31,7 +31,7 @@ MISSING = 16
 fail to come once in nine million times; the rest is for Christmas and for journals that send a month at once."""
 
 FIXED = frozenset({(1, 1), (6, 19), (7, 4), (11, 11), (12, 24), (12, 25), (12, 26)})
-"""Month and day of US federal holidays, and the days beside Christmas: 24 to 27 December 2020 brought no record."""
+"""Month and day of US federal holidays, and the days next to Christmas: 24 to 27 December 2020 brought no record."""
 MOVING = ((1, 15, 0), (2, 15, 0), (5, 25, 0), (9, 1, 0), (10, 8, 0), (11, 22, 3), (11, 23, 4))
 """Month, first day and weekday (Monday is 0) of the other federal holidays: that weekday of the seven days from there.
 The last one is the Friday after Thanksgiving."""
@@ -49,8 +49,7 @@ class TermRhythm:
     weeks: tuple[int, ...] = ()
 
     def after(self, new: int, today: date) -> TermRhythm:
-        """The rhythm after a visit that brought ``new`` papers. While none comes, nothing changes: silence must not
-        become the usual."""
+        """The rhythm after a visit that brought ``new`` papers; the same without any: silence must not become usual."""
         if not new or today < self.week:
             return self
         monday = _monday(today)
@@ -95,13 +94,10 @@ class PubmedRhythm:
     def with_new(self, new: Mapping[str, int], today: date) -> PubmedRhythm:
         """Return the rhythm after a visit that brought so many ``new`` papers of each Term. What the first visit for a
         Term finds is its history, and no week's number."""
-        begun = {term: TermRhythm(_monday(today), today) for term in new if not self._knows(term, today)}
+        believed = {term for term, rhythm in self.terms.items() if rhythm.last <= today + DAY}  # no clock was ahead
+        begun = {term: TermRhythm(_monday(today), today) for term in new if term not in believed}
         known = {term: self.terms[term].after(count, today) for term, count in new.items() if term not in begun}
         return PubmedRhythm(self.newest, begun | known)
-
-    def _knows(self, term: str, today: date) -> bool:
-        """Whether there is a rhythm of ``term`` that no clock ahead of ours has written."""
-        return term in self.terms and self.terms[term].last <= today + DAY
 
     def silent_since(self, today: date) -> datetime | None:
         """The end of the newest day that has records, where PubMed has been silent for too long since; else None."""
@@ -124,9 +120,8 @@ def _worked(newest: date, today: date) -> bool:
 
 
 def _is_holiday(day: date) -> bool:
-    observed = {4: DAY, 0: -DAY}.get(
-        day.weekday(), 0 * DAY
-    )  # a Friday before, or a Monday after, a holiday at a weekend
+    # A Friday before, or a Monday after, a holiday at a weekend is one too.
+    observed = {4: DAY, 0: -DAY}.get(day.weekday(), timedelta())
     return any((each.month, each.day) in FIXED for each in (day, day + observed)) or any(
         day.month == month and first <= day.day < first + 7 and day.weekday() == weekday
         for month, first, weekday in MOVING

@@ -6,12 +6,9 @@ This file does NOT fetch records and does NOT decide which windows to ask for.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
-
-from lxml import etree
 
 from literature.model.errors import BrokenSource, RetrySource
 from sources.pubmed.answer import SOURCE, tree
@@ -157,12 +154,7 @@ def read_page(body: bytes) -> Page:
     ids = tuple((element.text or "").strip() for element in root.iterfind("IdList/Id"))
     if not all(re.fullmatch(r"[0-9]{1,9}", number) for number in (count, *ids)):
         raise RetrySource(SOURCE, "esearch: an answer without a count or with ids that are none")
-    warned = tuple(_warned(root.iterfind("ErrorList/*"))) + tuple(_warned(root.iterfind("WarningList/*")))
-    return Page(int(count), ids, " ".join(root.findtext("QueryTranslation", "").split()), warned)
-
-
-def _warned(elements: Iterable[etree._Element]) -> Iterator[Warned]:
-    for element in elements:
-        text = " ".join(str(element.text or "").split())
-        if text:
-            yield Warned(str(element.tag), text)
+    listed = [element for path in ("ErrorList/*", "WarningList/*") for element in root.iterfind(path)]
+    warned = (Warned(str(element.tag), " ".join(str(element.text or "").split())) for element in listed)
+    translation = " ".join(root.findtext("QueryTranslation", "").split())
+    return Page(int(count), ids, translation, tuple(warning for warning in warned if warning.text))

@@ -175,8 +175,7 @@ async def fetch_all(access: Access, pmids: Sequence[str], progress: Progress = N
 
 
 def _lost(batch: Sequence[str], error: BrokenSource) -> Catch:
-    """PMIDs that did not come; of one that is broken for good the bytes are kept, and it need not be asked for
-    again."""
+    """PMIDs that did not come; of one that is broken for good the bytes are kept: it need not be asked for again."""
     if isinstance(error, DamagedError) and len(batch) == 1:
         return Catch(unread=(Unread(batch[0], error.message, error.body),))
     return Catch(unread=tuple(Unread(pmid, error.message) for pmid in batch))

@@ -110,14 +110,11 @@ def _items(element: Element, source: str) -> Iterator[Item]:
     elif element.tag == "ERROR":
         raise BrokenSource(source, f"the answer holds an error: {plain(element)[:200]}")
     else:
-        yield _record_or_unread(element, source)
-
-
-def _record_or_unread(element: Element, source: str) -> Record | Unread:
-    try:
-        return _RECORDS[element.tag](element, source)
-    except SkipRecord as fault:
-        return Unread("", fault.message, etree.tostring(element, encoding="utf-8", with_tail=False))
+        try:
+            item: Item = _RECORDS[element.tag](element, source)
+        except SkipRecord as fault:
+            item = Unread("", fault.message, etree.tostring(element, encoding="utf-8", with_tail=False))
+        yield item
 
 
 def _forget(element: Element) -> None:

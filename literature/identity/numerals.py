@@ -16,8 +16,6 @@ _INTERLEUKIN = re.compile(
 )
 _GLUED = re.compile(r"\b(?:il|interleukine?)s? ?([0-9]{1,2})(alpha|beta|gamma|delta)\b")
 _LETTERS = {"a": " alpha", "b": " beta", "g": " gamma", "d": " delta"}
-
-
 _COUNTED = re.compile(r"\b(part|phase|type|grade|stage|class) (one|two|three|four|i|ii|iii|iv|v|vi)\b")
 
 
