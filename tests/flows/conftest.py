@@ -22,6 +22,7 @@ from flows.server.api_password import read_password
 from flows.server.temporary import client_settings, environment, prefect_server
 from tests.flows.children import at_once
 from tests.flows.delivery.relayed import with_mail
+from tests.paths import ROOT
 from tests.standins.feeds import FeedStandin
 from tests.standins.ncbi import NcbiStandin
 from tests.standins.post_office import PostOffice, free_port
@@ -52,9 +53,19 @@ def serve_week(folder: Path) -> Iterator[SampleWeek]:
 
 
 @pytest.fixture
-def week(tmp_path: Path) -> Iterator[SampleWeek]:
+def week(tmp_path: Path, begun_file: Path) -> Iterator[SampleWeek]:
     with serve_week(tmp_path) as served:
+        shutil.copy(begun_file, tmp_path / "ilwatch.db")
         yield served
+
+
+@pytest.fixture(scope="session")
+def begun_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database as a first start leaves it, with the bundled seeds: to be copied, a tenth of the time of that start.
+    It is of the Monday after the sample week, like all that is not given another time."""
+    file = tmp_path_factory.mktemp("begun") / "ilwatch.db"
+    with open_app(ROOT / "watch.toml", f"sqlite:///{file}", clock(MONDAY)):
+        return file
 
 
 @pytest.fixture(scope="session")
