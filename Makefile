@@ -20,7 +20,7 @@ demo: install
 	$(BIN)/ilwatch demo
 
 test: install
-	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile
+	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile --no-loadscope-reorder
 
 up: install
 	$(BIN)/ilwatch up

@@ -24,7 +24,7 @@ from digests.letter.parts import UNSORTED
 from flows.toml_lines import Fault, line_of, located, read_toml
 from literature.model.errors import BrokenConfig
 from literature.terms.matcher import Term, terms_version
-from literature.topics.sorter import Sorter, Topic
+from literature.topics.sorter import Topic, topics_version
 from sources.feeds.source import FeedSource
 from sources.pubmed.source import PubmedSource
 
@@ -245,7 +245,7 @@ class Watch(_Table):
     @property
     def rules(self) -> str:
         """Short hash of all that decides what enters and where: Terms and Topics. No secret, no address is in it."""
-        both = f"{terms_version(self.terms)} {Sorter(self.topics).version}"
+        both = f"{terms_version(self.terms)} {topics_version(self.topics)}"
         return hashlib.sha256(both.encode()).hexdigest()[:10]
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
+import httpx
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -14,6 +17,31 @@ from store.engine.database import Database
 from tests.standins.postgres import MISSING, Postgres, postgres_server
 
 ROOT = Path(__file__).resolve().parent.parent
+
+FIRST = (
+    "flows/server/test_up.py",
+    "flows/server/test_killed.py",
+    "flows/test_main_flows.py",
+    "flows/test_upkeep_flows.py",
+    "flows/jobs/test_polls_at_once.py",
+    "flows/ui/test_failure_mail.py",
+    "flows/cli/test_errors.py",
+    "flows/delivery/test_mailing_crash.py",
+    "flows/jobs/test_crash.py",
+    "flows/ui/test_in_browser.py",
+    "flows/server/test_api_server.py",
+    "flows/cli/test_cli.py",
+    "flows/cli/test_demo.py",
+    "store/admission/test_regroup.py",
+    "store/engine/test_migrations.py",
+    "flows/jobs/test_main_job.py",
+    "literature/test_il1_gold.py",
+    "flows/delivery/test_mailing_faults.py",
+    "flows/server/test_production.py",
+    "flows/server/test_two_workers.py",
+    "digests/letter/test_figures.py",
+)
+"""The files that take more than ten seconds, below tests/, roughly the longest first."""
 
 _UNTIMED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no fault of ours
 settings.register_profile(
@@ -25,11 +53,36 @@ settings.register_profile(
 settings.load_profile("gate")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int | None:
+    """One more than there are processors: a third of the time of a run is spent waiting for servers and children."""
+    if os.environ.get("PYTEST_XDIST_AUTO_NUM_WORKERS"):
+        return None
+    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return processors + 1
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the files that take long first: no worker is left alone with one when all others have ended."""
+    last = len(FIRST)
+    places = {ROOT / "tests" / file: place for place, file in enumerate(FIRST)}
+    items.sort(key=lambda item: places.get(item.path, last))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def own_state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """No test, and no process that one starts, writes into the state folder of whoever runs them."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def certificates_read_once() -> Iterator[None]:
+    """httpx reads the certificates of all authorities anew for each client, in 20 ms."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("httpx._transports.default.create_ssl_context", cache(httpx.create_ssl_context))
         yield
 
 

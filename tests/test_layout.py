@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from benchmarks.shape.modules import Module, classes_twice, folders, read, stems_twice
+from tests.conftest import FIRST
 from tests.paths import ROOT
 
 MOST_FILES = 15
@@ -31,3 +32,8 @@ def test_no_class_name_is_used_twice(modules: tuple[Module, ...]) -> None:
 
 def test_a_file_name_is_used_twice_only_where_sibling_packages_do_the_same_job(modules: tuple[Module, ...]) -> None:
     assert {stem: where for stem, where in stems_twice(modules).items() if where not in SAME_JOB} == {}
+
+
+def test_every_file_that_is_to_run_first_is_there() -> None:
+    """Else a file that takes long runs last by mistake, and one worker is left alone with it."""
+    assert [file for file in FIRST if not (ROOT / "tests" / file).is_file()] == []

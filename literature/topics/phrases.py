@@ -87,8 +87,9 @@ def _forms(word: str) -> tuple[str, ...]:
 
 
 def _matches(phrase: tuple[str, ...], words: list[_PhraseWord], text: str) -> bool:
-    if any(given != word.text for given, word in zip(phrase[:-1], words, strict=False)):
-        return False
+    for given, word in zip(phrase[:-1], words, strict=False):  # no generator: a text may ask a million times
+        if given != word.text:
+            return False
     if words[-1].text not in _forms(phrase[-1]):
         return False
     if any(text[a.end : b.start] not in _JOINED for a, b in pairwise(words)):

@@ -21,7 +21,7 @@ from literature.text import fold
 from literature.topics.phrases import Phrasebook, is_acronym
 
 RULES = "2"
-"""Version of the rules in this file; part of ``Sorter.version``."""
+"""Version of the rules in this file; part of ``topics_version``."""
 
 THRESHOLD = 0.5
 """Score from which a topic is given: its word in the title or among the authors' keywords is enough, one sentence
@@ -110,6 +110,12 @@ class Sorting(NamedTuple):
         return Sorting((self.likeliest,), "") if self.likeliest and not self.labels else self
 
 
+def topics_version(topics: Sequence[Topic]) -> str:
+    """Return a short hash of all that decides a label: topics and rules."""
+    facts = (RULES, *(repr((topic.id, topic.keywords, topic.mesh, topic.false_friends)) for topic in topics))
+    return hashlib.sha256("\n".join(facts).encode()).hexdigest()[:12]
+
+
 class Sorter:
     """Gives Topics to Records."""
 
@@ -126,9 +132,7 @@ class Sorter:
                 self._by_friend[friend].append(topic.id)
             for heading in dict.fromkeys(topic.mesh):
                 self._by_heading[heading.casefold()].append(topic.id)
-        facts = (RULES, *(repr((topic.id, topic.keywords, topic.mesh, topic.false_friends)) for topic in topics))
-        self.version: str = hashlib.sha256("\n".join(facts).encode()).hexdigest()[:12]
-        """Short hash of all that decides a label: topics and rules."""
+        self.version = topics_version(topics)
 
     def labels(self, record: Record) -> tuple[Label, ...]:
         """Return the topics of ``record``, best first, at most ``MOST``; () is unsorted."""

@@ -5,6 +5,7 @@ This file does NOT open a database and does NOT begin or end a transaction.
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -27,7 +28,13 @@ def settings() -> Config:
 
 def newest() -> str:
     """The revision that this program needs."""
-    return str(ScriptDirectory.from_config(settings()).get_current_head())
+    return str(_scripts().get_current_head())
+
+
+@cache
+def _scripts() -> ScriptDirectory:
+    """The migrations of this program, read once: Alembic runs all of their files to learn their order."""
+    return ScriptDirectory.from_config(settings())
 
 
 def revision(connection: Connection, subject: str) -> str | None:
@@ -41,7 +48,7 @@ def revision(connection: Connection, subject: str) -> str | None:
     if "alembic_version" not in tables:
         raise BrokenStore(subject, "holds tables of another program; nothing was changed. Name another database.")
     held = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-    known = {script.revision for script in ScriptDirectory.from_config(settings()).walk_revisions()}
+    known = {script.revision for script in _scripts().walk_revisions()}
     if held not in known:
         raise BrokenStore(
             subject,

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 import pytest
@@ -20,8 +20,11 @@ from flows.cli.demo import MONDAY, SAMPLE, write_config
 from flows.jobs.poll import poll_all
 from flows.server.api_password import read_password
 from flows.server.temporary import client_settings, environment, prefect_server
+from literature.terms.matcher import Matcher
+from literature.topics.sorter import Sorter
 from tests.flows.children import at_once
 from tests.flows.delivery.relayed import with_mail
+from tests.paths import ROOT
 from tests.standins.feeds import FeedStandin
 from tests.standins.ncbi import NcbiStandin
 from tests.standins.post_office import PostOffice, free_port
@@ -52,9 +55,30 @@ def serve_week(folder: Path) -> Iterator[SampleWeek]:
 
 
 @pytest.fixture
-def week(tmp_path: Path) -> Iterator[SampleWeek]:
+def week(tmp_path: Path, begun_file: Path) -> Iterator[SampleWeek]:
     with serve_week(tmp_path) as served:
+        shutil.copy(begun_file, tmp_path / "ilwatch.db")
         yield served
+
+
+@pytest.fixture(scope="session", autouse=True)
+def rules_built_once() -> Iterator[None]:
+    """Nearly all tests have the terms and topics of watch.toml, and what is built of them never changes: it took 15 ms
+    of each opening of an app."""
+    matchers, sorters = lru_cache(8)(Matcher), lru_cache(8)(Sorter)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("literature.classifier.Matcher", lambda terms: matchers(tuple(terms)))
+        patch.setattr("flows.app.Sorter", lambda topics: sorters(tuple(topics)))
+        yield
+
+
+@pytest.fixture(scope="session")
+def begun_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database as a first start leaves it, with the bundled seeds: to be copied, a tenth of the time of that start.
+    It is of the Monday after the sample week, like all that is not given another time."""
+    file = tmp_path_factory.mktemp("begun") / "ilwatch.db"
+    with open_app(ROOT / "watch.toml", f"sqlite:///{file}", clock(MONDAY)):
+        return file
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import shutil
 import subprocess
 import sys
 import time
@@ -81,8 +82,9 @@ def served(folder: Path) -> Iterator[Week]:
 
 
 @pytest.fixture
-def week(tmp_path: Path) -> Iterator[Week]:
+def week(tmp_path: Path, begun_file: Path) -> Iterator[Week]:
     with served(tmp_path) as served_week:
+        shutil.copy(begun_file, tmp_path / "ilwatch.db")
         yield served_week
 
 

@@ -77,13 +77,14 @@ def _on_monday(config: Path, database: str | None, _now: object = None, **option
 
 
 @pytest.fixture
-def sample(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sample]:
+def sample(tmp_path: Path, begun_file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sample]:
     """Nothing is polled yet; the clock of the commands stands at the Monday after the week."""
     monkeypatch.setattr(main_job, "open_app", _on_monday)
     monkeypatch.delenv("PREFECT_API_URL", raising=False)
     pubmed = NcbiStandin([SAMPLE / "pubmed.xml"], today=KEY)
     with pubmed, FeedStandin(SAMPLE / "feeds") as feeds:
         config = write_config(tmp_path, pubmed.url, feeds.url)
+        shutil.copy(begun_file, tmp_path / "ilwatch.db")
         options = ("--config", str(config), "--database", f"sqlite:///{tmp_path / 'ilwatch.db'}")
         yield Sample(tmp_path, config, pubmed, feeds, options)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -31,8 +32,9 @@ FINDING = "Anakinra reduced the volume of the invented lesion by half."
 
 
 @pytest.fixture
-def empty(tmp_path: Path) -> Iterator[App]:
-    """A app that has polled nothing yet."""
+def empty(tmp_path: Path, begun_file: Path) -> Iterator[App]:
+    """An app that has polled nothing yet."""
+    shutil.copy(begun_file, tmp_path / "ilwatch.db")
     config = tmp_path / "watch.toml"
     config.write_bytes((ROOT / "watch.toml").read_bytes())
     with open_app(config, f"sqlite:///{tmp_path / 'ilwatch.db'}", clock(MONDAY)) as app:

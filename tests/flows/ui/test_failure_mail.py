@@ -27,16 +27,18 @@ from tests.flows.conftest import SampleWeek
 from tests.flows.ui.asking import ask, newest
 
 # Prefect asks its server for a default result storage through a client that it does not close (3.8.8, results.py).
-pytestmark = pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")
+pytestmark = [pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning"), pytest.mark.usefixtures("api")]
+
+AFTER_A_GOOD_POLL = pytest.mark.usefixtures("good_poll")
+"""For what is told or not told to the owner: whatever row of failures another test has left ends before."""
 
 
 def parameters(week: SampleWeek) -> dict[str, Any]:
     return {"config": str(week.config), "database": week.database}
 
 
-@pytest.fixture(autouse=True)
-def fresh(api: str, week: SampleWeek) -> None:
-    """A good poll ends whatever row of failures another test has left."""
+@pytest.fixture
+def good_poll(week: SampleWeek) -> None:
     polled(week)
 
 
@@ -66,6 +68,7 @@ def notices(week: SampleWeek) -> list[Any]:
     return [email.message_from_bytes(path.read_bytes(), policy=policy.default) for path in paths]
 
 
+@AFTER_A_GOOD_POLL
 def test_a_failed_run_tells_the_owner_what_failed_since_when_and_where_to_look(week: SampleWeek) -> None:
     run = failing_poll(week)
     assert run.state_type is StateType.FAILED
@@ -79,6 +82,7 @@ def test_a_failed_run_tells_the_owner_what_failed_since_when_and_where_to_look(w
     assert TOLD in run.tags
 
 
+@AFTER_A_GOOD_POLL
 def test_a_run_that_visits_only_a_bad_feed_while_others_work_is_no_failure_and_tells_nobody(week: SampleWeek) -> None:
     """The mail told the owner to look at the network."""
     week.feeds.faults["/journal.xml"] = "html"
@@ -89,6 +93,7 @@ def test_a_run_that_visits_only_a_bad_feed_while_others_work_is_no_failure_and_t
     assert notices(week) == []
 
 
+@AFTER_A_GOOD_POLL
 def test_a_row_of_failures_tells_once_and_a_new_one_again(week: SampleWeek) -> None:
     failing_poll(week)
     assert TOLD not in failing_poll(week).tags
@@ -110,6 +115,7 @@ def test_a_row_that_lasts_for_a_week_reminds_the_owner() -> None:
     assert failure_mail._is_due([run(day), run(8 * day, TOLD)], now)
 
 
+@AFTER_A_GOOD_POLL
 def test_where_the_owner_cannot_be_told_the_next_failure_tries_again(week: SampleWeek) -> None:
     folder = week.folder / "outbox"
     folder.write_bytes(b"a file where the folder should be")
@@ -118,12 +124,14 @@ def test_where_the_owner_cannot_be_told_the_next_failure_tries_again(week: Sampl
     assert TOLD in failing_poll(week).tags
 
 
+@AFTER_A_GOOD_POLL
 def test_letters_that_the_owner_was_told_of_one_by_one_make_no_second_notice(week: SampleWeek) -> None:
     told: State[Any] = Failed(name=OWNER_KNOWS, message="the letter to r***@example.org failed")
     asyncio.run(failure_mail.tell_owner(newest("poll"), told))
     assert notices(week) == []
 
 
+@AFTER_A_GOOD_POLL
 def test_that_every_source_failed_is_told_by_the_digest_alone(week: SampleWeek) -> None:
     asyncio.run(failure_mail.tell_owner(newest("poll"), Failed(data=BrokenSource("all sources", "no visit succeeded"))))
     assert notices(week) == []
@@ -139,6 +147,7 @@ def killed(week: SampleWeek, prefect_home: Any) -> tuple[FlowRun, Path]:
     return run, mark
 
 
+@AFTER_A_GOOD_POLL
 def test_a_run_whose_process_was_killed_with_its_runner_is_buried_and_told(week: SampleWeek, prefect_home: Any) -> None:
     run, mark = killed(week, prefect_home)
     assert ask(mark_crashed) == [run.name]
@@ -149,6 +158,7 @@ def test_a_run_whose_process_was_killed_with_its_runner_is_buried_and_told(week:
     assert len(notices(week)) == 1
 
 
+@AFTER_A_GOOD_POLL
 def test_where_the_owner_cannot_be_told_all_dead_runs_are_buried(week: SampleWeek, prefect_home: Any) -> None:
     """What a start or the watchdog does next does not hang on the mail server."""
     (week.folder / "outbox").write_bytes(b"a file where the folder should be")
@@ -156,6 +166,7 @@ def test_where_the_owner_cannot_be_told_all_dead_runs_are_buried(week: SampleWee
     assert set(ask(mark_crashed)) == names
 
 
+@AFTER_A_GOOD_POLL
 def test_a_run_that_lives_or_lives_elsewhere_is_left_alone(week: SampleWeek) -> None:
     run = ask(lambda client: client.create_flow_run(main_flows.poll, parameters=parameters(week)))
     ask(lambda client: client.set_flow_run_state(run.id, Running()))
@@ -192,6 +203,7 @@ def test_old_marks_of_processes_that_have_ended_are_swept_away(prefect_home: tup
     assert (has_ended("ended"), has_ended("lives")) == (None, False)
 
 
+@AFTER_A_GOOD_POLL
 def test_a_run_that_was_claimed_and_never_started_is_buried_by_the_next_runner(week: SampleWeek) -> None:
     """Ctrl-C within the seconds that its process takes to start: no news for the owner."""
     run = pending(week)
@@ -204,7 +216,7 @@ def test_a_run_that_was_claimed_and_never_started_is_buried_by_the_next_runner(w
 @pytest.fixture
 def begun(week: SampleWeek) -> Iterator[FlowRun]:
     """A run of a deployment: Running on the server, and it had no time to leave its mark."""
-    flow_id = newest("poll").flow_id
+    flow_id = ask(lambda client: client.create_flow(main_flows.poll))
     deployment = ask(lambda client: client.create_deployment(flow_id, "begun"))
     run = ask(lambda client: client.create_flow_run_from_deployment(deployment, parameters=parameters(week)))
     ask(lambda client: client.set_flow_run_state(run.id, Running(), force=True))

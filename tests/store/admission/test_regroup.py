@@ -80,11 +80,13 @@ def a_corpus(request: pytest.FixtureRequest) -> Iterator[ACorpus]:
 
 
 def _empty(database: Database) -> None:
-    """Delete all rows; the next ones have the ids from 1 again."""
-    tables = [f'"{table.name}"' for table in reversed(SQLModel.metadata.sorted_tables)]
-    at_once = [f"TRUNCATE {', '.join(tables)} RESTART IDENTITY"]
+    """Delete all rows; the next ones have the ids from 1 again. TRUNCATE takes seven times as long on Postgres."""
+    statements = [f'DELETE FROM "{table.name}"' for table in reversed(SQLModel.metadata.sorted_tables)]
+    counters = text("SELECT sequencename FROM pg_sequences WHERE schemaname = 'public'")
     with database.writing() as session:
-        for statement in [f"DELETE FROM {table}" for table in tables] if database.is_sqlite else at_once:
+        if not database.is_sqlite:
+            statements += [f'ALTER SEQUENCE "{name}" RESTART' for name in session.execute(counters).scalars()]
+        for statement in statements:
             session.execute(text(statement))
 
 
