@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -19,17 +20,18 @@ from tests.standins.postgres import MISSING, Postgres, postgres_server
 ROOT = Path(__file__).resolve().parent.parent
 
 FIRST = (
-    "flows/server/test_up.py",
-    "flows/server/test_killed.py",
     "flows/test_main_flows.py",
     "flows/test_upkeep_flows.py",
-    "flows/jobs/test_polls_at_once.py",
     "flows/ui/test_failure_mail.py",
+    "flows/server/test_api_server.py",
+    "flows/server/test_production.py",
+    "flows/server/test_up.py",
+    "flows/server/test_killed.py",
+    "flows/jobs/test_polls_at_once.py",
     "flows/cli/test_errors.py",
     "flows/delivery/test_mailing_crash.py",
     "flows/jobs/test_crash.py",
     "flows/ui/test_in_browser.py",
-    "flows/server/test_api_server.py",
     "flows/cli/test_cli.py",
     "flows/cli/test_demo.py",
     "store/admission/test_regroup.py",
@@ -37,11 +39,19 @@ FIRST = (
     "flows/jobs/test_main_job.py",
     "literature/test_il1_gold.py",
     "flows/delivery/test_mailing_faults.py",
-    "flows/server/test_production.py",
     "flows/server/test_two_workers.py",
     "digests/letter/test_figures.py",
 )
 """The files that take more than ten seconds, below tests/, roughly the longest first."""
+
+ONE_PREFECT = {
+    "tests/flows/test_main_flows.py",
+    "tests/flows/test_upkeep_flows.py",
+    "tests/flows/ui/test_failure_mail.py",
+    "tests/flows/server/test_api_server.py",
+    "tests/flows/server/test_production.py",
+}
+"""The files that ask a Prefect server of this session: all in one worker, which starts the only one."""
 
 _UNTIMED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no fault of ours
 settings.register_profile(
@@ -60,6 +70,19 @@ def pytest_xdist_auto_num_workers() -> int | None:
         return None
     processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return processors + 1
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """As ``--dist=loadfile``, with the files of ONE_PREFECT together."""
+    from xdist.scheduler import LoadFileScheduling  # type: ignore[import-untyped]
+
+    if config.getoption("dist") != "loadfile":
+        return None
+    scheduler = LoadFileScheduling(config, log)
+    file_of = scheduler._split_scope
+    scheduler._split_scope = lambda test: "Prefect" if file_of(test) in ONE_PREFECT else file_of(test)
+    return scheduler
 
 
 @pytest.hookimpl(trylast=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from benchmarks.shape.modules import Module, classes_twice, folders, read, stems_twice
-from tests.conftest import FIRST
+from tests.conftest import FIRST, ONE_PREFECT
 from tests.paths import ROOT
 
 MOST_FILES = 15
@@ -37,3 +37,4 @@ def test_a_file_name_is_used_twice_only_where_sibling_packages_do_the_same_job(m
 def test_every_file_that_is_to_run_first_is_there() -> None:
     """Else a file that takes long runs last by mistake, and one worker is left alone with it."""
     assert [file for file in FIRST if not (ROOT / "tests" / file).is_file()] == []
+    assert [file for file in ONE_PREFECT if not (ROOT / file).is_file()] == []

@@ -16,7 +16,6 @@ import re
 import sys
 
 import uvicorn
-from prefect.server.api.server import create_app
 from prefect.settings import get_current_settings
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
@@ -47,6 +46,8 @@ def main() -> None:
         known = hosts(os.environ.get(NAMES, ""))
     except ValueError as error:
         sys.exit(str(error))
+    from prefect.server.api.server import create_app  # noqa: PLC0415  # two seconds: what is wrong is said before
+
     uvicorn.run(
         TrustedHostMiddleware(create_app(final=True), known, www_redirect=False),
         host="127.0.0.1",

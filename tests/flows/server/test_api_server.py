@@ -22,6 +22,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
 from flows.server.api_password import read_password
+from flows.server.api_server import NAMES, hosts
 from flows.server.temporary import answers, free_port, settings_of
 from tests.flows.children import until
 from tests.flows.conftest import SampleWeek
@@ -30,7 +31,6 @@ from tests.paths import ROOT
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 FOREIGN = ["evil.example", "evil.example:4200", "127.0.0.1.evil.example", "localhost.evil.example", "10.0.0.1", "[::2]"]
 RUN = {"flow_id": "00000000-0000-0000-0000-000000000000", "state": {"type": "SCHEDULED"}}
-NAMES = "ILWATCH_SERVER_NAMES"
 SOCKETS = ("/events/in", "/events/out", "/logs/out")
 
 
@@ -130,8 +130,6 @@ def test_it_listens_at_loopback_only(address: str) -> None:
 
 
 def test_names_are_added_and_a_star_is_refused() -> None:
-    from flows.server.api_server import hosts  # with it comes Prefect's whole server, 2 s for every worker
-
     assert hosts("") == ["localhost", "127.0.0.1", "[::1]"]
     assert hosts(" lab.example.org, b.example ")[3:] == ["lab.example.org", "b.example"]
     for wrong in ("*", "*.example.org", "lab.example.org:4200", "http://lab.example.org"):

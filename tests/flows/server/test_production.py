@@ -22,6 +22,7 @@ from prefect.states import Pending
 from flows import main_flows
 from flows.config import MailTable, OwnerTable, PubmedTable
 from flows.server import worker_start
+from flows.server.api_server import NAMES
 from flows.server.prefect_home import api_of
 from flows.server.production import production_lines
 from flows.server.runner import FIRST
@@ -53,8 +54,6 @@ def directives(unit: str) -> dict[str, list[str]]:
 
 def test_every_setting_is_known_to_prefect_or_to_us() -> None:
     """One that is misspelt passes without a word."""
-    from flows.server.api_server import NAMES  # with it comes Prefect's whole server, 2 s for every worker
-
     tables = (MailTable, OwnerTable, PubmedTable)
     ours = {field.default for table in tables for name, field in table.model_fields.items() if name.endswith("_env")}
     assert "NCBI_API_KEY" in ours
