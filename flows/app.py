@@ -9,7 +9,10 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from importlib.metadata import version
 from pathlib import Path
+
+import httpx
 
 from digests.mail.channel import Channel
 from digests.mail.folder import FolderChannel
@@ -148,7 +151,7 @@ def open_app(
         learned = Learned(store)
         sort = LearnedSort(Sorter(watch.topics), learned)
         classifier = Classifier(watch.terms, sort, watch.rules)
-        pubmed = _pubmed(watch, sleep)
+        pubmed = pubmed_of(watch, sleep)
         app = App(
             watch=watch,
             config=config,
@@ -162,7 +165,7 @@ def open_app(
             upkeep=Upkeep(store),
             visits=Visits(store),
             alerts=OwnerAlerts(store),
-            sources=(pubmed, *_feeds(watch)),
+            sources=(pubmed, *feeds_of(watch)),
             pubmed=pubmed,
             classifier=classifier,
             channels=channels_of(watch),
@@ -176,7 +179,8 @@ def open_app(
         store.close()
 
 
-def _pubmed(watch: Watch, sleep: Sleep) -> PubmedSource:
+def pubmed_of(watch: Watch, sleep: Sleep) -> PubmedSource:
+    """PubMed as ``watch`` has it."""
     eutils = Eutils(
         base_url=watch.pubmed.base_url,
         tool=watch.pubmed.tool,
@@ -188,7 +192,14 @@ def _pubmed(watch: Watch, sleep: Sleep) -> PubmedSource:
     return PubmedSource(watch.terms, eutils, shared_pace(eutils, sleep))
 
 
-def _feeds(watch: Watch) -> tuple[FeedSource, ...]:
+def http_client(watch: Watch) -> httpx.AsyncClient:
+    """The client of all requests, which says whom to write to."""
+    agent = f"interleukin-watch/{version('interleukin-watch')} (+mailto:{watch.watch.contact})"
+    return httpx.AsyncClient(headers={"User-Agent": agent})
+
+
+def feeds_of(watch: Watch) -> tuple[FeedSource, ...]:
+    """The feeds of ``watch``, in their order."""
     limits = Limits(max_bytes=int(watch.limits.feed_megabytes * 1024 * 1024))
     seconds = watch.limits.parse_seconds
     return tuple(FeedSource(feed.name, feed.url, feed.every, limits, seconds) for feed in watch.feed)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from flows.app import App
 
 T = TypeVar("T")
+_Command = Callable[..., None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +57,14 @@ def say(lines: Iterable[str], *, err: bool = False) -> None:
         typer.echo(line, err=err)
 
 
-def command(group: typer.Typer, *names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Add a command to ``group`` that takes the options ``names`` of Call, by default all, and has them as ``call``."""
+def command(group: typer.Typer, *names: str, name: str | None = None) -> Callable[[_Command], _Command]:
+    """Add a command to ``group`` that takes the options ``names`` of Call, by default all, and has them as ``call``.
+
+    It is called as the function, or ``name``."""
     shared = inspect.signature(Call, eval_str=True).parameters
     options = {name: shared[name] for name in names or shared}
 
-    def decorate(function: Callable[..., None]) -> Callable[..., None]:
+    def decorate(function: _Command) -> _Command:
         accepted = {**inspect.signature(function, eval_str=True).parameters, **options}
         parameters = [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in accepted.values() if p.name != "call"]
 
@@ -71,7 +74,7 @@ def command(group: typer.Typer, *names: str) -> Callable[[Callable[..., None]], 
 
         run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
         run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
-        return group.command()(run)
+        return group.command(name)(run)
 
     return decorate
 

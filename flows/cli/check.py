@@ -1,9 +1,14 @@
-"""`ilwatch check`: what watch.toml becomes: each term's PubMed query, each topic's own cases. Makes no request."""
+"""`ilwatch check`: what watch.toml becomes: its terms and their traps, their PubMed queries, the topics' own cases.
+
+Makes no request but with ``online``.
+"""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from textwrap import wrap
 from typing import Any
@@ -12,7 +17,10 @@ from digests.letter.prose import count
 from flows.config import Watch, load_watch
 from flows.result import Result
 from flows.server.permissions import open_to_others
+from flows.trial.online import OnlineAnswers, ask_online
 from literature.model.identifiers import names_in
+from literature.terms.matcher import Term
+from literature.terms.traps import Trap, traps
 from literature.topics.sorter import Sorter, Topic, check_topic
 from sources.pubmed.query import query
 
@@ -25,56 +33,108 @@ class Checked(Result):
     """A configuration without faults of form, and what its rules make of it."""
 
     watch: Watch
-    queries: dict[str, str]
     faults: tuple[str, ...]
     """Topics whose own must-match and must-not-match cases do not hold."""
+    traps: tuple[Trap, ...] = ()
     remarks: tuple[str, ...] = ()
     """What weakens the sorting without making it senseless, and files of ours that others can read."""
+    answers: OnlineAnswers | None = None
+    """What PubMed and the feeds answered, where they were asked."""
+    with_queries: bool = False
+
+    @property
+    def warnings(self) -> tuple[Trap, ...]:
+        """All traps, those that only PubMed's counts show too."""
+        return (*self.traps, *(self.answers.traps if self.answers else ()))
 
     def data(self) -> dict[str, Any]:
         """For programs; the keys are stable."""
         return {
-            "terms": [{"name": name, "query": text, "characters": len(text)} for name, text in self.queries.items()],
+            "terms": [self._term_dict(term) for term in self.watch.terms],
             "topics": [{"id": topic.id, "name": topic.name} for topic in self.watch.topics],
-            "feeds": [{"name": feed.name, "url": feed.url} for feed in self.watch.feed],
+            "feeds": [{"name": feed.name, "url": feed.url, **self._feed_dict(feed.name)} for feed in self.watch.feed],
             "readers": len(self.watch.reader),
             "rules": self.watch.rules,
             "faults": list(self.faults),
+            "warnings": [
+                {"term": trap.term, "kind": trap.kind.value, "name": trap.name, "advice": trap.advice}
+                for trap in self.warnings
+            ],
             "remarks": list(self.remarks),
         }
+
+    def _term_dict(self, term: Term) -> dict[str, Any]:
+        asked = query(term)
+        answers = {answer.name: answer for answer in self.answers.terms} if self.answers else {}
+        online = {"hits": answers[term.name].number, "error": answers[term.name].error} if answers else {}
+        return {"name": term.name, "names": len(term.names), "query": asked, "characters": len(asked), **online}
+
+    def _feed_dict(self, name: str) -> dict[str, Any]:
+        answers = {answer.name: answer for answer in self.answers.feeds} if self.answers else {}
+        return {"entries": answers[name].number, "error": answers[name].error} if answers else {}
 
     def lines(self) -> list[str]:
         """For people."""
         watch = self.watch
         tables = {"term": watch.term, "topic": watch.topic, "feed": watch.feed, "reader": watch.reader}
         held = ", ".join(count(len(table), noun) for noun, table in tables.items())
-        lines = [f"{watch.watch.name}: {held}; rules {watch.rules}"]
-        for name, text in self.queries.items():
-            pasteable = wrap(text, WIDTH, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False)
-            lines += ["", f"{name}: PubMed is asked ({len(text)} characters)", *pasteable]
-        faults = [f"fault: {fault}" for fault in self.faults] or ["all topic test phrases pass"]
-        return [*lines, "", *faults, *(f"remark: {remark}" for remark in self.remarks)]
+        lines = [f"{watch.watch.name}: {held}; rules {watch.rules}", "", *self._term_table(), ""]
+        if self.with_queries:
+            lines += [line for term in watch.terms for line in _query_lines(term)]
+        answered = [feed for feed in self.answers.feeds if not feed.error] if self.answers else []
+        if answered:
+            lines += [*(f"{feed.name}: {feed.number:,} in the feed" for feed in answered), ""]
+        lines += [f"fault: {fault}" for fault in self.faults] or ["all topic test phrases pass"]
+        lines += [f"warning: term {trap.term}: {trap.advice}" for trap in self.warnings]
+        return [*lines, *(f"remark: {remark}" for remark in self.remarks)]
+
+    def _term_table(self) -> Iterator[str]:
+        """One line a term: how many names it has, how long its query is, what PubMed has, how many traps."""
+        terms = [self._term_dict(term) for term in self.watch.terms]
+        width = max(len("term"), *(len(term["name"]) for term in terms))
+        papers = f"  {'papers a year':>13}" if self.answers else ""
+        yield f"{'term':<{width}}  {'names':>5}  {'query':>16}{papers}  warnings"
+        for term in terms:
+            hits = "failed" if term.get("error") else f"{term.get('hits', 0):,}"
+            shown = f"  {hits:>13}" if self.answers else ""
+            times = sum(trap.term == term["name"] for trap in self.warnings)
+            length = f"{term['characters']:,} characters"
+            yield f"{term['name']:<{width}}  {term['names']:>5}  {length:>16}{shown}  {times or 'none'}"
+
+    @property
+    def complaints(self) -> tuple[str, ...]:
+        """Who was asked and did not answer."""
+        return tuple(f"problem: {error}" for error in self.answers.errors) if self.answers else ()
 
     @property
     def failed(self) -> bool:
-        """Whether a topic's own cases do not hold."""
-        return bool(self.faults)
+        """Whether a topic's own cases do not hold, or somebody did not answer."""
+        return bool(self.faults or self.complaints)
 
 
-def check_watch(path: Path) -> Checked:
-    """The checked file. Raises BrokenConfig with all faults of form."""
+def check_watch(path: Path, *, with_queries: bool = False, online: datetime | None = None) -> Checked:
+    """The checked file; ``online`` is now, where PubMed and the feeds are to be asked. Raises BrokenConfig with all
+    faults of form."""
     watch = load_watch(path)
     sorter = Sorter(watch.topics)
     return Checked(
         watch=watch,
-        queries={term.name: query(term) for term in watch.terms},
         faults=tuple(f"topic {topic.id}: {fault}" for topic in watch.topics for fault in check_topic(sorter, topic)),
+        traps=traps(watch.terms),
         remarks=(
             *_alike(watch.topics),
             *(remark for topic in watch.topics for remark in _odd(topic)),
             *open_to_others(watch, path),
         ),
+        answers=asyncio.run(ask_online(watch, online)) if online else None,
+        with_queries=with_queries,
     )
+
+
+def _query_lines(term: Term) -> list[str]:
+    text = query(term)
+    pasteable = wrap(text, WIDTH, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False)
+    return [f"{term.name}: PubMed is asked ({len(text):,} characters)", *pasteable, ""]
 
 
 def _alike(topics: Iterable[Topic]) -> Iterator[str]:

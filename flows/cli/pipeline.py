@@ -1,4 +1,4 @@
-"""Commands of the pipeline itself: check, demo, poll, digest, run, up, status."""
+"""Commands of the pipeline itself: demo, poll, digest, run, up, status."""
 
 from __future__ import annotations
 
@@ -11,14 +11,6 @@ from typer import Exit, Option, Typer, echo
 from flows.cli.call import Call, command, date_option, say
 
 commands = Typer()
-
-
-@command(commands, "config", "as_json")
-def check(call: Call) -> None:
-    """Validate watch.toml; show each term's PubMed query and each topic's own cases."""
-    from flows.cli.check import check_watch
-
-    call.show(check_watch(call.config))
 
 
 @commands.command()

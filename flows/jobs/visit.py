@@ -10,11 +10,10 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from importlib.metadata import version
 
 import httpx
 
-from flows.app import App, Clock, Sleep
+from flows.app import App, Clock, Sleep, http_client
 from flows.jobs.admission_order import AdmissionOrder
 from literature.classifier import Classifier
 from literature.model.errors import BrokenSource, RetrySource
@@ -87,8 +86,7 @@ class Poll:
 @asynccontextmanager
 async def open_poll(app: App, sources: Sequence[Source]) -> AsyncIterator[Poll]:
     """A Poll of ``sources`` with its connections, closed at the end."""
-    agent = f"interleukin-watch/{version('interleukin-watch')} (+mailto:{app.watch.watch.contact})"
-    async with httpx.AsyncClient(headers={"User-Agent": agent}) as client, AsyncExitStack() as stack:
+    async with http_client(app.watch) as client, AsyncExitStack() as stack:
         shared, slots = SharedParts(stack), asyncio.Semaphore(AT_ONCE)
         order = AdmissionOrder({source.name: source.admission_wait for source in sources})
         yield Poll(app.corpus, app.visits, app.classifier, app.now, app.sleep, client, shared, order, slots)

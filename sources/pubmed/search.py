@@ -6,6 +6,7 @@ This file does NOT fetch records and does NOT decide which windows to ask for.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -16,6 +17,8 @@ from sources.pubmed.eutils import Access, ask
 
 CEILING = 9_999
 """ESearch gives no more PMIDs of one query, and says so only in a warning (biopython #4189)."""
+UIDS_AT_ONCE = 200
+"""PMIDs of one question: as many as are fetched at once."""
 OUR_FIELDS = re.compile(r"\[(?:tiab|title/abstract|mh|mesh terms|nm|supplementary concept)", re.IGNORECASE)
 
 
@@ -25,6 +28,18 @@ class Window(NamedTuple):
     kind: str
     first: date
     last: date
+
+
+def months(today: date, number: int) -> list[Window]:
+    """Return the last ``number`` calendar months by date of creation, oldest first; the last one ends tomorrow, since
+    PubMed's days are those of Washington."""
+    windows, last = list[Window](), today + timedelta(days=1)
+    first = today.replace(day=1)
+    for _ in range(number):
+        windows.append(Window("crdt", first, last))
+        last = first - timedelta(days=1)
+        first = last.replace(day=1)
+    return windows[::-1]
 
 
 class Range(NamedTuple):
@@ -74,6 +89,36 @@ async def search(access: Access, query: str, window: Window) -> SearchResult:
     else:
         ids = await _rest(access, query, window, first)
     return SearchResult(ids, first.translation, first.warned)
+
+
+async def count_in(access: Access, query: str, window: Window) -> int:
+    """How many PMIDs ``query`` has in ``window``; raises as ``search`` does."""
+    return (await _page(access, query, window, most=0)).count
+
+
+async def count_by_window(access: Access, query: str, windows: Sequence[Window]) -> list[int]:
+    """Count the records of ``query`` in each of ``windows``: one request each, and no PMID is given."""
+    return [await count_in(access, query, window) for window in windows]
+
+
+async def newest(access: Access, query: str, windows: Sequence[Window], most: int) -> list[str]:
+    """Return at most ``most`` PMIDs of ``query``, newest first, from the last of ``windows`` that have any."""
+    pmids = list[str]()
+    for window in reversed(windows):
+        pmids += sorted((await search(access, query, window)).ids, key=int, reverse=True)
+        if len(pmids) >= most:
+            break
+    return pmids[:most]
+
+
+async def found_among(access: Access, query: str, pmids: Sequence[str]) -> frozenset[str]:
+    """Return those of ``pmids`` that ``query`` finds, of any date."""
+    found = frozenset[str]()
+    for start in range(0, len(pmids), UIDS_AT_ONCE):
+        uids = " OR ".join(f"{pmid}:{pmid}[UID]" for pmid in pmids[start : start + UIDS_AT_ONCE])
+        parameters = {"term": f"{query} AND ({uids})", "retmax": str(UIDS_AT_ONCE)}
+        found |= frozenset((await ask(access, "esearch", parameters, read_page)).ids)
+    return found
 
 
 async def count_created(access: Access, first: date, last: date) -> int:
@@ -129,7 +174,7 @@ async def _split(access: Access, query: str, window: Window, page: Page, uids: R
     return ids
 
 
-async def _page(access: Access, query: str, window: Window, start: int = 0) -> Page:
+async def _page(access: Access, query: str, window: Window, start: int = 0, most: int = CEILING) -> Page:
     parameters = {
         "term": query,
         # PubMed drops one date without the other, and its own choice of datetype differs by client.
@@ -137,7 +182,7 @@ async def _page(access: Access, query: str, window: Window, start: int = 0) -> P
         "mindate": f"{window.first:%Y/%m/%d}",
         "maxdate": f"{window.last:%Y/%m/%d}",
         "retstart": str(start),
-        "retmax": str(CEILING),
+        "retmax": str(most),
     }
     page = await ask(access, "esearch", parameters, read_page)
     if page.count and page.translation and not OUR_FIELDS.search(page.translation):

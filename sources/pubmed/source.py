@@ -58,7 +58,7 @@ class PubmedSource:
         """Ask for everything new of the Terms and fetch what the corpus lacks."""
         terms = {term.name: term for term in self.terms}
         queries = {name: query(term) for name, term in terms.items()}
-        harvest = await visit_pubmed(queries, self._access(context), context)
+        harvest = await visit_pubmed(queries, self.access(context), context)
         asked = tuple(each._replace(spellings=asked_as(terms[each.name])) for each in harvest.asked)
         if not self.narrowed:
             return replace(harvest, asked=asked)
@@ -67,7 +67,8 @@ class PubmedSource:
 
     async def fetch(self, pmids: Sequence[str], context: VisitContext) -> Catch:
         """The records of ``pmids`` as they are now. Raises BrokenSource where none could be fetched."""
-        return await fetch_all(self._access(context), pmids, context.progress)
+        return await fetch_all(self.access(context), pmids, context.progress)
 
-    def _access(self, context: VisitContext) -> Access:
+    def access(self, context: VisitContext) -> Access:
+        """The E-utilities, for questions whose answers are not admitted (search.py)."""
         return Access(self.eutils, context.client, self.pace, sleep=context.sleep)

@@ -1,10 +1,13 @@
-"""`ilwatch check`: what in topics cannot work is named, with the topic."""
+"""`ilwatch check`: what in terms and topics does not work as it seems to is named; online, who answers."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from flows.cli.check import check_watch
+from flows.cli.check import Checked, check_watch
+from flows.cli.demo import MONDAY
+from literature.terms.traps import TrapKind
+from tests.flows.conftest import SampleWeek
 from tests.flows.curation.test_training import HEAD
 
 
@@ -37,3 +40,45 @@ keywords = ["Toe", "gout"]
         "topic one: the example 'not a name' is neither a PMID nor a DOI",
     )
     assert checked.data()["remarks"] == list(checked.remarks)
+
+
+def checked(week: SampleWeek, terms: str = "", *, online: bool = False) -> Checked:
+    text = week.config.read_text(encoding="utf-8")
+    week.config.write_text(f"{text}\n{terms}", encoding="utf-8")
+    return check_watch(week.config, online=MONDAY if online else None)
+
+
+def test_traps_of_terms_are_warnings_and_the_file_is_good_all_the_same(week: SampleWeek) -> None:
+    result = checked(week, '[[term]]\nname = "IL"\nsynonyms = ["IL", "IL-36*"]\n')
+    assert [trap.kind for trap in result.warnings] == [TrapKind.SHORT, TrapKind.TRUNCATION]
+    assert not result.failed
+    assert [line for line in result.lines() if line.startswith("warning: term IL: ")] != []
+    assert [warning["kind"] for warning in result.data()["warnings"]] == ["short name", "truncation"]
+    assert week.pubmed.requests == []
+
+
+def test_the_table_has_one_line_a_term_and_queries_only_where_asked(week: SampleWeek) -> None:
+    lines = checked(week).lines()
+    assert lines[2].split() == ["term", "names", "query", "warnings"]
+    assert [line.split()[0] for line in lines[3:6]] == ["IL-1", "IL-1RA", "IL-32"]
+    assert not any("[tiab]" in line for line in lines)
+    assert any("[tiab]" in line for line in check_watch(week.config, with_queries=True).lines())
+
+
+def test_online_each_term_is_counted_with_one_request_and_each_feed_tried(week: SampleWeek) -> None:
+    result = checked(week, '[[term]]\nname = "xyzzy"\nsynonyms = ["xyzzy"]\n', online=True)
+    hits = {term["name"]: term["hits"] for term in result.data()["terms"]}
+    assert hits["IL-1"] > 10
+    assert hits["xyzzy"] == 0
+    assert [trap.kind for trap in result.warnings] == [TrapKind.NOTHING]
+    assert len(week.pubmed.requests) == 4
+    assert all(feed["entries"] > 0 for feed in result.data()["feeds"])
+    assert not result.failed
+
+
+def test_who_does_not_answer_is_a_problem(week: SampleWeek) -> None:
+    week.feeds.misbehave("/journal.xml", "status:500")
+    result = checked(week, online=True)
+    assert result.failed
+    (problem,) = result.complaints
+    assert problem.startswith("problem: J Sample Med: ")

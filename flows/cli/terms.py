@@ -1,0 +1,54 @@
+"""Commands about the configuration and its terms: check, try."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from typer import Argument, Option, Typer
+
+from flows.cli.call import Call, command, file_option
+from flows.cli.errors import USAGE, fail
+
+commands = Typer()
+
+
+@command(commands, "config", "as_json")
+def check(
+    call: Call,
+    queries: Annotated[bool, Option("--queries", help="Print the PubMed query of each term.")] = False,
+    online: Annotated[bool, Option("--online", help="Count each term's papers at PubMed, and try each feed.")] = False,
+) -> None:
+    """Validate watch.toml: faults, terms that do not do what they seem to, each topic's own test phrases."""
+    from flows.app import utc_now
+    from flows.cli.check import check_watch
+
+    call.show(check_watch(call.config, with_queries=queries, online=utc_now() if online else None))
+
+
+@command(commands, "config", "as_json", name="try")
+def try_(
+    call: Call,
+    name: Annotated[str, Argument(metavar="TERM", help='A name as in a paper: "gasdermin D".')],
+    synonym: Annotated[list[str] | None, Option("--synonym", help="Another name; may be repeated.")] = None,
+    mesh: Annotated[list[str] | None, Option("--mesh", help="A MeSH heading; may be repeated.")] = None,
+    exclude: Annotated[list[str] | None, Option("--exclude", help="A false friend: a name inside it is none.")] = None,
+    file: Annotated[Path | None, file_option("--from", help="Take TERM from this configuration file.")] = None,
+    known: Annotated[Path | None, file_option("--known", help="A library of papers that the term should find.")] = None,
+) -> None:
+    """Show what a term would bring, with few requests to PubMed. Nothing is stored, and no database is needed."""
+    import asyncio
+
+    from flows.app import utc_now
+    from flows.config import load_watch
+    from flows.trial.run import run_trial, watched_term
+    from literature.terms.matcher import Term
+
+    if file and (synonym or mesh or exclude):
+        fail(USAGE, "--from takes the term as the file has it: leave out --synonym, --mesh and --exclude")
+    watch = load_watch(file or call.config)
+    if file:
+        term = watched_term(watch, name, file)
+    else:
+        term = Term(name, (name, *(synonym or ())), mesh=tuple(mesh or ()), exclude=tuple(exclude or ()))
+    call.show(asyncio.run(run_trial(term, watch, utc_now(), known)))
