@@ -44,6 +44,10 @@ Terms = Annotated[
 DueOnly = Annotated[
     bool, Shown("Only what is due: leave out feeds whose own interval (`every` in watch.toml) has not passed yet")
 ]
+TermName = Annotated[str, Shown('The term to try, named as in a paper: "gasdermin D"')]
+Synonyms = Annotated[tuple[str, ...], Shown("Its other names")]
+Headings = Annotated[tuple[str, ...], Shown("Its MeSH headings")]
+FalseFriends = Annotated[tuple[str, ...], Shown("Phrases in which a name of it means something else")]
 EditionDate = Annotated[date | None, Shown("Date of the edition. Empty: today")]
 Preview = Annotated[bool, Shown("Preview only: the letter as it would be now. Nothing is kept, nobody is mailed")]
 OnlyMe = Annotated[

@@ -1,0 +1,47 @@
+"""The Prefect flow about a term: its trial, by a form of the UI. This file does NOT ask or count: flows/trial does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from prefect import flow
+from prefect.artifacts import acreate_markdown_artifact
+from prefect.client.schemas.objects import State
+from prefect.states import Completed
+
+from flows.app import DEFAULT_CONFIG, utc_now
+from flows.config import Watch, load_watch
+from flows.trial.run import run_trial
+from flows.trial.trial_report import TrialReport
+from flows.ui import run_page
+from flows.ui.parameters import At, ConfigPath, FalseFriends, Headings, Synonyms, TermName
+from flows.ui.tasks import as_state, once
+from literature.terms.matcher import Term
+
+
+@flow(name="try", flow_run_name="try {term}")
+async def try_term(
+    term: TermName,
+    *,
+    synonyms: Synonyms = (),
+    mesh: Headings = (),
+    exclude: FalseFriends = (),
+    config: ConfigPath = str(DEFAULT_CONFIG),
+    at: At = None,
+) -> State[None]:
+    """Show what a term would bring, before it is watched. Nothing is stored."""
+    tried = Term(term, (term, *synonyms), mesh=tuple(mesh), exclude=tuple(exclude))
+    return await as_state(_try(tried, load_watch(Path(config)), at))
+
+
+async def _try(term: Term, watch: Watch, at: At) -> State[None]:
+    @once("try the term", "ask PubMed")
+    async def ask() -> TrialReport:
+        return await run_trial(term, watch, at or utc_now())
+
+    report = await ask()
+    trial, text = report.trial, "\n".join(report.lines())
+    await acreate_markdown_artifact(f"```\n{text}\n```", key="trial", description=f"What {term.name} would bring.")
+    entries, briefs = trial.weekly
+    await run_page.rename_run(f"try {term.name}: {trial.hits:,} papers a year, {len(trial.traps)} warnings")
+    return Completed(message=f"about {entries:.1f} more entries and {briefs:.1f} more lines in brief a week")
