@@ -111,7 +111,7 @@ def after_run(ran: Path, tmp_path: Path) -> tuple[str, ...]:
 
 
 COMMANDS = {
-    command.callback.__name__: command.callback
+    command.name or command.callback.__name__: command.callback
     for group in main.GROUPS
     for command in group.commands.registered_commands
     if command.callback
