@@ -8,6 +8,7 @@ from datetime import UTC
 from pathlib import Path
 from typing import Any
 
+from digests.letter.prose import count
 from digests.letter.silence import silent_state
 from digests.mail.addresses import masked
 from flows.delivery.undelivered import problems
@@ -128,7 +129,7 @@ def delivery_line(delivery: Delivery) -> str:
 
 def _digest_lines(digest: Digest) -> list[str]:
     edition = digest.edition
-    held = f"{len(edition.items)} items, {len(edition.notices)} notices"
+    held = f"{count(len(edition.items), 'item')}, {count(len(edition.notices), 'notice')}"
     lines = [f"edition {edition.key} (no. {edition.number}): {held}"]
     lines += [f"  {relative(path)}" for path in digest.files]
     if digest.deliveries:

@@ -14,6 +14,7 @@ from prefect.client.orchestration import get_client
 from prefect.events import emit_event
 from prefect.runtime import flow_run
 
+from digests.letter.prose import count
 from flows.app import App
 from flows.jobs.digest import Digest
 from flows.jobs.overdue import VisitTimes, interval, visit_times
@@ -63,8 +64,8 @@ async def rename_run(name: str) -> None:
 
 def show_edition(edition: Edition, *, is_new: bool) -> None:
     """Log what an edition holds, and emit the event of a new one; an automation may wait for it."""
-    works, notices = len(edition.items), len(edition.notices)
-    get_run_logger().info(f"Edition {edition.key} holds {works} works and {notices} notices.")
+    works, notices = count(len(edition.items), "work"), count(len(edition.notices), "notice")
+    get_run_logger().info(f"Edition {edition.key} holds {works} and {notices}.")
     if is_new:
         content: dict[str, object] = {"items": works, "number": edition.number}
         _emit("edition.new", f"edition.{edition.key}", f"{edition.name}, {edition.key}", content)
