@@ -42,6 +42,7 @@ from flows.ui.tasks import as_state, once, run_as_tasks
 from literature.model.edition import Edition
 from literature.model.errors import BrokenMail, BrokenSource, BrokenStore, UsageError, WatchError
 from literature.model.harvest import Account, VisitOutcome
+from literature.topics.sorter import failed_cases
 from sources.source import Source
 from store.mail.delivery import DeliveryState
 
@@ -73,6 +74,8 @@ async def poll(
 ) -> State[None]:
     """Visit the sources: announced = new + known + seeded + excluded + failed, for each of them."""
     with app_of_run(config, database, at) as app:
+        for case in failed_cases(app.sort, app.watch.topics):
+            get_run_logger().warning(f"topic {case.topic}: {case.words}")
         accounts = await poll_all(app, sources, terms, due_only=due_only, step=_step)
         await run_page.show_poll(app, accounts, terms)
         await warn(tell_of_silence, app)

@@ -39,6 +39,14 @@ SOURCES_ADVICE = (
 )
 
 
+TOPICS_ADVICE = (
+    "A topic that fails its own test phrase needs other keywords in watch.toml, or a new phrase. Where it has learned from "
+    "confirmed works, `ilwatch confirm` and `ilwatch reject` teach it more."
+)
+TOPIC = "Topic"
+"""The ``word`` of a line that is about a topic."""
+
+
 class Undelivered(NamedTuple):
     """A letter that needs a person: its number, to whom (masked), its state, and the words of the server."""
 
@@ -64,17 +72,26 @@ def failure_notice(edition: Edition) -> Rendered:
 
 
 def sources_notice(name: str, date_line: str, sources: Sequence[Failing]) -> Rendered:
-    """Return the notice of single ``sources`` while others work; ``name`` is that of the digest."""
-    title = f"{count(len(sources), 'source')} {'needs' if len(sources) == 1 else 'need'} attention"
+    """Return the notice of single ``sources`` while others work, and of topics (``word`` is TOPIC); ``name`` is that of
+    the digest."""
+    topics = sum(source.word == TOPIC for source in sources)
+    counts = [count(number, noun) for number, noun in ((len(sources) - topics, "source"), (topics, "topic")) if number]
+    title = f"{' and '.join(counts)} {'needs' if len(sources) == 1 else 'need'} attention"
     return _notice(
         name,
         f"{date_line}: {title}",
         headline=title,
         dateline=f"{name}, {date_line}",
-        intro="Please check these sources. Readers get their letter as usual.",
+        intro=f"Please check {'these' if topics else 'these sources'}. Readers get their letter as usual.",
         heading="What is wrong",
-        failing=[Failing(plain(source.source, 60), source.since, plain(source.error, 200)) for source in sources],
-        advice=SOURCES_ADVICE,
+        failing=[
+            source._replace(source=plain(source.source, 60), error=plain(source.error, 200)) for source in sources
+        ],
+        advice=" ".join(
+            advice
+            for advice, applies in ((SOURCES_ADVICE, topics < len(sources)), (TOPICS_ADVICE, topics > 0))
+            if applies
+        ),
     )
 
 

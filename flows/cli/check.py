@@ -21,7 +21,7 @@ from flows.trial.online import OnlineAnswers, ask_online
 from literature.model.identifiers import names_in
 from literature.terms.matcher import Term
 from literature.terms.traps import Trap, traps
-from literature.topics.sorter import Sorter, Topic, check_topic
+from literature.topics.sorter import FailedCase, Sorter, Topic, failed_cases
 from sources.pubmed.query import query
 
 WIDTH = 110
@@ -33,7 +33,7 @@ class Checked(Result):
     """A configuration without faults of form, and what its rules make of it."""
 
     watch: Watch
-    faults: tuple[str, ...]
+    faults: tuple[FailedCase, ...]
     """Topics whose own must-match and must-not-match cases do not hold."""
     traps: tuple[Trap, ...] = ()
     remarks: tuple[str, ...] = ()
@@ -55,7 +55,7 @@ class Checked(Result):
             "feeds": [{"name": feed.name, "url": feed.url, **self._feed_dict(feed.name)} for feed in self.watch.feed],
             "readers": len(self.watch.reader),
             "rules": self.watch.rules,
-            "faults": list(self.faults),
+            "faults": [case._asdict() for case in self.faults],
             "warnings": [
                 {"term": trap.term, "kind": trap.kind.value, "name": trap.name, "advice": trap.advice}
                 for trap in self.warnings
@@ -84,7 +84,7 @@ class Checked(Result):
         answered = [feed for feed in self.answers.feeds if not feed.error] if self.answers else []
         if answered:
             lines += [*(f"{feed.name}: {feed.number:,} in the feed" for feed in answered), ""]
-        lines += [f"fault: {fault}" for fault in self.faults] or ["all topic test phrases pass"]
+        lines += [f"fault: topic {case.topic}: {case.words}" for case in self.faults] or ["all topic test phrases pass"]
         lines += [f"warning: term {trap.term}: {trap.advice}" for trap in self.warnings]
         return [*lines, *(f"remark: {remark}" for remark in self.remarks)]
 
@@ -116,10 +116,9 @@ def check_watch(path: Path, *, with_queries: bool = False, online: datetime | No
     """The checked file; ``online`` is now, where PubMed and the feeds are to be asked. Raises BrokenConfig with all
     faults of form."""
     watch = load_watch(path)
-    sorter = Sorter(watch.topics)
     return Checked(
         watch=watch,
-        faults=tuple(f"topic {topic.id}: {fault}" for topic in watch.topics for fault in check_topic(sorter, topic)),
+        faults=failed_cases(Sorter(watch.topics).sort, watch.topics),
         traps=traps(watch.terms),
         remarks=(
             *_alike(watch.topics),

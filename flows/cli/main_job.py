@@ -32,6 +32,7 @@ from flows.server.temporary import answers, client_settings, environment
 from literature.model.errors import BrokenMail, BrokenSource, BrokenStore
 from literature.model.harvest import Account
 from literature.model.progress import NullProgress
+from literature.topics.sorter import failed_cases
 
 
 def poll(config: Path, database: str | None, only: Sequence[str] = (), terms: Sequence[str] = ()) -> Report:
@@ -102,6 +103,8 @@ class _PollBar(NullProgress):
 
 
 def _poll_bare(app: App, only: Sequence[str] = (), terms: Sequence[str] = ()) -> tuple[Account, ...]:
+    for case in failed_cases(app.sort, app.watch.topics):
+        logging.getLogger(__name__).warning("topic %s: %s", case.topic, case.words)
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[last]}"))
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:

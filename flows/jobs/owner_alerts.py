@@ -7,12 +7,13 @@ told.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, tzinfo
 
 from digests.letter.parts import Failing
 from digests.letter.silence import silent_reason, silent_state
 from digests.mail import owner
+from digests.mail.owner import TOPIC
 from flows.app import App
 from flows.delivery import mailing
 from flows.delivery.context import Mailing
@@ -20,6 +21,7 @@ from flows.jobs.overdue import VisitTimes, visit_times
 from literature.model.clock import day_in_words
 from literature.model.edition import Edition
 from literature.model.harvest import Account, VisitOutcome
+from literature.topics.sorter import FailedCase, failed_cases
 from store.mail.delivery import Delivery
 
 
@@ -42,14 +44,15 @@ def tell_of_silence(app: App) -> str:
 
 
 def tell_weekly(app: App, edition: Edition) -> str:
-    """Tell the owner with each edition, once, which sources fail, are late or are silent; nothing where none is. Why
-    that failed, or ''."""
-    lines = tuple(needing(visit_times(app), app.corpus.last_accounts(), app.watch.zone))
+    """Tell the owner with each edition, once, which sources fail, are late or are silent, and which topics fail
+    their own test phrases; nothing where none does. Why that failed, or ''."""
+    sources = needing(visit_times(app), app.corpus.last_accounts(), app.watch.zone)
+    lines = (*sources, *_failing_topics(failed_cases(app.sort, app.watch.topics), app.watch.topic_names))
     alert = f"week {edition.key}"
     if not lines or app.alerts.has(alert):
         return ""
     if why := _mail(app.mailing, edition.key, "-week", lines):
-        return f"the owner could not be mailed about {len(lines)} sources: {why}"
+        return f"the owner could not be mailed about {len(lines)} sources or topics: {why}"
     app.alerts.remember(alert, app.now())
     return ""
 
@@ -83,6 +86,11 @@ def needing(times: VisitTimes, accounts: Iterable[Account], zone: tzinfo) -> Ite
             yield Failing(name, silent_state(silent[name], zone), reason)
         elif name in late:
             yield Failing(name, f"no good visit since {day_in_words(late[name])}", "it has not been visited")
+
+
+def _failing_topics(cases: Iterable[FailedCase], names: Mapping[str, str]) -> Iterator[Failing]:
+    for case in cases:
+        yield Failing(names[case.topic], "a test phrase of it fails", case.words, word=TOPIC)
 
 
 def _worth_a_mail(lines: Iterable[Failing], times: VisitTimes) -> Iterator[tuple[str, Failing]]:

@@ -17,6 +17,7 @@ from flows.jobs.overdue import overdue
 from flows.jobs.report import account_dict, account_line, delivery_dict, delivery_line
 from flows.result import Result
 from literature.model.harvest import Account, Health, health
+from literature.topics.sorter import FailedCase, failed_cases
 from store.decisions import PossibleDuplicate
 from store.mail.delivery import Delivery, DeliveryState
 
@@ -36,6 +37,8 @@ class Status(Result):
     """Key, number of items, deliveries by state."""
     doubts: tuple[PossibleDuplicate, ...]
     """Works that are possibly one, newest first."""
+    failed_cases: tuple[FailedCase, ...] = ()
+    """Topics' own test phrases that are not sorted as they must be, by what the topics have learned too."""
     examples: tuple[str, ...] = ()
     """Examples of topics in watch.toml from which nothing can be learned, and why."""
     undelivered: tuple[Delivery, ...] = ()
@@ -64,6 +67,7 @@ class Status(Result):
                 {"key": key.isoformat(), "items": items, "deliveries": states} for key, items, states in self.editions
             ],
             "possibly_the_same": [doubt._asdict() for doubt in self.doubts],
+            "failed_cases": [case._asdict() for case in self.failed_cases],
             "examples": list(self.examples),
             "undelivered": [delivery_dict(delivery) for delivery in self.undelivered],
             "suppressed": [masked(bounced.recipient) for bounced in self.suppressed],
@@ -82,6 +86,7 @@ class Status(Result):
             lines += [delivery_line(delivery) for delivery in self.undelivered if delivery.edition_key == key]
         late = [f"overdue: {line}" for line in self.overdue]
         lines += [*map(suppression_line, self.suppressed), *late, *self._doubts()]
+        lines += [f"topic {case.topic}: {case.words}" for case in self.failed_cases]
         if self.examples:
             unusable = f"{count(len(self.examples), 'topic example')} cannot be used yet"
             lines.append(f"{unusable}; the first: {self.examples[0]} (--json lists all)")
@@ -123,6 +128,7 @@ def status_of(app: App) -> Status:
         accounts=tuple(accounts[name] for name in names if name in accounts),
         editions=tuple((key, items, states[key]) for key, items in slots),
         doubts=tuple(app.decisions.possible_duplicates()),
+        failed_cases=failed_cases(app.sort, app.watch.topics),
         examples=said_by_people(app.watch, app.confirmations, app.decisions).faults,
         undelivered=tuple(d for row in deliveries.values() for d in row if d.state is not DeliveryState.SENT),
         suppressed=suppressed(app.outbox, app.watch.reader),

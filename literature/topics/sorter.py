@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, NamedTuple
 
@@ -212,16 +212,40 @@ def unsorted_words(unsorted: str, closest: Nearest | None, names: Mapping[str, s
     return f"{unsorted}; closest: {names.get(closest.topic, closest.topic)} ({closest.words})"
 
 
-def check_topic(sorter: Sorter, topic: Topic) -> tuple[str, ...]:
-    """Return where the rules fail the topic's own cases, each phrase read as a title; () when all hold."""
-    faults = [f'must_match "{text}" does not get it' for text in topic.must_match if not _gets(sorter, topic, text)]
-    faults += [f'must_not_match "{text}" gets it' for text in topic.must_not_match if _gets(sorter, topic, text)]
-    return tuple(faults)
+class FailedCase(NamedTuple):
+    """A phrase of a topic's own test phrases that is not sorted as it must be; ``score`` (0..1) is what it gets."""
+
+    topic: str
+    phrase: str
+    wanted: bool
+    score: float
+
+    @property
+    def words(self) -> str:
+        """What is wrong, for people."""
+        key, what = ("must_match", "does not get it") if self.wanted else ("must_not_match", "gets it")
+        return f'{key} "{self.phrase}" {what} (score {self.score:g}; a topic is given from {THRESHOLD:g})'
 
 
-def _gets(sorter: Sorter, topic: Topic, text: str) -> bool:
-    record = Record(source="check", source_id="", title=RichText(text))
-    return any(label.topic == topic.id for label in sorter.labels(record))
+def failed_cases(sort: Callable[[Record], Sorting], topics: Sequence[Topic]) -> tuple[FailedCase, ...]:
+    """Return where ``sort`` fails the topics' own cases, each phrase read as a title; () when all hold."""
+    return tuple(
+        FailedCase(topic.id, phrase, wanted, score)
+        for topic in topics
+        for phrases, wanted in ((topic.must_match, True), (topic.must_not_match, False))
+        for phrase in phrases
+        for given, score in [_score_of(sort, topic, phrase)]
+        if given is not wanted
+    )
+
+
+def _score_of(sort: Callable[[Record], Sorting], topic: Topic, phrase: str) -> tuple[bool, float]:
+    """Whether ``phrase`` gets the topic, and with what score."""
+    sorting = sort(Record(source="check", source_id="", title=RichText(phrase)))
+    scores = [label.score for label in sorting.labels if label.topic == topic.id]
+    if scores:
+        return True, scores[0]
+    return False, sorting.nearest.score if sorting.nearest and sorting.nearest.topic == topic.id else 0.0
 
 
 def _rank(keyword: str) -> tuple[bool, int]:

@@ -8,7 +8,7 @@ from flows.config import load_watch
 from literature.classifier import Classifier
 from literature.model.record import AbstractSection, Heading, Record, RichText
 from literature.terms.matcher import Term
-from literature.topics.sorter import MOST, Sorter, Topic, check_topic, unsorted_words
+from literature.topics.sorter import MOST, FailedCase, Sorter, Topic, failed_cases, unsorted_words
 from tests.paths import ROOT
 
 HEART = Topic("heart", "Heart", keywords=("pericarditis", "heart failure"), mesh=("Pericarditis",))
@@ -76,15 +76,22 @@ def test_a_topic_that_fails_its_own_cases_is_told_which() -> None:
     wrong = Topic(
         "heart", "Heart", keywords=("heart",), must_match=("Kidney",), must_not_match=("Heart of the matter",)
     )
-    assert check_topic(Sorter([wrong]), wrong) == (
-        'must_match "Kidney" does not get it',
-        'must_not_match "Heart of the matter" gets it',
-    )
+    kidney, heart = failed_cases(Sorter([wrong]).sort, [wrong])
+    assert kidney == FailedCase("heart", "Kidney", True, 0.0)
+    assert heart == FailedCase("heart", "Heart of the matter", False, 0.7)
+    assert kidney.words == 'must_match "Kidney" does not get it (score 0; a topic is given from 0.5)'
+    assert heart.words == 'must_not_match "Heart of the matter" gets it (score 0.7; a topic is given from 0.5)'
+
+
+def test_what_a_phrase_lacks_is_in_its_score() -> None:
+    syndrome = Topic("mas", "MAS", keywords=("MAS",), must_match=("MAS of children",))
+    (failed,) = failed_cases(Sorter([syndrome]).sort, [syndrome])
+    assert 0 < failed.score < 0.5
 
 
 @pytest.mark.parametrize("topic", SHIPPED, ids=lambda topic: str(topic.id))
 def test_the_shipped_topics_hold_their_own_cases(topic: Topic) -> None:
-    assert check_topic(Sorter(SHIPPED), topic) == ()
+    assert failed_cases(Sorter(SHIPPED).sort, [topic]) == ()
 
 
 MARROW = Topic("bone", "Bone", keywords=("bone", "BM"), false_friends=("bone marrow",), must_not_match=("Bone marrow",))
@@ -95,7 +102,7 @@ def test_a_keyword_inside_a_false_friend_does_not_count_for_its_topic_alone() ->
     sorter = Sorter([MARROW, CELLS])
     assert [label.topic for label in sorter.labels(record("Bone-marrow cells of mice"))] == ["cells"]
     assert [label.topic for label in sorter.labels(record("Bone marrow and bone loss"))] == ["cells", "bone"]
-    assert check_topic(sorter, MARROW) == ()
+    assert failed_cases(sorter.sort, [MARROW]) == ()
 
 
 def test_the_version_follows_the_false_friends() -> None:
