@@ -40,8 +40,8 @@ SOURCES_ADVICE = (
 
 
 TOPICS_ADVICE = (
-    "A topic that fails its own test phrase needs other keywords in watch.toml, or a new phrase. Where it has learned from "
-    "confirmed works, `ilwatch confirm` and `ilwatch reject` teach it more."
+    "A topic that fails its own test phrase needs other keywords in watch.toml, or another phrase. A topic that has "
+    "learned from confirmed works is taught more by `ilwatch confirm` and `ilwatch reject`."
 )
 TOPIC = "Topic"
 """The ``word`` of a line that is about a topic."""
