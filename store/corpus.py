@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
 from literature.model.clock import was_ahead
@@ -20,18 +20,23 @@ from literature.model.errors import WatchError
 from literature.model.harvest import Account, Cursor, Harvest, VisitKind, VisitOutcome
 from literature.model.record import Identifier
 from literature.model.work import AdmissionOutcome, Candidate
+from literature.text import fold
 from store.admission import load, write, write_links
 from store.admission.compare import SAME_ID, Admission, arrivals, compare, with_own_ids
 from store.admission.regroup import Classify, regroup, works_in_reach
 from store.engine.database import Database
 from store.items import count, items, waiting
-from store.records import BY_SOURCE_ID, BY_WORK, StoredRecord, stored_records
-from store.tables import AccountRow, CursorRow, WorkRow
+from store.records import BY_ID, BY_SOURCE_ID, BY_WORK, StoredRecord, stored_records
+from store.tables import AccountRow, CursorRow, RecordRow, WorkRow
 from store.visits import account_of, account_row, note_asked
 
 LONGEST_QUIET = timedelta(days=1)
 """A source that asks to be left alone for longer is asked again all the same: what it says of next week may be a
 mistake, and one visit a day burdens nobody."""
+
+
+TITLES_AT_ONCE = 500
+"""Records whose titles are read at once: a common word is in thousands."""
 
 
 class Corpus:
@@ -179,6 +184,17 @@ class Corpus:
             item = items(session, [work_id])[0] if work_id else None
         return records, item, work.edition_key if work else None
 
+    def titled(self, words: str, most: int) -> list[StoredRecord]:
+        """At most ``most`` Records, the newest first, that have all ``words`` in their title; one of each Work.
+
+        Titles are inside JSON: the database narrows by the words as they are typed, and where that finds nothing (a
+        title has Behçet, and not Behcet) every title is read.
+        """
+        wanted = fold(words).text.split()
+        typed = [func.lower(RecordRow.data).like(f"%{word}%") for word in wanted if word.isalnum()]
+        with self._database.reading() as session:
+            return _titled(session, wanted, typed, most) or (_titled(session, wanted, [], most) if typed else [])
+
     def accounts_after(self, mark: int) -> tuple[Account, ...]:
         """The Accounts closed after ``mark`` (see ``last_mark``), oldest first."""
         with self._database.reading() as session:
@@ -197,6 +213,22 @@ class Corpus:
         query = select(AccountRow).where(col(AccountRow.id).in_(newest)).order_by(AccountRow.source)
         with self._database.reading() as session:
             return [account_of(row) for row in session.exec(query).all()]
+
+
+def _titled(
+    session: Session, wanted: Sequence[str], narrowed: Sequence[ColumnElement[bool]], most: int
+) -> list[StoredRecord]:
+    """Those of the Records that are ``narrowed``."""
+    ids = session.exec(select(RecordRow.id).where(*narrowed).order_by(col(RecordRow.id).desc())).all()
+    found = dict[object, StoredRecord]()
+    for start in range(0, len(ids), TITLES_AT_ONCE):
+        for record in reversed(stored_records(session, BY_ID, ids[start : start + TITLES_AT_ONCE])):
+            title = fold(record.title).text
+            if all(word in title for word in wanted):
+                found.setdefault(record.work_id or record.source_id, record)
+        if len(found) >= most:
+            break
+    return list(found.values())[:most]
 
 
 def _repeated(candidates: Sequence[Candidate], admissions: Sequence[Admission]) -> list[Admission]:

@@ -30,11 +30,13 @@ def seed(
 
 
 @command(commands)
-def why(call: Call, name: Annotated[str, Argument(metavar="PMID|DOI|URL")]) -> None:
+def why(
+    call: Call, name: Annotated[str, Argument(metavar="PMID|DOI|URL|WORDS", help="Words: of its title, in quotes.")]
+) -> None:
     """The history of one item: announced, matched, known as, in which edition; or what kept it out."""
     from flows.curation.why import story_of
 
-    call.show(call.with_app(lambda app: story_of(app.corpus, name)))
+    call.show(call.with_app(lambda app: story_of(app.corpus, app.outbox, name)))
 
 
 @command(commands)

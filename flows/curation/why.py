@@ -1,5 +1,4 @@
-"""`ilwatch why`: the whole story of one item, from its announcement to the edition that held it; or what kept it
-out."""
+"""`ilwatch why`: the whole story of one item, from its announcement to the readers who got it; or what kept it out."""
 
 from __future__ import annotations
 
@@ -7,13 +6,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from digests.letter.prose import count, plain
+from digests.mail.addresses import masked
 from flows.result import Result
 from literature.model.edition import Item
 from literature.model.identifiers import names_in
+from literature.model.record import Scheme
 from literature.model.work import AdmissionOutcome, NoticeKind
 from literature.study.notices import OWN_MARK
 from literature.topics.sorter import unsorted_words
 from store.corpus import Corpus
+from store.mail.delivery import Delivery
+from store.mail.outbox import Outbox
 from store.records import StoredRecord
 
 
@@ -23,12 +27,16 @@ class Story(Result):
 
     name: str
     sightings: tuple[StoredRecord, ...]
-    item: Item | None
-    edition: date | None
+    item: Item | None = None
+    edition: date | None = None
+    deliveries: tuple[Delivery, ...] = ()
+    """Of that edition: each reader got the part of it under their topics."""
+    titles: tuple[tuple[str, str], ...] = ()
+    """Where words of a title name several things: a name of each by which it can be asked for, and its title."""
 
     @property
     def failed(self) -> bool:
-        """Whether it was never announced."""
+        """Whether it was never announced, or is not one thing."""
         return not self.sightings
 
     def data(self) -> dict[str, Any]:
@@ -54,6 +62,11 @@ class Story(Result):
             "related": [f"{r.kind}: {r.title} ({r.reason})" for r in item.related] if item else [],
             "notices": [f"{kind}: {where}" for kind, where in _notices(item)] if item else [],
             "edition": self.edition.isoformat() if self.edition else None,
+            "deliveries": [
+                {"reader": masked(d.recipient), "state": d.state.value, "since": d.changed.isoformat()}
+                for d in self.deliveries
+            ],
+            "titles": [{"name": name, "title": title} for name, title in self.titles],
         }
 
     def _place(self) -> str:
@@ -67,6 +80,9 @@ class Story(Result):
 
     def lines(self) -> list[str]:
         """For people."""
+        if self.titles:
+            several = f"{count(len(self.titles), 'paper')} with these words in the title; ask for one of them:"
+            return [several, *(f"  {name}  {plain(title, 100)}" for name, title in self.titles)]
         if self.failed:
             return [f"{self.name}: no source has announced it since this database was made"]
         data = self.data()
@@ -78,7 +94,12 @@ class Story(Result):
             lines += [f"  {line}" for line in dict.fromkeys(data[heading])]
         lines += [f"  unsorted: {data['unsorted']}"] if data["unsorted"] else []
         lines.append(f"  {self._place()}")
-        return lines
+        return [*lines, *(_sent_line(delivery) for delivery in self.deliveries)]
+
+
+def _sent_line(delivery: Delivery) -> str:
+    state = delivery.state.value
+    return f"  {state} to {masked(delivery.recipient)}, {delivery.changed:%Y-%m-%d %H:%M} UTC"
 
 
 def _notices(item: Item) -> list[tuple[NoticeKind, str]]:
@@ -86,7 +107,22 @@ def _notices(item: Item) -> list[tuple[NoticeKind, str]]:
     return notices or [(kind, OWN_MARK) for kind in item.notice_kinds]
 
 
-def story_of(corpus: Corpus, name: str) -> Story:
-    """The story of what ``name`` (a PMID, DOI, PMCID, address, or a source's own id) names."""
-    sightings, item, edition = corpus.history(names_in(name), [name])
-    return Story(name, tuple(sightings), item, edition)
+MOST_TITLES = 20
+"""Papers listed where words of a title name several."""
+
+
+def story_of(corpus: Corpus, outbox: Outbox, name: str) -> Story:
+    """The story of what ``name`` (a PMID, DOI, PMCID, address, a source's own id, or words of a title) names."""
+    names = names_in(name)
+    sightings, item, edition = corpus.history(names, [name])
+    if not sightings and not names and (titled := corpus.titled(name, MOST_TITLES)):
+        if len(titled) > 1:
+            return Story(name, (), titles=tuple((_name_of(record), record.title) for record in titled))
+        sightings, item, edition = corpus.history(titled[0].record.identifiers, [titled[0].source_id])
+    return Story(name, tuple(sightings), item, edition, outbox.of_edition(edition) if edition else ())
+
+
+def _name_of(stored: StoredRecord) -> str:
+    """What `ilwatch why` takes for it: its PMID or DOI, else its own id."""
+    record = stored.record
+    return record.identifier(Scheme.PMID) or record.identifier(Scheme.DOI) or stored.source_id

@@ -44,6 +44,7 @@ Terms = Annotated[
 DueOnly = Annotated[
     bool, Shown("Only what is due: leave out feeds whose own interval (`every` in watch.toml) has not passed yet")
 ]
+ItemName = Annotated[str, Shown("A PMID, a DOI, an address, or words of the title")]
 TermName = Annotated[str, Shown('The term to try, named as in a paper: "gasdermin D"')]
 Synonyms = Annotated[tuple[str, ...], Shown("Its other names")]
 Headings = Annotated[tuple[str, ...], Shown("Its MeSH headings")]

@@ -47,6 +47,8 @@ class Delivery:
     code: int
     text: str
     """How the last attempt ended, in the server's words."""
+    changed: datetime
+    """When it came into its state."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -267,6 +267,20 @@ def test_the_story_of_an_item_names_each_source_and_why(corpus: Corpus) -> None:
     assert edition is None
 
 
+@pytest.mark.both_databases
+def test_records_are_found_by_words_of_their_title_however_these_are_typed(corpus: Corpus) -> None:
+    admit(corpus, harvest(paper("1", "IL-1β in Behçet's disease"), paper("2", "Anakinra in Behçet's disease")))
+    admit(corpus, harvest(paper("3", "A disease of none of them")))
+
+    def found(words: str, most: int = 20) -> list[str]:
+        return [record.source_id for record in corpus.titled(words, most)]
+
+    assert found("behçet") == found("Behcet's DISEASE") == ["2", "1"]
+    assert found("disease il-1beta") == ["1"]
+    assert found("disease", 2) == ["3", "2"]
+    assert found("colchicine") == []
+
+
 CONTROLS = "\x00\x01\x1f\x7f\u0092\u202e\ufffe"
 
 

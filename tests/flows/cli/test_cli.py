@@ -280,6 +280,18 @@ def test_why_of_what_was_never_announced_is_exit_1(after_run: tuple[str, ...]) -
     assert "no source has announced it" in said.out
 
 
+def test_why_takes_words_of_a_title_and_lists_them_where_they_name_several(after_run: tuple[str, ...]) -> None:
+    several = ilwatch("why", "interleukin", "--json", *after_run)
+    assert several.code == 1
+    names = [paper["name"] for paper in several.json["titles"]]
+    assert len(names) == len(set(names)) > 1
+    title = several.json["titles"][0]["title"]
+    (one,) = {ilwatch("why", name, "--json", *after_run).json["title"] for name in names[:1]}
+    assert one == title
+    assert ilwatch("why", f"{title.upper()}", "--json", *after_run).json["title"] == title
+    assert "ask for one of them" in ilwatch("why", "interleukin", *after_run).out
+
+
 def test_status_json_names_sources_and_editions(after_run: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
     """On the Monday of the edition: a week later the next one is overdue."""
     monkeypatch.setattr("flows.app.open_app", _on_monday)

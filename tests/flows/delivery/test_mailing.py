@@ -10,6 +10,7 @@ import pytest
 
 from flows.app import App
 from flows.config import ReaderTable
+from flows.curation.why import story_of
 from flows.delivery.mailing import resume
 from flows.jobs.poll import poll_all
 from literature.model.errors import BrokenMail
@@ -37,6 +38,17 @@ def test_each_reader_gets_the_edition_once(mailing: App, office: PostOffice) -> 
     assert office.letters() == {READER: 1, CARDIOLOGIST: 1}
     assert first.problems == again.problems == ()
     assert states(mailing) == {READER: (DeliveryState.SENT, 1), CARDIOLOGIST: (DeliveryState.SENT, 1)}
+
+
+def test_the_story_of_a_paper_says_to_whom_its_edition_was_sent(mailing: App, office: PostOffice) -> None:
+    with open_at(office, mailing.watch.mail.port):
+        make_digest(mailing, KEY)
+    story = story_of(mailing.corpus, mailing.outbox, "99000001")
+    assert {(sent["reader"], sent["state"]) for sent in story.data()["deliveries"]} == {
+        ("r***@example.org", "sent"),
+        ("c***@example.org", "sent"),
+    }
+    assert any("  sent to r***@example.org, 2026-11-23" in line for line in story.lines())
 
 
 def test_a_letter_is_addressed_to_its_one_reader(mailing: App, office: PostOffice) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
+from flows.cli.demo import MONDAY
 from flows.jobs.digest import Digest
 from flows.jobs.report import Report, account_dict, account_line
 from literature.model.edition import Edition
@@ -19,7 +20,7 @@ def account(source: str = "pubmed", outcome: VisitOutcome = VisitOutcome.DONE, *
 
 
 def delivery(recipient: str, state: DeliveryState, text: str = "") -> Delivery:
-    return Delivery(7, date(2026, 11, 23), recipient, 0, state, 1, 0, None, "RCPT", 550, text)
+    return Delivery(7, date(2026, 11, 23), recipient, 0, state, 1, 0, None, "RCPT", 550, text, MONDAY)
 
 
 def made(*deliveries: Delivery) -> Digest:

@@ -1,4 +1,7 @@
-"""The Prefect flow about a term: its trial, by a form of the UI. This file does NOT ask or count: flows/trial does."""
+"""The Prefect flows that answer a question, each by a form of the UI: what a term would bring, the story of one item.
+
+They change nothing. This file does NOT find the answers: flows/trial and flows/curation/why.py do.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +14,25 @@ from prefect.states import Completed
 
 from flows.app import DEFAULT_CONFIG, utc_now
 from flows.config import Watch, load_watch
+from flows.curation.why import story_of
+from flows.main_flows import app_of_run
 from flows.trial.run import run_trial
 from flows.trial.trial_report import TrialReport
 from flows.ui import run_page
-from flows.ui.parameters import At, ConfigPath, FalseFriends, Headings, Synonyms, TermName
+from flows.ui.parameters import At, ConfigPath, DatabaseUrl, FalseFriends, Headings, ItemName, Synonyms, TermName
 from flows.ui.tasks import as_state, once
 from literature.terms.matcher import Term
+
+
+@flow(name="why", flow_run_name="why {name}")
+async def why(
+    name: ItemName, *, config: ConfigPath = str(DEFAULT_CONFIG), database: DatabaseUrl = None, at: At = None
+) -> State[None]:
+    """Show the history of one item: announced, matched, in which edition, sent to whom; or what kept it out."""
+    with app_of_run(config, database, at) as app:
+        story = story_of(app.corpus, app.outbox, name)
+    await _show("\n".join(story.lines()), key="story", description=f"What is known of {name}.")
+    return Completed(message=story.lines()[0])
 
 
 @flow(name="try", flow_run_name="try {term}")
@@ -40,8 +56,13 @@ async def _try(term: Term, watch: Watch, at: At) -> State[None]:
         return await run_trial(term, watch, at or utc_now())
 
     report = await ask()
-    trial, text = report.trial, "\n".join(report.lines())
-    await acreate_markdown_artifact(f"```\n{text}\n```", key="trial", description=f"What {term.name} would bring.")
+    trial = report.trial
+    await _show("\n".join(report.lines()), key="trial", description=f"What {term.name} would bring.")
     entries, briefs = trial.weekly
     await run_page.rename_run(f"try {term.name}: {trial.hits:,} papers a year, {len(trial.traps)} warnings")
     return Completed(message=f"about {entries:.1f} more entries and {briefs:.1f} more lines in brief a week")
+
+
+async def _show(text: str, *, key: str, description: str) -> None:
+    """Make an artifact of what the command would print."""
+    await acreate_markdown_artifact(f"```\n{text}\n```", key=key, description=description)
