@@ -245,9 +245,12 @@ def test_a_reader_that_leaves_early_is_no_trouble(database: str) -> None:
 
 
 def test_ctrl_c_is_told_in_a_sentence(tmp_path: Path) -> None:
-    """It waits for a pipe that nobody writes to."""
+    """It waits for a pipe that nobody writes to. Where the tests run in the background, Ctrl-C is switched off for all
+    children: this one has it."""
     os.mkfifo(tmp_path / "pipe.txt")
-    command = [sys.executable, "-c", "from flows.cli.main import main; main()", "match", str(tmp_path / "pipe.txt")]
+    listens = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    code = f"{listens}; from flows.cli.main import main; main()"
+    command = [sys.executable, "-c", code, "match", str(tmp_path / "pipe.txt")]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as begun:
         writer = (tmp_path / "pipe.txt").open("w")  # returns when the command has opened it to read
         time.sleep(0.2)
