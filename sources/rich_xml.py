@@ -16,12 +16,21 @@ from literature.model.record import MARKS, Mark, RichText
 
 Element = etree._Element
 
+_MATHML = "{http://www.w3.org/1998/Math/MathML}"
+_SCRIPTS = {
+    f"{_MATHML}msup": ("", "sup"),
+    f"{_MATHML}msub": ("", "sub"),
+    f"{_MATHML}msubsup": ("", "sub", "sup"),
+}
+"""MathML element -> what each of its children is: a base, then its index or exponent (MathML 3, 3.4)."""
+
 _SPACE = " \t\r\n"
 _RUN_OF_SPACE = re.compile(f"[{_SPACE}]+")
 
 
 def rich(element: Element) -> RichText:
-    """All text of ``element``, with ``i b sub sup`` as marks; of MathML, ``u`` and the rest the text alone."""
+    """All text of ``element``, with ``i b sub sup`` as marks, and MathML's exponents and indices too; of ``u`` and the
+    rest the text alone."""
     if not len(element):
         return RichText(_squeezed(element.text or ""))
     pieces: list[str] = []
@@ -41,15 +50,17 @@ def _gather(element: Element, length: int, pieces: list[str], marks: list[Mark])
     Recursion is safe: libxml2 refuses documents nested deeper than 256 levels.
     """
     length = _add(element.text, length, pieces)
-    for child in element:
+    scripts = _SCRIPTS.get(str(element.tag), ())
+    for number, child in enumerate(element):
         start, place = length, len(marks)
         if isinstance(child.tag, str):
             length = _gather(child, length, pieces, marks)
         elif isinstance(child, etree._Entity):
             # A name that only the DTD, which we never fetch, declares: &alpha; means what it means in HTML.
             length = _add(unescape(child.text or ""), length, pieces)
-        if child.tag in MARKS and length > start:
-            marks.insert(place, Mark(start, length, child.tag))
+        tag = scripts[number] if number < len(scripts) else child.tag
+        if tag in MARKS and length > start:
+            marks.insert(place, Mark(start, length, str(tag)))
         length = _add(child.tail, length, pieces)
     return length
 

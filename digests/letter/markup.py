@@ -5,6 +5,7 @@ Tags come from the marks alone: markup of a source never passes through here.
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 from markupsafe import Markup, escape
@@ -12,6 +13,7 @@ from markupsafe import Markup, escape
 from literature.model.record import MARKS, RichText
 
 _RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
+_NUMBER = re.compile(r"[-−+]?\d+[.,/]\d+")
 _LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
 
 
@@ -33,11 +35,14 @@ def html(rich: RichText) -> Markup:
 
 
 def text(rich: RichText) -> str:
-    """Return plain text of ``rich``; 10<sup>6</sup> reads 10⁶ and not 106, where Unicode has all the characters."""
+    """Return plain text of ``rich``; 10<sup>6</sup> reads 10⁶ and not 106, where Unicode has all the characters, and
+    another number is an exponent: W<sup>0.75</sup> reads W^0.75."""
     characters = list(rich.text)
     for mark in rich.marks:
         table = {"sup": _RAISED, "sub": _LOWERED}.get(mark.tag)
         piece = characters[mark.start : mark.end]
         if table and all(ord(character) in table for character in piece):
             characters[mark.start : mark.end] = "".join(piece).translate(table)
+        elif mark.tag == "sup" and _NUMBER.fullmatch("".join(piece)):
+            characters[mark.start] = f"^{characters[mark.start]}"
     return "".join(characters)

@@ -20,7 +20,8 @@ from markupsafe import Markup
 
 from digests.letter.compose import compose
 from digests.letter.prose import count, plain
-from digests.letter.render import Shortening, context, template, text_of, view
+from digests.letter.render import context, template, text_of
+from digests.letter.shortening import Shortening, view
 from literature.model.clock import day_in_words
 from literature.model.edition import Edition
 

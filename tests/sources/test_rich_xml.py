@@ -39,7 +39,14 @@ def test_other_tags_leave_their_text(tag: str) -> None:
 
 def test_mathml_is_its_text_without_its_indentation() -> None:
     math = f"<m:math xmlns:m='{MATH}'>\n  <m:msup>\n <m:mi>x</m:mi><m:mn>2</m:mn></m:msup></m:math>"
-    assert rich(element(f"let {math} be")) == RichText("let x2 be")
+    assert rich(element(f"let {math} be")) == RichText("let x2 be", (Mark(5, 6, "sup"),))
+
+
+def test_an_index_and_an_exponent_of_mathml_are_marks() -> None:
+    """A clearance of (W/70)^0.75 was read as (W/70)0.75."""
+    base = "<m:mrow><m:mi>B</m:mi></m:mrow>"
+    math = f"<m:math xmlns:m='{MATH}'><m:msubsup>{base}<m:mn>1</m:mn><m:mo>+</m:mo></m:msubsup></m:math>"
+    assert rich(element(math)) == RichText("B1+", (Mark(1, 2, "sub"), Mark(2, 3, "sup")))
 
 
 def test_indentation_is_one_space_and_marks_move_with_it() -> None:

@@ -44,3 +44,8 @@ def test_plain_text_raises_and_lowers_where_unicode_can() -> None:
         "106 PM2.5 CD4+ IL1-/-", (Mark(2, 3, "sup"), Mark(6, 9, "sub"), Mark(13, 14, "sup"), Mark(18, 21, "sup"))
     )
     assert markup.text(rich) == "10⁶ PM2.5 CD4⁺ IL1-/-"
+
+
+def test_an_exponent_that_unicode_lacks_stays_an_exponent_in_plain_text() -> None:
+    """A clearance of (W/70)^0.75 was read as (W/70)0.75."""
+    assert markup.text(RichText("(W/70)0.75 L/h", (Mark(6, 10, "sup"),))) == "(W/70)^0.75 L/h"

@@ -19,7 +19,8 @@ from lxml import html as lxml_html
 
 from digests.letter.compose import compose
 from digests.letter.parts import Letter
-from digests.letter.render import BUDGET, COLUMNS, LADDER, _environment, render, view
+from digests.letter.render import BUDGET, COLUMNS, _environment, render
+from digests.letter.shortening import LADDER, view
 from literature.model.edition import Week
 from literature.model.harvest import VisitOutcome
 from literature.model.record import AbstractSection, Author, Identifier, Mark, RichText, Scheme

@@ -65,7 +65,9 @@ def test_an_article_is_read_whole() -> None:
                 RichText("Mice lacking a receptor\u00a0antagonist were imagined."), "BACKGROUND", "BACKGROUND"
             ),
             AbstractSection(
-                RichText("We measured x2 and 106 cells.", (Mark(21, 22, "sup"),)), "MATERIALS AND METHODS", "METHODS"
+                RichText("We measured x2 and 106 cells.", (Mark(13, 14, "sup"), Mark(21, 22, "sup"))),
+                "MATERIALS AND METHODS",
+                "METHODS",
             ),
             AbstractSection(RichText("Nothing here happened; p\u2009<\u20090.05."), "NOTE"),
         ),

@@ -1,0 +1,75 @@
+"""The ladder of shortening: what of a section is shown, so that a letter fits its budget of bytes.
+
+This file does NOT render and does NOT count bytes (render.py does).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from digests.letter.parts import Entry, LetterSection
+from digests.letter.prose import cut
+
+
+class Shortening(NamedTuple):
+    """How much a rendering shows: characters of a passage, full entries and lines in each section."""
+
+    passage: int
+    full: int
+    lines: int
+
+
+LADDER = (
+    Shortening(240, 100, 100),
+    Shortening(240, 40, 40),
+    Shortening(240, 40, 20),
+    Shortening(240, 25, 12),
+    Shortening(240, 25, 6),
+    Shortening(240, 15, 6),
+    Shortening(160, 15, 10),
+    Shortening(160, 10, 10),
+    Shortening(160, 8, 8),
+    Shortening(120, 8, 8),
+    Shortening(120, 5, 10),
+    Shortening(0, 5, 10),
+    Shortening(0, 3, 8),
+    Shortening(0, 2, 4),
+    Shortening(0, 1, 0),
+    Shortening(0, 0, 0),
+)
+"""Tried from the top until the HTML fits. A finding is worth more than another line of a work that only mentions a
+molecule: lines go first, then entries become lines, then passages shrink."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A LetterSection at one level of shortening: ``about + markers == count == len(full) + len(lines) + more``."""
+
+    id: str
+    name: str
+    count: int
+    about: int
+    markers: int
+    full: tuple[Entry, ...]
+    lines: tuple[Entry, ...]
+    lines_title: str
+    more: int
+
+
+def view(section: LetterSection, step: Shortening) -> View:
+    """Return what ``step`` shows of ``section``: entries without room in full become lines, the rest is counted."""
+    full = tuple(replace(entry, passage=cut(entry.passage, step.passage)) for entry in section.full[: step.full])
+    overflow = section.full[step.full :]
+    lines = (*overflow, *section.lines)[: step.lines]
+    return View(
+        id=section.id,
+        name=section.name,
+        count=section.count,
+        about=len(section.full),
+        markers=len(section.lines),
+        full=full,
+        lines=lines,
+        lines_title="More in brief" if overflow else "In brief",
+        more=section.count - len(full) - len(lines),
+    )
