@@ -133,7 +133,7 @@ def check_watch(path: Path, *, with_queries: bool = False, online: datetime | No
 def _query_lines(term: Term) -> list[str]:
     text = query(term)
     pasteable = wrap(text, WIDTH, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False)
-    return [f"{term.name}: PubMed is asked ({len(text):,} characters)", *pasteable, ""]
+    return [f"{term.name}: PubMed query ({len(text):,} characters)", *pasteable, ""]
 
 
 def _alike(topics: Iterable[Topic]) -> Iterator[str]:

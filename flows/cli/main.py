@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from flows.cli import mail, pipeline, terms, tools, topics, works
+from flows.cli import files, mail, pipeline, terms, topics, works
 from flows.cli.errors import DEBUG, run_and_exit
 
 cli = typer.Typer(
@@ -42,7 +42,7 @@ def options(
     del debug  # run_and_exit takes it from the command line, wherever it is
 
 
-GROUPS = (pipeline, terms, mail, works, topics, tools)
+GROUPS = (pipeline, terms, mail, works, topics, files)
 for group in GROUPS:
     cli.add_typer(group.commands)
 

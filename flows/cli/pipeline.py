@@ -29,7 +29,7 @@ def poll(
     source: Annotated[list[str] | None, Option("--source", help="Only this source; may be repeated.")] = None,
     term: Annotated[list[str] | None, Option("--term", help="Ask PubMed for this term only; may be repeated.")] = None,
 ) -> None:
-    """Visit the sources now. A name that watch.toml does not have is bad usage: nothing is visited."""
+    """Visit the sources now. An unknown name is an error; then nothing is visited."""
     from flows.cli import main_job
 
     call.show(main_job.poll(call.config, call.database, source or (), term or ()))

@@ -32,7 +32,7 @@ def try_(
     name: Annotated[str, Argument(metavar="TERM", help='A name as in a paper: "gasdermin D".')],
     synonym: Annotated[list[str] | None, Option("--synonym", help="Another name; may be repeated.")] = None,
     mesh: Annotated[list[str] | None, Option("--mesh", help="A MeSH heading; may be repeated.")] = None,
-    exclude: Annotated[list[str] | None, Option("--exclude", help="A false friend: a name inside it is none.")] = None,
+    exclude: Annotated[list[str] | None, Option("--exclude", help="A phrase in which the name does not count.")] = None,
     file: Annotated[Path | None, file_option("--from", help="Take TERM from this configuration file.")] = None,
     known: Annotated[Path | None, file_option("--known", help="A library of papers that the term should find.")] = None,
 ) -> None:

@@ -19,7 +19,7 @@ commands = Typer()
 @command(commands)
 def seed(
     call: Call,
-    files: Annotated[list[Path], file_argument(help=".ris .bib .nbib .xml .csv .toml, or a plain text page")],
+    files: Annotated[list[Path], file_argument(help=".ris .bib .nbib .xml .csv .tsv .jsonl .toml, or a text page")],
 ) -> None:
     """Import papers your group has already read: known from now on, never mailed as news."""
     from flows.app import seed_or_say

@@ -38,7 +38,8 @@ class LinkDecision(Result):
         """For people."""
         number, command = ("one work", "unlink") if self.same else ("two works", "link")
         records = (f"  {r.source} {r.source_id}: {r.title}" for r in (*self.first, *self.second))
-        return [f"{number} from now on:", *records, f"To take this back: ilwatch {command}"]
+        undo = f"ilwatch {command} {self.first[0].source_id} {self.second[0].source_id}"
+        return [f"{number} from now on:", *records, f"To take this back: {undo}"]
 
 
 def link_works(decisions: Decisions, first_name: str, second_name: str, now: datetime) -> LinkDecision:

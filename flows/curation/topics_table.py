@@ -9,6 +9,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from digests.letter.prose import count
 from flows.app import App
 from flows.curation.examples import said_by_people
 from flows.result import Result
@@ -36,10 +37,10 @@ class Topics(Result):
     def lines(self) -> list[str]:
         """For people."""
         rows = (
-            f"{row.topic}: {row.works} works, {row.confirmed} confirmed, {row.rejected} rejected ({row.name})"
+            f"{row.topic}: {count(row.works, 'work')}, {row.confirmed} confirmed, {row.rejected} rejected ({row.name})"
             for row in self.topics
         )
-        return [*rows, f"unsorted: {self.unsorted} works", *self.examples]
+        return [*rows, f"unsorted: {count(self.unsorted, 'work')}", *self.examples]
 
 
 def topics_of(app: App) -> Topics:

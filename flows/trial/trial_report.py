@@ -58,7 +58,7 @@ class TrialReport(Result):
         if trial.query:
             indent = "  "
             query = wrap(trial.query, WIDTH, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)
-            lines += [f"{trial.term.name}: PubMed is asked ({len(trial.query)} characters)", *query, ""]
+            lines += [f"{trial.term.name}: PubMed query ({len(trial.query):,} characters)", *query, ""]
         if trial.hits:
             lines += [f"{count(trial.hits, 'paper')} in the last 12 months, by the month in which PubMed added them:"]
             lines += [*_bars(trial.months), "", *self._sample_lines(), ""]

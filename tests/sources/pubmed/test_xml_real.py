@@ -18,7 +18,6 @@ from literature.model.identifiers import identifier
 from literature.model.record import Event, Form, Record, Scheme
 from sources.pubmed.xml import latest, read
 
-
 SCRIPTS = {"msup": ("sup",), "msub": ("sub",), "msubsup": ("sub", "sup")}
 """MathML element -> what follows its base."""
 
