@@ -12,12 +12,13 @@ from prefect.artifacts import acreate_markdown_artifact
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
+from digests.letter.prose import count
 from flows.app import DEFAULT_CONFIG, utc_now
 from flows.config import Watch, load_watch
 from flows.curation.why import story_of
 from flows.main_flows import app_of_run
 from flows.trial.run import run_trial
-from flows.trial.trial_report import TrialReport
+from flows.trial.trial_report import TrialReport, about
 from flows.ui import run_page
 from flows.ui.parameters import At, ConfigPath, DatabaseUrl, FalseFriends, Headings, ItemName, Synonyms, TermName
 from flows.ui.tasks import as_state, once
@@ -59,8 +60,10 @@ async def _try(term: Term, watch: Watch, at: At) -> State[None]:
     trial = report.trial
     await _show("\n".join(report.lines()), key="trial", description=f"What {term.name} would bring.")
     entries, briefs = trial.weekly
-    await run_page.rename_run(f"try {term.name}: {trial.hits:,} papers a year, {len(trial.traps)} warnings")
-    return Completed(message=f"about {entries:.1f} more entries and {briefs:.1f} more lines in brief a week")
+    await run_page.rename_run(
+        f"try {term.name}: {count(trial.hits, 'paper')} a year, {count(len(trial.traps), 'warning')}"
+    )
+    return Completed(message=f"{about(entries)} more entries and {about(briefs)} more lines in brief a week")
 
 
 async def _show(text: str, *, key: str, description: str) -> None:

@@ -77,7 +77,7 @@ class TrialReport(Result):
             f"{sample.core} are about it, {sample.confirmed - sample.core} only mention it."
         )
         yield from (f"  not counted, {reason}: {times}" for reason, times in sample.rejected.items())
-        yield f"A weekly letter would have {_about(entries)} more entries and {_about(briefs)} more lines in brief."
+        yield f"A weekly letter would have {about(entries)} more entries and {about(briefs)} more lines in brief."
         if sample.topics:
             named = sorted(sample.topics.items(), key=lambda topic: (-topic[1], topic[0]))
             listed = "; ".join(f"{self.topics.get(topic, 'no topic')} {times}" for topic, times in named)
@@ -95,7 +95,8 @@ def _bars(months: tuple[Month, ...]) -> Iterator[str]:
         yield f"  {month.first:%b %Y}  {month.hits:>{width},} {'#' * round(month.hits * BAR / longest)}".rstrip()
 
 
-def _about(number: float) -> str:
+def about(number: float) -> str:
+    """Return an estimate in words: "about 9", "about 0.3", "no"."""
     return f"about {number:.0f}" if number >= 1 else f"about {number:.1f}" if number >= 0.05 else "no"
 
 
