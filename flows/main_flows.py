@@ -133,7 +133,7 @@ async def _digest(app: App, day: date, *, by_itself: bool, preview: bool, only_m
 
 @flow(name="deliver", flow_run_name="deliver", on_failure=[mail_owner], on_crashed=[mail_owner])
 async def deliver(config: ConfigPath = str(DEFAULT_CONFIG), database: DatabaseUrl = None, at: At = None) -> State[None]:
-    """Send letters that are due, of whatever edition: deferred by a server, or left by a run that died."""
+    """Send the letters that are due, of any edition: those that a server deferred or a killed run left unsent."""
     with app_of_run(config, database, at) as app:
         return await as_state(_deliver(app))
 

@@ -68,7 +68,7 @@ class Upkeep(Repository):
         """Renew what the database knows of its own contents, and give space back. Writers wait meanwhile."""
         if self._database.is_sqlite:
             return self._tidy_file()
-        with self._database.writing() as session:  # Postgres gives space back by itself (autovacuum)
+        with self._database.writing() as session:  # Postgres frees space on its own (autovacuum)
             session.execute(text("ANALYZE"))
             size = session.execute(text("SELECT pg_database_size(current_database())")).scalar_one()
         return Tidied(size, size, "")

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from textwrap import wrap
 from typing import Any
 
 from digests.letter.prose import count
@@ -18,14 +17,12 @@ from flows.config import Watch, load_watch
 from flows.result import Result
 from flows.server.permissions import open_to_others
 from flows.trial.online import OnlineAnswers, ask_online
+from flows.trial.trial_report import query_lines
 from literature.model.identifiers import names_in
 from literature.terms.matcher import Term
 from literature.terms.traps import Trap, traps
 from literature.topics.sorter import FailedCase, Sorter, Topic, failed_cases
 from sources.pubmed.query import query
-
-WIDTH = 110
-"""Characters of the longest line of a query, which can be pasted into PubMed's search box as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +77,7 @@ class Checked(Result):
         held = ", ".join(count(len(table), noun) for noun, table in tables.items())
         lines = [f"{watch.watch.name}: {held}; rules {watch.rules}", "", *self._term_table(), ""]
         if self.with_queries:
-            lines += [line for term in watch.terms for line in _query_lines(term)]
+            lines += [line for term in watch.terms for line in query_lines(term.name, query(term))]
         answered = [feed for feed in self.answers.feeds if not feed.error] if self.answers else []
         if answered:
             lines += [*(f"{feed.name}: {feed.number:,} in the feed" for feed in answered), ""]
@@ -128,12 +125,6 @@ def check_watch(path: Path, *, with_queries: bool = False, online: datetime | No
         answers=asyncio.run(ask_online(watch, online)) if online else None,
         with_queries=with_queries,
     )
-
-
-def _query_lines(term: Term) -> list[str]:
-    text = query(term)
-    pasteable = wrap(text, WIDTH, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False)
-    return [f"{term.name}: PubMed query ({len(text):,} characters)", *pasteable, ""]
 
 
 def _alike(topics: Iterable[Topic]) -> Iterator[str]:

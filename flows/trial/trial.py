@@ -135,13 +135,13 @@ async def try_term(
         return TermTrial(term, asked, traps=written)
     windows = months(today, MONTHS)
     counts = await count_by_window(access, asked, windows)
-    hits = sum(counts)
+    hits, matcher = sum(counts), Matcher([term])
     trial = TermTrial(
         term,
         asked,
         months=tuple(Month(window.first, count) for window, count in zip(windows, counts, strict=True)),
-        seeds=tuple(record.title.text for record in seeds if Matcher([term]).matches(record)),
-        recall=await _recall(term, asked, known, access) if known is not None else None,
+        seeds=tuple(record.title.text for record in seeds if matcher.matches(record)),
+        recall=await _recall(matcher, asked, known, access) if known is not None else None,
         traps=(*written, *counted_traps(term.name, hits)),
     )
     if not hits:
@@ -167,7 +167,8 @@ async def _count_covered(asked: str, others: Sequence[Term], window: Window, acc
 
 
 def _sample(term: Term, others: Sequence[Term], topics: Sequence[Topic], records: Sequence[Record]) -> Sample:
-    candidates = [Classifier([term], Sorter(topics).sort, "trial").classify(record) for record in records]
+    classifier = Classifier([term], Sorter(topics).sort, "trial")
+    candidates = [classifier.classify(record) for record in records]
     mine = [candidate for candidate in candidates if candidate.matches]
     matcher = Matcher(others)
     new = [candidate for candidate in mine if not matcher.matches(candidate.record)]
@@ -194,12 +195,11 @@ def _title(candidate: Candidate) -> TrialTitle:
     return TrialTitle(record.source_id, record.title.text, match.spelling, match.where)
 
 
-async def _recall(term: Term, asked: str, known: Sequence[Record], access: Access) -> Recall:
+async def _recall(matcher: Matcher, asked: str, known: Sequence[Record], access: Access) -> Recall:
     """Look for each paper as a poll would: by the query, then by the matcher in PubMed's own record."""
     pmids = sorted({pmid for record in known if (pmid := record.identifier(Scheme.PMID))}, key=int)
     given = {record.source_id: record for record in (await fetch_all(access, pmids)).records} if pmids else {}
     asked_for = await found_among(access, asked, sorted(given, key=int))
-    matcher = Matcher([term])
     missed = [
         Missed(record.title.text, pmid or record.identifier(Scheme.DOI), why)
         for record in known

@@ -15,6 +15,7 @@ from literature.terms.false_friends import FalseFriend
 BAR = 40
 """Characters of the longest bar."""
 WIDTH = 110
+"""Characters of the longest line."""
 MOST_MISSED = 20
 """Papers missed that are listed on a screen; JSON has all."""
 
@@ -56,9 +57,7 @@ class TrialReport(Result):
         trial = self.trial
         lines = list[str]()
         if trial.query:
-            indent = "  "
-            query = wrap(trial.query, WIDTH, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)
-            lines += [f"{trial.term.name}: PubMed query ({len(trial.query):,} characters)", *query, ""]
+            lines += query_lines(trial.term.name, trial.query)
         if trial.hits:
             lines += [f"{count(trial.hits, 'paper')} in the last 12 months, by the month in which PubMed added them:"]
             lines += [*_bars(trial.months), "", *self._sample_lines(), ""]
@@ -86,6 +85,12 @@ class TrialReport(Result):
         for title in sample.titles:
             yield f'  {title.pmid}  {plain(title.title, 90)}  ("{title.spelling}", {title.where})'
         yield from _friend_lines(sample)
+
+
+def query_lines(name: str, query: str) -> list[str]:
+    """Return the query of the term ``name`` in lines that can be pasted into PubMed's search box as they are."""
+    pasteable = wrap(query, WIDTH, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False)
+    return [f"{name}: PubMed query ({len(query):,} characters)", *pasteable, ""]
 
 
 def _bars(months: tuple[Month, ...]) -> Iterator[str]:

@@ -11,7 +11,7 @@ from typing import NamedTuple, NewType
 from literature.model.record import Record
 
 Cursor = NewType("Cursor", str)
-"""Opaque state owned by a source (JSON text), kept by the store with the Records it covers. Nobody else reads it."""
+"""Opaque state owned by a source (JSON text), stored with the Records it covers. Only that source reads it."""
 
 
 class VisitKind(StrEnum):

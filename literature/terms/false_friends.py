@@ -40,10 +40,9 @@ def false_friends(term: Term, matched: Sequence[tuple[Record, Sequence[Match]]])
     """Return the false friends of ``term`` in the records that it matched, the most frequent first."""
     longer, spelled_out = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
     for record, matches in matched:
-        texts = [(match, text, end) for match in matches if (text := _text(record, match)) for end in [match.end]]
-        longer.update({phrase for match, text, end in texts for phrase in _longer(match.spelling, text[end:])})
-        meanings = {meaning for match, text, _ in texts for meaning in _spelled_out(term, match, text)}
-        spelled_out.update(meanings)
+        texts = [(match, text) for match in matches if (text := _text(record, match))]
+        longer.update({phrase for match, text in texts for phrase in _longer(match, text)})
+        spelled_out.update({meaning for match, text in texts for meaning in _spelled_out(term, match, text)})
     found = [FalseFriend(phrase, name, times, False) for (phrase, name), times in longer.items()]
     found += [FalseFriend(phrase, name, times, True) for (phrase, name), times in spelled_out.items()]
     return tuple(sorted(found, key=lambda friend: (-friend.records, friend.phrase)))
@@ -55,10 +54,10 @@ def _text(record: Record, match: Match) -> str:
     return record.abstract[match.part].text.text if match.where is Where.ABSTRACT else ""
 
 
-def _longer(spelling: str, rest: str) -> Iterator[tuple[str, str]]:
-    """The phrase into which ``spelling`` goes on."""
-    if hit := _GOES_ON.match(rest):
-        yield f"{spelling}{hit[0]}", spelling
+def _longer(match: Match, text: str) -> Iterator[tuple[str, str]]:
+    """The phrase into which the name goes on."""
+    if hit := _GOES_ON.match(text, match.end):
+        yield f"{match.spelling}{hit[0]}", match.spelling
 
 
 def _spelled_out(term: Term, match: Match, text: str) -> Iterator[tuple[str, str]]:

@@ -51,7 +51,7 @@ class Database:
             why = "the driver of Postgres is not installed: install ilwatch with its extra [postgres]"
             raise BrokenStore(shown(self.url), why) from error
         self._readers = self._engine if self.is_sqlite else self._engine.execution_options(**_SNAPSHOT)
-        # From Python 3.13 on, sqlite3 warns of a connection that nobody closed.
+        # From Python 3.13 on, sqlite3 warns about unclosed connections.
         finalize(self, self._engine.dispose)
 
     @property

@@ -245,8 +245,8 @@ def test_a_reader_that_leaves_early_is_no_trouble(database: str) -> None:
 
 
 def test_ctrl_c_is_told_in_a_sentence(tmp_path: Path) -> None:
-    """It waits for a pipe that nobody writes to. Where the tests run in the background, Ctrl-C is switched off for all
-    children: this one has it."""
+    """It waits for a pipe that is never written to. Tests that run in the background start with SIGINT ignored, so the
+    child turns it on again."""
     os.mkfifo(tmp_path / "pipe.txt")
     listens = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
     code = f"{listens}; from flows.cli.main import main; main()"
