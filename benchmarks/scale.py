@@ -188,7 +188,7 @@ class _Measured:
 
     def _touched(self, record: Record) -> int:
         """Rows read to compare ``record``: of the index, of the Records offered, of the Works in reach."""
-        came = arrivals([self._rules.classify(record)], {}, seeding=True, now=NOW)
+        came = arrivals([self._rules.classify(record)], {}, seeding=True, to_archive=False, now=NOW)
         with self._database.reading() as session:
             under = records_by_key(session, came.incoming[0].keys)
             offered = load.offered(session, came.incoming)

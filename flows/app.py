@@ -41,6 +41,8 @@ from store.engine.database import Database
 from store.learned import Learned
 from store.mail.outbox import Outbox
 from store.mail.owner_alerts import OwnerAlerts
+from store.rematch import Rematch
+from store.terms import WatchedTerms
 from store.upkeep import Upkeep
 from store.visits import Visits
 
@@ -77,6 +79,8 @@ class App:
     outbox: Outbox
     upkeep: Upkeep
     visits: Visits
+    terms: WatchedTerms
+    rematch: Rematch
     alerts: OwnerAlerts
     sources: tuple[Source, ...]
     """All that is polled, in the order of their admission."""
@@ -164,6 +168,8 @@ def open_app(
             outbox=Outbox(store),
             upkeep=Upkeep(store),
             visits=Visits(store),
+            terms=WatchedTerms(store),
+            rematch=Rematch(store),
             alerts=OwnerAlerts(store),
             sources=(pubmed, *feeds_of(watch)),
             pubmed=pubmed,

@@ -28,7 +28,8 @@ from store.engine.database import Database
 from store.items import count, items, waiting
 from store.records import BY_ID, BY_SOURCE_ID, BY_WORK, StoredRecord, stored_records
 from store.tables import AccountRow, CursorRow, RecordRow, WorkRow
-from store.visits import account_of, account_row, note_asked
+from store.terms import note_asked, note_history
+from store.visits import account_of, account_row
 
 LONGEST_QUIET = timedelta(days=1)
 """A source that asks to be left alone for longer is asked again all the same: what it says of next week may be a
@@ -82,14 +83,17 @@ class Corpus:
         started: datetime,
         now: datetime,
         seeding: bool = False,
+        to_archive: bool = False,
     ) -> Account:
         """Admit one visit whole: Records, Cursor and Account in one transaction. Doing it twice changes nothing.
 
-        ``candidates`` are the Harvest's Records, classified. Raises WatchError, with nothing stored, where the sum
-        does not close.
+        ``candidates`` are the Harvest's Records, classified; Works that are new with them are mailed, or ``to_archive``
+        not. Raises WatchError, with nothing stored, where the sum does not close.
         """
         with self._database.writing() as session:
-            admissions = self._admit(session, harvest.source, candidates, seeding=seeding, now=now)
+            admissions = self._admit(
+                session, harvest.source, candidates, seeding=seeding, to_archive=to_archive, now=now
+            )
             write.unread(session, harvest, now)
             write.withdrawals(session, harvest, now)
             account = _account(session, harvest, admissions, started, now)
@@ -102,17 +106,26 @@ class Corpus:
             session.add(row)
             session.flush()
             note_asked(session, harvest.asked, row.id or 0, started)
+            if harvest.history:
+                note_history(session, harvest.history, account)
         return account
 
     def _admit(
-        self, session: Session, source: str, candidates: Sequence[Candidate], *, seeding: bool, now: datetime
+        self,
+        session: Session,
+        source: str,
+        candidates: Sequence[Candidate],
+        *,
+        seeding: bool,
+        to_archive: bool,
+        now: datetime,
     ) -> list[Admission]:
         announced = {candidate.record.source_id for candidate in candidates}
         previous = load.previous(session, source, announced)
         candidates = with_own_ids(candidates, previous)
         own_ids = {candidate.record.source_id for candidate in candidates}
         previous |= load.previous(session, source, own_ids - announced)
-        came = arrivals(candidates, previous, seeding=seeding, now=now)
+        came = arrivals(candidates, previous, seeding=seeding, to_archive=to_archive, now=now)
         unchanged = (previous[admission.candidate.record.source_id].record_id for admission in came.unchanged)
         write.seen_again(session, unchanged, now)
         offered = load.offered(session, came.incoming)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlmodel import Session, SQLModel, col
 
 from literature.model.edition import Item, ItemNotice, Related
@@ -47,14 +47,21 @@ def items(session: Session, work_ids: Sequence[int]) -> tuple[Item, ...]:
 
 
 def waiting(session: Session) -> list[int]:
-    """Works not seeded, in no Edition yet, and not wholly taken back by their sources."""
+    """Works not seeded, in no Edition yet, in which a Term of today is found, that did not begin in the history of a
+    term and that their sources have not wholly taken back."""
     announced_now = select(col(RecordRow.work_id)).where(col(RecordRow.withdrawn).is_(None))
+    is_new = col(WorkRow.seeded).is_(False) & col(WorkRow.edition_key).is_(None) & col(WorkRow.unmatched).is_(False)
     query = (
         select(col(WorkRow.id))
-        .where(col(WorkRow.seeded).is_(False), col(WorkRow.edition_key).is_(None), col(WorkRow.id).in_(announced_now))
+        .where(is_new, col(WorkRow.id).in_(announced_now), ~is_backfilled())
         .order_by(col(WorkRow.id))
     )
     return list(session.execute(query).scalars())
+
+
+def is_backfilled() -> ColumnElement[bool]:
+    """Whether a Work began in the history of a term: it is in the archive, and not mailed."""
+    return exists().where(col(RecordRow.id) == WorkRow.first_record, col(RecordRow.backfilled).is_(True))
 
 
 def count(session: Session) -> int:

@@ -30,6 +30,7 @@ class StoredRecord(NamedTuple):
     reason: str
     rules: str
     seed: bool
+    backfilled: bool
     first_seen: datetime
     last_seen: datetime
     data: str

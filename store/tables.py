@@ -44,6 +44,9 @@ class WorkRow(Table, table=True):
     nearest_words: str = ""
     nearest_score: float = 0.0
     retracted: bool = False
+    unmatched: bool = False
+    """Whether no Term of today is found in it any more: it keeps the Matches for which it was taken in, and is not
+    mailed."""
     edition_key: date | None = Field(default=None, foreign_key="edition.key", index=True)
 
 
@@ -71,6 +74,8 @@ class RecordRow(Table, table=True):
     work_id: int | None = Field(default=None, foreign_key="work.id", index=True)
     seed: bool
     """Whether it came as a seed, not as what a source announced."""
+    backfilled: bool = False
+    """Whether it came from the history of a term: a Work that began with it goes to the archive and not to the mail."""
     author_key: str = Field(index=True)
     data: str
     first_seen: datetime
@@ -229,6 +234,36 @@ class TermRow(Table, table=True):
     """Number of the Account of the visit that first asked for it; that Account may have been pruned since."""
     asked: list[str] = Field(sa_type=JSON)
     """What was searched for at the last visit (``terms.asked_as``); [] where an older version asked last."""
+    rules: str = ""
+    """Version of the term by which the Works were last matched; '' where they never were."""
+    backfill_since: date | None = None
+    """The first day of the history that it is to have; None until that was decided."""
+    backfill_left: date | None = None
+    """The last day of its history that has not been asked for yet; None: all of it has."""
+    backfill_hits: int = 0
+    """How many papers PubMed counted in that history."""
+    backfill_refused: bool = False
+    """Whether these were too many for ``[limits] backfill``."""
+    backfill_announced: int = 0
+    backfill_new: int = 0
+    """How many of its papers were announced so far, and how many of them were new."""
+
+
+class TermChangeRow(Table, table=True):
+    """What became of the Works when a term had changed in watch.toml; append only."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    made: datetime
+    term: str
+    kind: str
+    previous_name: str
+    """Of a renamed term, else ''."""
+    more: int
+    fewer: int
+    """How many Works it is found in now and was not before, and the other way round."""
+    gained: list[str] = Field(sa_type=JSON)
+    lost: list[str] = Field(sa_type=JSON)
+    """Titles of some of these."""
 
 
 class UnreadRow(Table, table=True):

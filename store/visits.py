@@ -1,26 +1,22 @@
-"""What the visits so far say of a source and of a term: when it was first visited or asked for, when a visit last went
-well.
+"""What the visits so far say of a source: when it was first visited, when a visit last went well.
 
-Since when a term has been watched is kept as a fact of its own by the visit that first asked for it, and not read out
-of the notes of visits, which may be reworded and are deleted when they are old. This file does NOT write Accounts
-(corpus.py does), and does NOT decide how far back an audit looks (flows/jobs/recheck.py does).
+This file does NOT write Accounts (corpus.py does), and knows no terms (terms.py does).
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, func
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from literature.model.clock import AHEAD
-from literature.model.harvest import Account, TermAsked, VisitKind, VisitOutcome
-from literature.terms.matcher import Term, asked_as, is_renamed
+from literature.model.harvest import Account, VisitKind, VisitOutcome
 from store.engine.database import Repository
-from store.tables import AccountRow, TermRow
+from store.tables import AccountRow
 
 _ACCOUNT: TypeAdapter[Account] = TypeAdapter(Account)
 _POLLS = AccountRow.kind == VisitKind.POLL.value
@@ -75,39 +71,3 @@ class Visits(Repository):
         query = select(AccountRow.finished).where(col(AccountRow.source).in_(sources)).order_by(col(AccountRow.id))
         with self._database.reading() as session:
             return list(session.exec(query).all())
-
-    def watched_since(self, term: Term) -> datetime | None:
-        """When ``term`` was first asked for, under this name or an earlier one; None for one that never was."""
-        with self._database.reading() as session:
-            known = watched(session, term.name, asked_as(term))
-        return known.since if known else None
-
-
-class Watched(NamedTuple):
-    """When a term was first asked for, and the number of the Account of that visit."""
-
-    since: datetime
-    first_account: int
-
-
-def note_asked(session: Session, asked: Iterable[TermAsked], account: int, started: datetime) -> None:
-    """Note that the visit of ``account`` asked for these terms. A term that is asked for again keeps its first instant;
-    one that was first asked for by a clock that was ahead gets this one."""
-    for term in asked:
-        row = session.get(TermRow, term.name)
-        if row is None:
-            known = watched(session, term.name, term.spellings) or Watched(started, account)
-            row = TermRow(name=term.name, **known._asdict(), asked=[])
-        row.since = min(row.since, started)
-        row.asked = list(term.spellings) or row.asked
-        session.add(row)
-        session.flush()
-
-
-def watched(session: Session, name: str, spellings: Collection[str]) -> Watched | None:
-    """Since when the term ``name``, which asks for ``spellings``, has been watched, under this name or an earlier one;
-    None for one that was never asked for."""
-    rows = session.exec(select(TermRow)).all()
-    same = [row for row in rows if row.name == name]
-    same = same or [row for row in rows if is_renamed(row.name, row.asked, name, spellings)]
-    return min((Watched(row.since, row.first_account) for row in same), default=None)

@@ -60,7 +60,7 @@ async def audit(poll: Poll, pubmed: PubmedSource, progress: Progress = NO_PROGRE
     """
     today, groups = poll.now().date(), defaultdict[date, list[Term]](list)
     for term in pubmed.terms:
-        if since := poll.visits.watched_since(term):  # none: it was never asked for
+        if since := poll.terms.since(term):  # none: it was never asked for
             groups[max(since.date() - pubmed.eutils.look_back, today - AUDIT)].append(term)
     return tuple([await _audit(poll, pubmed, first, terms, progress) for first, terms in groups.items()])
 

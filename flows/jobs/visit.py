@@ -21,6 +21,7 @@ from literature.model.harvest import Account, Harvest
 from literature.model.progress import Progress
 from sources.source import SharedParts, Source, VisitContext
 from store.corpus import Corpus
+from store.terms import WatchedTerms
 from store.visits import Visits
 
 AT_ONCE = 6
@@ -33,6 +34,7 @@ class Poll:
 
     corpus: Corpus
     visits: Visits
+    terms: WatchedTerms
     classifier: Classifier
     now: Clock
     sleep: Sleep
@@ -70,10 +72,11 @@ class Poll:
             sleep=self.sleep,
         )
 
-    def admit(self, harvest: Harvest, started: datetime) -> Account:
-        """Classify what a visit announced and admit it, as the visit that began at ``started``."""
+    def admit(self, harvest: Harvest, started: datetime, *, to_archive: bool = False) -> Account:
+        """Classify what a visit announced and admit it, as the visit that began at ``started``; what is new is mailed,
+        or ``to_archive`` not."""
         candidates = [self.classifier.classify(record) for record in harvest.records]
-        return self.corpus.admit(harvest, candidates, started=started, now=self.now())
+        return self.corpus.admit(harvest, candidates, started=started, now=self.now(), to_archive=to_archive)
 
     def failed(self, source: str, error: BrokenSource, started: datetime) -> Account:
         """Close the account of a visit that failed for good; the cursor stays where it was."""
@@ -89,4 +92,15 @@ async def open_poll(app: App, sources: Sequence[Source]) -> AsyncIterator[Poll]:
     async with http_client(app.watch) as client, AsyncExitStack() as stack:
         shared, slots = SharedParts(stack), asyncio.Semaphore(AT_ONCE)
         order = AdmissionOrder({source.name: source.admission_wait for source in sources})
-        yield Poll(app.corpus, app.visits, app.classifier, app.now, app.sleep, client, shared, order, slots)
+        yield Poll(
+            corpus=app.corpus,
+            visits=app.visits,
+            terms=app.terms,
+            classifier=app.classifier,
+            now=app.now,
+            sleep=app.sleep,
+            client=client,
+            shared=shared,
+            order=order,
+            slots=slots,
+        )

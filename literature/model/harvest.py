@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple, NewType
 
@@ -24,6 +24,8 @@ class VisitKind(StrEnum):
     """The searches of the last months made again, for papers that the polls missed."""
     BACKFILL = "backfill"
     """The history of a term, from before it was watched."""
+    REMATCH = "rematch"
+    """Records that were kept out before, read again after the terms have changed."""
     SEED = "seed"
     """A file of papers that the group knows already."""
 
@@ -35,6 +37,13 @@ class TermAsked(NamedTuple):
     announced: int
     spellings: tuple[str, ...] = ()
     """All that was searched for, as ``terms.asked_as`` gives it: a renamed term is recognised by it."""
+
+
+class HistorySlice(NamedTuple):
+    """A part of the history of a term that a visit asked for whole: the days back to ``first``."""
+
+    term: str
+    first: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +92,8 @@ class Harvest:
     kind: VisitKind = VisitKind.POLL
     asked: tuple[TermAsked, ...] = ()
     """The terms that were searched for; () of a source that knows no terms."""
+    history: HistorySlice | None = None
+    """Of a backfill: the days that it has covered. They are noted together with its Records."""
 
 
 class Health(StrEnum):

@@ -38,6 +38,8 @@ class CorpusRecord:
     """The Work that it belonged to before this visit."""
     seed: bool
     first_seen: datetime
+    backfilled: bool = False
+    """Whether it came from the history of a term: a Work that begins with it is not mailed."""
     candidate: Candidate | None = None
     keys: tuple[int, ...] = ()
     """Its blocking keys, of an incoming one."""
@@ -89,7 +91,12 @@ def _with_own_id(candidate: Candidate, stored: StoredRecord | None) -> Candidate
 
 
 def arrivals(
-    candidates: Sequence[Candidate], previous: Mapping[str, StoredRecord], *, seeding: bool, now: datetime
+    candidates: Sequence[Candidate],
+    previous: Mapping[str, StoredRecord],
+    *,
+    seeding: bool,
+    to_archive: bool,
+    now: datetime,
 ) -> Arrivals:
     """Sort ``candidates`` by what is stored under their ids."""
     came = Arrivals()
@@ -106,7 +113,7 @@ def arrivals(
         if admission := _nothing_new(candidate, stored, seeding=seeding):
             came.unchanged.append(admission)
         else:
-            came.incoming.append(_incoming(candidate, stored, seeding=seeding, now=now))
+            came.incoming.append(_incoming(candidate, stored, seeding=seeding, to_archive=to_archive, now=now))
     return came
 
 
@@ -120,7 +127,10 @@ def _nothing_new(candidate: Candidate, stored: StoredRecord | None, *, seeding: 
     return Admission(candidate, outcome, SAME_ID) if record_json(candidate.record) == stored.data else None
 
 
-def _incoming(candidate: Candidate, stored: StoredRecord | None, *, seeding: bool, now: datetime) -> CorpusRecord:
+def _incoming(
+    candidate: Candidate, stored: StoredRecord | None, *, seeding: bool, to_archive: bool, now: datetime
+) -> CorpusRecord:
+    """A Record that was kept out until now is backfilled as this visit is; one in a Work stays as it is."""
     read = fields(candidate.record)
     return CorpusRecord(
         record=candidate.record,
@@ -129,6 +139,7 @@ def _incoming(candidate: Candidate, stored: StoredRecord | None, *, seeding: boo
         work_id=stored.work_id if stored else None,
         seed=seeding or (stored is not None and stored.seed),
         first_seen=stored.first_seen if stored else now,
+        backfilled=stored.backfilled if stored and stored.work_id is not None else to_archive,
         candidate=candidate,
         keys=blocks(read),
     )

@@ -35,7 +35,15 @@ def corpus_records(session: Session, column: Any, values: Iterable[int]) -> list
     """The Records of Works whose ``column`` is one of ``values``, by their ids, ready to be compared."""
     read = ((stored, stored.record) for stored in stored_records(session, column, values, IN_A_WORK))
     return [
-        CorpusRecord(record, fields(record), stored.record_id, stored.work_id, stored.seed, stored.first_seen)
+        CorpusRecord(
+            record=record,
+            fields=fields(record),
+            row_id=stored.record_id,
+            work_id=stored.work_id,
+            seed=stored.seed,
+            first_seen=stored.first_seen,
+            backfilled=stored.backfilled,
+        )
         for stored, record in read
     ]
 
@@ -77,10 +85,11 @@ def near(session: Session, works: Collection[int]) -> Neighbours:
 
 
 def _previous_works(session: Session, works: Collection[int]) -> list[PreviousWork]:
-    query = select(WorkRow).order_by(col(WorkRow.id))
+    first = col(RecordRow.id) == WorkRow.first_record
+    query = select(WorkRow, col(RecordRow.backfilled)).join(RecordRow, first, isouter=True).order_by(col(WorkRow.id))
     return [
-        PreviousWork(row.id, row.first_record or 0, row.best_record, row.edition_key is not None)
-        for (row,) in rows_in(session, query, sorted(works), col(WorkRow.id), col(WorkRow.merged_into))
+        PreviousWork(row.id, row.first_record or 0, row.best_record, row.edition_key is not None, bool(backfilled))
+        for row, backfilled in rows_in(session, query, sorted(works), col(WorkRow.id), col(WorkRow.merged_into))
     ]
 
 

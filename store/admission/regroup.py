@@ -33,6 +33,8 @@ class PreviousWork(NamedTuple):
     first_record: int
     best_record: int | None
     mailed: bool
+    backfilled: bool
+    """Whether its first Record came from the history of a term: then it is not mailed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,10 +192,11 @@ def _stays_out(members: Sequence[CorpusRecord], news: Collection[str], *, seedin
 
 
 def _work(members: tuple[CorpusRecord, ...], near: Neighbours) -> WorkChange:
-    """The Work of a group: of those that began with one of its Records the one that readers know, else the oldest."""
+    """The Work of a group: of those that began with one of its Records the one that readers know, else one that they
+    will be mailed, else the oldest."""
     rows = {record.row_id for record in members if record.row_id is not None}
     candidates = (work for work in near.works if work.first_record in rows)
-    previous = sorted(candidates, key=lambda work: (not work.mailed, work.work_id))
+    previous = sorted(candidates, key=lambda work: (not work.mailed, work.backfilled, work.work_id))
     kept = previous[0] if previous else None
     return WorkChange(
         work_id=kept.work_id if kept else None,

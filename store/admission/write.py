@@ -94,6 +94,8 @@ def describe(session: Session, candidates: Sequence[tuple[int, Candidate]]) -> N
     delete_in(session, MatchRow, work_ids, col(MatchRow.work_id))
     delete_in(session, LabelRow, work_ids, col(LabelRow.work_id))
     update_rows(session, WorkRow, [{"id": work_id, **_description(each)} for work_id, each in candidates])
+    matched = [{"id": work_id, "unmatched": False} for work_id, each in candidates if each.matches]
+    update_rows(session, WorkRow, matched)
     _insert_matches_and_labels(session, candidates)
 
 
@@ -158,7 +160,8 @@ def records(
 def _content(record: CorpusRecord) -> Row:
     content = record.record
     author = author_key(content.authors[0].family) if content.authors and content.form is not Form.NEWS else ""
-    return {"version": content.version, "seed": record.seed, "author_key": author, "data": record_json(content)}
+    came = {"seed": record.seed, "backfilled": record.backfilled}
+    return {"version": content.version, **came, "author_key": author, "data": record_json(content)}
 
 
 def _outcome(admission: Admission) -> Row:

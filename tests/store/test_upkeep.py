@@ -16,8 +16,8 @@ from literature.terms.matcher import Term
 from store.corpus import Corpus
 from store.engine.database import Database
 from store.tables import AccountRow, RecordRow, UnreadRow, WorkRow
+from store.terms import WatchedTerms
 from store.upkeep import Pruned, Upkeep
-from store.visits import Visits
 from tests.store.records import T0, classified, harvest, paper
 
 YEAR = timedelta(days=365)
@@ -67,7 +67,7 @@ def test_since_when_a_term_is_watched_outlives_the_account_of_that_visit(
         asked = replace(harvest(), asked=(TermAsked("IL-1", day),))
         corpus.admit(asked, [], started=T0 + timedelta(days=day), now=T0 + timedelta(days=day))
     assert upkeep.prune(T0 + YEAR).accounts == 2
-    assert Visits(database).watched_since(Term("IL-1", ())) == T0
+    assert WatchedTerms(database).since(Term("IL-1", ())) == T0
 
 
 def test_the_newest_account_of_each_kind_of_visit_stays(corpus: Corpus, upkeep: Upkeep) -> None:

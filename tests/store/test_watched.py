@@ -14,7 +14,7 @@ from literature.terms.matcher import Term, asked_as
 from store.corpus import Corpus
 from store.engine.database import Database
 from store.tables import AccountRow, TermRow
-from store.visits import Visits
+from store.terms import WatchedTerms
 from tests.store.records import T0, harvest
 
 DAY = timedelta(days=1)
@@ -34,7 +34,7 @@ def test_a_term_is_watched_since_the_visit_that_first_asked_for_it_began_and_no_
 ) -> None:
     ask(corpus, T0, Term("IL-1", ("IL-1",)))
     ask(corpus, T0 + DAY, Term("IL-1", ("IL-1",)), IL32)
-    since = Visits(database).watched_since
+    since = WatchedTerms(database).since
     assert (since(Term("IL-1", ())), since(IL32), since(Term("IL-6", ("IL-6",)))) == (T0, T0 + DAY, None)
     with database.reading() as session:
         (first, second) = session.exec(select(AccountRow).order_by(AccountRow.id)).all()  # type: ignore[arg-type]
@@ -46,27 +46,27 @@ def test_a_term_is_watched_since_the_visit_that_first_asked_for_it_began_and_no_
 @pytest.mark.both_databases
 def test_a_renamed_term_keeps_its_history(corpus: Corpus, database: Database, renamed: Term) -> None:
     ask(corpus, T0, IL32)
-    assert Visits(database).watched_since(renamed) == T0
+    assert WatchedTerms(database).since(renamed) == T0
     ask(corpus, T0 + DAY, renamed)
-    assert Visits(database).watched_since(renamed) == T0
+    assert WatchedTerms(database).since(renamed) == T0
 
 
 def test_a_term_renamed_twice_keeps_its_history(corpus: Corpus, database: Database) -> None:
     for days, name in enumerate(("A", "B", "C")):
         ask(corpus, T0 + days * DAY, replace(IL32, name=name))
-    assert Visits(database).watched_since(replace(IL32, name="D")) == T0
+    assert WatchedTerms(database).since(replace(IL32, name="D")) == T0
 
 
 def test_a_term_that_only_shares_a_spelling_is_new(corpus: Corpus, database: Database) -> None:
     """Its own history would else flood a letter as papers that were missed."""
     ask(corpus, T0, IL32)
-    assert Visits(database).watched_since(Term("IL-6", ("interleukin-6", "NK4 protein"))) is None
+    assert WatchedTerms(database).since(Term("IL-6", ("interleukin-6", "NK4 protein"))) is None
 
 
 def test_a_term_that_gets_more_synonyms_keeps_its_history(corpus: Corpus, database: Database) -> None:
     ask(corpus, T0, IL32)
     ask(corpus, T0 + DAY, replace(IL32, synonyms=(*IL32.synonyms, "TAIF")))
-    assert Visits(database).watched_since(replace(IL32, name="TAIF")) == T0
+    assert WatchedTerms(database).since(replace(IL32, name="TAIF")) == T0
 
 
 def test_a_term_first_asked_for_by_a_clock_that_was_ahead_is_watched_from_the_next_visit(
@@ -74,11 +74,11 @@ def test_a_term_first_asked_for_by_a_clock_that_was_ahead_is_watched_from_the_ne
 ) -> None:
     ask(corpus, T0 + 365 * DAY, IL32)
     ask(corpus, T0, IL32)
-    assert Visits(database).watched_since(IL32) == T0
+    assert WatchedTerms(database).since(IL32) == T0
 
 
 def test_a_visit_that_is_not_stored_watches_nothing(corpus: Corpus, database: Database) -> None:
     unbalanced = replace(harvest(), announced=7, asked=(TermAsked("IL-1", 7),))
     with pytest.raises(WatchError, match="does not balance"):
         corpus.admit(unbalanced, [], started=T0, now=T0)
-    assert Visits(database).watched_since(Term("IL-1", ())) is None
+    assert WatchedTerms(database).since(Term("IL-1", ())) is None

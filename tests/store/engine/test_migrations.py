@@ -23,7 +23,7 @@ from store.engine.database import Database
 from store.engine.serial import edition_json, record_of
 from store.mail.outbox import Outbox
 from store.tables import TermRow
-from store.visits import Visits
+from store.terms import WatchedTerms
 from tests.digests.factory import an_edition, an_item, health
 from tests.standins.postgres import Postgres
 from tests.store.engine.first_schema import LETTER, MESSAGE, OTHERS, SCRIPT, connected, holdings, lay_down, move
@@ -169,7 +169,7 @@ def older(empty_address: str, tmp_path: Path) -> str:
 def test_terms_are_watched_since_the_visit_whose_notes_first_named_them(older: str) -> None:
     database = Database(older)
     database.upgrade(T0)
-    since = Visits(database).watched_since
+    since = WatchedTerms(database).since
     assert since(Term("IL-1", ())) == T0
     assert since(Term("IL-1RA: x", ())) == datetime(2026, 11, 17, 6, 17, 0, 250_000, tzinfo=UTC)
     assert since(Term("IL-6", ())) is None, "only an audit asked for it, which never asks first"

@@ -1,0 +1,170 @@
+"""The Works matched again when the terms have changed: which of them name a term now and did not before, and which no
+longer do.
+
+A Work in which no Term is found any more keeps the Matches for which it was taken in: readers may have been sent it.
+Only what differs is written, in one transaction with the note that the terms were matched. This file does NOT classify
+and does NOT decide what has changed (literature/terms/changes.py does).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from literature.model.work import Candidate, Match, Where
+from literature.terms.changes import EditedTerm, TermChange, TermEdit
+from store.admission import write
+from store.admission.regroup import Classify
+from store.engine.batches import chunks, rows_in, update_rows
+from store.engine.database import Repository
+from store.engine.serial import record_of
+from store.tables import MatchRow, RecordRow, TermChangeRow, TermRow, WorkRow
+
+MOST_TITLES = 5
+
+
+@dataclass(slots=True)
+class Difference:
+    """What one term has gained and lost: how many Works, and titles of the first ones."""
+
+    more: int = 0
+    fewer: int = 0
+    gained: list[str] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+
+    def gain(self, title: str) -> None:
+        """Count a Work in which the term is found now."""
+        self.more += 1
+        self.gained = [*self.gained, title][:MOST_TITLES]
+
+    def lose(self, title: str) -> None:
+        """Count a Work in which it is not found any more."""
+        self.fewer += 1
+        self.lost = [*self.lost, title][:MOST_TITLES]
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A Work as it is stored."""
+
+    work_id: int
+    best_record: int
+    unmatched: bool
+    matches: frozenset[Match]
+
+    @property
+    def terms(self) -> frozenset[str]:
+        """The terms that it names, of today or of an earlier watch.toml."""
+        return frozenset() if self.unmatched else frozenset(match.term for match in self.matches)
+
+
+class Rematch(Repository):
+    """All Works, to be matched again."""
+
+    def match_again(
+        self,
+        edited: Sequence[EditedTerm],
+        rules: Mapping[str, str],
+        classify: Classify,
+        now: datetime,
+        admitted: Iterable[Candidate] = (),
+    ) -> tuple[TermChange, ...]:
+        """Match all Works by the terms of today; ``rules`` is name -> version of each. Return what each of ``edited``
+        has meant, the Works of ``admitted`` among what was gained: they were kept out before."""
+        former = {term.previous_name: term.name for term in edited if term.edit is TermEdit.RENAMED}
+        differences = defaultdict[str, Difference](Difference)
+        for candidate in admitted:
+            for term in {match.term for match in candidate.matches}:
+                differences[term].gain(candidate.record.title.text)
+        changed = list[tuple[_Held, Candidate]]()
+        with self._database.reading() as session:
+            for held, candidate in _classified(session, classify):
+                if _differs(held, candidate):
+                    changed.append((held, candidate))
+                    _compare(held, candidate, former, differences)
+        changes = tuple(_change(term, differences[term.name]) for term in edited)
+        with self._database.writing() as session:
+            _write(session, changed)
+            _note(session, changes, rules, now)
+        return changes
+
+
+def _classified(session: Session, classify: Classify) -> Iterator[tuple[_Held, Candidate]]:
+    """The Works that were not merged into others, a part at a time, with what the rules say of them now."""
+    live = select(col(WorkRow.id)).where(col(WorkRow.merged_into).is_(None)).order_by(col(WorkRow.id))
+    for work_ids in chunks(session.execute(live).scalars().all()):
+        matches = defaultdict[int, set[Match]](set)
+        for (row,) in rows_in(session, select(MatchRow), work_ids, col(MatchRow.work_id)):
+            found = Match(row.term, row.spelling, Where(row.where), row.part, row.start, row.end)
+            matches[row.work_id].add(found)
+        best = select(col(WorkRow.id), col(RecordRow.id), col(WorkRow.unmatched), col(RecordRow.data))
+        best = best.join(RecordRow, col(RecordRow.id) == WorkRow.best_record).order_by(col(WorkRow.id))
+        for work_id, record_id, unmatched, data in rows_in(session, best, work_ids, col(WorkRow.id)):
+            held = _Held(work_id, record_id, unmatched, frozenset(matches[work_id]))
+            yield held, classify(record_of(data))
+        session.expunge_all()
+
+
+def _differs(held: _Held, candidate: Candidate) -> bool:
+    """Whether a Work must be written. One that never named a term is a story about a Work, or a seed."""
+    if not candidate.matches:
+        return bool(held.matches) and not held.unmatched
+    return held.unmatched or frozenset(candidate.matches) != held.matches
+
+
+def _compare(
+    held: _Held, candidate: Candidate, former: Mapping[str, str], differences: defaultdict[str, Difference]
+) -> None:
+    before = {former.get(term, term) for term in held.terms}
+    now, title = {match.term for match in candidate.matches}, candidate.record.title.text
+    for term in now - before:
+        differences[term].gain(title)
+    for term in before - now:
+        differences[term].lose(title)
+
+
+def _change(term: EditedTerm, difference: Difference) -> TermChange:
+    return TermChange(
+        term.name,
+        term.edit,
+        term.previous_name,
+        difference.more,
+        difference.fewer,
+        tuple(difference.gained),
+        tuple(difference.lost),
+    )
+
+
+def _write(session: Session, changed: Collection[tuple[_Held, Candidate]]) -> None:
+    """Write what differs; not of a Work that has been described by another Record since it was read."""
+    ids = [held.work_id for held, _ in changed]
+    now = dict(rows_in(session, select(col(WorkRow.id), col(WorkRow.best_record)), ids, col(WorkRow.id)))
+    still = [(held, candidate) for held, candidate in changed if now.get(held.work_id) == held.best_record]
+    write.describe(session, [(held.work_id, candidate) for held, candidate in still if candidate.matches])
+    lost = [{"id": held.work_id, "unmatched": True} for held, candidate in still if not candidate.matches]
+    update_rows(session, WorkRow, lost)
+
+
+def _note(session: Session, changes: Sequence[TermChange], rules: Mapping[str, str], now: datetime) -> None:
+    for change in changes:
+        row = TermChangeRow(
+            made=now,
+            term=change.term,
+            kind=change.edit.value,
+            previous_name=change.previous_name,
+            **{name: getattr(change, name) for name in ("more", "fewer")},
+            gained=list(change.gained),
+            lost=list(change.lost),
+        )
+        session.add(row)
+        gone = change.term if change.edit is TermEdit.REMOVED else change.previous_name
+        if gone and (former := session.get(TermRow, gone)):
+            session.delete(former)
+        if matched := session.get(TermRow, change.term):
+            matched.rules = rules.get(change.term, "")
+            session.add(matched)
