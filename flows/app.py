@@ -146,7 +146,7 @@ def open_app(
     ``database`` is read as ``database_of`` says; with ``only_existing`` none is made. Raises BrokenConfig or
     BrokenStore before any request is made.
     """
-    watch = load_watch(config)
+    watch = load_watch(config, now().date())
     store = database_of(database)
     try:
         if only_existing:

@@ -199,6 +199,9 @@ class LimitsTable(_Table):
     parse_seconds: Annotated[float, Field(gt=0, le=600)] = 20
     visit_seconds: Annotated[float, Field(gt=0, le=3600)] = 300
     letter_bytes: Annotated[int, Field(ge=20_000, le=10_000_000)] = 95_000
+    backfill: Annotated[
+        int, Field(ge=0, le=1_000_000, description="Most papers of one term's history; one with more is not fetched")
+    ] = 20_000
 
 
 class StoreTable(_Table):
@@ -233,6 +236,11 @@ class Watch(_Table):
         return tuple(table.term() for table in self.term)
 
     @property
+    def sinces(self) -> dict[str, date | None]:
+        """Name of each term -> from which day on its history is wanted, where the file says so."""
+        return {table.name: table.since for table in self.term}
+
+    @property
     def topics(self) -> tuple[Topic, ...]:
         """The Topics, in the file's order."""
         return self.topic
@@ -249,10 +257,14 @@ class Watch(_Table):
         return hashlib.sha256(both.encode()).hexdigest()[:10]
 
 
-def load_watch(path: Path) -> Watch:
-    """The checked file. Raises BrokenConfig with every fault that it has."""
+EARLIEST = date(1945, 1, 1)
+"""MEDLINE, with OLDMEDLINE, begins in 1946 (NLM); PubMed has few records that are older."""
+
+
+def load_watch(path: Path, today: date = date.max) -> Watch:
+    """The checked file; a `since` after ``today`` is a fault. Raises BrokenConfig with every fault that it has."""
     data, lines = read_toml(path, absent="there is no such file; name one with --config")
-    if faults := sorted(_faults(data), key=lambda fault: line_of(fault[0], lines)):
+    if faults := sorted((*_faults(data), *_sinces(data, today)), key=lambda fault: line_of(fault[0], lines)):
         raise BrokenConfig(str(path), located(faults, lines))
     return Watch.model_validate(data)
 
@@ -307,6 +319,14 @@ def _repeated(data: Mapping[str, Any], name: str, key: str) -> Iterator[Fault]:
         if value and value in first:
             yield (name, index, key), f"{table[key]!r} is already the {key} of {name}[{first[value]}]"
         first.setdefault(value, index)
+
+
+def _sinces(data: Mapping[str, Any], today: date) -> Iterator[Fault]:
+    """A datetime is no date, though it is one for Python; what is no date is named by the check of single values."""
+    for index, table in _tables(data, "term"):
+        since = table.get("since")
+        if type(since) is date and not EARLIEST <= since <= today:
+            yield ("term", index, "since"), f"must be a date from {EARLIEST.year} to today"
 
 
 def _reserved(data: Mapping[str, Any]) -> Iterator[Fault]:

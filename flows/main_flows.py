@@ -33,6 +33,7 @@ from flows.jobs.overdue import visit_times
 from flows.jobs.owner_alerts import tell_of_silence, tell_weekly_late
 from flows.jobs.poll import Visit, failures, poll_all, together
 from flows.jobs.report import account_line
+from flows.jobs.term_changes import follow_terms
 from flows.server.run_locks import hold
 from flows.ui import artifacts, run_page
 from flows.ui.failure_mail import OWNER_KNOWS, mail_owner
@@ -77,7 +78,9 @@ async def poll(
         for case in failed_cases(app.sort, app.watch.topics):
             get_run_logger().warning(f"topic {case.topic}: {case.words}")
         accounts = await poll_all(app, sources, terms, due_only=due_only, step=_step)
+        changes, histories = await asyncio.to_thread(follow_terms, app)
         await run_page.show_poll(app, accounts, terms)
+        await run_page.show_terms(changes, histories)
         await warn(tell_of_silence, app)
         works = visit_times(app).some_source_works
     return _polled(accounts, works=works)

@@ -5,6 +5,7 @@ They change nothing. This file does NOT find the answers: flows/trial and flows/
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 from prefect import flow
@@ -20,6 +21,7 @@ from flows.main_flows import app_of_run
 from flows.trial.run import run_trial
 from flows.trial.trial_report import TrialReport, about
 from flows.ui import run_page
+from flows.ui.artifacts import fenced
 from flows.ui.parameters import At, ConfigPath, DatabaseUrl, FalseFriends, Headings, ItemName, Synonyms, TermName
 from flows.ui.tasks import as_state, once
 from literature.terms.matcher import Term
@@ -48,13 +50,14 @@ async def try_term(
 ) -> State[None]:
     """Show what a term would bring, before it is watched. Nothing is stored."""
     tried = Term(term, (term, *synonyms), mesh=tuple(mesh), exclude=tuple(exclude))
-    return await as_state(_try(tried, load_watch(Path(config)), at))
+    now = at or utc_now()
+    return await as_state(_try(tried, load_watch(Path(config), now.date()), now))
 
 
-async def _try(term: Term, watch: Watch, at: At) -> State[None]:
+async def _try(term: Term, watch: Watch, now: datetime) -> State[None]:
     @once("try the term", "ask PubMed")
     async def ask() -> TrialReport:
-        return await run_trial(term, watch, at or utc_now())
+        return await run_trial(term, watch, now)
 
     report = await ask()
     trial = report.trial
@@ -68,4 +71,4 @@ async def _try(term: Term, watch: Watch, at: At) -> State[None]:
 
 async def _show(text: str, *, key: str, description: str) -> None:
     """Make an artifact of what the command would print."""
-    await acreate_markdown_artifact(f"```\n{text}\n```", key=key, description=description)
+    await acreate_markdown_artifact(fenced(text), key=key, description=description)

@@ -1,7 +1,8 @@
-"""The Prefect flows that keep the main job honest: the watchdog, the monthly recheck, the weekly maintenance.
+"""The Prefect flows that keep the main job honest: the watchdog, the monthly recheck, the history of new terms, the
+weekly maintenance.
 
-This file does NOT think: overdue.py says what did not happen, recheck.py asks again, maintenance.py
-deletes what is old.
+This file does NOT think: overdue.py says what did not happen, recheck.py asks again, backfill.py fetches histories,
+maintenance.py deletes what is old.
 """
 
 from __future__ import annotations
@@ -9,13 +10,15 @@ from __future__ import annotations
 import asyncio
 
 from prefect import flow, get_run_logger
-from prefect.artifacts import acreate_markdown_artifact
+from prefect.artifacts import acreate_markdown_artifact, acreate_table_artifact
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
+from digests.letter.prose import count
 from flows import main_flows
 from flows.app import DEFAULT_CONFIG, App
+from flows.jobs.backfill import DaysDone, backfill_of, due, fetch_histories
 from flows.jobs.digest import clock_fault
 from flows.jobs.maintenance import maintain
 from flows.jobs.overdue import missing_slot, overdue, unsent_letters, visit_times
@@ -30,6 +33,8 @@ from flows.ui.parameters import At, ConfigPath, DatabaseUrl
 from flows.ui.progress import Count, progress
 from flows.ui.tasks import as_state, once
 from literature.model.harvest import Account
+
+HISTORIES = "How far the history of each term has come. What it finds is in the archive, and not mailed."
 
 
 @flow(name="watchdog", flow_run_name="watchdog", on_failure=[mail_owner], on_crashed=[mail_owner])
@@ -93,6 +98,40 @@ async def _recheck(app: App) -> State[None]:
     await acreate_markdown_artifact(report, key="recheck", description=about)
     await run_page.rename_run(f"recheck: {asked.announced} works asked again, {missed} papers had been missed")
     return Completed(message=f"{asked.announced} works asked again; {missed} papers had been missed")
+
+
+@flow(name="backfill", flow_run_name="backfill", on_failure=[mail_owner], on_crashed=[mail_owner])
+async def backfill(
+    config: ConfigPath = str(DEFAULT_CONFIG), database: DatabaseUrl = None, at: At = None
+) -> State[None]:
+    """Fetch the history of terms that are new, or whose `since` goes further back, into the archive."""
+    with app_of_run(config, database, at) as app:
+        return await as_state(_backfill(app))
+
+
+async def _backfill(app: App) -> State[None]:
+    histories = due(app)
+    if not histories:
+        await run_page.rename_run("backfill: no term has a history to fetch")
+        return Completed(message="no term has a history to fetch")
+    days, names = DaysDone(histories), ", ".join(history.term for history in histories)
+
+    @once("fetch the history", f"fetch the history of {names}")
+    async def fetch() -> str:
+        async with open_poll(app, [app.pubmed]) as poll, progress("backfill-progress", "History fetched", days.percent):
+            return await fetch_histories(poll, app.pubmed, histories, app.watch.limits.backfill, days)
+
+    fault = await fetch()
+    done = backfill_of(app, fault)
+    await acreate_table_artifact(artifacts.history_rows(done.histories), key="backfill", description=HISTORIES)
+    if days.done:
+        await asyncio.to_thread(lambda: app.archive.write_earlier(app.corpus.backfilled()))
+    await run_page.rename_run(f"backfill {names}: {days.percent():.0f} %")
+    for complaint in done.complaints:
+        get_run_logger().warning(complaint)
+    if fault:
+        return Failed(message=fault)
+    return Completed(message="; ".join(done.complaints) or f"{count(days.done, 'day')} of history fetched")
 
 
 @flow(name="maintenance", flow_run_name="maintenance", on_failure=[mail_owner], on_crashed=[mail_owner])

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
@@ -25,7 +26,7 @@ from store.admission import load, write, write_links
 from store.admission.compare import SAME_ID, Admission, arrivals, compare, with_own_ids
 from store.admission.regroup import Classify, regroup, works_in_reach
 from store.engine.database import Database
-from store.items import count, items, waiting
+from store.items import count, is_backfilled, items, waiting
 from store.records import BY_ID, BY_SOURCE_ID, BY_WORK, StoredRecord, stored_records
 from store.tables import AccountRow, CursorRow, RecordRow, WorkRow
 from store.terms import note_asked, note_history
@@ -38,6 +39,19 @@ mistake, and one visit a day burdens nobody."""
 
 TITLES_AT_ONCE = 500
 """Records whose titles are read at once: a common word is in thousands."""
+
+
+class KnownThing(NamedTuple):
+    """All Records of one thing, and its Work, where it is one."""
+
+    records: list[StoredRecord]
+    item: Item | None = None
+    edition: date | None = None
+    """The Edition that holds it."""
+    unmatched: bool = False
+    """Whether no Term of today is found in it."""
+    backfilled: bool = False
+    """Whether it came from the history of a term, and is not mailed."""
 
 
 class Corpus:
@@ -184,18 +198,37 @@ class Corpus:
         with self._database.reading() as session:
             return items(session, [work_id for work_id in session.exec(query).all() if work_id is not None])
 
-    def history(
-        self, names: Sequence[Identifier], source_ids: Sequence[str]
-    ) -> tuple[list[StoredRecord], Item | None, date | None]:
-        """All Records of the Work that one of ``names`` names, else those that a source calls one of ``source_ids``;
-        their Work, and its Edition."""
+    def backfilled(self) -> tuple[Item, ...]:
+        """The Works that came from the history of a term and were in no Edition, oldest first."""
+        mine = is_backfilled(), col(WorkRow.merged_into).is_(None), col(WorkRow.edition_key).is_(None)
+        query = select(WorkRow.id).where(*mine, col(WorkRow.seeded).is_(False)).order_by(col(WorkRow.id))
+        with self._database.reading() as session:
+            return items(session, [work_id for work_id in session.exec(query).all() if work_id is not None])
+
+    def history(self, names: Sequence[Identifier], source_ids: Sequence[str]) -> KnownThing:
+        """What is held of the Work that one of ``names`` names, else of what a source calls one of ``source_ids``."""
         with self._database.reading() as session:
             works = load.works_named(session, names).values()
             records = stored_records(session, BY_WORK, works) or stored_records(session, BY_SOURCE_ID, source_ids)
             work_id = next((record.work_id for record in records if record.work_id is not None), None)
-            work = session.get(WorkRow, work_id) if work_id else None
-            item = items(session, [work_id])[0] if work_id else None
-        return records, item, work.edition_key if work else None
+            if work_id is None:
+                return KnownThing(records)
+            work = session.get_one(WorkRow, work_id)
+            first = session.get(RecordRow, work.first_record)
+            return KnownThing(
+                records,
+                item=items(session, [work_id])[0],
+                edition=work.edition_key,
+                unmatched=work.unmatched,
+                backfilled=first is not None and first.backfilled,
+            )
+
+    def kept_out(self) -> list[StoredRecord]:
+        """The Records that are in no Work because no term was found in them, and that their sources still have."""
+        is_out = col(RecordRow.outcome) == AdmissionOutcome.EXCLUDED.value
+        query = select(RecordRow.id).where(is_out, col(RecordRow.withdrawn).is_(None), BY_WORK.is_(None))
+        with self._database.reading() as session:
+            return stored_records(session, BY_ID, session.exec(query).all())
 
     def titled(self, words: str, most: int) -> list[StoredRecord]:
         """At most ``most`` Records, the newest first, that have all ``words`` in their title; one of each Work.

@@ -241,7 +241,7 @@ class TermRow(Table, table=True):
     backfill_left: date | None = None
     """The last day of its history that has not been asked for yet; None: all of it has."""
     backfill_hits: int = 0
-    """How many papers PubMed counted in that history."""
+    """How many papers PubMed counted in what was left of that history; 0 before it was asked."""
     backfill_refused: bool = False
     """Whether these were too many for ``[limits] backfill``."""
     backfill_announced: int = 0

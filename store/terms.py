@@ -39,7 +39,7 @@ class TermHistory:
     left: date | None = None
     """The last day that has not been asked for yet; None: all of it has."""
     hits: int = 0
-    """How many papers PubMed counted in it."""
+    """How many papers PubMed counted in what was left of it; 0 before it was asked."""
     refused: bool = False
     """Whether these are more than may be fetched."""
     announced: int = 0
@@ -77,7 +77,7 @@ class WatchedTerms(Repository):
         plan = {"backfill_since": since, "backfill_left": left, "backfill_refused": False}
         with self._database.writing() as session:
             row = session.get_one(TermRow, term)
-            row.sqlmodel_update({**plan, "backfill_hits": 0, "backfill_announced": 0, "backfill_new": 0})
+            row.sqlmodel_update({**plan, "backfill_hits": 0})
 
     def count_history(self, term: str, hits: int, *, refused: bool) -> None:
         """Note how many papers the history of ``term`` has, and whether these are too many."""

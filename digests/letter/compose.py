@@ -56,7 +56,7 @@ def compose(
     chosen = bool(only)
     placed = order.by_topic(bundles(edition.items), names, unsorted=not chosen)
     shown = [bundle for section in placed.values() for bundle in section]
-    sections = tuple(_sections(placed, names))
+    sections = tuple(sections_of(placed, names))
     figure = figures.numbers(shown)
     entries = {each.work_id: each for section in sections for each in (*section.full, *section.lines)}
     picks = [Pick(entries[bundle.item.work_id], _pick_reason(bundle)) for bundle in order.first_to_read(shown)]
@@ -86,7 +86,8 @@ def compose(
     )
 
 
-def _sections(placed: Mapping[str, Sequence[Bundle]], names: Mapping[str, str]) -> Iterator[LetterSection]:
+def sections_of(placed: Mapping[str, Sequence[Bundle]], names: Mapping[str, str]) -> Iterator[LetterSection]:
+    """Yield the sections of the Bundles of each topic; ``names`` is id -> name."""
     number = itertools.count(1)
     for topic, members in placed.items():
         ordered = order.in_order(members)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from itertools import groupby
@@ -27,7 +27,7 @@ from literature.model.edition import Edition
 
 INDEX, FEED = "index.html", "feed.xml"
 
-_ALL = Shortening(240, 1_000_000, 1_000_000)
+EVERYTHING = Shortening(240, 1_000_000, 1_000_000)
 """Everything: no mail program cuts a page."""
 
 
@@ -49,23 +49,23 @@ def page(edition: Edition, topics: Mapping[str, str], silences: Mapping[str, str
     ``topics`` maps id to name in the order of the sections; ``silences`` is that of ``compose``.
     """
     letter = compose(edition, topics, contact="", silences=silences, most_alerts=len(edition.notices))
-    views = tuple(view(section, _ALL) for section in letter.sections)
+    views = tuple(view(section, EVERYTHING) for section in letter.sections)
     filters = {v.name for v in views} | {name for v in views for entry in v.full for name in entry.also_under}
-    return template("edition.html.j2").render(context(letter, views), topics=sorted(filters), **_head())
+    return template("edition.html.j2").render(context(letter, views), topics=sorted(filters), **head())
 
 
-def index(name: str, shelves: Iterable[Shelf]) -> str:
-    """Return the list of all Editions, newest first."""
+def index(name: str, shelves: Iterable[Shelf], earlier: Sequence[tuple[str, str]] = ()) -> str:
+    """Return the list of all Editions, newest first, and of the pages of ``earlier`` papers: file name and month."""
     newest = sorted(shelves, reverse=True)
     years = [
         (year, [(page_name(shelf.key), day_in_words(shelf.key), count(shelf.works, "work")) for shelf in of_year])
         for year, of_year in groupby(newest, key=lambda shelf: shelf.key.year)
     ]
-    return template("index.html.j2").render(name=plain(name, 80), years=years, **_head())
+    return template("index.html.j2").render(name=plain(name, 80), years=years, earlier=earlier, **head())
 
 
 @cache
-def _head() -> Mapping[str, str]:
+def head() -> Mapping[str, str]:
     """Styles, the script, and a policy that lets a browser run only this script and load nothing."""
     script = text_of("filter.js")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()

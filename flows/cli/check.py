@@ -109,10 +109,9 @@ class Checked(Result):
         return bool(self.faults or self.complaints)
 
 
-def check_watch(path: Path, *, with_queries: bool = False, online: datetime | None = None) -> Checked:
-    """The checked file; ``online`` is now, where PubMed and the feeds are to be asked. Raises BrokenConfig with all
-    faults of form."""
-    watch = load_watch(path)
+def check_watch(path: Path, now: datetime, *, with_queries: bool = False, online: bool = False) -> Checked:
+    """The checked file; ``online``, PubMed and the feeds are asked. Raises BrokenConfig with all faults of form."""
+    watch = load_watch(path, now.date())
     return Checked(
         watch=watch,
         faults=failed_cases(Sorter(watch.topics).sort, watch.topics),
@@ -122,7 +121,7 @@ def check_watch(path: Path, *, with_queries: bool = False, online: datetime | No
             *(remark for topic in watch.topics for remark in _odd(topic)),
             *open_to_others(watch, path),
         ),
-        answers=asyncio.run(ask_online(watch, online)) if online else None,
+        answers=asyncio.run(ask_online(watch, now)) if online else None,
         with_queries=with_queries,
     )
 

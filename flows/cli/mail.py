@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated, Literal
 
 from typer import Argument, Option, Typer, echo
@@ -52,7 +53,12 @@ def resolve(
 
 @command(commands, "config", "database")
 def archive(call: Call) -> None:
-    """Rebuild the archive from the frozen editions: a page for each, the index, the Atom feed."""
+    """Rebuild the archive: a page for each edition and month of earlier papers, the index, the Atom feed."""
+    from flows.app import App
     from flows.jobs.report import relative
 
-    echo(relative(call.with_app(lambda app: app.archive.write())))
+    def rebuild(app: App) -> Path:
+        app.archive.write_earlier(app.corpus.backfilled())
+        return app.archive.write()
+
+    echo(relative(call.with_app(rebuild)))

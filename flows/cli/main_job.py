@@ -22,15 +22,18 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from flows.app import App, clock, open_app
 from flows.delivery import mailing
 from flows.delivery.undelivered import changed_since
+from flows.jobs.backfill import Backfill, DaysDone, backfill_of, due, fetch_histories
 from flows.jobs.digest import Digest, clock_fault, close, digest_steps, stored
 from flows.jobs.owner_alerts import tell_of_silence, tell_weekly_late
 from flows.jobs.poll import choose, poll_all, together
 from flows.jobs.report import Report, account_line
 from flows.jobs.steps import run_bare
+from flows.jobs.term_changes import follow_terms, untouched
+from flows.jobs.visit import open_poll
 from flows.server import prefect_home
 from flows.server.temporary import answers, client_settings, environment
 from literature.model.errors import BrokenMail, BrokenSource, BrokenStore
-from literature.model.harvest import Account
+from literature.model.harvest import Account, VisitKind
 from literature.model.progress import NullProgress
 from literature.topics.sorter import failed_cases
 
@@ -40,7 +43,7 @@ def poll(config: Path, database: str | None, only: Sequence[str] = (), terms: Se
     with open_app(config, database) as app:
         choose(app, only, terms)  # refuses a wrong name before a run is made of it
         if not (server := reachable_server(config)):
-            return Report(accounts=_poll_bare(app, only, terms))
+            return _poll_bare(app, only, terms)
     return _as_flow(server, "poll", config, database, sources=tuple(only), terms=tuple(terms))
 
 
@@ -60,11 +63,22 @@ def run(config: Path, database: str | None, at: datetime | None = None) -> Repor
     with open_app(config, database, clock(at)) as app:
         key = app.today
         if fault := clock_fault(app, key):
-            return Report(accounts=_poll_bare(app), stopped=fault)
+            return replace(_poll_bare(app), stopped=fault)
         if not (server := reachable_server(config)):
-            accounts = _poll_bare(app)
-            return replace(_digest_bare(app, key, preview=False), accounts=accounts)
+            polled = _poll_bare(app)
+            made = _digest_bare(app, key, preview=False)
+            return replace(polled, digest=made.digest, stopped=made.stopped)
     return _as_flow(server, "run", config, database, edition=key, at=at)
+
+
+def backfill(config: Path, database: str | None) -> Backfill:
+    """Fetch the histories that are due."""
+    with open_app(config, database, only_existing=True) as app:
+        if not (server := reachable_server(config)):
+            return _backfill_bare(app)
+    fault = _on_server(server, "backfill", config, database)
+    with open_app(config, database) as app:
+        return backfill_of(app, fault)
 
 
 def deliver(config: Path, database: str | None) -> Report:
@@ -102,7 +116,7 @@ class _PollBar(NullProgress):
         self._bar.update(self._task, advance=1, total=total, last=account_line(account)[:60])
 
 
-def _poll_bare(app: App, only: Sequence[str] = (), terms: Sequence[str] = ()) -> tuple[Account, ...]:
+def _poll_bare(app: App, only: Sequence[str] = (), terms: Sequence[str] = ()) -> Report:
     for case in failed_cases(app.sort, app.watch.topics):
         logging.getLogger(__name__).warning("topic %s: %s", case.topic, case.words)
     console = Console(stderr=True)
@@ -110,9 +124,10 @@ def _poll_bare(app: App, only: Sequence[str] = (), terms: Sequence[str] = ()) ->
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         step = partial(together, progress=_PollBar(bar))
         accounts = asyncio.run(poll_all(app, only, terms, step=step))
+    changes, histories = follow_terms(app)
     if untold := tell_of_silence(app):
         logging.getLogger(__name__).warning(untold)
-    return accounts
+    return Report(accounts=accounts, changes=changes, histories=histories)
 
 
 def _digest_bare(app: App, key: date, *, preview: bool) -> Report:
@@ -127,17 +142,46 @@ def _digest_bare(app: App, key: date, *, preview: bool) -> Report:
     return report
 
 
+def _backfill_bare(app: App) -> Backfill:
+    histories, most = due(app), app.watch.limits.backfill
+    days = DaysDone(histories)
+
+    async def fetch() -> str:
+        async with open_poll(app, [app.pubmed]) as poll:
+            return await fetch_histories(poll, app.pubmed, histories, most, days)
+
+    fault = asyncio.run(fetch()) if histories else ""
+    if days.done:
+        app.archive.write_earlier(app.corpus.backfilled())
+    return backfill_of(app, fault)
+
+
+def _on_server(server: Mapping[str, str], name: str, config: Path, database: str | None, **parameters: Any) -> str:
+    """Run the flow ``name`` to its end on ``server``. Return why it stopped short, or ''.
+
+    The address of a database may hold its password, and the parameters of a run are shown: it goes by environment.
+    """
+    with environment({**server, **({"ILWATCH_DATABASE_URL": database} if database else {})}):
+        from flows import main_flows, upkeep_flows  # Prefect takes 1.5 s to import, and reads its settings then
+
+        which = getattr(upkeep_flows if name == "backfill" else main_flows, name)
+        return asyncio.run(main_flows.to_the_end(which, config=str(config), **parameters))
+
+
 def _as_flow(server: Mapping[str, str], name: str, config: Path, database: str | None, **parameters: Any) -> Report:
     with open_app(config, database) as app:
-        mark, previous = app.corpus.last_mark(), app.outbox.open()
-    # The address of a database may hold its password, and the parameters of a run are shown: it goes by environment.
-    with environment({**server, **({"ILWATCH_DATABASE_URL": database} if database else {})}):
-        from flows import main_flows  # Prefect takes 1.5 s to import, and reads its settings then
-
-        stopped = asyncio.run(main_flows.to_the_end(getattr(main_flows, name), config=str(config), **parameters))
+        mark, last_change, previous = app.corpus.last_mark(), app.terms.last_change(), app.outbox.open()
+    stopped = _on_server(server, name, config, database, **parameters)
     with open_app(config, database, clock(parameters.get("at"))) as app:
         order = [source.name for source in app.sources]
-        polled = [account for account in app.corpus.accounts_after(mark) if account.source in order]
+        since = app.corpus.accounts_after(mark)
+        polled = [account for account in since if account.source in order and account.kind is VisitKind.POLL]
         accounts = tuple(sorted(polled, key=lambda account: order.index(account.source)))
         edition = app.editions.get(parameters["edition"]) if "edition" in parameters else None
-        return Report(accounts=accounts, digest=stored(app.mailing, edition, previous), stopped=stopped)
+        return Report(
+            accounts=accounts,
+            digest=stored(app.mailing, edition, previous),
+            stopped=stopped,
+            changes=app.terms.changes(last_change),
+            histories=untouched(app) if polled else (),
+        )

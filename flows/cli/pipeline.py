@@ -74,6 +74,14 @@ def up(
 
 
 @command(commands)
+def backfill(call: Call) -> None:
+    """Fetch the history of new terms, or of those with an earlier `since`, into the archive. Nothing is mailed."""
+    from flows.cli import main_job
+
+    call.show(main_job.backfill(call.config, call.database))
+
+
+@command(commands)
 def status(call: Call) -> None:
     """Sources, their last accounts, editions and deliveries. Exit 1 when something is overdue."""
     from flows.jobs.status import status_of

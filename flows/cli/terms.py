@@ -23,7 +23,7 @@ def check(
     from flows.app import utc_now
     from flows.cli.check import check_watch
 
-    call.show(check_watch(call.config, with_queries=queries, online=utc_now() if online else None))
+    call.show(check_watch(call.config, utc_now(), with_queries=queries, online=online))
 
 
 @command(commands, "config", "as_json", name="try")
@@ -46,7 +46,7 @@ def try_(
 
     if file and (synonym or mesh or exclude):
         fail(USAGE, "--from takes the term as the file has it: leave out --synonym, --mesh and --exclude")
-    watch = load_watch(file or call.config)
+    watch = load_watch(file or call.config, utc_now().date())
     if file:
         term = watched_term(watch, name, file)
     else:

@@ -33,6 +33,10 @@ class Story(Result):
     """Of that edition: each reader got the part of it under their topics."""
     titles: tuple[tuple[str, str], ...] = ()
     """Where words of a title name several things: a name of each by which it can be asked for, and its title."""
+    unmatched: bool = False
+    """Whether no term of today is found in it any more."""
+    backfilled: bool = False
+    """Whether it came from the history of a term, and is not mailed."""
 
     @property
     def failed(self) -> bool:
@@ -50,6 +54,7 @@ class Story(Result):
                     "id": s.source_id,
                     "outcome": s.outcome.value,
                     "because": s.reason,
+                    "backfilled": s.backfilled,
                     "first_seen": s.first_seen.isoformat(),
                     "last_seen": s.last_seen.isoformat(),
                 }
@@ -75,6 +80,10 @@ class Story(Result):
             return f"in the edition of {self.edition}"
         if self.item is None:
             return "kept out: in no edition, unless the terms change"
+        if self.unmatched:
+            return "not mailed: no term of watch.toml is found in it any more"
+        if self.backfilled:
+            return "in the archive, from the backfill: published before its term was watched, so in no letter"
         seeded = any(sighting.outcome is AdmissionOutcome.SEEDED for sighting in self.sightings)
         return "a seed: known from the start, in no edition" if seeded else "waits for the next edition"
 
@@ -88,13 +97,17 @@ class Story(Result):
         data = self.data()
         lines = [data["title"] or self.name]
         lines += [
-            f"  {s.first_seen:%Y-%m-%d} {s.source} {s.source_id}: {s.outcome}, {s.reason}" for s in self.sightings
+            f"  {s.first_seen:%Y-%m-%d} {s.source} {s.source_id}: {s.outcome}, {_because(s)}" for s in self.sightings
         ]
         for heading in ("notices", "matches", "topics", "related"):
             lines += [f"  {line}" for line in dict.fromkeys(data[heading])]
         lines += [f"  unsorted: {data['unsorted']}"] if data["unsorted"] else []
         lines.append(f"  {self._place()}")
         return [*lines, *(_sent_line(delivery) for delivery in self.deliveries)]
+
+
+def _because(sighting: StoredRecord) -> str:
+    return f"from the backfill, {sighting.reason}" if sighting.backfilled else sighting.reason
 
 
 def _sent_line(delivery: Delivery) -> str:
@@ -114,12 +127,20 @@ MOST_TITLES = 20
 def story_of(corpus: Corpus, outbox: Outbox, name: str) -> Story:
     """The story of what ``name`` (a PMID, DOI, PMCID, address, a source's own id, or words of a title) names."""
     names = names_in(name)
-    sightings, item, edition = corpus.history(names, [name])
-    if not sightings and not names and (titled := corpus.titled(name, MOST_TITLES)):
+    known = corpus.history(names, [name])
+    if not known.records and not names and (titled := corpus.titled(name, MOST_TITLES)):
         if len(titled) > 1:
             return Story(name, (), titles=tuple((_name_of(record), record.title) for record in titled))
-        sightings, item, edition = corpus.history(titled[0].record.identifiers, [titled[0].source_id])
-    return Story(name, tuple(sightings), item, edition, outbox.of_edition(edition) if edition else ())
+        known = corpus.history(titled[0].record.identifiers, [titled[0].source_id])
+    return Story(
+        name,
+        tuple(known.records),
+        known.item,
+        known.edition,
+        outbox.of_edition(known.edition) if known.edition else (),
+        unmatched=known.unmatched,
+        backfilled=known.backfilled,
+    )
 
 
 def _name_of(stored: StoredRecord) -> str:

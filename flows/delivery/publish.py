@@ -6,17 +6,17 @@ does).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
-from digests.publish import archive, atom
+from digests.publish import archive, atom, earlier
 from digests.publish.archive import FEED, INDEX, Shelf, page_name
 from flows.config import Watch
-from literature.model.edition import Edition
+from literature.model.edition import Edition, Item
 from literature.model.errors import BrokenStore
 from store.editions import Editions
 
@@ -54,11 +54,25 @@ class Archive:
                 page = archive.page(edition, names(self.watch, edition), self.silences)
                 self._put(page_name(shelf.key), page.encode())
         name, base = self.watch.watch.name, self.watch.archive.base_url
-        self._put(INDEX, archive.index(name, shelves).encode())
+        self._put(INDEX, archive.index(name, shelves, self._earlier()).encode())
         newest = [edition for shelf in reversed(shelves[-atom.NEWEST :]) if (edition := self.editions.get(shelf.key))]
         first = self.editions.get(shelves[0].key) if shelves else None
         self._put(FEED, atom.feed(name, first, newest, self.watch.topic_names, base))
         return self.folder / INDEX
+
+    def write_earlier(self, items: Sequence[Item]) -> None:
+        """Write the pages of the papers from before their terms were watched, then the index. Raises BrokenStore."""
+        name = self.watch.watch.name
+        for month, published in earlier.by_month(items).items():
+            page = earlier.page(name, month, published, self.watch.topic_names)
+            self._put(earlier.page_name(month), page.encode())
+        shelves = [Shelf(*slot) for slot in self.editions.slots()]
+        self._put(INDEX, archive.index(name, shelves, self._earlier()).encode())
+
+    def _earlier(self) -> list[tuple[str, str]]:
+        """The pages of earlier papers that are there, newest first: file name and month in words."""
+        pages = sorted((path.name for path in self.folder.glob(earlier.PAGES)), reverse=True)
+        return [(page, earlier.in_words(earlier.month_of(page))) for page in pages]
 
     def _put(self, name: str, content: bytes) -> None:
         """Write a draft and rename it: whoever reads meanwhile sees the old file or the new one."""

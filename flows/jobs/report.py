@@ -12,11 +12,15 @@ from digests.letter.prose import count
 from digests.letter.silence import silent_state
 from digests.mail.addresses import masked
 from flows.delivery.undelivered import problems
+from flows.jobs.backfill import history_dict
 from flows.jobs.digest import Digest
 from flows.jobs.poll import failures
+from flows.jobs.term_changes import change_lines
 from flows.result import Result, plain
 from literature.model.harvest import Account, VisitOutcome, health
+from literature.terms.changes import TermChange
 from store.mail.delivery import Delivery, DeliveryState
+from store.terms import TermHistory
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,10 @@ class Report(Result):
     deliveries: tuple[Delivery, ...] = ()
     """Those that a command other than the digest went on with."""
     stopped: str = ""
+    changes: tuple[TermChange, ...] = ()
+    """What changes of the terms have meant for the works held."""
+    histories: tuple[TermHistory, ...] = ()
+    """Histories of terms of which nothing was fetched yet."""
 
     @property
     def problems(self) -> tuple[str, ...]:
@@ -47,6 +55,8 @@ class Report(Result):
             "accounts": [account_dict(account) for account in self.accounts],
             "edition": _edition_dict(self.digest),
             "deliveries": [delivery_dict(delivery) for delivery in self._other_deliveries()],
+            "term_changes": plain(self.changes),
+            "histories": [history_dict(history) for history in self.histories],
             "problems": list(self.problems),
         }
 
@@ -58,6 +68,9 @@ class Report(Result):
             balanced = all(account.balances for account in self.accounts)
             total = f"{sum(a.announced for a in self.accounts)} announced, {sum(a.new for a in self.accounts)} new"
             lines.append(f"{total}; {'every account balances' if balanced else 'AN ACCOUNT DOES NOT BALANCE'}")
+        lines += change_lines(self.changes)
+        lines += [f"{h.term}: its history since {h.since} will be fetched into the archive" for h in self.histories]
+        lines += ["`ilwatch backfill` does that now"] if self.histories else []
         if self.digest:
             lines += _digest_lines(self.digest)
         return lines + [delivery_line(delivery) for delivery in self._other_deliveries()]

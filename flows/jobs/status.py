@@ -13,6 +13,7 @@ from digests.mail.addresses import masked
 from flows.app import App
 from flows.curation.examples import said_by_people
 from flows.delivery.undelivered import suppressed, suppression_line
+from flows.jobs.backfill import NO_BACKFILL, Backfill, backfill_of, history_line
 from flows.jobs.overdue import overdue
 from flows.jobs.report import account_dict, account_line, delivery_dict, delivery_line
 from flows.result import Result
@@ -43,6 +44,8 @@ class Status(Result):
     """Examples of topics in watch.toml from which nothing can be learned, and why."""
     undelivered: tuple[Delivery, ...] = ()
     suppressed: tuple[Delivery, ...] = ()
+    backfill: Backfill = NO_BACKFILL
+    """How far the histories of the terms have come."""
     overdue: tuple[str, ...] = ()
     """What should have happened and has not, a line each."""
 
@@ -71,6 +74,7 @@ class Status(Result):
             "examples": list(self.examples),
             "undelivered": [delivery_dict(delivery) for delivery in self.undelivered],
             "suppressed": [masked(bounced.recipient) for bounced in self.suppressed],
+            "histories": self.backfill.data()["histories"],
             "overdue": list(self.overdue),
         }
 
@@ -86,6 +90,7 @@ class Status(Result):
             lines += [delivery_line(delivery) for delivery in self.undelivered if delivery.edition_key == key]
         late = [f"overdue: {line}" for line in self.overdue]
         lines += [*map(suppression_line, self.suppressed), *late, *self._doubts()]
+        lines += [history_line(each, self.backfill.most) for each in self.backfill.histories if each.left]
         lines += [f"topic {case.topic}: {case.words}" for case in self.failed_cases]
         if self.examples:
             unusable = f"{count(len(self.examples), 'topic example')} cannot be used yet"
@@ -132,5 +137,6 @@ def status_of(app: App) -> Status:
         examples=said_by_people(app.watch, app.confirmations, app.decisions).faults,
         undelivered=tuple(d for row in deliveries.values() for d in row if d.state is not DeliveryState.SENT),
         suppressed=suppressed(app.outbox, app.watch.reader),
+        backfill=backfill_of(app),
         overdue=overdue(app),
     )

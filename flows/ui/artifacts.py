@@ -20,6 +20,7 @@ from literature.model.edition import Item
 from literature.model.harvest import Account, VisitOutcome
 from sources.source import Source
 from store.mail.delivery import Delivery
+from store.terms import TermHistory
 
 MOST_LETTERS = 75
 """Of the names of feeds next to a bar of the timeline, which runs out of the page after so many."""
@@ -147,15 +148,34 @@ def step_name(sources: Sequence[Source]) -> str:
     return f"visit {len(sources)} {sources[0].group}: {shorten(names, MOST_LETTERS, placeholder=' …')}"
 
 
+def history_rows(histories: Sequence[TermHistory]) -> Rows:
+    """How far the history of each term has come."""
+    return [
+        {
+            "term": each.term,
+            "since": f"{each.since}",
+            "still to be fetched": "too many papers" if each.refused else f"up to {each.left}" if each.left else "–",
+            "papers": each.hits,
+            "found": each.announced,
+            "new": each.new,
+        }
+        for each in histories
+    ]
+
+
 def letter_markdown(made: Digest) -> str:
     """The letter's text part, shown as it is, after where its files lie."""
     files = "\n".join(f"- `{path}`" for path in made.files)
     written = [path for path in made.files if path.suffix == ".txt"]
     if not written:
         return "The letter's files could not be written; the readers are mailed all the same."
-    text = written[0].read_text(encoding="utf-8")
+    return f"{files}\n\n{fenced(written[0].read_text(encoding='utf-8'))}\n"
+
+
+def fenced(text: str) -> str:
+    """``text`` as Markdown that shows it as it is, line by line."""
     fence = "~" * max(3, 1 + max((len(run) for run in re.findall(r"~+", text)), default=0))
-    return f"{files}\n\n{fence}\n{text}\n{fence}\n"
+    return f"{fence}\n{text}\n{fence}"
 
 
 def recheck_markdown(asked: Account, audited: Sequence[Audited]) -> str:

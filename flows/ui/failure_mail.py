@@ -53,6 +53,7 @@ ADVICE = {
     "in watch.toml or the password in the environment.",
     "watchdog": "`ilwatch status` shows what is overdue, and `ilwatch poll --source NAME` why a source is silent.",
     "recheck": "The next one continues; works, editions and letters are not affected.",
+    "backfill": "The next run goes on where this one stopped; new papers and letters are not affected.",
     "maintenance": "No works, editions or letters are lost. Check the free space on the disk.",
 }
 

@@ -18,13 +18,17 @@ from digests.letter.prose import count
 from flows.app import App
 from flows.jobs.digest import Digest
 from flows.jobs.overdue import VisitTimes, interval, visit_times
+from flows.jobs.term_changes import change_lines
 from flows.ui import artifacts
 from literature.model.clock import believed
 from literature.model.edition import Edition
 from literature.model.harvest import Account, VisitOutcome
+from literature.terms.changes import TermChange
+from store.terms import TermHistory
 
 ACCOUNT_LAW = "announced = new + known + seeded + excluded + failed, for every source of this run."
 NEW_WORKS = "Works that wait for the next edition, newest first."
+TERM_CHANGES = "What changes of the terms in watch.toml have meant for the works held."
 HEALTH = "Last successful visit, next visit due, and latest result. Times: "
 DELIVERIES = "Each reader gets each edition once. Addresses are masked. Empty: no mail host is configured."
 
@@ -46,6 +50,18 @@ async def show_poll(app: App, accounts: Sequence[Account], terms: Sequence[str] 
         if account.outcome is VisitOutcome.FAILED:
             _emit("source.failed", f"source.{account.source}", account.source, {"error": account.error})
     get_run_logger().info(f"{len(waiting)} works wait for the next edition.")
+
+
+async def show_terms(changes: Sequence[TermChange], histories: Sequence[TermHistory]) -> None:
+    """Show what changes of the terms have meant; log them, and the histories that are to be fetched."""
+    logger = get_run_logger()
+    for line in change_lines(changes):
+        logger.info(line)
+    for history in histories:
+        logger.info(f"{history.term}: its history since {history.since} is fetched by the flow backfill.")
+    if changes:
+        shown = artifacts.fenced("\n".join(change_lines(changes)))
+        await acreate_markdown_artifact(shown, key="term-changes", description=TERM_CHANGES)
 
 
 async def show_digest(made: Digest) -> None:

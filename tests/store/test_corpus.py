@@ -135,7 +135,7 @@ def test_a_revised_record_replaces_what_it_said_before(corpus: Corpus) -> None:
 def test_the_reason_of_the_first_day_is_kept(corpus: Corpus) -> None:
     admit(corpus, harvest(paper("1")))
     admit(corpus, harvest(paper("1")))
-    sightings, _, _ = corpus.history([name(Scheme.PMID, "1")], [])
+    sightings = corpus.history([name(Scheme.PMID, "1")], []).records
     assert [(s.outcome, s.reason) for s in sightings] == [
         (AdmissionOutcome.NEW, "not in the database under any identifier")
     ]
@@ -259,7 +259,7 @@ def test_every_record_survives_the_store_as_it_came(corpus: Corpus) -> None:
 @pytest.mark.both_databases
 def test_the_story_of_an_item_names_each_source_and_why(corpus: Corpus) -> None:
     admit(corpus, harvest(paper("1")))
-    sightings, item, edition = corpus.history([name(Scheme.PMID, "1")], [])
+    sightings, item, edition, *_ = corpus.history([name(Scheme.PMID, "1")], [])
     assert [(s.source, s.outcome, s.reason) for s in sightings] == [
         ("pubmed", AdmissionOutcome.NEW, "not in the database under any identifier")
     ]

@@ -31,7 +31,7 @@ keywords = ["Toe", "gout"]
 """,
         encoding="utf-8",
     )
-    checked = check_watch(file)
+    checked = check_watch(file, MONDAY)
     assert [(case.topic, case.phrase, case.wanted) for case in checked.faults] == [("one", "Gout", False)]
     assert checked.remarks == (
         "topic two has the keywords of one; no record can tell them apart",
@@ -45,7 +45,7 @@ keywords = ["Toe", "gout"]
 def checked(week: SampleWeek, terms: str = "", *, online: bool = False) -> Checked:
     text = week.config.read_text(encoding="utf-8")
     week.config.write_text(f"{text}\n{terms}", encoding="utf-8")
-    return check_watch(week.config, online=MONDAY if online else None)
+    return check_watch(week.config, MONDAY, online=online)
 
 
 def test_traps_of_terms_are_warnings_and_the_file_is_good_all_the_same(week: SampleWeek) -> None:
@@ -62,7 +62,7 @@ def test_the_table_has_one_line_a_term_and_queries_only_where_asked(week: Sample
     assert lines[2].split() == ["term", "names", "query", "warnings"]
     assert [line.split()[0] for line in lines[3:6]] == ["IL-1", "IL-1RA", "IL-32"]
     assert not any("[tiab]" in line for line in lines)
-    assert any("[tiab]" in line for line in check_watch(week.config, with_queries=True).lines())
+    assert any("[tiab]" in line for line in check_watch(week.config, MONDAY, with_queries=True).lines())
 
 
 def test_online_each_term_is_counted_with_one_request_and_each_feed_tried(week: SampleWeek) -> None:

@@ -42,7 +42,7 @@ def test_every_item_of_the_sample_week_ends_in_the_column_it_should(app: App) ->
     assert all(account.balances for account in accounts)
     wrong = []
     for row in expected():
-        sightings, _, _ = app.corpus.history([], [row["source_id"]])
+        sightings = app.corpus.history([], [row["source_id"]]).records
         outcomes = [s.outcome.value for s in sightings if s.source == row["source"]] or ["not announced"]
         if outcomes != [row["expected"]]:
             wrong.append((row["source"], row["source_id"], outcomes, row["expected"], row["why"]))

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -90,6 +91,6 @@ def test_below_a_folder_that_is_shut_nothing_is_open(folder: Path) -> None:
 def test_check_tells_of_it_as_a_remark(folder: Path) -> None:
     config = config_in(folder)
     (folder / "outbox").mkdir(mode=0o755)
-    checked = check_watch(config)
+    checked = check_watch(config, datetime(2026, 11, 16, tzinfo=UTC))
     assert any("outbox is open to every user" in remark for remark in checked.remarks)
     assert not any("outbox" in fault for fault in checked.faults)

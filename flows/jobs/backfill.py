@@ -1,0 +1,200 @@
+"""The backfill: the history of a term that is new in watch.toml, or whose `since` goes further back, brought into the
+archive and not into the mail.
+
+A poll decides how far back each history goes; the backfill fetches it by months, the newest first. Each part is noted
+in the transaction that stores its records: whatever stops a run, the next one goes on with the part that was left.
+Plain functions; upkeep_flows.py wraps them as Prefect tasks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from digests.letter.prose import count
+from flows.app import App
+from flows.jobs.visit import Poll
+from flows.result import Result
+from literature.model.errors import BrokenSource
+from literature.model.harvest import VisitKind
+from literature.model.progress import NO_PROGRESS
+from literature.terms.matcher import Term
+from sources.pubmed.history import parts_of, visit_history
+from sources.pubmed.query import query
+from sources.pubmed.search import Window, count_in
+from sources.pubmed.source import PubmedSource
+from store.terms import TermHistory, WatchedTerms
+
+YEARS = 2
+"""How far back the history of a new term goes where it has no `since`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Backfill(Result):
+    """How far the histories have come; ``fault`` is why one could not go on, or ''."""
+
+    histories: tuple[TermHistory, ...]
+    most: int
+    """[limits] backfill."""
+    fault: str = ""
+
+    @property
+    def complaints(self) -> list[str]:
+        """What a person must do."""
+        refused = [history_line(history, self.most) for history in self.histories if history.refused]
+        return [*refused, *([self.fault] if self.fault else [])]
+
+    def lines(self) -> list[str]:
+        """For people."""
+        told = [history_line(history, self.most) for history in self.histories if not history.refused]
+        return told or ["no term has a history to fetch"]
+
+    def data(self) -> dict[str, Any]:
+        """For programs; the keys are stable."""
+        return {"histories": [history_dict(history) for history in self.histories], "fault": self.fault}
+
+
+NO_BACKFILL = Backfill((), 0)
+
+
+def history_dict(history: TermHistory) -> dict[str, Any]:
+    """A history for programs; the keys are stable."""
+    return {
+        "term": history.term,
+        "since": history.since.isoformat() if history.since else None,
+        "left": history.left.isoformat() if history.left else None,
+        "papers": history.hits,
+        "announced": history.announced,
+        "new": history.new,
+        "refused": history.refused,
+    }
+
+
+def history_line(history: TermHistory, most: int) -> str:
+    """How far a history has come, in a sentence."""
+    term, since = history.term, history.since
+    if history.refused:
+        return (
+            f"{term}: PubMed has {history.hits:,} papers since {since}, and [limits] backfill is {most:,}: nothing was "
+            f"fetched. Give the term a later `since`, or raise the limit"
+        )
+    found = f"{count(history.announced, 'paper')}, {history.new:,} new to the database"
+    if history.left is None:
+        return f"{term}: history complete since {since}; {found}"
+    return f"{term}: history since {since}, still to be fetched up to {history.left}; {found}"
+
+
+def plan_histories(terms: WatchedTerms, wanted: Mapping[str, date | None], look_back: timedelta) -> list[TermHistory]:
+    """Decide how far back the history of each term goes: ``wanted`` is name -> `since`. Return those that are new or
+    longer now. What the polls ask for, ``look_back`` before a term was first asked for, is no history."""
+    planned = list[TermHistory]()
+    for name, history in terms.histories().items():
+        if name in wanted and (plan := plan_of(history, wanted[name], look_back)):
+            terms.plan_history(name, *plan)
+            planned.append(replace(history, since=plan[0], left=plan[1], refused=False, hits=0))
+    return planned
+
+
+def plan_of(history: TermHistory, since: date | None, look_back: timedelta) -> tuple[date, date | None] | None:
+    """Return from which day on the history is to be had, and up to which one it is still to be fetched; None where that
+    has been decided already. Where ``since`` is later now, only what is left becomes less."""
+    if history.since is None:
+        first = since or _years_before(history.watched.date())
+        last = history.watched.date() - look_back - timedelta(days=1)
+        return first, last if last >= first else None
+    if since is None or since == history.since:
+        return None
+    if since < history.since:
+        return since, history.left or history.since - timedelta(days=1)
+    return (since, history.left if history.left >= since else None) if history.left else None
+
+
+def _years_before(day: date) -> date:
+    """The same day YEARS earlier; of a 29 February the 28th."""
+    is_leap_day = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year - YEARS, day=28 if is_leap_day else day.day)
+
+
+def due(app: App) -> list[TermHistory]:
+    """Plan the histories of today and return those that are to be fetched; one that was refused is due again once the
+    limit allows it."""
+    plan_histories(app.terms, app.watch.sinces, app.pubmed.eutils.look_back)
+    watched = app.watch.sinces
+    return [
+        history
+        for history in app.terms.histories().values()
+        if history.term in watched
+        and history.left is not None
+        and (not history.refused or history.hits <= app.watch.limits.backfill)
+    ]
+
+
+def backfill_of(app: App, fault: str = "") -> Backfill:
+    """How far the histories of the terms in watch.toml have come."""
+    histories = app.terms.histories()
+    decided = (histories[name] for name in app.watch.sinces if name in histories and histories[name].since)
+    return Backfill(tuple(decided), app.watch.limits.backfill, fault)
+
+
+class DaysDone:
+    """How many of the days to be fetched are done, over all terms."""
+
+    def __init__(self, histories: Sequence[TermHistory]) -> None:
+        self.total = sum(_days(h.since, h.left) for h in histories if h.since and h.left)
+        self.done = 0
+
+    def add(self, window: Window) -> None:
+        """Note that the days of ``window`` were fetched."""
+        self.done += _days(window.first, window.last)
+
+    def percent(self) -> float:
+        """100 where nothing is to be fetched."""
+        return 100.0 * self.done / self.total if self.total else 100.0
+
+
+def _days(first: date, last: date) -> int:
+    return (last - first).days + 1
+
+
+async def fetch_histories(
+    poll: Poll, pubmed: PubmedSource, histories: Sequence[TermHistory], most: int, days: DaysDone
+) -> str:
+    """Fetch these histories, one after the other. Return why one of them could not go on, or ''.
+
+    A failure of PubMed ends the run: it would be met by the next term too, and the next run goes on from there.
+    """
+    terms = {term.name: term for term in pubmed.terms}
+    for history in histories:
+        started = poll.now()
+        try:
+            hits = history.hits or await _count(poll, pubmed, terms[history.term], history)
+            poll.terms.count_history(history.term, hits, refused=hits > most)
+            if not hits and history.since:
+                poll.terms.plan_history(history.term, history.since, None)
+            elif hits <= most:
+                await _fetch(poll, pubmed, terms[history.term], replace(history, hits=hits), days)
+        except BrokenSource as error:
+            poll.corpus.record_failure(
+                pubmed.name, error.message, started=started, now=poll.now(), kind=VisitKind.BACKFILL
+            )
+            return f"{history.term}: {error}"
+    return ""
+
+
+async def _count(poll: Poll, pubmed: PubmedSource, term: Term, history: TermHistory) -> int:
+    """How many papers are still to be fetched; none of a term that has no word to search for."""
+    asked = query(term)
+    if not asked or history.since is None or history.left is None:
+        return 0
+    access = pubmed.access(poll.context(pubmed, NO_PROGRESS))
+    return await count_in(access, asked, Window("crdt", history.since, history.left))
+
+
+async def _fetch(poll: Poll, pubmed: PubmedSource, term: Term, history: TermHistory, days: DaysDone) -> None:
+    for window in parts_of(history.since, history.left, history.hits) if history.since and history.left else ():
+        context = poll.context(pubmed, NO_PROGRESS)
+        harvest = await visit_history(term, window, pubmed.access(context), context)
+        poll.admit(harvest, context.now, to_archive=True)
+        days.add(window)
