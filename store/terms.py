@@ -8,7 +8,7 @@ a history or an audit goes (flows/jobs does), and does NOT match Works (rematch.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -52,6 +52,13 @@ class TermHistory:
         return self.left is not None and not self.refused
 
 
+class HistoryPlan(NamedTuple):
+    """How far back a history goes, and which of its days, up to ``left``, are still to be asked for; None: no day."""
+
+    since: date
+    left: date | None
+
+
 class WatchedTerms(Repository):
     """All terms that were ever asked for and were not removed from watch.toml since."""
 
@@ -71,13 +78,13 @@ class WatchedTerms(Repository):
         with self._database.reading() as session:
             return {row.name: _history(row) for row in _rows(session)}
 
-    def plan_history(self, term: str, since: date, left: date | None) -> None:
-        """Decide that the history of ``term`` goes back to ``since``, of which the days until ``left`` are to be asked
-        for; None: it is complete."""
-        plan = {"backfill_since": since, "backfill_left": left, "backfill_refused": False}
+    def plan_histories(self, plans: Mapping[str, HistoryPlan]) -> None:
+        """Decide how far back the history of each of these terms goes."""
         with self._database.writing() as session:
-            row = session.get_one(TermRow, term)
-            row.sqlmodel_update({**plan, "backfill_hits": 0})
+            for term, plan in plans.items():
+                columns = {"backfill_since": plan.since, "backfill_left": plan.left}
+                row = session.get_one(TermRow, term)
+                row.sqlmodel_update({**columns, "backfill_refused": False, "backfill_hits": 0})
 
     def count_history(self, term: str, hits: int, *, refused: bool) -> None:
         """Note how many papers the history of ``term`` has, and whether these are too many."""

@@ -21,11 +21,10 @@ from literature.model.errors import BrokenSource
 from literature.model.harvest import VisitKind
 from literature.model.progress import NO_PROGRESS
 from literature.terms.matcher import Term
-from sources.pubmed.history import parts_of, visit_history
 from sources.pubmed.query import query
-from sources.pubmed.search import Window, count_in
+from sources.pubmed.search import Window, count_in, parts_of
 from sources.pubmed.source import PubmedSource
-from store.terms import TermHistory, WatchedTerms
+from store.terms import HistoryPlan, TermHistory, WatchedTerms
 
 YEARS = 2
 """How far back the history of a new term goes where it has no `since`."""
@@ -72,6 +71,12 @@ def history_dict(history: TermHistory) -> dict[str, Any]:
     }
 
 
+def planned_line(histories: Sequence[TermHistory]) -> str:
+    """Say that these histories are still to be fetched."""
+    terms = ", ".join(f"{history.term} since {history.since}" for history in histories)
+    return f"earlier papers for the archive are still to be fetched (`ilwatch backfill`): {terms}"
+
+
 def history_line(history: TermHistory, most: int) -> str:
     """How far a history has come, in a sentence."""
     term, since = history.term, history.since
@@ -86,29 +91,27 @@ def history_line(history: TermHistory, most: int) -> str:
     return f"{term}: history since {since}, still to be fetched up to {history.left}; {found}"
 
 
-def plan_histories(terms: WatchedTerms, wanted: Mapping[str, date | None], look_back: timedelta) -> list[TermHistory]:
-    """Decide how far back the history of each term goes: ``wanted`` is name -> `since`. Return those that are new or
-    longer now. What the polls ask for, ``look_back`` before a term was first asked for, is no history."""
-    planned = list[TermHistory]()
-    for name, history in terms.histories().items():
-        if name in wanted and (plan := plan_of(history, wanted[name], look_back)):
-            terms.plan_history(name, *plan)
-            planned.append(replace(history, since=plan[0], left=plan[1], refused=False, hits=0))
-    return planned
+def plan_histories(terms: WatchedTerms, wanted: Mapping[str, date | None], look_back: timedelta) -> None:
+    """Decide how far back the history of each term goes: ``wanted`` is name -> `since`. What the polls ask for,
+    ``look_back`` before a term was first asked for, is no history."""
+    histories = [history for history in terms.histories().values() if history.term in wanted]
+    plans = {each.term: plan for each in histories if (plan := plan_of(each, wanted[each.term], look_back))}
+    if plans:
+        terms.plan_histories(plans)
 
 
-def plan_of(history: TermHistory, since: date | None, look_back: timedelta) -> tuple[date, date | None] | None:
+def plan_of(history: TermHistory, since: date | None, look_back: timedelta) -> HistoryPlan | None:
     """Return from which day on the history is to be had, and up to which one it is still to be fetched; None where that
     has been decided already. Where ``since`` is later now, only what is left becomes less."""
     if history.since is None:
         first = since or _years_before(history.watched.date())
         last = history.watched.date() - look_back - timedelta(days=1)
-        return first, last if last >= first else None
+        return HistoryPlan(first, last if last >= first else None)
     if since is None or since == history.since:
         return None
     if since < history.since:
-        return since, history.left or history.since - timedelta(days=1)
-    return (since, history.left if history.left >= since else None) if history.left else None
+        return HistoryPlan(since, history.left or history.since - timedelta(days=1))
+    return HistoryPlan(since, history.left if history.left >= since else None) if history.left else None
 
 
 def _years_before(day: date) -> date:
@@ -172,7 +175,7 @@ async def fetch_histories(
             hits = history.hits or await _count(poll, pubmed, terms[history.term], history)
             poll.terms.count_history(history.term, hits, refused=hits > most)
             if not hits and history.since:
-                poll.terms.plan_history(history.term, history.since, None)
+                poll.terms.plan_histories({history.term: HistoryPlan(history.since, None)})
             elif hits <= most:
                 await _fetch(poll, pubmed, terms[history.term], replace(history, hits=hits), days)
         except BrokenSource as error:
@@ -195,6 +198,6 @@ async def _count(poll: Poll, pubmed: PubmedSource, term: Term, history: TermHist
 async def _fetch(poll: Poll, pubmed: PubmedSource, term: Term, history: TermHistory, days: DaysDone) -> None:
     for window in parts_of(history.since, history.left, history.hits) if history.since and history.left else ():
         context = poll.context(pubmed, NO_PROGRESS)
-        harvest = await visit_history(term, window, pubmed.access(context), context)
+        harvest = await pubmed.history(term, window, context)
         poll.admit(harvest, context.now, to_archive=True)
         days.add(window)

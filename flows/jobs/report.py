@@ -12,7 +12,7 @@ from digests.letter.prose import count
 from digests.letter.silence import silent_state
 from digests.mail.addresses import masked
 from flows.delivery.undelivered import problems
-from flows.jobs.backfill import history_dict
+from flows.jobs.backfill import history_dict, planned_line
 from flows.jobs.digest import Digest
 from flows.jobs.poll import failures
 from flows.jobs.term_changes import change_lines
@@ -69,8 +69,7 @@ class Report(Result):
             total = f"{sum(a.announced for a in self.accounts)} announced, {sum(a.new for a in self.accounts)} new"
             lines.append(f"{total}; {'every account balances' if balanced else 'AN ACCOUNT DOES NOT BALANCE'}")
         lines += change_lines(self.changes)
-        lines += [f"{h.term}: its history since {h.since} will be fetched into the archive" for h in self.histories]
-        lines += ["`ilwatch backfill` does that now"] if self.histories else []
+        lines += [planned_line(self.histories)] if self.histories else []
         if self.digest:
             lines += _digest_lines(self.digest)
         return lines + [delivery_line(delivery) for delivery in self._other_deliveries()]

@@ -62,8 +62,9 @@ def admit_kept_out(app: App) -> list[Candidate]:
 
 
 def change_lines(changes: Iterable[TermChange]) -> list[str]:
-    """What each change has meant, in a sentence, with titles below it."""
-    return [line for change in changes for line in (_sentence(change), *_titles(change))]
+    """What each change has meant, in a sentence, with titles below it; nothing of a new term that no work names."""
+    told = (change for change in changes if change.edit is not TermEdit.NEW or change.more)
+    return [line for change in told for line in (_sentence(change), *_titles(change))]
 
 
 def _sentence(change: TermChange) -> str:

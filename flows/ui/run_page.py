@@ -16,6 +16,7 @@ from prefect.runtime import flow_run
 
 from digests.letter.prose import count
 from flows.app import App
+from flows.jobs.backfill import planned_line
 from flows.jobs.digest import Digest
 from flows.jobs.overdue import VisitTimes, interval, visit_times
 from flows.jobs.term_changes import change_lines
@@ -57,8 +58,8 @@ async def show_terms(changes: Sequence[TermChange], histories: Sequence[TermHist
     logger = get_run_logger()
     for line in change_lines(changes):
         logger.info(line)
-    for history in histories:
-        logger.info(f"{history.term}: its history since {history.since} is fetched by the flow backfill.")
+    if histories:
+        logger.info(planned_line(histories))
     if changes:
         shown = artifacts.fenced("\n".join(change_lines(changes)))
         await acreate_markdown_artifact(shown, key="term-changes", description=TERM_CHANGES)

@@ -6,7 +6,7 @@ This file does NOT fetch records and does NOT decide which windows to ask for.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -19,6 +19,8 @@ CEILING = 9_999
 """ESearch gives no more PMIDs of one query, and says so only in a warning (biopython #4189)."""
 UIDS_AT_ONCE = 200
 """PMIDs of one question: as many as are fetched at once."""
+PART_OF_HISTORY = 1_000
+"""Papers of one part of a history, on average: five fetches, so that a search costs little, and a kill too."""
 OUR_FIELDS = re.compile(r"\[(?:tiab|title/abstract|mh|mesh terms|nm|supplementary concept)", re.IGNORECASE)
 
 
@@ -40,6 +42,29 @@ def months(today: date, number: int) -> list[Window]:
         last = first - timedelta(days=1)
         first = last.replace(day=1)
     return windows[::-1]
+
+
+def parts_of(since: date, last: date, papers: int) -> Iterator[Window]:
+    """Yield the days from ``since`` to ``last``, both included, that hold so many ``papers``, by date of creation: by
+    whole months, as many in a part as have PART_OF_HISTORY on average, the newest first.
+
+    Each record has one such date, so that the parts are disjoint and leave nothing out.
+    """
+    months = _month(last) - _month(since) + 1
+    at_once = max(1, months * PART_OF_HISTORY // max(1, papers))
+    while last >= since:
+        first = max(_first_day(_month(last) - at_once + 1), since)
+        yield Window("crdt", first, last)
+        last = first - timedelta(days=1)
+
+
+def _month(day: date) -> int:
+    """Its month, counted from the year 0."""
+    return 12 * day.year + day.month - 1
+
+
+def _first_day(month: int) -> date:
+    return date(month // 12, month % 12 + 1, 1) if month >= _month(date.min) else date.min
 
 
 class Range(NamedTuple):

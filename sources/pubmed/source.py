@@ -10,12 +10,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from literature.model.harvest import Cursor, Harvest
+from literature.model.harvest import Cursor, Harvest, HistorySlice, VisitKind
 from literature.terms.matcher import Term, asked_as
 from sources.http import Pace
 from sources.pubmed.answer import SOURCE
 from sources.pubmed.eutils import Access, Eutils
 from sources.pubmed.query import query
+from sources.pubmed.search import Window, search
 from sources.pubmed.visit import Catch, fetch_all, visit_pubmed
 from sources.source import VisitContext
 
@@ -68,6 +69,30 @@ class PubmedSource:
     async def fetch(self, pmids: Sequence[str], context: VisitContext) -> Catch:
         """The records of ``pmids`` as they are now. Raises BrokenSource where none could be fetched."""
         return await fetch_all(self.access(context), pmids, context.progress)
+
+    async def history(self, term: Term, window: Window, context: VisitContext) -> Harvest:
+        """Ask for all of ``term`` in ``window`` and fetch what the corpus lacks; what did not come is asked for once
+        more.
+
+        Raises RetrySource or BrokenSource where the search failed or nothing could be fetched.
+        """
+        access = self.access(context)
+        asked = sorted((await search(access, query(term), window)).ids, key=int)
+        wanted = context.unknown(asked)
+        catch = await fetch_all(access, [pmid for pmid in asked if pmid in wanted], context.progress)
+        if absent := [unread.source_id for unread in catch.unread if not unread.body]:
+            broken = tuple(unread for unread in catch.unread if unread.body)
+            catch = Catch(catch.records, broken, catch.notes) + await fetch_all(access, absent)
+        return Harvest(
+            SOURCE,
+            announced=len(asked),
+            records=catch.records,
+            held=tuple(pmid for pmid in asked if pmid not in wanted),
+            unread=catch.unread,
+            notes=(f"{term.name}: {len(asked)} found from {window.first} to {window.last}", *catch.notes),
+            kind=VisitKind.BACKFILL,
+            history=HistorySlice(term.name, window.first),
+        )
 
     def access(self, context: VisitContext) -> Access:
         """The E-utilities, for questions whose answers are not admitted (search.py)."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -192,3 +192,12 @@ def test_an_archive_without_an_address_has_none(tmp_path: Path) -> None:
     file.write_text(GOOD, encoding="utf-8")
     assert (load_watch(file).archive.folder, load_watch(file).archive.base_url) == ("archive", "")
     assert faults(tmp_path, f'{GOOD}\n[archive]\nbase_url = "ftp://example.org"\n')
+
+
+@pytest.mark.parametrize("day", [date(1944, 12, 31), date(2026, 11, 24)])
+def test_since_is_refused_before_1945_and_in_the_future_by_its_line(tmp_path: Path, day: date) -> None:
+    file = tmp_path / "watch.toml"
+    file.write_text(GOOD.replace('name = "IL-1RA"\n', f'name = "IL-1RA"\nsince = {day}\n'), encoding="utf-8")
+    with pytest.raises(BrokenConfig) as caught:
+        load_watch(file, date(2026, 11, 23))
+    assert caught.value.faults == ("line 11: term[0].since: must be a date from 1945 to today",)

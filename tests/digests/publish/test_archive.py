@@ -16,7 +16,7 @@ import pytest
 from lxml import etree
 from lxml import html as lxml_html
 
-from digests.publish import archive, atom
+from digests.publish import archive, atom, earlier
 from digests.publish.archive import Shelf
 from literature.model.edition import Edition
 from literature.model.record import RichText
@@ -142,3 +142,21 @@ def test_ids_stay_when_the_archive_moves_and_the_digest_is_renamed() -> None:
     ids = [entry.id for entry in before.entries]
     assert ids == [entry.id for entry in after.entries]
     assert len({before.feed.id, *ids}) == 3
+
+
+def test_earlier_papers_have_a_page_for_each_month_of_publication_with_all_of_them() -> None:
+    items = many_items(30)
+    months = earlier.by_month(items)
+    pages = {month: earlier.page("Watch", month, published, TOPICS) for month, published in months.items()}
+    assert sum(titles(page) for page in pages.values()) == len(items)
+    assert {earlier.month_of(earlier.page_name(month)) for month in months} == set(months)
+
+
+def test_a_month_is_in_words_as_far_as_it_is_known() -> None:
+    assert [earlier.in_words(month) for month in ("2025-03", "2025", "undated")] == ["March 2025", "2025", "undated"]
+
+
+def test_the_index_lists_the_pages_of_earlier_papers() -> None:
+    index = tree(archive.index("Watch", [], [("earlier-2025-03.html", "March 2025")]))
+    assert index.xpath("//a[@href='earlier-2025-03.html']/text()") == ["March 2025"]
+    assert "Earlier papers" not in archive.index("Watch", [])

@@ -19,8 +19,8 @@ from tests.flows.jobs.crash_child import Point, die, run
 from tests.standins.feeds import FeedStandin
 from tests.standins.ncbi import NcbiStandin
 
-COMMITS = 7
-"""Of an uncrashed run: the bundled seeds, five sources, the edition."""
+COMMITS = 9
+"""Of an uncrashed run: the bundled seeds, five sources, the works matched, the histories planned, the edition."""
 
 ADMISSIONS = 6
 
