@@ -18,7 +18,7 @@ from sqlmodel import Session, col, select
 
 from literature.identity.titles import title_key
 from literature.model.clock import AHEAD, believed, was_ahead
-from literature.model.edition import Edition, HeldNotice, Item, ItemNotice, SourceHealth, Week
+from literature.model.edition import Edition, HeldNotice, Item, ItemNotice, SourceHealth, Versions, Week
 from literature.model.harvest import VisitKind, VisitOutcome
 from literature.model.record import Record
 from literature.model.work import NoticeKind
@@ -41,6 +41,7 @@ class Masthead(NamedTuple):
     rules: str
     topics: tuple[tuple[str, str], ...]
     templates: str
+    versions: Versions = Versions()
 
 
 class Editions(Repository):

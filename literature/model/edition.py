@@ -122,6 +122,20 @@ class Week:
 
 
 @dataclass(frozen=True, slots=True)
+class Versions:
+    """The versions of all that sorts an Edition, told apart; all empty in old snapshots."""
+
+    terms: tuple[tuple[str, str], ...] = ()
+    """Name of each Term, and a short hash of what the configuration says of it."""
+    topics: tuple[tuple[str, str], ...] = ()
+    """Id of each Topic, and the same."""
+    model: str = ""
+    """Short hash of what the Topics have learned; '' where they have learned nothing."""
+    program: str = ""
+    """Of the program's own rules of matching and sorting: "terms 4, topics 2"."""
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
     """One issue of the digest. ``key`` is the scheduled local date of its slot; ``weeks`` how many it covers."""
 
@@ -148,3 +162,5 @@ class Edition:
     rechecks: tuple[SourceHealth, ...] = ()
     """What was asked again since the last edition, by kind of visit: it is no news, and no sign that a source works.
     In old snapshots ``source`` says what it was for."""
+    versions: Versions = Versions()
+    """What ``rules`` is the hash of, told apart, and what the topics had learned."""
