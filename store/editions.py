@@ -25,7 +25,7 @@ from literature.model.work import NoticeKind
 from store.engine.batches import chunks
 from store.engine.database import Repository
 from store.engine.serial import edition_json, edition_of, record_of
-from store.items import count, items, waiting
+from store.items import count, items, waiting, with_earlier
 from store.notices import ResolvedNotice, item_notices, names_of, notices_of, resolved, was_published
 from store.tables import AccountRow, EditionRow, IdentifierRow, MatchRow, NoticeRow, RecordRow, WorkRow
 from store.visits import SUCCEEDED, account_of
@@ -103,7 +103,7 @@ def _draw(session: Session, key: date, masthead: Masthead, now: datetime, unpubl
         opened=believed(previous.frozen, now) if previous else None,
         frozen=now,
         weeks=max(1, round((key - previous.key).days / 7)) if previous else 1,
-        items=items(session, waiting(session)),
+        items=with_earlier(session, items(session, waiting(session))),
         notices=_held_notices(session, unpublished),
         sources=sources,
         history=_history(session),

@@ -166,14 +166,14 @@ def draw(mail: Mailing, editions: Editions, key: date, versions: Versions, *, pr
 
 def write_files(mail: Mailing, edition: Edition) -> tuple[Path, ...]:
     """Write the letter with all topics as .html, .txt and .eml to the outbox folder. Raises BrokenStore."""
-    rendered = letters.render_letter(mail.watch, edition, silences=mail.silences)
+    rendered = letters.owners_letter(mail, edition)
     letter = letters.message(mail.watch, rendered, mail.watch.watch.contact, edition.key, edition.frozen)
     return letters.write(mail.copies, edition.key.isoformat(), rendered, letter)
 
 
 def show_owner(mail: Mailing, edition: Edition) -> str:
     """Send the letter of ``edition`` to the owner alone, as a preview. Return why it failed, or ''."""
-    rendered = letters.render_letter(mail.watch, edition, silences=mail.silences)
+    rendered = letters.owners_letter(mail, edition)
     rendered = rendered._replace(subject=f"Preview: {rendered.subject}")
     about = f"-preview-{mail.now():%H%M%S}"
     return mailing.tell_owner(mail, rendered, edition.key, about, stem=f"preview-{edition.key}")

@@ -193,7 +193,7 @@ def _centrality(then: Item, now: Item) -> CentralityChange:
 
 def _write(mailing: Mailing, edition: Edition) -> tuple[Path, ...]:
     """Write the letter under a name of its own: the files of the frozen edition stay. Raises BrokenStore."""
-    rendered = letters.render_letter(mailing.watch, edition, silences=mailing.silences)
+    rendered = letters.owners_letter(mailing, edition)
     rendered = rendered._replace(subject=f"By today's rules: {rendered.subject}")
     about = "-current-rules"
     letter = letters.message(
