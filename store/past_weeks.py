@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, select, true
+from sqlalchemy import ColumnElement, and_, or_, select, true
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col
 
@@ -67,10 +67,11 @@ def _within(column: Mapped[datetime], edition: Edition) -> ColumnElement[bool]:
 
 
 def _later(session: Session, edition: Edition) -> tuple[LaterWork, ...]:
+    key = col(WorkRow.edition_key)
     announced_now = select(col(RecordRow.work_id)).where(col(RecordRow.withdrawn).is_(None))
     query = (
-        select(col(WorkRow.id), col(WorkRow.edition_key))
-        .where(_within(col(WorkRow.first_seen), edition), col(WorkRow.edition_key).is_distinct_from(edition.key))
+        select(col(WorkRow.id), key)
+        .where(_within(col(WorkRow.first_seen), edition), or_(key.is_(None), key > edition.key))
         .where(col(WorkRow.seeded).is_(False), col(WorkRow.merged_into).is_(None), col(WorkRow.id).in_(announced_now))
         .order_by(col(WorkRow.id))
     )

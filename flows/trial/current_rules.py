@@ -118,7 +118,7 @@ def _described(item: Item, candidate: Candidate) -> Item:
 def _entered(edition: Edition, week: PastWeek, classify: Classify) -> Iterator[tuple[Item, Entered]]:
     """The works of the week that the Edition did not have, and that today's rules would put into it."""
     for item, later in week.later:
-        if now := again(item, week, classify):
+        if (now := again(item, week, classify)) and now.matches:
             yield now, _entry(now, f"in the edition of {later}" if later else "waits for the next edition")
     candidates = [(stored, classify(stored.record)) for stored in week.kept_out]
     found = [(stored, candidate) for stored, candidate in candidates if not candidate.excluded]

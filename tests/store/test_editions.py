@@ -199,11 +199,13 @@ def test_a_preprint_and_its_article_name_each_other(corpus: Corpus, editions: Ed
     assert [(r.kind, r.outward, r.work_id) for r in other.related] == [(LinkKind.PREPRINT_OF, False, 1)]
 
 
-def test_an_update_of_a_review_is_not_taken_for_a_preprint(corpus: Corpus, editions: Editions) -> None:
+def test_an_update_of_a_review_is_another_version_and_not_its_preprint(corpus: Corpus, editions: Editions) -> None:
     admit(
         corpus, paper("1"), paper("2", "Second edition of the invented review", relations=(Relation("UpdateOf", "1"),))
     )
-    assert [item.related for item in editions.freeze(MONDAY, MASTHEAD, T0 + WEEK).items] == [(), ()]
+    one, other = editions.freeze(MONDAY, MASTHEAD, T0 + WEEK).items
+    assert [(r.kind, r.outward, r.work_id) for r in one.related] == [(LinkKind.VERSION_OF, False, 2)]
+    assert [(r.kind, r.outward, r.work_id) for r in other.related] == [(LinkKind.VERSION_OF, True, 1)]
 
 
 @pytest.mark.both_databases
