@@ -33,31 +33,26 @@ from literature.model.work import Candidate
 from literature.study.notices import announced, is_retracted
 from literature.topics.sorter import Sorting
 from store.confirmations import answered
+from store.editions import Editions
 from store.past_weeks import PastWeek
 from store.records import StoredRecord
 
 Classify = Callable[[Record], Candidate]
 LONGEST_TITLE = 100
+LAST = 5
+"""Editions that are named to somebody who asked for one that does not exist."""
 
 
 def by_current_rules(app: App, key: date) -> CurrentRules:
     """Sort the week of the Edition ``key`` again and write its letter. Raises UsageError where there is none."""
-    edition = app.editions.get(key)
-    if edition is None:
-        keys = ", ".join(str(made) for made, _ in app.editions.slots()[-5:]) or "none yet"
-        raise UsageError("--date", f"there is no edition of {key}; the last ones are: {keys}")
+    edition = _edition(app.editions, key)
     week, classify = app.past_weeks.of(edition), app.classifier.classify
     kept = {item.work_id: again(item, week, classify) for item in edition.items}
     entered = list(_entered(edition, week, classify))
     items = (*(item for item in kept.values() if item), *(item for item, _ in entered))
-    today = replace(
-        edition,
-        items=items,
-        topics=tuple(app.watch.topic_names.items()),
-        rules=app.watch.rules,
-        versions=app.versions,
-    )
-    names = dict(edition.topics) | app.watch.topic_names
+    names = app.watch.topic_names
+    today = replace(edition, items=items, topics=tuple(names.items()), rules=app.watch.rules, versions=app.versions)
+    names = dict(edition.topics) | names
     pairs = [(item, now) for item in edition.items if (now := kept[item.work_id])]
     return CurrentRules(
         edition=key,
@@ -70,6 +65,13 @@ def by_current_rules(app: App, key: date) -> CurrentRules:
         centrality=tuple(_centrality(then, now) for then, now in pairs if then.centrality is not now.centrality),
         files=_write(app.mailing, today),
     )
+
+
+def _edition(editions: Editions, key: date) -> Edition:
+    if edition := editions.get(key):
+        return edition
+    keys = ", ".join(str(made) for made, _ in editions.slots()[-LAST:]) or "none yet"
+    raise UsageError("--date", f"there is no edition of {key}; the last ones are: {keys}")
 
 
 def again(item: Item, week: PastWeek, classify: Classify) -> Item | None:
@@ -166,7 +168,7 @@ def _paper(item: Item) -> Paper:
     """What `ilwatch why` takes for it, and its title."""
     record = item.record
     name = record.identifier(Scheme.PMID) or record.identifier(Scheme.DOI) or record.source_id
-    return Paper(name, plain(record.title.text, LONGEST_TITLE))
+    return Paper(name, plain(record.title.text, LONGEST_TITLE).removesuffix("."))
 
 
 def _left(item: Item, week: PastWeek, classify: Classify) -> Left:

@@ -32,7 +32,7 @@ class Left(NamedTuple):
     why: str
 
     def __str__(self) -> str:
-        return f"{self.paper}: {self.why} (was in it for {', '.join(self.terms)})"
+        return f"{self.paper}\n      {self.why} (was in it for {', '.join(self.terms)})"
 
 
 class Entered(NamedTuple):
@@ -43,7 +43,7 @@ class Entered(NamedTuple):
     then: str
 
     def __str__(self) -> str:
-        return f"{self.paper}: {', '.join(self.terms) or 'no term'} ({self.then})"
+        return f"{self.paper}\n      {', '.join(self.terms) or 'no term'} ({self.then})"
 
 
 class Moved(NamedTuple):
@@ -56,7 +56,7 @@ class Moved(NamedTuple):
 
     def __str__(self) -> str:
         then, now = ("; ".join(topics) or "no topic" for topics in (self.then, self.now))
-        return f"{self.paper}: {then} -> {now} ({self.why})"
+        return f"{self.paper}\n      {then} -> {now} ({self.why})"
 
 
 class CentralityChange(NamedTuple):
@@ -68,7 +68,7 @@ class CentralityChange(NamedTuple):
     why: str
 
     def __str__(self) -> str:
-        return f"{self.paper}: {self.then} -> {self.now} ({self.why})"
+        return f"{self.paper}\n      {self.then} -> {self.now} ({self.why})"
 
 
 class Differing(NamedTuple):
@@ -120,8 +120,8 @@ class CurrentRules(Result):
             *_version_lines(self.versions),
             *_listed("would not be in it any more", self.left),
             *_listed("would be in it now", self.entered),
-            *_listed("under other topics", self.moved),
-            *_listed("between core and marker", self.centrality),
+            *_listed("would be under other topics", self.moved),
+            *_listed("changed between core and marker", self.centrality),
             *([] if self._differs else ["no work is in another place"]),
             *(f"  {path}" for path in self.files),
             "nothing was stored, and nothing was sent",
