@@ -23,6 +23,7 @@ from flows.delivery.context import Mailing
 from flows.delivery.publish import Archive
 from flows.learned_sorter import LearnedSort
 from literature.classifier import Classifier
+from literature.model.edition import Versions
 from literature.model.errors import BrokenSource
 from literature.model.harvest import Account, Cursor, Harvest, Unread, VisitKind
 from literature.model.record import Record
@@ -41,6 +42,7 @@ from store.engine.database import Database
 from store.learned import Learned
 from store.mail.outbox import Outbox
 from store.mail.owner_alerts import OwnerAlerts
+from store.past_weeks import PastWeeks
 from store.rematch import Rematch
 from store.terms import WatchedTerms
 from store.upkeep import Upkeep
@@ -76,6 +78,7 @@ class App:
     learned: Learned
     sort: LearnedSort
     editions: Editions
+    past_weeks: PastWeeks
     outbox: Outbox
     upkeep: Upkeep
     visits: Visits
@@ -96,6 +99,11 @@ class App:
     def silences(self) -> dict[str, str]:
         """What each source says of itself when it brings nothing new."""
         return {source.name: source.silence for source in self.sources}
+
+    @property
+    def versions(self) -> Versions:
+        """The versions of all that sorts: what an Edition that is frozen now keeps."""
+        return replace(self.watch.versions, model=self.learned.version())
 
     @property
     def folder(self) -> Path:
@@ -165,6 +173,7 @@ def open_app(
             learned=learned,
             sort=sort,
             editions=Editions(store),
+            past_weeks=PastWeeks(store),
             outbox=Outbox(store),
             upkeep=Upkeep(store),
             visits=Visits(store),

@@ -22,9 +22,12 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from digests.letter.parts import UNSORTED
 from flows.toml_lines import Fault, line_of, located, read_toml
+from literature.model.edition import Versions
 from literature.model.errors import BrokenConfig
-from literature.terms.matcher import Term, terms_version
-from literature.topics.sorter import Topic, topics_version
+from literature.terms import matcher
+from literature.terms.matcher import Term, term_versions, terms_version
+from literature.topics import sorter
+from literature.topics.sorter import Topic, topic_versions, topics_version
 from sources.feeds.source import FeedSource
 from sources.pubmed.source import PubmedSource
 
@@ -255,6 +258,12 @@ class Watch(_Table):
         """Short hash of all that decides what enters and where: Terms and Topics. No secret, no address is in it."""
         both = f"{terms_version(self.terms)} {topics_version(self.topics)}"
         return hashlib.sha256(both.encode()).hexdigest()[:10]
+
+    @property
+    def versions(self) -> Versions:
+        """What ``rules`` is the hash of, told apart; without what the topics have learned, which is in the store."""
+        program = f"terms {matcher.RULES}, topics {sorter.RULES}"
+        return Versions(term_versions(self.terms), topic_versions(self.topics), program=program)
 
 
 EARLIEST = date(1945, 1, 1)

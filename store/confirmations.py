@@ -59,14 +59,20 @@ def answers_of(session: Session, work_ids: Iterable[int]) -> dict[int, dict[str,
 
 def sorting_of(labels: Sequence[LabelRow], work: WorkRow, answers: Mapping[str, bool]) -> Sorting:
     """What the rules gave ``work``, as a person's ``answers`` change it: its Labels, surest first, or why none."""
-    kept = [Label(row.topic, row.score, row.reason, row.rules) for row in labels if row.topic not in answers]
+    near = Nearest(work.nearest_topic, work.nearest_words, work.nearest_score) if work.nearest_topic else None
+    given = tuple(Label(row.topic, row.score, row.reason, row.rules) for row in labels)
+    return answered(Sorting(given, work.unsorted, nearest=near), answers)
+
+
+def answered(sorting: Sorting, answers: Mapping[str, bool]) -> Sorting:
+    """``sorting``, as the rules gave it, after what a person said of the Work."""
+    kept = [label for label in sorting.labels if label.topic not in answers]
     kept += [Label(topic, 1.0, "confirmed by a person", BY_A_PERSON) for topic, yes in answers.items() if yes]
     if kept:
         return Sorting(tuple(sorted(kept, key=lambda label: -label.score)), "")
-    if labels:
+    if sorting.labels:
         return Sorting((), f"a person has said that it is not {', '.join(sorted(answers))}")
-    near = Nearest(work.nearest_topic, work.nearest_words, work.nearest_score) if work.nearest_topic else None
-    return Sorting((), work.unsorted, nearest=near)
+    return sorting
 
 
 def _in_order() -> Select[Any]:

@@ -18,14 +18,14 @@ from sqlmodel import Session, col, select
 
 from literature.identity.titles import title_key
 from literature.model.clock import AHEAD, believed, was_ahead
-from literature.model.edition import Edition, HeldNotice, Item, ItemNotice, SourceHealth, Week
+from literature.model.edition import Edition, HeldNotice, Item, ItemNotice, SourceHealth, Versions, Week
 from literature.model.harvest import VisitKind, VisitOutcome
 from literature.model.record import Record
 from literature.model.work import NoticeKind
 from store.engine.batches import chunks
 from store.engine.database import Repository
 from store.engine.serial import edition_json, edition_of, record_of
-from store.items import count, items, waiting
+from store.items import count, items, waiting, with_earlier
 from store.notices import ResolvedNotice, item_notices, names_of, notices_of, resolved, was_published
 from store.tables import AccountRow, EditionRow, IdentifierRow, MatchRow, NoticeRow, RecordRow, WorkRow
 from store.visits import SUCCEEDED, account_of
@@ -41,6 +41,7 @@ class Masthead(NamedTuple):
     rules: str
     topics: tuple[tuple[str, str], ...]
     templates: str
+    versions: Versions = Versions()
 
 
 class Editions(Repository):
@@ -102,7 +103,7 @@ def _draw(session: Session, key: date, masthead: Masthead, now: datetime, unpubl
         opened=believed(previous.frozen, now) if previous else None,
         frozen=now,
         weeks=max(1, round((key - previous.key).days / 7)) if previous else 1,
-        items=items(session, waiting(session)),
+        items=with_earlier(session, items(session, waiting(session))),
         notices=_held_notices(session, unpublished),
         sources=sources,
         history=_history(session),
@@ -179,7 +180,7 @@ def _health(session: Session, newer: ColumnElement[bool], now: datetime) -> Sequ
 
     return [
         tuple(_health_of(session, rows, now) for kind in kinds for _, rows in sorted(visits[kind].items()))
-        for kinds in ((VisitKind.POLL,), (VisitKind.AUDIT, VisitKind.BACKFILL, VisitKind.RECHECK))
+        for kinds in ((VisitKind.POLL,), (VisitKind.AUDIT, VisitKind.BACKFILL, VisitKind.RECHECK, VisitKind.REMATCH))
     ]
 
 

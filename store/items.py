@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from operator import itemgetter
 from typing import TypeVar
 
 from sqlalchemy import ColumnElement, exists, func, select
 from sqlmodel import Session, SQLModel, col
 
-from literature.model.edition import Item, ItemNotice, Related
+from literature.identity.revision import revision
+from literature.model.edition import Earlier, Item, ItemNotice, Related
 from literature.model.record import Form, Record
-from literature.model.work import Centrality, Kind, Match, NoticeKind, Organism, Where
+from literature.model.work import Centrality, Kind, LinkKind, Match, NoticeKind, Organism, Where
 from literature.study.notices import announced, is_retracted
 from literature.topics.sorter import Sorting
 from store.confirmations import answers_of, sorting_of
 from store.engine.batches import rows_in, table_of
-from store.engine.serial import record_of
+from store.engine.serial import edition_of, record_of
 from store.notices import item_notices, notices_of
 from store.related import related
-from store.tables import LabelRow, MatchRow, RecordRow, WorkRow
+from store.tables import EditionRow, LabelRow, MatchRow, RecordRow, WorkRow
 
 Table = TypeVar("Table", bound=SQLModel)
 
@@ -44,6 +48,30 @@ def items(session: Session, work_ids: Sequence[int]) -> tuple[Item, ...]:
         )
         for work_id in work_ids
     )
+
+
+def with_earlier(session: Session, found: Sequence[Item]) -> tuple[Item, ...]:
+    """``found``, each with its preprint or article that an earlier Edition had, and what has changed since."""
+    others = {work_id for item in found for work_id in _other_forms(item)}
+    query = select(col(WorkRow.edition_key)).where(col(WorkRow.edition_key).is_not(None)).distinct()
+    keys = sorted({key for (key,) in rows_in(session, query, others, col(WorkRow.id))}, reverse=True)
+    rows = (session.get(EditionRow, key) for key in keys)
+    editions = [edition_of(row.snapshot) for row in rows if row]
+    shown = {item.work_id: (edition.key, item) for edition in editions for item in edition.items}
+    return tuple(replace(item, earlier=_earlier(item, shown)) for item in found)
+
+
+def _other_forms(item: Item) -> list[int]:
+    return [related.work_id for related in item.related if related.kind is LinkKind.PREPRINT_OF]
+
+
+def _earlier(item: Item, shown: Mapping[int, tuple[date, Item]]) -> Earlier | None:
+    """Of several preprints, the first that readers had."""
+    had = min((shown[work_id] for work_id in _other_forms(item) if work_id in shown), key=itemgetter(0), default=None)
+    if had is None:
+        return None
+    key, first = had
+    return Earlier(first.work_id, first.form, key, revision(first.record, item.record))
 
 
 def waiting(session: Session) -> list[int]:

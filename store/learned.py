@@ -5,6 +5,7 @@ This file does NOT know what is in those bytes (literature/topics/state.py does)
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -45,6 +46,11 @@ class Learned(Repository):
         """The kept model; b"" where none is kept."""
         with self._database.reading() as session:
             return session.execute(select(col(ModelRow.content))).scalar() or b""
+
+    def version(self) -> str:
+        """A short hash of the kept model; '' where none is kept."""
+        content = self.content()
+        return hashlib.sha256(content).hexdigest()[:12] if content else ""
 
     def save(self, origin: Origin, content: bytes, now: datetime) -> None:
         """Save this model instead of the one before: there is only one."""

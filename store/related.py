@@ -7,7 +7,7 @@ changes nothing.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -36,14 +36,25 @@ def related(session: Session, work_ids: Sequence[int]) -> Mapping[int, list[Rela
     best = best_records(session, {end for tie in ties for end in tie[:2]})
     ends = {work_id: (stored.record, stored.seeded) for work_id, stored in best.items()}
     related: defaultdict[int, list[Related]] = defaultdict(list)
-    for (left, right, kind), reason in ties.items():
-        if kind is LinkKind.PREPRINT_OF and ends[left][0].form is not Form.PREPRINT:
-            continue  # NLM's UpdateIn and UpdateOf tie the editions of a Cochrane review too
+    preprints = {work_id for work_id, (record, _) in ends.items() if record.form is Form.PREPRINT}
+    for (left, right, kind), reason in _with_versions(ties, preprints).items():
         for near, far, outward in ((left, right, True), (right, left, False)):
             if near in wanted:
                 record, seeded = ends[far]
                 related[near].append(Related(kind, record.title.text, names_of(record), reason, seeded, outward, far))
     return related
+
+
+def _with_versions(ties: Mapping[Tie, str], preprints: Collection[int]) -> dict[Tie, str]:
+    """``ties``, with versions of one text where the first is no preprint: NLM's UpdateIn and UpdateOf tie the editions
+    of a Cochrane review too, and a paper to what its journal printed before it."""
+    named: dict[Tie, str] = {}
+    for (left, right, kind), reason in ties.items():
+        if kind is not LinkKind.PREPRINT_OF or left in preprints:
+            named[left, right, kind] = reason
+        elif (left, right, LinkKind.VERSION_OF) not in ties:
+            named.setdefault((right, left, LinkKind.VERSION_OF), reason)
+    return named
 
 
 def possible_duplicates(session: Session) -> list[tuple[int, int, str]]:

@@ -8,7 +8,8 @@ This file does NOT choose what enters an edition (the store did) and does NOT re
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import partial
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
@@ -20,6 +21,7 @@ from digests.letter.links import best, safe_url
 from digests.letter.notice_words import NOTICE_WORDS
 from digests.letter.parts import UNSORTED, Alert, Foot, Letter, LetterSection, Numbers, Pick
 from digests.letter.prose import count, plain
+from digests.letter.updates import is_update, nobody, update, without_earlier
 from literature.model.clock import day_in_words
 from literature.model.edition import Edition, HeldNotice
 from literature.model.harvest import health
@@ -43,23 +45,27 @@ def compose(
     archive_url: str = "",
     silences: Mapping[str, str] = MappingProxyType({}),
     most_alerts: int = MOST_ALERTS,
+    was_sent: Callable[[int], bool] = nobody,
 ) -> Letter:
     """Return the Letter of ``edition`` for readers of the topics ``only`` (all if empty).
 
     ``topics`` maps id to name in the order of the configuration; ``contact`` is the owner's mail address;
     ``archive_url`` the page of this edition, which also has the works and notices that the letter has no room for;
     ``silences`` maps a source to its sentence for when it brings nothing new; ``most_alerts`` is how many notices are
-    listed, the others are counted.
+    listed, the others are counted; ``was_sent`` says of a work in an earlier edition whether these readers were sent
+    it: then its article, or its preprint, is an update of one line.
     """
     zone = ZoneInfo(edition.timezone)
     names = {topic: plain(name, 80) for topic, name in topics.items() if not only or topic in only}
     chosen = bool(only)
     placed = order.by_topic(bundles(edition.items), names, unsorted=not chosen)
     shown = [bundle for section in placed.values() for bundle in section]
-    sections = tuple(sections_of(placed, names))
-    figure = figures.numbers(shown)
+    had = frozenset(bundle.item.work_id for bundle in shown if is_update(bundle, was_sent))
+    sections = tuple(sections_of(placed, names, had))
+    figure = figures.numbers(shown)._replace(markers=sum(len(section.lines) for section in sections))
     entries = {each.work_id: each for section in sections for each in (*section.full, *section.lines)}
-    picks = [Pick(entries[bundle.item.work_id], _pick_reason(bundle)) for bundle in order.first_to_read(shown)]
+    fresh = [bundle for bundle in shown if bundle.item.work_id not in had]
+    picks = [Pick(entries[bundle.item.work_id], _pick_reason(bundle)) for bundle in order.first_to_read(fresh)]
     given = {UNSORTED, *(label.topic for bundle in shown for label in bundle.labels)}
     failing = figures.failing(edition.sources, zone)
     gravest_first = sorted(edition.notices, key=lambda notice: _GRAVITY[notice.kind])
@@ -86,14 +92,24 @@ def compose(
     )
 
 
-def sections_of(placed: Mapping[str, Sequence[Bundle]], names: Mapping[str, str]) -> Iterator[LetterSection]:
-    """Yield the sections of the Bundles of each topic; ``names`` is id -> name."""
+def sections_of(
+    placed: Mapping[str, Sequence[Bundle]], names: Mapping[str, str], had: Collection[int] = ()
+) -> Iterator[LetterSection]:
+    """Yield the sections of the Bundles of each topic; ``names`` is id -> name, and ``had`` are the works that these
+    readers had in their other form."""
     number = itertools.count(1)
     for topic, members in placed.items():
         ordered = order.in_order(members)
-        entries = tuple(entry(bundle, number=next(number), topic=topic, names=names) for bundle in ordered)
-        full = sum(not order.is_folded(bundle) for bundle in ordered)
-        yield LetterSection(topic, names.get(topic, UNSORTED_NAME), entries[:full], entries[full:])
+        show = partial(entry, topic=topic, names=names)
+        fresh = [bundle for bundle in ordered if bundle.item.work_id not in had]
+        full = tuple(show(bundle, number=next(number)) for bundle in fresh if not order.is_folded(bundle))
+        updates = tuple(
+            update(bundle.item.earlier, show(without_earlier(bundle), number=next(number)))
+            for bundle in ordered
+            if bundle.item.earlier and bundle.item.work_id in had
+        )
+        lines = tuple(show(bundle, number=next(number)) for bundle in fresh if order.is_folded(bundle))
+        yield LetterSection(topic, names.get(topic, UNSORTED_NAME), full, lines, updates)
 
 
 def _pick_reason(bundle: Bundle) -> str:

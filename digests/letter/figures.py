@@ -177,5 +177,6 @@ _AGAIN = {
     VisitKind.RECHECK: "Papers from earlier letters, checked for changes",
     VisitKind.AUDIT: "Recent searches repeated, for papers that were missed",
     VisitKind.BACKFILL: "Papers from before a term was watched",
+    VisitKind.REMATCH: "Papers left out before, looked at again after the terms had changed",
 }
 """Each is a sentence of its own: none of it was announced by a poll of this week."""

@@ -58,19 +58,32 @@ class Entry:
     links: tuple[Link, ...]
 
 
+class Update(NamedTuple):
+    """A work that this reader had in its other form, in one line: the article of a preprint, or the other way round."""
+
+    entry: Entry
+    lead: str
+    """What it is to the reader: "Now published"."""
+    had: str
+    """Which form the reader had, and in which letter, as a sentence."""
+    changed: str
+    """What has changed since, as a sentence; '' where the two cannot be compared."""
+
+
 @dataclass(frozen=True, slots=True)
 class LetterSection:
-    """A topic: ``full`` entries first, then ``lines``: works that only mention a watched molecule."""
+    """A topic: ``full`` entries first, then ``updates``, then ``lines``: works that only mention a watched molecule."""
 
     id: str
     name: str
     full: tuple[Entry, ...]
     lines: tuple[Entry, ...]
+    updates: tuple[Update, ...] = ()
 
     @property
     def count(self) -> int:
         """How many entries it has, shown or not."""
-        return len(self.full) + len(self.lines)
+        return len(self.full) + len(self.lines) + len(self.updates)
 
 
 class Numbers(NamedTuple):

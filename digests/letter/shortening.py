@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from digests.letter.parts import Entry, LetterSection
+from digests.letter.parts import Entry, LetterSection, Update
 from digests.letter.prose import cut
 
 
@@ -44,14 +44,17 @@ molecule: lines go first, then entries become lines, then passages shrink."""
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A LetterSection at one level of shortening: ``about + markers == count == len(full) + len(lines) + more``."""
+    """A LetterSection at one level of shortening. ``count`` is ``about + updated + markers``, and it is also all that
+    is shown (``full``, ``updates``, ``lines``) and ``more``."""
 
     id: str
     name: str
     count: int
     about: int
+    updated: int
     markers: int
     full: tuple[Entry, ...]
+    updates: tuple[Update, ...]
     lines: tuple[Entry, ...]
     lines_title: str
     more: int
@@ -62,14 +65,17 @@ def view(section: LetterSection, step: Shortening) -> View:
     full = tuple(replace(entry, passage=cut(entry.passage, step.passage)) for entry in section.full[: step.full])
     overflow = section.full[step.full :]
     lines = (*overflow, *section.lines)[: step.lines]
+    updates = section.updates[: step.lines]
     return View(
         id=section.id,
         name=section.name,
         count=section.count,
         about=len(section.full),
+        updated=len(section.updates),
         markers=len(section.lines),
         full=full,
+        updates=updates,
         lines=lines,
         lines_title="More in brief" if overflow else "In brief",
-        more=section.count - len(full) - len(lines),
+        more=section.count - len(full) - len(updates) - len(lines),
     )

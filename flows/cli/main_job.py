@@ -32,6 +32,8 @@ from flows.jobs.term_changes import follow_terms, untouched
 from flows.jobs.visit import open_poll
 from flows.server import prefect_home
 from flows.server.temporary import answers, client_settings, environment
+from flows.trial import current_rules
+from flows.trial.current_rules_report import CurrentRules
 from literature.model.errors import BrokenMail, BrokenSource, BrokenStore
 from literature.model.harvest import Account, VisitKind
 from literature.model.progress import NullProgress
@@ -56,6 +58,12 @@ def digest(config: Path, database: str | None, day: date | None, *, preview: boo
         if preview or not (server := reachable_server(config)):
             return _digest_bare(app, key, preview=preview)
     return _as_flow(server, "digest", config, database, edition=key)
+
+
+def by_current_rules(config: Path, database: str | None, day: date) -> CurrentRules:
+    """What the edition of ``day`` would be by today's rules. Raises UsageError where there is no such edition."""
+    with open_app(config, database, only_existing=True) as app:
+        return current_rules.by_current_rules(app, day)
 
 
 def run(config: Path, database: str | None, at: datetime | None = None) -> Report:

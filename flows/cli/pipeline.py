@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +12,12 @@ from typer import Exit, Option, Typer, echo
 from flows.cli.call import Call, command, date_option, say
 
 commands = Typer()
+
+
+class Rules(StrEnum):
+    """The rules by which a past edition can be sorted again."""
+
+    CURRENT = "current"
 
 
 @commands.command()
@@ -40,11 +47,24 @@ def digest(
     call: Call,
     day: Annotated[datetime | None, date_option("--date", "Date of the edition; default: today.")] = None,
     preview: Annotated[bool, Option("--preview", help="Write .html, .txt, .eml; freeze and send nothing.")] = False,
+    rules: Annotated[
+        Rules | None,
+        Option(
+            "--rules", help="With --date and --preview: sort the week of a past edition again, and show what differs."
+        ),
+    ] = None,
 ) -> None:
     """Make the edition of a date, or resume it; each reader gets each edition once."""
     from flows.cli import main_job
+    from literature.model.errors import UsageError
 
-    call.show(main_job.digest(call.config, call.database, day.date() if day else None, preview=preview))
+    key = day.date() if day else None
+    if rules is None:
+        call.show(main_job.digest(call.config, call.database, key, preview=preview))
+    elif key is None or not preview:
+        raise UsageError("--rules", "needs --date DATE and --preview: it shows a past edition, and stores nothing")
+    else:
+        call.show(main_job.by_current_rules(call.config, call.database, key))
 
 
 @command(commands)

@@ -6,7 +6,7 @@ The same edition gives the same bytes, whenever they are made. This file does NO
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -26,9 +26,14 @@ from store.mail.delivery import OutgoingMessage
 
 
 def render_letter(
-    watch: Watch, edition: Edition, topics: Sequence[str] = (), silences: Mapping[str, str] = MappingProxyType({})
+    watch: Watch,
+    edition: Edition,
+    topics: Sequence[str] = (),
+    silences: Mapping[str, str] = MappingProxyType({}),
+    had: Collection[int] = (),
 ) -> Rendered:
-    """Return the letter of ``edition`` with these topics (none: all); ``silences`` is that of ``compose``."""
+    """Return the letter of ``edition`` with these topics (none: all) for readers who ``had`` these works in an earlier
+    letter (see ``had_earlier``); ``silences`` is that of ``compose``."""
     letter = compose(
         edition,
         names(watch, edition),
@@ -36,26 +41,42 @@ def render_letter(
         contact=watch.watch.contact,
         archive_url=page_url(watch, edition.key),
         silences=silences,
+        was_sent=had.__contains__,
     )
     return render(letter, budget=watch.limits.letter_bytes)
 
 
+def had_earlier(edition: Edition, recipient: str) -> frozenset[int]:  # noqa: ARG001  # decided by edition alone
+    """Return the works of earlier letters to ``recipient`` that ``edition`` has the preprint or the article of."""
+    return frozenset(item.earlier.work_id for item in edition.items if item.earlier)
+
+
+def owners_letter(mailing: Mailing, edition: Edition) -> Rendered:
+    """Return the letter of ``edition`` with all topics, as the outbox folder and a preview have it."""
+    had = had_earlier(edition, mailing.watch.watch.contact)
+    return render_letter(mailing.watch, edition, silences=mailing.silences, had=had)
+
+
 def letters(mailing: Mailing, edition: Edition) -> list[OutgoingMessage]:
     """Return one message for each reader who has none of ``edition`` yet; none for a suppressed one, nor for one whom
-    no channel reaches. Each choice of topics is rendered once."""
+    no channel reaches. Those who chose the same topics and had the same works share a rendering."""
     watch = mailing.watch
     without = (*mailing.outbox.of_edition(edition.key), *suppressed(mailing.outbox, watch.reader))
     addresses = {delivery.recipient.casefold() for delivery in without}
     readers = [r for r in watch.reader if r.address.casefold() not in addresses and mailing.channel_of(r.address)]
-    choices = {reader.topics for reader in readers}
-    rendered = {topics: render_letter(watch, edition, topics, mailing.silences) for topics in choices}
-    return [message(watch, rendered[reader.topics], reader.address, edition.key, edition.frozen) for reader in readers]
+    shown = {reader.address: (reader.topics, had_earlier(edition, reader.address)) for reader in readers}
+    rendered = {
+        (topics, had): render_letter(watch, edition, topics, mailing.silences, had)
+        for topics, had in set(shown.values())
+    }
+    return [message(watch, rendered[shown[to]], to, edition.key, edition.frozen) for to in shown]
 
 
 def letter_again(mailing: Mailing, edition: Edition, recipient: str, resend: int) -> OutgoingMessage:
     """Return the edition for one address once more: a message of its own, that says so."""
     topics = {reader.address.casefold(): reader.topics for reader in mailing.watch.reader}
-    rendered = render_letter(mailing.watch, edition, topics.get(recipient.casefold(), ()), mailing.silences)
+    had = had_earlier(edition, recipient)
+    rendered = render_letter(mailing.watch, edition, topics.get(recipient.casefold(), ()), mailing.silences, had)
     rendered = rendered._replace(subject=f"Resent: {rendered.subject}")
     return message(mailing.watch, rendered, recipient, edition.key, mailing.now(), resend=resend)
 

@@ -23,7 +23,7 @@ from flows.jobs.overdue import newest_slot
 from flows.jobs.owner_alerts import tell_weekly
 from flows.jobs.steps import Job, Step
 from literature.model.clock import was_ahead
-from literature.model.edition import Edition
+from literature.model.edition import Edition, Versions
 from literature.model.errors import BrokenSource, BrokenStore
 from store.editions import Editions, Masthead
 from store.mail.delivery import Delivery, DeliveryState
@@ -102,7 +102,8 @@ def digest_steps(app: App, key: date, *, preview: bool = False) -> Job[Digest]:
     reader waiting: that is raised once they are served.
     """
     previous = app.outbox.open()
-    edition: Edition = yield Step("freeze the edition", lambda: draw(app.mailing, app.editions, key, preview=preview))
+    drawn = partial(draw, app.mailing, app.editions, key, preview=preview)
+    edition: Edition = yield Step("freeze the edition", lambda: drawn(app.versions))
     written = yield Step("render the letter", lambda: write_files(app.mailing, edition), fails_late=True)
     if preview and isinstance(written, BrokenStore):
         raise written
@@ -140,8 +141,8 @@ def mailed(mail: Mailing, edition: Edition, files: tuple[Path, ...], previous: I
     return Digest(edition, files, mail.outbox.of_edition(edition.key), others, suppressed)
 
 
-def draw(mail: Mailing, editions: Editions, key: date, *, preview: bool) -> Edition:
-    """The edition of ``key``: frozen, or with ``preview`` as it would be.
+def draw(mail: Mailing, editions: Editions, key: date, versions: Versions, *, preview: bool) -> Edition:
+    """The edition of ``key``, sorted by ``versions``: frozen, or with ``preview`` as it would be.
 
     Raises BrokenSource where no visit has succeeded since the last edition: nothing is frozen, no reader is misled
     by a letter that says "nothing new", and the owner is mailed.
@@ -150,7 +151,7 @@ def draw(mail: Mailing, editions: Editions, key: date, *, preview: bool) -> Edit
         return frozen
     watch, now = mail.watch, mail.now()
     topics = tuple(watch.topic_names.items())
-    masthead = Masthead(watch.watch.name, watch.watch.timezone, watch.rules, topics, version())
+    masthead = Masthead(watch.watch.name, watch.watch.timezone, watch.rules, topics, version(), versions)
     edition = editions.preview(key, masthead, now)
     if preview:
         return edition
@@ -165,14 +166,14 @@ def draw(mail: Mailing, editions: Editions, key: date, *, preview: bool) -> Edit
 
 def write_files(mail: Mailing, edition: Edition) -> tuple[Path, ...]:
     """Write the letter with all topics as .html, .txt and .eml to the outbox folder. Raises BrokenStore."""
-    rendered = letters.render_letter(mail.watch, edition, silences=mail.silences)
+    rendered = letters.owners_letter(mail, edition)
     letter = letters.message(mail.watch, rendered, mail.watch.watch.contact, edition.key, edition.frozen)
     return letters.write(mail.copies, edition.key.isoformat(), rendered, letter)
 
 
 def show_owner(mail: Mailing, edition: Edition) -> str:
     """Send the letter of ``edition`` to the owner alone, as a preview. Return why it failed, or ''."""
-    rendered = letters.render_letter(mail.watch, edition, silences=mail.silences)
+    rendered = letters.owners_letter(mail, edition)
     rendered = rendered._replace(subject=f"Preview: {rendered.subject}")
     about = f"-preview-{mail.now():%H%M%S}"
     return mailing.tell_owner(mail, rendered, edition.key, about, stem=f"preview-{edition.key}")

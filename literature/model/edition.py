@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 from literature.model.harvest import Account
 from literature.model.record import Form, Identifier, Record
@@ -37,6 +38,43 @@ class ItemNotice:
     """The Work of the notice, 0 where it is not held."""
 
 
+class Part(StrEnum):
+    """What is compared of a preprint and its article."""
+
+    TITLE = "title"
+    AUTHORS = "authors"
+    CONCLUSION = "conclusion"
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What the second of a preprint and its article says otherwise than the first; nothing of a part that one of them
+    lacks."""
+
+    compared: tuple[Part, ...] = ()
+    title: bool = False
+    """Whether it has another title; another hyphen or capital makes none."""
+    added: tuple[str, ...] = ()
+    """Names of authors that only the second one has."""
+    removed: tuple[str, ...] = ()
+    """Names of authors that only the first one has."""
+    reordered: bool = False
+    """Whether the authors that both have are in another order."""
+    conclusion: str = ""
+    """The first words of its conclusion, where the first one does not say them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The preprint of an article, or the article of a preprint, that an earlier Edition had."""
+
+    work_id: int
+    form: Form
+    edition: date
+    revision: Revision
+    """What has changed since, against what that Edition showed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """One Work as an Edition shows it: a snapshot, so that a later rendering gives the same letter."""
@@ -68,6 +106,8 @@ class Item:
     """What it announces about another work, where it is a notice itself; None in old snapshots."""
     nearest: Nearest | None = None
     """Of one without a Label: the topic that came nearest."""
+    earlier: Earlier | None = None
+    """Where readers may know it in its other form; None in old snapshots."""
 
     @property
     def notice_kinds(self) -> tuple[NoticeKind, ...]:
@@ -122,6 +162,20 @@ class Week:
 
 
 @dataclass(frozen=True, slots=True)
+class Versions:
+    """The versions of all that sorts an Edition, told apart; all empty in old snapshots."""
+
+    terms: tuple[tuple[str, str], ...] = ()
+    """Name of each Term, and a short hash of what the configuration says of it."""
+    topics: tuple[tuple[str, str], ...] = ()
+    """Id of each Topic, and the same."""
+    model: str = ""
+    """Short hash of what the Topics have learned; '' where they have learned nothing."""
+    program: str = ""
+    """Of the program's own rules of matching and sorting: "terms 4, topics 2"."""
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
     """One issue of the digest. ``key`` is the scheduled local date of its slot; ``weeks`` how many it covers."""
 
@@ -148,3 +202,5 @@ class Edition:
     rechecks: tuple[SourceHealth, ...] = ()
     """What was asked again since the last edition, by kind of visit: it is no news, and no sign that a source works.
     In old snapshots ``source`` says what it was for."""
+    versions: Versions = Versions()
+    """What ``rules`` is the hash of, told apart, and what the topics had learned."""

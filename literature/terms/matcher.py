@@ -86,8 +86,20 @@ class Spelling(NamedTuple):
 
 def terms_version(terms: Sequence[Term]) -> str:
     """Return a short hash of everything that decides a match: it changes when a term or a rule does."""
-    facts = [RULES, *(repr((t.name, t.synonyms, t.mesh, t.substances, t.exclude, t.only_beside)) for t in terms)]
-    return hashlib.sha256("\n".join(facts).encode()).hexdigest()[:12]
+    return _short("\n".join([RULES, *map(_facts, terms)]))
+
+
+def term_versions(terms: Sequence[Term]) -> tuple[tuple[str, str], ...]:
+    """Return the name of each term with a short hash of what the configuration says of it, RULES left out."""
+    return tuple((term.name, _short(_facts(term))) for term in terms)
+
+
+def _facts(term: Term) -> str:
+    return repr((term.name, term.synonyms, term.mesh, term.substances, term.exclude, term.only_beside))
+
+
+def _short(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 class _Whole(NamedTuple):

@@ -112,8 +112,20 @@ class Sorting(NamedTuple):
 
 def topics_version(topics: Sequence[Topic]) -> str:
     """Return a short hash of all that decides a label: topics and rules."""
-    facts = (RULES, *(repr((topic.id, topic.keywords, topic.mesh, topic.false_friends)) for topic in topics))
-    return hashlib.sha256("\n".join(facts).encode()).hexdigest()[:12]
+    return _short("\n".join([RULES, *map(_facts, topics)]))
+
+
+def topic_versions(topics: Sequence[Topic]) -> tuple[tuple[str, str], ...]:
+    """Return the id of each topic with a short hash of what the configuration says of it, RULES left out."""
+    return tuple((topic.id, _short(_facts(topic))) for topic in topics)
+
+
+def _facts(topic: Topic) -> str:
+    return repr((topic.id, topic.keywords, topic.mesh, topic.false_friends))
+
+
+def _short(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 class Sorter:

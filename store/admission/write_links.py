@@ -81,9 +81,14 @@ _POINTING = {
     "UpdateIn": (LinkKind.PREPRINT_OF, True),
     "UpdateOf": (LinkKind.PREPRINT_OF, False),
     "CommentOn": (LinkKind.COMMENT_ON, True),
+    "RetractionIn": (LinkKind.NOTICE_OF, False),
+    "ExpressionOfConcernIn": (LinkKind.NOTICE_OF, False),
+    "ErratumIn": (LinkKind.NOTICE_OF, False),
+    "PartialRetractionIn": (LinkKind.NOTICE_OF, False),
 }
 """NLM's RefTypes that tie two works for a reader, and whether this one relates so to the other: UpdateIn is on the
-preprint, UpdateOf on the article (and on Cochrane reviews: related.py keeps only ties to a preprint)."""
+preprint, UpdateOf on the article (and on Cochrane reviews: related.py makes these two versions of one text). What a
+notice names is a row of ``notice``; the pointers are for a paper that names a notice which does not name it."""
 
 
 def pointers(session: Session, changed: Sequence[WorkChange]) -> None:

@@ -15,4 +15,4 @@ def make_digest(app: App, key: date, *, preview: bool = False) -> digest.Digest:
 
 
 def draw(app: App, key: date, *, preview: bool) -> Edition:
-    return digest.draw(app.mailing, app.editions, key, preview=preview)
+    return digest.draw(app.mailing, app.editions, key, app.versions, preview=preview)

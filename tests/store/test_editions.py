@@ -199,11 +199,13 @@ def test_a_preprint_and_its_article_name_each_other(corpus: Corpus, editions: Ed
     assert [(r.kind, r.outward, r.work_id) for r in other.related] == [(LinkKind.PREPRINT_OF, False, 1)]
 
 
-def test_an_update_of_a_review_is_not_taken_for_a_preprint(corpus: Corpus, editions: Editions) -> None:
+def test_an_update_of_a_review_is_another_version_and_not_its_preprint(corpus: Corpus, editions: Editions) -> None:
     admit(
         corpus, paper("1"), paper("2", "Second edition of the invented review", relations=(Relation("UpdateOf", "1"),))
     )
-    assert [item.related for item in editions.freeze(MONDAY, MASTHEAD, T0 + WEEK).items] == [(), ()]
+    one, other = editions.freeze(MONDAY, MASTHEAD, T0 + WEEK).items
+    assert [(r.kind, r.outward, r.work_id) for r in one.related] == [(LinkKind.VERSION_OF, False, 2)]
+    assert [(r.kind, r.outward, r.work_id) for r in other.related] == [(LinkKind.VERSION_OF, True, 1)]
 
 
 @pytest.mark.both_databases
@@ -257,3 +259,63 @@ def test_after_the_clock_was_set_back_the_next_editions_are_frozen_all_the_same(
         assert edition
         assert edition.number == number
         assert edition.sources, "its receipt: else the owner is told that no visit succeeded"
+
+
+PREPRINT = "Invented anakinra for the treatment of recurrent pericarditis in many adults"
+ARTICLE = "Invented anakinra for the treatment of recurrent pericarditis in adults"
+
+
+def preprint(title: str = PREPRINT, version: int = 1) -> Record:
+    return paper("1", title, form=Form.PREPRINT, relations=(Relation("UpdateIn", "2"),), version=version)
+
+
+def article() -> Record:
+    return paper("2", ARTICLE, relations=(Relation("UpdateOf", "1"),))
+
+
+def test_an_article_knows_the_preprint_that_an_earlier_edition_had_and_what_changed(
+    corpus: Corpus, editions: Editions
+) -> None:
+    admit(corpus, preprint())
+    freeze(editions, MONDAY)
+    admit(corpus, article(), at=1)
+    (item,) = editions.freeze(NEXT, MASTHEAD, T0 + 2 * WEEK).items
+    assert item.earlier
+    assert (item.earlier.work_id, item.earlier.form, item.earlier.edition) == (1, Form.PREPRINT, MONDAY)
+    assert item.earlier.revision.title
+    kept = editions.get(NEXT)
+    assert kept
+    assert kept.items == (item,)
+
+
+def test_what_changed_is_against_what_readers_saw_not_against_a_later_version(
+    corpus: Corpus, editions: Editions
+) -> None:
+    admit(corpus, preprint())
+    freeze(editions, MONDAY)
+    admit(corpus, preprint(ARTICLE, version=2), at=1)
+    admit(corpus, article(), at=1)
+    (item,) = editions.freeze(NEXT, MASTHEAD, T0 + 2 * WEEK).items
+    assert item.earlier
+    assert item.earlier.revision.title
+
+
+def test_a_preprint_knows_the_article_that_an_earlier_edition_had(corpus: Corpus, editions: Editions) -> None:
+    admit(corpus, article())
+    freeze(editions, MONDAY)
+    admit(corpus, preprint(), at=1)
+    (item,) = editions.freeze(NEXT, MASTHEAD, T0 + 2 * WEEK).items
+    assert item.earlier
+    assert item.earlier.form is Form.ARTICLE
+
+
+def test_a_preprint_and_its_article_in_one_edition_are_no_updates(corpus: Corpus, editions: Editions) -> None:
+    admit(corpus, preprint(), article())
+    assert [item.earlier for item in editions.freeze(MONDAY, MASTHEAD, T0 + WEEK).items] == [None, None]
+
+
+def test_versions_of_one_preprint_are_one_work_and_come_once(corpus: Corpus, editions: Editions) -> None:
+    admit(corpus, preprint())
+    assert freeze(editions, MONDAY) == [1]
+    admit(corpus, preprint(f"{PREPRINT} and children", version=2), at=1)
+    assert freeze(editions, NEXT, 2) == []

@@ -19,6 +19,7 @@ from flows.app import clock, open_app
 from flows.cli import main, main_job
 from flows.cli.demo import MONDAY, SAMPLE, write_config
 from tests.flows.children import at_once
+from tests.flows.holdings import holdings
 from tests.standins.feeds import FeedStandin
 from tests.standins.ncbi import NcbiStandin
 
@@ -375,3 +376,62 @@ def test_an_edition_is_marked_read_back_evaluated_and_learned(after_run: tuple[s
     assert ilwatch("topics", "--evaluate", "--json", *after_run).json["topics"][0]["before"] is None
     assert ilwatch("relabel", "--json", *after_run).json["learned"] == []
     assert ilwatch("topics", "--json", *after_run).json["topics"][0]["topic"] == "autoinflammatory"
+
+
+def current(options: tuple[str, ...], *more: str) -> Said:
+    return ilwatch("digest", "--date", KEY, "--preview", "--rules", "current", *more, *options)
+
+
+def rewritten(options: tuple[str, ...], old: str, new: str) -> tuple[str, ...]:
+    """``options`` with their watch.toml changed."""
+    config = Path(options[1])
+    text = config.read_text(encoding="utf-8")
+    assert old in text
+    config.write_text(text.replace(old, new), encoding="utf-8")
+    return options
+
+
+def test_a_past_edition_by_the_same_rules_is_the_same(after_run: tuple[str, ...], tmp_path: Path) -> None:
+    said = current(after_run, "--json")
+    assert (said.code, said.err) == (0, "")
+    assert (said.json["items_then"], said.json["items_now"]) == (27, 27)
+    assert [said.json[which] for which in ("left", "entered", "moved", "centrality")] == [[], [], [], []]
+    files = [Path(file) for file in said.json["files"]]
+    assert [file.name for file in files] == [f"{KEY}-current-rules.{suffix}" for suffix in ("html", "txt", "eml")]
+    assert all(file.exists() for file in files)
+    assert "those of then" in current(after_run).out
+
+
+def test_a_past_edition_by_other_terms_says_what_enters_and_why_and_stores_nothing(
+    after_run: tuple[str, ...], tmp_path: Path
+) -> None:
+    database = tmp_path / "ilwatch.db"
+    before = holdings(database)
+    said = current(rewritten(after_run, '"IL-32", "interleukin-32"', '"IL-32", "axolotl"'), "--json")
+    (entered,) = said.json["entered"]
+    assert entered["paper"] == {
+        "name": "10.5555/sample.preprint.0099",
+        "title": "B-cell receptor repertoires of the axolotl",
+    }
+    assert (entered["terms"], entered["then"]) == (["IL-32"], "kept out: no watched term")
+    assert said.json["versions"]["terms"] == {"changed": ["IL-32"], "added": [], "removed": []}
+    assert said.json["items_now"] == 28 - len(said.json["left"])
+    assert holdings(database) == before
+    assert "axolotl" in (tmp_path / "outbox" / f"{KEY}-current-rules.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("--preview", "--rules", "current"), "needs --date DATE and --preview"),
+        (("--date", KEY, "--rules", "current"), "needs --date DATE and --preview"),
+        (("--date", KEY, "--preview", "--rules", "old"), "--rules"),
+        (("--date", "2020-01-06", "--preview", "--rules", "current"), f"the last ones are: {KEY}"),
+    ],
+)
+def test_rules_without_a_past_edition_are_bad_usage(
+    after_run: tuple[str, ...], arguments: tuple[str, ...], told: str
+) -> None:
+    said = ilwatch("digest", *arguments, *after_run)
+    assert (said.code, said.out) == (2, "")
+    assert told in said.err

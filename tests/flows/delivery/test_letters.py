@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+from datetime import timedelta
 from email.message import EmailMessage
 
 import pytest
@@ -11,9 +12,12 @@ import pytest
 from digests.mail.unsubscribe import unsubscribe_url
 from flows.app import App
 from flows.delivery.letters import letters
+from literature.model.edition import Edition
 from literature.model.errors import BrokenMail
-from tests.flows.delivery.relayed import KEY, READER, with_mail
+from literature.model.record import Form, Record, Relation
+from tests.flows.delivery.relayed import KEY, READER, part, with_mail, with_readers
 from tests.flows.digests import draw
+from tests.store.records import harvest, paper
 
 BASE = "https://example.org/leave"
 
@@ -48,3 +52,49 @@ def test_a_page_without_its_key_is_said_before_anything_is_sent(mailing: App, mo
     monkeypatch.delenv("TEST_UNSUBSCRIBE_KEY", raising=False)
     with pytest.raises(BrokenMail, match="environment variable TEST_UNSUBSCRIBE_KEY is empty"):
         first_letter(with_mail(mailing, unsubscribe_url=BASE, unsubscribe_key_env="TEST_UNSUBSCRIBE_KEY"))
+
+
+TITLE = "Anakinra and the invented course of a disease of seven days"
+
+
+def admit(app: App, record: Record) -> None:
+    app.corpus.admit(harvest(record), [app.classifier.classify(record)], started=app.now(), now=app.now())
+
+
+def week_of_the_article(app: App) -> Edition:
+    """The edition with the article of a preprint that the edition before it had."""
+    admit(app, paper("1", TITLE, form=Form.PREPRINT, relations=(Relation("UpdateIn", "2"),)))
+    draw(app, KEY, preview=False)
+    admit(app, paper("2", f"{TITLE}s", relations=(Relation("UpdateOf", "1"),)))
+    return draw(app, KEY + timedelta(days=7), preview=False)
+
+
+def texts(app: App, edition: Edition) -> list[str]:
+    """What each reader reads, in the order of watch.toml."""
+    built = [
+        email.message_from_bytes(each.message, policy=email.policy.default) for each in letters(app.mailing, edition)
+    ]
+    return [" ".join(part(each, "plain").split()) for each in built]
+
+
+def test_a_reader_whose_letter_had_the_preprint_gets_its_article_as_one_line(mailing: App) -> None:
+    app = with_readers(mailing, 1)
+    (text,) = texts(app, week_of_the_article(app))
+    assert (
+        f"Now published: {TITLE}s (Inv J Med). You had the preprint in the letter of 23 Nov 2026. Changed: title."
+        in text
+    )
+
+
+def test_a_reader_who_was_not_sent_the_preprint_gets_the_full_entry(
+    mailing: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = with_readers(mailing, 2)
+    edition = week_of_the_article(app)
+    (preprint,) = (item.earlier.work_id for item in edition.items if item.earlier)
+    sent = {READER: frozenset({preprint})}
+    monkeypatch.setattr("flows.delivery.letters.had_earlier", lambda _, reader: sent.get(reader, frozenset()))
+    line, full = texts(app, edition)
+    assert "Now published" in line
+    assert "Now published" not in full
+    assert f"1. {TITLE}s" in full

@@ -147,7 +147,9 @@ def test_a_part_that_was_admitted_and_not_noted_changes_nothing_when_it_is_done_
     backfill(history)
     before = holdings(tmp_path / "ilwatch.db")
     with open_app(history.config, history.database, clock(MONDAY), at_once) as app:
-        app.terms.plan_histories({"IL-1": HistoryPlan(TODAY - timedelta(days=725), TODAY - timedelta(days=31))})
+        app.terms.plan_histories(
+            {"IL-1": HistoryPlan(date(TODAY.year - 2, TODAY.month, TODAY.day), TODAY - timedelta(days=31))}
+        )
     done = backfill(history, MONDAY + timedelta(hours=2))
     assert holdings(tmp_path / "ilwatch.db") == before
     assert of(done).announced == 2 * len(OLD)
