@@ -5,7 +5,7 @@ They change nothing. This file does NOT find the answers: flows/trial and flows/
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from prefect import flow
@@ -22,7 +22,7 @@ from flows.trial.run import run_trial
 from flows.trial.trial_report import TrialReport, about
 from flows.ui import run_page
 from flows.ui.artifacts import fenced
-from flows.ui.parameters import At, ConfigPath, DatabaseUrl, FalseFriends, Headings, ItemName, Synonyms, TermName
+from flows.ui.parameters import At, ConfigPath, DatabaseUrl, FalseFriends, Headings, ItemName, Since, Synonyms, TermName
 from flows.ui.tasks import as_state, once
 from literature.terms.matcher import Term
 
@@ -45,19 +45,20 @@ async def try_term(
     synonyms: Synonyms = (),
     mesh: Headings = (),
     exclude: FalseFriends = (),
+    since: Since = None,
     config: ConfigPath = str(DEFAULT_CONFIG),
     at: At = None,
 ) -> State[None]:
     """Show what a term would bring, before it is watched. Nothing is stored."""
     tried = Term(term, (term, *synonyms), mesh=tuple(mesh), exclude=tuple(exclude))
     now = at or utc_now()
-    return await as_state(_try(tried, load_watch(Path(config), now.date()), now))
+    return await as_state(_try(tried, load_watch(Path(config), now.date()), now, since))
 
 
-async def _try(term: Term, watch: Watch, now: datetime) -> State[None]:
+async def _try(term: Term, watch: Watch, now: datetime, since: date | None) -> State[None]:
     @once("try the term", "ask PubMed")
     async def ask() -> TrialReport:
-        return await run_trial(term, watch, now)
+        return await run_trial(term, watch, now, since=since)
 
     report = await ask()
     trial = report.trial

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 from typer import Argument, Option, Typer
 
-from flows.cli.call import Call, command, file_option
+from flows.cli.call import Call, command, date_option, file_option
 from flows.cli.errors import USAGE, fail
 
 commands = Typer()
@@ -33,6 +34,7 @@ def try_(
     synonym: Annotated[list[str] | None, Option("--synonym", help="Another name; may be repeated.")] = None,
     mesh: Annotated[list[str] | None, Option("--mesh", help="A MeSH heading; may be repeated.")] = None,
     exclude: Annotated[list[str] | None, Option("--exclude", help="A phrase in which the name does not count.")] = None,
+    since: Annotated[datetime | None, date_option("--since", "First day of its history (default: 2 years).")] = None,
     file: Annotated[Path | None, file_option("--from", help="Take TERM from this configuration file.")] = None,
     known: Annotated[Path | None, file_option("--known", help="A library of papers that the term should find.")] = None,
 ) -> None:
@@ -40,15 +42,20 @@ def try_(
     import asyncio
 
     from flows.app import utc_now
-    from flows.config import load_watch
+    from flows.config import EARLIEST, load_watch
     from flows.trial.run import run_trial, watched_term
     from literature.terms.matcher import Term
 
     if file and (synonym or mesh or exclude):
         fail(USAGE, "--from takes the term as the file has it: leave out --synonym, --mesh and --exclude")
-    watch = load_watch(file or call.config, utc_now().date())
+    now = utc_now()
+    watch = load_watch(file or call.config, now.date())
+    first = since.date() if since else None
+    if first and not EARLIEST <= first <= now.date():
+        fail(USAGE, f"--since {first}: must be a date from {EARLIEST.year} to today")
     if file:
         term = watched_term(watch, name, file)
+        first = first or watch.sinces[name]
     else:
         term = Term(name, (name, *(synonym or ())), mesh=tuple(mesh or ()), exclude=tuple(exclude or ()))
-    call.show(asyncio.run(run_trial(term, watch, utc_now(), known)))
+    call.show(asyncio.run(run_trial(term, watch, now, known=known, since=first)))

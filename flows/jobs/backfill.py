@@ -104,7 +104,7 @@ def plan_of(history: TermHistory, since: date | None, look_back: timedelta) -> H
     """Return from which day on the history is to be had, and up to which one it is still to be fetched; None where that
     has been decided already. Where ``since`` is later now, only what is left becomes less."""
     if history.since is None:
-        first = since or _years_before(history.watched.date())
+        first = since or default_since(history.watched.date())
         last = history.watched.date() - look_back - timedelta(days=1)
         return HistoryPlan(first, last if last >= first else None)
     if since is None or since == history.since:
@@ -114,8 +114,9 @@ def plan_of(history: TermHistory, since: date | None, look_back: timedelta) -> H
     return HistoryPlan(since, history.left if history.left >= since else None) if history.left else None
 
 
-def _years_before(day: date) -> date:
-    """The same day YEARS earlier; of a 29 February the 28th."""
+def default_since(day: date) -> date:
+    """The first day of the history of a term that is first asked for on ``day``: the same day YEARS earlier, of a
+    29 February the 28th."""
     is_leap_day = (day.month, day.day) == (2, 29)
     return day.replace(year=day.year - YEARS, day=28 if is_leap_day else day.day)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from flows.app import SEEDS, Sleep, http_client, pubmed_of
@@ -26,9 +26,16 @@ def watched_term(watch: Watch, name: str, config: Path) -> Term:
 
 
 async def run_trial(
-    term: Term, watch: Watch, now: datetime, known: Path | None = None, sleep: Sleep = asyncio.sleep
+    term: Term,
+    watch: Watch,
+    now: datetime,
+    *,
+    known: Path | None = None,
+    since: date | None = None,
+    sleep: Sleep = asyncio.sleep,
 ) -> TrialReport:
-    """Try ``term`` next to the other terms of ``watch``; ``known`` is a library of papers that it should find.
+    """Try ``term`` next to the other terms of ``watch``; ``known`` is a library of papers that it should find, and
+    ``since`` the first day of its history.
 
     Raises BrokenSource where PubMed cannot be asked, or a library cannot be read.
     """
@@ -42,10 +49,11 @@ async def run_trial(
             watch.topics,
             access,
             now.date(),
+            since=since,
             seeds=_records(SEEDS),
             known=_records(known) if known else None,
         )
-    return TrialReport(trial, watch.topic_names)
+    return TrialReport(trial, watch.topic_names, watch.limits.backfill)
 
 
 def _records(path: Path) -> tuple[Record, ...]:

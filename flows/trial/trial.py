@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
 
+from flows.jobs.backfill import default_since
 from literature.classifier import Classifier
 from literature.model.record import Record, Scheme
 from literature.model.work import Candidate, Centrality
@@ -92,6 +93,9 @@ class TermTrial:
     term: Term
     query: str
     months: tuple[Month, ...] = ()
+    since: date | None = None
+    history: int = 0
+    """How many papers a backfill since that day would bring."""
     covered: int = 0
     """Of the hits, those that the other terms bring already."""
     sample: Sample = Sample()
@@ -121,13 +125,15 @@ async def try_term(
     access: Access,
     today: date,
     *,
+    since: date | None = None,
     seeds: Sequence[Record] = (),
     known: Sequence[Record] | None = None,
 ) -> TermTrial:
     """Try ``term`` next to the ``others`` that are watched.
 
-    Asks PubMed for 12 counts, one more of what the others bring, and the newest records; of ``known``, the papers that
-    the term should find, two questions for every 200. Raises BrokenSource.
+    Asks PubMed for 12 counts, one more of what the others bring, one of what a backfill ``since`` (default: two years)
+    would bring, and the newest records; of ``known``, the papers that the term should find, two questions for every
+    200. Raises BrokenSource.
     """
     written = tuple(trap for trap in traps((*others, term)) if trap.term == term.name)
     asked = query(term)
@@ -135,10 +141,12 @@ async def try_term(
         return TermTrial(term, asked, traps=written)
     windows = months(today, MONTHS)
     counts = await count_by_window(access, asked, windows)
-    hits, matcher = sum(counts), Matcher([term])
+    hits, matcher, first = sum(counts), Matcher([term]), since or default_since(today)
     trial = TermTrial(
         term,
         asked,
+        since=first,
+        history=await count_in(access, asked, Window("crdt", first, today)),
         months=tuple(Month(window.first, count) for window, count in zip(windows, counts, strict=True)),
         seeds=tuple(record.title.text for record in seeds if matcher.matches(record)),
         recall=await _recall(matcher, asked, known, access) if known is not None else None,

@@ -22,10 +22,11 @@ MOST_MISSED = 20
 
 @dataclass(frozen=True, slots=True)
 class TrialReport(Result):
-    """A trial; ``topics`` are the names of the topics by id."""
+    """A trial; ``topics`` are the names of the topics by id, ``most`` is [limits] backfill."""
 
     trial: TermTrial
     topics: Mapping[str, str]
+    most: int
 
     def data(self) -> dict[str, Any]:
         """For programs; the keys are stable."""
@@ -36,6 +37,7 @@ class TrialReport(Result):
             "query": trial.query,
             "months": [{"month": f"{month.first:%Y-%m}", "hits": month.hits} for month in trial.months],
             "hits": trial.hits,
+            "history": {"since": trial.since.isoformat() if trial.since else None, "papers": trial.history},
             "covered": trial.covered,
             "sample": {
                 "fetched": sample.fetched,
@@ -61,11 +63,20 @@ class TrialReport(Result):
         if trial.hits:
             lines += [f"{count(trial.hits, 'paper')} in the last 12 months, by the month in which PubMed added them:"]
             lines += [*_bars(trial.months), "", *self._sample_lines(), ""]
+        if trial.history:
+            lines += [self._history_line(), ""]
         if trial.seeds:
             lines += ["Of the starting library it finds:", *(f"  {plain(title, 100)}" for title in trial.seeds), ""]
         if trial.recall:
             lines += [*_recall_lines(trial.recall), ""]
         return [*lines, *(f"warning: {trap.advice}" for trap in trial.traps), "Nothing was stored."]
+
+    def _history_line(self) -> str:
+        trial = self.trial
+        papers = f"Since {trial.since} PubMed has added {count(trial.history, 'paper')} on it"
+        if trial.history > self.most:
+            return f"{papers}, more than [limits] backfill ({self.most:,}): none would be fetched into the archive."
+        return f"{papers}; those of before the first poll would be fetched into the archive, and not mailed."
 
     def _sample_lines(self) -> Iterator[str]:
         trial, sample = self.trial, self.trial.sample

@@ -49,6 +49,7 @@ TermName = Annotated[str, Shown('The term to try, named as in a paper: "gasdermi
 Synonyms = Annotated[tuple[str, ...], Shown("Its other names")]
 Headings = Annotated[tuple[str, ...], Shown("Its MeSH headings")]
 FalseFriends = Annotated[tuple[str, ...], Shown("Phrases in which a name of it means something else")]
+Since = Annotated[date | None, Shown("First day of its history. Empty: two years ago")]
 EditionDate = Annotated[date | None, Shown("Date of the edition. Empty: today")]
 Preview = Annotated[bool, Shown("Preview only: the letter as it would be now. Nothing is kept, nobody is mailed")]
 OnlyMe = Annotated[

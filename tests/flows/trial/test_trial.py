@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import httpx
 import pytest
 
+from flows.jobs.backfill import default_since
 from flows.trial.trial import NEWEST, TermTrial, try_term
 from flows.trial.trial_report import TrialReport
 from literature.model.errors import BrokenSource
@@ -161,12 +163,15 @@ async def test_a_server_that_fails_is_named(standin: NcbiStandin) -> None:
 
 async def test_the_report_says_the_same_to_people_and_to_programs(standin: NcbiStandin, tmp_path: Path) -> None:
     serve(standin, tmp_path, record(7, "Gasdermin D-like proteins", created=TODAY))
-    report = TrialReport(await trial(standin, known=[paper("7"), paper("8")]), {"sepsis": "Sepsis"})
+    report = TrialReport(await trial(standin, known=[paper("7"), paper("8")]), {"sepsis": "Sepsis"}, 20_000)
     data, text = report.data(), "\n".join(report.lines())
     assert data["hits"] == 1
     assert "1 paper in the last 12 months" in text
     assert 'exclude = ["Gasdermin D-like"]' in text
     assert data["false_friends"][0]["line"] == 'exclude = ["Gasdermin D-like"]'
+    assert data["history"] == {"since": str(default_since(TODAY)), "papers": 1}
+    assert f"Since {default_since(TODAY)} PubMed has added 1 paper on it" in text
+    assert "more than [limits] backfill (0)" in "\n".join(replace(report, most=0).lines())
     assert "Of the 2 papers that it should find, it finds 1." in text
     assert data["recall"]["missed"] == [{"title": "A paper", "name": "8", "why": "PubMed does not give this PMID"}]
     assert text.endswith("Nothing was stored.")
