@@ -6,33 +6,40 @@ The same edition gives the same bytes, whenever they are made. This file does NO
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from types import MappingProxyType
 
-from digests.letter.compose import compose
+from digests.letter.compose import ToldNotice, compose, told_to
 from digests.letter.render import Rendered, render
 from digests.mail.folder import FolderChannel
+from digests.mail.follow_up import follow_up
 from digests.mail.message import build, message_id
 from digests.mail.unsubscribe import unsubscribe_url
-from flows.config import MailTable, Watch
+from flows.config import MailTable, ReaderTable, Watch
 from flows.delivery.context import Mailing
 from flows.delivery.publish import names, page_url
-from flows.delivery.undelivered import suppressed
+from flows.delivery.undelivered import refused_for_good
 from literature.model.edition import Edition
 from literature.model.errors import BrokenMail
-from store.mail.delivery import OutgoingMessage
+from store.mail.delivery import MessageKind, OutgoingMessage
 
 
 def render_letter(
-    watch: Watch, edition: Edition, topics: Sequence[str] = (), silences: Mapping[str, str] = MappingProxyType({})
+    watch: Watch,
+    edition: Edition,
+    topics: Sequence[str] = (),
+    silences: Mapping[str, str] = MappingProxyType({}),
+    told: Sequence[ToldNotice] | None = None,
 ) -> Rendered:
-    """Return the letter of ``edition`` with these topics (none: all); ``silences`` is that of ``compose``."""
+    """Return the letter of ``edition`` with these topics (none: all); ``silences`` and ``told`` are those of
+    ``compose``."""
     letter = compose(
         edition,
         names(watch, edition),
         only=topics,
+        told=told,
         contact=watch.watch.contact,
         archive_url=page_url(watch, edition.key),
         silences=silences,
@@ -41,23 +48,58 @@ def render_letter(
 
 
 def letters(mailing: Mailing, edition: Edition) -> list[OutgoingMessage]:
-    """Return one message for each reader who has none of ``edition`` yet; none for a suppressed one, nor for one whom
-    no channel reaches. Each choice of topics is rendered once."""
-    watch = mailing.watch
-    without = (*mailing.outbox.of_edition(edition.key), *suppressed(mailing.outbox, watch.reader))
-    addresses = {delivery.recipient.casefold() for delivery in without}
-    readers = [r for r in watch.reader if r.address.casefold() not in addresses and mailing.channel_of(r.address)]
-    choices = {reader.topics for reader in readers}
-    rendered = {topics: render_letter(watch, edition, topics, mailing.silences) for topics in choices}
-    return [message(watch, rendered[reader.topics], reader.address, edition.key, edition.frozen) for reader in readers]
+    """Return one message for each reader who has none of ``edition`` yet, and one for each former reader who was sent a
+    paper that a notice of ``edition`` concerns; none for a suppressed one, nor for one whom no channel reaches."""
+    served = {delivery.recipient.casefold() for delivery in mailing.outbox.of_edition(edition.key)}
+    readers = {reader.address.casefold(): reader for reader in mailing.watch.reader}
+    audience = {each.address.casefold(): each.address for notice in edition.notices for each in notice.audience or ()}
+    former = [address for key, address in audience.items() if key not in readers and key not in served]
+    new = [reader for key, reader in readers.items() if key not in served]
+    return [*_digests(mailing, edition, new), *follow_ups(mailing, edition, former)]
+
+
+def _digests(mailing: Mailing, edition: Edition, new: Iterable[ReaderTable]) -> list[OutgoingMessage]:
+    """The letter is rendered once for all who chose the same topics and are told of the same notices, with the same
+    dates."""
+    watch, reached = mailing.watch, set(_reachable(mailing, [reader.address for reader in new]))
+    readers = [reader for reader in new if reader.address in reached]
+    shown = {reader.address: (reader.topics, told_to(edition, reader.address)) for reader in readers}
+    rendered = {each: render_letter(watch, edition, each[0], mailing.silences, each[1]) for each in set(shown.values())}
+    return [
+        message(watch, rendered[shown[to]], to, edition.key, edition.frozen, topics=topics)
+        for to, topics in ((reader.address, reader.topics) for reader in readers)
+    ]
+
+
+def follow_ups(
+    mailing: Mailing, edition: Edition, addresses: Iterable[str], *, resend: int = 0
+) -> list[OutgoingMessage]:
+    """Return one message for each former reader, with the notices of ``edition`` about papers that reader was sent
+    and nothing else; none where there are none, for a suppressed one, nor for one whom no channel reaches."""
+    watch, contact = mailing.watch, mailing.watch.watch.contact
+    told = {each: told_to(edition, each, former=True) for each in _reachable(mailing, addresses)}
+    rendered = {notices: follow_up(edition, notices, contact) for notices in set(told.values()) if notices}
+    kind = MessageKind.NOTICES
+    return [
+        message(watch, rendered[notices], to, edition.key, edition.frozen, kind=kind, resend=resend)
+        for to, notices in told.items()
+        if notices
+    ]
+
+
+def _reachable(mailing: Mailing, addresses: Iterable[str]) -> list[str]:
+    """Those of ``addresses`` that a channel reaches and no server has refused for good."""
+    refused = refused_for_good(mailing.outbox)
+    return [each for each in addresses if each.casefold() not in refused and mailing.channel_of(each)]
 
 
 def letter_again(mailing: Mailing, edition: Edition, recipient: str, resend: int) -> OutgoingMessage:
     """Return the edition for one address once more: a message of its own, that says so."""
-    topics = {reader.address.casefold(): reader.topics for reader in mailing.watch.reader}
-    rendered = render_letter(mailing.watch, edition, topics.get(recipient.casefold(), ()), mailing.silences)
+    readers = {reader.address.casefold(): reader.topics for reader in mailing.watch.reader}
+    topics = readers.get(recipient.casefold(), ())
+    rendered = render_letter(mailing.watch, edition, topics, mailing.silences, told_to(edition, recipient))
     rendered = rendered._replace(subject=f"Resent: {rendered.subject}")
-    return message(mailing.watch, rendered, recipient, edition.key, mailing.now(), resend=resend)
+    return message(mailing.watch, rendered, recipient, edition.key, mailing.now(), resend=resend, topics=topics)
 
 
 def message(
@@ -67,12 +109,13 @@ def message(
     key: date,
     made: datetime,
     *,
-    kind: str = "digest",
+    kind: MessageKind = MessageKind.DIGEST,
     about: str = "",
     resend: int = 0,
+    topics: Sequence[str] = (),
 ) -> OutgoingMessage:
-    """Return the bytes for one reader, or with ``kind`` "owner" for the owner; ``about`` distinguishes notices of one
-    day."""
+    """Return the bytes for one reader, or for the owner; ``about`` distinguishes the owner's notices of one day, and
+    ``topics`` are those that ``rendered`` is limited to."""
     domain = watch.mail.sender.rpartition("@")[2]
     list_id = f"{kind}.{domain}"
     name = message_id(f"{kind}-{key}{about}", recipient, resend, domain=domain)
@@ -87,9 +130,9 @@ def message(
         message_id=name,
         edition_key=key.isoformat(),
         unsubscribe_mailto=f"mailto:{watch.watch.contact}?subject=unsubscribe",
-        unsubscribe_url=_unsubscribe_url(watch.mail, list_id, recipient) if kind == "digest" else "",
+        unsubscribe_url=_unsubscribe_url(watch.mail, list_id, recipient) if kind is MessageKind.DIGEST else "",
     )
-    return OutgoingMessage(recipient, name, built, resend)
+    return OutgoingMessage(recipient, name, built, resend, kind, tuple(topics))
 
 
 def write(copies: FolderChannel, stem: str, rendered: Rendered, letter: OutgoingMessage) -> tuple[Path, ...]:
