@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from digests.letter import figures, order
 from digests.letter.bundles import Bundle
-from digests.letter.entries import badges, entry
+from digests.letter.entries import badges, entry, title
 from digests.letter.figures import instant
 from digests.letter.links import best, safe_url
 from digests.letter.notice_words import NOTICE_WORDS
@@ -188,7 +188,7 @@ def _new_alert(item: Item, kind: NoticeKind) -> Alert:
     notice = next((notice for notice in item.notices if notice.kind is kind), None)
     return Alert(
         word=NOTICE_WORDS[kind].alert,
-        title=plain(item.record.title.text, 160) or "[No title]",
+        title=plain(title(item.record).text, 160),
         url=best(item.record.identifiers),
         citation=plain(notice.citation, 160) if notice else "",
         notice_url=best(notice.identifiers) if notice else "",
@@ -199,10 +199,11 @@ def _new_alert(item: Item, kind: NoticeKind) -> Alert:
 def alert(told: ToldNotice) -> Alert:
     """Return a notice, and how the reader knows the work that it concerns."""
     notice, citation = told.notice, plain(told.notice.citation, 160)
+    words = plain(notice.title, 160) or "[No title]"
     known = f"in the edition of {day_in_words(notice.mailed)}" if notice.mailed else "in the database"
     return Alert(
         word=NOTICE_WORDS[notice.kind].alert,
-        title=plain(notice.title, 160) or "[No title]",
+        title=sentence(words) if told.sent else words,
         url=best(notice.identifiers),
         citation=sentence(citation) if citation and told.sent else citation,
         notice_url=best(notice.notice_identifiers),

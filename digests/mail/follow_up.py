@@ -24,21 +24,22 @@ _COUNTED = {
 _NOTICES = ("notice", "notices", "about")
 
 _REASON = (
-    "You get this letter because we sent you what it is about. You are no longer on the list of readers: you get no "
-    "weekly letter and nothing else from us, unless there is a notice about another paper that you were sent."
+    "You are no longer on the list of readers, so you get no weekly letter and nothing else from us. We write only if "
+    "there is a notice about a paper that we sent you, as now."
 )
 
 
 def follow_up(edition: Edition, told: Sequence[ToldNotice], contact: str) -> Rendered:
     """Return the letter with the notices ``told``; ``contact`` is the owner's mail address."""
     headline, name = _headline(told), plain(edition.name, 80)
-    these = "this paper" if _papers(told) == 1 else "these papers"
+    these, them = ("this paper", "it") if _papers(told) == 1 else ("these papers", "them")
     letter = FollowUp(
         subject=f"{plain(name, LONGEST_SUBJECT - len(headline) - 2)}: {headline}",
         name=name,
         headline=headline,
         dateline=day_in_words(edition.key),
-        intro=f"You were sent {these} when you were a reader of {name}. What follows has been published since.",
+        intro=f"You were sent {these} when you were a reader of {name}. The following has been published about {them} "
+        "since.",
         alerts=tuple(map(alert, told)),
         reason=_REASON,
         contact=plain(contact, 254),

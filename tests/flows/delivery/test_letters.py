@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import email
 import email.policy
+from dataclasses import replace
+from datetime import timedelta
 from email.message import EmailMessage
 
 import pytest
 
+from digests.letter.render import Rendered
 from digests.mail.unsubscribe import unsubscribe_url
 from flows.app import App
+from flows.cli.demo import MONDAY
 from flows.delivery.letters import letters
+from literature.model.edition import Recipient
 from literature.model.errors import BrokenMail
-from tests.flows.delivery.relayed import KEY, READER, with_mail
+from tests.digests.factory import a_notice
+from tests.flows.delivery.relayed import KEY, READER, with_mail, with_readers
 from tests.flows.digests import draw
 
 BASE = "https://example.org/leave"
@@ -48,3 +54,17 @@ def test_a_page_without_its_key_is_said_before_anything_is_sent(mailing: App, mo
     monkeypatch.delenv("TEST_UNSUBSCRIBE_KEY", raising=False)
     with pytest.raises(BrokenMail, match="environment variable TEST_UNSUBSCRIBE_KEY is empty"):
         first_letter(with_mail(mailing, unsubscribe_url=BASE, unsubscribe_key_env="TEST_UNSUBSCRIBE_KEY"))
+
+
+def test_the_letter_is_rendered_once_for_all_who_see_the_same(mailing: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    """300 readers of all topics, who were sent a paper on one of three days, and its notice: three renderings."""
+    rendered = []
+    monkeypatch.setattr(
+        "flows.delivery.letters.render_letter", lambda *told: rendered.append(told) or Rendered("s", "<p>h</p>", "t")
+    )
+    app = with_readers(mailing, 300)
+    days = [MONDAY + timedelta(days=number, minutes=number) for number in range(3)]
+    audience = tuple(Recipient(r.address, KEY, days[n % 3]) for n, r in enumerate(app.watch.reader))
+    edition = replace(draw(app, KEY, preview=True), notices=(replace(a_notice(), audience=audience),))
+    assert len(letters(app.mailing, edition)) == 300
+    assert len(rendered) == 3
