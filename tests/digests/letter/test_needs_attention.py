@@ -1,4 +1,4 @@
-"""What needs attention in the letter of one reader: of papers that this reader was sent, with the date; and new ones."""
+"""What needs attention in the letter of one reader: papers that this reader was sent, with the date, and new ones."""
 
 from __future__ import annotations
 

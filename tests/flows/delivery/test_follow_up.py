@@ -233,7 +233,7 @@ def test_a_former_reader_gets_the_notice_and_nothing_else(history: History) -> N
     assert letter["Subject"].endswith(": 1 retraction of a paper you were sent")
     assert len(letter["Subject"]) <= 70
     text = words(letter)
-    assert "You are no longer on the list of readers: you get no weekly letter and nothing else from us" in text
+    assert "You are no longer on the list of readers, so you get no weekly letter and nothing else from us" in text
     assert text.count("https://pubmed.ncbi.nlm.nih.gov/") == 2, "the paper and its notice"
     assert "Sources checked" not in text
     assert STAYS not in text

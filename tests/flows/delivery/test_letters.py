@@ -58,10 +58,13 @@ def test_a_page_without_its_key_is_said_before_anything_is_sent(mailing: App, mo
 
 def test_the_letter_is_rendered_once_for_all_who_see_the_same(mailing: App, monkeypatch: pytest.MonkeyPatch) -> None:
     """300 readers of all topics, who were sent a paper on one of three days, and its notice: three renderings."""
-    rendered = []
-    monkeypatch.setattr(
-        "flows.delivery.letters.render_letter", lambda *told: rendered.append(told) or Rendered("s", "<p>h</p>", "t")
-    )
+    rendered = list[object]()
+
+    def rendering(*told: object) -> Rendered:
+        rendered.append(told)
+        return Rendered("s", "<p>h</p>", "t")
+
+    monkeypatch.setattr("flows.delivery.letters.render_letter", rendering)
     app = with_readers(mailing, 300)
     days = [MONDAY + timedelta(days=number, minutes=number) for number in range(3)]
     audience = tuple(Recipient(r.address, KEY, days[n % 3]) for n, r in enumerate(app.watch.reader))
