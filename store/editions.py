@@ -103,6 +103,12 @@ class Editions(Repository):
         told = ((edition, notice) for edition in editions if edition for notice in edition.notices)
         return [(edition, notice) for edition, notice in told if not names.isdisjoint(notice.identifiers)]
 
+    def notices_since(self, key: date) -> list[HeldNotice]:
+        """The notices about Works of the Edition ``key`` that later Editions told of: a letter of it that is made now
+        would show these Works as if nothing had happened."""
+        later = (self.get(slot) for slot, _ in self.slots() if slot > key)
+        return [notice for edition in later if edition for notice in edition.notices if notice.mailed == key]
+
     def _draw(
         self, session: Session, key: date, masthead: Masthead, now: datetime, unpublished: Unpublished
     ) -> Edition:

@@ -12,6 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from digests.letter.compose import ToldNotice, compose, told_to
+from digests.letter.order import works_shown
 from digests.letter.render import Rendered, render
 from digests.mail.folder import FolderChannel
 from digests.mail.follow_up import follow_up
@@ -21,7 +22,7 @@ from flows.config import MailTable, ReaderTable, Watch
 from flows.delivery.context import Mailing
 from flows.delivery.publish import names, page_url
 from flows.delivery.undelivered import refused_for_good
-from literature.model.edition import Edition
+from literature.model.edition import Edition, HeldNotice
 from literature.model.errors import BrokenMail
 from store.mail.delivery import MessageKind, OutgoingMessage
 
@@ -62,13 +63,25 @@ def _digests(mailing: Mailing, edition: Edition, new: Iterable[ReaderTable]) -> 
     """The letter is rendered once for all who chose the same topics and are told of the same notices, with the same
     dates."""
     watch, reached = mailing.watch, set(_reachable(mailing, [reader.address for reader in new]))
-    readers = [reader for reader in new if reader.address in reached]
-    shown = {reader.address: (reader.topics, told_to(edition, reader.address)) for reader in readers}
+    readers, since = (
+        [reader for reader in new if reader.address in reached],
+        mailing.editions.notices_since(edition.key),
+    )
+    shown = {each.address: (each.topics, _told(edition, since, each.address, each.topics)) for each in readers}
     rendered = {each: render_letter(watch, edition, each[0], mailing.silences, each[1]) for each in set(shown.values())}
     return [
         message(watch, rendered[shown[to]], to, edition.key, edition.frozen, topics=topics)
         for to, topics in ((reader.address, reader.topics) for reader in readers)
     ]
+
+
+def _told(edition: Edition, since: Iterable[HeldNotice], address: str, topics: Sequence[str]) -> tuple[ToldNotice, ...]:
+    """What one reader is told of: the notices of ``edition``, and of a letter that is made late those that have come
+    ``since`` about what it shows."""
+    shown = works_shown(edition, topics) if since else ()
+    names = {name for item in edition.items if item.work_id in shown for name in item.record.identifiers}
+    late = (ToldNotice(notice) for notice in since if not names.isdisjoint(notice.identifiers))
+    return (*told_to(edition, address), *late)
 
 
 def follow_ups(
@@ -97,7 +110,8 @@ def letter_again(mailing: Mailing, edition: Edition, recipient: str, resend: int
     """Return the edition for one address once more: a message of its own, that says so."""
     readers = {reader.address.casefold(): reader.topics for reader in mailing.watch.reader}
     topics = readers.get(recipient.casefold(), ())
-    rendered = render_letter(mailing.watch, edition, topics, mailing.silences, told_to(edition, recipient))
+    told = _told(edition, mailing.editions.notices_since(edition.key), recipient, topics)
+    rendered = render_letter(mailing.watch, edition, topics, mailing.silences, told)
     rendered = rendered._replace(subject=f"Resent: {rendered.subject}")
     return message(mailing.watch, rendered, recipient, edition.key, mailing.now(), resend=resend, topics=topics)
 

@@ -37,6 +37,7 @@ from tests.standins.ncbi_sample import document, record
 from tests.standins.post_office import PostOffice, free_port, open_at
 
 STAYS, LEAVES, NEVER_SENT = "reader@example.org", "cardiologist@example.org", "neurologist@example.org"
+FRIEND = "friend@example.net"
 TOPICS = {STAYS: (), LEAVES: ("cardio",), NEVER_SENT: ("neuro",)}
 PAPER, TITLE, NOTICE = "99000001", "Rilonacept versus placebo", 99000101
 DAY = timedelta(days=1)
@@ -276,12 +277,11 @@ def test_a_mailbox_that_was_refused_for_good_gets_none(history: History) -> None
 
 def test_whose_letter_failed_was_not_sent_the_paper_and_a_friend_was(history: History) -> None:
     """`ilwatch resend` sends an edition to any address."""
-    friend = "friend@example.net"
     with history.app(MONDAY + 2 * DAY) as app:
-        resend_edition(app.mailing, app.editions, KEY, friend)
+        resend_edition(app.mailing, app.editions, KEY, FRIEND)
     retracted(history)
     history.mail(NEXT)
-    (text,) = history.told(friend)
+    (text,) = history.told(FRIEND)
     assert "You were sent this paper on 25 Nov 2026, in the edition of 23 Nov 2026." in text
 
 
@@ -292,6 +292,18 @@ def test_a_letter_that_is_sent_again_has_the_notices_of_its_reader(history: Hist
         for reader in (STAYS, NEVER_SENT):
             resend_edition(app.mailing, app.editions, NEXT.date(), reader)
     assert (len(history.told(STAYS)), len(history.told(NEVER_SENT))) == (2, 0)
+
+
+def test_an_edition_that_is_sent_again_later_says_what_was_retracted_since(history: History) -> None:
+    """Who gets it only now was not sent the paper when the notice came."""
+    retracted(history)
+    history.mail(NEXT)
+    with history.app(NEXT + DAY) as app:
+        for reader in (FRIEND, NEVER_SENT):
+            resend_edition(app.mailing, app.editions, KEY, reader)
+    (text,) = history.told(FRIEND)
+    assert "(in the edition of 23 Nov 2026)" in text
+    assert history.told(NEVER_SENT) == [], "the letter under their topics does not show the paper"
 
 
 def test_no_address_of_a_reader_is_in_the_archive_or_the_owners_files(history: History) -> None:
