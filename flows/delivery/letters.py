@@ -63,10 +63,8 @@ def _digests(mailing: Mailing, edition: Edition, new: Iterable[ReaderTable]) -> 
     """The letter is rendered once for all who chose the same topics and are told of the same notices, with the same
     dates."""
     watch, reached = mailing.watch, set(_reachable(mailing, [reader.address for reader in new]))
-    readers, since = (
-        [reader for reader in new if reader.address in reached],
-        mailing.editions.notices_since(edition.key),
-    )
+    readers = [reader for reader in new if reader.address in reached]
+    since = mailing.editions.notices_since(edition.key)
     shown = {each.address: (each.topics, _told(edition, since, each.address, each.topics)) for each in readers}
     rendered = {each: render_letter(watch, edition, each[0], mailing.silences, each[1]) for each in set(shown.values())}
     return [
@@ -75,7 +73,7 @@ def _digests(mailing: Mailing, edition: Edition, new: Iterable[ReaderTable]) -> 
     ]
 
 
-def _told(edition: Edition, since: Iterable[HeldNotice], address: str, topics: Sequence[str]) -> tuple[ToldNotice, ...]:
+def _told(edition: Edition, since: Sequence[HeldNotice], address: str, topics: Sequence[str]) -> tuple[ToldNotice, ...]:
     """What one reader is told of: the notices of ``edition``, and of a letter that is made late those that have come
     ``since`` about what it shows."""
     shown = works_shown(edition, topics) if since else ()

@@ -241,11 +241,13 @@ def test_a_former_reader_gets_the_notice_and_nothing_else(history: History) -> N
 
 
 def test_who_leaves_before_the_letter_is_sent_gets_its_notices_alone(history: History) -> None:
-    """The letter is called off with its reader; the notice in it is not."""
+    """The letter is called off with its reader; the notice in it is not, whatever is killed in between."""
     history.readers(STAYS, LEAVES, NEVER_SENT)
     retracted(history)
     assert ended([start(die, history.config, history.database, Point.ENQUEUED, 1, NEXT)]) == [KILLED]
     history.readers(STAYS, NEVER_SENT)
+    for point in (Point.IN_ENQUEUE, Point.ENQUEUED):
+        assert ended([start(die, history.config, history.database, point, 1, NEXT)]) == [KILLED]
     with history.app(NEXT + DAY) as app:
         resume(app.mailing)
         resume(app.mailing)
