@@ -14,6 +14,7 @@ from pathlib import Path
 
 import httpx
 
+from digests.letter.order import works_shown
 from digests.mail.channel import Channel
 from digests.mail.folder import FolderChannel
 from digests.mail.relay import Relay
@@ -124,7 +125,7 @@ class App:
     def mailing(self) -> Mailing:
         """What it takes to mail."""
         copies = FolderChannel(self.folder / self.watch.mail.outbox)
-        return Mailing(self.watch, self.outbox, self.channels, copies, self.silences, self.now)
+        return Mailing(self.watch, self.editions, self.outbox, self.channels, copies, self.silences, self.now)
 
 
 def database_of(address: str | None) -> Database:
@@ -172,7 +173,7 @@ def open_app(
             confirmations=Confirmations(store),
             learned=learned,
             sort=sort,
-            editions=Editions(store),
+            editions=Editions(store, works_shown),
             past_weeks=PastWeeks(store),
             outbox=Outbox(store),
             upkeep=Upkeep(store),

@@ -18,14 +18,15 @@ from sqlmodel import Session, col, select
 
 from literature.identity.titles import title_key
 from literature.model.clock import AHEAD, believed, was_ahead
-from literature.model.edition import Edition, HeldNotice, Item, ItemNotice, SourceHealth, Versions, Week
+from literature.model.edition import Edition, HeldNotice, Item, ItemNotice, Recipient, SourceHealth, Versions, Week
 from literature.model.harvest import VisitKind, VisitOutcome
 from literature.model.record import Record
 from literature.model.work import NoticeKind
 from store.engine.batches import chunks
-from store.engine.database import Repository
+from store.engine.database import Database, Repository
 from store.engine.serial import edition_json, edition_of, record_of
 from store.items import count, items, waiting, with_earlier
+from store.mail.audience import Audiences, Shows
 from store.notices import ResolvedNotice, item_notices, names_of, notices_of, resolved, was_published
 from store.tables import AccountRow, EditionRow, IdentifierRow, MatchRow, NoticeRow, RecordRow, WorkRow
 from store.visits import SUCCEEDED, account_of
@@ -47,6 +48,11 @@ class Masthead(NamedTuple):
 class Editions(Repository):
     """All issues of the digest."""
 
+    def __init__(self, database: Database, shows: Shows) -> None:
+        """``shows`` says which Works a letter shows: the notices of a Work are for the readers who were sent it."""
+        super().__init__(database)
+        self._shows = shows
+
     def get(self, key: date) -> Edition | None:
         """The Edition of the slot ``key``, as it was frozen."""
         with self._database.reading() as session:
@@ -62,7 +68,7 @@ class Editions(Repository):
     def preview(self, key: date, masthead: Masthead, now: datetime) -> Edition:
         """What the Edition of ``key`` would hold if it were frozen now; nothing is changed."""
         with self._database.reading() as session:
-            return _draw(session, key, masthead, now, _unpublished(session))
+            return self._draw(session, key, masthead, now, _unpublished(session))
 
     def freeze(self, key: date, masthead: Masthead, now: datetime) -> Edition:
         """The Edition of the slot ``key``: frozen now in one transaction, or as it was frozen before."""
@@ -71,7 +77,7 @@ class Editions(Repository):
             if row:
                 return edition_of(row.snapshot)
             unpublished = _unpublished(session)
-            edition = _draw(session, key, masthead, now, unpublished)
+            edition = self._draw(session, key, masthead, now, unpublished)
             row = EditionRow(
                 key=key,
                 number=edition.number,
@@ -88,29 +94,47 @@ class Editions(Repository):
             _mark_published(session, key, unpublished, edition.items)
             return edition
 
+    def notices_about(self, work_id: int) -> list[tuple[Edition, HeldNotice]]:
+        """The notices of the Work that readers were told of, each with the Edition that told them; oldest first."""
+        with self._database.reading() as session:
+            keys = {notice.row.edition_key for notice in notices_of(session, [work_id])[work_id]}
+            named = select(IdentifierRow).where(col(IdentifierRow.work_id) == work_id)
+            names = {(row.scheme, row.value) for row in session.exec(named).all()}
+        editions = (self.get(key) for key in sorted(key for key in keys if key))
+        told = ((edition, notice) for edition in editions if edition for notice in edition.notices)
+        return [(edition, notice) for edition, notice in told if not names.isdisjoint(notice.identifiers)]
+
+    def notices_since(self, key: date) -> list[HeldNotice]:
+        """The notices about Works of the Edition ``key`` that later Editions told of: a letter of it that is made now
+        would show these Works as if nothing had happened."""
+        later = (self.get(slot) for slot, _ in self.slots() if slot > key)
+        return [notice for edition in later if edition for notice in edition.notices if notice.mailed == key]
+
+    def _draw(
+        self, session: Session, key: date, masthead: Masthead, now: datetime, unpublished: Unpublished
+    ) -> Edition:
+        """The Edition of the Works that wait and of the notices that were in none yet."""
+        previous = session.exec(select(EditionRow).order_by(col(EditionRow.number).desc())).first()  # clocks go back
+        sources, rechecks = _health(session, _visits_since(previous, now), now)
+        audiences = Audiences(session, self._shows)
+        return Edition(
+            key=key,
+            number=previous.number + 1 if previous else 1,
+            opened=believed(previous.frozen, now) if previous else None,
+            frozen=now,
+            weeks=max(1, round((key - previous.key).days / 7)) if previous else 1,
+            items=with_earlier(session, items(session, waiting(session)), audiences),
+            notices=_held_notices(session, unpublished, audiences),
+            sources=sources,
+            history=_history(session),
+            corpus_size=count(session),
+            rechecks=rechecks,
+            **masthead._asdict(),
+        )
+
 
 Unpublished = Mapping[int, Sequence[ResolvedNotice]]
 """Works that readers know, each with all notices that touch it: some of these were in no Edition yet."""
-
-
-def _draw(session: Session, key: date, masthead: Masthead, now: datetime, unpublished: Unpublished) -> Edition:
-    """The Edition of the Works that wait and of the notices that were in none yet."""
-    previous = session.exec(select(EditionRow).order_by(col(EditionRow.number).desc())).first()  # clocks go back
-    sources, rechecks = _health(session, _visits_since(previous, now), now)
-    return Edition(
-        key=key,
-        number=previous.number + 1 if previous else 1,
-        opened=believed(previous.frozen, now) if previous else None,
-        frozen=now,
-        weeks=max(1, round((key - previous.key).days / 7)) if previous else 1,
-        items=with_earlier(session, items(session, waiting(session))),
-        notices=_held_notices(session, unpublished),
-        sources=sources,
-        history=_history(session),
-        corpus_size=count(session),
-        rechecks=rechecks,
-        **masthead._asdict(),
-    )
 
 
 def _unpublished(session: Session) -> Unpublished:
@@ -122,7 +146,7 @@ def _unpublished(session: Session) -> Unpublished:
     return notices_of(session, sorted(works))
 
 
-def _held_notices(session: Session, unpublished: Unpublished) -> tuple[HeldNotice, ...]:
+def _held_notices(session: Session, unpublished: Unpublished, audiences: Audiences) -> tuple[HeldNotice, ...]:
     """One for each Work and kind: a retraction is announced by its notice and by the article's own new version.
 
     What a letter has reported already, under another name or from the other end, is no news.
@@ -135,12 +159,15 @@ def _held_notices(session: Session, unpublished: Unpublished) -> tuple[HeldNotic
             continue
         news = (each for each in notices if each.row.edition_key is None and not was_published(each, notices))
         by_kind = {notice.kind: notice for notice in reversed(item_notices(news))}
-        held.extend(_held_notice(work, record_of(best.data), notice) for notice in by_kind.values())
+        audience = audiences.of(work) if by_kind else None
+        held.extend(_held_notice(work, record_of(best.data), notice, audience) for notice in by_kind.values())
     order = list(NoticeKind)
     return tuple(sorted(held, key=lambda notice: (order.index(notice.kind), title_key(notice.title))))
 
 
-def _held_notice(work: WorkRow, record: Record, notice: ItemNotice) -> HeldNotice:
+def _held_notice(
+    work: WorkRow, record: Record, notice: ItemNotice, audience: tuple[Recipient, ...] | None
+) -> HeldNotice:
     return HeldNotice(
         kind=notice.kind,
         title=record.title.text,
@@ -149,6 +176,7 @@ def _held_notice(work: WorkRow, record: Record, notice: ItemNotice) -> HeldNotic
         notice_identifiers=notice.identifiers,
         seeded=work.seeded,
         mailed=work.edition_key,
+        audience=audience,
     )
 
 

@@ -21,6 +21,7 @@ from literature.topics.sorter import Sorting
 from store.confirmations import answers_of, sorting_of
 from store.engine.batches import rows_in, table_of
 from store.engine.serial import edition_of, record_of
+from store.mail.audience import Audiences
 from store.notices import item_notices, notices_of
 from store.related import related
 from store.tables import EditionRow, LabelRow, MatchRow, RecordRow, WorkRow
@@ -50,28 +51,32 @@ def items(session: Session, work_ids: Sequence[int]) -> tuple[Item, ...]:
     )
 
 
-def with_earlier(session: Session, found: Sequence[Item]) -> tuple[Item, ...]:
-    """``found``, each with its preprint or article that an earlier Edition had, and what has changed since."""
+def with_earlier(session: Session, found: Sequence[Item], audiences: Audiences) -> tuple[Item, ...]:
+    """``found``, each with its preprint or article that an earlier Edition had, what has changed since, and who was
+    sent it."""
     others = {work_id for item in found for work_id in _other_forms(item)}
     query = select(col(WorkRow.edition_key)).where(col(WorkRow.edition_key).is_not(None)).distinct()
     keys = sorted({key for (key,) in rows_in(session, query, others, col(WorkRow.id))}, reverse=True)
     rows = (session.get(EditionRow, key) for key in keys)
     editions = [edition_of(row.snapshot) for row in rows if row]
     shown = {item.work_id: (edition.key, item) for edition in editions for item in edition.items}
-    return tuple(replace(item, earlier=_earlier(item, shown)) for item in found)
+    return tuple(replace(item, earlier=_earlier(session, item, shown, audiences)) for item in found)
 
 
 def _other_forms(item: Item) -> list[int]:
     return [related.work_id for related in item.related if related.kind is LinkKind.PREPRINT_OF]
 
 
-def _earlier(item: Item, shown: Mapping[int, tuple[date, Item]]) -> Earlier | None:
+def _earlier(
+    session: Session, item: Item, shown: Mapping[int, tuple[date, Item]], audiences: Audiences
+) -> Earlier | None:
     """Of several preprints, the first that readers had."""
     had = min((shown[work_id] for work_id in _other_forms(item) if work_id in shown), key=itemgetter(0), default=None)
     if had is None:
         return None
     key, first = had
-    return Earlier(first.work_id, first.form, key, revision(first.record, item.record))
+    audience = audiences.of(session.get_one(WorkRow, first.work_id))
+    return Earlier(first.work_id, first.form, key, revision(first.record, item.record), audience)
 
 
 def waiting(session: Session) -> list[int]:

@@ -307,6 +307,10 @@ class DeliveryRow(Table, table=True):
     edition_key: date = Field(foreign_key="edition.key")
     recipient: str
     resend: int = 0
+    kind: str = "digest"
+    """Which letter of the Edition it is, see ``MessageKind``."""
+    topics: list[str] | None = Field(default=None, sa_type=JSON)
+    """The topics that its letter was limited to, [] for all; None in old rows, of which it is not known."""
     message_id: str = Field(unique=True)
     head: bytes
     """The headers, with the empty line after them."""

@@ -11,19 +11,20 @@ import itertools
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
 from types import MappingProxyType
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from digests.letter import figures, order
-from digests.letter.bundles import Bundle, bundles
-from digests.letter.entries import badges, entry
+from digests.letter.bundles import Bundle
+from digests.letter.entries import badges, entry, title
 from digests.letter.figures import instant
 from digests.letter.links import best, safe_url
 from digests.letter.notice_words import NOTICE_WORDS
 from digests.letter.parts import UNSORTED, Alert, Foot, Letter, LetterSection, Numbers, Pick
-from digests.letter.prose import count, plain
+from digests.letter.prose import count, plain, sentence
 from digests.letter.updates import is_update, nobody, update, without_earlier
 from literature.model.clock import day_in_words
-from literature.model.edition import Edition, HeldNotice
+from literature.model.edition import Edition, HeldNotice, Item, Recipient
 from literature.model.harvest import health
 from literature.model.work import NoticeKind
 
@@ -36,11 +37,43 @@ UNSORTED_NAME = "Unsorted"
 _GRAVITY = {kind: place for place, kind in enumerate(NoticeKind)}
 
 
+class ToldNotice(NamedTuple):
+    """A notice of an Edition as it is told to one reader. Readers of equal ones may share a rendering."""
+
+    notice: HeldNotice
+    sent: str = ""
+    """When that reader was sent the work, as a sentence; '' of a work that was never mailed to that reader."""
+
+
+def told_to(edition: Edition, address: str, *, former: bool = False) -> tuple[ToldNotice, ...]:
+    """Return the notices that the reader at ``address`` is told of: of the works which that reader was sent, and those
+    that are for all, unless it is a ``former`` reader."""
+    return tuple(
+        ToldNotice(notice, _sent(recipient, ZoneInfo(edition.timezone)) if recipient else "")
+        for notice in edition.notices
+        if (recipient := _recipient(notice, address)) or (notice.is_for_all and not former)
+    )
+
+
+def _recipient(notice: HeldNotice, address: str) -> Recipient | None:
+    same = (each for each in notice.audience or () if each.address.casefold() == address.casefold())
+    return next(same, None)
+
+
+def _sent(recipient: Recipient, zone: ZoneInfo) -> str:
+    edition = day_in_words(recipient.edition)
+    if recipient.sent is None:
+        return f"This paper was in your letter of {edition}, which may not have reached you."
+    day = day_in_words(recipient.sent.astimezone(zone).date())
+    return f"You were sent this paper on {day}{'' if day == edition else f', in the edition of {edition}'}."
+
+
 def compose(
     edition: Edition,
     topics: Mapping[str, str],
     *,
     only: Collection[str] = (),
+    told: Sequence[ToldNotice] | None = None,
     contact: str,
     archive_url: str = "",
     silences: Mapping[str, str] = MappingProxyType({}),
@@ -49,16 +82,17 @@ def compose(
 ) -> Letter:
     """Return the Letter of ``edition`` for readers of the topics ``only`` (all if empty).
 
-    ``topics`` maps id to name in the order of the configuration; ``contact`` is the owner's mail address;
+    ``topics`` maps id to name in the order of the configuration; ``told`` are the notices for these readers (None: all
+    of them, and nobody's dates: a page, or the owner's file); ``contact`` is the owner's mail address;
     ``archive_url`` the page of this edition, which also has the works and notices that the letter has no room for;
     ``silences`` maps a source to its sentence for when it brings nothing new; ``most_alerts`` is how many notices are
     listed, the others are counted; ``was_sent`` says of a work in an earlier edition whether these readers were sent
     it: then its article, or its preprint, is an update of one line.
     """
     zone = ZoneInfo(edition.timezone)
-    names = {topic: plain(name, 80) for topic, name in topics.items() if not only or topic in only}
     chosen = bool(only)
-    placed = order.by_topic(bundles(edition.items), names, unsorted=not chosen)
+    placed = order.placed(edition, topics, only)
+    names = {topic: plain(topics[topic], 80) for topic in placed if topic in topics}
     shown = [bundle for section in placed.values() for bundle in section]
     had = frozenset(bundle.item.work_id for bundle in shown if is_update(bundle, was_sent))
     sections = tuple(sections_of(placed, names, had))
@@ -68,9 +102,10 @@ def compose(
     picks = [Pick(entries[bundle.item.work_id], _pick_reason(bundle)) for bundle in order.first_to_read(fresh)]
     given = {UNSORTED, *(label.topic for bundle in shown for label in bundle.labels)}
     failing = figures.failing(edition.sources, zone)
-    gravest_first = sorted(edition.notices, key=lambda notice: _GRAVITY[notice.kind])
+    notices = _gravest_first(shown, tuple(map(ToldNotice, edition.notices)) if told is None else told)
+    retractions = sum(kind is NoticeKind.RETRACTION for kind, _ in notices)
     return Letter(
-        subject=subject(edition, figure),
+        subject=subject(edition, figure, retractions),
         preheader=_preheader(edition, figure, picks, chosen=chosen),
         name=plain(edition.name, 80),
         key=edition.key,
@@ -78,8 +113,8 @@ def compose(
         numbers=figure,
         comparison=figures.comparison(edition, chosen=chosen),
         screening=figures.screening(edition.sources),
-        alerts=tuple(_alert(notice) for notice in gravest_first[:most_alerts]),
-        more_alerts=max(0, len(edition.notices) - most_alerts),
+        alerts=tuple(alert for _, alert in notices[:most_alerts]),
+        more_alerts=max(0, len(notices) - most_alerts),
         failing=failing[:MOST_FAILING],
         more_failing=max(0, len(failing) - MOST_FAILING),
         sections=tuple(section for section in sections if section.count),
@@ -122,9 +157,8 @@ def _pick_reason(bundle: Bundle) -> str:
     return "; ".join(parts)
 
 
-def subject(edition: Edition, figure: Numbers) -> str:
+def subject(edition: Edition, figure: Numbers, retractions: int) -> str:
     """Return date and counts, as many as fit into ``LONGEST_SUBJECT`` characters, and never words of a source."""
-    retractions = sum(notice.kind is NoticeKind.RETRACTION for notice in edition.notices)
     details = [count(retractions, "retraction")] if retractions else []
     details += [count(figure.trials, "trial")] if figure.trials else []
     details += [f"covers {edition.weeks} weeks"] if edition.weeks > 1 else []
@@ -154,16 +188,44 @@ def dateline(edition: Edition, zone: ZoneInfo) -> str:
     return f"Edition {edition.number} · {opened}{instant(edition.frozen, zone)} ({edition.timezone}){weeks}"
 
 
-def _alert(notice: HeldNotice) -> Alert:
-    """A notice, and how the reader knows the work that it concerns."""
+def _gravest_first(shown: Sequence[Bundle], told: Sequence[ToldNotice]) -> list[tuple[NoticeKind, Alert]]:
+    """All that needs attention, with its kind: the notices ``told``, and the works shown that a notice has reached
+    already. A new paper that was only corrected stands as it is."""
+    held = [(each.notice.kind, alert(each)) for each in told]
+    marked = ((item, item.notice_kinds[:1]) for bundle in shown for item in bundle.items)
+    new = [(kind, _new_alert(item, kind)) for item, kinds in marked for kind in kinds if kind in _MARKED]
+    return sorted([*held, *new], key=lambda pair: _GRAVITY[pair[0]])
+
+
+_MARKED = (NoticeKind.RETRACTION, NoticeKind.CONCERN)
+
+
+def _new_alert(item: Item, kind: NoticeKind) -> Alert:
+    """A notice of a work that this letter shows for the first time."""
+    notice = next((notice for notice in item.notices if notice.kind is kind), None)
+    return Alert(
+        word=NOTICE_WORDS[kind].alert,
+        title=plain(title(item.record).text, 160),
+        url=best(item.record.identifiers),
+        citation=plain(notice.citation, 160) if notice else "",
+        notice_url=best(notice.identifiers) if notice else "",
+        known_since="new in this letter",
+    )
+
+
+def alert(told: ToldNotice) -> Alert:
+    """Return a notice, and how the reader knows the work that it concerns."""
+    notice, citation = told.notice, plain(told.notice.citation, 160)
+    words = plain(notice.title, 160) or "[No title]"
     known = f"in the edition of {day_in_words(notice.mailed)}" if notice.mailed else "in the database"
     return Alert(
         word=NOTICE_WORDS[notice.kind].alert,
-        title=plain(notice.title, 160) or "[No title]",
+        title=sentence(words) if told.sent else words,
         url=best(notice.identifiers),
-        citation=plain(notice.citation, 160),
+        citation=sentence(citation) if citation and told.sent else citation,
         notice_url=best(notice.notice_identifiers),
-        known_since="in your starting library" if notice.seeded else known,
+        known_since="" if told.sent else "in your starting library" if notice.seeded else known,
+        sent=told.sent,
     )
 
 

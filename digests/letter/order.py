@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from enum import IntEnum
 
-from digests.letter.bundles import Bundle
+from digests.letter.bundles import Bundle, bundles
 from digests.letter.parts import UNSORTED
-from literature.model.edition import Item
+from literature.model.edition import Edition, Item
 from literature.model.record import Form
 from literature.model.work import Centrality, Kind, LinkKind, NoticeKind, Where
 
@@ -78,6 +78,19 @@ def by_topic(shown: Iterable[Bundle], topics: Iterable[str], *, unsorted: bool) 
         if topic in sections:
             sections[topic].append(bundle)
     return sections
+
+
+def placed(edition: Edition, topics: Iterable[str], only: Collection[str]) -> dict[str, list[Bundle]]:
+    """Return what a letter of ``edition`` shows under each of ``topics``, in their order; it may be limited to ``only``
+    (none: not limited)."""
+    chosen = [topic for topic in topics if not only or topic in only]
+    return by_topic(bundles(edition.items), chosen, unsorted=not only)
+
+
+def works_shown(edition: Edition, only: Collection[str]) -> frozenset[int]:
+    """Return the ids of the works that a letter of ``edition`` shows, or counts where it has no room for them."""
+    sections = placed(edition, dict(edition.topics) or only, only)
+    return frozenset(work_id for section in sections.values() for bundle in section for work_id in bundle.members)
 
 
 FIRST_RULE = (

@@ -104,7 +104,7 @@ class Numbers(NamedTuple):
 
 
 class Alert(NamedTuple):
-    """A notice about a work in the database: what, about which work, and how the reader knows that work."""
+    """A notice about a work: what, about which work, and how the reader knows that work."""
 
     word: str
     title: str
@@ -112,6 +112,9 @@ class Alert(NamedTuple):
     citation: str
     notice_url: str
     known_since: str
+    """Where the work was shown, or is; '' where ``sent`` says it."""
+    sent: str = ""
+    """When this reader was sent the work, as a sentence; '' in what is not written to one reader."""
 
 
 class Failing(NamedTuple):
@@ -218,6 +221,21 @@ class Letter:
     sources: SourceReport
     foot: Foot
     archive_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A mail to a former reader: the notices about papers that this reader was sent, and nothing else."""
+
+    subject: str
+    name: str
+    headline: str
+    dateline: str
+    intro: str
+    alerts: tuple[Alert, ...]
+    reason: str
+    """Why the former reader gets this, and what else: nothing."""
+    contact: str
 
 
 @dataclass(frozen=True, slots=True)

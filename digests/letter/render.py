@@ -20,7 +20,7 @@ from markupsafe import Markup
 
 from digests.letter import markup
 from digests.letter.order import FIRST_RULE
-from digests.letter.parts import Letter, Note, OwnerNotice
+from digests.letter.parts import FollowUp, Letter, Note, OwnerNotice
 from digests.letter.shortening import LADDER, View, view
 
 BUDGET = 95_000
@@ -53,6 +53,12 @@ def render_notice(notice: OwnerNotice) -> Rendered:
     """Render the owner's notice in both parts."""
     text = template("notice.txt.j2", html=False).render(notice=notice)
     return Rendered(notice.subject, _inlined("notice.html.j2", {"notice": notice}), text)
+
+
+def render_follow_up(letter: FollowUp) -> Rendered:
+    """Render the notices for a former reader in both parts."""
+    text = template("follow_up.txt.j2", html=False).render(letter=letter)
+    return Rendered(letter.subject, _inlined("follow_up.html.j2", {"letter": letter}), text)
 
 
 def context(letter: Letter, views: tuple[View, ...]) -> Mapping[str, Any]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from digests.letter.prose import count, plain
 from digests.mail.addresses import masked
+from flows.delivery.undelivered import NO_READER
 from flows.result import Result
 from literature.model.edition import Item
 from literature.model.identifiers import names_in
@@ -16,9 +18,17 @@ from literature.model.work import AdmissionOutcome, NoticeKind
 from literature.study.notices import OWN_MARK
 from literature.topics.sorter import unsorted_words
 from store.corpus import Corpus
-from store.mail.delivery import Delivery
+from store.editions import Editions
+from store.mail.delivery import Delivery, MessageKind
 from store.mail.outbox import Outbox
 from store.records import StoredRecord
+
+
+class Told(NamedTuple):
+    """A notice about a work, and a letter that told one reader of it."""
+
+    kind: NoticeKind
+    delivery: Delivery
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +41,8 @@ class Story(Result):
     edition: date | None = None
     deliveries: tuple[Delivery, ...] = ()
     """Of that edition: each reader got the part of it under their topics."""
+    told: tuple[Told, ...] = ()
+    """The letters that told of a notice about it, oldest first."""
     titles: tuple[tuple[str, str], ...] = ()
     """Where words of a title name several things: a name of each by which it can be asked for, and its title."""
     unmatched: bool = False
@@ -71,6 +83,16 @@ class Story(Result):
                 {"reader": masked(d.recipient), "state": d.state.value, "since": d.changed.isoformat()}
                 for d in self.deliveries
             ],
+            "told": [
+                {
+                    "notice": told.kind.value,
+                    "edition": told.delivery.edition_key.isoformat(),
+                    "reader": masked(told.delivery.recipient),
+                    "state": told.delivery.state.value,
+                    "since": told.delivery.changed.isoformat(),
+                }
+                for told in self.told
+            ],
             "titles": [{"name": name, "title": title} for name, title in self.titles],
         }
 
@@ -103,7 +125,11 @@ class Story(Result):
             lines += [f"  {line}" for line in dict.fromkeys(data[heading])]
         lines += [f"  unsorted: {data['unsorted']}"] if data["unsorted"] else []
         lines.append(f"  {self._place()}")
-        return [*lines, *(_sent_line(delivery) for delivery in self.deliveries)]
+        return [*lines, *map(_sent_line, self.deliveries), *map(_told_line, self.told)]
+
+
+def _told_line(told: Told) -> str:
+    return f"  {told.kind.value} told in the edition of {told.delivery.edition_key}:{_sent_line(told.delivery)[1:]}"
 
 
 def _because(sighting: StoredRecord) -> str:
@@ -124,7 +150,7 @@ MOST_TITLES = 20
 """Papers listed where words of a title name several."""
 
 
-def story_of(corpus: Corpus, outbox: Outbox, name: str) -> Story:
+def story_of(corpus: Corpus, editions: Editions, outbox: Outbox, name: str) -> Story:
     """The story of what ``name`` (a PMID, DOI, PMCID, address, a source's own id, or words of a title) names."""
     names = names_in(name)
     known = corpus.history(names, [name])
@@ -138,9 +164,20 @@ def story_of(corpus: Corpus, outbox: Outbox, name: str) -> Story:
         known.item,
         known.edition,
         outbox.of_edition(known.edition) if known.edition else (),
+        told=tuple(_told(editions, outbox, known.item.work_id)) if known.item else (),
         unmatched=known.unmatched,
         backfilled=known.backfilled,
     )
+
+
+def _told(editions: Editions, outbox: Outbox, work_id: int) -> Iterator[Told]:
+    """The letters that told a reader of a notice about the Work; not those that were called off."""
+    for edition, notice in editions.notices_about(work_id):
+        audience = {each.address.casefold() for each in notice.audience or ()}
+        for delivery in outbox.of_edition(edition.key):
+            for_all = notice.is_for_all and delivery.kind is MessageKind.DIGEST
+            if delivery.phase != NO_READER and (for_all or delivery.recipient.casefold() in audience):
+                yield Told(notice.kind, delivery)
 
 
 def _name_of(stored: StoredRecord) -> str:

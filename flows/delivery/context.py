@@ -9,6 +9,7 @@ from datetime import datetime
 from digests.mail.channel import Channel
 from digests.mail.folder import FolderChannel
 from flows.config import Watch
+from store.editions import Editions
 from store.mail.outbox import Outbox
 
 
@@ -17,6 +18,7 @@ class Mailing:
     """The ways to readers and what is known of each letter."""
 
     watch: Watch
+    editions: Editions
     outbox: Outbox
     channels: tuple[Channel, ...]
     """The ways to readers; none: letters are only written into ``copies``."""

@@ -6,23 +6,26 @@ The same edition gives the same bytes, whenever they are made. This file does NO
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 
-from digests.letter.compose import compose
+from digests.letter.compose import ToldNotice, compose, told_to
+from digests.letter.order import works_shown
 from digests.letter.render import Rendered, render
 from digests.mail.folder import FolderChannel
+from digests.mail.follow_up import follow_up
 from digests.mail.message import build, message_id
 from digests.mail.unsubscribe import unsubscribe_url
-from flows.config import MailTable, Watch
+from flows.config import MailTable, ReaderTable, Watch
 from flows.delivery.context import Mailing
 from flows.delivery.publish import names, page_url
-from flows.delivery.undelivered import suppressed
-from literature.model.edition import Edition
+from flows.delivery.undelivered import refused_for_good
+from literature.model.edition import Edition, HeldNotice
 from literature.model.errors import BrokenMail
-from store.mail.delivery import OutgoingMessage
+from store.mail.delivery import MessageKind, OutgoingMessage
 
 
 def render_letter(
@@ -30,14 +33,17 @@ def render_letter(
     edition: Edition,
     topics: Sequence[str] = (),
     silences: Mapping[str, str] = MappingProxyType({}),
+    *,
+    told: Sequence[ToldNotice] | None = None,
     had: Collection[int] = (),
 ) -> Rendered:
     """Return the letter of ``edition`` with these topics (none: all) for readers who ``had`` these works in an earlier
-    letter (see ``had_earlier``); ``silences`` is that of ``compose``."""
+    letter (see ``had_earlier``); ``silences`` and ``told`` are those of ``compose``."""
     letter = compose(
         edition,
         names(watch, edition),
         only=topics,
+        told=told,
         contact=watch.watch.contact,
         archive_url=page_url(watch, edition.key),
         silences=silences,
@@ -46,9 +52,14 @@ def render_letter(
     return render(letter, budget=watch.limits.letter_bytes)
 
 
-def had_earlier(edition: Edition, recipient: str) -> frozenset[int]:  # noqa: ARG001  # decided by edition alone
+def had_earlier(edition: Edition, recipient: str) -> frozenset[int]:
     """Return the works of earlier letters to ``recipient`` that ``edition`` has the preprint or the article of."""
-    return frozenset(item.earlier.work_id for item in edition.items if item.earlier)
+    address, earlier = recipient.casefold(), [item.earlier for item in edition.items if item.earlier]
+    return frozenset(
+        each.work_id
+        for each in earlier
+        if each.audience is None or address in {reader.address.casefold() for reader in each.audience}
+    )
 
 
 def owners_letter(mailing: Mailing, edition: Edition) -> Rendered:
@@ -58,27 +69,87 @@ def owners_letter(mailing: Mailing, edition: Edition) -> Rendered:
 
 
 def letters(mailing: Mailing, edition: Edition) -> list[OutgoingMessage]:
-    """Return one message for each reader who has none of ``edition`` yet; none for a suppressed one, nor for one whom
-    no channel reaches. Those who chose the same topics and had the same works share a rendering."""
-    watch = mailing.watch
-    without = (*mailing.outbox.of_edition(edition.key), *suppressed(mailing.outbox, watch.reader))
-    addresses = {delivery.recipient.casefold() for delivery in without}
-    readers = [r for r in watch.reader if r.address.casefold() not in addresses and mailing.channel_of(r.address)]
-    shown = {reader.address: (reader.topics, had_earlier(edition, reader.address)) for reader in readers}
-    rendered = {
-        (topics, had): render_letter(watch, edition, topics, mailing.silences, had)
-        for topics, had in set(shown.values())
-    }
-    return [message(watch, rendered[shown[to]], to, edition.key, edition.frozen) for to in shown]
+    """Return one message for each reader who has none of ``edition`` yet, and one for each former reader who was sent a
+    paper that a notice of ``edition`` concerns; none for a suppressed one, nor for one whom no channel reaches."""
+    served = {delivery.recipient.casefold() for delivery in mailing.outbox.of_edition(edition.key)}
+    readers = {reader.address.casefold(): reader for reader in mailing.watch.reader}
+    audience = {each.address.casefold(): each.address for notice in edition.notices for each in notice.audience or ()}
+    former = [address for key, address in audience.items() if key not in readers and key not in served]
+    new = [reader for key, reader in readers.items() if key not in served]
+    return [*_digests(mailing, edition, new), *follow_ups(mailing, edition, former)]
+
+
+class _Share(NamedTuple):
+    """All in which the letters of one edition differ: readers with the same share a rendering."""
+
+    topics: tuple[str, ...]
+    told: tuple[ToldNotice, ...]
+    had: frozenset[int]
+
+
+def _digests(mailing: Mailing, edition: Edition, new: Iterable[ReaderTable]) -> list[OutgoingMessage]:
+    reached, since = set(_reachable(mailing, [reader.address for reader in new])), _since(mailing, edition)
+    readers = [reader for reader in new if reader.address in reached]
+    shares = {each.address: _share(edition, since, each.address, each.topics) for each in readers}
+    rendered = {share: _rendered(mailing, edition, share) for share in set(shares.values())}
+    return [
+        message(mailing.watch, rendered[share], to, edition.key, edition.frozen, topics=share.topics)
+        for to, share in shares.items()
+    ]
+
+
+def _since(mailing: Mailing, edition: Edition) -> Sequence[HeldNotice]:
+    """The notices that have come since about what ``edition`` shows: a letter of it may be made late."""
+    return mailing.editions.notices_since(edition.key)
+
+
+def _share(edition: Edition, since: Sequence[HeldNotice], address: str, topics: Sequence[str]) -> _Share:
+    """What one reader of these ``topics`` is shown."""
+    return _Share(tuple(topics), _told(edition, since, address, topics), had_earlier(edition, address))
+
+
+def _rendered(mailing: Mailing, edition: Edition, share: _Share) -> Rendered:
+    return render_letter(mailing.watch, edition, share.topics, mailing.silences, told=share.told, had=share.had)
+
+
+def _told(edition: Edition, since: Sequence[HeldNotice], address: str, topics: Sequence[str]) -> tuple[ToldNotice, ...]:
+    """What one reader is told of: the notices of ``edition``, and of a letter that is made late those that have come
+    ``since`` about what it shows."""
+    shown = works_shown(edition, topics) if since else ()
+    names = {name for item in edition.items if item.work_id in shown for name in item.record.identifiers}
+    late = (ToldNotice(notice) for notice in since if not names.isdisjoint(notice.identifiers))
+    return (*told_to(edition, address), *late)
+
+
+def follow_ups(
+    mailing: Mailing, edition: Edition, addresses: Iterable[str], *, resend: int = 0
+) -> list[OutgoingMessage]:
+    """Return one message for each former reader, with the notices of ``edition`` about papers that reader was sent
+    and nothing else; none where there are none, for a suppressed one, nor for one whom no channel reaches."""
+    watch, contact = mailing.watch, mailing.watch.watch.contact
+    told = {each: told_to(edition, each, former=True) for each in _reachable(mailing, addresses)}
+    rendered = {notices: follow_up(edition, notices, contact) for notices in set(told.values()) if notices}
+    kind = MessageKind.NOTICES
+    return [
+        message(watch, rendered[notices], to, edition.key, edition.frozen, kind=kind, resend=resend)
+        for to, notices in told.items()
+        if notices
+    ]
+
+
+def _reachable(mailing: Mailing, addresses: Iterable[str]) -> list[str]:
+    """Those of ``addresses`` that a channel reaches and no server has refused for good."""
+    refused = refused_for_good(mailing.outbox)
+    return [each for each in addresses if each.casefold() not in refused and mailing.channel_of(each)]
 
 
 def letter_again(mailing: Mailing, edition: Edition, recipient: str, resend: int) -> OutgoingMessage:
     """Return the edition for one address once more: a message of its own, that says so."""
-    topics = {reader.address.casefold(): reader.topics for reader in mailing.watch.reader}
-    had = had_earlier(edition, recipient)
-    rendered = render_letter(mailing.watch, edition, topics.get(recipient.casefold(), ()), mailing.silences, had)
+    readers = {reader.address.casefold(): reader.topics for reader in mailing.watch.reader}
+    topics = readers.get(recipient.casefold(), ())
+    rendered = _rendered(mailing, edition, _share(edition, _since(mailing, edition), recipient, topics))
     rendered = rendered._replace(subject=f"Resent: {rendered.subject}")
-    return message(mailing.watch, rendered, recipient, edition.key, mailing.now(), resend=resend)
+    return message(mailing.watch, rendered, recipient, edition.key, mailing.now(), resend=resend, topics=topics)
 
 
 def message(
@@ -88,12 +159,13 @@ def message(
     key: date,
     made: datetime,
     *,
-    kind: str = "digest",
+    kind: MessageKind = MessageKind.DIGEST,
     about: str = "",
     resend: int = 0,
+    topics: Sequence[str] = (),
 ) -> OutgoingMessage:
-    """Return the bytes for one reader, or with ``kind`` "owner" for the owner; ``about`` distinguishes notices of one
-    day."""
+    """Return the bytes for one reader, or for the owner; ``about`` distinguishes the owner's notices of one day, and
+    ``topics`` are those that ``rendered`` is limited to."""
     domain = watch.mail.sender.rpartition("@")[2]
     list_id = f"{kind}.{domain}"
     name = message_id(f"{kind}-{key}{about}", recipient, resend, domain=domain)
@@ -108,9 +180,9 @@ def message(
         message_id=name,
         edition_key=key.isoformat(),
         unsubscribe_mailto=f"mailto:{watch.watch.contact}?subject=unsubscribe",
-        unsubscribe_url=_unsubscribe_url(watch.mail, list_id, recipient) if kind == "digest" else "",
+        unsubscribe_url=_unsubscribe_url(watch.mail, list_id, recipient) if kind is MessageKind.DIGEST else "",
     )
-    return OutgoingMessage(recipient, name, built, resend)
+    return OutgoingMessage(recipient, name, built, resend, kind, tuple(topics))
 
 
 def write(copies: FolderChannel, stem: str, rendered: Rendered, letter: OutgoingMessage) -> tuple[Path, ...]:

@@ -18,12 +18,12 @@ from digests.mail.addresses import masked
 from digests.mail.channel import CONNECTING, Ambiguous, Channel, Permanent, SendOutcome, Sent, Transient
 from digests.mail.replies import line_broke
 from flows.delivery.context import Mailing
-from flows.delivery.letters import letters, message, write
+from flows.delivery.letters import follow_ups, letters, message, write
 from flows.delivery.undelivered import NO_READER, changed_since
 from literature.model.clock import day_in_words, was_ahead
 from literature.model.edition import Edition
 from literature.model.errors import BrokenMail, BrokenStore
-from store.mail.delivery import Delivery, DeliveryState, Ending, Lease
+from store.mail.delivery import Delivery, DeliveryState, Ending, Lease, MessageKind
 
 RETRY_AFTER = tuple(timedelta(minutes=minutes) for minutes in (5, 20, 60, 180, 360, 720))
 """How long to leave a letter alone after each attempt, the last one for all others: twice in the first hour, then
@@ -61,9 +61,10 @@ def resume(mailing: Mailing, edition: Edition | None = None) -> None:
     previous = mailing.outbox.open()
     mailing.outbox.recover(mailing.now())
     _cancel(mailing)
-    queue = [delivery for delivery in mailing.outbox.open() if _may_be_sent(mailing, delivery)]
+    unsent = mailing.outbox.open()
+    queue = [delivery for delivery in unsent if _may_be_sent(mailing, delivery)]
     send(mailing, [delivery for delivery in queue if delivery.edition_key == key or _due(delivery, mailing.now())])
-    _tell_of_undelivered(mailing, previous)
+    _tell_of_undelivered(mailing, {delivery.id: delivery for delivery in (*unsent, *previous)}.values())
 
 
 def send(mailing: Mailing, queue: Sequence[Delivery]) -> None:
@@ -91,7 +92,7 @@ def _send_by(channel: Channel, mailing: Mailing, queue: Sequence[Delivery]) -> N
 def tell_owner(mailing: Mailing, rendered: Rendered, key: date, about: str = "", *, stem: str = "") -> str:
     """Tell the owner, by a file in the outbox folder and where possible by mail. Return why that failed, or ""."""
     contact, stem = mailing.watch.watch.contact, stem or f"owner-{key}{about}"
-    letter = message(mailing.watch, rendered, contact, key, mailing.now(), kind="owner", about=about)
+    letter = message(mailing.watch, rendered, contact, key, mailing.now(), kind=MessageKind.OWNER, about=about)
     unwritten = ""
     try:
         write(mailing.copies, stem, rendered, letter)
@@ -121,12 +122,27 @@ def _due(delivery: Delivery, now: datetime) -> bool:
 
 
 def _cancel(mailing: Mailing) -> None:
-    """Fail the letters of readers who have left watch.toml; what a person had sent again goes to anybody."""
+    """Fail the letters of readers who have left watch.toml; what a person had sent again goes to anybody, and so do the
+    notices that are for a former reader: whose letter had some is sent these alone."""
     readers = {reader.address.casefold() for reader in mailing.watch.reader}
     for delivery in mailing.outbox.open():
-        if not delivery.resend and delivery.recipient.casefold() not in readers and _may_be_sent(mailing, delivery):
+        is_wanted = delivery.resend or delivery.kind is MessageKind.NOTICES or delivery.recipient.casefold() in readers
+        if not is_wanted and _may_be_sent(mailing, delivery):
+            _enqueue_notices_of(mailing, delivery)  # first: a process that dies in between has lost nothing
             ending = Ending(DeliveryState.FAILED, NO_READER, 0, "the reader is no longer in watch.toml")
             mailing.outbox.resolve(delivery, ending, mailing.now())
+
+
+def _enqueue_notices_of(mailing: Mailing, delivery: Delivery) -> None:
+    """Enqueue the notices that the letter ``delivery`` has for its reader; once, and not where another letter of that
+    edition to that reader has them."""
+    edition, reader = mailing.editions.get(delivery.edition_key), delivery.recipient.casefold()
+    theirs = [each for each in mailing.outbox.of_edition(delivery.edition_key) if each.recipient.casefold() == reader]
+    others = [each for each in theirs if each.id != delivery.id and each.state is not DeliveryState.FAILED]
+    if edition and not others:
+        number = 1 + max(each.resend for each in theirs)
+        letters_instead = follow_ups(mailing, edition, [delivery.recipient], resend=number)
+        mailing.outbox.enqueue(edition.key, letters_instead, mailing.now())
 
 
 def _deliver(mailing: Mailing, channel: Channel, delivery: Delivery) -> SendOutcome | None:

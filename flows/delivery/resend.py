@@ -11,7 +11,7 @@ from flows.delivery.letters import letter_again
 from flows.delivery.mailing import send
 from literature.model.errors import BrokenConfig, WatchError
 from store.editions import Editions
-from store.mail.delivery import OPEN, Delivery, DeliveryState, Ending
+from store.mail.delivery import OPEN, Delivery, DeliveryState, Ending, MessageKind
 from store.mail.outbox import Outbox
 
 
@@ -31,10 +31,10 @@ def resend_edition(mailing: Mailing, editions: Editions, key: date, address: str
         raise BrokenConfig("resend", faults)
     outbox.recover(mailing.now())
     previous = _to(outbox, key, address)
-    if not any(delivery.state in OPEN for delivery in previous):
+    if not any(map(_is_open, previous)):
         number = 1 + max((delivery.resend for delivery in previous), default=0)
         outbox.enqueue(key, [letter_again(mailing, edition, address, number)], mailing.now())
-    waiting = [delivery for delivery in _to(outbox, key, address) if delivery.state in OPEN]
+    waiting = list(filter(_is_open, _to(outbox, key, address)))
     send(mailing, [d for d in waiting if d.state in (DeliveryState.PENDING, DeliveryState.AMBIGUOUS)])
     return outbox.get(delivery.id for delivery in waiting)
 
@@ -59,6 +59,11 @@ def resolve_delivery(mailing: Mailing, number: int, outcome: Literal["sent", "re
     if outcome == "retry":
         send(mailing, outbox.get([number]))
     return outbox.get([number])
+
+
+def _is_open(delivery: Delivery) -> bool:
+    """Whether it is the edition, still to be sent; notices for a former reader are another letter."""
+    return delivery.kind is MessageKind.DIGEST and delivery.state in OPEN
 
 
 def _to(outbox: Outbox, key: date, address: str) -> list[Delivery]:

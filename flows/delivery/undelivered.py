@@ -40,7 +40,14 @@ def suppression_line(bounced: Delivery) -> str:
 
 
 def suppressed(outbox: Outbox, readers: Iterable[ReaderTable]) -> tuple[Delivery, ...]:
-    """Return the last Delivery of each reader whose server has said HARD_BOUNCES times that there is no such mailbox.
+    """Return the last Delivery of each of ``readers`` who gets no letters any more."""
+    bounced = refused_for_good(outbox)
+    addresses = {reader.address.casefold() for reader in readers}
+    return tuple(delivery for address, delivery in bounced.items() if address in addresses)
+
+
+def refused_for_good(outbox: Outbox) -> dict[str, Delivery]:
+    """Return the last Delivery to each address whose server has said HARD_BOUNCES times that there is no such mailbox.
 
     One accepted letter (`ilwatch resend` asks for it) or `ilwatch resolve` lifts it: only Deliveries count.
     """
@@ -48,12 +55,11 @@ def suppressed(outbox: Outbox, readers: Iterable[ReaderTable]) -> tuple[Delivery
     for delivery in outbox.refused_mailboxes():
         if delivery.phase != NO_READER:
             ended[delivery.recipient.casefold()].append(delivery)
-    addresses = {reader.address.casefold() for reader in readers}
-    return tuple(
-        deliveries[-1]
+    return {
+        address: deliveries[-1]
         for address, deliveries in ended.items()
-        if address in addresses and sum(map(_bounced, deliveries[-HARD_BOUNCES:])) == HARD_BOUNCES
-    )
+        if sum(map(_bounced, deliveries[-HARD_BOUNCES:])) == HARD_BOUNCES
+    }
 
 
 def changed_since(outbox: Outbox, previous: Iterable[Delivery]) -> tuple[Delivery, ...]:

@@ -19,7 +19,7 @@ from flows.jobs.term_changes import change_lines
 from flows.result import Result, plain
 from literature.model.harvest import Account, VisitOutcome, health
 from literature.terms.changes import TermChange
-from store.mail.delivery import Delivery, DeliveryState
+from store.mail.delivery import Delivery, DeliveryState, MessageKind
 from store.terms import TermHistory
 
 
@@ -106,6 +106,7 @@ def delivery_dict(delivery: Delivery) -> dict[str, Any]:
         "edition": delivery.edition_key.isoformat(),
         "reader": masked(delivery.recipient),
         "resend": delivery.resend,
+        "kind": delivery.kind.value,
         "state": delivery.state.value,
         "attempts": delivery.attempts,
         "not_before": delivery.not_before.isoformat() if delivery.not_before else None,
@@ -133,6 +134,7 @@ def _silent(account: Account) -> str:
 def delivery_line(delivery: Delivery) -> str:
     """One Delivery in a sentence, its number first: what `ilwatch resolve` takes."""
     again = f" (resend {delivery.resend})" if delivery.resend else ""
+    again = " (notices only)" if delivery.kind is MessageKind.NOTICES else again
     reason = f": {delivery.text}" if delivery.text and delivery.state is not DeliveryState.SENT else ""
     after = f"; next try after {delivery.not_before:%Y-%m-%d %H:%M} UTC" if delivery.not_before else ""
     to = f"{delivery.edition_key} to {masked(delivery.recipient)}{again}"
@@ -145,9 +147,12 @@ def _digest_lines(digest: Digest) -> list[str]:
     lines = [f"edition {edition.key} (no. {edition.number}): {held}"]
     lines += [f"  {relative(path)}" for path in digest.files]
     if digest.deliveries:
-        readers = [delivery for delivery in digest.deliveries if not delivery.resend]
-        sent = sum(delivery.state is DeliveryState.SENT for delivery in readers)
-        lines.append(f"  sent to {sent} of {len(readers)} readers")
+        first = [delivery for delivery in digest.deliveries if not delivery.resend]
+        readers = [delivery.state is DeliveryState.SENT for delivery in first if delivery.kind is MessageKind.DIGEST]
+        lines.append(f"  sent to {sum(readers)} of {len(readers)} readers")
+    former = [d.state is DeliveryState.SENT for d in digest.deliveries if d.kind is MessageKind.NOTICES]
+    if former:
+        lines.append(f"  notices sent to {sum(former)} of {count(len(former), 'former reader')}")
     return lines
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -73,6 +73,8 @@ class Earlier:
     edition: date
     revision: Revision
     """What has changed since, against what that Edition showed."""
+    audience: tuple[Recipient, ...] | None = None
+    """The readers who were sent it; None where no letter was made of that Edition, and everybody could read it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,17 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Recipient:
+    """A reader who was sent a Work. The address is for mailing alone: no page, log or artifact shows it."""
+
+    address: str = field(repr=False)
+    edition: date
+    """The Edition whose letter brought it."""
+    sent: datetime | None = None
+    """When that letter was sent; None while it is not known to have been: it is still open, or in doubt."""
+
+
+@dataclass(frozen=True, slots=True)
 class HeldNotice:
     """A Notice that touches a Work which we hold: seeded, or mailed in the edition ``mailed``."""
 
@@ -133,6 +146,13 @@ class HeldNotice:
     notice_identifiers: tuple[Identifier, ...]
     seeded: bool
     mailed: date | None
+    audience: tuple[Recipient, ...] | None = field(default=None, repr=False, hash=False)
+    """The readers who were sent the Work. None where it was never mailed, and in old snapshots."""
+
+    @property
+    def is_for_all(self) -> bool:
+        """Whether every reader is told of it, and not only the ``audience``."""
+        return self.seeded or self.audience is None
 
 
 @dataclass(frozen=True, slots=True)

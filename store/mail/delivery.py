@@ -29,6 +29,17 @@ OPEN = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.DATA, Delive
 """The letter is, or may be, still to be sent."""
 
 
+class MessageKind(StrEnum):
+    """Which letter a message is."""
+
+    DIGEST = "digest"
+    """The Edition."""
+    NOTICES = "notices"
+    """To a former reader: only the notices of the Edition about papers which that reader was sent."""
+    OWNER = "owner"
+    """To the owner; never in the outbox."""
+
+
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """One Edition to one reader. ``resend`` counts from 1 what a person had sent again; 0 is the edition itself."""
@@ -49,6 +60,7 @@ class Delivery:
     """How the last attempt ended, in the server's words."""
     changed: datetime
     """When it came into its state."""
+    kind: MessageKind = MessageKind.DIGEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +71,9 @@ class OutgoingMessage:
     message_id: str
     message: bytes = field(repr=False)
     resend: int = 0
+    kind: MessageKind = MessageKind.DIGEST
+    topics: tuple[str, ...] = ()
+    """The topics that the letter is limited to; () for all."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, func, update
 from sqlmodel import Session, col, select
 
 from store.engine.database import Repository
-from store.mail.delivery import OPEN, Delivery, DeliveryState, Ending, Lease, OutgoingMessage
+from store.mail.delivery import OPEN, Delivery, DeliveryState, Ending, Lease, MessageKind, OutgoingMessage
 from store.mail.lease import LENGTH, is_over, new_owner
 from store.tables import AttemptRow, BodyRow, DeliveryRow, EditionRow
 
@@ -121,11 +121,15 @@ class Outbox(Repository):
     def _select(self, *which: ColumnElement[bool]) -> tuple[Delivery, ...]:
         with self._database.reading() as session:
             rows = session.execute(sqlalchemy.select(*_COLUMNS).where(*which).order_by(col(DeliveryRow.id))).all()
-        return tuple(Delivery(**{**row._mapping, "state": DeliveryState(row.state)}) for row in rows)
+        return tuple(_delivery(row) for row in rows)
 
 
 _COLUMNS: Any = tuple(getattr(DeliveryRow, name) for name in Delivery.__dataclass_fields__)
 """All but the bytes: a list of Deliveries never loads messages."""
+
+
+def _delivery(row: Any) -> Delivery:
+    return Delivery(**{**row._mapping, "state": DeliveryState(row.state), "kind": MessageKind(row.kind)})
 
 
 def _is_in(*states: DeliveryState) -> ColumnElement[bool]:
@@ -179,6 +183,8 @@ def _row(session: Session, key: date, letter: OutgoingMessage, now: datetime) ->
         edition_key=key,
         recipient=letter.recipient,
         resend=letter.resend,
+        kind=letter.kind.value,
+        topics=list(letter.topics),
         message_id=letter.message_id,
         head=head,
         body=digest,

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from digests.letter.order import works_shown
 from store.corpus import Corpus
 from store.editions import Editions
 from store.engine.database import Database
@@ -59,7 +60,7 @@ def corpus(database: Database) -> Corpus:
 
 @pytest.fixture
 def editions(database: Database) -> Editions:
-    return Editions(database)
+    return Editions(database, works_shown)
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from threading import Barrier
 
 import pytest
 
+from digests.letter.order import works_shown
 from literature.model.edition import Edition
 from literature.model.harvest import Deleted, Harvest, VisitKind
 from literature.model.record import Form, Record, Relation, Scheme
@@ -105,7 +106,7 @@ def at_once(database: Database, keys: list[date]) -> list[Edition]:
     def freeze_one(key: date) -> Edition:
         with closing(Database(url)) as own:
             gate.wait()
-            return Editions(own).freeze(key, MASTHEAD, T0 + WEEK)
+            return Editions(own, works_shown).freeze(key, MASTHEAD, T0 + WEEK)
 
     with ThreadPoolExecutor(len(keys)) as pool:
         return list(pool.map(freeze_one, keys))

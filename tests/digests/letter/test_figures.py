@@ -185,10 +185,12 @@ def the_subject_the_alerts_and_the_foot_count_what_they_name(
     letter: Letter, works: Sequence[Item], edition: Edition
 ) -> None:
     assert (f": {len(works)} new" if works else ": nothing new") in letter.subject
-    retractions = sum(notice.kind is NoticeKind.RETRACTION for notice in edition.notices)
+    marked = [kind for item in works for kind in item.notice_kinds[:1] if kind is not NoticeKind.CORRECTION]
+    kinds = [*marked, *(notice.kind for notice in edition.notices)]
+    retractions = kinds.count(NoticeKind.RETRACTION)
     for number, word in ((retractions, "retraction"), (letter.numbers.trials, "trial")):
         assert (f"{number} {word}" in letter.subject) is (number > 0)
-    assert len(letter.alerts) + letter.more_alerts == len(edition.notices)
+    assert len(letter.alerts) + letter.more_alerts == len(kinds)
     assert f"{len(edition.items)} work" in letter.foot.made
     left_out = len(edition.items) - len(works)
     assert letter.sources.others.startswith(f"{left_out} other work") if left_out else letter.sources.others == ""

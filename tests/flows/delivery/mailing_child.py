@@ -7,6 +7,7 @@ no lease ends by time: what the dead process held must be found by its death.
 from __future__ import annotations
 
 import smtplib
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -45,6 +46,10 @@ class Point(StrEnum):
     FINISHED = "after that commit"
 
 
+IN_DOUBT = (Point.MARKED, Point.DOT, Point.ANSWERED, Point.IN_FINISH)
+"""Where the outbox cannot know whether the letter was accepted."""
+
+
 STEPS: dict[tuple[type, str], tuple[Point | None, Point, Point]] = {
     (Editions, "freeze"): (None, Point.IN_FREEZE, Point.FROZEN),
     (Outbox, "enqueue"): (None, Point.IN_ENQUEUE, Point.ENQUEUED),
@@ -55,18 +60,18 @@ STEPS: dict[tuple[type, str], tuple[Point | None, Point, Point]] = {
 """What the store does: the points before it, in its transaction and after it."""
 
 
-def run(config: Path, database: str) -> Digest:
-    """The bare digest of the Monday after the sample week."""
-    with open_app(config, database, clock(MONDAY), at_once) as app:
-        return make_digest(app, KEY)
+def run(config: Path, database: str, at: datetime = MONDAY) -> Digest:
+    """The bare digest of the day of ``at``: that of the Monday after the sample week, or a later one."""
+    with open_app(config, database, clock(at), at_once) as app:
+        return make_digest(app, at.date())
 
 
-def die(config: Path, database: str, point: Point, number: int) -> None:
+def die(config: Path, database: str, point: Point, number: int, at: datetime = MONDAY) -> None:
     """Run the digest and die at the ``number``-th ``point``."""
     reach = dies_at(point, number)
     _watch_store(reach)
     _watch_smtp(reach)
-    run(config, database)
+    run(config, database, at)
 
 
 def _watch_store(reach: Reach) -> None:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import email
 import email.policy
+from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
 
 import pytest
 
+from digests.letter.render import Rendered
 from digests.mail.unsubscribe import unsubscribe_url
 from flows.app import App
+from flows.cli.demo import MONDAY
 from flows.delivery.letters import letters
-from literature.model.edition import Edition
+from literature.model.edition import Edition, Recipient
 from literature.model.errors import BrokenMail
 from literature.model.record import Form, Record, Relation
+from tests.digests.factory import a_notice
 from tests.flows.delivery.relayed import KEY, READER, part, with_mail, with_readers
 from tests.flows.digests import draw
 from tests.store.records import harvest, paper
@@ -98,3 +102,20 @@ def test_a_reader_who_was_not_sent_the_preprint_gets_the_full_entry(
     assert "Now published" in line
     assert "Now published" not in full
     assert f"1. {TITLE}s" in full
+
+
+def test_the_letter_is_rendered_once_for_all_who_see_the_same(mailing: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    """300 readers of all topics, who were sent a paper on one of three days, and its notice: three renderings."""
+    rendered = list[object]()
+
+    def rendering(*told: object, **_: object) -> Rendered:
+        rendered.append(told)
+        return Rendered("s", "<p>h</p>", "t")
+
+    monkeypatch.setattr("flows.delivery.letters.render_letter", rendering)
+    app = with_readers(mailing, 300)
+    days = [MONDAY + timedelta(days=number, minutes=number) for number in range(3)]
+    audience = tuple(Recipient(r.address, KEY, days[n % 3]) for n, r in enumerate(app.watch.reader))
+    edition = replace(draw(app, KEY, preview=True), notices=(replace(a_notice(), audience=audience),))
+    assert len(letters(app.mailing, edition)) == 300
+    assert len(rendered) == 3

@@ -17,7 +17,7 @@ from flows.cli.demo import MONDAY
 from flows.delivery.resend import resolve_delivery
 from store.mail.delivery import DeliveryState
 from tests.flows.children import KILLED, ended, start, until
-from tests.flows.delivery.mailing_child import KEY, Point, die, run
+from tests.flows.delivery.mailing_child import IN_DOUBT, KEY, Point, die, run
 from tests.flows.delivery.relayed import write_mail
 from tests.standins.post_office import PostOffice, free_port, open_at
 from tests.standins.postgres import Postgres
@@ -25,9 +25,6 @@ from tests.standins.postgres import Postgres
 READERS = tuple(f"reader{number}@example.org" for number in range(1, 4))
 VICTIM = READERS[1]
 """Whose letter is in hand when the process dies."""
-
-IN_DOUBT = (Point.MARKED, Point.DOT, Point.ANSWERED, Point.IN_FINISH)
-"""Where the outbox cannot know whether the letter was accepted."""
 
 ONCE = (Point.IN_FREEZE, Point.FROZEN, Point.IN_ENQUEUE, Point.ENQUEUED)
 """Points of the whole edition: they come once."""

@@ -78,7 +78,7 @@ async def test_the_newest_are_read_and_none_twice_however_many_there_are(standin
     assert tried.sample.fetched == tried.sample.confirmed == NEWEST
     assert len({title.pmid for title in tried.sample.titles}) == 10
     assert all(int(title.pmid) % 11 == 10 for title in tried.sample.titles)
-    assert len(standin.asked("esearch")) == 12 + 1 + 4
+    assert len(standin.asked("esearch")) == 12 + 1 + 1 + 4
     assert len(standin.asked("efetch")) == 1
 
 

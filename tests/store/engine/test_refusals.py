@@ -12,6 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import select
 
+from digests.letter.order import works_shown
 from literature.model.errors import BrokenStore
 from store.corpus import Corpus
 from store.editions import Editions, Masthead
@@ -47,7 +48,7 @@ class Stores:
 def open_stores(address: str, wait: float) -> Stores:
     database = Database(address, wait)
     database.upgrade(T0)
-    return Stores(database, Corpus(database, classified), Editions(database), Outbox(database))
+    return Stores(database, Corpus(database, classified), Editions(database, works_shown), Outbox(database))
 
 
 @pytest.fixture

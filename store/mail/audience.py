@@ -1,0 +1,109 @@
+"""Who was sent a Work: the readers of the letters that had it, by the Deliveries of its Editions.
+
+This file does NOT decide what a letter with certain topics shows: it is told by ``Shows``, the rule of the letter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from literature.model.edition import Edition, Recipient
+from store.engine.serial import edition_of
+from store.mail.delivery import DeliveryState, MessageKind
+from store.tables import AttemptRow, DeliveryRow, EditionRow, WorkRow
+
+Shows = Callable[[Edition, Sequence[str]], Collection[int]]
+"""The ids of the Works of an Edition that a letter with these topics shows; no topics: all of them."""
+
+
+class Audiences:
+    """The audiences of Works, within one transaction: each Edition is read once."""
+
+    def __init__(self, session: Session, shows: Shows) -> None:
+        """``shows`` is the rule by which letters are made."""
+        self._session, self._shows = session, shows
+        self._editions: dict[date, Edition] = {}
+        self._shown: dict[tuple[date, tuple[str, ...]], frozenset[int]] = {}
+
+    def of(self, work: WorkRow) -> tuple[Recipient, ...] | None:
+        """The readers who were sent ``work``, each once; None where no letter was made that could have had it: it is a
+        seed, or its Edition was read as a file or a page.
+
+        Whose letter failed was not sent it; whose letter is open or in doubt has it, or will.
+        """
+        works = _with_merged(self._session, work)
+        letters = _letters(self._session, {each.edition_key for each in works if each.edition_key})
+        if not letters:
+            return None
+        ids = {each.id or 0 for each in works}
+        return _each_once(
+            Recipient(letter.recipient, letter.edition_key, _sent(self._session, letter))
+            for letter in letters
+            if letter.state != DeliveryState.FAILED and self._had(letter, ids)
+        )
+
+    def _had(self, letter: Any, work_ids: set[int]) -> bool:
+        """Whether ``letter`` showed one of ``work_ids``. No reader is missed: an old letter may have had any topic, and
+        a Work that was taken apart since is in the Edition under another id."""
+        if letter.topics is None or work_ids.isdisjoint(self._works(letter.edition_key, ())):
+            return True
+        return not work_ids.isdisjoint(self._works(letter.edition_key, tuple(letter.topics)))
+
+    def _works(self, key: date, topics: tuple[str, ...]) -> frozenset[int]:
+        if key not in self._editions:
+            self._editions[key] = edition_of(self._session.get_one(EditionRow, key).snapshot)
+        if (key, topics) not in self._shown:
+            self._shown[key, topics] = frozenset(self._shows(self._editions[key], topics))
+        return self._shown[key, topics]
+
+
+def _with_merged(session: Session, work: WorkRow) -> list[WorkRow]:
+    """``work`` and those that were found to be the same since: one of these may have been mailed in another Edition."""
+    works = [work]
+    newest = works
+    while newest:
+        query = select(WorkRow).where(col(WorkRow.merged_into).in_([each.id for each in newest]))
+        newest = list(session.execute(query).scalars())
+        works = [*works, *newest]
+    return works
+
+
+_COLUMNS: Any = tuple(
+    getattr(DeliveryRow, name) for name in ("id", "edition_key", "recipient", "state", "phase", "topics", "changed")
+)
+"""No bytes of messages."""
+
+
+def _letters(session: Session, keys: Collection[date]) -> Sequence[Any]:
+    """The letters of these Editions that show their Works, again or for the first time; the oldest first."""
+    is_digest = col(DeliveryRow.kind) == MessageKind.DIGEST.value
+    query = select(*_COLUMNS).where(col(DeliveryRow.edition_key).in_(keys), is_digest)
+    return session.execute(query.order_by(col(DeliveryRow.id))).all()
+
+
+def _sent(session: Session, letter: Any) -> datetime | None:
+    """When it was sent; where a person has said so later, when it was last tried."""
+    if letter.state != DeliveryState.SENT:
+        return None
+    changed: datetime = letter.changed
+    if letter.phase != "person":
+        return changed
+    by_us = col(AttemptRow.delivery_id) == letter.id, col(AttemptRow.phase) != "person"
+    return session.execute(select(func.max(col(AttemptRow.ended))).where(*by_us)).scalar_one() or changed
+
+
+def _each_once(recipients: Iterable[Recipient]) -> tuple[Recipient, ...]:
+    """Each address once, in any capitals, by the first letter that is known to have been sent."""
+    first: dict[str, Recipient] = {}
+    for recipient in sorted(recipients, key=_order):
+        first.setdefault(recipient.address.casefold(), recipient)
+    return tuple(first.values())
+
+
+def _order(recipient: Recipient) -> tuple[bool, float]:
+    return recipient.sent is None, recipient.sent.timestamp() if recipient.sent else 0.0
