@@ -15,7 +15,6 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
-from digests.letter.prose import count
 from flows import main_flows
 from flows.app import DEFAULT_CONFIG, App
 from flows.jobs.backfill import DaysDone, backfill_of, due, fetch_histories
@@ -131,7 +130,7 @@ async def _backfill(app: App) -> State[None]:
         get_run_logger().warning(complaint)
     if fault:
         return Failed(message=fault)
-    return Completed(message="; ".join(done.complaints) or f"{count(days.done, 'day')} of history fetched")
+    return Completed(message="; ".join((*done.lines(), *done.complaints)))
 
 
 @flow(name="maintenance", flow_run_name="maintenance", on_failure=[mail_owner], on_crashed=[mail_owner])

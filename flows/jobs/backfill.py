@@ -175,8 +175,9 @@ async def fetch_histories(
         try:
             hits = history.hits or await _count(poll, pubmed, terms[history.term], history)
             poll.terms.count_history(history.term, hits, refused=hits > most)
-            if not hits and history.since:
+            if not hits and history.since and history.left:
                 poll.terms.plan_histories({history.term: HistoryPlan(history.since, None)})
+                days.add(Window("crdt", history.since, history.left))
             elif hits <= most:
                 await _fetch(poll, pubmed, terms[history.term], replace(history, hits=hits), days)
         except BrokenSource as error:

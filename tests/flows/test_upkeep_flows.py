@@ -196,3 +196,27 @@ def left_by(run: FlowRun) -> list[Artifact]:
 
 def day(from_monday: int) -> date:
     return (MONDAY + timedelta(days=from_monday)).date()
+
+
+def test_the_history_of_a_new_term_is_fetched_by_a_flow_of_its_own_and_shown(week: SampleWeek, tmp_path: Path) -> None:
+    old = tmp_path / "old.xml"
+    old.write_bytes(document(record(42, created=day(-200)), record(41, created=day(-10))))
+    week.pubmed.index = load([old], None)
+    assert run(main_flows.poll, week, MONDAY) == ""
+    assert run(upkeep_flows.backfill, week, MONDAY + timedelta(hours=1)) == ""
+    ran = newest("backfill")
+    assert ran.name == "backfill IL-1, IL-1RA, IL-32: 100 %"
+    (table,) = [one.data for one in left_by(ran) if one.key == "backfill"]
+    assert '"term": "IL-1", "since": "2024-11-23"' in str(table)
+    assert list((tmp_path / "archive").glob("earlier-2026-*.html"))
+    assert run(upkeep_flows.backfill, week, MONDAY + timedelta(hours=2)) == ""
+    assert newest("backfill").name == "backfill: no term has a history to fetch"
+
+
+def test_what_a_changed_term_has_meant_is_an_artifact_of_the_poll(week: SampleWeek) -> None:
+    assert run(main_flows.poll, week, MONDAY) == ""
+    text = week.config.read_text(encoding="utf-8")
+    week.config.write_text(text.replace("[[term]]\n", '[[term]]\nname = "gout"\nsynonyms = ["gout"]\n\n[[term]]\n', 1))
+    assert run(main_flows.poll, week, MONDAY + timedelta(hours=6)) == ""
+    (shown,) = [str(one.data) for one in left_by(newest("poll")) if one.key == "term-changes"]
+    assert "gout is new: found in" in shown

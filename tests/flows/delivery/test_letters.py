@@ -90,15 +90,13 @@ def test_a_reader_whose_letter_had_the_preprint_gets_its_article_as_one_line(mai
     )
 
 
-def test_a_reader_who_was_not_sent_the_preprint_gets_the_full_entry(
-    mailing: App, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    app = with_readers(mailing, 2)
-    edition = week_of_the_article(app)
-    (preprint,) = (item.earlier.work_id for item in edition.items if item.earlier)
-    sent = {READER: frozenset({preprint})}
-    monkeypatch.setattr("flows.delivery.letters.had_earlier", lambda _, reader: sent.get(reader, frozenset()))
-    line, full = texts(app, edition)
+def test_a_reader_who_was_not_sent_the_preprint_gets_the_full_entry(mailing: App) -> None:
+    one, two = with_readers(mailing, 1), with_readers(mailing, 2)
+    admit(one, paper("1", TITLE, form=Form.PREPRINT, relations=(Relation("UpdateIn", "2"),)))
+    first = draw(one, KEY, preview=False)
+    one.outbox.enqueue(KEY, letters(one.mailing, first), one.now())
+    admit(two, paper("2", f"{TITLE}s", relations=(Relation("UpdateOf", "1"),)))
+    line, full = texts(two, draw(two, KEY + timedelta(days=7), preview=False))
     assert "Now published" in line
     assert "Now published" not in full
     assert f"1. {TITLE}s" in full
