@@ -83,6 +83,13 @@ class Learned(Repository):
         with self._database.reading() as session:
             return _described(session, work_ids)
 
+    def label_again(self, work_ids: Sequence[int], classify: Classify) -> None:
+        """Sort these Works anew, some hundred in one transaction; what else the rules say of them stays."""
+        for chunk in chunks(work_ids):
+            with self._database.writing() as session:
+                records = _described(session, chunk)
+                write.label(session, [(work_id, classify(record)) for work_id, record in records.items()])
+
     def relabel(self, work_ids: Sequence[int], classify: Classify) -> int:
         """Classify these Works anew, some hundred in one transaction; return how many are under other topics now.
 

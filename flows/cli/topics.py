@@ -79,6 +79,12 @@ def _confirm(call: Call, work: str, topic: str, *, belongs: bool) -> None:
 @command(commands)
 def relabel(call: Call) -> None:
     """Learn the topics again from what people confirmed; sort every work again by them and by today's rules."""
-    from flows.curation.training import relabel_all
+    from flows.app import App
+    from flows.curation.training import Relabelling, relabel_all
+    from flows.jobs.term_changes import match_again
 
-    call.show(call.with_app(relabel_all))
+    def relabelled(app: App) -> Relabelling:
+        match_again(app)  # else what a changed term has meant could not be told any more
+        return relabel_all(app)
+
+    call.show(call.with_app(relabelled))

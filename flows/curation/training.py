@@ -48,7 +48,7 @@ def renew(app: App) -> bool:
     if not (kept or today) or (kept and today and kept[:2] == today[:2] and today.works < kept.works * GROWN):
         return False
     if _teach(app, answers, works, today):
-        app.learned.relabel(app.learned.waiting(), app.classifier.classify)
+        app.learned.label_again(app.learned.waiting(), app.classifier.classify)
     return True
 
 

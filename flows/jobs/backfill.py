@@ -85,7 +85,9 @@ def history_line(history: TermHistory, most: int) -> str:
             f"{term}: PubMed has {history.hits:,} papers since {since}, and [limits] backfill is {most:,}: nothing was "
             f"fetched. Give the term a later `since`, or raise the limit"
         )
-    found = f"{count(history.announced, 'paper')}, {history.new:,} new to the database"
+    found = (
+        f"{count(history.announced, 'paper')}, {history.new:,} new to the database" if history.announced else "no paper"
+    )
     if history.left is None:
         return f"{term}: history complete since {since}; {found}"
     return f"{term}: history since {since}, still to be fetched up to {history.left}; {found}"

@@ -73,7 +73,7 @@ def _sentence(change: TermChange) -> str:
     if change.edit is TermEdit.REMOVED:
         return f"{change.term} was removed: {count(change.fewer, 'work')} had it"
     what = f"was {change.previous_name}" if change.edit is TermEdit.RENAMED else "has changed"
-    return f"{change.term} {what}: found in {change.more:,} more works and {change.fewer:,} fewer"
+    return f"{change.term} {what}: found in {count(change.more, 'more work')} and in {change.fewer:,} fewer"
 
 
 def _titles(change: TermChange) -> Sequence[str]:
