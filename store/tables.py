@@ -231,6 +231,23 @@ class TermRow(Table, table=True):
     """What was searched for at the last visit (``terms.asked_as``); [] where an older version asked last."""
 
 
+class RecallRow(Table, table=True):
+    """What the audit of ``account`` found of one term (literature/model/recall.py); that Account may have been pruned
+    since."""
+
+    account: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    term: str = Field(primary_key=True)
+    """Its name at that time."""
+    since: date
+    asked: datetime
+    announced: int
+    held: int
+    missed: int
+    unknown: int
+    missed_papers: list[tuple[str, str]] = Field(sa_type=JSON)
+    unknown_ids: list[str] = Field(sa_type=JSON)
+
+
 class UnreadRow(Table, table=True):
     """Bytes that could not be read, kept for the maintainer."""
 

@@ -8,7 +8,7 @@ of the notes of visits, which may be reworded and are deleted when they are old.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -18,8 +18,10 @@ from sqlmodel import Session, col, select
 
 from literature.model.clock import AHEAD
 from literature.model.harvest import Account, TermAsked, VisitKind, VisitOutcome
+from literature.model.recall import TermRecall
 from literature.terms.matcher import Term, asked_as, is_renamed
 from store.engine.database import Repository
+from store.recalls import newest_recalls
 from store.tables import AccountRow, TermRow
 
 _ACCOUNT: TypeAdapter[Account] = TypeAdapter(Account)
@@ -81,6 +83,12 @@ class Visits(Repository):
         with self._database.reading() as session:
             known = watched(session, term.name, asked_as(term))
         return known.since if known else None
+
+    def recalls(self, terms: Sequence[Term]) -> dict[str, TermRecall | None]:
+        """By the name of each of ``terms``, all that are watched: what its newest audit found, under this name or an
+        earlier one; None for one that was not audited yet."""
+        with self._database.reading() as session:
+            return newest_recalls(session, terms)
 
 
 class Watched(NamedTuple):

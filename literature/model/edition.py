@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from literature.model.harvest import Account
+from literature.model.recall import TermRecall
 from literature.model.record import Form, Identifier, Record
 from literature.model.work import Centrality, Kind, Label, LinkKind, Match, Nearest, NoticeKind, Organism
 
@@ -148,3 +149,5 @@ class Edition:
     rechecks: tuple[SourceHealth, ...] = ()
     """What was asked again since the last edition, by kind of visit: it is no news, and no sign that a source works.
     In old snapshots ``source`` says what it was for."""
+    recalls: tuple[TermRecall, ...] = ()
+    """What the recall audits since the last edition found, term by term; () in old snapshots."""

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple, NewType
 
+from literature.model.recall import TermAudit
 from literature.model.record import Record
 
 Cursor = NewType("Cursor", str)
@@ -35,6 +36,8 @@ class TermAsked(NamedTuple):
     announced: int
     spellings: tuple[str, ...] = ()
     """All that was searched for, as ``terms.asked_as`` gives it: a renamed term is recognised by it."""
+    ids: frozenset[str] = frozenset()
+    """The source's ids of these papers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,8 @@ class Harvest:
     kind: VisitKind = VisitKind.POLL
     asked: tuple[TermAsked, ...] = ()
     """The terms that were searched for; () of a source that knows no terms."""
+    audited: tuple[TermAudit, ...] = ()
+    """Of a recall audit: its terms, with what was held of them before."""
 
 
 class Health(StrEnum):
