@@ -79,8 +79,7 @@ class Corpus:
     def records_of_works(self, source: str, ids: Collection[str]) -> list[StoredRecord]:
         """The Records under these ids of ``source`` that belong to Works: none that was excluded."""
         with self._database.reading() as session:
-            stored = stored_records(session, BY_SOURCE_ID, ids, col(RecordRow.source) == source, IN_A_WORK)
-        return stored
+            return stored_records(session, BY_SOURCE_ID, ids, col(RecordRow.source) == source, IN_A_WORK)
 
     def admit(
         self,

@@ -163,8 +163,8 @@ def _mark_published(session: Session, key: date, unpublished: Unpublished, items
 
 
 def _made_since(previous: EditionRow | None, now: datetime, account: Any, made: Any) -> ColumnElement[bool]:
-    """What was ``made`` since the ``previous`` Edition: by the number of its ``account``, which no clock can move; of an
-    old Edition, which does not say, by the instant of its freeze."""
+    """What was ``made`` since the ``previous`` Edition: by the number of its ``account``, which no clock can move; of
+    an old Edition, which does not say, by the instant of its freeze."""
     if previous is None:
         return true()
     if previous.last_account is not None:

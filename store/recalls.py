@@ -42,7 +42,7 @@ def newest_recalls(session: Session, terms: Sequence[Term]) -> dict[str, TermRec
     """By the name of each of ``terms``, all that are watched: what its newest audit found, under this name or an
     earlier one; None for one that was not audited yet."""
     newest = newest_of_each_term()
-    query = select(RecallRow).join(newest, (TERM == newest.c.term) & (ACCOUNT == newest.c.account))
+    query = select(RecallRow).join(newest, (newest.c.term == TERM) & (newest.c.account == ACCOUNT))
     rows = {row.term: row for row in session.exec(query).all()}
     given_up = rows.keys() - {term.name for term in terms}
     asked = {row.name: row.asked for row in session.exec(select(TermRow)).all() if row.name in given_up}

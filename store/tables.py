@@ -244,7 +244,7 @@ class RecallRow(Table, table=True):
     held: int
     missed: int
     unknown: int
-    missed_papers: list[tuple[str, str]] = Field(sa_type=JSON)
+    missed_papers: list[list[str]] = Field(sa_type=JSON)
     unknown_ids: list[str] = Field(sa_type=JSON)
 
 

@@ -74,8 +74,8 @@ async def _audit(poll: Poll, pubmed: PubmedSource, first: date, terms: list[Term
 
 
 def _term_audits(poll: Poll, harvest: Harvest, first: date) -> tuple[TermAudit, ...]:
-    """What is held of each term before ``harvest`` is admitted, by the rules of today: a work may have been stored under
-    other terms, or other names of these."""
+    """What is held of each term before ``harvest`` is admitted, by the rules of today: a work may have been stored
+    under other terms, or other names of these."""
     named = defaultdict[str, set[str]](set)
     for stored in poll.corpus.records_of_works(harvest.source, harvest.held):
         for term in poll.classifier.terms_in(stored.record):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -14,9 +15,10 @@ from flows.app import App
 from flows.curation.examples import said_by_people
 from flows.delivery.undelivered import suppressed, suppression_line
 from flows.jobs.overdue import overdue
-from flows.jobs.report import account_dict, account_line, delivery_dict, delivery_line
+from flows.jobs.report import account_dict, account_line, delivery_dict, delivery_line, recall_dict, recall_line
 from flows.result import Result
 from literature.model.harvest import Account, Health, health
+from literature.model.recall import TermRecall
 from literature.topics.sorter import FailedCase, failed_cases
 from store.decisions import PossibleDuplicate
 from store.mail.delivery import Delivery, DeliveryState
@@ -45,6 +47,8 @@ class Status(Result):
     suppressed: tuple[Delivery, ...] = ()
     overdue: tuple[str, ...] = ()
     """What should have happened and has not, a line each."""
+    recalls: Mapping[str, TermRecall | None] = field(default_factory=dict)
+    """What the newest audit of each term found; None of one that was not audited yet."""
 
     @property
     def failed(self) -> bool:
@@ -72,6 +76,7 @@ class Status(Result):
             "undelivered": [delivery_dict(delivery) for delivery in self.undelivered],
             "suppressed": [masked(bounced.recipient) for bounced in self.suppressed],
             "overdue": list(self.overdue),
+            "recall": [recall_dict(term, recall) for term, recall in self.recalls.items()],
         }
 
     def lines(self) -> list[str]:
@@ -80,6 +85,7 @@ class Status(Result):
         lines.append(f"{count(len(self.healths), 'source')}, {health_words(self.healths)}")
         lines += [f"  {a.finished:%Y-%m-%d %H:%M} {_source_line(a)}" for a in self.accounts]
         lines += [f"  {name}: {health(None).value} yet" for name in self.never_visited]
+        lines += self._recalls()
         for key, items, states in self.editions:
             sent = ", ".join(f"{number} {state}" for state, number in sorted(states.items()))
             lines.append(f"edition {key}: {items} items; {sent or 'no mail server set, written to files only'}")
@@ -91,6 +97,11 @@ class Status(Result):
             unusable = f"{count(len(self.examples), 'topic example')} cannot be used yet"
             lines.append(f"{unusable}; the first: {self.examples[0]} (--json lists all)")
         return lines
+
+    def _recalls(self) -> list[str]:
+        lines = [recall_line(term, recall) for term, recall in self.recalls.items() if recall]
+        waiting = [term for term, recall in self.recalls.items() if recall is None]
+        return [*lines, f"recall of {', '.join(waiting)}: not audited yet"] if waiting else lines
 
     def _doubts(self) -> list[str]:
         if not self.doubts:
@@ -133,4 +144,5 @@ def status_of(app: App) -> Status:
         undelivered=tuple(d for row in deliveries.values() for d in row if d.state is not DeliveryState.SENT),
         suppressed=suppressed(app.outbox, app.watch.reader),
         overdue=overdue(app),
+        recalls=app.visits.recalls(app.watch.terms),
     )
