@@ -96,11 +96,11 @@ def faults_of_editions(year: SimulatedYear) -> list[str]:
     mondays = [BEGIN + timedelta(days=number) for number in range(0, DAYS + 1, 7)]
     keys: Sequence[date] = [key for key, _ in year.app.editions.slots() if key <= mondays[-1]]
     missing = [f"no edition of {monday}" for monday in mondays if monday not in keys]
-    unbalanced = [f"edition {key}: the account of {name} does not balance" for key in keys for name in _open(year, key)]
+    unbalanced = [f"edition {key}: {name} does not balance" for key in keys for name in _unbalanced(year, key)]
     return [*missing, *unbalanced, *(f"edition {key} after {last}" for last, key in pairwise(keys) if key <= last)]
 
 
-def _open(year: SimulatedYear, key: date) -> list[str]:
+def _unbalanced(year: SimulatedYear, key: date) -> list[str]:
     """Return the sources whose account of the week of ``key`` does not balance."""
     edition = year.app.editions.get(key)
     sources = (*edition.sources, *edition.rechecks) if edition else ()

@@ -19,6 +19,7 @@ from benchmarks.year.messages import Message, Tracebacks
 from benchmarks.year.new_term import FIRST_DAY, NEW_NAME
 from benchmarks.year.papers import DAYS, HOUR, Outcome, Paper
 from benchmarks.year.simulation import READERS, SimulatedYear
+from flows.jobs.report import recall_words
 
 REST = "the rest of the year"
 COLUMNS = ("counted", "lost", "duplicated", "tracebacks", "wrong messages")
@@ -108,7 +109,7 @@ def _count_recall(year: SimulatedYear, incidents: Sequence[Incident], table: dic
         row.lost += recall.missed
         unknown = [pmid for pmid in recall.unknown_ids if pmid not in never_returned]
         row.wrong += [f"{term}: PMID {pmid} could not be fetched" for pmid in unknown]
-    row.remarks = ", ".join(f"{term} {recall.held}/{recall.papers}" for term, recall in recalls.items() if recall)
+    row.remarks = ", ".join(f"{term} {recall_words(recall)}" for term, recall in recalls.items() if recall)
     renamed = recalls.get(NEW_NAME)
     if renamed is None or renamed.since != FIRST_DAY:
         row.wrong.append(f"{NEW_NAME} was not audited from {FIRST_DAY} on: {renamed}")
