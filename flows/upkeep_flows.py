@@ -93,8 +93,9 @@ async def _recheck(app: App) -> State[None]:
 
         asked, audited = await ask_works_again(), await audit_recall()
     missed = sum(each.account.new for each in audited)
+    recall = artifacts.recall_markdown(app.terms.recalls(app.watch.terms))
     report, about = artifacts.recheck_markdown(asked, audited), "What PubMed says now of the works in the database."
-    await acreate_markdown_artifact(report, key="recheck", description=about)
+    await acreate_markdown_artifact(f"{report}\n\n{recall}", key="recheck", description=about)
     await run_page.rename_run(f"recheck: {asked.announced} works asked again, {missed} papers had been missed")
     return Completed(message=f"{asked.announced} works asked again; {missed} papers had been missed")
 

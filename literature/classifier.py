@@ -22,6 +22,10 @@ class Classifier:
         self._matcher = Matcher(terms)
         self._sort = sort
 
+    def terms_in(self, record: Record) -> frozenset[str]:
+        """Return the names of the watched Terms that are in ``record``."""
+        return frozenset(match.term for match in self._matcher.matches(record))
+
     def classify(self, record: Record) -> Candidate:
         """Return ``record`` with its Matches, Labels and verdict; excluded, with the reason, where no Term is in it."""
         matches = self._matcher.matches(record)

@@ -19,6 +19,7 @@ from literature.model.clock import was_ahead
 from literature.model.edition import Item
 from literature.model.errors import WatchError
 from literature.model.harvest import Account, Cursor, Harvest, VisitKind, VisitOutcome
+from literature.model.recall import TermRecall, recall_of
 from literature.model.record import Identifier
 from literature.model.work import AdmissionOutcome, Candidate
 from literature.text import fold
@@ -27,7 +28,8 @@ from store.admission.compare import SAME_ID, Admission, arrivals, compare, with_
 from store.admission.regroup import Classify, regroup, works_in_reach
 from store.engine.database import Database
 from store.items import count, is_backfilled, items, waiting
-from store.records import BY_ID, BY_SOURCE_ID, BY_WORK, StoredRecord, stored_records
+from store.recalls import note_recalls
+from store.records import BY_ID, BY_SOURCE_ID, BY_WORK, IN_A_WORK, StoredRecord, stored_records
 from store.tables import AccountRow, CursorRow, RecordRow, WorkRow
 from store.terms import note_asked, note_history
 from store.visits import account_of, account_row
@@ -89,6 +91,11 @@ class Corpus:
         known = (r for r in stored.values() if r.seeded or r.outcome is not excluded or r.rules == rules)
         return set(ids) - {record.source_id for record in known}
 
+    def records_of_works(self, source: str, ids: Collection[str]) -> list[StoredRecord]:
+        """The Records under these ids of ``source`` that belong to Works: none that was excluded."""
+        with self._database.reading() as session:
+            return stored_records(session, BY_SOURCE_ID, ids, col(RecordRow.source) == source, IN_A_WORK)
+
     def admit(
         self,
         harvest: Harvest,
@@ -122,6 +129,7 @@ class Corpus:
             note_asked(session, harvest.asked, row.id or 0, started)
             if harvest.history:
                 note_history(session, harvest.history, account)
+            note_recalls(session, _recalls(harvest, admissions, now), row.id or 0)
         return account
 
     def _admit(
@@ -288,6 +296,12 @@ def _repeated(candidates: Sequence[Candidate], admissions: Sequence[Admission]) 
         else:
             again.append(Admission(candidate, AdmissionOutcome.KNOWN, SAME_ID))
     return again
+
+
+def _recalls(harvest: Harvest, admissions: Sequence[Admission], now: datetime) -> list[TermRecall]:
+    admitted = [(admission.candidate, admission.outcome) for admission in admissions]
+    unread = [each.source_id for each in harvest.unread]
+    return [recall_of(audit, admitted, unread, now) for audit in harvest.audited]
 
 
 def _account(

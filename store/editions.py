@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, func, or_, true, update
 from sqlmodel import Session, col, select
@@ -28,7 +28,8 @@ from store.engine.serial import edition_json, edition_of, record_of
 from store.items import count, items, waiting, with_earlier
 from store.mail.audience import Audiences, Shows
 from store.notices import ResolvedNotice, item_notices, names_of, notices_of, resolved, was_published
-from store.tables import AccountRow, EditionRow, IdentifierRow, MatchRow, NoticeRow, RecordRow, WorkRow
+from store.recalls import recalls_where
+from store.tables import AccountRow, EditionRow, IdentifierRow, MatchRow, NoticeRow, RecallRow, RecordRow, WorkRow
 from store.visits import SUCCEEDED, account_of
 
 HISTORY_WEEKS = 12
@@ -115,7 +116,7 @@ class Editions(Repository):
     ) -> Edition:
         """The Edition of the Works that wait and of the notices that were in none yet."""
         previous = session.exec(select(EditionRow).order_by(col(EditionRow.number).desc())).first()  # clocks go back
-        sources, rechecks = _health(session, _visits_since(previous, now), now)
+        sources, rechecks = _health(session, _made_since(previous, now, AccountRow.id, AccountRow.finished), now)
         audiences = Audiences(session, self._shows)
         return Edition(
             key=key,
@@ -129,6 +130,7 @@ class Editions(Repository):
             history=_history(session),
             corpus_size=count(session),
             rechecks=rechecks,
+            recalls=recalls_where(session, _made_since(previous, now, RecallRow.account, RecallRow.asked)),
             **masthead._asdict(),
         )
 
@@ -189,14 +191,14 @@ def _mark_published(session: Session, key: date, unpublished: Unpublished, items
             session.add(notice.row)
 
 
-def _visits_since(previous: EditionRow | None, now: datetime) -> ColumnElement[bool]:
-    """Which Accounts are newer than the ``previous`` Edition: by their number, which no clock can move; of an old
-    Edition, which does not say, by the instant of its freeze."""
+def _made_since(previous: EditionRow | None, now: datetime, account: Any, made: Any) -> ColumnElement[bool]:
+    """What was ``made`` since the ``previous`` Edition: by the number of its ``account``, which no clock can move; of
+    an old Edition, which does not say, by the instant of its freeze."""
     if previous is None:
         return true()
     if previous.last_account is not None:
-        return col(AccountRow.id) > previous.last_account
-    return true() if was_ahead(previous.frozen, now) else col(AccountRow.finished) > previous.frozen
+        return col(account) > previous.last_account
+    return true() if was_ahead(previous.frozen, now) else col(made) > previous.frozen
 
 
 def _health(session: Session, newer: ColumnElement[bool], now: datetime) -> Sequence[tuple[SourceHealth, ...]]:

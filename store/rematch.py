@@ -23,6 +23,7 @@ from store.admission.regroup import Classify
 from store.engine.batches import chunks, rows_in, update_rows
 from store.engine.database import Repository
 from store.engine.serial import record_of
+from store.recalls import rename_recalls
 from store.tables import MatchRow, RecordRow, TermChangeRow, TermRow, WorkRow
 
 MOST_TITLES = 5
@@ -162,6 +163,8 @@ def _note(session: Session, changes: Sequence[TermChange], rules: Mapping[str, s
             lost=list(change.lost),
         )
         session.add(row)
+        if change.previous_name:
+            rename_recalls(session, change.previous_name, change.term)
         gone = change.term if change.edit is TermEdit.REMOVED else change.previous_name
         if gone and (former := session.get(TermRow, gone)):
             session.delete(former)

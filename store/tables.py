@@ -266,6 +266,23 @@ class TermChangeRow(Table, table=True):
     """Titles of some of these."""
 
 
+class RecallRow(Table, table=True):
+    """What the audit of ``account`` found of one term (literature/model/recall.py); that Account may have been pruned
+    since."""
+
+    account: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    term: str = Field(primary_key=True)
+    """Its name at that time."""
+    since: date
+    asked: datetime
+    announced: int
+    held: int
+    missed: int
+    unknown: int
+    missed_papers: list[list[str]] = Field(sa_type=JSON)
+    unknown_ids: list[str] = Field(sa_type=JSON)
+
+
 class UnreadRow(Table, table=True):
     """Bytes that could not be read, kept for the maintainer."""
 

@@ -8,7 +8,7 @@ a history or an audit goes (flows/jobs does), and does NOT match Works (rematch.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -17,9 +17,11 @@ from pydantic import TypeAdapter
 from sqlmodel import Session, col, select
 
 from literature.model.harvest import Account, HistorySlice, TermAsked
+from literature.model.recall import TermRecall
 from literature.terms.changes import MatchedTerm, TermChange
 from literature.terms.matcher import Term, asked_as, is_renamed
 from store.engine.database import Repository
+from store.recalls import newest_recalls
 from store.tables import TermChangeRow, TermRow
 
 _CHANGE: TypeAdapter[TermChange] = TypeAdapter(TermChange)
@@ -67,6 +69,12 @@ class WatchedTerms(Repository):
         with self._database.reading() as session:
             known = watched(session, term.name, asked_as(term))
         return known.since if known else None
+
+    def recalls(self, terms: Sequence[Term]) -> dict[str, TermRecall | None]:
+        """By the name of each of ``terms``, all that are watched: what its newest audit found, under this name or an
+        earlier one; None for one that was not audited yet."""
+        with self._database.reading() as session:
+            return newest_recalls(session, terms)
 
     def matched(self) -> tuple[MatchedTerm, ...]:
         """Each term as it was when the Works were last matched."""

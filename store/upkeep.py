@@ -10,13 +10,14 @@ import sqlite3
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import delete, func, text
+from sqlalchemy import delete, exists, func, text
 from sqlmodel import col, select
 
 from literature.model.errors import BrokenStore
 from store.engine.backup import faults
 from store.engine.database import Repository
-from store.tables import AccountRow, UnreadRow
+from store.recalls import newest_of_each_term
+from store.tables import AccountRow, RecallRow, UnreadRow
 from store.visits import SUCCEEDED
 
 WORTH = 0.2
@@ -28,6 +29,7 @@ class Pruned(NamedTuple):
 
     accounts: int
     unread: int
+    recalls: int = 0
 
 
 class Tidied(NamedTuple):
@@ -51,10 +53,10 @@ class Upkeep(Repository):
                 raise BrokenStore(self._database.subject, why)
 
     def prune(self, before: datetime) -> Pruned:
-        """Delete Accounts closed before ``before``, and unreadable bytes not met again since.
+        """Delete Accounts closed before ``before``, unreadable bytes not met again since, and what older audits found.
 
         The newest Account of each source and kind of visit stays, and its newest good one, whatever the clock says:
-        they tell whether a source works.
+        they tell whether a source works. So does what the newest audit of each term found.
         """
         with self._database.writing() as session:
             newest = select(func.max(AccountRow.id)).group_by(AccountRow.source, AccountRow.kind)
@@ -62,7 +64,10 @@ class Upkeep(Repository):
             is_old = col(AccountRow.finished) < before, account.not_in(newest), account.not_in(newest.where(SUCCEEDED))
             old = delete(AccountRow).where(*is_old).returning(account)
             unread = delete(UnreadRow).where(col(UnreadRow.last_seen) < before).returning(col(UnreadRow.source_id))
-            return Pruned(*(len(session.execute(statement).all()) for statement in (old, unread)))
+            newer = newest_of_each_term()
+            is_newest = exists().where(newer.c.term == RecallRow.term, newer.c.account == RecallRow.account)
+            recall = delete(RecallRow).where(col(RecallRow.asked) < before, ~is_newest).returning(col(RecallRow.term))
+            return Pruned(*(len(session.execute(statement).all()) for statement in (old, unread, recall)))
 
     def tidy(self) -> Tidied:
         """Renew what the database knows of its own contents, and give space back. Writers wait meanwhile."""

@@ -1,8 +1,9 @@
 """One year of the whole job in one run: `python -m benchmarks.year [SEED]`.
 
-PubMed and four feeds grow at random from SEED; each incident of the calendar happens once. One table shows what was
-lost, what was duplicated, which tracebacks there were and which messages were wrong; the exit code is 1 if there is
-any. It takes minutes, so it is no part of `make bench`.
+PubMed and four feeds grow at random from SEED; each incident of the calendar happens once, and a term is added and
+renamed. At the end the recall audit asks for every term again. One table shows what was lost, what was duplicated,
+which tracebacks there were and which messages were wrong; the exit code is 1 if there is any. It takes minutes, so it
+is no part of `make bench`.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from time import perf_counter, process_time
 from benchmarks.year.calendar import incidents
 from benchmarks.year.incident import STEP
 from benchmarks.year.messages import collecting_tracebacks
+from benchmarks.year.new_term import changes_of_term, papers_of_term
 from benchmarks.year.papers import BEGIN, DAYS, HOUR, papers_of_year
 from benchmarks.year.servers import Servers
 from benchmarks.year.simulation import SimulatedYear
@@ -35,7 +37,9 @@ def main(seed: int) -> int:
     begin = datetime.combine(BEGIN, time(), UTC)
     papers = papers_of_year(rng)
     calendar = incidents(rng, begin, papers)
-    changes = sorted((change for incident in calendar for change in incident.changes), key=lambda change: change.at)
+    made = (*changes_of_term(begin), *(change for incident in calendar for change in incident.changes))
+    changes = sorted(made, key=lambda change: change.at)
+    papers = sorted([*papers, *papers_of_term(rng)], key=lambda paper: paper.appears)
     with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
         folder = Path(name)
         os.environ["XDG_STATE_HOME"] = name  # the pace of requests is kept there: that of other processes is untouched

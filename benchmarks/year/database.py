@@ -91,12 +91,20 @@ def _letters(year: SimulatedYear) -> Iterator[tuple[str, EmailMessage]]:
 
 
 def faults_of_editions(year: SimulatedYear) -> list[str]:
-    """Return the Mondays without an edition, and the editions dated before the previous one. One that a clock a year
-    ahead has made does not count."""
+    """Return the Mondays without an edition, the editions dated before the previous one, and those whose account of
+    a source does not balance. One that a clock a year ahead has made does not count."""
     mondays = [BEGIN + timedelta(days=number) for number in range(0, DAYS + 1, 7)]
     keys: Sequence[date] = [key for key, _ in year.app.editions.slots() if key <= mondays[-1]]
     missing = [f"no edition of {monday}" for monday in mondays if monday not in keys]
-    return missing + [f"edition {key} after {previous}" for previous, key in pairwise(keys) if key <= previous]
+    unbalanced = [f"edition {key}: {name} does not balance" for key in keys for name in _unbalanced(year, key)]
+    return [*missing, *unbalanced, *(f"edition {key} after {last}" for last, key in pairwise(keys) if key <= last)]
+
+
+def _unbalanced(year: SimulatedYear, key: date) -> list[str]:
+    """Return the sources whose account of the week of ``key`` does not balance."""
+    edition = year.app.editions.get(key)
+    sources = (*edition.sources, *edition.rechecks) if edition else ()
+    return [s.source for s in sources if s.announced != s.new + s.known + s.seeded + s.excluded + s.failed]
 
 
 def wrongly_stored(year: SimulatedYear, stored: StoredPapers) -> list[str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import NamedTuple
@@ -99,15 +99,24 @@ class PaperGenerator:
         self.rng = rng
         self._used = set[str]()
 
-    def paper(self, source: str, source_id: str, appears: datetime, created: date, outcome: Outcome) -> Paper:
-        """Return a new paper of that outcome."""
+    def paper(
+        self,
+        source: str,
+        source_id: str,
+        appears: datetime,
+        created: date,
+        outcome: Outcome,
+        *,
+        agents: Sequence[str] = (),
+    ) -> Paper:
+        """Return a new paper of that outcome, on one of ``agents`` (by default those of its outcome)."""
         author = f"{self.rng.choice(FAMILIES)} {self.rng.choice('ABCDEFGHJKLMNPRSTW')}"
-        return Paper(source, source_id, appears, created, self._title(outcome), outcome, author)
+        return Paper(source, source_id, appears, created, self._title(agents or AGENTS[outcome]), outcome, author)
 
-    def _title(self, outcome: Outcome) -> str:
+    def _title(self, agents: Sequence[str]) -> str:
         while True:
             agent, verb, what, where, how, place = (
-                self.rng.choice(words) for words in (AGENTS[outcome], VERBS, WHAT, WHERE, HOW, PLACES)
+                self.rng.choice(words) for words in (agents, VERBS, WHAT, WHERE, HOW, PLACES)
             )
             title = f"{agent} {verb} {what} in {where}: {how} {place}"
             if title not in self._used:
@@ -140,7 +149,8 @@ def _days(source: str) -> Iterator[date]:
     yield from (BEGIN + DAY * number for number in range(-HISTORY[source], DAYS + 1))
 
 
-def _at(day: date, hours: float) -> datetime:
+def at_hour(day: date, hours: float) -> datetime:
+    """Return that hour of ``day``, in UTC."""
     return datetime.combine(day, time(), UTC) + HOUR * hours
 
 
@@ -153,12 +163,14 @@ def _pubmed(generator: PaperGenerator, again: list[Paper]) -> Iterator[Paper]:
         outcomes = [Outcome.STORED] * generator.count(0.3 if is_quiet else 2.5)
         outcomes += [Outcome.EXCLUDED] * generator.count(0.05 if is_quiet else 0.4)
         outcomes += [Outcome.UNANNOUNCED] * (generator.count(0.5) if is_quiet else 2 + generator.count(3))
-        papers = [generator.paper(PUBMED, "", _at(day, 12), day, outcome)._replace(doi="new") for outcome in outcomes]
+        papers = [
+            generator.paper(PUBMED, "", at_hour(day, 12), day, outcome)._replace(doi="new") for outcome in outcomes
+        ]
         papers += [entry for indexed, entry in later if indexed == day]
         for paper in papers:
             number += rng.randint(1, 40)
             late = DAY * rng.randint(1, 10) if rng.random() < LATE else 0 * DAY
-            appears = _at(day, rng.uniform(0, 24)) + WASHINGTON + late
+            appears = at_hour(day, rng.uniform(0, 24)) + WASHINGTON + late
             doi = f"10.5555/year.{number}" if paper.doi == "new" else paper.doi
             yield paper._replace(source=PUBMED, source_id=str(number), appears=appears, created=day, doi=doi)
 
@@ -171,7 +183,7 @@ def _news(generator: PaperGenerator, feed: str) -> Iterator[Paper]:
         count = generator.count(0.2) if day.weekday() > 4 else generator.rng.randint(1, 2)
         for number in range(count):
             outcome = Outcome.STORED if generator.rng.random() < 0.4 else Outcome.EXCLUDED
-            yield _entry(generator, feed, f"{day:%Y%m%d}-{number}", _at(day, generator.rng.uniform(0, 6)), outcome)
+            yield _entry(generator, feed, f"{day:%Y%m%d}-{number}", at_hour(day, generator.rng.uniform(0, 6)), outcome)
 
 
 def _journal(generator: PaperGenerator, feed: str) -> Iterator[Paper]:
@@ -182,7 +194,7 @@ def _journal(generator: PaperGenerator, feed: str) -> Iterator[Paper]:
             continue
         for number in range(8):
             outcome = Outcome.STORED if generator.rng.random() < 0.3 else Outcome.EXCLUDED
-            entry = _entry(generator, feed, f"{day:%Y%m%d}-{number}", _at(day, 3), outcome)
+            entry = _entry(generator, feed, f"{day:%Y%m%d}-{number}", at_hour(day, 3), outcome)
             yield entry._replace(doi=f"10.5555/{feed.split()[1].lower()}.{entry.source_id}")
 
 

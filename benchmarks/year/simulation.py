@@ -70,16 +70,24 @@ class SimulatedYear:
         self.mail_server, self._port = PostOffice(), free_port()
         self.log = MessageLog(lambda: self.true_time, OWNER)
         self.outbox, address = folder / "outbox", f"sqlite:///{folder / 'ilwatch.db'}"
-        config = _configure(folder, servers, self._port)
-        self.app = stack.enter_context(open_app(config, address, self._now, _sleep_no_time))
+        self._config, self._opened = _configure(folder, servers, self._port), ExitStack()
+        self._open = partial(open_app, self._config, address, self._now, _sleep_no_time)
+        self.app = self._opened.enter_context(self._open())
         self.database = Database(address)
         self._mail, self._sources = ExitStack(), self.app.sources
-        for undo in (self.stop_mail_server, self.database.close):
+        for undo in (self._opened.close, self.stop_mail_server, self.database.close):
             stack.callback(undo)
 
     def _now(self) -> datetime:
         """Return the time by the watch's clock."""
         return self.true_time + self.ahead
+
+    def change_config(self, change: Callable[[str], str]) -> None:
+        """Change the text of watch.toml and open the watch anew, as its next run does."""
+        self._config.write_text(change(self._config.read_text(encoding="utf-8")), encoding="utf-8")
+        self._opened.close()
+        self.app = self._opened.enter_context(self._open())
+        self._sources = self.app.sources
 
     def start_mail_server(self) -> None:
         """Start the mail server."""
@@ -128,7 +136,7 @@ class SimulatedYear:
         self._log_untold(tell_weekly(app, made.edition))
 
     def audit(self) -> None:
-        """Search PubMed for the whole year again: what that finds, the polls have missed."""
+        """Search PubMed for the whole year again, for each term: what that finds, the polls have missed."""
         for audited in asyncio.run(self._audited()):
             if audited.account.new:
                 self.log.add(PUBMED, "missed by the polls", f"{audited.account.new} papers since {audited.since}")

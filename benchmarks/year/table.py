@@ -16,8 +16,10 @@ from benchmarks.year.database import (
 )
 from benchmarks.year.incident import Expected, Incident
 from benchmarks.year.messages import Message, Tracebacks
+from benchmarks.year.new_term import FIRST_DAY, NEW_NAME
 from benchmarks.year.papers import DAYS, HOUR, Outcome, Paper
 from benchmarks.year.simulation import READERS, SimulatedYear
+from flows.jobs.report import recall_words
 
 REST = "the rest of the year"
 COLUMNS = ("counted", "lost", "duplicated", "tracebacks", "wrong messages")
@@ -33,8 +35,8 @@ class Row:
     duplicated: int = 0
     tracebacks: int = 0
     wrong: list[str] = field(default_factory=list)
-    delays: str = ""
-    """After how many days each expected message came."""
+    remarks: str = ""
+    """After how many days each expected message came; the recall of each term."""
 
     @property
     def counts(self) -> tuple[int, ...]:
@@ -48,6 +50,7 @@ def rows(year: SimulatedYear, incidents: Sequence[Incident], tracebacks: Traceba
     table[REST] = Row(REST)
     _count_papers(year, incidents, table)
     _count_letters(year, incidents, table)
+    _count_recall(year, incidents, table)
     _check_messages(year.log.messages, incidents, table)
     for instant, text in tracebacks.collected:
         for name in [incident.name for incident in incidents if incident.covers(instant)] or [REST]:
@@ -92,6 +95,26 @@ def _count_letters(year: SimulatedYear, incidents: Sequence[Incident], table: di
         table[name].lost += not (year.outbox / f"{key}.eml").exists()
 
 
+def _count_recall(year: SimulatedYear, incidents: Sequence[Incident], table: dict[str, Row]) -> None:
+    """Count the papers that the recall audit at the end of the year found for each term, and those that it missed."""
+    row = Row("recall of each term, asked for again")
+    table[row.name] = row
+    never_returned = frozenset[str]().union(*(incident.never_returned for incident in incidents))
+    recalls = year.app.terms.recalls(year.app.watch.terms)
+    for term, recall in recalls.items():
+        if recall is None or not recall.papers:
+            row.wrong.append(f"{term}: not audited, or without papers")
+            continue
+        row.counted += recall.papers
+        row.lost += recall.missed
+        unknown = [pmid for pmid in recall.unknown_ids if pmid not in never_returned]
+        row.wrong += [f"{term}: PMID {pmid} could not be fetched" for pmid in unknown]
+    row.remarks = ", ".join(f"{term} {recall_words(recall)}" for term, recall in recalls.items() if recall)
+    renamed = recalls.get(NEW_NAME)
+    if renamed is None or renamed.since != FIRST_DAY:
+        row.wrong.append(f"{NEW_NAME} was not audited from {FIRST_DAY} on: {renamed}")
+
+
 def _check_messages(messages: Sequence[Message], incidents: Sequence[Incident], table: dict[str, Row]) -> None:
     for incident in incidents:
         row, delays = table[incident.name], list[str]()
@@ -100,7 +123,7 @@ def _check_messages(messages: Sequence[Message], incidents: Sequence[Incident], 
             row.wrong += _faults(expected, incident, matches)
             if matches:
                 delays.append(f"{expected.source} {expected.kind} {_days(matches[0].at - incident.begin)}")
-        row.delays = ", ".join(delays)
+        row.remarks = ", ".join(delays)
     unexplained = [message for message in messages if not any(incident.explains(message) for incident in incidents)]
     first = {(_row_of(message, incidents), _without_numbers(message)): message for message in reversed(unexplained)}
     for (name, _), message in sorted(first.items(), key=lambda item: item[1].at):
@@ -140,7 +163,7 @@ def table_lines(table: Sequence[Row], accounts: int) -> list[str]:
     """Return the lines of the table, and one for each fault."""
     width = max(len(row.name) for row in table)
     lines = [f"{'scenario':{width}}  " + "  ".join(COLUMNS)]
-    lines += [f"{row.name:{width}}  {_columns(row.counts)}  {row.delays}".rstrip() for row in table]
+    lines += [f"{row.name:{width}}  {_columns(row.counts)}  {row.remarks}".rstrip() for row in table]
     sums = [sum(counts) for counts in zip(*(row.counts for row in table), strict=True)]
     lines.append(f"{'all':{width}}  {_columns(sums)}  {accounts} accounts, {DAYS} days")
     return [*lines, *(f"wrong, {row.name}: {text}" for row in table for text in row.wrong)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from itertools import chain
 from statistics import median
 
@@ -16,6 +16,7 @@ from digests.letter.silence import UNEXPLAINED, silent_reason, silent_state
 from literature.model.clock import day_in_words
 from literature.model.edition import Edition, SourceHealth, Week
 from literature.model.harvest import Health, VisitKind, VisitOutcome, health
+from literature.model.recall import TermRecall
 
 WEEKS = 12
 MOST_ROWS = 30
@@ -169,6 +170,7 @@ def source_report(edition: Edition, others: str, silences: Mapping[str, str], zo
     more = f" ({len(listed)} of {len(unhealthy)} listed here)" if len(unhealthy) > len(listed) else ""
     total = f"{count(len(sources), 'source')}, {states}{more}: {_sum(sources)}."
     again = [f"{_AGAIN[recheck.last.kind]}: {_sum([recheck])}." for recheck in edition.rechecks]
+    again += filter(None, [searches_repeated(edition.recalls)])
     rows = tuple(_row(source, silences.get(source.source, UNEXPLAINED), zone) for source in listed)
     return SourceReport(" ".join([total if sources else "No source was visited.", *again]), rows, others)
 
@@ -180,3 +182,39 @@ _AGAIN = {
     VisitKind.REMATCH: "Papers left out before, looked at again after the terms had changed",
 }
 """Each is a sentence of its own: none of it was announced by a poll of this week."""
+
+
+def searches_repeated(recalls: Sequence[TermRecall]) -> str:
+    """Return what the recall audits since the last edition found, in one sentence; '' where there were none.
+
+    "Searches since 24 Oct 2025 repeated: 2 papers had been missed for IL-32, now in this edition; nothing was missed
+    for IL-1 and IL-1RA."
+    """
+    if not recalls:
+        return ""
+    since = min(recall.since for recall in recalls)
+    newest = {recall.term: recall for recall in recalls}.values()
+    missed = Counter[str]()
+    for recall in recalls:
+        missed[recall.term] += recall.missed
+    found = [f"{count(number, 'paper')} for {plain(term, 60)}" for term, number in missed.items() if number]
+    whole = [recall for recall in newest if not missed[recall.term] and not recall.is_lower_bound]
+    unknown = [f"{count(r.unknown, 'record')} for {plain(r.term, 60)}" for r in newest if r.is_lower_bound]
+    parts = (
+        _part("{} had been missed, now in this edition", found),
+        _part("nothing was missed for {}", [_name(recall, since) for recall in whole if recall.papers]),
+        _part("there were no papers on {}", [_name(recall, since) for recall in whole if not recall.papers]),
+        _part("{} could not be fetched", unknown),
+    )
+    return f"Searches since {day_in_words(since)} repeated: {'; '.join(filter(None, parts))}."
+
+
+def _part(words: str, names: Sequence[str]) -> str:
+    *firsts, last = names or [""]
+    listed = f"{', '.join(firsts)} and {last}" if firsts else last
+    return words.format(listed) if names else ""
+
+
+def _name(recall: TermRecall, since: date) -> str:
+    """The term, and since when it was searched for where that is later than ``since``."""
+    return f"{plain(recall.term, 60)}{f' (since {day_in_words(recall.since)})' if recall.since != since else ''}"

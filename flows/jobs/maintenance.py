@@ -17,19 +17,22 @@ class Maintained(Result):
     """What was done."""
 
     before: date
-    """Accounts and unreadable bytes of earlier days were dropped."""
+    """Accounts, unreadable bytes and audits of earlier days were dropped."""
     accounts: int
     unread: int
     bytes_before: int
     bytes_after: int
     note: str
     """Why the database is not smaller, where it could be."""
+    recalls: int = 0
+    """What older audits found, a row a term."""
 
     def lines(self) -> list[str]:
         """For people."""
         lines = [
             "integrity check passed",
-            f"dropped from before {self.before}: {self.accounts} accounts, {self.unread} unreadable records",
+            f"dropped from before {self.before}: {self.accounts} accounts, {self.unread} unreadable records, "
+            f"{self.recalls} audits of a term",
             f"size: {self.bytes_before / 1e6:,.1f} MB, now {self.bytes_after / 1e6:,.1f} MB",
         ]
         return [*lines, self.note] if self.note else lines
@@ -51,4 +54,5 @@ def maintain(app: App, keep_days: int | None = None) -> Maintained:
         bytes_before=tidied.before,
         bytes_after=tidied.after,
         note=tidied.note,
+        recalls=pruned.recalls,
     )

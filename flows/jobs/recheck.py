@@ -17,6 +17,7 @@ from flows.jobs.visit import Poll
 from literature.model.edition import Item
 from literature.model.harvest import Account, Harvest, VisitKind
 from literature.model.progress import NO_PROGRESS, Progress
+from literature.model.recall import TermAudit
 from literature.model.record import Scheme
 from literature.terms.matcher import Term
 from sources.pubmed.source import PubmedSource
@@ -68,7 +69,18 @@ async def audit(poll: Poll, pubmed: PubmedSource, progress: Progress = NO_PROGRE
 async def _audit(poll: Poll, pubmed: PubmedSource, first: date, terms: list[Term], progress: Progress) -> Audited:
     context = replace(poll.context(pubmed, progress), cursor=None)
     harvest = await pubmed.further_back(terms, context.now.date() - first).visit(context)
-    return Audited(first, poll.admit(replace(harvest, cursor=None, kind=VisitKind.AUDIT), context.now))
+    audits = _term_audits(poll, harvest, first)
+    return Audited(first, poll.admit(replace(harvest, cursor=None, kind=VisitKind.AUDIT, audited=audits), context.now))
+
+
+def _term_audits(poll: Poll, harvest: Harvest, first: date) -> tuple[TermAudit, ...]:
+    """What is held of each term before ``harvest`` is admitted, by the rules of today: a work may have been stored
+    under other terms, or other names of these."""
+    named = defaultdict[str, set[str]](set)
+    for stored in poll.corpus.records_of_works(harvest.source, harvest.held):
+        for term in poll.classifier.terms_in(stored.record):
+            named[term].add(stored.source_id)
+    return tuple(TermAudit(term.name, first, term.ids, term.ids & named[term.name]) for term in harvest.asked)
 
 
 def held_pmids(corpus: Corpus, editions: Editions) -> list[str]:

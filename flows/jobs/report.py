@@ -17,7 +17,9 @@ from flows.jobs.digest import Digest
 from flows.jobs.poll import failures
 from flows.jobs.term_changes import change_lines
 from flows.result import Result, plain
+from literature.model.clock import day_in_words
 from literature.model.harvest import Account, VisitOutcome, health
+from literature.model.recall import TermRecall
 from literature.terms.changes import TermChange
 from store.mail.delivery import Delivery, DeliveryState, MessageKind
 from store.terms import TermHistory
@@ -125,6 +127,35 @@ def account_line(account: Account) -> str:
         f"{account.source}: {account.announced} announced = {account.new} new + {account.known} known"
         f" + {account.seeded} seeded + {excluded} excluded + {failed} failed{_silent(account)}"
     )
+
+
+def recall_dict(term: str, recall: TermRecall | None) -> dict[str, Any]:
+    """What the newest audit of ``term`` found, for programs; the keys are stable. One that was not audited yet has its
+    ``term`` alone; ``recall`` is None where there were no papers."""
+    if recall is None:
+        return {"term": term}
+    shares = {"papers": recall.papers, "recall": recall.recall, "lower_bound": recall.is_lower_bound}
+    return {**plain(recall), **shares, "term": term}
+
+
+def recall_line(term: str, recall: TermRecall) -> str:
+    """What the newest audit of ``term`` found, in a sentence."""
+    asked = f"asked again {day_in_words(recall.asked)}"
+    if not recall.papers and not recall.unknown:
+        return f"recall of {term}: no papers in this time (since {day_in_words(recall.since)}, {asked})"
+    return f"recall of {term}: {recall_words(recall)} since {day_in_words(recall.since)} ({asked}{_not_held(recall)})"
+
+
+def recall_words(recall: TermRecall) -> str:
+    """How many papers of how many were held: "214 of 214 papers", "at least 212 of 214 papers"."""
+    least = "at least " if recall.is_lower_bound else ""
+    return f"{least}{recall.held:,} of {count(recall.papers + recall.unknown, 'paper')}"
+
+
+def _not_held(recall: TermRecall) -> str:
+    missed = f"; {recall.missed:,} had been missed and {'was' if recall.missed == 1 else 'were'} added then"
+    unknown = f"; {recall.unknown:,} could not be fetched"
+    return f"{missed if recall.missed else ''}{unknown if recall.unknown else ''}"
 
 
 def _silent(account: Account) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -15,9 +16,10 @@ from flows.curation.examples import said_by_people
 from flows.delivery.undelivered import suppressed, suppression_line
 from flows.jobs.backfill import NO_BACKFILL, Backfill, backfill_of, history_line
 from flows.jobs.overdue import overdue
-from flows.jobs.report import account_dict, account_line, delivery_dict, delivery_line
+from flows.jobs.report import account_dict, account_line, delivery_dict, delivery_line, recall_dict, recall_line
 from flows.result import Result
 from literature.model.harvest import Account, Health, health
+from literature.model.recall import TermRecall
 from literature.topics.sorter import FailedCase, failed_cases
 from store.decisions import PossibleDuplicate
 from store.mail.delivery import Delivery, DeliveryState
@@ -48,6 +50,8 @@ class Status(Result):
     """How far the histories of the terms have come."""
     overdue: tuple[str, ...] = ()
     """What should have happened and has not, a line each."""
+    recalls: Mapping[str, TermRecall | None] = field(default_factory=dict)
+    """What the newest audit of each term found; None of one that was not audited yet."""
 
     @property
     def failed(self) -> bool:
@@ -76,6 +80,7 @@ class Status(Result):
             "suppressed": [masked(bounced.recipient) for bounced in self.suppressed],
             "histories": self.backfill.data()["histories"],
             "overdue": list(self.overdue),
+            "recall": [recall_dict(term, recall) for term, recall in self.recalls.items()],
         }
 
     def lines(self) -> list[str]:
@@ -84,6 +89,7 @@ class Status(Result):
         lines.append(f"{count(len(self.healths), 'source')}, {health_words(self.healths)}")
         lines += [f"  {a.finished:%Y-%m-%d %H:%M} {_source_line(a)}" for a in self.accounts]
         lines += [f"  {name}: {health(None).value} yet" for name in self.never_visited]
+        lines += self._recalls()
         for key, items, states in self.editions:
             sent = ", ".join(f"{number} {state}" for state, number in sorted(states.items()))
             lines.append(f"edition {key}: {items} items; {sent or 'no mail server set, written to files only'}")
@@ -96,6 +102,11 @@ class Status(Result):
             unusable = f"{count(len(self.examples), 'topic example')} cannot be used yet"
             lines.append(f"{unusable}; the first: {self.examples[0]} (--json lists all)")
         return lines
+
+    def _recalls(self) -> list[str]:
+        lines = [recall_line(term, recall) for term, recall in self.recalls.items() if recall]
+        waiting = [term for term, recall in self.recalls.items() if recall is None]
+        return [*lines, f"recall of {', '.join(waiting)}: not audited yet"] if waiting else lines
 
     def _doubts(self) -> list[str]:
         if not self.doubts:
@@ -139,4 +150,5 @@ def status_of(app: App) -> Status:
         suppressed=suppressed(app.outbox, app.watch.reader),
         backfill=backfill_of(app),
         overdue=overdue(app),
+        recalls=app.terms.recalls(app.watch.terms),
     )

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from itertools import groupby
+from math import floor
 from textwrap import shorten
 
 from digests.letter.links import links
@@ -18,6 +19,7 @@ from flows.jobs.digest import Digest
 from flows.jobs.recheck import Audited
 from literature.model.edition import Item
 from literature.model.harvest import Account, VisitOutcome
+from literature.model.recall import TermRecall
 from sources.source import Source
 from store.mail.delivery import Delivery
 from store.terms import TermHistory
@@ -192,3 +194,38 @@ def _answer(account: Account) -> str:
     columns = {"new": account.new, "known": account.known, "seeded": account.seeded}
     columns |= {"kept out": sum(account.excluded.values()), "failed": sum(account.failed.values())}
     return ", ".join(f"{n} {name}" for name, n in columns.items() if n) or "nothing"
+
+
+def recall_markdown(recalls: Mapping[str, TermRecall | None]) -> str:
+    """The recall of each term as a table, the titles of missed papers last: they are long."""
+    head = "| term | since | papers | held | recall | missed |\n|---|---|---:|---:|---|---|"
+    rows = (_recall_row(term, recall) for term, recall in recalls.items())
+    return "\n".join([head, *(f"| {' | '.join(row)} |" for row in rows)])
+
+
+def _recall_row(term: str, recall: TermRecall | None) -> tuple[str, ...]:
+    name = _cell(term)
+    if recall is None:
+        return name, "not audited yet", "", "", "", ""
+    return name, f"{recall.since}", f"{recall.papers:,}", f"{recall.held:,}", _share(recall), _missed(recall)
+
+
+def _share(recall: TermRecall) -> str:
+    if recall.recall is None:
+        return "no papers in this time"
+    return f"{'at least ' if recall.is_lower_bound else ''}{floor(1000 * recall.recall) / 10:g}%"
+
+
+def _missed(recall: TermRecall) -> str:
+    """How many papers were missed, the first with their titles, and how many records are unknown."""
+    titles = [f"{_cell(paper.title)} (PMID {paper.source_id})" for paper in recall.missed_papers]
+    rest = recall.missed - len(titles)
+    titles += [f"and {rest:,} more"] if rest else []
+    named = f"{recall.missed:,}: {'; '.join(titles)}" if titles else "0"
+    unknown = ", ".join(recall.unknown_ids)
+    more = ", …" if recall.unknown > len(recall.unknown_ids) else ""
+    return f"{named}; {recall.unknown:,} could not be fetched: PMID {unknown}{more}" if recall.unknown else named
+
+
+def _cell(text: str) -> str:
+    return escaped(text).replace("|", "\\|")

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from literature.model.harvest import Account
+from literature.model.recall import TermRecall
 from literature.model.record import Form, Identifier, Record
 from literature.model.work import Centrality, Kind, Label, LinkKind, Match, Nearest, NoticeKind, Organism
 
@@ -224,3 +225,5 @@ class Edition:
     In old snapshots ``source`` says what it was for."""
     versions: Versions = Versions()
     """What ``rules`` is the hash of, told apart, and what the topics had learned."""
+    recalls: tuple[TermRecall, ...] = ()
+    """What the recall audits since the last edition found, term by term; () in old snapshots."""

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple, NewType
 
+from literature.model.recall import TermAudit
 from literature.model.record import Record
 
 Cursor = NewType("Cursor", str)
@@ -37,6 +38,8 @@ class TermAsked(NamedTuple):
     announced: int
     spellings: tuple[str, ...] = ()
     """All that was searched for, as ``terms.asked_as`` gives it: a renamed term is recognised by it."""
+    ids: frozenset[str] = frozenset()
+    """The source's ids of these papers."""
 
 
 class HistorySlice(NamedTuple):
@@ -94,6 +97,8 @@ class Harvest:
     """The terms that were searched for; () of a source that knows no terms."""
     history: HistorySlice | None = None
     """Of a backfill: the days that it has covered. They are noted together with its Records."""
+    audited: tuple[TermAudit, ...] = ()
+    """Of a recall audit: its terms, with what was held of them before."""
 
 
 class Health(StrEnum):

@@ -66,7 +66,7 @@ async def visit_pubmed(queries: Mapping[str, str], access: Access, context: Visi
         notes=(*notes, *catch.notes, *absence.notes, *filter(None, [uncounted, access.pace.note])),
         alarms=(*_alarms(memory, previous), *absence.alarms),
         silent_since=rhythm.silent_since(today),
-        asked=tuple(TermAsked(answer.term, len(answer.ids)) for answer in answers),
+        asked=tuple(TermAsked(answer.term, len(answer.ids), ids=answer.ids) for answer in answers),
     )
 
 

@@ -47,7 +47,7 @@ def test_a_value_is_plain_json(value: object, expected: object) -> None:
 @pytest.mark.parametrize(
     ("result", "keys"),
     [
-        (Maintained(date(2026, 1, 1), 1, 2, 3, 4, ""), "before accounts unread bytes_before bytes_after note"),
+        (Maintained(date(2026, 1, 1), 1, 2, 3, 4, ""), "before accounts unread bytes_before bytes_after note recalls"),
         (Relabelling(1, 2, ("heart",), "m1"), "works changed learned model"),
         (Marked(1, {"heart": 1}, []), "works said faults"),
         (Topics((), 0, ()), "topics unsorted examples"),

@@ -154,6 +154,8 @@ def test_a_paper_that_the_polls_missed_is_found_by_the_audit_and_history_is_not(
     week.pubmed.index = load(list(paths.values()), None)
     assert run(upkeep_flows.recheck, week, MONDAY + timedelta(days=45)) == ""
     assert newest("recheck").name.endswith("1 papers had been missed")
+    (report,) = (one.data for one in left_by(newest("recheck")) if one.key == "recheck")
+    assert "| IL-32 | 2026-10-24 | 2 | 1 | 50% | 1: Interleukin-1 in gout (PMID 42) |" in str(report)
     with open_app(week.config, week.database) as app:
         assert [name.value for item in app.corpus.new_items() for name in item.record.identifiers] == ["42"]
 

@@ -21,8 +21,10 @@ from digests.letter.render import render
 from literature.model.edition import Edition, Item, SourceHealth, Week
 from literature.model.harvest import Account, Health, VisitKind, VisitOutcome
 from literature.model.harvest import health as health_of
+from literature.model.recall import MissedPaper, TermRecall
 from literature.model.record import Form
 from literature.model.work import Centrality, Kind, LinkKind, Match, NoticeKind, Where
+from store.engine.serial import edition_json, edition_of
 from tests.digests.factory import (
     FROZEN,
     TOPICS,
@@ -310,3 +312,45 @@ def test_each_kind_of_visit_that_asks_again_has_words_in_the_summary() -> None:
     asked = [told[kind] for kind in VisitKind if kind not in (VisitKind.POLL, VisitKind.SEED)]
     summary = letter_for(replace(an_edition(), rechecks=tuple(asked)), ()).sources.summary
     assert summary.count(" announced = ") == 1 + len(asked)
+
+
+# What the recall audit found
+
+RECALL = TermRecall("IL-1", date(2025, 10, 24), FROZEN, announced=300, held=280)
+IL1RA, IL32 = replace(RECALL, term="IL-1RA"), replace(RECALL, term="IL-32", held=12)
+
+
+def repeated(*recalls: TermRecall) -> str:
+    summary = letter_for(replace(an_edition(), recalls=recalls), ()).sources.summary
+    return summary[summary.index("Searches since") :] if "Searches since" in summary else ""
+
+
+@pytest.mark.parametrize(
+    ("recalls", "words"),
+    [
+        ([], ""),
+        ([RECALL, IL1RA, IL32], "nothing was missed for IL-1, IL-1RA and IL-32."),
+        (
+            [RECALL, replace(IL32, missed=2), replace(IL1RA, missed=1)],
+            "2 papers for IL-32 and 1 paper for IL-1RA had been missed, now in this edition; nothing was missed for "
+            "IL-1.",
+        ),
+        (
+            [RECALL, replace(IL32, term="IL-18", since=date(2026, 2, 11))],
+            "nothing was missed for IL-1 and IL-18 (since 11 Feb 2026).",
+        ),
+        ([RECALL, replace(IL32, held=0)], "nothing was missed for IL-1; there were no papers on IL-32."),
+        ([RECALL, replace(IL32, unknown=1)], "nothing was missed for IL-1; 1 record for IL-32 could not be fetched."),
+        ([replace(IL32, missed=1), IL32], "1 paper for IL-32 had been missed, now in this edition."),
+    ],
+)
+def test_the_report_says_in_one_sentence_what_was_missed_of_which_term(
+    recalls: Sequence[TermRecall], words: str
+) -> None:
+    assert repeated(*recalls) == (f"Searches since 24 Oct 2025 repeated: {words}" if words else "")
+
+
+def test_what_an_audit_found_is_kept_in_a_snapshot_and_an_old_one_has_none() -> None:
+    edition = replace(an_edition(), recalls=(replace(RECALL, missed=1, missed_papers=(MissedPaper("7", "A paper"),)),))
+    assert edition_of(edition_json(edition)) == edition
+    assert "recalls" not in edition_json(an_edition())

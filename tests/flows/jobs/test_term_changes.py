@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -13,7 +14,9 @@ from flows.app import clock, open_app
 from flows.cli.demo import MONDAY
 from flows.curation.why import story_of
 from flows.jobs.poll import poll_all
+from flows.jobs.recheck import audit
 from flows.jobs.term_changes import change_lines, follow_terms
+from flows.jobs.visit import open_poll
 from literature.model.harvest import VisitKind
 from literature.terms.changes import EditedTerm, MatchedTerm, TermChange, TermEdit, edited_terms
 from literature.terms.matcher import Term, asked_as, terms_version
@@ -136,6 +139,24 @@ def test_a_renamed_term_gains_and_loses_nothing(polled: SampleWeek) -> None:
     (change,) = poll(polled, later(12))
     assert change == TermChange("Pyrin protein", TermEdit.RENAMED, previous_name="pyrin")
     assert "Pyrin protein" in terms_of(polled, "1")
+
+
+def test_what_the_audits_found_of_a_renamed_term_keeps_to_it(polled: SampleWeek) -> None:
+    edit(polled, "[[term]]\n", f"{PYRIN}[[term]]\n")
+    poll(polled, later(6))
+    with open_app(polled.config, polled.database, clock(later(7)), at_once) as app:
+
+        async def ask() -> None:
+            async with open_poll(app, [app.pubmed]) as poll:
+                await audit(poll, app.pubmed)
+
+        asyncio.run(ask())
+        before = app.terms.recalls(app.watch.terms)["pyrin"]
+    assert before
+    edit(polled, 'name = "pyrin"', 'name = "Pyrin protein"')
+    poll(polled, later(12))
+    with open_app(polled.config, polled.database, clock(later(13)), at_once) as app:
+        assert app.terms.recalls(app.watch.terms)["Pyrin protein"] == replace(before, term="Pyrin protein")
 
 
 def test_records_kept_out_before_are_admitted_when_a_term_names_them_the_recent_ones_to_be_mailed(

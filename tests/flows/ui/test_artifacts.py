@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,11 +12,13 @@ from flows.ui.artifacts import (
     escaped,
     health_rows,
     poll_name,
+    recall_markdown,
     recheck_markdown,
     step_name,
     works_markdown,
 )
 from literature.model.harvest import Account, VisitOutcome
+from literature.model.recall import MissedPaper, TermRecall
 from literature.terms.matcher import Term
 from sources.feeds.source import FeedSource
 from sources.http import Pace
@@ -110,3 +113,21 @@ def test_the_recheck_says_what_was_asked_and_what_the_polls_had_missed() -> None
     assert "3 works that readers know asked again: 2 known, 1 seeded" in told
     assert "recall audit since 2026-01-01: 1 new, 4 known" in told
     assert "Missed by the polls, and in the next edition: 1." in told
+
+
+def test_the_recheck_has_a_table_of_the_recall_of_each_term() -> None:
+    at, since = datetime(2026, 11, 1, 3, tzinfo=UTC), date(2025, 10, 1)
+    whole = TermRecall("IL-1", since, at, announced=1300, held=1204)
+    missed = (MissedPaper("7", "One | two"), MissedPaper("8", "Three [4]"))
+    lacking = replace(whole, term="IL-32", held=1999, missed=6, missed_papers=missed)
+    unknown = replace(whole, held=3, unknown=1, unknown_ids=("9",))
+    recalls = {"IL-1": whole, "IL-32": lacking, "x|y": unknown, "IL-2": replace(whole, held=0), "IL-6": None}
+    assert recall_markdown(recalls).splitlines() == [
+        "| term | since | papers | held | recall | missed |",
+        "|---|---|---:|---:|---|---|",
+        "| IL-1 | 2025-10-01 | 1,204 | 1,204 | 100% | 0 |",
+        "| IL-32 | 2025-10-01 | 2,005 | 1,999 | 99.7% | 6: One \\| two (PMID 7); Three \\[4\\] (PMID 8); and 4 more |",
+        "| x\\|y | 2025-10-01 | 3 | 3 | at least 75% | 0; 1 could not be fetched: PMID 9 |",
+        "| IL-2 | 2025-10-01 | 0 | 0 | no papers in this time | 0 |",
+        "| IL-6 | not audited yet |  |  |  |  |",
+    ]
