@@ -27,6 +27,7 @@ from store.engine.database import Repository
 from store.engine.serial import edition_json, edition_of, record_of
 from store.items import count, items, waiting
 from store.notices import ResolvedNotice, item_notices, names_of, notices_of, resolved, was_published
+from store.rechecks import answers_about
 from store.tables import AccountRow, EditionRow, IdentifierRow, MatchRow, NoticeRow, RecordRow, WorkRow
 from store.visits import SUCCEEDED, account_of
 
@@ -89,7 +90,7 @@ class Editions(Repository):
 
 
 Unpublished = Mapping[int, Sequence[ResolvedNotice]]
-"""Works that readers know, each with all notices that touch it: some of these were in no Edition yet."""
+"""Works that readers know, each with all notices that touch it or did: some of these were in no Edition yet."""
 
 
 def _draw(session: Session, key: date, masthead: Masthead, now: datetime, unpublished: Unpublished) -> Edition:
@@ -117,8 +118,8 @@ def _unpublished(session: Session) -> Unpublished:
     is_known = or_(col(WorkRow.seeded).is_(True), col(WorkRow.edition_key).is_not(None))
     query = resolved().join(WorkRow, col(WorkRow.id) == IdentifierRow.work_id)
     query = query.where(col(NoticeRow.edition_key).is_(None), is_known)
-    works = {work_id for _, work_id, _, _ in session.execute(query).all()}
-    return notices_of(session, sorted(works))
+    works = {work_id for _, work_id, *_ in session.execute(query).all()}
+    return notices_of(session, sorted(works), taken_back=True)
 
 
 def _held_notices(session: Session, unpublished: Unpublished) -> tuple[HeldNotice, ...]:
@@ -127,16 +128,21 @@ def _held_notices(session: Session, unpublished: Unpublished) -> tuple[HeldNotic
     What a letter has reported already, under another name or from the other end, is no news.
     """
     held: list[HeldNotice] = []
+    asked = answers_about(session, [*unpublished])
     for work_id, notices in unpublished.items():
         work = session.get(WorkRow, work_id)
         best = session.get(RecordRow, work.best_record) if work else None
         if work is None or best is None:
             continue
-        news = (each for each in notices if each.row.edition_key is None and not was_published(each, notices))
-        by_kind = {notice.kind: notice for notice in reversed(item_notices(news))}
+        news = [each for each in notices if _is_new(each) and not was_published(each, notices)]
+        by_kind = {notice.kind: notice for notice in reversed(item_notices(news, asked.get(work_id, ())))}
         held.extend(_held_notice(work, record_of(best.data), notice) for notice in by_kind.values())
     order = list(NoticeKind)
     return tuple(sorted(held, key=lambda notice: (order.index(notice.kind), title_key(notice.title))))
+
+
+def _is_new(notice: ResolvedNotice) -> bool:
+    return notice.row.edition_key is None and notice.is_current
 
 
 def _held_notice(work: WorkRow, record: Record, notice: ItemNotice) -> HeldNotice:
@@ -148,6 +154,8 @@ def _held_notice(work: WorkRow, record: Record, notice: ItemNotice) -> HeldNotic
         notice_identifiers=notice.identifiers,
         seeded=work.seeded,
         mailed=work.edition_key,
+        asserted=notice.asserted,
+        silent=notice.silent,
     )
 
 
@@ -155,7 +163,7 @@ def _mark_published(session: Session, key: date, unpublished: Unpublished, items
     """Mark the notices of this Edition: of Works that readers knew, and of its own Items, which show theirs."""
     of_items = notices_of(session, [item.work_id for item in items])
     for notice in chain.from_iterable([*unpublished.values(), *of_items.values()]):
-        if notice.row.edition_key is None:
+        if _is_new(notice):
             notice.row.edition_key = key
             session.add(notice.row)
 

@@ -18,6 +18,7 @@ from store.confirmations import answers_of, sorting_of
 from store.engine.batches import rows_in, table_of
 from store.engine.serial import record_of
 from store.notices import item_notices, notices_of
+from store.rechecks import answers_about
 from store.related import related
 from store.tables import LabelRow, MatchRow, RecordRow, WorkRow
 
@@ -33,6 +34,7 @@ def items(session: Session, work_ids: Sequence[int]) -> tuple[Item, ...]:
     ties = related(session, work_ids)
     answers = answers_of(session, work_ids)
     notices = notices_of(session, work_ids)
+    asked = answers_about(session, [*notices])
     return tuple(
         _item(
             works[work_id][0],
@@ -40,7 +42,7 @@ def items(session: Session, work_ids: Sequence[int]) -> tuple[Item, ...]:
             matches[work_id],
             sorting_of(labels[work_id], works[work_id][0], answers.get(work_id, {})),
             related=tuple(ties.get(work_id, ())),
-            notices=item_notices(notices[work_id]),
+            notices=item_notices(notices[work_id], asked.get(work_id, ())),
         )
         for work_id in work_ids
     )
