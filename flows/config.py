@@ -23,6 +23,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from digests.letter.parts import UNSORTED
 from flows.toml_lines import Fault, line_of, located, read_toml
 from literature.model.errors import BrokenConfig
+from literature.model.record import CROSSREF
 from literature.terms.matcher import Term, terms_version
 from literature.topics.sorter import Topic, topics_version
 from sources.feeds.source import FeedSource
@@ -168,6 +169,12 @@ class PubmedTable(_Table):
     look_back_days: Annotated[int, Field(ge=1, le=36_600)] = 30
 
 
+class CrossrefTable(_Table):
+    """[crossref]: where retractions and corrections are asked for, beside PubMed."""
+
+    base_url: Web = "https://api.crossref.org/"
+
+
 class MailTable(_Table):
     """[mail]: the relay. Without a host nothing is sent: letters are only written to the outbox folder."""
 
@@ -218,6 +225,7 @@ class Watch(_Table):
     reader: tuple[ReaderTable, ...] = ()
     owner: OwnerTable = OwnerTable()
     pubmed: PubmedTable = PubmedTable()
+    crossref: CrossrefTable = CrossrefTable()
     archive: ArchiveTable = ArchiveTable()
     limits: LimitsTable = LimitsTable()
     store: StoreTable = StoreTable()
@@ -312,7 +320,7 @@ def _repeated(data: Mapping[str, Any], name: str, key: str) -> Iterator[Fault]:
 def _reserved(data: Mapping[str, Any]) -> Iterator[Fault]:
     for index, table in _tables(data, "feed"):
         name = str(table.get("name", ""))
-        if name in (PubmedSource.name, PubmedSource.group, FeedSource.group) or name.startswith("seed:"):
+        if name in (PubmedSource.name, PubmedSource.group, FeedSource.group, CROSSREF) or name.startswith("seed:"):
             yield ("feed", index, "name"), f"{name!r} is a name of ilwatch itself; choose another"
 
 

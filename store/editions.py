@@ -26,8 +26,8 @@ from store.engine.batches import chunks
 from store.engine.database import Repository
 from store.engine.serial import edition_json, edition_of, record_of
 from store.items import count, items, waiting
-from store.notices import ResolvedNotice, item_notices, names_of, notices_of, resolved, was_published
-from store.rechecks import answers_about
+from store.notices.rechecks import answers_about
+from store.notices.resolved import ResolvedNotice, item_notices, names_of, notices_of, resolved, was_published
 from store.tables import AccountRow, EditionRow, IdentifierRow, MatchRow, NoticeRow, RecordRow, WorkRow
 from store.visits import SUCCEEDED, account_of
 

@@ -17,8 +17,8 @@ from literature.topics.sorter import Sorting
 from store.confirmations import answers_of, sorting_of
 from store.engine.batches import rows_in, table_of
 from store.engine.serial import record_of
-from store.notices import item_notices, notices_of
-from store.rechecks import answers_about
+from store.notices.rechecks import answers_about
+from store.notices.resolved import item_notices, notices_of
 from store.related import related
 from store.tables import LabelRow, MatchRow, RecordRow, WorkRow
 

@@ -16,8 +16,8 @@ from digests.letter import figures, order
 from digests.letter.bundles import Bundle, bundles
 from digests.letter.entries import badges, entry
 from digests.letter.figures import instant
-from digests.letter.links import best, safe_url
-from digests.letter.notice_words import NOTICE_WORDS
+from digests.letter.links import best, links, safe_url
+from digests.letter.notice_words import NOTICE_WORDS, said
 from digests.letter.parts import UNSORTED, Alert, Foot, Letter, LetterSection, Numbers, Pick
 from digests.letter.prose import count, plain
 from literature.model.clock import day_in_words
@@ -140,13 +140,16 @@ def dateline(edition: Edition, zone: ZoneInfo) -> str:
 def _alert(notice: HeldNotice) -> Alert:
     """A notice, and how the reader knows the work that it concerns."""
     known = f"in the edition of {day_in_words(notice.mailed)}" if notice.mailed else "in the database"
+    by_name = next((link.text for link in links(notice.notice_identifiers)), "")
+    citation = plain(notice.citation, 160) or by_name
     return Alert(
         word=NOTICE_WORDS[notice.kind].alert,
         title=plain(notice.title, 160) or "[No title]",
         url=best(notice.identifiers),
-        citation=plain(notice.citation, 160),
+        citation=citation.rstrip(".") if notice.asserted else citation,
         notice_url=best(notice.notice_identifiers),
         known_since="in your starting library" if notice.seeded else known,
+        said=said(notice.kind, notice.asserted, notice.silent),
     )
 
 

@@ -99,6 +99,8 @@ class Alert(NamedTuple):
     citation: str
     notice_url: str
     known_since: str
+    said: str = ""
+    """Who says so, and who was asked and does not; '' in old editions."""
 
 
 class Failing(NamedTuple):

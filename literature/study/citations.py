@@ -6,6 +6,7 @@ This file does NOT read titles, volumes and pages.
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 
 from literature.model.record import PartialDate
 
@@ -21,6 +22,6 @@ def citation_date(citation: str) -> PartialDate:
     hit = _DATE.search(citation)
     if hit is None:
         return PartialDate()
-    month = _MONTHS.index(hit[2]) + 1 if hit[2] else None
-    day = int(hit[3]) if hit[3] and 1 <= int(hit[3]) <= 31 else None
-    return PartialDate(int(hit[1]), month, day)
+    year, month = int(hit[1]), _MONTHS.index(hit[2]) + 1 if hit[2] else None
+    day = int(hit[3]) if month and hit[3] and 1 <= int(hit[3]) <= monthrange(year, month)[1] else None
+    return PartialDate(year, month, day)

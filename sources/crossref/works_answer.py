@@ -8,7 +8,6 @@ This file does NOT read the works (updates.py does) and does NOT ask again (work
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -44,7 +43,7 @@ def listed(asked: Collection[str]) -> Read:
         if reply.status == 404:
             raise BrokenSource(CROSSREF, "has no such page (404); is base_url right?")
         message = _message(reply, now, "work-list")
-        works = _works(message.get("items"))
+        works = _works(message.get("items"), asked)
         if message.get("total-results") != len(works):
             raise RetrySource(CROSSREF, f"listed {len(works)} of {message.get('total-results')!r} works")
         if strange := sorted(works.keys() - set(asked)):
@@ -60,7 +59,7 @@ def single(doi: str) -> Read:
     def read(reply: Reply, now: datetime) -> dict[str, Work]:
         if reply.status == 404:
             return {}
-        works = _works([_message(reply, now, "work")])
+        works = _works([_message(reply, now, "work")], [doi])
         if works.keys() != {doi}:
             raise RetrySource(CROSSREF, f"answered about {next(iter(works))[:80]} instead of {doi[:80]}")
         return works
@@ -126,15 +125,24 @@ def _words(reply: Reply) -> str:
     return words_of(reply.body) or plain
 
 
-def _works(items: object) -> dict[str, Work]:
+def _works(items: object, asked: Collection[str]) -> dict[str, Work]:
     """The works of a list, by DOI."""
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
         raise RetrySource(CROSSREF, "sent a list of works that is none")
-    names = [identifier(Scheme.DOI, str(item.get("DOI", ""))) for item in items]
-    if None in names:
-        raise RetrySource(CROSSREF, "sent a work without a DOI")
-    works = {name.value: item for name, item in zip(names, items, strict=True) if name}
-    if len(works) != len(items):
-        twice, _ = Counter(name.value for name in names if name).most_common(1)[0]
-        raise RetrySource(CROSSREF, f"sent {twice[:80]} twice")
+    works: dict[str, Work] = {}
+    for item in items:
+        doi = _doi(item, asked)
+        if doi in works:
+            raise RetrySource(CROSSREF, f"sent {doi[:80]} twice")
+        works[doi] = item
     return works
+
+
+def _doi(item: Work, asked: Collection[str]) -> str:
+    """The DOI of a work, as it was asked for."""
+    raw = str(item.get("DOI", "")).lower()
+    if raw in asked:
+        return raw
+    if read := identifier(Scheme.DOI, raw):
+        return read.value
+    raise RetrySource(CROSSREF, "sent a work without a DOI")

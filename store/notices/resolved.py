@@ -150,7 +150,7 @@ def _is_of(notice: ResolvedNotice, group: Sequence[ResolvedNotice]) -> bool:
 
 
 def _item_notice(group: Sequence[ResolvedNotice], asked: Sequence[Silence]) -> ItemNotice:
-    asserted = tuple(dict.fromkeys(each.assertion for each in group))
+    asserted = _assertions([each.assertion for each in group])
     sources = {each.source for each in asserted}
     return ItemNotice(
         kind=group[0].kind,
@@ -160,6 +160,18 @@ def _item_notice(group: Sequence[ResolvedNotice], asked: Sequence[Silence]) -> I
         asserted=asserted,
         silent=tuple(each for each in asked if each.source not in sources),
     )
+
+
+def _assertions(said: Iterable[Assertion]) -> tuple[Assertion, ...]:
+    """One of each who says so, with the date that is known best: PubMed has the notice's own record, and a citation of
+    it in the article's."""
+    best: dict[tuple[str, str], Assertion] = {}
+    for one in said:
+        other = best.setdefault((one.source, one.asserted_by), one)
+        seen = min(filter(None, (one.seen, other.seen)), default=None)
+        issued = min(one.issued, other.issued, key=lambda issued: (-len(issued.iso), issued.iso))
+        best[one.source, one.asserted_by] = one._replace(issued=issued, seen=seen)
+    return tuple(best.values())
 
 
 def was_published(notice: ResolvedNotice, notices: Sequence[ResolvedNotice]) -> bool:
