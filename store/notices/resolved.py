@@ -85,9 +85,10 @@ class ResolvedNotice(NamedTuple):
         return Assertion(self.record.source, self.issued, asserted_by, self.row.first_seen.date())
 
     @property
-    def order(self) -> tuple[int, bool, bool]:
-        """Gravest first; of one kind the notice itself before the article's word, and that before Crossref's."""
-        return list(NoticeKind).index(self.kind), self.record.update is not None, self.by_article
+    def order(self) -> tuple[int, str, bool]:
+        """Gravest first; of one kind the notice itself before the article's word, and that before what Crossref has of
+        the publisher, then of others."""
+        return list(NoticeKind).index(self.kind), self.assertion.asserted_by, self.by_article
 
     def is_same(self, names: Iterable[Identifier]) -> bool:
         """Whether it is the notice with these ``names``; an article's mark without a notice is the same as any."""
