@@ -116,7 +116,7 @@ class WatchTable(_Table):
     name: Name = Field(description="Title of the letter")
     timezone: Zone = Field(description="IANA name; the edition's date and 07:00 are of this zone")
     contact: Address = Field(
-        description="The owner: told when something breaks, sent to NCBI as `email`, Reply-To of the letter"
+        description="The owner: told when something breaks, named to NCBI and Crossref, Reply-To of the letter"
     )
 
 

@@ -1,6 +1,6 @@
 """Crossref's types of updates: which of them are notices, and of what kind.
 
-The twelve types are those of Crossref's documentation ("Registering updates"). Retraction Watch's entries have the same
+These types are those of Crossref's documentation ("Registering updates"). Retraction Watch's entries have the same
 words, and some of their own.
 """
 

@@ -73,6 +73,20 @@ def test_a_deployment_that_is_scheduled_runs_once_at_a_time(deployment: dict[str
         assert deployment["concurrency_limit"]["collision_strategy"] in {"ENQUEUE", "CANCEL_NEW"}
 
 
+@each_deployment
+def test_a_schedule_gives_the_flow_parameters_that_it_takes(deployment: dict[str, Any]) -> None:
+    flow: Flow[..., Any] = load_flow_from_entrypoint(deployment["entrypoint"], use_placeholder_flow=False)
+    for schedule in deployment.get("schedules", []):
+        parameters = {**deployment["parameters"], **schedule.get("parameters", {})}
+        assert flow.validate_parameters(parameters).keys() >= parameters.keys()
+
+
+def test_works_of_the_last_two_years_are_asked_for_each_week_and_all_each_month() -> None:
+    (recheck,) = (one for one in DEPLOYMENTS if one["name"] == "recheck")
+    given = {one["slug"]: (one["cron"], one.get("parameters", {})) for one in recheck["schedules"]}
+    assert given == {"monthly": ("23 3 1 * *", {}), "weekly-recent": ("23 5 * * SUN", {"recent_only": True})}
+
+
 @each_schedule
 def test_a_schedule_is_a_cron_line_in_a_time_zone_under_a_slug(schedule: dict[str, Any]) -> None:
     """Without a slug, a schedule that was paused in the UI is switched on again by the next deploy."""
