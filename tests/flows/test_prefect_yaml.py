@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,7 +22,8 @@ from prefect.utilities.callables import parameter_schema
 from pydantic import BaseModel
 
 from flows.config import load_watch
-from flows.deployments import DIGEST, zone_fault
+from flows.deployments import DIGEST, plans, zone_fault
+from flows.server import runner
 from tests.paths import ROOT
 
 FILE = ROOT / "prefect.yaml"
@@ -85,6 +88,15 @@ def test_works_of_the_last_two_years_are_asked_for_each_week_and_all_each_month(
     (recheck,) = (one for one in DEPLOYMENTS if one["name"] == "recheck")
     given = {one["slug"]: (one["cron"], one.get("parameters", {})) for one in recheck["schedules"]}
     assert given == {"monthly": ("23 3 1 * *", {}), "weekly-recent": ("23 5 * * SUN", {"recent_only": True})}
+
+
+def test_the_runner_gives_each_schedule_its_own_parameters() -> None:
+    (plan,) = (plan for plan in plans() if plan.name == "recheck")
+    made = asyncio.run(runner.deployment(plan, Path("watch.toml"), "Europe/London"))
+    assert {each.slug: each.parameters for each in made.schedules or []} == {
+        "monthly": {},
+        "weekly-recent": {"recent_only": True},
+    }
 
 
 @each_schedule
