@@ -29,6 +29,7 @@ from literature.model.errors import BrokenSource
 from literature.model.harvest import Account, Cursor, Harvest, Unread, VisitKind
 from literature.model.record import Record
 from literature.topics.sorter import Sorter
+from sources.crossref.works import Crossref, crossref_pace
 from sources.feeds.request import Limits
 from sources.feeds.source import FeedSource
 from sources.library.read import read_library
@@ -43,6 +44,7 @@ from store.engine.database import Database
 from store.learned import Learned
 from store.mail.outbox import Outbox
 from store.mail.owner_alerts import OwnerAlerts
+from store.notices.rechecks import Rechecks
 from store.past_weeks import PastWeeks
 from store.rematch import Rematch
 from store.terms import WatchedTerms
@@ -89,6 +91,9 @@ class App:
     sources: tuple[Source, ...]
     """All that is polled, in the order of their admission."""
     pubmed: PubmedSource
+    crossref: Crossref
+    """Asked what became of papers that readers know; it is not polled."""
+    rechecks: Rechecks
     classifier: Classifier
     channels: tuple[Channel, ...]
     """The ways to readers, most special first; none: letters are only written."""
@@ -183,6 +188,8 @@ def open_app(
             alerts=OwnerAlerts(store),
             sources=(pubmed, *feeds_of(watch)),
             pubmed=pubmed,
+            crossref=crossref_of(watch, sleep),
+            rechecks=Rechecks(store),
             classifier=classifier,
             channels=channels_of(watch),
             now=now,
@@ -206,6 +213,13 @@ def pubmed_of(watch: Watch, sleep: Sleep) -> PubmedSource:
         seconds=watch.limits.visit_seconds,
     )
     return PubmedSource(watch.terms, eutils, shared_pace(eutils, sleep))
+
+
+def crossref_of(watch: Watch, sleep: Sleep) -> Crossref:
+    """Crossref as ``watch`` has it."""
+    base_url = watch.crossref.base_url
+    pace = crossref_pace(base_url, sleep)
+    return Crossref(watch.watch.contact, pace, base_url, seconds=watch.limits.visit_seconds)
 
 
 def http_client(watch: Watch) -> httpx.AsyncClient:

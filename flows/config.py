@@ -24,6 +24,7 @@ from digests.letter.parts import UNSORTED
 from flows.toml_lines import Fault, line_of, located, read_toml
 from literature.model.edition import Versions
 from literature.model.errors import BrokenConfig
+from literature.model.record import CROSSREF
 from literature.terms import matcher
 from literature.terms.matcher import Term, term_versions, terms_version
 from literature.topics import sorter
@@ -118,7 +119,7 @@ class WatchTable(_Table):
     name: Name = Field(description="Title of the letter")
     timezone: Zone = Field(description="IANA name; the edition's date and 07:00 are of this zone")
     contact: Address = Field(
-        description="The owner: told when something breaks, sent to NCBI as `email`, Reply-To of the letter"
+        description="The owner: told when something breaks, named to NCBI and Crossref, Reply-To of the letter"
     )
 
 
@@ -169,6 +170,12 @@ class PubmedTable(_Table):
     tool: Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]+$")] = "interleukin-watch"
     api_key_env: str = "NCBI_API_KEY"
     look_back_days: Annotated[int, Field(ge=1, le=36_600)] = 30
+
+
+class CrossrefTable(_Table):
+    """[crossref]: where retractions and corrections are asked for, beside PubMed."""
+
+    base_url: Web = "https://api.crossref.org/"
 
 
 class MailTable(_Table):
@@ -224,6 +231,7 @@ class Watch(_Table):
     reader: tuple[ReaderTable, ...] = ()
     owner: OwnerTable = OwnerTable()
     pubmed: PubmedTable = PubmedTable()
+    crossref: CrossrefTable = CrossrefTable()
     archive: ArchiveTable = ArchiveTable()
     limits: LimitsTable = LimitsTable()
     store: StoreTable = StoreTable()
@@ -341,7 +349,7 @@ def _sinces(data: Mapping[str, Any], today: date) -> Iterator[Fault]:
 def _reserved(data: Mapping[str, Any]) -> Iterator[Fault]:
     for index, table in _tables(data, "feed"):
         name = str(table.get("name", ""))
-        if name in (PubmedSource.name, PubmedSource.group, FeedSource.group) or name.startswith("seed:"):
+        if name in (PubmedSource.name, PubmedSource.group, FeedSource.group, CROSSREF) or name.startswith("seed:"):
             yield ("feed", index, "name"), f"{name!r} is a name of ilwatch itself; choose another"
 
 

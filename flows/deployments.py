@@ -7,7 +7,7 @@ mailed for London would have two Mondays. This file does NOT import Prefect (`il
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,8 @@ class Timing:
 
     cron: str
     slug: str
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    """What this schedule gives the flow beside, or instead of, the parameters of the deployment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +95,14 @@ def _plan(table: Mapping[str, Any]) -> Plan:
         description=table.get("description", ""),
         tags=tuple(table.get("tags", ())),
         parameters=table.get("parameters", {}),
-        timings=tuple(Timing(each["cron"], each["slug"]) for each in table.get("schedules", ())),
+        timings=tuple(map(_timing, table.get("schedules", ()))),
         limit=limit.get("limit"),
         collision=limit.get("collision_strategy", "ENQUEUE"),
     )
+
+
+def _timing(table: Mapping[str, Any]) -> Timing:
+    return Timing(table["cron"], table["slug"], table.get("parameters", {}))
 
 
 def _faults(table: Mapping[str, Any]) -> Iterator[str]:

@@ -22,16 +22,17 @@ from flows.jobs.digest import clock_fault
 from flows.jobs.maintenance import maintain
 from flows.jobs.overdue import missing_slot, overdue, unsent_letters, visit_times
 from flows.jobs.owner_alerts import tell_of_silence
-from flows.jobs.recheck import Audited, ask_again, audit, held_pmids
+from flows.jobs.recheck import RECENT, Audited, ask_again, ask_crossref, audit
 from flows.jobs.visit import open_poll
 from flows.main_flows import app_of_run, warn
 from flows.server.crashed_runs import mark_crashed
 from flows.ui import artifacts, run_page
 from flows.ui.failure_mail import mail_owner
-from flows.ui.parameters import At, ConfigPath, DatabaseUrl
+from flows.ui.parameters import At, ConfigPath, DatabaseUrl, RecentOnly
 from flows.ui.progress import Count, progress
 from flows.ui.tasks import as_state, once
 from literature.model.harvest import Account
+from literature.model.record import Scheme
 
 HISTORIES = "How far the history of each term has come. What it finds is in the archive, and not mailed."
 
@@ -70,20 +71,33 @@ async def watchdog(
 
 
 @flow(name="recheck", flow_run_name="recheck", on_failure=[mail_owner], on_crashed=[mail_owner])
-async def recheck(config: ConfigPath = str(DEFAULT_CONFIG), database: DatabaseUrl = None, at: At = None) -> State[None]:
-    """Ask PubMed again for all works mailed or seeded, and query the last 13 months again."""
+async def recheck(
+    *,
+    recent_only: RecentOnly = False,
+    config: ConfigPath = str(DEFAULT_CONFIG),
+    database: DatabaseUrl = None,
+    at: At = None,
+) -> State[None]:
+    """Ask PubMed and Crossref again for all works mailed or seeded, and query the last 13 months again."""
     with app_of_run(config, database, at) as app:
-        return await as_state(_recheck(app))
+        return await as_state(_recheck(app, recent_only=recent_only))
 
 
-async def _recheck(app: App) -> State[None]:
+async def _recheck(app: App, *, recent_only: bool) -> State[None]:
+    since = app.now() - RECENT if recent_only else None
     async with open_poll(app, [app.pubmed]) as poll:
 
         @once("ask again", "ask again for works that readers know")
         async def ask_works_again() -> Account:
             count = Count()
             async with progress("recheck-progress", "Works asked again", count.percent):
-                return await ask_again(poll, app.pubmed, held_pmids(app.corpus, app.editions), count)
+                return await ask_again(poll, app.pubmed, app.rechecks.names(Scheme.PMID, since), count)
+
+        @once("ask Crossref", "ask Crossref about works that readers know")
+        async def ask_crossref_too() -> Account:
+            count, dois = Count(), app.rechecks.names(Scheme.DOI, since)
+            async with progress("crossref-progress", "Works that Crossref is asked about", count.percent):
+                return await ask_crossref(poll, app.crossref, app.rechecks, dois, count)
 
         @once("recall audit")
         async def audit_recall() -> tuple[Audited, ...]:
@@ -91,13 +105,20 @@ async def _recheck(app: App) -> State[None]:
             async with progress("audit-progress", "Records that the polls may have missed", count.percent):
                 return await audit(poll, app.pubmed, count)
 
-        asked, audited = await ask_works_again(), await audit_recall()
-    missed = sum(each.account.new for each in audited)
-    recall = artifacts.recall_markdown(app.terms.recalls(app.watch.terms))
-    report, about = artifacts.recheck_markdown(asked, audited), "What PubMed says now of the works in the database."
-    await acreate_markdown_artifact(f"{report}\n\n{recall}", key="recheck", description=about)
-    await run_page.rename_run(f"recheck: {asked.announced} works asked again, {missed} papers had been missed")
-    return Completed(message=f"{asked.announced} works asked again; {missed} papers had been missed")
+        asked, crossref = await ask_works_again(), await ask_crossref_too()
+        audited = () if recent_only else await audit_recall()
+    lines = [artifacts.crossref_line(crossref), artifacts.recheck_markdown(asked, audited)]
+    lines += [] if recent_only else ["", artifacts.recall_markdown(app.terms.recalls(app.watch.terms))]
+    about = "What PubMed and Crossref say now of the works in the database."
+    await acreate_markdown_artifact("\n".join(lines), key="recheck", description=about)
+    if fault := artifacts.crossref_fault(crossref):
+        get_run_logger().warning(fault)
+    missed = "" if recent_only else f", {sum(each.account.new for each in audited)} papers had been missed"
+    done = f"{asked.announced} works asked again{missed}"
+    await run_page.rename_run(f"recheck: {done}")
+    return Completed(
+        name="Completed, Crossref failed" if fault else None, message="; ".join(filter(None, (done, fault)))
+    )
 
 
 @flow(name="backfill", flow_run_name="backfill", on_failure=[mail_owner], on_crashed=[mail_owner])

@@ -10,6 +10,9 @@ from literature.study.kinds import verdict
 from literature.terms.matcher import Matcher, Term
 from literature.topics.sorter import Sorting
 
+NOTICE_ALONE = "a notice, shown with the paper that it is about"
+"""Why what Crossref asserts is no work of its own."""
+
 Sort = Callable[[Record], Sorting]
 """What gives a Record its topics: ``Sorter.sort``, or a fitted model (model.py)."""
 
@@ -27,7 +30,8 @@ class Classifier:
         return frozenset(match.term for match in self._matcher.matches(record))
 
     def classify(self, record: Record) -> Candidate:
-        """Return ``record`` with its Matches, Labels and verdict; excluded, with the reason, where no Term is in it."""
+        """Return ``record`` with its Matches, Labels and verdict; excluded, with the reason, where no Term is in it
+        or it is only a notice."""
         matches = self._matcher.matches(record)
         sorting = self._sort(record)
         if matches:
@@ -38,7 +42,10 @@ class Classifier:
             labels=sorting.labels,
             verdict=verdict(record, matches),
             rules=self.rules,
-            excluded="" if matches else self._matcher.why_not(record),
+            excluded=self._excluded(record) if not matches else "",
             unsorted=sorting.unsorted,
             nearest=sorting.nearest,
         )
+
+    def _excluded(self, record: Record) -> str:
+        return NOTICE_ALONE if record.update else self._matcher.why_not(record)

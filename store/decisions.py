@@ -20,7 +20,7 @@ from store.admission import load, write, write_links
 from store.admission.blocking import records_with_keys
 from store.admission.regroup import Classify, regroup
 from store.engine.database import Database
-from store.notices import names_of
+from store.notices.resolved import names_of
 from store.records import BY_ID, BY_SOURCE_ID, BY_WORK, IN_A_WORK, StoredRecord, best_records, stored_records
 from store.related import possible_duplicates
 from store.tables import DecisionRow

@@ -27,7 +27,8 @@ from store.engine.database import Database, Repository
 from store.engine.serial import edition_json, edition_of, record_of
 from store.items import count, items, waiting, with_earlier
 from store.mail.audience import Audiences, Shows
-from store.notices import ResolvedNotice, item_notices, names_of, notices_of, resolved, was_published
+from store.notices.rechecks import answers_about
+from store.notices.resolved import ResolvedNotice, item_notices, names_of, notices_of, resolved, was_published
 from store.recalls import recalls_where
 from store.tables import AccountRow, EditionRow, IdentifierRow, MatchRow, NoticeRow, RecallRow, RecordRow, WorkRow
 from store.visits import SUCCEEDED, account_of
@@ -136,7 +137,7 @@ class Editions(Repository):
 
 
 Unpublished = Mapping[int, Sequence[ResolvedNotice]]
-"""Works that readers know, each with all notices that touch it: some of these were in no Edition yet."""
+"""Works that readers know, each with all notices that touch it or did: some of these were in no Edition yet."""
 
 
 def _unpublished(session: Session) -> Unpublished:
@@ -144,8 +145,8 @@ def _unpublished(session: Session) -> Unpublished:
     is_known = or_(col(WorkRow.seeded).is_(True), col(WorkRow.edition_key).is_not(None))
     query = resolved().join(WorkRow, col(WorkRow.id) == IdentifierRow.work_id)
     query = query.where(col(NoticeRow.edition_key).is_(None), is_known)
-    works = {work_id for _, work_id, _, _ in session.execute(query).all()}
-    return notices_of(session, sorted(works))
+    works = {work_id for _, work_id, *_ in session.execute(query).all()}
+    return notices_of(session, sorted(works), taken_back=True)
 
 
 def _held_notices(session: Session, unpublished: Unpublished, audiences: Audiences) -> tuple[HeldNotice, ...]:
@@ -154,17 +155,22 @@ def _held_notices(session: Session, unpublished: Unpublished, audiences: Audienc
     What a letter has reported already, under another name or from the other end, is no news.
     """
     held: list[HeldNotice] = []
+    asked = answers_about(session, [*unpublished])
     for work_id, notices in unpublished.items():
         work = session.get(WorkRow, work_id)
         best = session.get(RecordRow, work.best_record) if work else None
         if work is None or best is None:
             continue
-        news = (each for each in notices if each.row.edition_key is None and not was_published(each, notices))
-        by_kind = {notice.kind: notice for notice in reversed(item_notices(news))}
+        news = [each for each in notices if _is_new(each) and not was_published(each, notices)]
+        by_kind = {notice.kind: notice for notice in reversed(item_notices(news, asked.get(work_id, ())))}
         audience = audiences.of(work) if by_kind else None
         held.extend(_held_notice(work, record_of(best.data), notice, audience) for notice in by_kind.values())
     order = list(NoticeKind)
     return tuple(sorted(held, key=lambda notice: (order.index(notice.kind), title_key(notice.title))))
+
+
+def _is_new(notice: ResolvedNotice) -> bool:
+    return notice.row.edition_key is None and notice.is_current
 
 
 def _held_notice(
@@ -178,6 +184,8 @@ def _held_notice(
         notice_identifiers=notice.identifiers,
         seeded=work.seeded,
         mailed=work.edition_key,
+        asserted=notice.asserted,
+        silent=notice.silent,
         audience=audience,
     )
 
@@ -186,7 +194,7 @@ def _mark_published(session: Session, key: date, unpublished: Unpublished, items
     """Mark the notices of this Edition: of Works that readers knew, and of its own Items, which show theirs."""
     of_items = notices_of(session, [item.work_id for item in items])
     for notice in chain.from_iterable([*unpublished.values(), *of_items.values()]):
-        if notice.row.edition_key is None:
+        if _is_new(notice):
             notice.row.edition_key = key
             session.add(notice.row)
 

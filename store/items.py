@@ -22,7 +22,8 @@ from store.confirmations import answers_of, sorting_of
 from store.engine.batches import rows_in, table_of
 from store.engine.serial import edition_of, record_of
 from store.mail.audience import Audiences
-from store.notices import item_notices, notices_of
+from store.notices.rechecks import answers_about
+from store.notices.resolved import item_notices, notices_of
 from store.related import related
 from store.tables import EditionRow, LabelRow, MatchRow, RecordRow, WorkRow
 
@@ -38,6 +39,7 @@ def items(session: Session, work_ids: Sequence[int]) -> tuple[Item, ...]:
     ties = related(session, work_ids)
     answers = answers_of(session, work_ids)
     notices = notices_of(session, work_ids)
+    asked = answers_about(session, [*notices])
     return tuple(
         _item(
             works[work_id][0],
@@ -45,7 +47,7 @@ def items(session: Session, work_ids: Sequence[int]) -> tuple[Item, ...]:
             matches[work_id],
             sorting_of(labels[work_id], works[work_id][0], answers.get(work_id, {})),
             related=tuple(ties.get(work_id, ())),
-            notices=item_notices(notices[work_id]),
+            notices=item_notices(notices[work_id], asked.get(work_id, ())),
         )
         for work_id in work_ids
     )

@@ -30,9 +30,10 @@ def note_recalls(session: Session, recalls: Iterable[TermRecall], account: int) 
 
 def rename_recalls(session: Session, old: str, new: str) -> None:
     """Give what the audits found of the term ``old`` its name of today; what one found under both stays."""
-    audited = select(RecallRow.account).where(new == TERM)
-    renamed = update(RecallRow).where(old == TERM, ACCOUNT.not_in(audited)).values(term=new)
-    session.execute(renamed.execution_options(synchronize_session=False))
+    audited = select(RecallRow.account).where(TERM.in_([new]))
+    for row in session.exec(select(RecallRow).where(TERM.in_([old]), ACCOUNT.not_in(audited))).all():
+        row.term = new
+        session.add(row)
 
 
 def recalls_where(session: Session, condition: ColumnElement[bool]) -> tuple[TermRecall, ...]:

@@ -18,7 +18,7 @@ from literature.model.edition import Related
 from literature.model.record import Form
 from literature.model.work import LinkKind
 from store.engine.batches import chunks, rows_in, table_of
-from store.notices import given_by, names_of, notices_of
+from store.notices.resolved import given_by, names_of, notices_of
 from store.records import best_records
 from store.tables import DecisionRow, IdentifierRow, LinkRow, PointerRow, RecordRow
 

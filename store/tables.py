@@ -184,6 +184,18 @@ class NoticeRow(Table, table=True):
     """Whether it is only the mark of the article's own record, which names no notice."""
     first_seen: datetime
     edition_key: date | None = Field(default=None, foreign_key="edition.key")
+    unsaid: datetime | None = None
+    """Since when the Record does not say it any more; it stays where an Edition published it, so that another source's
+    word for it is no news."""
+
+
+class AnswerRow(Table, table=True):
+    """When a source last answered about a paper, by its DOI, and whether it knows the paper."""
+
+    source: str = Field(primary_key=True)
+    doi: str = Field(primary_key=True)
+    asked: datetime
+    known: bool
 
 
 class CursorRow(Table, table=True):

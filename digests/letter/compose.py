@@ -18,14 +18,15 @@ from digests.letter import figures, order
 from digests.letter.bundles import Bundle
 from digests.letter.entries import badges, entry, title
 from digests.letter.figures import instant
-from digests.letter.links import best, safe_url
-from digests.letter.notice_words import NOTICE_WORDS
+from digests.letter.links import best, links, safe_url
+from digests.letter.notice_words import NOTICE_WORDS, said
 from digests.letter.parts import UNSORTED, Alert, Foot, Letter, LetterSection, Numbers, Pick
 from digests.letter.prose import count, plain, sentence
 from digests.letter.updates import is_update, nobody, update, without_earlier
 from literature.model.clock import day_in_words
-from literature.model.edition import Edition, HeldNotice, Item, Recipient
+from literature.model.edition import Edition, HeldNotice, Item, ItemNotice, Recipient
 from literature.model.harvest import health
+from literature.model.record import Identifier
 from literature.model.work import NoticeKind
 
 LONGEST_SUBJECT = 70
@@ -202,31 +203,41 @@ _MARKED = (NoticeKind.RETRACTION, NoticeKind.CONCERN)
 
 def _new_alert(item: Item, kind: NoticeKind) -> Alert:
     """A notice of a work that this letter shows for the first time."""
-    notice = next((notice for notice in item.notices if notice.kind is kind), None)
+    notice = next((notice for notice in item.notices if notice.kind is kind), ItemNotice(kind, ""))
+    by_whom = said(kind, notice.asserted, notice.silent)
     return Alert(
         word=NOTICE_WORDS[kind].alert,
         title=plain(title(item.record).text, 160),
         url=best(item.record.identifiers),
-        citation=plain(notice.citation, 160) if notice else "",
-        notice_url=best(notice.identifiers) if notice else "",
+        citation=_citation(notice.citation, notice.identifiers, goes_on=bool(by_whom)),
+        notice_url=best(notice.identifiers),
         known_since="new in this letter",
+        said=by_whom,
     )
 
 
 def alert(told: ToldNotice) -> Alert:
     """Return a notice, and how the reader knows the work that it concerns."""
-    notice, citation = told.notice, plain(told.notice.citation, 160)
+    notice = told.notice
     words = plain(notice.title, 160) or "[No title]"
     known = f"in the edition of {day_in_words(notice.mailed)}" if notice.mailed else "in the database"
+    by_whom = said(notice.kind, notice.asserted, notice.silent)
     return Alert(
         word=NOTICE_WORDS[notice.kind].alert,
         title=sentence(words) if told.sent else words,
         url=best(notice.identifiers),
-        citation=sentence(citation) if citation and told.sent else citation,
+        citation=_citation(notice.citation, notice.notice_identifiers, goes_on=bool(by_whom or told.sent)),
         notice_url=best(notice.notice_identifiers),
         known_since="" if told.sent else "in your starting library" if notice.seeded else known,
+        said=by_whom,
         sent=told.sent,
     )
+
+
+def _citation(printed: str, identifiers: Sequence[Identifier], *, goes_on: bool) -> str:
+    """Where a notice was printed, or else a name of it; as a sentence where another one follows."""
+    words = plain(printed, 160) or next((link.text for link in links(identifiers)), "")
+    return sentence(words) if words and goes_on else words
 
 
 def _others(edition: Edition, shown: Sequence[Bundle]) -> str:

@@ -17,6 +17,7 @@ from literature.model.clock import day_in_words
 from literature.model.edition import Edition, SourceHealth, Week
 from literature.model.harvest import Health, VisitKind, VisitOutcome, health
 from literature.model.recall import TermRecall
+from literature.model.record import CROSSREF
 
 WEEKS = 12
 MOST_ROWS = 30
@@ -169,7 +170,7 @@ def source_report(edition: Edition, others: str, silences: Mapping[str, str], zo
     states = health_words(health(source.last) for source in sources)
     more = f" ({len(listed)} of {len(unhealthy)} listed here)" if len(unhealthy) > len(listed) else ""
     total = f"{count(len(sources), 'source')}, {states}{more}: {_sum(sources)}."
-    again = [f"{_AGAIN[recheck.last.kind]}: {_sum([recheck])}." for recheck in edition.rechecks]
+    again = [_asked_again(recheck) for recheck in edition.rechecks]
     again += filter(None, [searches_repeated(edition.recalls)])
     rows = tuple(_row(source, silences.get(source.source, UNEXPLAINED), zone) for source in listed)
     return SourceReport(" ".join([total if sources else "No source was visited.", *again]), rows, others)
@@ -218,3 +219,13 @@ def _part(words: str, names: Sequence[str]) -> str:
 def _name(recall: TermRecall, since: date) -> str:
     """The term, and since when it was searched for where that is later than ``since``."""
     return f"{plain(recall.term, 60)}{f' (since {day_in_words(recall.since)})' if recall.since != since else ''}"
+
+
+def _asked_again(recheck: SourceHealth) -> str:
+    """What came of asking again. Crossref announces notices and no papers."""
+    if recheck.source != CROSSREF:
+        return f"{_AGAIN[recheck.last.kind]}: {_sum([recheck])}."
+    lead = "Crossref, asked about papers from earlier letters"
+    if recheck.last.outcome is VisitOutcome.FAILED:
+        return f"{lead}: failed, and is asked again."
+    return f"{lead}: {count(recheck.excluded, 'notice')}, {count(recheck.failed, 'paper')} without an answer."

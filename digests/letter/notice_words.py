@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import NamedTuple
 
-from literature.model.edition import Item
+from digests.letter.prose import plain
+from literature.model.clock import day_in_words
+from literature.model.edition import Assertion, Item, Silence
+from literature.model.record import CROSSREF, PUBMED, SEED, PartialDate
 from literature.model.work import NoticeKind
 
 
@@ -37,3 +42,48 @@ def mark(item: Item) -> str:
 def status(item: Item) -> str:
     """Return the state of ``item`` after all its notices, in words; '' for most."""
     return "; ".join(NOTICE_WORDS[kind].state for kind in item.notice_kinds)
+
+
+_ASSERTED_BY = {"retraction-watch": "Retraction Watch"}
+_SOURCES = {PUBMED: "PubMed", CROSSREF: "Crossref"}
+
+
+def said(kind: NoticeKind, asserted: Sequence[Assertion], silent: Sequence[Silence]) -> str:
+    """Return who says so and when, and who was asked and does not: "Retracted, says Crossref (Retraction Watch), 12 Nov
+    2026; PubMed does not say so yet (asked 20 Nov 2026)"; '' where that is not known."""
+    if not asserted:
+        return ""
+    verb = "say" if len(asserted) > 1 else "says"
+    heard = f"{NOTICE_WORDS[kind].state}, {verb} {'; and '.join(map(_voice, asserted))}"
+    return "; ".join([heard, *map(_silence, silent)])
+
+
+def _voice(assertion: Assertion) -> str:
+    name = _source(assertion.source)
+    if by := assertion.asserted_by:
+        name += f" ({_ASSERTED_BY.get(by, plain(by, 60))})"
+    return ", ".join(filter(None, (name, _when(assertion))))
+
+
+def _when(assertion: Assertion) -> str:
+    if issued := _issued(assertion.issued):
+        return issued
+    return f"first seen {day_in_words(assertion.seen)}" if assertion.seen else ""
+
+
+def _issued(issued: PartialDate) -> str:
+    """As much as is certain: "12 Nov 2026", "Nov 2026" or "2026"."""
+    if issued.year is None:
+        return ""
+    unknown = 0 if issued.day and issued.month else 1 if issued.month else 2
+    words = day_in_words(date(issued.year, issued.month or 1, (issued.month and issued.day) or 1)).split()
+    return " ".join(words[unknown:])
+
+
+def _silence(silence: Silence) -> str:
+    does_not = "does not say so yet" if silence.knows_paper else "does not know this paper"
+    return f"{_source(silence.source)} {does_not} (asked {day_in_words(silence.asked)})"
+
+
+def _source(source: str) -> str:
+    return _SOURCES.get(source) or ("your starting library" if source.startswith(f"{SEED}:") else plain(source, 60))

@@ -113,6 +113,8 @@ class Alert(NamedTuple):
     notice_url: str
     known_since: str
     """Where the work was shown, or is; '' where ``sent`` says it."""
+    said: str = ""
+    """Who says so, and who was asked and does not; '' in old editions."""
     sent: str = ""
     """When this reader was sent the work, as a sentence; '' in what is not written to one reader."""
 

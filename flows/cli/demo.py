@@ -62,12 +62,17 @@ def _start_standins(stack: ExitStack, folder: Path) -> Path:
     return write_config(folder, ncbi, feed)
 
 
-def write_config(folder: Path, ncbi: str, feeds: str) -> Path:
+NOWHERE = "http://127.0.0.1:9"
+"""Where no server is: the port of "discard"."""
+
+
+def write_config(folder: Path, ncbi: str, feeds: str, crossref: str = NOWHERE) -> Path:
     """A watch.toml in ``folder`` for the sample week served at these addresses, with the project's own terms and
-    topics."""
+    topics. The week itself asks Crossref nothing."""
     sample = (SAMPLE / "watch.toml").read_text(encoding="utf-8")
     served = sample.replace("http://127.0.0.1:{ncbi_port}", ncbi.rstrip("/"))
     served = served.replace("http://127.0.0.1:{feeds_port}", feeds.rstrip("/"))
+    served = served.replace("http://127.0.0.1:{crossref_port}", crossref.rstrip("/"))
     rules = _tables((ROOT / "watch.toml").read_text(encoding="utf-8"), ("term", "topic"))
     config = folder / "watch.toml"
     config.write_text(f"{served}\n{rules}", encoding="utf-8")

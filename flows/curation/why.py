@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
+from digests.letter.notice_words import said
 from digests.letter.prose import count, plain
 from digests.mail.addresses import masked
 from flows.delivery.undelivered import NO_READER
 from flows.result import Result
-from literature.model.edition import Item
+from literature.model.edition import Item, ItemNotice
 from literature.model.identifiers import names_in
 from literature.model.record import Scheme
 from literature.model.work import AdmissionOutcome, NoticeKind
@@ -142,8 +143,13 @@ def _sent_line(delivery: Delivery) -> str:
 
 
 def _notices(item: Item) -> list[tuple[NoticeKind, str]]:
-    notices = [(n.kind, " ".join(filter(None, (n.citation, *map(str, n.identifiers))))) for n in item.notices]
-    return notices or [(kind, OWN_MARK) for kind in item.notice_kinds]
+    return [(n.kind, _notice(n)) for n in item.notices] or [(kind, OWN_MARK) for kind in item.notice_kinds]
+
+
+def _notice(notice: ItemNotice) -> str:
+    """Where it was printed, its names, who says so and who does not."""
+    where = " ".join(filter(None, (notice.citation, *map(str, notice.identifiers))))
+    return "; ".join(filter(None, (where, said(notice.kind, notice.asserted, notice.silent))))
 
 
 MOST_TITLES = 20

@@ -1,4 +1,4 @@
-"""Asking PubMed again: for what happened to works that we hold, and for papers that the polls have missed.
+"""Asking PubMed and Crossref again: for what happened to works that we hold, and for papers that the polls have missed.
 
 A retraction changes the record of the article that it touches, years later, and no poll announces that. Plain
 functions; upkeep_flows.py wraps them as Prefect tasks. This file does NOT tell readers: what is found is
@@ -7,26 +7,30 @@ admitted and reaches the next edition by itself.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from flows.jobs.visit import Poll
-from literature.model.edition import Item
-from literature.model.harvest import Account, Harvest, VisitKind
+from literature.model.errors import BrokenSource
+from literature.model.harvest import Account, Deleted, Harvest, Unread, VisitKind
 from literature.model.progress import NO_PROGRESS, Progress
 from literature.model.recall import TermAudit
-from literature.model.record import Scheme
+from literature.model.record import CROSSREF
 from literature.terms.matcher import Term
+from sources.crossref.sweep import Swept, sweep
+from sources.crossref.works import Crossref, CrossrefAccess
 from sources.pubmed.source import PubmedSource
 from sources.pubmed.visit import Catch
-from store.corpus import Corpus
-from store.editions import Editions
+from store.notices.rechecks import Rechecks
 
 AUDIT = timedelta(days=396)
 """13 months: a paper that PubMed's index takes up late, or that a changed translation hid, is found within a year."""
+
+RECENT = timedelta(days=730)
+"""Works first seen within two years are asked for each week: most retractions come early. All are, each month."""
 
 
 class Audited(NamedTuple):
@@ -83,10 +87,53 @@ def _term_audits(poll: Poll, harvest: Harvest, first: date) -> tuple[TermAudit, 
     return tuple(TermAudit(term.name, first, term.ids, term.ids & named[term.name]) for term in harvest.asked)
 
 
-def held_pmids(corpus: Corpus, editions: Editions) -> list[str]:
-    """The PMIDs of all works that readers know: seeded, or in an edition."""
-    known: list[Item] = [*corpus.items(seeded=True)]
-    for key, _ in editions.slots():
-        known += corpus.items(seeded=False, edition=key)
-    names = (name for item in known for name in item.record.identifiers)
-    return sorted({name.value for name in names if name.scheme is Scheme.PMID}, key=int)
+async def ask_crossref(
+    poll: Poll, crossref: Crossref, rechecks: Rechecks, dois: Sequence[str], progress: Progress = NO_PROGRESS
+) -> Account:
+    """Ask Crossref what it asserts of the papers ``dois`` and admit it; what it does not assert any more is taken back.
+
+    Raises nothing of Crossref's: the Account says what failed, and the next sweep asks again.
+    """
+    started = poll.now()
+    access = CrossrefAccess(crossref, poll.client, now=poll.now, sleep=poll.sleep)
+    try:
+        swept = await sweep(access, dois, progress)
+    except BrokenSource as error:
+        failed = poll.corpus.record_failure
+        return failed(CROSSREF, error.message, started=started, now=poll.now(), kind=VisitKind.RECHECK)
+    account = poll.admit(_harvest(swept, rechecks), started)
+    rechecks.note_answers(CROSSREF, swept.answered, swept.unknown, poll.now())
+    return account
+
+
+UNKNOWN_DOI = "not known to Crossref"
+MOST_NAMED = 20
+"""DOIs in a note. All are kept by name among what could not be read."""
+
+
+def _harvest(swept: Swept, rechecks: Rechecks) -> Harvest:
+    """What came of a sweep, as a visit: notices are announced; papers without an answer fail, by name."""
+    unread = [*swept.unread, *(Unread(doi, UNKNOWN_DOI) for doi in swept.unknown)]
+    if swept.failure:
+        unread.append(Unread("the rest of the sweep", swept.failure))
+    asserted = {record.source_id for record in swept.records}
+    taken_back = sorted(rechecks.asserted(CROSSREF, swept.answered) - asserted)
+    return Harvest(
+        CROSSREF,
+        announced=len(swept.records) + len(unread),
+        records=swept.records,
+        unread=tuple(unread),
+        deleted=tuple(map(Deleted, taken_back)),
+        notes=tuple(_notes(swept)),
+        kind=VisitKind.RECHECK,
+    )
+
+
+def _notes(swept: Swept) -> Iterator[str]:
+    yield f"{len(swept.answered):,} papers answered"
+    if swept.unknown:
+        yield f"{len(swept.unknown):,} not known to Crossref: {', '.join(swept.unknown[:MOST_NAMED])}"
+    for type_, updates in Counter(swept.unknown_types).items():
+        yield f"an update of a type that is not known: {type_} ({updates} times)"
+    if swept.not_asked:
+        yield f"{len(swept.not_asked):,} papers were not asked about; the next sweep does"

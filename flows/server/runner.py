@@ -28,7 +28,7 @@ from prefect.states import Scheduled
 from prefect.types.entrypoint import EntrypointType
 
 from flows.config import load_watch
-from flows.deployments import Plan, plans
+from flows.deployments import Plan, Timing, plans
 from flows.server.crashed_runs import mark_crashed, wait_for_leftover_runs
 from flows.server.temporary import START_SECONDS, answers
 from literature.model.errors import WatchError
@@ -74,13 +74,15 @@ async def deployment(plan: Plan, config: Path, zone: str) -> RunnerDeployment:
         description=plan.description,
         tags=list(plan.tags),
         parameters={**plan.parameters, "config": str(config)},
-        schedules=[
-            DeploymentScheduleCreate(schedule=CronSchedule(cron=timing.cron, timezone=zone), slug=timing.slug)
-            for timing in plan.timings
-        ],
+        schedules=[_schedule(timing, zone) for timing in plan.timings],
         concurrency_limit=limit,
         entrypoint_type=EntrypointType.MODULE_PATH,
     )
+
+
+def _schedule(timing: Timing, zone: str) -> DeploymentScheduleCreate:
+    schedule = CronSchedule(cron=timing.cron, timezone=zone)
+    return DeploymentScheduleCreate(schedule=schedule, slug=timing.slug, parameters=dict(timing.parameters))
 
 
 async def _wait_for_server() -> None:

@@ -16,7 +16,7 @@ from digests.letter.prose import count
 from digests.letter.silence import silent_state
 from digests.mail.addresses import masked
 from flows.jobs.digest import Digest
-from flows.jobs.recheck import Audited
+from flows.jobs.recheck import UNKNOWN_DOI, Audited
 from literature.model.edition import Item
 from literature.model.harvest import Account, VisitOutcome
 from literature.model.recall import TermRecall
@@ -187,7 +187,21 @@ def recheck_markdown(asked: Account, audited: Sequence[Audited]) -> str:
         *(f"- recall audit since {each.since}: {_answer(each.account)}" for each in audited),
     ]
     missed = sum(each.account.new for each in audited)
-    return "\n".join([*lines, "", f"Missed by the polls, and in the next edition: {missed}."])
+    return "\n".join([*lines, *(["", f"Missed by the polls, and in the next edition: {missed}."] if audited else [])])
+
+
+def crossref_line(account: Account) -> str:
+    """What came of asking Crossref, as one item of a list."""
+    notices = count(sum(account.excluded.values()), "notice")
+    words = [crossref_fault(account) or f"{notices} of retraction, concern or correction", *account.notes]
+    return f"- Crossref: {escaped('; '.join(words))}"
+
+
+def crossref_fault(account: Account) -> str:
+    """Why Crossref did not answer about all papers that it was to be asked about, or ''."""
+    faults = [account.error, *(reason for reason in account.failed if reason != UNKNOWN_DOI)]
+    why = "; ".join(filter(None, faults))
+    return f"Crossref failed: {why}; the next recheck asks again" if why else ""
 
 
 def _answer(account: Account) -> str:

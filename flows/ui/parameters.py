@@ -44,6 +44,12 @@ Terms = Annotated[
 DueOnly = Annotated[
     bool, Shown("Only what is due: leave out feeds whose own interval (`every` in watch.toml) has not passed yet")
 ]
+RecentOnly = Annotated[
+    bool,
+    Shown(
+        "Only works first seen in the last two years, and no search for missed papers: each week. Off: all, each month"
+    ),
+]
 ItemName = Annotated[str, Shown("A PMID, a DOI, an address, or words of the title")]
 TermName = Annotated[str, Shown('The term to try, named as in a paper: "gasdermin D"')]
 Synonyms = Annotated[tuple[str, ...], Shown("Its other names")]

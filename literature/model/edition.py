@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from literature.model.harvest import Account
 from literature.model.recall import TermRecall
-from literature.model.record import Form, Identifier, Record
+from literature.model.record import Form, Identifier, PartialDate, Record
 from literature.model.work import Centrality, Kind, Label, LinkKind, Match, Nearest, NoticeKind, Organism
 
 
@@ -26,6 +27,28 @@ class Related:
     work_id: int = 0
 
 
+class Assertion(NamedTuple):
+    """Who says that there is a notice, and when it was issued."""
+
+    source: str
+    """Name of the source, as its Records have it: "pubmed", "crossref", a feed's name."""
+    issued: PartialDate = PartialDate()
+    """The date of the notice; empty where they do not say."""
+    asserted_by: str = ""
+    """Of Crossref: who told it, "publisher" or "retraction-watch"."""
+    seen: date | None = None
+    """When we first read it."""
+
+
+class Silence(NamedTuple):
+    """Who was asked about the paper, and does not say that there is such a notice."""
+
+    source: str
+    asked: date
+    knows_paper: bool = True
+    """Whether it knows the paper at all."""
+
+
 @dataclass(frozen=True, slots=True)
 class ItemNotice:
     """A notice that touches an Item."""
@@ -37,6 +60,10 @@ class ItemNotice:
     """Of the notice; () where the article's record does not name it."""
     work_id: int = 0
     """The Work of the notice, 0 where it is not held."""
+    asserted: tuple[Assertion, ...] = ()
+    """Who says so; () in old snapshots."""
+    silent: tuple[Silence, ...] = ()
+    """Who was asked and does not say so."""
 
 
 class Part(StrEnum):
@@ -147,6 +174,10 @@ class HeldNotice:
     notice_identifiers: tuple[Identifier, ...]
     seeded: bool
     mailed: date | None
+    asserted: tuple[Assertion, ...] = ()
+    """Who says so; () in old snapshots."""
+    silent: tuple[Silence, ...] = ()
+    """Who was asked and does not say so."""
     audience: tuple[Recipient, ...] | None = field(default=None, repr=False, hash=False)
     """The readers who were sent the Work. None where it was never mailed, and in old snapshots."""
 

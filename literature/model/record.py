@@ -7,9 +7,9 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-PUBMED, SEED = "pubmed", "seed"
-"""The source of NLM's own records; and that of what a researcher's library holds, whose ids are made here, of a paper's
-names or title."""
+PUBMED, CROSSREF, SEED = "pubmed", "crossref", "seed"
+"""The source of NLM's own records; of what Crossref asserts of a paper; and of what a researcher's library holds, whose
+ids are made here, of a paper's names or title."""
 
 
 class Scheme(StrEnum):
@@ -185,6 +185,20 @@ class Relation(NamedTuple):
     citation: str = ""
 
 
+class Update(NamedTuple):
+    """What Crossref asserts of ``work``: that it was retracted, corrected or replaced (an entry of ``updated-by``)."""
+
+    work: Identifier
+    type: str
+    """Crossref's word for it: "retraction", "expression_of_concern", "new_version" …"""
+    asserted_by: str
+    """Who told Crossref: "publisher", or "retraction-watch" for the Retraction Watch database."""
+    notice: Identifier | None = None
+    """The DOI of the notice; that of the work itself where the publisher changed it in place."""
+    issued: PartialDate = PartialDate()
+    """The date of the notice."""
+
+
 class Form(StrEnum):
     """What sort of thing a source announced."""
 
@@ -232,6 +246,8 @@ class Record:
     """MedlineCitation Status ("MEDLINE", "Publisher" …), '' elsewhere."""
     mentions: tuple[Identifier, ...] = ()
     """Other works that it names (a news item's DOI or PubMed links); never its own identity."""
+    update: Update | None = None
+    """All that a Record of Crossref's says: it describes no work of its own."""
 
     def identifier(self, scheme: Scheme) -> str:
         """Return its first name under ``scheme``, or ''."""

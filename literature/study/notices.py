@@ -1,7 +1,8 @@
 """Notices: what a Record says of the status of a work, itself or another; and whether it is a notice itself.
 
 NLM writes them as relations (CommentsCorrections): on the notice "RetractionOf", on the article "RetractionIn". Both
-are read, for either may reach us first. Titles and publication types are in notice_titles.py.
+are read, for either may reach us first. Titles and publication types are in notice_titles.py, Crossref's assertions in
+update_types.py.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from literature.model.record import Form, Identifier, Record, Relation, Scheme
 from literature.model.work import Notice, NoticeKind
 from literature.study.notice_doubts import may_be_research
 from literature.study.notice_titles import NOTICE_TYPES, RETRACTED_TYPE, title_form
+from literature.study.update_types import kind_of_update
 
 _NOTICE_OF = {
     "RetractionOf": NoticeKind.RETRACTION,
@@ -78,6 +80,7 @@ def announced(record: Record) -> Announced | None:
     ref_types = [relation.kind for relation in record.relations if relation.kind in _NOTICE_OF]
     types = [type_ for type_ in record.publication_types if type_ in NOTICE_TYPES]
     stated = [Announced(_NOTICE_OF[ref_type], f"relation {ref_type}") for ref_type in ref_types]
+    stated += [Announced(notice.kind, f"update {notice.citation}") for notice in _asserted(record)]
     stated += [Announced(NOTICE_TYPES[type_], f"publication type {type_}") for type_ in types]
     return min(stated, key=lambda notice: _GRAVITY.index(notice.kind)) if stated else _titled(record)
 
@@ -93,10 +96,12 @@ def is_retracted(record: Record) -> bool:
     )
 
 
-def named_notice(record: Record, kind: NoticeKind) -> Identifier | None:
-    """Return the notice of ``kind`` that the record of a paper names as the one about itself."""
-    pmids = (relation.pmid for relation in record.relations if _OF_ITSELF.get(relation.kind) is kind and relation.pmid)
-    return next((notice for pmid in pmids if (notice := identifier(Scheme.PMID, pmid))), None)
+def named_notice(record: Record, kind: NoticeKind, citation: str) -> tuple[Identifier, ...]:
+    """Return the names of the notice of ``kind`` about itself that the record of a paper gives with this ``citation``,
+    else of the first of that kind: its PMID, and the DOI in the citation."""
+    named = [relation for relation in record.relations if _OF_ITSELF.get(relation.kind) is kind]
+    named.sort(key=lambda relation: relation.citation != citation)
+    return next((names for relation in named if (names := tuple(_targets(relation)))), ())
 
 
 def _titled(record: Record) -> Announced | None:
@@ -116,7 +121,13 @@ def _own_marks(record: Record) -> set[NoticeKind]:
     return by_type | ({form.kind} if form and form.itself and not may_be_research(form) else set())
 
 
+def _asserted(record: Record) -> Iterator[Notice]:
+    if record.update and (kind := kind_of_update(record.update.type)):
+        yield Notice(kind, record.update.work, record.update.type)
+
+
 def _read(record: Record) -> Iterator[Notice]:
+    yield from _asserted(record)
     of_another = [relation for relation in record.relations if relation.kind in _OF_ANOTHER]
     for relation in of_another:
         for target in _targets(relation):

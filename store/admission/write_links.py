@@ -116,7 +116,8 @@ def _targets(record: Record) -> Iterator[tuple[str, str, str, bool]]:
 def write_notices(
     session: Session, incoming: Sequence[CorpusRecord], record_ids: Mapping[str, int], now: datetime
 ) -> None:
-    """Write the notices that these Records carry; what a Record does not say any more is deleted.
+    """Write the notices that these Records carry; what a Record does not say any more is deleted, or marked as unsaid
+    where an Edition published it.
 
     They count even of Records that are excluded: what they touch may be held.
     """
@@ -127,8 +128,12 @@ def write_notices(
             carried.setdefault(key, (citation, own_mark))
     ids = sorted({record_ids[each.record.source_id] for each in incoming})
     for (row,) in rows_in(session, select(NoticeRow), ids, col(NoticeRow.record_id)):
-        if carried.pop((row.record_id, row.kind, row.scheme, row.value), None) is None:
+        said = carried.pop((row.record_id, row.kind, row.scheme, row.value), None)
+        if said is None and row.edition_key is None:
             session.delete(row)
+        else:
+            row.unsaid = (row.unsaid or now) if said is None else None
+            session.add(row)
     columns = ("record_id", "kind", "scheme", "value", "citation", "own_mark", "first_seen")
     rows = [dict(zip(columns, (*key, *carried[key], now), strict=True)) for key in sorted(carried)]
     insert_rows(session, NoticeRow, rows)

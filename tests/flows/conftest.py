@@ -25,6 +25,7 @@ from literature.topics.sorter import Sorter
 from tests.flows.children import at_once
 from tests.flows.delivery.relayed import with_mail
 from tests.paths import ROOT
+from tests.standins.crossref import CrossrefStandin
 from tests.standins.feeds import FeedStandin
 from tests.standins.ncbi import NcbiStandin
 from tests.standins.post_office import PostOffice, free_port
@@ -36,22 +37,23 @@ NCBI_KEY = "invented-ncbi-key-0123456789"
 
 @dataclass(frozen=True)
 class SampleWeek:
-    """Both stand-ins, and a folder with a watch.toml that points to them."""
+    """The stand-ins, and a folder with a watch.toml that points to them."""
 
     folder: Path
     config: Path
     database: str
     pubmed: NcbiStandin
     feeds: FeedStandin
+    crossref: CrossrefStandin
 
 
 @contextmanager
 def serve_week(folder: Path) -> Iterator[SampleWeek]:
     """The sample week while the block runs."""
     pubmed = NcbiStandin([SAMPLE / "pubmed.xml"], today=f"{MONDAY:%Y-%m-%d}")
-    with pubmed, FeedStandin(SAMPLE / "feeds") as feeds:
-        config = write_config(folder, pubmed.url, feeds.url)
-        yield SampleWeek(folder, config, f"sqlite:///{folder / 'ilwatch.db'}", pubmed, feeds)
+    with pubmed, FeedStandin(SAMPLE / "feeds") as feeds, CrossrefStandin() as crossref:
+        config = write_config(folder, pubmed.url, feeds.url, crossref.url)
+        yield SampleWeek(folder, config, f"sqlite:///{folder / 'ilwatch.db'}", pubmed, feeds, crossref)
 
 
 @pytest.fixture

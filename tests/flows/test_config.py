@@ -86,6 +86,7 @@ def test_the_shipped_file_has_no_fault() -> None:
         ("anna@example.org", "a@b.org, c@d.org", "line 24: reader[0].address: must be one plain mail address"),
         ('["cardio"]', '["cardia"]', "line 25: reader[0].topics: no topic has the id 'cardia'; did you mean 'cardio'?"),
         ('name = "News"', 'name = "pubmed"', "line 19: feed[0].name: 'pubmed' is a name of ilwatch itself"),
+        ('name = "News"', 'name = "crossref"', "line 19: feed[0].name: 'crossref' is a name of ilwatch itself"),
         ('id = "cardio"', 'id = "unsorted"', "line 14: topic[0].id: 'unsorted' is the section of what no topic claims"),
         ('id = "cardio"', 'id = "Cardio"', "line 14: topic[0].id: must be lower-case letters, digits and _"),
         ('id = "cardio"', 'id = ""', "line 14: topic[0].id: string should have at least 1 character"),

@@ -26,6 +26,7 @@ TABLES: dict[str, Any] = {
     "reader": config.ReaderTable,
     "owner": config.OwnerTable,
     "pubmed": config.PubmedTable,
+    "crossref": config.CrossrefTable,
     "mail": config.MailTable,
     "archive": config.ArchiveTable,
     "limits": config.LimitsTable,

@@ -83,6 +83,12 @@ def test_a_file_that_cannot_be_used_is_named_with_its_fault(tmp_path: Path, text
         plans(written(tmp_path, text))
 
 
+def test_a_schedule_may_give_parameters_of_its_own(tmp_path: Path) -> None:
+    text = YAML.format(cron="0 7 * * MON", zone="Europe/London") + "        parameters:\n          only_me: true\n"
+    (plan,) = plans(written(tmp_path, text))
+    assert [timing.parameters for timing in plan.timings] == [{"only_me": True}]
+
+
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(BrokenConfig, match=r"none\.yaml"):
         plans(tmp_path / "none.yaml")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,7 +22,8 @@ from prefect.utilities.callables import parameter_schema
 from pydantic import BaseModel
 
 from flows.config import load_watch
-from flows.deployments import DIGEST, zone_fault
+from flows.deployments import DIGEST, plans, zone_fault
+from flows.server import runner
 from tests.paths import ROOT
 
 FILE = ROOT / "prefect.yaml"
@@ -71,6 +74,29 @@ def test_a_deployment_that_is_scheduled_runs_once_at_a_time(deployment: dict[str
     if deployment.get("schedules"):
         assert deployment["concurrency_limit"]["limit"] == 1
         assert deployment["concurrency_limit"]["collision_strategy"] in {"ENQUEUE", "CANCEL_NEW"}
+
+
+@each_deployment
+def test_a_schedule_gives_the_flow_parameters_that_it_takes(deployment: dict[str, Any]) -> None:
+    flow: Flow[..., Any] = load_flow_from_entrypoint(deployment["entrypoint"], use_placeholder_flow=False)
+    for schedule in deployment.get("schedules", []):
+        parameters = {**deployment["parameters"], **schedule.get("parameters", {})}
+        assert flow.validate_parameters(parameters).keys() >= parameters.keys()
+
+
+def test_works_of_the_last_two_years_are_asked_for_each_week_and_all_each_month() -> None:
+    (recheck,) = (one for one in DEPLOYMENTS if one["name"] == "recheck")
+    given = {one["slug"]: (one["cron"], one.get("parameters", {})) for one in recheck["schedules"]}
+    assert given == {"monthly": ("23 3 1 * *", {}), "weekly-recent": ("23 5 * * SUN", {"recent_only": True})}
+
+
+def test_the_runner_gives_each_schedule_its_own_parameters() -> None:
+    (plan,) = (plan for plan in plans() if plan.name == "recheck")
+    made = asyncio.run(runner.deployment(plan, Path("watch.toml"), "Europe/London"))
+    assert {each.slug: each.parameters for each in made.schedules or []} == {
+        "monthly": {},
+        "weekly-recent": {"recent_only": True},
+    }
 
 
 @each_schedule

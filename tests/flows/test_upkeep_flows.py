@@ -17,11 +17,12 @@ from flows.jobs.maintenance import maintain
 from flows.jobs.overdue import newest_slot
 from flows.jobs.poll import poll_all
 from flows.ui import progress
-from literature.model.harvest import VisitKind
+from literature.model.harvest import VisitKind, VisitOutcome
 from store.editions import Masthead
 from tests.flows.conftest import SampleWeek
 from tests.flows.digests import draw
 from tests.flows.ui.asking import ask, newest, run_due
+from tests.standins.crossref import dois_of
 from tests.standins.ncbi_index import load
 from tests.standins.ncbi_sample import document, record
 from tests.standins.post_office import PostOffice, free_port, open_at
@@ -184,12 +185,46 @@ def test_a_recheck_shows_how_far_it_is_when_it_lasts_and_stands_apart_in_the_rec
     monkeypatch.setattr(progress, "FIRST_AFTER", 0.0)
     assert run(upkeep_flows.recheck, week, MONDAY + timedelta(days=2)) == ""
     bars = {one.key: one.data for one in left_by(newest("recheck")) if one.type == "progress"}
-    assert bars == {"recheck-progress": 100.0, "audit-progress": 0.0}
+    assert bars == {"recheck-progress": 100.0, "crossref-progress": 100.0, "audit-progress": 0.0}
     with open_app(week.config, week.database, clock(MONDAY + timedelta(days=7))) as app:
         edition = draw(app, day(7), preview=True)
     assert edition.sources == ()
-    assert [(one.last.kind, one.new) for one in edition.rechecks] == [(VisitKind.AUDIT, 0), (VisitKind.RECHECK, 0)]
-    assert edition.rechecks[1].announced == 26
+    asked = [(one.source, one.last.kind, one.new) for one in edition.rechecks]
+    assert asked == [
+        ("pubmed", VisitKind.AUDIT, 0),
+        ("crossref", VisitKind.RECHECK, 0),
+        ("pubmed", VisitKind.RECHECK, 0),
+    ]
+    assert edition.rechecks[2].announced == 26
+
+
+def test_crossref_that_fails_is_named_and_fails_no_recheck(week: SampleWeek) -> None:
+    polled(week, MONDAY)
+    assert run(main_flows.digest, week, MONDAY) == ""
+    week.crossref.misbehave("blocked")
+    assert run(upkeep_flows.recheck, week, MONDAY + timedelta(days=2)) == ""
+    ended = newest("recheck")
+    assert (ended.state_type, ended.state_name) == (StateType.COMPLETED, "Completed, Crossref failed")
+    (report,) = (one for one in left_by(ended) if one.key == "recheck")
+    assert "Crossref failed: refuses requests from this computer (403)" in str(report.data)
+    assert "26 works that readers know asked again" in str(report.data)
+    with open_app(week.config, week.database) as app:
+        accounts = [one for one in app.corpus.accounts_after(0) if one.source == "crossref"]
+    assert [(one.kind, one.outcome) for one in accounts] == [(VisitKind.RECHECK, VisitOutcome.FAILED)]
+
+
+def test_the_weekly_recheck_asks_for_recent_works_alone_and_searches_for_nothing_missed(week: SampleWeek) -> None:
+    polled(week, MONDAY)
+    assert run(main_flows.digest, week, MONDAY) == ""
+    assert run(upkeep_flows.recheck, week, MONDAY + timedelta(days=6), recent_only=True) == ""
+    assert newest("recheck").name == "recheck: 26 works asked again"
+    asked = dois_of(week.crossref.targets)
+    assert len(asked) == len(set(asked)) > 0
+    week.crossref.targets.clear()
+    later = MONDAY + timedelta(days=3 * 365)
+    assert run(upkeep_flows.recheck, week, later, recent_only=True) == ""
+    assert newest("recheck").name == "recheck: 0 works asked again"
+    assert week.crossref.targets == []
 
 
 def left_by(run: FlowRun) -> list[Artifact]:

@@ -18,7 +18,7 @@ RECORD = """<PubmedArticle><MedlineCitation Status="PubMed-not-MEDLINE" Owner="N
 </MeshHeadingList></MedlineCitation><PubmedData><History>
 <PubMedPubDate PubStatus="pubmed">{entered}</PubMedPubDate><PubMedPubDate PubStatus="entrez">{created}</PubMedPubDate>
 </History><PublicationStatus>ppublish</PublicationStatus>
-<ArticleIdList><ArticleId IdType="pubmed">{pmid}</ArticleId></ArticleIdList></PubmedData></PubmedArticle>"""
+<ArticleIdList><ArticleId IdType="pubmed">{pmid}</ArticleId>{doi}</ArticleIdList></PubmedData></PubmedArticle>"""
 
 
 def record(
@@ -29,10 +29,19 @@ def record(
     created: date = date(2026, 3, 1),
     entered: date | None = None,
     version: int = 1,
+    doi: str = "",
 ) -> str:
     """One PubmedArticle; ``entered`` is its entry date, the day of its creation unless given."""
     days = {name: _day(day) for name, day in (("created", created), ("entered", entered or created))}
-    return RECORD.format(pmid=pmid, title=title, abstract=abstract, version=version, **days)
+    named = f'<ArticleId IdType="doi">{doi}</ArticleId>' if doi else ""
+    return RECORD.format(pmid=pmid, title=title, abstract=abstract, version=version, doi=named, **days)
+
+
+def related(article: str, ref_type: str, pmid: int, citation: str) -> str:
+    """``article`` with one entry in its CommentsCorrectionsList."""
+    entry = f'<CommentsCorrections RefType="{ref_type}"><RefSource>{citation}</RefSource>'
+    listed = f'<CommentsCorrectionsList>{entry}<PMID Version="1">{pmid}</PMID></CommentsCorrections>'
+    return article.replace("</MedlineCitation>", f"{listed}</CommentsCorrectionsList></MedlineCitation>")
 
 
 def document(*records: str) -> bytes:

@@ -19,7 +19,7 @@ from literature.model.work import LinkKind
 from sources.pubmed.xml import latest, read
 from store.corpus import Corpus
 from store.engine.database import Database
-from store.notices import given_by, notices_of
+from store.notices.resolved import given_by, notices_of
 from store.related import related
 from store.tables import IdentifierRow, NoticeRow, PointerRow, RecordRow
 from tests.store.records import T0, classified, paper

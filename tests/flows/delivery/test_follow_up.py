@@ -26,12 +26,14 @@ from flows.delivery.resend import resend_edition
 from flows.jobs import recheck
 from flows.jobs.poll import poll_all
 from flows.jobs.visit import open_poll
+from literature.model.record import Scheme
 from sources.pubmed.answer import SOURCE
 from store.mail.delivery import DeliveryState, MessageKind
 from tests.flows.children import KILLED, at_once, ended, start
 from tests.flows.conftest import SampleWeek
 from tests.flows.delivery.mailing_child import IN_DOUBT, KEY, Point, die, run
 from tests.flows.delivery.relayed import part, write_mail
+from tests.standins.crossref import update
 from tests.standins.ncbi_index import bodies, load
 from tests.standins.ncbi_sample import document, record
 from tests.standins.post_office import PostOffice, free_port, open_at
@@ -127,19 +129,38 @@ def in_its_own_record(history: History, at: datetime) -> None:
     async def ask() -> None:
         with history.app(at) as app:
             async with open_poll(app, [app.pubmed]) as poll:
-                await recheck.ask_again(poll, app.pubmed, recheck.held_pmids(app.corpus, app.editions))
+                await recheck.ask_again(poll, app.pubmed, app.rechecks.names(Scheme.PMID))
 
     asyncio.run(ask())
     history.poll(at)
+
+
+def in_crossref(history: History, at: datetime) -> None:
+    """The recheck asks Crossref too; PubMed says nothing of it."""
+    with history.app(at) as app:
+        item = app.corpus.history([], [PAPER]).item
+        assert item
+        history.week.crossref.asserts(item.record.identifier(Scheme.DOI), update("10.5555/notice.1", at.date()))
+
+        async def ask() -> None:
+            async with open_poll(app, [app.pubmed]) as poll:
+                dois = app.rechecks.names(Scheme.DOI)
+                await recheck.ask_crossref(poll, app.crossref, app.rechecks, dois)
+
+        asyncio.run(ask())
 
 
 Event = Callable[[History, datetime], None]
 SCRIPTS: dict[str, Sequence[tuple[datetime, Event]]] = {
     "in PubMed, by a notice": [(MONDAY + 2 * DAY, in_a_notice)],
     "in PubMed, in its own record": [(MONDAY + 3 * DAY, in_its_own_record)],
-    "in both on different days": [(MONDAY + 2 * DAY, in_a_notice), (MONDAY + 4 * DAY, in_its_own_record)],
-    "in both in different weeks": [(MONDAY + 2 * DAY, in_a_notice), (NEXT + 2 * DAY, in_its_own_record)],
-    "in both in different weeks, the other way round": [
+    "in PubMed, in both ways": [(MONDAY + 2 * DAY, in_a_notice), (MONDAY + 4 * DAY, in_its_own_record)],
+    "in Crossref only": [(MONDAY + 3 * DAY, in_crossref)],
+    "in Crossref, then in PubMed": [(MONDAY + 2 * DAY, in_crossref), (MONDAY + 4 * DAY, in_its_own_record)],
+    "in Crossref, a week later in PubMed": [(MONDAY + 2 * DAY, in_crossref), (NEXT + 2 * DAY, in_a_notice)],
+    "in PubMed, a week later in Crossref": [(MONDAY + 2 * DAY, in_its_own_record), (NEXT + 2 * DAY, in_crossref)],
+    "in PubMed, in both ways a week apart": [(MONDAY + 2 * DAY, in_a_notice), (NEXT + 2 * DAY, in_its_own_record)],
+    "in PubMed, in both ways a week apart, the other way round": [
         (MONDAY + 2 * DAY, in_its_own_record),
         (NEXT + 2 * DAY, in_a_notice),
     ],
@@ -195,11 +216,12 @@ ROUNDS = range(6)
 
 
 @pytest.mark.parametrize("seed", ROUNDS)
-def test_killed_at_random_outside_the_gap_they_are_told_once_each(history: History, seed: int) -> None:
+@pytest.mark.parametrize("script", ["in PubMed, by a notice", "in Crossref only"])
+def test_killed_at_random_outside_the_gap_they_are_told_once_each(history: History, seed: int, script: str) -> None:
     """Between the freeze and the last letter, several times over."""
     chance = random.Random(seed)
     points = [point for point in Point if point not in IN_DOUBT]
-    retract(history, SCRIPTS["in PubMed, by a notice"], NEXT)
+    retract(history, SCRIPTS[script], NEXT)
     history.poll(NEXT)
     for _ in range(3):
         child = start(die, history.config, history.database, chance.choice(points), chance.randint(1, 3), NEXT)

@@ -18,6 +18,7 @@ from flows.jobs.poll import poll_all
 from flows.jobs.visit import open_poll
 from literature.model.harvest import VisitKind
 from literature.model.recall import MissedPaper, TermRecall
+from literature.model.record import Scheme
 from sources.pubmed.answer import SOURCE
 from store.engine.database import Database
 from store.tables import AccountRow
@@ -80,7 +81,7 @@ def test_a_recheck_is_an_account_of_its_source_and_says_what_it_was_for(missed: 
     async def ask() -> None:
         with open_app(missed.config, missed.database, clock(MONDAY + timedelta(days=1))) as app:
             async with open_poll(app, [app.pubmed]) as poll:
-                pmids = recheck.held_pmids(app.corpus, app.editions)
+                pmids = app.rechecks.names(Scheme.PMID)
                 account = await recheck.ask_again(poll, app.pubmed, pmids)
             assert (account.source, account.kind) == (SOURCE, VisitKind.RECHECK)
             assert app.visits.last_good(app.now())[SOURCE] < app.now(), "no poll"

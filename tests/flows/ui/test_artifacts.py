@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from flows.jobs.recheck import Audited
 from flows.ui.artifacts import (
     account_rows,
+    crossref_fault,
+    crossref_line,
     escaped,
     health_rows,
     poll_name,
@@ -103,6 +105,32 @@ def test_the_name_of_a_poll_says_which_terms_alone_were_asked_for() -> None:
     at = datetime(2026, 11, 23, 7, tzinfo=UTC)
     asked = Account("pubmed", at, at, VisitOutcome.DONE, announced=1, new=1)
     assert poll_name([asked], [PUBMED], ["IL-1", "IL-32"]) == "poll pubmed for IL-1, IL-32: 1 announced, 1 new"
+
+
+def test_the_weekly_recheck_says_nothing_of_missed_papers_for_which_it_did_not_look() -> None:
+    at = datetime(2026, 11, 1, 3, tzinfo=UTC)
+    asked = Account("pubmed", at, at, VisitOutcome.DONE, announced=3, known=3)
+    assert recheck_markdown(asked, ()) == "- 3 works that readers know asked again: 3 known"
+
+
+def test_what_crossref_answered_is_told_with_its_notes_and_what_failed() -> None:
+    at = datetime(2026, 11, 1, 3, tzinfo=UTC)
+    well = Account(
+        "crossref",
+        at,
+        at,
+        VisitOutcome.PARTIAL,
+        announced=3,
+        excluded={"a notice": 2},
+        failed={"not known to Crossref": 1},
+        notes=("9 papers answered", "1 not known to Crossref: 10.5555/x"),
+    )
+    notices = "2 notices of retraction, concern or correction"
+    assert crossref_line(well) == f"- Crossref: {notices}; 9 papers answered; 1 not known to Crossref: 10.5555/x"
+    assert crossref_fault(well) == ""
+    ended = Account("crossref", at, at, VisitOutcome.PARTIAL, announced=1, failed={"failed with status 503": 1})
+    assert crossref_fault(ended) == "Crossref failed: failed with status 503; the next recheck asks again"
+    assert crossref_fault(ended) in crossref_line(ended)
 
 
 def test_the_recheck_says_what_was_asked_and_what_the_polls_had_missed() -> None:

@@ -273,3 +273,22 @@ def test_what_happened_to_a_record_and_what_the_owner_was_told_keep_their_values
     assert ("silent pubmed" in alerts, len(doors) > 1) == (True, True)
     move(older, command.downgrade, "0008")
     assert holdings(older) == before
+
+
+# 0012: answers
+
+
+def test_notices_stay_and_nobody_was_asked_until_the_first_sweep(older: str) -> None:
+    move(older, command.upgrade, "0009")
+    columns = "record_id, kind, scheme, value, citation, own_mark, first_seen"
+    with connected(older) as connection:
+        record = connection.exec_driver_sql("SELECT MIN(id) AS id FROM record").one().id
+        values = f"{record}, 'retraction', 'pmid', '1', 'J Inv', :own, '2026-11-16 06:17:00'"
+        connection.execute(text(f"INSERT INTO notice ({columns}) VALUES ({values})"), {"own": False})
+    before = holdings(older)
+    move(older, command.upgrade, "0012")
+    with connected(older) as connection:
+        assert connection.exec_driver_sql("SELECT COUNT(*) AS n FROM answer").one().n == 0
+        assert [row.unsaid for row in connection.exec_driver_sql("SELECT unsaid FROM notice")] == [None]
+    move(older, command.downgrade, "0009")
+    assert holdings(older) == before
