@@ -46,8 +46,8 @@ from store.mail.outbox import Outbox
 from store.mail.owner_alerts import OwnerAlerts
 from store.notices.rechecks import Rechecks
 from store.past_weeks import PastWeeks
-from store.rematch import Rematch
-from store.terms import WatchedTerms
+from store.terms.rematch import Rematch
+from store.terms.watched import WatchedTerms
 from store.upkeep import Upkeep
 from store.visits import Visits
 

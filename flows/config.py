@@ -278,6 +278,17 @@ EARLIEST = date(1945, 1, 1)
 """MEDLINE, with OLDMEDLINE, begins in 1946 (NLM); PubMed has few records that are older."""
 
 
+YEARS = 2
+"""How far back the history of a term goes where it has no `since`."""
+
+
+def default_since(day: date) -> date:
+    """The first day of the history of a term that is first asked for on ``day``: the same day YEARS earlier, of a
+    29 February the 28th."""
+    is_leap_day = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year - YEARS, day=28 if is_leap_day else day.day)
+
+
 def load_watch(path: Path, today: date = date.max) -> Watch:
     """The checked file; a `since` after ``today`` is a fault. Raises BrokenConfig with every fault that it has."""
     data, lines = read_toml(path, absent="there is no such file; name one with --config")

@@ -28,10 +28,10 @@ from store.admission.compare import SAME_ID, Admission, arrivals, compare, with_
 from store.admission.regroup import Classify, regroup, works_in_reach
 from store.engine.database import Database
 from store.items import count, is_backfilled, items, waiting
-from store.recalls import note_recalls
 from store.records import BY_ID, BY_SOURCE_ID, BY_WORK, IN_A_WORK, StoredRecord, stored_records
 from store.tables import AccountRow, CursorRow, RecordRow, WorkRow
-from store.terms import note_asked, note_history
+from store.terms.recalls import note_recalls
+from store.terms.watched import note_asked, note_history
 from store.visits import account_of, account_row
 
 LONGEST_QUIET = timedelta(days=1)

@@ -29,8 +29,8 @@ from store.items import count, items, waiting, with_earlier
 from store.mail.audience import Audiences, Shows
 from store.notices.rechecks import answers_about
 from store.notices.resolved import ResolvedNotice, item_notices, names_of, notices_of, resolved, was_published
-from store.recalls import recalls_where
 from store.tables import AccountRow, EditionRow, IdentifierRow, MatchRow, NoticeRow, RecallRow, RecordRow, WorkRow
+from store.terms.recalls import recalls_where
 from store.visits import SUCCEEDED, account_of
 
 HISTORY_WEEKS = 12

@@ -16,8 +16,8 @@ from sqlmodel import col, select
 from literature.model.errors import BrokenStore
 from store.engine.backup import faults
 from store.engine.database import Repository
-from store.recalls import newest_of_each_term
 from store.tables import AccountRow, RecallRow, UnreadRow
+from store.terms.recalls import newest_of_each_term
 from store.visits import SUCCEEDED
 
 WORTH = 0.2

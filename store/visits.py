@@ -1,6 +1,6 @@
 """What the visits so far say of a source: when it was first visited, when a visit last went well.
 
-This file does NOT write Accounts (corpus.py does), and knows no terms (terms.py does).
+This file does NOT write Accounts (corpus.py does), and knows no terms (terms/watched.py does).
 """
 
 from __future__ import annotations

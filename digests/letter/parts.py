@@ -58,7 +58,7 @@ class Entry:
     links: tuple[Link, ...]
 
 
-class Update(NamedTuple):
+class UpdateLine(NamedTuple):
     """A work that this reader had in its other form, in one line: the article of a preprint, or the other way round."""
 
     entry: Entry
@@ -78,7 +78,7 @@ class LetterSection:
     name: str
     full: tuple[Entry, ...]
     lines: tuple[Entry, ...]
-    updates: tuple[Update, ...] = ()
+    updates: tuple[UpdateLine, ...] = ()
 
     @property
     def count(self) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from digests.letter.parts import Entry, LetterSection, Update
+from digests.letter.parts import Entry, LetterSection, UpdateLine
 from digests.letter.prose import cut
 
 
@@ -54,7 +54,7 @@ class View:
     updated: int
     markers: int
     full: tuple[Entry, ...]
-    updates: tuple[Update, ...]
+    updates: tuple[UpdateLine, ...]
     lines: tuple[Entry, ...]
     lines_title: str
     more: int

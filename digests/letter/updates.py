@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from digests.letter.bundles import Bundle
-from digests.letter.parts import Entry, Update
+from digests.letter.parts import Entry, UpdateLine
 from digests.letter.prose import count, plain
 from literature.model.clock import day_in_words
 from literature.model.edition import Earlier, Revision
@@ -51,11 +51,11 @@ def without_earlier(bundle: Bundle) -> Bundle:
     return replace(bundle, item=replace(item, related=related))
 
 
-def update(earlier: Earlier, entry: Entry) -> Update:
+def update(earlier: Earlier, entry: Entry) -> UpdateLine:
     """Return the line for the work of ``entry``, of which these readers had ``earlier``."""
     words = _PUBLISHED if earlier.form is Form.PREPRINT else _POSTED
     had = f"You had {words.had} in the letter of {day_in_words(earlier.edition)}."
-    return Update(entry, words.lead, had, _changed(earlier.revision, words))
+    return UpdateLine(entry, words.lead, had, _changed(earlier.revision, words))
 
 
 def _changed(revision: Revision, words: _Words) -> str:

@@ -15,6 +15,7 @@ from typing import Any
 
 from digests.letter.prose import count
 from flows.app import App
+from flows.config import default_since
 from flows.jobs.visit import Poll
 from flows.result import Result
 from literature.model.errors import BrokenSource
@@ -24,10 +25,7 @@ from literature.terms.matcher import Term
 from sources.pubmed.query import query
 from sources.pubmed.search import Window, count_in, parts_of
 from sources.pubmed.source import PubmedSource
-from store.terms import HistoryPlan, TermHistory, WatchedTerms
-
-YEARS = 2
-"""How far back the history of a new term goes where it has no `since`."""
+from store.terms.watched import HistoryPlan, TermHistory, WatchedTerms
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +112,6 @@ def plan_of(history: TermHistory, since: date | None, look_back: timedelta) -> H
     if since < history.since:
         return HistoryPlan(since, history.left or history.since - timedelta(days=1))
     return HistoryPlan(since, history.left if history.left >= since else None) if history.left else None
-
-
-def default_since(day: date) -> date:
-    """The first day of the history of a term that is first asked for on ``day``: the same day YEARS earlier, of a
-    29 February the 28th."""
-    is_leap_day = (day.month, day.day) == (2, 29)
-    return day.replace(year=day.year - YEARS, day=28 if is_leap_day else day.day)
 
 
 def due(app: App) -> list[TermHistory]:

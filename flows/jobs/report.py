@@ -22,7 +22,7 @@ from literature.model.harvest import Account, VisitOutcome, health
 from literature.model.recall import TermRecall
 from literature.terms.changes import TermChange
 from store.mail.delivery import Delivery, DeliveryState, MessageKind
-from store.terms import TermHistory
+from store.terms.watched import TermHistory
 
 
 @dataclass(frozen=True, slots=True)

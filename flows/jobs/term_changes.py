@@ -17,7 +17,7 @@ from literature.model.harvest import Harvest, VisitKind
 from literature.model.work import Candidate
 from literature.terms.changes import TermChange, TermEdit, edited_terms
 from literature.terms.matcher import terms_version
-from store.terms import TermHistory
+from store.terms.watched import TermHistory
 
 
 def match_again(app: App) -> tuple[TermChange, ...]:

@@ -21,7 +21,7 @@ from literature.model.harvest import Account, Harvest
 from literature.model.progress import Progress
 from sources.source import SharedParts, Source, VisitContext
 from store.corpus import Corpus
-from store.terms import WatchedTerms
+from store.terms.watched import WatchedTerms
 from store.visits import Visits
 
 AT_ONCE = 6

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
 
-from flows.jobs.backfill import default_since
+from flows.config import default_since
 from literature.classifier import Classifier
 from literature.model.record import Record, Scheme
 from literature.model.work import Candidate, Centrality

@@ -22,7 +22,7 @@ from literature.model.harvest import Account, VisitOutcome
 from literature.model.recall import TermRecall
 from sources.source import Source
 from store.mail.delivery import Delivery
-from store.terms import TermHistory
+from store.terms.watched import TermHistory
 
 MOST_LETTERS = 75
 """Of the names of feeds next to a bar of the timeline, which runs out of the page after so many."""

@@ -25,7 +25,7 @@ from literature.model.clock import believed
 from literature.model.edition import Edition
 from literature.model.harvest import Account, VisitOutcome
 from literature.terms.changes import TermChange
-from store.terms import TermHistory
+from store.terms.watched import TermHistory
 
 ACCOUNT_LAW = "announced = new + known + seeded + excluded + failed, for every source of this run."
 NEW_WORKS = "Works that wait for the next edition, newest first."

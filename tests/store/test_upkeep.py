@@ -16,7 +16,7 @@ from literature.terms.matcher import Term
 from store.corpus import Corpus
 from store.engine.database import Database
 from store.tables import AccountRow, RecordRow, UnreadRow, WorkRow
-from store.terms import WatchedTerms
+from store.terms.watched import WatchedTerms
 from store.upkeep import Pruned, Upkeep
 from tests.store.records import T0, classified, harvest, paper
 

@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from digests.letter.compose import compose
-from digests.letter.parts import Letter, Update
+from digests.letter.parts import Letter, UpdateLine
 from digests.letter.render import Rendered, render
 from digests.publish.archive import page
 from literature.model.edition import Earlier, Item, Part, Revision
@@ -32,7 +32,7 @@ def letter_of(*items: Item, had: Collection[int] = (PREPRINT,), only: Collection
     return compose(an_edition(items), TOPICS, only=only, contact="a@example.org", was_sent=had.__contains__)
 
 
-def only_update(letter: Letter) -> Update:
+def only_update(letter: Letter) -> UpdateLine:
     ((update,),) = (section.updates for section in letter.sections)
     return update
 

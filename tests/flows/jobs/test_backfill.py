@@ -26,7 +26,7 @@ from flows.jobs.visit import open_poll
 from literature.model.harvest import VisitKind
 from sources.pubmed.answer import SOURCE
 from sources.pubmed.search import parts_of
-from store.terms import HistoryPlan, TermHistory
+from store.terms.watched import HistoryPlan, TermHistory
 from tests.flows.children import at_once
 from tests.flows.conftest import SampleWeek
 from tests.flows.holdings import holdings

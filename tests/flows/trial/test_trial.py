@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from flows.jobs.backfill import default_since
+from flows.config import default_since
 from flows.trial.trial import NEWEST, TermTrial, try_term
 from flows.trial.trial_report import TrialReport
 from literature.model.errors import BrokenSource

@@ -26,7 +26,7 @@ from store.engine.schema import settings
 from store.engine.serial import edition_json, record_of
 from store.mail.outbox import Outbox
 from store.tables import TermRow
-from store.terms import WatchedTerms
+from store.terms.watched import WatchedTerms
 from tests.digests.factory import an_edition, an_item, health
 from tests.standins.postgres import Postgres
 from tests.store.engine.first_schema import LETTER, MESSAGE, OTHERS, SCRIPT, connected, holdings, lay_down, move

@@ -14,7 +14,7 @@ from literature.terms.matcher import Term, asked_as
 from store.corpus import Corpus
 from store.engine.database import Database
 from store.tables import AccountRow, TermRow
-from store.terms import WatchedTerms
+from store.terms.watched import WatchedTerms
 from tests.store.records import T0, harvest
 
 DAY = timedelta(days=1)

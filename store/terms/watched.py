@@ -21,8 +21,8 @@ from literature.model.recall import TermRecall
 from literature.terms.changes import MatchedTerm, TermChange
 from literature.terms.matcher import Term, asked_as, is_renamed
 from store.engine.database import Repository
-from store.recalls import newest_recalls
 from store.tables import TermChangeRow, TermRow
+from store.terms.recalls import newest_recalls
 
 _CHANGE: TypeAdapter[TermChange] = TypeAdapter(TermChange)
 MOST_CHANGES = 20

@@ -15,7 +15,7 @@ from literature.terms.matcher import Term, asked_as
 from store.corpus import Corpus
 from store.editions import Editions, Masthead
 from store.engine.database import Database
-from store.terms import WatchedTerms
+from store.terms.watched import WatchedTerms
 from store.upkeep import Upkeep
 from tests.store.records import T0, classified, harvest, paper
 

@@ -23,8 +23,8 @@ from store.admission.regroup import Classify
 from store.engine.batches import chunks, rows_in, update_rows
 from store.engine.database import Repository
 from store.engine.serial import record_of
-from store.recalls import rename_recalls
 from store.tables import MatchRow, RecordRow, TermChangeRow, TermRow, WorkRow
+from store.terms.recalls import rename_recalls
 
 MOST_TITLES = 5
 
