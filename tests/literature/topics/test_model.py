@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -58,6 +59,15 @@ def test_a_label_names_keywords_then_words_then_the_nearest_confirmed_work() -> 
     assert label.reason.startswith("gout in the title; words ")
     assert label.reason.endswith("; like seed7")
     assert 0.5 <= label.score <= 1
+
+
+def test_a_text_of_few_words_without_a_keyword_is_like_no_topic() -> None:
+    """A short title is like whatever topic has one of its words."""
+    model = replace(fitted(corpus()), cuts=np.full(len(TOPICS), 0.1))
+    short, long = "Swollen toe", "The swollen toe of a drinker, and another swollen toe of a drinker with chest pain"
+    assert placed(model, read("x", short)).labels, "by its words alone"
+    assert sort(model, SORTER, Record("s", "x", RichText(short))).labels == ()
+    assert sort(model, SORTER, Record("s", "y", RichText(long))).labels[0].topic == "gout"
 
 
 def test_confirmed_works_teach_what_no_keyword_says() -> None:
