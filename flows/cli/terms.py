@@ -42,7 +42,8 @@ def try_(
     import asyncio
 
     from flows.app import utc_now
-    from flows.config import EARLIEST, load_watch
+    from flows.config import load_watch
+    from flows.config_checks import EARLIEST
     from flows.trial.run import run_trial, watched_term
     from literature.terms.matcher import Term
 

@@ -56,12 +56,13 @@ async def show_poll(app: App, accounts: Sequence[Account], terms: Sequence[str] 
 async def show_terms(changes: Sequence[TermChange], histories: Sequence[TermHistory]) -> None:
     """Show what changes of the terms have meant; log them, and the histories that are to be fetched."""
     logger = get_run_logger()
-    for line in change_lines(changes):
+    lines = change_lines(changes)
+    for line in lines:
         logger.info(line)
     if histories:
         logger.info(planned_line(histories))
-    if changes:
-        shown = artifacts.fenced("\n".join(change_lines(changes)))
+    if lines:
+        shown = artifacts.fenced("\n".join(lines))
         await acreate_markdown_artifact(shown, key="term-changes", description=TERM_CHANGES)
 
 

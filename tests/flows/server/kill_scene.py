@@ -211,7 +211,7 @@ class Scene:
 def kept(database: Path) -> dict[str, list[Any]]:
     """What a database holds of works and cursors, without what hangs on the clock and on editions."""
     found: dict[str, list[Any]] = holdings(database)
-    del found["works"], found["editions"]
+    del found["works"], found["editions"], found["terms"]
     found["cursors"] = [(source, _timeless(state)) for source, state in found["cursors"]]
     return found
 

@@ -1,0 +1,90 @@
+"""What must fit between the tables of watch.toml: names that are unique, topics that exist, days that have come.
+
+Each fault names its place. This file does NOT check single values (config_values.py, and pydantic, do).
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from digests.letter.parts import UNSORTED
+from flows.config_values import LONGEST_NAME
+from flows.toml_lines import Fault
+from literature.model.record import CROSSREF
+from sources.feeds.source import FeedSource
+from sources.pubmed.source import PubmedSource
+
+EARLIEST = date(1945, 1, 1)
+"""MEDLINE, with OLDMEDLINE, begins in 1946 (NLM); PubMed has few records that are older."""
+
+
+def faults_between(data: Mapping[str, Any], today: date) -> Iterator[Fault]:
+    """Yield the faults of the file ``data``, as it is read ``today``."""
+    for name, keys in _UNIQUE.items():
+        for key in keys:
+            yield from _repeated(data, name, key)
+    for check in (_reserved, _topics, _reader_topics):
+        yield from check(data)
+    yield from _sinces(data, today)
+
+
+def did_you_mean(word: object, known: Iterable[str]) -> str:
+    """Return "; did you mean 'x'?" of the ``known`` word that is nearest to ``word``, '' where none is near."""
+    near = difflib.get_close_matches(str(word), list(known), n=1, cutoff=0.6)
+    return f"; did you mean {near[0]!r}?" if near else ""
+
+
+def _tables(data: Mapping[str, Any], name: str) -> list[tuple[int, Mapping[str, Any]]]:
+    tables = data.get(name, [])
+    return [(i, t) for i, t in enumerate(tables) if isinstance(t, dict)] if isinstance(tables, list) else []
+
+
+_UNIQUE = {"term": ("name",), "topic": ("id", "name"), "feed": ("name", "url"), "reader": ("address",)}
+
+
+def _repeated(data: Mapping[str, Any], name: str, key: str) -> Iterator[Fault]:
+    first: dict[str, int] = {}
+    for index, table in _tables(data, name):
+        value = str(table.get(key, "")).strip().casefold()
+        if value and value in first:
+            yield (name, index, key), f"{table[key]!r} is already the {key} of {name}[{first[value]}]"
+        first.setdefault(value, index)
+
+
+def _sinces(data: Mapping[str, Any], today: date) -> Iterator[Fault]:
+    """A datetime is no date, though it is one for Python; what is no date is named by the check of single values."""
+    for index, table in _tables(data, "term"):
+        since = table.get("since")
+        if type(since) is date and not EARLIEST <= since <= today:
+            yield ("term", index, "since"), f"must be a date from {EARLIEST.year} to today"
+
+
+def _reserved(data: Mapping[str, Any]) -> Iterator[Fault]:
+    for index, table in _tables(data, "feed"):
+        name = str(table.get("name", ""))
+        if name in (PubmedSource.name, PubmedSource.group, FeedSource.group, CROSSREF) or name.startswith("seed:"):
+            yield ("feed", index, "name"), f"{name!r} is a name of ilwatch itself; choose another"
+
+
+def _topics(data: Mapping[str, Any]) -> Iterator[Fault]:
+    for index, table in _tables(data, "topic"):
+        topic_id, name = str(table.get("id", "a")).strip(), str(table.get("name", "")).strip()
+        if topic_id == UNSORTED:
+            yield ("topic", index, "id"), f"{UNSORTED!r} is the section of what no topic claims; choose another id"
+        if topic_id and not re.fullmatch("[a-z][a-z0-9_]*", topic_id):
+            yield ("topic", index, "id"), "must be lower-case letters, digits and _, a letter first"
+        if len(name) > LONGEST_NAME:
+            yield ("topic", index, "name"), f"must have at most {LONGEST_NAME} characters"
+
+
+def _reader_topics(data: Mapping[str, Any]) -> Iterator[Fault]:
+    ids = [str(table.get("id", "")) for _, table in _tables(data, "topic")]
+    for index, table in _tables(data, "reader"):
+        chosen = table.get("topics", [])
+        for topic in chosen if isinstance(chosen, list) else []:
+            if topic not in ids:
+                yield ("reader", index, "topics"), f"no topic has the id {topic!r}{did_you_mean(topic, ids)}"
