@@ -30,6 +30,7 @@ from flows.jobs.overdue import missing_slot, visit_times
 from flows.jobs.owner_alerts import tell_of_silence, tell_weekly, tell_weekly_late
 from flows.jobs.poll import choose, poll_all, together
 from flows.jobs.steps import run_bare
+from flows.jobs.term_changes import follow_terms
 from flows.jobs.visit import open_poll
 from literature.model.errors import WatchError
 from literature.model.harvest import Account
@@ -148,6 +149,7 @@ class SimulatedYear:
     def _poll(self) -> None:
         closed, last = _ClosedAccounts(), choose(self.app, due_only=True)[-1].name
         asyncio.run(poll_all(self.app, due_only=True, step=partial(together, progress=closed)))
+        follow_terms(self.app)
         if self.app.sources is not self._sources and closed.accounts[-1].source != last:
             self.log.add(closed.accounts[-1].source, "closed last", "")
         if has_succeeded(closed.accounts, PUBMED) and not self.ahead:

@@ -72,7 +72,7 @@ def _sentence(change: TermChange) -> str:
         return f"{change.term} is new: found in {count(change.more, 'work')} held before"
     if change.edit is TermEdit.REMOVED:
         return f"{change.term} was removed: {count(change.fewer, 'work')} had it"
-    what = f"was {change.previous_name}" if change.edit is TermEdit.RENAMED else "has changed"
+    what = f"was {change.previous_name}" if change.edit is TermEdit.RENAMED else "is matched by new rules"
     return f"{change.term} {what}: found in {count(change.more, 'more work')} and in {change.fewer:,} fewer"
 
 

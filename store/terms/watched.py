@@ -160,8 +160,11 @@ def note_asked(session: Session, asked: Iterable[TermAsked], account: int, start
 
 
 def note_history(session: Session, part: HistorySlice, account: Account) -> None:
-    """Note that a part of the history of a term was admitted, by the visit of ``account``."""
-    row = session.get_one(TermRow, part.term)
+    """Note that a part of the history of a term was admitted, by the visit of ``account``; nothing of a term that was
+    removed from watch.toml meanwhile."""
+    row = session.get(TermRow, part.term)
+    if row is None:
+        return
     before = part.first - timedelta(days=1)
     row.backfill_left = before if row.backfill_since and before >= row.backfill_since else None
     row.backfill_announced += account.announced
