@@ -88,7 +88,8 @@ def history_line(history: TermHistory, most: int) -> str:
     )
     if history.left is None:
         return f"{term}: history complete since {since}; {found}"
-    return f"{term}: history since {since}, still to be fetched up to {history.left}; {found}"
+    so_far = found if history.announced else "nothing fetched yet"
+    return f"{term}: history since {since}, still to be fetched up to {history.left}; {so_far}"
 
 
 def plan_histories(terms: WatchedTerms, wanted: Mapping[str, date | None], look_back: timedelta) -> None:

@@ -193,8 +193,8 @@ def recheck_markdown(asked: Account, audited: Sequence[Audited]) -> str:
 def crossref_line(account: Account) -> str:
     """What came of asking Crossref, as one item of a list."""
     notices = count(sum(account.excluded.values()), "notice")
-    words = [crossref_fault(account) or f"{notices} of retraction, concern or correction", *account.notes]
-    return f"- Crossref: {escaped('; '.join(words))}"
+    answer = crossref_fault(account) or f"Crossref: {notices} of retraction, concern or correction"
+    return f"- {escaped('; '.join([answer, *account.notes]))}"
 
 
 def crossref_fault(account: Account) -> str:
