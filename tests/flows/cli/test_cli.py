@@ -435,3 +435,25 @@ def test_rules_without_a_past_edition_are_bad_usage(
     said = ilwatch("digest", *arguments, *after_run)
     assert (said.code, said.out) == (2, "")
     assert told in said.err
+
+
+def test_a_poll_says_whose_earlier_papers_are_to_be_fetched_and_backfill_fetches_them(sample: Sample) -> None:
+    assert "still to be fetched (`ilwatch backfill`): IL-1 since 2024-11-23" in ilwatch("poll", *sample.options).out
+    said = ilwatch("backfill", "--json", *sample.options)
+    assert (said.code, said.json["fault"]) == (0, "")
+    assert {each["term"]: each["left"] for each in said.json["histories"]} == dict.fromkeys(("IL-1", "IL-1RA", "IL-32"))
+    assert "still to be fetched" not in ilwatch("poll", *sample.options).out
+
+
+def test_a_backfill_that_pubmed_fails_is_exit_1_and_names_the_term(sample: Sample) -> None:
+    ilwatch("poll", *sample.options)
+    sample.pubmed.misbehave("html")
+    said = ilwatch("backfill", *sample.options)
+    assert said.code == 1
+    assert said.err.startswith("IL-1: pubmed: ")
+
+
+def test_backfill_makes_no_database(tmp_path: Path) -> None:
+    said = ilwatch("backfill", "--database", f"sqlite:///{tmp_path / 'none.db'}")
+    assert said.code in (1, 2)
+    assert not (tmp_path / "none.db").exists()

@@ -9,7 +9,7 @@ import pytest
 from sqlmodel import select
 
 from literature.model.errors import WatchError
-from literature.model.harvest import TermAsked
+from literature.model.harvest import HistorySlice, TermAsked
 from literature.terms.matcher import Term, asked_as
 from store.corpus import Corpus
 from store.engine.database import Database
@@ -82,3 +82,11 @@ def test_a_visit_that_is_not_stored_watches_nothing(corpus: Corpus, database: Da
     with pytest.raises(WatchError, match="does not balance"):
         corpus.admit(unbalanced, [], started=T0, now=T0)
     assert WatchedTerms(database).since(Term("IL-1", ())) is None
+
+
+def test_a_part_of_the_history_of_a_term_that_was_removed_meanwhile_is_stored_and_noted_nowhere(
+    corpus: Corpus, database: Database
+) -> None:
+    part = replace(harvest(), history=HistorySlice("no term any more", T0.date()))
+    assert corpus.admit(part, [], started=T0, now=T0, to_archive=True).balances
+    assert WatchedTerms(database).histories() == {}
