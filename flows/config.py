@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from flows.config_checks import did_you_mean, faults_between
-from flows.config_values import Address, BaseUrl, Duration, Name, SecureWeb, Texts, Web, Zone
+from flows.config_values import Address, BaseUrl, Day, Duration, Name, SecureWeb, Texts, Web, Zone
 from flows.toml_lines import Fault, line_of, located, read_toml
 from literature.model.edition import Versions
 from literature.model.errors import BrokenConfig
@@ -54,7 +54,7 @@ class TermTable(_Table):
     substances: Texts = ()
     exclude: Texts = ()
     only_beside: dict[Name, Annotated[Texts, Field(min_length=1)]] = {}
-    since: date | None = None
+    since: Day | None = None
 
     def term(self) -> Term:
         """The Term that the rules read."""

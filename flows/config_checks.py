@@ -60,7 +60,7 @@ def _sinces(data: Mapping[str, Any], today: date) -> Iterator[Fault]:
     for index, table in _tables(data, "term"):
         since = table.get("since")
         if type(since) is date and not EARLIEST <= since <= today:
-            yield ("term", index, "since"), f"must be a date from {EARLIEST.year} to today"
+            yield ("term", index, "since"), f"must be between {EARLIEST} and today"
 
 
 def _reserved(data: Mapping[str, Any]) -> Iterator[Fault]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -25,6 +25,13 @@ def _duration(value: object) -> timedelta:
     if not hit or int(hit[1]) == 0:
         raise ValueError('must be a time such as "30m", "6h" or "1d"')
     return timedelta(**{_UNITS[hit[2]]: int(hit[1])})
+
+
+def _day(value: object) -> date:
+    """A datetime is a date for Python, and not for a reader of the file."""
+    if type(value) is not date:
+        raise ValueError("must be a date such as 2020-01-01, without quotes or a time")
+    return value
 
 
 def _address(value: str) -> str:
@@ -75,6 +82,7 @@ def _zone_names() -> frozenset[str]:
     return frozenset(available_timezones() - {"localtime", "Factory"})
 
 
+Day = Annotated[date, BeforeValidator(_day)]
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 Address = Annotated[str, AfterValidator(_address)]
 Web = Annotated[str, AfterValidator(_web)]

@@ -133,8 +133,8 @@ async def backfill(
 async def _backfill(app: App) -> State[None]:
     histories = due(app)
     if not histories:
-        await run_page.rename_run("backfill: no term has a history to fetch")
-        return Completed(message="no term has a history to fetch")
+        await run_page.rename_run("backfill: nothing to do")
+        return Completed(message="nothing to backfill")
     days, names = DaysDone(histories), ", ".join(history.term for history in histories)
 
     @once("fetch the history", f"fetch the history of {names}")
@@ -143,7 +143,7 @@ async def _backfill(app: App) -> State[None]:
             return await fetch_histories(poll, app.pubmed, histories, app.watch.limits.backfill, days)
 
     fault = await fetch()
-    done = backfill_of(app, fault)
+    done = backfill_of(app, fault, [history.term for history in histories])
     await acreate_table_artifact(artifacts.history_rows(done.histories), key="backfill", description=HISTORIES)
     if days.done:
         await asyncio.to_thread(lambda: app.archive.write_earlier(app.corpus.backfilled()))

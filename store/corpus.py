@@ -207,8 +207,9 @@ class Corpus:
             return items(session, [work_id for work_id in session.exec(query).all() if work_id is not None])
 
     def backfilled(self) -> tuple[Item, ...]:
-        """The Works that came from the history of a term and were in no Edition, oldest first."""
-        mine = is_backfilled(), col(WorkRow.merged_into).is_(None), col(WorkRow.edition_key).is_(None)
+        """The Works that came from the history of a term of today and were in no Edition, oldest first."""
+        live = col(WorkRow.merged_into).is_(None), col(WorkRow.unmatched).is_(False)
+        mine = is_backfilled(), col(WorkRow.edition_key).is_(None), *live
         query = select(WorkRow.id).where(*mine, col(WorkRow.seeded).is_(False)).order_by(col(WorkRow.id))
         with self._database.reading() as session:
             return items(session, [work_id for work_id in session.exec(query).all() if work_id is not None])

@@ -48,7 +48,7 @@ def page(edition: Edition, topics: Mapping[str, str], silences: Mapping[str, str
 
     ``topics`` maps id to name in the order of the sections; ``silences`` is that of ``compose``.
     """
-    letter = compose(edition, topics, contact="", silences=silences, most_alerts=len(edition.notices))
+    letter = compose(edition, topics, contact="", silences=silences, most_alerts=EVERYTHING.lines)
     views = tuple(view(section, EVERYTHING) for section in letter.sections)
     filters = {v.name for v in views} | {name for v in views for entry in v.full for name in entry.also_under}
     return template("edition.html.j2").render(context(letter, views), topics=sorted(filters), **head())

@@ -84,9 +84,10 @@ def backfill(config: Path, database: str | None) -> Backfill:
     with open_app(config, database, only_existing=True) as app:
         if not (server := reachable_server(config)):
             return _backfill_bare(app)
+        names = [history.term for history in due(app)]
     fault = _on_server(server, "backfill", config, database)
     with open_app(config, database) as app:
-        return backfill_of(app, fault)
+        return backfill_of(app, fault, names)
 
 
 def deliver(config: Path, database: str | None) -> Report:
@@ -161,7 +162,7 @@ def _backfill_bare(app: App) -> Backfill:
     fault = asyncio.run(fetch()) if histories else ""
     if days.done:
         app.archive.write_earlier(app.corpus.backfilled())
-    return backfill_of(app, fault)
+    return backfill_of(app, fault, [history.term for history in histories])
 
 
 def _on_server(server: Mapping[str, str], name: str, config: Path, database: str | None, **parameters: Any) -> str:

@@ -62,7 +62,7 @@ def digest(
     if rules is None:
         call.show(main_job.digest(call.config, call.database, key, preview=preview))
     elif key is None or not preview:
-        raise UsageError("--rules", "needs --date DATE and --preview: it shows a past edition, and stores nothing")
+        raise UsageError("--rules", "current requires --preview and the --date of a past edition, such as 2026-11-23")
     else:
         call.show(main_job.by_current_rules(call.config, call.database, key))
 
@@ -95,7 +95,7 @@ def up(
 
 @command(commands)
 def backfill(call: Call) -> None:
-    """Fetch the history of new terms, or of those with an earlier `since`, into the archive. Nothing is mailed."""
+    """Fetch earlier papers of new terms, or of terms whose `since` was moved back. They are archived, not mailed."""
     from flows.cli import main_job
 
     call.show(main_job.backfill(call.config, call.database))

@@ -20,7 +20,7 @@ def check(
     queries: Annotated[bool, Option("--queries", help="Print the PubMed query of each term.")] = False,
     online: Annotated[bool, Option("--online", help="Count each term's papers at PubMed, and try each feed.")] = False,
 ) -> None:
-    """Validate watch.toml: faults, terms that do not do what they seem to, each topic's own test phrases."""
+    """Validate watch.toml: faults, terms that may not work as intended, each topic's own test phrases."""
     from flows.app import utc_now
     from flows.cli.check import check_watch
 
@@ -34,7 +34,7 @@ def try_(
     synonym: Annotated[list[str] | None, Option("--synonym", help="Another name; may be repeated.")] = None,
     mesh: Annotated[list[str] | None, Option("--mesh", help="A MeSH heading; may be repeated.")] = None,
     exclude: Annotated[list[str] | None, Option("--exclude", help="A phrase in which the name does not count.")] = None,
-    since: Annotated[datetime | None, date_option("--since", "First day of its history (default: 2 years).")] = None,
+    since: Annotated[datetime | None, date_option("--since", "Count earlier papers from this day on.")] = None,
     file: Annotated[Path | None, file_option("--from", help="Take TERM from this configuration file.")] = None,
     known: Annotated[Path | None, file_option("--known", help="A library of papers that the term should find.")] = None,
 ) -> None:
@@ -53,7 +53,7 @@ def try_(
     watch = load_watch(file or call.config, now.date())
     first = since.date() if since else None
     if first and not EARLIEST <= first <= now.date():
-        fail(USAGE, f"--since {first}: must be a date from {EARLIEST.year} to today")
+        fail(USAGE, f"--since {first}: must be between {EARLIEST} and today")
     if file:
         term = watched_term(watch, name, file)
         first = first or watch.sinces[name]

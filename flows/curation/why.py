@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
+from digests.letter.entries import LEADS
 from digests.letter.notice_words import said
 from digests.letter.prose import count, plain
 from digests.mail.addresses import masked
 from flows.delivery.undelivered import NO_READER
 from flows.result import Result
-from literature.model.edition import Item, ItemNotice
+from literature.model.edition import Item, ItemNotice, Related
 from literature.model.identifiers import names_in
 from literature.model.record import Scheme
 from literature.model.work import AdmissionOutcome, NoticeKind
@@ -77,7 +78,7 @@ class Story(Result):
             "matches": [f"{m.term}: {m.spelling} in the {m.where}" for m in item.matches] if item else [],
             "topics": [f"{label.topic}: {label.reason}" for label in item.labels] if item else [],
             "unsorted": unsorted_words(item.unsorted, item.nearest, {}) if item else "",
-            "related": [f"{r.kind}: {r.title} ({r.reason})" for r in item.related] if item else [],
+            "related": [_related_line(related) for related in item.related] if item else [],
             "notices": [f"{kind}: {where}" for kind, where in _notices(item)] if item else [],
             "edition": self.edition.isoformat() if self.edition else None,
             "deliveries": [
@@ -102,13 +103,13 @@ class Story(Result):
         if self.edition:
             return f"in the edition of {self.edition}"
         if self.item is None:
-            return "kept out: in no edition, unless the terms change"
+            return "left out: not in any letter, unless the terms change"
         if self.unmatched:
-            return "not mailed: no term of watch.toml is found in it any more"
+            return "in no letter: no term of watch.toml matches it any more, only those that matched when it was added"
         if self.backfilled:
             return "in the archive, from the backfill: published before its term was watched, so in no letter"
         seeded = any(sighting.outcome is AdmissionOutcome.SEEDED for sighting in self.sightings)
-        return "a seed: known from the start, in no edition" if seeded else "waits for the next edition"
+        return "a seed: already known, so in no letter" if seeded else "will be in the next edition"
 
     def lines(self) -> list[str]:
         """For people."""
@@ -116,7 +117,7 @@ class Story(Result):
             several = f"{count(len(self.titles), 'paper')} with these words in the title; ask for one of them:"
             return [several, *(f"  {name}  {plain(title, 100)}" for name, title in self.titles)]
         if self.failed:
-            return [f"{self.name}: no source has announced it since this database was made"]
+            return [f"{self.name}: not in this database; no source has announced it"]
         data = self.data()
         lines = [data["title"] or self.name]
         lines += [
@@ -127,6 +128,12 @@ class Story(Result):
         lines += [f"  unsorted: {data['unsorted']}"] if data["unsorted"] else []
         lines.append(f"  {self._place()}")
         return [*lines, *map(_sent_line, self.deliveries), *map(_told_line, self.told)]
+
+
+def _related_line(related: Related) -> str:
+    """How the paper is related to another one, seen from the paper."""
+    of_paper, of_other = LEADS[related.kind]
+    return f"{of_paper if related.outward else of_other}: {related.title} ({related.reason})"
 
 
 def _told_line(told: Told) -> str:

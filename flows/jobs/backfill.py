@@ -8,7 +8,7 @@ Plain functions; upkeep_flows.py wraps them as Prefect tasks.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -46,7 +46,7 @@ class Backfill(Result):
     def lines(self) -> list[str]:
         """For people."""
         told = [history_line(history, self.most) for history in self.histories if not history.refused]
-        return told or ["no term has a history to fetch"]
+        return told or ["nothing to backfill"]
 
     def data(self) -> dict[str, Any]:
         """For programs; the keys are stable."""
@@ -72,7 +72,7 @@ def history_dict(history: TermHistory) -> dict[str, Any]:
 def planned_line(histories: Sequence[TermHistory]) -> str:
     """Say that these histories are still to be fetched."""
     terms = ", ".join(f"{history.term} since {history.since}" for history in histories)
-    return f"earlier papers for the archive are still to be fetched (`ilwatch backfill`): {terms}"
+    return f"earlier papers will be fetched into the archive (`ilwatch backfill` does it now): {terms}"
 
 
 def history_line(history: TermHistory, most: int) -> str:
@@ -83,13 +83,10 @@ def history_line(history: TermHistory, most: int) -> str:
             f"{term}: PubMed has {history.hits:,} papers since {since}, and [limits] backfill is {most:,}: nothing was "
             f"fetched. Give the term a later `since`, or raise the limit"
         )
-    found = (
-        f"{count(history.announced, 'paper')}, {history.new:,} new to the database" if history.announced else "no paper"
-    )
+    earlier = f"{count(history.announced, 'earlier paper')}, {history.new:,} added" if history.announced else ""
     if history.left is None:
-        return f"{term}: history complete since {since}; {found}"
-    so_far = found if history.announced else "nothing fetched yet"
-    return f"{term}: history since {since}, still to be fetched up to {history.left}; {so_far}"
+        return f"{term}: backfilled to {since}: {earlier or 'no earlier papers'}"
+    return f"{term}: backfill from {since} to {history.left} still to do: {earlier or 'not started'}"
 
 
 def plan_histories(terms: WatchedTerms, wanted: Mapping[str, date | None], look_back: timedelta) -> None:
@@ -129,11 +126,13 @@ def due(app: App) -> list[TermHistory]:
     ]
 
 
-def backfill_of(app: App, fault: str = "") -> Backfill:
-    """How far the histories of the terms in watch.toml have come."""
+def backfill_of(app: App, fault: str = "", only: Collection[str] | None = None) -> Backfill:
+    """How far the histories of the terms in watch.toml have come: of ``only`` those of these names, and of those that
+    were refused; of all, if None."""
     histories = app.terms.histories()
     decided = (histories[name] for name in app.watch.sinces if name in histories and histories[name].since)
-    return Backfill(tuple(decided), app.watch.limits.backfill, fault)
+    told = tuple(each for each in decided if only is None or each.term in only or each.refused)
+    return Backfill(told, app.watch.limits.backfill, fault)
 
 
 class DaysDone:

@@ -99,11 +99,11 @@ def overdue(app: App) -> tuple[str, ...]:
     lines = list[str]()
     for name, since in times.late.items():
         visited = f"since {since:%Y-%m-%d %H:%M} UTC" if name in times.last_good else "yet"
-        lines.append(f"{name}: no good visit {visited}; `ilwatch poll --source {name!r}` says why")
+        lines.append(f"{name}: no successful visit {visited}; `ilwatch poll --source {name!r}` says why")
     for name, since in times.silent.items():
         lines.append(f"{name}: {silent_state(since, zone)}; {silent_reason(app.silences[name], since, zone)}")
     if slot := missing_slot(times, app.editions, zone):
-        lines.append(f"edition {slot}: its slot has passed and there is no edition; `ilwatch digest` makes it")
+        lines.append(f"edition {slot}: was due and not made; `ilwatch digest` makes it")
     return (*lines, *map(_letter_line, unsent_letters(app.outbox, times.now, zone)))
 
 

@@ -79,13 +79,13 @@ def needing(times: VisitTimes, accounts: Iterable[Account], zone: tzinfo) -> Ite
     for source in times.sources:
         name = source.name
         if name in last and last[name].outcome is VisitOutcome.FAILED:
-            since = f"no good visit since {day_in_words(late[name])}" if name in late else "its last visit failed"
+            since = f"no successful visit since {day_in_words(late[name])}" if name in late else "its last visit failed"
             yield Failing(name, since, last[name].error)
         elif name in silent:
             reason = silent_reason(source.silence, silent[name], zone)
             yield Failing(name, silent_state(silent[name], zone), reason)
         elif name in late:
-            yield Failing(name, f"no good visit since {day_in_words(late[name])}", "it has not been visited")
+            yield Failing(name, f"no successful visit since {day_in_words(late[name])}", "it has not been visited")
 
 
 def _failing_topics(cases: Iterable[FailedCase], names: Mapping[str, str]) -> Iterator[Failing]:

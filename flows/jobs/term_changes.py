@@ -69,11 +69,11 @@ def change_lines(changes: Iterable[TermChange]) -> list[str]:
 
 def _sentence(change: TermChange) -> str:
     if change.edit is TermEdit.NEW:
-        return f"{change.term} is new: found in {count(change.more, 'work')} held before"
+        return f"{change.term} is new: it matches {count(change.more, 'paper')} already in the database"
     if change.edit is TermEdit.REMOVED:
-        return f"{change.term} was removed: {count(change.fewer, 'work')} had it"
+        return f"{change.term} was removed: it matched {count(change.fewer, 'paper')}"
     what = f"was {change.previous_name}" if change.edit is TermEdit.RENAMED else "is matched by new rules"
-    return f"{change.term} {what}: found in {count(change.more, 'more work')} and in {change.fewer:,} fewer"
+    return f"{change.term} {what}: {count(change.more, 'paper')} gained, {change.fewer:,} lost"
 
 
 def _titles(change: TermChange) -> Sequence[str]:

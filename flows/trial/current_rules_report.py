@@ -25,7 +25,7 @@ class Paper(NamedTuple):
 
 
 class Left(NamedTuple):
-    """A work of the edition that would not be in it any more; ``terms`` are those that it was in for."""
+    """A work of the edition that would drop out; ``terms`` are those that it was in for."""
 
     paper: Paper
     terms: tuple[str, ...]
@@ -118,11 +118,11 @@ class CurrentRules(Result):
         return [
             f"edition {self.edition}: {then} when it was made, {now}",
             *_version_lines(self.versions),
-            *_listed("would not be in it any more", self.left),
+            *_listed("would drop out", self.left),
             *_listed("would be in it now", self.entered),
             *_listed("would be under other topics", self.moved),
             *_listed("changed between core and marker", self.centrality),
-            *([] if self._differs else ["no work is in another place"]),
+            *([] if self._differs else ["no paper moved"]),
             *(f"  {path}" for path in self.files),
             "nothing was stored, and nothing was sent",
         ]
@@ -166,7 +166,7 @@ def _version_lines(versions: VersionChanges) -> Iterator[str]:
     lines = [*_named("term", versions.terms), *_named("topic", versions.topics)]
     lines += ["what the topics have learned: changed"] if versions.learned else []
     lines += [f"the program's own rules: {' -> '.join(versions.program)}"] if versions.program else []
-    yield from (f"  {line}" for line in lines or ["terms, topics and rules: those of then"])
+    yield from (f"  {line}" for line in lines or ["terms, topics and rules: unchanged since"])
 
 
 def _named(what: str, names: Differing) -> Iterator[str]:

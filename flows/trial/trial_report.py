@@ -76,12 +76,12 @@ class TrialReport(Result):
         papers = f"Since {trial.since} PubMed has added {count(trial.history, 'paper')} on it"
         if trial.history > self.most:
             return f"{papers}, more than [limits] backfill ({self.most:,}): none would be fetched into the archive."
-        return f"{papers}; those of before the first poll would be fetched into the archive, and not mailed."
+        return f"{papers}; those from before the first poll would be fetched into the archive, and not mailed."
 
     def _sample_lines(self) -> Iterator[str]:
         trial, sample = self.trial, self.trial.sample
         entries, briefs = trial.weekly
-        yield f"{_share(trial.covered, trial.hits)} of them come by the other terms already."
+        yield f"{_share(trial.covered, trial.hits)} of them are found by your other terms already."
         yield (
             f"Of the newest {sample.fetched} (at most {NEWEST} are read), {sample.confirmed} name the term: "
             f"{sample.core} are about it, {sample.confirmed - sample.core} only mention it."

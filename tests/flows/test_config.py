@@ -201,4 +201,4 @@ def test_since_is_refused_before_1945_and_in_the_future_by_its_line(tmp_path: Pa
     file.write_text(GOOD.replace('name = "IL-1RA"\n', f'name = "IL-1RA"\nsince = {day}\n'), encoding="utf-8")
     with pytest.raises(BrokenConfig) as caught:
         load_watch(file, date(2026, 11, 23))
-    assert caught.value.faults == ("line 11: term[0].since: must be a date from 1945 to today",)
+    assert caught.value.faults == ("line 11: term[0].since: must be between 1945-01-01 and today",)

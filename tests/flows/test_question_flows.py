@@ -40,4 +40,4 @@ def test_what_pubmed_does_not_answer_ends_the_run_in_one_line(week: SampleWeek) 
 def test_the_story_of_an_item_is_an_artifact(week: SampleWeek) -> None:
     options = {"config": str(week.config), "database": week.database, "at": MONDAY}
     assert asyncio.run(main_flows.to_the_end(question_flows.why, name="19494218", **options)) == ""
-    assert "a seed: known from the start" in artifact_of(newest("why"), "story")
+    assert "a seed: already known" in artifact_of(newest("why"), "story")

@@ -103,7 +103,7 @@ def test_the_watchdog_fails_for_what_it_cannot_mend_and_names_it(week: SampleWee
     dog = newest("watchdog")
     assert dog.state_type is StateType.FAILED
     assert dog.name == "watchdog: 5 overdue"
-    assert "pubmed: no good visit since" in str(dog.state and dog.state.message)
+    assert "pubmed: no successful visit since" in str(dog.state and dog.state.message)
 
 
 def test_sources_that_are_late_while_another_works_fail_no_run_and_are_named_in_its_state(week: SampleWeek) -> None:
@@ -112,7 +112,7 @@ def test_sources_that_are_late_while_another_works_fail_no_run_and_are_named_in_
     run(upkeep_flows.watchdog, week, MONDAY)
     dog = newest("watchdog")
     assert (dog.name, dog.state_name) == ("watchdog: 3 overdue", "Completed, 3 overdue")
-    assert "pubmed: no good visit since" in str(dog.state and dog.state.message)
+    assert "pubmed: no successful visit since" in str(dog.state and dog.state.message)
     (notice,) = (week.folder / "outbox").glob("owner-*.eml")
     assert "watchdog failed" not in notice.read_text(encoding="utf-8")
 
@@ -247,7 +247,7 @@ def test_the_history_of_a_new_term_is_fetched_by_a_flow_of_its_own_and_shown(wee
     assert '"term": "IL-1", "since": "2024-11-23"' in str(table)
     assert list((tmp_path / "archive").glob("earlier-2026-*.html"))
     assert run(upkeep_flows.backfill, week, MONDAY + timedelta(hours=2)) == ""
-    assert newest("backfill").name == "backfill: no term has a history to fetch"
+    assert newest("backfill").name == "backfill: nothing to do"
 
 
 def test_what_a_changed_term_has_meant_is_an_artifact_of_the_poll(week: SampleWeek) -> None:
@@ -256,4 +256,4 @@ def test_what_a_changed_term_has_meant_is_an_artifact_of_the_poll(week: SampleWe
     week.config.write_text(text.replace("[[term]]\n", '[[term]]\nname = "gout"\nsynonyms = ["gout"]\n\n[[term]]\n', 1))
     assert run(main_flows.poll, week, MONDAY + timedelta(hours=6)) == ""
     (shown,) = [str(one.data) for one in left_by(newest("poll")) if one.key == "term-changes"]
-    assert "gout is new: found in" in shown
+    assert "gout is new: it matches" in shown

@@ -272,7 +272,7 @@ def test_why_says_what_kept_an_item_out(after_run: tuple[str, ...]) -> None:
     said = ilwatch("why", "99000014", *after_run)
     assert said.code == 0
     assert "excluded, only false friends: HOIL-1" in said.out
-    assert "kept out: in no edition" in said.out
+    assert "left out: not in any letter" in said.out
 
 
 def test_why_of_what_was_never_announced_is_exit_1(after_run: tuple[str, ...]) -> None:
@@ -399,7 +399,7 @@ def test_a_past_edition_by_the_same_rules_is_the_same(after_run: tuple[str, ...]
     files = [Path(file) for file in said.json["files"]]
     assert [file.name for file in files] == [f"{KEY}-current-rules.{suffix}" for suffix in ("html", "txt", "eml")]
     assert all(file.exists() for file in files)
-    assert "those of then" in current(after_run).out
+    assert "unchanged since" in current(after_run).out
 
 
 def test_a_past_edition_by_other_terms_says_what_enters_and_why_and_stores_nothing(
@@ -423,8 +423,8 @@ def test_a_past_edition_by_other_terms_says_what_enters_and_why_and_stores_nothi
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (("--preview", "--rules", "current"), "needs --date DATE and --preview"),
-        (("--date", KEY, "--rules", "current"), "needs --date DATE and --preview"),
+        (("--preview", "--rules", "current"), "current requires --preview and the --date"),
+        (("--date", KEY, "--rules", "current"), "current requires --preview and the --date"),
         (("--date", KEY, "--preview", "--rules", "old"), "--rules"),
         (("--date", "2020-01-06", "--preview", "--rules", "current"), f"the last ones are: {KEY}"),
     ],
@@ -438,11 +438,14 @@ def test_rules_without_a_past_edition_are_bad_usage(
 
 
 def test_a_poll_says_whose_earlier_papers_are_to_be_fetched_and_backfill_fetches_them(sample: Sample) -> None:
-    assert "still to be fetched (`ilwatch backfill`): IL-1 since 2024-11-23" in ilwatch("poll", *sample.options).out
+    assert (
+        "will be fetched into the archive (`ilwatch backfill` does it now): IL-1 since 2024-11-23"
+        in ilwatch("poll", *sample.options).out
+    )
     said = ilwatch("backfill", "--json", *sample.options)
     assert (said.code, said.json["fault"]) == (0, "")
     assert {each["term"]: each["left"] for each in said.json["histories"]} == dict.fromkeys(("IL-1", "IL-1RA", "IL-32"))
-    assert "still to be fetched" not in ilwatch("poll", *sample.options).out
+    assert "will be fetched" not in ilwatch("poll", *sample.options).out
 
 
 def test_a_backfill_that_pubmed_fails_is_exit_1_and_names_the_term(sample: Sample) -> None:

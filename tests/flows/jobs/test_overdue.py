@@ -113,7 +113,7 @@ def test_a_source_is_overdue_after_three_intervals_without_a_good_visit(app: App
     assert overdue(later(app, timedelta(hours=18))) == ()
     lines = overdue(later(app, timedelta(hours=18, minutes=1)))
     assert [line.partition(":")[0] for line in lines] == ["pubmed", "Sample Newswire", "Sample Health Daily"]
-    assert "no good visit since 2026-11-23 07:00 UTC" in lines[0]
+    assert "no successful visit since 2026-11-23 07:00 UTC" in lines[0]
 
 
 def test_a_source_that_never_answered_is_overdue_too(week: SampleWeek, app: App) -> None:
@@ -121,7 +121,7 @@ def test_a_source_that_never_answered_is_overdue_too(week: SampleWeek, app: App)
     poll(app)
     make_digest(app, MONDAY.date())
     lines = overdue(later(app, timedelta(days=4)))
-    assert [line for line in lines if line.startswith("J Sample Med: no good visit yet")]
+    assert [line for line in lines if line.startswith("J Sample Med: no successful visit yet")]
 
 
 @pytest.mark.polled

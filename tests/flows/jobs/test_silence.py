@@ -151,7 +151,7 @@ def test_a_pubmed_that_cannot_be_visited_is_mailed_once_though_the_feeds_work(we
     for hours in (6, 12, 19, 25):
         tell_of_silence(polled(app, timedelta(hours=hours)))
     (mail,) = mails(week)
-    assert "pubmed, no good visit since 23 Nov 2026: esearch: failed at NCBI" in text(mail)
+    assert "pubmed, no successful visit since 23 Nov 2026: esearch: failed at NCBI" in text(mail)
     times = visit_times(later(app, timedelta(hours=25)))
     assert [line.source for line in needing(times, app.corpus.last_accounts(), app.watch.zone)] == ["pubmed"]
 

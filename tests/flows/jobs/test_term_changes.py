@@ -86,7 +86,7 @@ def test_a_new_term_is_found_in_the_works_that_are_held(polled: SampleWeek) -> N
     edit(polled, "[[term]]\n", f"{PYRIN}[[term]]\n")
     (change,) = poll(polled, later(6))
     assert change == TermChange("pyrin", TermEdit.NEW, more=1, gained=(NAMES_BOTH,))
-    assert change_lines([change]) == ["pyrin is new: found in 1 work held before", f"  + {NAMES_BOTH}"]
+    assert change_lines([change]) == ["pyrin is new: it matches 1 paper already in the database", f"  + {NAMES_BOTH}"]
     assert "pyrin" in terms_of(polled, "1")
     assert poll(polled, later(12)) == (), "it is said once"
 
@@ -123,7 +123,7 @@ def test_a_work_in_which_no_term_is_found_any_more_is_not_mailed_and_comes_back_
     assert changes["IL-1"].fewer >= 2, "the seeds count too"
     assert waiting(polled) == {"1"}
     with open_app(polled.config, polled.database, clock(MONDAY), at_once) as app:
-        assert "no term of watch.toml is found in it any more" in "\n".join(
+        assert "no term of watch.toml matches it any more" in "\n".join(
             story_of(app.corpus, app.editions, app.outbox, "2").lines()
         )
     assert "IL-1" in terms_of(polled, "2"), "why it was taken in is kept"
