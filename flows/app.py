@@ -98,6 +98,8 @@ class App:
     channels: tuple[Channel, ...]
     """The ways to readers, most special first; none: letters are only written."""
     now: Clock
+    opened: datetime
+    """When the configuration was read."""
     sleep: Sleep = asyncio.sleep
     """Waits that many seconds between two tries."""
 
@@ -160,7 +162,8 @@ def open_app(
     ``database`` is read as ``database_of`` says; with ``only_existing`` none is made. Raises BrokenConfig or
     BrokenStore before any request is made.
     """
-    watch = load_watch(config, now().date())
+    opened = now()
+    watch = load_watch(config, opened.date())
     store = database_of(database)
     try:
         if only_existing:
@@ -193,6 +196,7 @@ def open_app(
             classifier=classifier,
             channels=channels_of(watch),
             now=now,
+            opened=opened,
             sleep=sleep,
         )
         if app.corpus.cursor(_source(SEEDS))[0] != _digest(SEEDS):  # a new database, or the file has changed

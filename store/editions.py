@@ -107,10 +107,10 @@ class Editions(Repository):
         return [(edition, notice) for edition, notice in told if not names.isdisjoint(notice.identifiers)]
 
     def notices_since(self, key: date) -> list[HeldNotice]:
-        """The notices about Works of the Edition ``key`` that later Editions told of: a letter of it that is made now
-        would show these Works as if nothing had happened."""
+        """The notices that Editions later than ``key`` told of: a letter of it that is made now would show Works of it
+        as if nothing had happened. They may be about Works of others."""
         later = (self.get(slot) for slot, _ in self.slots() if slot > key)
-        return [notice for edition in later if edition for notice in edition.notices if notice.mailed == key]
+        return [notice for edition in later if edition for notice in edition.notices]
 
     def _draw(
         self, session: Session, key: date, masthead: Masthead, now: datetime, unpublished: Unpublished

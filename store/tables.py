@@ -259,6 +259,8 @@ class TermRow(Table, table=True):
     backfill_announced: int = 0
     backfill_new: int = 0
     """How many of its papers were announced so far, and how many of them were new."""
+    backfill_absent: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
+    """PMID of a paper of it that was announced and did not come -> the first day of that."""
 
 
 class TermChangeRow(Table, table=True):

@@ -53,12 +53,13 @@ def render_letter(
 
 
 def had_earlier(edition: Edition, recipient: str) -> frozenset[int]:
-    """Return the works of earlier letters to ``recipient`` that ``edition`` has the preprint or the article of."""
+    """Return the works that ``recipient`` was sent in earlier letters, for certain, and that ``edition`` has the
+    preprint or the article of."""
     address, earlier = recipient.casefold(), [item.earlier for item in edition.items if item.earlier]
     return frozenset(
         each.work_id
         for each in earlier
-        if each.audience is None or address in {reader.address.casefold() for reader in each.audience}
+        if any(reader.sent and reader.address.casefold() == address for reader in each.audience or ())
     )
 
 

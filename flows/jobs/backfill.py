@@ -22,6 +22,7 @@ from literature.model.errors import BrokenSource
 from literature.model.harvest import VisitKind
 from literature.model.progress import NO_PROGRESS
 from literature.terms.matcher import Term
+from sources.pubmed.absent import ASKED_FOR
 from sources.pubmed.query import query
 from sources.pubmed.search import Window, count_in, parts_of
 from sources.pubmed.source import PubmedSource
@@ -101,14 +102,15 @@ def plan_histories(terms: WatchedTerms, wanted: Mapping[str, date | None], look_
 def plan_of(history: TermHistory, since: date | None, look_back: timedelta) -> HistoryPlan | None:
     """Return from which day on the history is to be had, and up to which one it is still to be fetched; None where that
     has been decided already. Where ``since`` is later now, only what is left becomes less."""
+    last = history.watched.date() - look_back - timedelta(days=1)
     if history.since is None:
         first = since or default_since(history.watched.date())
-        last = history.watched.date() - look_back - timedelta(days=1)
         return HistoryPlan(first, last if last >= first else None)
     if since is None or since == history.since:
         return None
     if since < history.since:
-        return HistoryPlan(since, history.left or history.since - timedelta(days=1))
+        left = min(last, history.left or history.since - timedelta(days=1))
+        return HistoryPlan(since, left if left >= since else None)
     return HistoryPlan(since, history.left if history.left >= since else None) if history.left else None
 
 
@@ -116,13 +118,13 @@ def due(app: App) -> list[TermHistory]:
     """Plan the histories of today and return those that are to be fetched; one that was refused is due again once the
     limit allows it."""
     plan_histories(app.terms, app.watch.sinces, app.pubmed.eutils.look_back)
-    watched = app.watch.sinces
+    watched, most = app.watch.sinces, app.watch.limits.backfill
     return [
         history
         for history in app.terms.histories().values()
         if history.term in watched
-        and history.left is not None
-        and (not history.refused or history.hits <= app.watch.limits.backfill)
+        and (history.left is not None or history.absent)
+        and (not history.refused or history.hits <= most)
     ]
 
 
@@ -166,6 +168,10 @@ async def fetch_histories(
     for history in histories:
         started = poll.now()
         try:
+            if history.absent:
+                await _ask_again(poll, pubmed, terms[history.term], history)
+            if history.left is None:
+                continue
             hits = history.hits or await _count(poll, pubmed, terms[history.term], history)
             poll.terms.count_history(history.term, hits, refused=hits > most)
             if not hits and history.since and history.left:
@@ -179,6 +185,14 @@ async def fetch_histories(
             )
             return f"{history.term}: {error}"
     return ""
+
+
+async def _ask_again(poll: Poll, pubmed: PubmedSource, term: Term, history: TermHistory) -> None:
+    """Ask again for what did not come, for as long as a poll would (sources/pubmed/absent.py)."""
+    context = poll.context(pubmed, NO_PROGRESS)
+    waited = [pmid for pmid, since in history.absent.items() if context.now.date() - since < ASKED_FOR]
+    if waited:
+        poll.admit(await pubmed.absent_history(term, waited, context), context.now, to_archive=True)
 
 
 async def _count(poll: Poll, pubmed: PubmedSource, term: Term, history: TermHistory) -> int:

@@ -23,7 +23,7 @@ from store.terms.watched import TermHistory
 def match_again(app: App) -> tuple[TermChange, ...]:
     """Match the works held by the terms of today, where these have changed; return what each change has meant."""
     terms = app.watch.terms
-    edited = edited_terms(app.terms.matched(), terms)
+    edited = edited_terms(app.terms.matched(), terms, app.opened)
     if not edited:
         return ()
     admitted = admit_kept_out(app)
@@ -53,7 +53,7 @@ def admit_kept_out(app: App) -> list[Candidate]:
     for stored in app.corpus.kept_out():
         candidate = app.classifier.classify(stored.record)
         if not candidate.excluded:
-            groups[stored.source, stored.first_seen < recent].append(candidate)
+            groups[stored.source, stored.backfilled or stored.first_seen < recent].append(candidate)
     for (source, to_archive), candidates in groups.items():
         records = tuple(candidate.record for candidate in candidates)
         harvest = Harvest(source, len(records), records, kind=VisitKind.REMATCH)

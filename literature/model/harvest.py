@@ -43,10 +43,13 @@ class TermAsked(NamedTuple):
 
 
 class HistorySlice(NamedTuple):
-    """A part of the history of a term that a visit asked for whole: the days back to ``first``."""
+    """A part of the history of a term that a visit asked for whole: the days back to ``first``; None: papers that had
+    not come before."""
 
     term: str
-    first: date
+    first: date | None
+    absent: tuple[str, ...] = ()
+    """The source's ids of papers that it announced and that did not come."""
 
 
 @dataclass(frozen=True, slots=True)

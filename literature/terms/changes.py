@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -29,6 +30,8 @@ class MatchedTerm(NamedTuple):
     """What it asked for (``asked_as``)."""
     rules: str
     """Its version then (``terms_version``); '' of one by which no Work was matched yet."""
+    since: datetime
+    """When it was first asked for."""
 
 
 class EditedTerm(NamedTuple):
@@ -54,18 +57,23 @@ class TermChange:
     """Titles of some of these."""
 
 
-def edited_terms(before: Sequence[MatchedTerm], terms: Sequence[Term]) -> tuple[EditedTerm, ...]:
-    """Return what has happened since ``before`` to the terms that were asked for; one that no visit has asked for yet
-    is left out.
+def edited_terms(before: Sequence[MatchedTerm], terms: Sequence[Term], read: datetime) -> tuple[EditedTerm, ...]:
+    """Return what has happened since ``before`` to the terms that were asked for, by ``terms`` as they were ``read``
+    then; one that no visit has asked for yet is left out.
 
-    >>> edited_terms([MatchedTerm("IL-6", ("il6",), "an old version")], [Term("IL-6", ())])
-    (EditedTerm(name='IL-6', edit=<TermEdit.CHANGED: 'changed'>, previous_name=''),)
+    A term that was asked for since the file was read is newer than it, and not gone; nor is one whose new name waits
+    for its first visit.
     """
     watched = {term.name for term in terms}
-    gone = [term for term in before if term.name not in watched]
+    waiting = [term for term in terms if term.name not in {matched.name for matched in before}]
+    gone = [term for term in before if term.name not in watched and term.since <= read and not _waits(term, waiting)]
     edited = tuple(_edited(before, gone, terms))
     renamed = {term.previous_name for term in edited}
     return (*edited, *(EditedTerm(term.name, TermEdit.REMOVED) for term in gone if term.name not in renamed))
+
+
+def _waits(old: MatchedTerm, waiting: Sequence[Term]) -> bool:
+    return any(is_renamed(old.name, old.asked, term.name, asked_as(term)) for term in waiting)
 
 
 def _edited(before: Sequence[MatchedTerm], gone: Sequence[MatchedTerm], terms: Sequence[Term]) -> Iterator[EditedTerm]:

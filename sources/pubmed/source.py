@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import ClassVar
 
 from literature.model.harvest import Cursor, Harvest, HistorySlice, VisitKind
@@ -71,8 +71,8 @@ class PubmedSource:
         return await fetch_all(self.access(context), pmids, context.progress)
 
     async def history(self, term: Term, window: Window, context: VisitContext) -> Harvest:
-        """Ask for all of ``term`` in ``window`` and fetch what the corpus lacks; what did not come is asked for once
-        more.
+        """Ask for all of ``term`` in ``window`` and fetch what the corpus lacks. What did not come is named in the
+        Harvest's ``history``: it is to be asked for again.
 
         Raises RetrySource or BrokenSource where the search failed or nothing could be fetched.
         """
@@ -80,20 +80,28 @@ class PubmedSource:
         asked = sorted((await search(access, query(term), window)).ids, key=int)
         wanted = context.unknown(asked)
         catch = await fetch_all(access, [pmid for pmid in asked if pmid in wanted], context.progress)
-        if absent := [unread.source_id for unread in catch.unread if not unread.body]:
-            broken = tuple(unread for unread in catch.unread if unread.body)
-            catch = Catch(catch.records, broken, catch.notes) + await fetch_all(access, absent)
-        return Harvest(
-            SOURCE,
-            announced=len(asked),
-            records=catch.records,
-            held=tuple(pmid for pmid in asked if pmid not in wanted),
-            unread=catch.unread,
-            notes=(f"{term.name}: {len(asked)} found from {window.first} to {window.last}", *catch.notes),
-            kind=VisitKind.BACKFILL,
-            history=HistorySlice(term.name, window.first),
-        )
+        note = f"{term.name}: {len(asked)} found from {window.first} to {window.last}"
+        harvest = _of_history(term, window.first, len(asked), catch)
+        held = tuple(pmid for pmid in asked if pmid not in wanted)
+        return replace(harvest, held=held, notes=(note, *catch.notes))
+
+    async def absent_history(self, term: Term, pmids: Sequence[str], context: VisitContext) -> Harvest:
+        """Fetch papers of the history of ``term`` that did not come before. Raises BrokenSource where none can be."""
+        return _of_history(term, None, len(pmids), await self.fetch(pmids, context))
 
     def access(self, context: VisitContext) -> Access:
         """The E-utilities, for questions whose answers are not admitted (search.py)."""
         return Access(self.eutils, context.client, self.pace, sleep=context.sleep)
+
+
+def _of_history(term: Term, first: date | None, announced: int, catch: Catch) -> Harvest:
+    absent = tuple(unread.source_id for unread in catch.unread if not unread.body)
+    return Harvest(
+        SOURCE,
+        announced=announced,
+        records=catch.records,
+        unread=catch.unread,
+        notes=catch.notes,
+        kind=VisitKind.BACKFILL,
+        history=HistorySlice(term.name, first, absent),
+    )

@@ -88,7 +88,9 @@ def _previous_works(session: Session, works: Collection[int]) -> list[PreviousWo
     first = col(RecordRow.id) == WorkRow.first_record
     query = select(WorkRow, col(RecordRow.backfilled)).join(RecordRow, first, isouter=True).order_by(col(WorkRow.id))
     return [
-        PreviousWork(row.id, row.first_record or 0, row.best_record, row.edition_key is not None, bool(backfilled))
+        PreviousWork(
+            row.id, row.first_record or 0, row.best_record, row.edition_key is not None, bool(backfilled), row.unmatched
+        )
         for row, backfilled in rows_in(session, query, sorted(works), col(WorkRow.id), col(WorkRow.merged_into))
     ]
 

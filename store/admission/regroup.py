@@ -35,6 +35,8 @@ class PreviousWork(NamedTuple):
     mailed: bool
     backfilled: bool
     """Whether its first Record came from the history of a term: then it is not mailed."""
+    unmatched: bool = False
+    """Whether no Term of today was found in it: the Record that describes it does not say so any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +203,10 @@ def _work(members: tuple[CorpusRecord, ...], near: Neighbours) -> WorkChange:
     return WorkChange(
         work_id=kept.work_id if kept else None,
         members=members,
-        first=next((record for record in members if kept and record.row_id == kept.first_record), members[0]),
+        first=next(
+            (record for record in members if kept and record.row_id == kept.first_record),
+            min(members, key=lambda record: record.backfilled),
+        ),
         merged=tuple(work.work_id for work in previous[1:]),
         seeded=any(record.seed for record in members),
         moved={record.row_id for record in near.held if kept and record.work_id == kept.work_id}
@@ -211,7 +216,8 @@ def _work(members: tuple[CorpusRecord, ...], near: Neighbours) -> WorkChange:
 
 def _describe(work: WorkChange, near: Neighbours, classify: Classify) -> None:
     """Let the best Record that the rules do not exclude describe the Work, where it is not the one that does so."""
-    best_before = next((previous.best_record for previous in near.works if previous.work_id == work.work_id), None)
+    before = next((previous for previous in near.works if previous.work_id == work.work_id), None)
+    best_before = before.best_record if before and not before.unmatched else None
     ranked = sorted(work.members, key=lambda record: rank(record.record), reverse=True)
     for record in ranked:
         if record.candidate is None and record.row_id == best_before:

@@ -16,6 +16,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from literature.identity.grouping import rank
+from literature.model.record import Record
 from literature.model.work import Candidate, Match, Where
 from literature.terms.changes import EditedTerm, TermChange, TermEdit
 from store.admission import write
@@ -54,8 +56,10 @@ class _Held:
     """A Work as it is stored."""
 
     work_id: int
-    best_record: int
+    best_record: int | None
     unmatched: bool
+    is_merged: bool
+    """Whether it was merged into another one, which counts for it."""
     matches: frozenset[Match]
 
     @property
@@ -82,12 +86,13 @@ class Rematch(Repository):
         for candidate in admitted:
             for term in {match.term for match in candidate.matches}:
                 differences[term].gain(candidate.record.title.text)
-        changed = list[tuple[_Held, Candidate]]()
+        changed = list[tuple[_Held, int, Candidate]]()
         with self._database.reading() as session:
-            for held, candidate in _classified(session, classify):
+            for held, record, candidate in _classified(session, classify):
                 if _differs(held, candidate):
-                    changed.append((held, candidate))
-                    _compare(held, candidate, former, differences)
+                    changed.append((held, record, candidate))
+                    if not held.is_merged:
+                        _compare(held, candidate, former, differences)
         changes = tuple(_change(term, differences[term.name]) for term in edited)
         with self._database.writing() as session:
             _write(session, changed)
@@ -95,20 +100,49 @@ class Rematch(Repository):
         return changes
 
 
-def _classified(session: Session, classify: Classify) -> Iterator[tuple[_Held, Candidate]]:
-    """The Works that were not merged into others, a part at a time, with what the rules say of them now."""
-    live = select(col(WorkRow.id)).where(col(WorkRow.merged_into).is_(None)).order_by(col(WorkRow.id))
-    for work_ids in chunks(session.execute(live).scalars().all()):
+def _classified(session: Session, classify: Classify) -> Iterator[tuple[_Held, int, Candidate]]:
+    """All Works, a part at a time: as they are stored, the Record that describes them by the rules of today, and what
+    these say of it. One that was merged into another is read too: it comes back when they are taken apart."""
+    every = select(col(WorkRow.id)).order_by(col(WorkRow.id))
+    for work_ids in chunks(session.execute(every).scalars().all()):
         matches = defaultdict[int, set[Match]](set)
         for (row,) in rows_in(session, select(MatchRow), work_ids, col(MatchRow.work_id)):
             found = Match(row.term, row.spelling, Where(row.where), row.part, row.start, row.end)
             matches[row.work_id].add(found)
-        best = select(col(WorkRow.id), col(RecordRow.id), col(WorkRow.unmatched), col(RecordRow.data))
-        best = best.join(RecordRow, col(RecordRow.id) == WorkRow.best_record).order_by(col(WorkRow.id))
-        for work_id, record_id, unmatched, data in rows_in(session, best, work_ids, col(WorkRow.id)):
-            held = _Held(work_id, record_id, unmatched, frozenset(matches[work_id]))
-            yield held, classify(record_of(data))
+        works = list(rows_in(session, select(WorkRow).order_by(col(WorkRow.id)), work_ids, col(WorkRow.id)))
+        records = _records(session, [work for (work,) in works])
+        for (work,) in works:
+            if described := _described(records[work.id], work.best_record, classify):
+                is_merged = work.merged_into is not None
+                held = _Held(work.id, work.best_record, work.unmatched, is_merged, frozenset(matches[work.id]))
+                yield held, *described
         session.expunge_all()
+
+
+def _records(session: Session, works: Sequence[WorkRow]) -> defaultdict[int, list[tuple[int, Record]]]:
+    """The Records of each Work, with their rows; of one that was merged, the one that describes it."""
+    records = defaultdict[int, list[tuple[int, Record]]](list)
+    columns = select(col(RecordRow.id), col(RecordRow.work_id), col(RecordRow.data)).order_by(col(RecordRow.id))
+    live = [work.id for work in works if work.merged_into is None]
+    for record_id, work_id, data in rows_in(session, columns, live, col(RecordRow.work_id)):
+        records[work_id].append((record_id, record_of(data)))
+    merged = {work.best_record: work.id for work in works if work.merged_into is not None}
+    for record_id, _, data in rows_in(session, columns, merged, col(RecordRow.id)):
+        records[merged[record_id] or 0].append((record_id, record_of(data)))
+    return records
+
+
+def _described(
+    records: Sequence[tuple[int, Record]], best: int | None, classify: Classify
+) -> tuple[int, Candidate] | None:
+    """The Record in which a Term of today is found, the one that says most first; of none, the one that describes the
+    Work now."""
+    candidates = dict[int, Candidate]()
+    for record_id, record in sorted(records, key=lambda each: rank(each[1]), reverse=True):
+        candidates[record_id] = classify(record)
+        if candidates[record_id].matches:
+            return record_id, candidates[record_id]
+    return (best, candidates[best]) if best in candidates else None
 
 
 def _differs(held: _Held, candidate: Candidate) -> bool:
@@ -141,13 +175,15 @@ def _change(term: EditedTerm, difference: Difference) -> TermChange:
     )
 
 
-def _write(session: Session, changed: Collection[tuple[_Held, Candidate]]) -> None:
+def _write(session: Session, changed: Collection[tuple[_Held, int, Candidate]]) -> None:
     """Write what differs; not of a Work that has been described by another Record since it was read."""
-    ids = [held.work_id for held, _ in changed]
+    ids = [held.work_id for held, _, _ in changed]
     now = dict(rows_in(session, select(col(WorkRow.id), col(WorkRow.best_record)), ids, col(WorkRow.id)))
-    still = [(held, candidate) for held, candidate in changed if now.get(held.work_id) == held.best_record]
-    write.describe(session, [(held.work_id, candidate) for held, candidate in still if candidate.matches])
-    lost = [{"id": held.work_id, "unmatched": True} for held, candidate in still if not candidate.matches]
+    still = [each for each in changed if now.get(each[0].work_id) == each[0].best_record]
+    matched = [(held.work_id, record, candidate) for held, record, candidate in still if candidate.matches]
+    write.describe(session, [(work_id, candidate) for work_id, _, candidate in matched])
+    update_rows(session, WorkRow, [{"id": work_id, "best_record": record} for work_id, record, _ in matched])
+    lost = [{"id": held.work_id, "unmatched": True} for held, _, candidate in still if not candidate.matches]
     update_rows(session, WorkRow, lost)
 
 
@@ -165,9 +201,10 @@ def _note(session: Session, changes: Sequence[TermChange], rules: Mapping[str, s
         session.add(row)
         if change.previous_name:
             rename_recalls(session, change.previous_name, change.term)
-        gone = change.term if change.edit is TermEdit.REMOVED else change.previous_name
-        if gone and (former := session.get(TermRow, gone)):
+        is_removed = change.edit is TermEdit.REMOVED
+        former = session.get(TermRow, change.term if is_removed else change.previous_name)
+        if former:
             session.delete(former)
-        if matched := session.get(TermRow, change.term):
+        if not is_removed and (matched := session.get(TermRow, change.term)):
             matched.rules = rules.get(change.term, "")
             session.add(matched)

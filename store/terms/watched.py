@@ -9,7 +9,7 @@ a history or an audit goes (flows/jobs does), and does NOT match Works (rematch.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -47,6 +47,8 @@ class TermHistory:
     announced: int = 0
     new: int = 0
     """How many of its papers were announced so far, and how many were new."""
+    absent: Mapping[str, date] = field(default_factory=dict)
+    """PMIDs that were announced and did not come, and since when: they are asked for again."""
 
     @property
     def is_open(self) -> bool:
@@ -79,7 +81,7 @@ class WatchedTerms(Repository):
     def matched(self) -> tuple[MatchedTerm, ...]:
         """Each term as it was when the Works were last matched."""
         with self._database.reading() as session:
-            return tuple(MatchedTerm(row.name, tuple(row.asked), row.rules) for row in _rows(session))
+            return tuple(MatchedTerm(row.name, tuple(row.asked), row.rules, row.since) for row in _rows(session))
 
     def histories(self) -> dict[str, TermHistory]:
         """The history of each term, by its name."""
@@ -87,17 +89,18 @@ class WatchedTerms(Repository):
             return {row.name: _history(row) for row in _rows(session)}
 
     def plan_histories(self, plans: Mapping[str, HistoryPlan]) -> None:
-        """Decide how far back the history of each of these terms goes."""
+        """Decide how far back the history of each of these terms goes, those that are still watched."""
         with self._database.writing() as session:
             for term, plan in plans.items():
                 columns = {"backfill_since": plan.since, "backfill_left": plan.left}
-                row = session.get_one(TermRow, term)
-                row.sqlmodel_update({**columns, "backfill_refused": False, "backfill_hits": 0})
+                if row := session.get(TermRow, term):
+                    row.sqlmodel_update({**columns, "backfill_refused": False, "backfill_hits": 0})
 
     def count_history(self, term: str, hits: int, *, refused: bool) -> None:
         """Note how many papers the history of ``term`` has, and whether these are too many."""
         with self._database.writing() as session:
-            session.get_one(TermRow, term).sqlmodel_update({"backfill_hits": hits, "backfill_refused": refused})
+            if row := session.get(TermRow, term):
+                row.sqlmodel_update({"backfill_hits": hits, "backfill_refused": refused})
 
     def changes(self, after: int = 0) -> tuple[TermChange, ...]:
         """What changes of terms have meant for the Works, the newest MOST_CHANGES after the mark ``after``, oldest
@@ -128,6 +131,7 @@ def _history(row: TermRow) -> TermHistory:
         refused=row.backfill_refused,
         announced=row.backfill_announced,
         new=row.backfill_new,
+        absent={pmid: date.fromisoformat(day) for pmid, day in row.backfill_absent.items()},
     )
 
 
@@ -142,17 +146,30 @@ class Watched(NamedTuple):
     first_account: int
 
 
+_HISTORY = {"backfill_since", "backfill_left"}
+_COUNTS = {"backfill_hits", "backfill_announced", "backfill_new", "backfill_absent"}
+
+
 def note_asked(session: Session, asked: Iterable[TermAsked], account: int, started: datetime) -> None:
     """Note that the visit of ``account`` asked for these terms. A term that is asked for again keeps its first instant;
-    one that was first asked for by a clock that was ahead gets this one."""
+    one that was first asked for by a clock that was ahead gets this one.
+
+    What a term asks for that another one asks for too has that one's history; a new name of a term has its counts too.
+    """
+    asked = tuple(asked)
+    names = {term.name for term in asked}
     for term in asked:
         row = session.get(TermRow, term.name)
         if row is None:
             known = watched(session, term.name, term.spellings) or Watched(started, account)
             row = TermRow(name=term.name, **known._asdict(), asked=[])
-            if earlier := _renamed(session, term.name, term.spellings):
-                history = earlier.model_dump(include={name for name in TermRow.model_fields if "backfill" in name})
-                row.sqlmodel_update(history)
+            earlier = _renamed(session, term.name, term.spellings)
+            if earlier and not earlier.backfill_refused:
+                row.sqlmodel_update(earlier.model_dump(include=_HISTORY))
+            if earlier and not earlier.backfill_refused and earlier.name not in names:
+                row.sqlmodel_update(earlier.model_dump(include=_COUNTS))
+        elif term.spellings and row.asked and list(term.spellings) != row.asked:
+            row.backfill_hits, row.backfill_refused = 0, False
         row.since = min(row.since, started)
         row.asked = list(term.spellings) or row.asked
         session.add(row)
@@ -165,9 +182,13 @@ def note_history(session: Session, part: HistorySlice, account: Account) -> None
     row = session.get(TermRow, part.term)
     if row is None:
         return
-    before = part.first - timedelta(days=1)
-    row.backfill_left = before if row.backfill_since and before >= row.backfill_since else None
-    row.backfill_announced += account.announced
+    if part.first:
+        before = part.first - timedelta(days=1)
+        row.backfill_left = before if row.backfill_since and before >= row.backfill_since else None
+        row.backfill_announced += account.announced
+    waited = row.backfill_absent
+    kept = waited if part.first else {}
+    row.backfill_absent = kept | {pmid: waited.get(pmid, account.started.date().isoformat()) for pmid in part.absent}
     row.backfill_new += account.new
     session.add(row)
 

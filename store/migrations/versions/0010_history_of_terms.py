@@ -37,6 +37,7 @@ def upgrade() -> None:
     op.add_column("work", sa.Column("unmatched", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.add_column("term", sa.Column("rules", TEXT(), nullable=False, server_default=""))
     op.add_column("term", sa.Column("backfill_refused", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.add_column("term", sa.Column("backfill_absent", sa.JSON(), nullable=False, server_default="{}"))
     for day in DAYS:
         op.add_column("term", sa.Column(day, sa.Date(), nullable=True))
     for number in NUMBERS:
@@ -49,7 +50,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take back the columns and the table."""
-    for column in ("rules", "backfill_refused", *DAYS, *NUMBERS):
+    for column in ("rules", "backfill_refused", "backfill_absent", *DAYS, *NUMBERS):
         op.drop_column("term", column)
     op.drop_column("work", "unmatched")
     op.drop_column("record", "backfilled")

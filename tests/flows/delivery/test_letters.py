@@ -18,6 +18,7 @@ from flows.delivery.letters import letters
 from literature.model.edition import Edition, Recipient
 from literature.model.errors import BrokenMail
 from literature.model.record import Form, Record, Relation
+from store.mail.delivery import DeliveryState, Ending
 from tests.digests.factory import a_notice
 from tests.flows.delivery.relayed import KEY, READER, part, with_mail, with_readers
 from tests.flows.digests import draw
@@ -65,10 +66,13 @@ def admit(app: App, record: Record) -> None:
     app.corpus.admit(harvest(record), [app.classifier.classify(record)], started=app.now(), now=app.now())
 
 
-def week_of_the_article(app: App) -> Edition:
-    """The edition with the article of a preprint that the edition before it had."""
+def week_of_the_article(app: App, readers: App, *, sent: bool) -> Edition:
+    """The edition with the article of a preprint, which the edition before it had: a letter of that one was made for
+    each reader of ``readers``, and ``sent`` or not yet."""
     admit(app, paper("1", TITLE, form=Form.PREPRINT, relations=(Relation("UpdateIn", "2"),)))
-    draw(app, KEY, preview=False)
+    app.outbox.enqueue(KEY, letters(readers.mailing, draw(app, KEY, preview=False)), app.now())
+    for delivery in app.outbox.of_edition(KEY) if sent else ():
+        assert app.outbox.resolve(delivery, Ending(DeliveryState.SENT, "dot", 250, "ok"), app.now())
     admit(app, paper("2", f"{TITLE}s", relations=(Relation("UpdateOf", "1"),)))
     return draw(app, KEY + timedelta(days=7), preview=False)
 
@@ -83,7 +87,7 @@ def texts(app: App, edition: Edition) -> list[str]:
 
 def test_a_reader_whose_letter_had_the_preprint_gets_its_article_as_one_line(mailing: App) -> None:
     app = with_readers(mailing, 1)
-    (text,) = texts(app, week_of_the_article(app))
+    (text,) = texts(app, week_of_the_article(app, app, sent=True))
     assert (
         f"Now published: {TITLE}s (Inv J Med). You had the preprint in the letter of 23 Nov 2026. Changed: title."
         in text
@@ -92,14 +96,16 @@ def test_a_reader_whose_letter_had_the_preprint_gets_its_article_as_one_line(mai
 
 def test_a_reader_who_was_not_sent_the_preprint_gets_the_full_entry(mailing: App) -> None:
     one, two = with_readers(mailing, 1), with_readers(mailing, 2)
-    admit(one, paper("1", TITLE, form=Form.PREPRINT, relations=(Relation("UpdateIn", "2"),)))
-    first = draw(one, KEY, preview=False)
-    one.outbox.enqueue(KEY, letters(one.mailing, first), one.now())
-    admit(two, paper("2", f"{TITLE}s", relations=(Relation("UpdateOf", "1"),)))
-    line, full = texts(two, draw(two, KEY + timedelta(days=7), preview=False))
+    line, full = texts(two, week_of_the_article(two, one, sent=True))
     assert "Now published" in line
     assert "Now published" not in full
     assert f"1. {TITLE}s" in full
+
+
+def test_a_reader_whose_letter_with_the_preprint_may_not_have_come_gets_the_full_entry(mailing: App) -> None:
+    app = with_readers(mailing, 1)
+    (full,) = texts(app, week_of_the_article(app, app, sent=False))
+    assert "Now published" not in full
 
 
 def test_the_letter_is_rendered_once_for_all_who_see_the_same(mailing: App, monkeypatch: pytest.MonkeyPatch) -> None:

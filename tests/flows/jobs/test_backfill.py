@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -23,9 +23,12 @@ from flows.jobs.backfill import Backfill, DaysDone, backfill_of, due, fetch_hist
 from flows.jobs.poll import poll_all
 from flows.jobs.term_changes import follow_terms
 from flows.jobs.visit import open_poll
-from literature.model.harvest import VisitKind
+from literature.model.harvest import Harvest, Unread, VisitKind
+from literature.model.record import Record
 from sources.pubmed.answer import SOURCE
 from sources.pubmed.search import parts_of
+from sources.pubmed.visit import Catch, sort_out
+from sources.pubmed.xml import read
 from store.terms.watched import HistoryPlan, TermHistory
 from tests.flows.children import at_once
 from tests.flows.conftest import SampleWeek
@@ -196,6 +199,62 @@ def test_an_earlier_since_brings_what_is_older_and_nothing_twice(history: Sample
     assert (of(done).announced, of(done).new, archived(history)) == (5, 5, ["100", "101", "102", "103", "104"])
 
 
+def test_what_a_poll_may_announce_is_no_history_however_since_is_moved(history: SampleWeek, tmp_path: Path) -> None:
+    set_since(history, f"{TODAY - timedelta(days=2)}")
+    poll(history)
+    set_since(history, f"{TODAY - timedelta(days=400)}")
+    fresh = record(300, "Interleukin-1 in a paper that came after the poll", created=TODAY - timedelta(days=3))
+    history.pubmed.index = load([write(tmp_path, *old_papers(), fresh)], None)
+    backfill(history)
+    poll(history, MONDAY + timedelta(hours=6))
+    with open_app(history.config, history.database, clock(MONDAY), at_once) as app:
+        assert "300" in {item.record.source_id for item in app.corpus.new_items()}
+
+
+ABSENT = str(OLD[3])
+
+
+def without_one(asked: Sequence[str], body: bytes) -> Catch:
+    """EFetch leaves ABSENT out."""
+    catch = sort_out(asked, body)
+    lost = tuple(Unread(pmid, "not returned") for pmid in asked if pmid == ABSENT)
+    return replace(
+        catch,
+        records=tuple(each for each in catch.records if each.source_id != ABSENT),
+        unread=(*catch.unread, *lost),
+    )
+
+
+def test_a_paper_that_was_announced_and_did_not_come_is_asked_for_again_and_holds_nothing_up(
+    history: SampleWeek, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    poll(history)
+    with monkeypatch.context() as patch:
+        patch.setattr("sources.pubmed.visit.sort_out", without_one)
+        done = backfill(history)
+        assert (of(done).left, list(of(done).absent)) == (None, [ABSENT])
+        assert set(archived(history)) == {*map(str, OLD)} - {ABSENT}
+        assert list(of(backfill(history, MONDAY + timedelta(hours=2))).absent) == [ABSENT]
+    done = backfill(history, MONDAY + timedelta(hours=3))
+    assert of(done).absent == {}
+    assert archived(history) == sorted(map(str, OLD))
+
+
+def test_a_record_of_a_history_that_was_kept_out_goes_to_the_archive_when_a_term_names_it(history: SampleWeek) -> None:
+    poll(history)
+    old = record(500, "Gasdermin pores in an old invented paper", created=TODAY - timedelta(days=500))
+    old = old.replace("IL32 protein, human", "Water").replace(">Interleukin-1<", ">Mice<")
+    (kept_out,) = (each for each in read(document(old), source=SOURCE) if isinstance(each, Record))
+    with open_app(history.config, history.database, clock(MONDAY), at_once) as app:
+        harvest, candidate = Harvest(SOURCE, 1, (kept_out,), kind=VisitKind.BACKFILL), app.classifier.classify(kept_out)
+        app.corpus.admit(harvest, [candidate], started=MONDAY, now=MONDAY, to_archive=True)
+    text = history.config.read_text(encoding="utf-8")
+    table = '[[term]]\nname = "gasdermin"\nsynonyms = ["gasdermin"]\n\n[[term]]\n'
+    history.config.write_text(text.replace("[[term]]\n", table, 1), encoding="utf-8")
+    poll(history, MONDAY + timedelta(hours=6))
+    assert "500" in archived(history)
+
+
 def test_a_term_without_papers_has_an_empty_history(history: SampleWeek) -> None:
     poll(history)
     done = backfill(history)
@@ -282,6 +341,8 @@ def test_a_look_back_longer_than_the_history_leaves_nothing_to_fetch() -> None:
         (date(2025, 1, 1), date(2025, 6, 30), date(2025, 3, 1), (date(2025, 3, 1), date(2025, 6, 30))),
         (date(2025, 1, 1), date(2025, 6, 30), date(2025, 7, 1), (date(2025, 7, 1), None)),
         (date(2025, 1, 1), None, date(2025, 7, 1), None),
+        (date(2026, 11, 10), None, date(2026, 11, 1), (date(2026, 11, 1), None)),
+        (date(2026, 11, 10), None, date(2026, 1, 1), (date(2026, 1, 1), date(2026, 10, 16))),
     ],
 )
 def test_a_history_is_planned_again_only_where_since_has_moved(

@@ -159,6 +159,31 @@ def test_what_the_audits_found_of_a_renamed_term_keeps_to_it(polled: SampleWeek)
         assert app.terms.recalls(app.watch.terms)["Pyrin protein"] == replace(before, term="Pyrin protein")
 
 
+def test_a_removed_term_is_said_once_and_is_new_when_it_comes_back(polled: SampleWeek) -> None:
+    """The days between, in which nobody asked for it, are history then."""
+    edit(polled, "[[term]]\n", f"{PYRIN}[[term]]\n")
+    poll(polled, later(6))
+    kept = polled.config.read_text(encoding="utf-8")
+    remove(polled, "pyrin")
+    assert [change.edit for change in poll(polled, later(12))] == [TermEdit.REMOVED]
+    assert poll(polled, later(18)) == ()
+    polled.config.write_text(kept, encoding="utf-8")
+    at = MONDAY + timedelta(days=90)
+    assert [change.edit for change in poll(polled, at)] == [TermEdit.NEW]
+    with open_app(polled.config, polled.database, clock(at), at_once) as app:
+        assert app.terms.histories()["pyrin"].watched == at
+
+
+def test_a_term_renamed_while_pubmed_is_down_is_not_removed(polled: SampleWeek) -> None:
+    edit(polled, "[[term]]\n", f"{PYRIN}[[term]]\n")
+    poll(polled, later(6))
+    edit(polled, 'name = "pyrin"', 'name = "Pyrin protein"')
+    polled.pubmed.misbehave("html")
+    assert poll(polled, later(12)) == ()
+    polled.pubmed.misbehave()
+    assert [change.edit for change in poll(polled, later(18))] == [TermEdit.RENAMED]
+
+
 def test_records_kept_out_before_are_admitted_when_a_term_names_them_the_recent_ones_to_be_mailed(
     polled: SampleWeek,
 ) -> None:
@@ -196,19 +221,27 @@ IL36 = Term("IL-36", ("IL-36", "interleukin-36"))
 
 
 def matched(term: Term, *, rules: str = "") -> MatchedTerm:
-    return MatchedTerm(term.name, asked_as(term), rules or terms_version([term]))
+    return MatchedTerm(term.name, asked_as(term), rules or terms_version([term]), MONDAY)
 
 
 def test_a_term_that_no_visit_has_asked_for_is_not_matched_yet() -> None:
-    assert edited_terms([], [IL36]) == ()
+    assert edited_terms([], [IL36], MONDAY) == ()
+
+
+def test_a_term_that_was_asked_for_since_the_file_was_read_is_not_gone() -> None:
+    """Another process polls with a newer watch.toml."""
+    newer = matched(IL36)._replace(since=MONDAY + timedelta(hours=1))
+    assert edited_terms([newer], [Term("IL-18", ())], MONDAY) == ()
 
 
 def test_a_term_as_it_was_is_not_edited() -> None:
-    assert edited_terms([matched(IL36)], [IL36]) == ()
+    assert edited_terms([matched(IL36)], [IL36], MONDAY) == ()
 
 
 def test_a_term_is_removed_only_where_no_other_one_is_its_new_name() -> None:
     renamed = Term("Interleukin-36", IL36.synonyms)
-    new = MatchedTerm(renamed.name, asked_as(renamed), "")
-    assert edited_terms([matched(IL36), new], [renamed]) == (EditedTerm("Interleukin-36", TermEdit.RENAMED, "IL-36"),)
-    assert edited_terms([matched(IL36)], [Term("IL-18", ())]) == (EditedTerm("IL-36", TermEdit.REMOVED),)
+    new = MatchedTerm(renamed.name, asked_as(renamed), "", MONDAY)
+    assert edited_terms([matched(IL36), new], [renamed], MONDAY) == (
+        EditedTerm("Interleukin-36", TermEdit.RENAMED, "IL-36"),
+    )
+    assert edited_terms([matched(IL36)], [Term("IL-18", ())], MONDAY) == (EditedTerm("IL-36", TermEdit.REMOVED),)
