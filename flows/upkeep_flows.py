@@ -17,7 +17,7 @@ from prefect.states import Completed, Failed
 
 from flows import main_flows
 from flows.app import DEFAULT_CONFIG, App
-from flows.jobs.backfill import DaysDone, backfill_of, due, fetch_histories
+from flows.jobs.backfill import Backfill, DaysDone, due, fetch_and_archive
 from flows.jobs.digest import clock_fault
 from flows.jobs.maintenance import maintain
 from flows.jobs.overdue import missing_slot, overdue, unsent_letters, visit_times
@@ -138,20 +138,17 @@ async def _backfill(app: App) -> State[None]:
     days, names = DaysDone(histories), ", ".join(history.term for history in histories)
 
     @once("fetch the history", f"fetch the history of {names}")
-    async def fetch() -> str:
-        async with open_poll(app, [app.pubmed]) as poll, progress("backfill-progress", "History fetched", days.percent):
-            return await fetch_histories(poll, app.pubmed, histories, app.watch.limits.backfill, days)
+    async def fetch() -> Backfill:
+        async with progress("backfill-progress", "History fetched", days.percent):
+            return await fetch_and_archive(app, histories, days)
 
-    fault = await fetch()
-    done = backfill_of(app, fault, [history.term for history in histories])
+    done = await fetch()
     await acreate_table_artifact(artifacts.history_rows(done.histories), key="backfill", description=HISTORIES)
-    if days.done:
-        await asyncio.to_thread(lambda: app.archive.write_earlier(app.corpus.backfilled()))
     await run_page.rename_run(f"backfill {names}: {days.percent():.0f} %")
     for complaint in done.complaints:
         get_run_logger().warning(complaint)
-    if fault:
-        return Failed(message=fault)
+    if done.fault:
+        return Failed(message=done.fault)
     return Completed(message="; ".join((*done.lines(), *done.complaints)))
 
 

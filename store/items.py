@@ -118,7 +118,7 @@ def _item(
         work_id=work.id or 0,
         record=record,
         sources=tuple(dict.fromkeys(row.source for row in records)),
-        matches=tuple(Match(m.term, m.spelling, Where(m.where), m.part, m.start, m.end) for m in matches),
+        matches=tuple(map(match_of, matches)),
         labels=sorting.labels,
         centrality=Centrality(work.centrality),
         centrality_reason=work.centrality_reason,
@@ -134,6 +134,11 @@ def _item(
         notices=notices,
         announces=notice.kind if (notice := announced(record)) else None,
     )
+
+
+def match_of(row: MatchRow) -> Match:
+    """The Match of a row."""
+    return Match(row.term, row.spelling, Where(row.where), row.part, row.start, row.end)
 
 
 def _other_outlets(best: Record, records: Sequence[RecordRow]) -> tuple[str, ...]:

@@ -84,7 +84,7 @@ class SimulatedYear:
         return self.true_time + self.ahead
 
     def change_config(self, change: Callable[[str], str]) -> None:
-        """Change the text of watch.toml and open the watch anew, as its next run does."""
+        """Change the text of watch.toml and reload the configuration, as the next run does."""
         self._config.write_text(change(self._config.read_text(encoding="utf-8")), encoding="utf-8")
         self._opened.close()
         self.app = self._opened.enter_context(self._open())

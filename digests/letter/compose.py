@@ -22,7 +22,7 @@ from digests.letter.links import best, links, safe_url
 from digests.letter.notice_words import NOTICE_WORDS, said
 from digests.letter.parts import UNSORTED, Alert, Foot, Letter, LetterSection, Numbers, Pick
 from digests.letter.prose import count, plain, sentence
-from digests.letter.updates import is_update, nobody, update, without_earlier
+from digests.letter.updates import is_update, never_sent, update, without_earlier
 from literature.model.clock import day_in_words
 from literature.model.edition import Edition, HeldNotice, Item, ItemNotice, Recipient
 from literature.model.harvest import health
@@ -79,12 +79,12 @@ def compose(
     archive_url: str = "",
     silences: Mapping[str, str] = MappingProxyType({}),
     most_alerts: int = MOST_ALERTS,
-    was_sent: Callable[[int], bool] = nobody,
+    was_sent: Callable[[int], bool] = never_sent,
 ) -> Letter:
     """Return the Letter of ``edition`` for readers of the topics ``only`` (all if empty).
 
     ``topics`` maps id to name in the order of the configuration; ``told`` are the notices for these readers (None: all
-    of them, and nobody's dates: a page, or the owner's file); ``contact`` is the owner's mail address;
+    of them, without dates of sending: a page, or the owner's file); ``contact`` is the owner's mail address;
     ``archive_url`` the page of this edition, which also has the works and notices that the letter has no room for;
     ``silences`` maps a source to its sentence for when it brings nothing new; ``most_alerts`` is how many notices are
     listed, the others are counted; ``was_sent`` says of a work in an earlier edition whether these readers were sent

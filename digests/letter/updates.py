@@ -32,7 +32,7 @@ _PUBLISHED = _Words("Now published", "the preprint", "Changed", "added", "remove
 _POSTED = _Words("Also as preprint", "the article", "Different", "more", "fewer", "conclusion begins")
 
 
-def nobody(_work_id: int) -> bool:
+def never_sent(_work_id: int) -> bool:
     """Say of every work that it was not sent: a page, or a letter for no reader in particular, shows each in full."""
     return False
 

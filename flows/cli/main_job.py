@@ -22,14 +22,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from flows.app import App, clock, open_app
 from flows.delivery import mailing
 from flows.delivery.undelivered import changed_since
-from flows.jobs.backfill import Backfill, DaysDone, backfill_of, due, fetch_histories
+from flows.jobs.backfill import Backfill, DaysDone, backfill_of, due, fetch_and_archive
 from flows.jobs.digest import Digest, clock_fault, close, digest_steps, stored
 from flows.jobs.owner_alerts import tell_of_silence, tell_weekly_late
 from flows.jobs.poll import choose, poll_all, together
 from flows.jobs.report import Report, account_line
 from flows.jobs.steps import run_bare
 from flows.jobs.term_changes import follow_terms, untouched
-from flows.jobs.visit import open_poll
 from flows.server import prefect_home
 from flows.server.temporary import answers, client_settings, environment
 from flows.trial import current_rules
@@ -152,17 +151,10 @@ def _digest_bare(app: App, key: date, *, preview: bool) -> Report:
 
 
 def _backfill_bare(app: App) -> Backfill:
-    histories, most = due(app), app.watch.limits.backfill
-    days = DaysDone(histories)
-
-    async def fetch() -> str:
-        async with open_poll(app, [app.pubmed]) as poll:
-            return await fetch_histories(poll, app.pubmed, histories, most, days)
-
-    fault = asyncio.run(fetch()) if histories else ""
-    if days.done:
-        app.archive.write_earlier(app.corpus.backfilled())
-    return backfill_of(app, fault, [history.term for history in histories])
+    histories = due(app)
+    if not histories:
+        return backfill_of(app, only=())
+    return asyncio.run(fetch_and_archive(app, histories, DaysDone(histories)))
 
 
 def _on_server(server: Mapping[str, str], name: str, config: Path, database: str | None, **parameters: Any) -> str:

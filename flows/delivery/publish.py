@@ -54,7 +54,7 @@ class Archive:
                 page = archive.page(edition, names(self.watch, edition), self.silences)
                 self._put(page_name(shelf.key), page.encode())
         name, base = self.watch.watch.name, self.watch.archive.base_url
-        self._put(INDEX, archive.index(name, shelves, self._earlier()).encode())
+        self._put_index(shelves)
         newest = [edition for shelf in reversed(shelves[-atom.NEWEST :]) if (edition := self.editions.get(shelf.key))]
         first = self.editions.get(shelves[0].key) if shelves else None
         self._put(FEED, atom.feed(name, first, newest, self.watch.topic_names, base))
@@ -66,13 +66,13 @@ class Archive:
         for month, published in earlier.by_month(items).items():
             page = earlier.page(name, month, published, self.watch.topic_names)
             self._put(earlier.page_name(month), page.encode())
-        shelves = [Shelf(*slot) for slot in self.editions.slots()]
-        self._put(INDEX, archive.index(name, shelves, self._earlier()).encode())
+        self._put_index([Shelf(*slot) for slot in self.editions.slots()])
 
-    def _earlier(self) -> list[tuple[str, str]]:
-        """The pages of earlier papers that are there, newest first: file name and month in words."""
+    def _put_index(self, shelves: Sequence[Shelf]) -> None:
+        """The index, with the pages of earlier papers that are there, newest first."""
         pages = sorted((path.name for path in self.folder.glob(earlier.PAGES)), reverse=True)
-        return [(page, earlier.in_words(earlier.month_of(page))) for page in pages]
+        months = [(page, earlier.in_words(earlier.month_of(page))) for page in pages]
+        self._put(INDEX, archive.index(self.watch.watch.name, shelves, months).encode())
 
     def _put(self, name: str, content: bytes) -> None:
         """Write a draft and rename it: whoever reads meanwhile sees the old file or the new one."""

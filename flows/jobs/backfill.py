@@ -8,6 +8,7 @@ Plain functions; upkeep_flows.py wraps them as Prefect tasks.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -16,7 +17,7 @@ from typing import Any
 from digests.letter.prose import count
 from flows.app import App
 from flows.config import default_since
-from flows.jobs.visit import Poll
+from flows.jobs.visit import Poll, open_poll
 from flows.result import Result
 from literature.model.errors import BrokenSource
 from literature.model.harvest import VisitKind
@@ -135,6 +136,15 @@ def backfill_of(app: App, fault: str = "", only: Collection[str] | None = None) 
     decided = (histories[name] for name in app.watch.sinces if name in histories and histories[name].since)
     told = tuple(each for each in decided if only is None or each.term in only or each.refused)
     return Backfill(told, app.watch.limits.backfill, fault)
+
+
+async def fetch_and_archive(app: App, histories: Sequence[TermHistory], days: DaysDone) -> Backfill:
+    """Fetch ``histories`` and write what they brought into the archive; return how far they have come."""
+    async with open_poll(app, [app.pubmed]) as poll:
+        fault = await fetch_histories(poll, app.pubmed, histories, app.watch.limits.backfill, days)
+    if days.done:
+        await asyncio.to_thread(lambda: app.archive.write_earlier(app.corpus.backfilled()))
+    return backfill_of(app, fault, [history.term for history in histories])
 
 
 class DaysDone:

@@ -50,6 +50,11 @@ class RetrySource(BrokenSource):
         super().__init__(subject, message)
         self.retry_after = retry_after
 
+    def count(self, tries: int) -> None:
+        """Say how often was tried."""
+        self.message = f"{self.message} (tries: {tries})"
+        self.args = (f"{self.subject}: {self.message}",)
+
 
 class SkipRecord(WatchError):
     """This one record cannot be read; the rest of its document can."""

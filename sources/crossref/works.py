@@ -17,10 +17,10 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from literature.model.errors import RetrySource
 from literature.model.record import CROSSREF
 from sources.http import Pace, Reply, fetch
 from sources.pace import SharedPace, pace_file
+from sources.tries import with_tries
 
 INTERVAL = 1.0
 """Seconds between two starts. Since 1 December 2025 Crossref allows 3 lists a second, 3 at once, in its polite pool,
@@ -28,9 +28,6 @@ and 1 a second, 1 at once, in the public one ("Announcing changes to REST API ra
 to both."""
 SLOWEST = 60.0
 """Seconds: the longest interval that the headers of an answer can ask for."""
-TRIES = 3
-FIRST_PAUSE = 1.0
-"""Seconds before the second try, doubled for the third; times 0.5 to 1.5 by chance."""
 _SPAN = re.compile(r"([0-9]+(?:\.[0-9]+)?)s?")
 
 T = TypeVar("T")
@@ -77,29 +74,22 @@ async def ask_works(access: CrossrefAccess, target: str, read: Callable[[Reply, 
     ``read`` may raise RetrySource: a wrong answer is asked for again, too. Raises RetrySource when the tries or the
     time are spent, BrokenSource at once for what cannot pass.
     """
-    deadline = access.clock() + access.api.seconds
-    tries = 1
-    while True:
-        try:
-            return read(await _reply(access, target, deadline), access.now())
-        except RetrySource as error:
-            asked = error.retry_after.total_seconds() if error.retry_after else 0.0
-            pause = max(asked, FIRST_PAUSE * (1 << tries - 1) * (0.5 + access.chance()))
-            if tries == TRIES or access.clock() + pause >= deadline:
-                raise RetrySource(CROSSREF, f"{error.message} (tries: {tries})", error.retry_after) from error
-        tries += 1
-        await access.sleep(pause)
+
+    async def once(left: Callable[[], float]) -> T:
+        return read(await _reply(access, target, left), access.now())
+
+    return await with_tries(once, access.api.seconds, clock=access.clock, sleep=access.sleep, chance=access.chance)
 
 
-async def _reply(access: CrossrefAccess, target: str, deadline: float) -> Reply:
+async def _reply(access: CrossrefAccess, target: str, left: Callable[[], float]) -> Reply:
     api = access.api
-    await api.pace.turn(deadline - access.clock())
+    await api.pace.turn(left())
     reply = await fetch(
         access.client,
         access.client.build_request("GET", f"{api.base_url.rstrip('/')}/{target}"),
         subject=CROSSREF,
         max_bytes=api.max_bytes,
-        seconds=max(deadline - access.clock(), 0.001),
+        seconds=max(left(), 0.001),
         pace=api.pace,
     )
     api.pace.interval = max(api.pace.interval, allowed_interval(reply.headers))

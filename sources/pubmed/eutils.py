@@ -17,14 +17,10 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from literature.model.errors import RetrySource
 from sources.http import Pace, fetch
 from sources.pace import SharedPace, pace_file
-from sources.pubmed.answer import SOURCE, DamagedError, check_answer
-
-TRIES = 3
-FIRST_PAUSE = 1.0
-"""Seconds before the second try, doubled for the third; times 0.5 to 1.5 by chance (EDirect: 3 tries, 1 s apart)."""
+from sources.pubmed.answer import SOURCE, check_answer
+from sources.tries import with_tries
 
 T = TypeVar("T")
 
@@ -82,30 +78,21 @@ async def ask(access: Access, utility: str, parameters: Mapping[str, str], read:
     address would end in logs. ``read`` may raise RetrySource: a wrong answer is asked for again, too. Raises
     RetrySource when the tries or the time are spent, BrokenSource at once for what cannot pass.
     """
-    deadline = access.clock() + access.eutils.seconds
-    tries = 1
-    while True:
-        try:
-            await access.pace.turn(deadline - access.clock())
-            reply = await fetch(
-                access.client,
-                _request(access, utility, parameters),
-                subject=SOURCE,
-                max_bytes=access.eutils.max_bytes,
-                seconds=max(deadline - access.clock(), 0.001),
-                pace=access.pace,
-            )
-            return read(check_answer(reply, utility, now=access.now(), secret=access.eutils.api_key))
-        except RetrySource as error:
-            asked = error.retry_after.total_seconds() if error.retry_after else 0.0
-            pause = max(asked, FIRST_PAUSE * (1 << tries - 1) * (0.5 + access.chance()))
-            if tries == TRIES or access.clock() + pause >= deadline:
-                message = f"{error.message} (tries: {tries})"
-                if isinstance(error, DamagedError):
-                    raise DamagedError(message, error.body, error.retry_after) from error
-                raise RetrySource(SOURCE, message, error.retry_after) from error
-        tries += 1
-        await access.sleep(pause)
+
+    async def once(left: Callable[[], float]) -> T:
+        await access.pace.turn(left())
+        reply = await fetch(
+            access.client,
+            _request(access, utility, parameters),
+            subject=SOURCE,
+            max_bytes=access.eutils.max_bytes,
+            seconds=max(left(), 0.001),
+            pace=access.pace,
+        )
+        return read(check_answer(reply, utility, now=access.now(), secret=access.eutils.api_key))
+
+    seconds = access.eutils.seconds
+    return await with_tries(once, seconds, clock=access.clock, sleep=access.sleep, chance=access.chance)
 
 
 def _request(access: Access, utility: str, parameters: Mapping[str, str]) -> httpx.Request:

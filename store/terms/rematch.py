@@ -18,13 +18,14 @@ from sqlmodel import Session, col
 
 from literature.identity.grouping import rank
 from literature.model.record import Record
-from literature.model.work import Candidate, Match, Where
+from literature.model.work import Candidate, Match
 from literature.terms.changes import EditedTerm, TermChange, TermEdit
 from store.admission import write
 from store.admission.regroup import Classify
 from store.engine.batches import chunks, rows_in, update_rows
 from store.engine.database import Repository
 from store.engine.serial import record_of
+from store.items import match_of
 from store.tables import MatchRow, RecordRow, TermChangeRow, TermRow, WorkRow
 from store.terms.recalls import rename_recalls
 
@@ -107,8 +108,7 @@ def _classified(session: Session, classify: Classify) -> Iterator[tuple[_Held, i
     for work_ids in chunks(session.execute(every).scalars().all()):
         matches = defaultdict[int, set[Match]](set)
         for (row,) in rows_in(session, select(MatchRow), work_ids, col(MatchRow.work_id)):
-            found = Match(row.term, row.spelling, Where(row.where), row.part, row.start, row.end)
-            matches[row.work_id].add(found)
+            matches[row.work_id].add(match_of(row))
         works = list(rows_in(session, select(WorkRow).order_by(col(WorkRow.id)), work_ids, col(WorkRow.id)))
         records = _records(session, [work for (work,) in works])
         for (work,) in works:
@@ -164,15 +164,8 @@ def _compare(
 
 
 def _change(term: EditedTerm, difference: Difference) -> TermChange:
-    return TermChange(
-        term.name,
-        term.edit,
-        term.previous_name,
-        difference.more,
-        difference.fewer,
-        tuple(difference.gained),
-        tuple(difference.lost),
-    )
+    gained, lost = tuple(difference.gained), tuple(difference.lost)
+    return TermChange(*term, difference.more, difference.fewer, gained, lost)
 
 
 def _write(session: Session, changed: Collection[tuple[_Held, int, Candidate]]) -> None:
@@ -194,7 +187,8 @@ def _note(session: Session, changes: Sequence[TermChange], rules: Mapping[str, s
             term=change.term,
             kind=change.edit.value,
             previous_name=change.previous_name,
-            **{name: getattr(change, name) for name in ("more", "fewer")},
+            more=change.more,
+            fewer=change.fewer,
             gained=list(change.gained),
             lost=list(change.lost),
         )

@@ -165,9 +165,8 @@ def note_asked(session: Session, asked: Iterable[TermAsked], account: int, start
             row = TermRow(name=term.name, **known._asdict(), asked=[])
             earlier = _renamed(session, term.name, term.spellings)
             if earlier and not earlier.backfill_refused:
-                row.sqlmodel_update(earlier.model_dump(include=_HISTORY))
-            if earlier and not earlier.backfill_refused and earlier.name not in names:
-                row.sqlmodel_update(earlier.model_dump(include=_COUNTS))
+                columns = _HISTORY if earlier.name in names else _HISTORY | _COUNTS
+                row.sqlmodel_update(earlier.model_dump(include=columns))
         elif term.spellings and row.asked and list(term.spellings) != row.asked:
             row.backfill_hits, row.backfill_refused = 0, False
         row.since = min(row.since, started)

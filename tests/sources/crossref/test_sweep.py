@@ -14,8 +14,9 @@ from literature.model.errors import BrokenSource, RetrySource
 from literature.model.progress import NullProgress
 from literature.model.record import Identifier, PartialDate, Scheme, Update
 from sources.crossref.sweep import LONGEST_TARGET, Swept, batches, sweep
-from sources.crossref.works import INTERVAL, TRIES, Crossref, CrossrefAccess
+from sources.crossref.works import INTERVAL, Crossref, CrossrefAccess
 from sources.http import Pace
+from sources.tries import TRIES
 from tests.sources.visiting import NOW, at_once
 from tests.standins.crossref import CrossrefStandin, dois_of, update
 

@@ -15,7 +15,8 @@ import respx
 from literature.model.errors import BrokenSource, RetrySource
 from sources.http import Pace, Reply
 from sources.pubmed.answer import check_answer, tree, unavailable
-from sources.pubmed.eutils import TRIES, Access, Eutils, ask, interval
+from sources.pubmed.eutils import Access, Eutils, ask, interval
+from sources.tries import TRIES
 
 BASE = "https://eutils.example/entrez/eutils/"
 KEY = "0123456789abcdef0123456789abcdef0123"
