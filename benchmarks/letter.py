@@ -10,8 +10,8 @@ from functools import partial
 from time import perf_counter
 
 from digests.letter.compose import compose
-from digests.letter.render import render
 from digests.publish import archive
+from digests.rendering.render import render
 from tests.digests.factory import TOPICS, an_edition, many_items
 
 RUNS = 5

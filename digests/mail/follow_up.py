@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from digests.letter.compose import LONGEST_SUBJECT, ToldNotice, alert
 from digests.letter.parts import FollowUp
 from digests.letter.prose import plain
-from digests.letter.render import Rendered, render_follow_up
+from digests.rendering.render import Rendered, render_follow_up
 from literature.model.clock import day_in_words
 from literature.model.edition import Edition
 from literature.model.work import NoticeKind

@@ -16,8 +16,8 @@ from email.parser import BytesHeaderParser
 from email.utils import format_datetime
 
 from digests.letter.prose import plain
-from digests.letter.render import Rendered
 from digests.mail.addresses import is_address
+from digests.rendering.render import Rendered
 from literature.model.errors import BrokenMail
 
 _TOKEN = re.compile(r"[!-;=?-~]{1,200}")

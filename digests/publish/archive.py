@@ -20,8 +20,8 @@ from markupsafe import Markup
 
 from digests.letter.compose import compose
 from digests.letter.prose import count, plain
-from digests.letter.render import context, template, text_of
-from digests.letter.shortening import Shortening, view
+from digests.rendering.render import context, template, text_of
+from digests.rendering.shortening import Shortening, view
 from literature.model.clock import day_in_words
 from literature.model.edition import Edition
 
@@ -51,7 +51,7 @@ def page(edition: Edition, topics: Mapping[str, str], silences: Mapping[str, str
     letter = compose(edition, topics, contact="", silences=silences, most_alerts=EVERYTHING.lines)
     views = tuple(view(section, EVERYTHING) for section in letter.sections)
     filters = {v.name for v in views} | {name for v in views for entry in v.full for name in entry.also_under}
-    return template("edition.html.j2").render(context(letter, views), topics=sorted(filters), **head())
+    return template("archive/edition.html.j2").render(context(letter, views), topics=sorted(filters), **head())
 
 
 def index(name: str, shelves: Iterable[Shelf], earlier: Sequence[tuple[str, str]] = ()) -> str:
@@ -61,15 +61,15 @@ def index(name: str, shelves: Iterable[Shelf], earlier: Sequence[tuple[str, str]
         (year, [(page_name(shelf.key), day_in_words(shelf.key), count(shelf.works, "work")) for shelf in of_year])
         for year, of_year in groupby(newest, key=lambda shelf: shelf.key.year)
     ]
-    return template("index.html.j2").render(name=plain(name, 80), years=years, earlier=earlier, **head())
+    return template("archive/index.html.j2").render(name=plain(name, 80), years=years, earlier=earlier, **head())
 
 
 @cache
 def head() -> Mapping[str, str]:
     """Styles, the script, and a policy that lets a browser run only this script and load nothing."""
-    script = text_of("filter.js")
+    script = text_of("archive/filter.js")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     nothing = "default-src 'none'; base-uri 'none'; form-action 'none'; style-src 'unsafe-inline'"
-    style = "".join(text_of(f"{name}.css") for name in ("letter", "archive", "media"))
+    style = "".join(text_of(f"{name}.css") for name in ("letter", "archive/archive", "media"))
     ours = {"style": Markup(style), "script": Markup(script)}  # noqa: S704  (our own files)
     return {**ours, "policy": f"{nothing}; script-src 'sha256-{digest}'", "feed": FEED, "home": INDEX}

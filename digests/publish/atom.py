@@ -15,8 +15,8 @@ from lxml import etree
 from digests.letter.compose import compose
 from digests.letter.parts import Letter
 from digests.letter.prose import count, plain
-from digests.letter.render import template
 from digests.publish.archive import FEED, INDEX, page_name
+from digests.rendering.render import template
 from literature.model.clock import day_in_words
 from literature.model.edition import Edition
 
@@ -53,7 +53,7 @@ def _entry(root: etree._Element, edition: Edition, letter: Letter, base_url: str
     _add(entry, "updated", _instant(edition.frozen))
     _add(entry, "link", rel="alternate", type="text/html", href=address)
     _add(entry, "summary", letter.preheader)
-    body = template("entry.html.j2").render(letter=letter, address=address)
+    body = template("archive/entry.html.j2").render(letter=letter, address=address)
     _add(entry, "content", body, type="html")
 
 

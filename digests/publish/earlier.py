@@ -14,9 +14,9 @@ from digests.letter.bundles import bundles
 from digests.letter.compose import sections_of
 from digests.letter.order import by_topic
 from digests.letter.prose import count, plain
-from digests.letter.render import template
-from digests.letter.shortening import view
 from digests.publish.archive import EVERYTHING, head
+from digests.rendering.render import template
+from digests.rendering.shortening import view
 from literature.model.edition import Item
 
 UNDATED = "undated"
@@ -52,7 +52,7 @@ def page(name: str, month: str, items: Sequence[Item], topics: Mapping[str, str]
     placed = by_topic(bundles(items), topics, unsorted=True)
     views = tuple(view(section, EVERYTHING) for section in sections_of(placed, topics) if section.count)
     filters = {v.name for v in views} | {name for v in views for entry in v.full for name in entry.also_under}
-    return template("earlier.html.j2").render(
+    return template("archive/earlier.html.j2").render(
         name=plain(name, 80),
         month=in_words(month),
         works=count(len(items), "paper"),

@@ -15,10 +15,10 @@ from typing import ClassVar
 
 import rispy
 
-from digests.letter import markup
 from digests.letter.entries import why
 from digests.letter.links import best
 from digests.letter.notice_words import status
+from digests.rendering import markup
 from literature.model.edition import Item
 from literature.model.record import Author, Form, PartialDate, Record, RichText, Scheme
 

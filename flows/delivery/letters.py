@@ -14,11 +14,11 @@ from typing import NamedTuple
 
 from digests.letter.compose import ToldNotice, compose, told_to
 from digests.letter.order import works_shown
-from digests.letter.render import Rendered, render
 from digests.mail.folder import FolderChannel
 from digests.mail.follow_up import follow_up
 from digests.mail.message import build, message_id
 from digests.mail.unsubscribe import unsubscribe_url
+from digests.rendering.render import Rendered, render
 from flows.config import MailTable, ReaderTable, Watch
 from flows.delivery.context import Mailing
 from flows.delivery.publish import names, page_url

@@ -12,11 +12,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from digests.letter.prose import count
-from digests.letter.render import Rendered
 from digests.mail import owner
 from digests.mail.addresses import masked
 from digests.mail.channel import CONNECTING, Ambiguous, Channel, Permanent, SendOutcome, Sent, Transient
 from digests.mail.replies import line_broke
+from digests.rendering.render import Rendered
 from flows.delivery.context import Mailing
 from flows.delivery.letters import follow_ups, letters, message, write
 from flows.delivery.undelivered import NO_READER, changed_since

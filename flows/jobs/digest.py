@@ -13,8 +13,8 @@ from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from digests.letter.render import version
 from digests.mail.owner import failure_notice
+from digests.rendering.render import version
 from flows.app import App
 from flows.delivery import letters, mailing, undelivered
 from flows.delivery.context import Mailing

@@ -23,7 +23,7 @@ from prefect.utilities.urls import url_for
 
 from digests.letter.parts import Failing, OwnerNotice
 from digests.letter.prose import plain
-from digests.letter.render import render_notice
+from digests.rendering.render import render_notice
 from flows.app import DEFAULT_CONFIG, open_app
 from flows.config import Watch
 from flows.delivery import mailing

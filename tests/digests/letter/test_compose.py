@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 
 from digests.letter.compose import LONGEST_PREHEADER, LONGEST_SUBJECT, compose
 from digests.letter.parts import UNSORTED, Entry, Failing, Letter
-from digests.letter.render import render
+from digests.rendering.render import render
 from literature.model.edition import Edition, Item, ItemNotice, Week
 from literature.model.harvest import VisitKind, VisitOutcome
 from literature.model.record import AbstractSection, Author, Form, Identifier, PartialDate, Record, RichText, Scheme

@@ -17,7 +17,7 @@ from digests.letter.bundles import bundles
 from digests.letter.compose import compose
 from digests.letter.figures import health_words
 from digests.letter.parts import UNSORTED, Letter
-from digests.letter.render import render
+from digests.rendering.render import render
 from literature.model.edition import Edition, Item, SourceHealth, Week
 from literature.model.harvest import Account, Health, VisitKind, VisitOutcome
 from literature.model.harvest import health as health_of

@@ -10,9 +10,9 @@ import pytest
 
 from digests.letter.compose import ToldNotice, compose, told_to
 from digests.letter.parts import Letter
-from digests.letter.render import render
 from digests.mail.follow_up import follow_up
 from digests.publish.archive import page
+from digests.rendering.render import render
 from literature.model.edition import Edition, HeldNotice, Item, ItemNotice, Recipient
 from literature.model.record import Identifier, Scheme
 from literature.model.work import NoticeKind

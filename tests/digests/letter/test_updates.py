@@ -10,8 +10,8 @@ import pytest
 
 from digests.letter.compose import compose
 from digests.letter.parts import Letter, UpdateLine
-from digests.letter.render import Rendered, render
 from digests.publish.archive import page
+from digests.rendering.render import Rendered, render
 from literature.model.edition import Earlier, Item, Part, Revision
 from literature.model.record import Form
 from literature.model.work import Centrality, LinkKind

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digests.letter.render import Rendered
 from digests.mail.addresses import is_address
 from digests.mail.message import build, message_id
+from digests.rendering.render import Rendered
 from literature.model.errors import BrokenMail
 
 HTML = "<p>IL-1β " + "x" * 5000 + "</p>\n"

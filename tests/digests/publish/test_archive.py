@@ -21,7 +21,7 @@ from digests.publish.archive import Shelf
 from literature.model.edition import Edition
 from literature.model.record import RichText
 from tests.digests.factory import FROZEN, KEY, TOPICS, a_notice, a_record, an_edition, an_item, many_items
-from tests.digests.letter.test_render import HOSTILE
+from tests.digests.rendering.test_render import HOSTILE
 
 BASE = "https://example.org/il1/"
 

@@ -10,8 +10,8 @@ from email.message import EmailMessage
 
 import pytest
 
-from digests.letter.render import Rendered
 from digests.mail.unsubscribe import unsubscribe_url
+from digests.rendering.render import Rendered
 from flows.app import App
 from flows.cli.demo import MONDAY
 from flows.delivery.letters import letters

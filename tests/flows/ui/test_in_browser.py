@@ -15,15 +15,15 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 
 from digests.letter.compose import compose
-from digests.letter.render import render
 from digests.publish.archive import Shelf, index, page
+from digests.rendering.render import render
 from flows.app import App, clock, open_app
 from flows.cli.demo import MONDAY
 from flows.delivery.letters import render_letter
 from flows.delivery.publish import names
 from literature.model.work import NoticeKind
 from tests.digests.factory import KEY, TOPICS, a_notice, an_edition, health, many_items
-from tests.digests.letter.test_render import HISTORY, HOSTILE, a_hostile_letter
+from tests.digests.rendering.test_render import HISTORY, HOSTILE, a_hostile_letter
 from tests.flows.conftest import SampleWeek, poll_apart
 from tests.flows.digests import draw
 from tests.standins.ncbi import NcbiStandin

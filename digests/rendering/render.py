@@ -18,10 +18,10 @@ from css_inline import CSSInliner
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from digests.letter import markup
 from digests.letter.order import FIRST_RULE
 from digests.letter.parts import FollowUp, Letter, Note, OwnerNotice
-from digests.letter.shortening import LADDER, View, view
+from digests.rendering import markup
+from digests.rendering.shortening import LADDER, View, view
 
 BUDGET = 95_000
 """Bytes of HTML: Gmail clips near 102 kB, and the foot with it (hteumeuleu/email-bugs, issue 41)."""
@@ -42,23 +42,23 @@ def render(letter: Letter, *, budget: int = BUDGET) -> Rendered:
     """Render ``letter`` on the highest step of LADDER whose HTML has at most ``budget`` bytes, or else on the last."""
     for step in LADDER:
         views = tuple(view(section, step) for section in letter.sections)
-        page = _inlined("letter.html.j2", context(letter, views))
+        page = _inlined("letter/letter.html.j2", context(letter, views))
         if len(page.encode()) <= budget:
             break
-    text = template("letter.txt.j2", html=False).render(context(letter, views))
+    text = template("letter/letter.txt.j2", html=False).render(context(letter, views))
     return Rendered(letter.subject, page, text)
 
 
 def render_notice(notice: OwnerNotice) -> Rendered:
     """Render the owner's notice in both parts."""
-    text = template("notice.txt.j2", html=False).render(notice=notice)
-    return Rendered(notice.subject, _inlined("notice.html.j2", {"notice": notice}), text)
+    text = template("owner/notice.txt.j2", html=False).render(notice=notice)
+    return Rendered(notice.subject, _inlined("owner/notice.html.j2", {"notice": notice}), text)
 
 
 def render_follow_up(letter: FollowUp) -> Rendered:
     """Render the notices for a former reader in both parts."""
-    text = template("follow_up.txt.j2", html=False).render(letter=letter)
-    return Rendered(letter.subject, _inlined("follow_up.html.j2", {"letter": letter}), text)
+    text = template("letter/follow_up.txt.j2", html=False).render(letter=letter)
+    return Rendered(letter.subject, _inlined("letter/follow_up.html.j2", {"letter": letter}), text)
 
 
 def context(letter: Letter, views: tuple[View, ...]) -> Mapping[str, Any]:
@@ -91,7 +91,7 @@ def _inlined(name: str, values: Mapping[str, Any]) -> str:
 @cache
 def version() -> str:
     """Return a short hash of all templates and styles: under another one the same Edition may give other bytes."""
-    parts = sorted(path.name.encode() + b"\0" + path.read_bytes() for path in _TEMPLATES.iterdir() if path.is_file())
+    parts = sorted(path.name.encode() + b"\0" + path.read_bytes() for path in _TEMPLATES.rglob("*") if path.is_file())
     return hashlib.sha256(b"\0".join(parts)).hexdigest()[:10]
 
 

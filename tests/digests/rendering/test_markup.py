@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 
-from digests.letter import markup
+from digests.rendering import markup
 from literature.model.record import Mark, RichText
 
 MARKS = st.builds(Mark, st.integers(0, 30), st.integers(0, 30), st.sampled_from(["i", "b", "sub", "sup"]))

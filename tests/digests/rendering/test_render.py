@@ -19,8 +19,8 @@ from lxml import html as lxml_html
 
 from digests.letter.compose import compose
 from digests.letter.parts import Letter
-from digests.letter.render import BUDGET, COLUMNS, _environment, render
-from digests.letter.shortening import LADDER, view
+from digests.rendering.render import BUDGET, COLUMNS, _environment, render
+from digests.rendering.shortening import LADDER, view
 from literature.model.edition import Week
 from literature.model.harvest import VisitOutcome
 from literature.model.record import AbstractSection, Author, Identifier, Mark, RichText, Scheme
@@ -253,7 +253,7 @@ def test_autoescape_is_on_for_the_page_and_off_for_the_text() -> None:
 
 def test_rules_for_dark_and_narrow_screens_override_the_inlined_ones_and_dark_changes_colours_only() -> None:
     """A rule without !important loses to what is inlined; a width among the dark rules made columns of the text."""
-    css = (ROOT / "digests/letter/templates/media.css").read_text(encoding="utf-8")
+    css = (ROOT / "digests/rendering/templates/media.css").read_text(encoding="utf-8")
     blocks = dict(re.findall(r"@media ([^{]+) \{\n(.*?)\n\}", css, flags=re.DOTALL))
     dark = re.findall(r"([a-z-]+): ([^;]+);", blocks["(prefers-color-scheme: dark)"])
     assert {name for name, _ in dark} == {"background", "color", "border-color"}
