@@ -132,7 +132,7 @@ class App:
     def mailing(self) -> Mailing:
         """What it takes to mail."""
         copies = FolderChannel(self.folder / self.watch.mail.outbox)
-        return Mailing(self.watch, self.editions, self.outbox, self.channels, copies, self.silences, self.now)
+        return Mailing(self.watch, self.editions, self.outbox, self.channels, copies, self.now)
 
 
 def database_of(address: str | None) -> Database:

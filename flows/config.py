@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from digests.letter.choice import BRIEF, BUDGET, MAX_ITEMS, Choice
 from flows.config_checks import did_you_mean, faults_between
 from flows.config_values import Address, BaseUrl, Day, Duration, Name, SecureWeb, Texts, Web, Zone
 from flows.toml_lines import Fault, line_of, located, read_toml
@@ -70,10 +71,20 @@ class FeedTable(_Table):
 
 
 class ReaderTable(_Table):
-    """[[reader]]: one address, and the topics it chose (none chosen: all)."""
+    """[[reader]]: one address, and what its letter is to hold."""
 
     address: Address
-    topics: Texts = ()
+    topics: Texts = Field((), description="Topic ids; none: all")
+    brief: Annotated[
+        int, Field(ge=0, le=1_000, description="Most papers that only mention a watched molecule, one line each")
+    ] = BRIEF
+    animals: bool = Field(True, description="Whether studies in animals or cells alone are shown")
+    max_items: Annotated[int, Field(ge=1, le=1_000, description="Most papers shown in full")] = MAX_ITEMS
+
+    @property
+    def choice(self) -> Choice:
+        """What its letter is to hold."""
+        return Choice(self.topics, self.brief, self.animals, self.max_items)
 
 
 class OwnerTable(_Table):
@@ -130,7 +141,7 @@ class LimitsTable(_Table):
     feed_megabytes: Annotated[float, Field(gt=0, le=100)] = 15
     parse_seconds: Annotated[float, Field(gt=0, le=600)] = 20
     visit_seconds: Annotated[float, Field(gt=0, le=3600)] = 300
-    letter_bytes: Annotated[int, Field(ge=20_000, le=10_000_000)] = 95_000
+    letter_bytes: Annotated[int, Field(ge=20_000, le=10_000_000)] = BUDGET
     backfill: Annotated[
         int, Field(ge=0, le=1_000_000, description="Most papers of one term's history; one with more is not fetched")
     ] = 20_000

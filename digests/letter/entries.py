@@ -8,7 +8,7 @@ from digests.letter.bundles import Bundle
 from digests.letter.links import best, domain, links, trials
 from digests.letter.notice_words import NOTICE_WORDS, mark, status
 from digests.letter.parts import Entry, Note
-from digests.letter.prose import clip, count, cut, passage, plain, tidy
+from digests.letter.prose import clip, count, cut, date_words, passage, plain, tidy
 from literature.identity.titles import title_key
 from literature.model.edition import Item, Related
 from literature.model.record import Author, Form, Record, RichText, Scheme
@@ -18,6 +18,8 @@ from literature.topics.sorter import unsorted_words
 LONGEST_TITLE = 200
 LONGEST_NOTICE = 60
 """Of the title of a notice, which repeats that of its work: "Retraction: …" says enough."""
+LONGEST_REASON = 70
+"""Of why it has its topic: the first one or two words that decided. `ilwatch why` has all of them."""
 MOST_OUTLETS = 5
 """Names of outlets that one line has room for."""
 UNCERTAIN = 0.6
@@ -102,7 +104,7 @@ def _topic_reason(bundle: Bundle, topic: str, names: Mapping[str, str]) -> str:
     """Why it has this ``topic``, or why it has none; '' where it has others, or where the reason is not known."""
     for label in bundle.labels:
         if label.topic == topic:
-            return f"{plain(label.reason, 160)}{', uncertain' if label.score < UNCERTAIN else ''}"
+            return f"{plain(label.reason, LONGEST_REASON)}{', uncertain' if label.score < UNCERTAIN else ''}"
     if bundle.labels or not bundle.item.unsorted:
         return ""
     reason = plain(unsorted_words(bundle.item.unsorted, bundle.item.nearest, names), 200)
@@ -139,7 +141,7 @@ def outlet(item: Item) -> str:
 
 def _guest(item: Item) -> Note:
     """The line for a preprint, news story or correction that is part of this entry."""
-    where, url = f"{outlet(item)}, {plain(str(item.record.published), 40)}", best(item.record.identifiers)
+    where, url = f"{outlet(item)}, {date_words(item.record.published)}", best(item.record.identifiers)
     if item.form is Form.PREPRINT:
         return Note("also as preprint", where, url, status(item))
     name = title(item.record).text
@@ -179,7 +181,7 @@ def _notes(bundle: Bundle) -> Iterator[Note]:
 def entry(bundle: Bundle, *, number: int, topic: str, names: Mapping[str, str]) -> Entry:
     """Return the Entry of ``bundle`` in the section ``topic``; ``names`` are the topics of this letter, id to name."""
     item, record, labels = bundle.item, bundle.item.record, bundle.labels
-    pages = links(record.identifiers)
+    pages = links(record.identifiers, short=True)
     address = pages[0].url if pages else ""
     host = domain(address)
     return Entry(
@@ -190,7 +192,7 @@ def entry(bundle: Bundle, *, number: int, topic: str, names: Mapping[str, str]) 
         domain="" if host in KNOWN_HOSTS else host,
         authors=authors(record.authors),
         venue=outlet(item),
-        date=plain(str(record.published), 40),
+        date=date_words(record.published),
         badges=badges(item),
         mark=mark(item),
         passage=_passage(item),

@@ -11,7 +11,7 @@ from statistics import median
 from digests.letter.bundles import Bundle
 from digests.letter.order import Rank, is_folded, rank
 from digests.letter.parts import Bar, Failing, Numbers, SourceReport, SourceRow, TermCount, Trend
-from digests.letter.prose import count, plain, sentence
+from digests.letter.prose import count, listed, plain, sentence
 from digests.letter.silence import UNEXPLAINED, silent_reason, silent_state
 from literature.model.clock import day_in_words
 from literature.model.edition import Edition, SourceHealth, Week
@@ -20,6 +20,8 @@ from literature.model.recall import TermRecall
 from literature.model.record import CROSSREF
 
 WEEKS = 12
+MOST_NAMED = 3
+"""Sources named in the one line for readers."""
 MOST_ROWS = 30
 """Sources that are listed one by one; the rest are summed, so that 300 feeds cannot fill the letter."""
 
@@ -30,27 +32,50 @@ def instant(when: datetime, zone: tzinfo) -> str:
     return f"{day_in_words(local)}, {local:%H:%M}"
 
 
-def numbers(shown: Sequence[Bundle]) -> Numbers:
-    """Return the figures at the top over the works of ``shown``."""
+def numbers(shown: Sequence[Bundle], had: Collection[int] = ()) -> Numbers:
+    """Return the figures at the top over the works of ``shown``; what these readers ``had`` in its other form stands
+    with the works about a molecule."""
     works = [item for bundle in shown for item in bundle.items]
-    ranks = Counter(map(rank, works))
+    about = [bundle for bundle in shown if bundle.item.work_id in had or not is_folded(bundle)]
+    ranks = Counter(rank(bundle.item) for bundle in about)
     return Numbers(
         new=len(works),
-        entries=len(shown),
+        about=len(about),
         trials=ranks[Rank.TRIAL],
         reviews=ranks[Rank.REVIEW],
         preprints=ranks[Rank.PREPRINT],
         news=ranks[Rank.NEWS],
         merged=sum(len(item.sources) - 1 for item in works),
-        markers=sum(is_folded(bundle) for bundle in shown),
+        markers=len(shown) - len(about),
     )
+
+
+def in_numbers(figure: Numbers, edition: Edition, *, chosen: bool) -> str:
+    """Return the line of numbers: "148 new: 25 about a watched molecule (1 trial and 6 reviews), 123 only mention one.
+    Previous edition: 120 new (usual: about 110)."."""
+    counted = f"{figure.new:,} new: {' '.join(_shares(figure))}" if figure.new else "Nothing new."
+    return f"{counted} {comparison(edition, chosen=chosen)}"
+
+
+def _shares(figure: Numbers) -> Iterator[str]:
+    if figure.about:
+        kinds = ((figure.trials, "trial"), (figure.reviews, "review"), (figure.preprints, "preprint"))
+        of_them = [*(count(number, kind) for number, kind in kinds if number)]
+        of_them += [count(figure.news, "news story", "news stories")] if figure.news else []
+        kinds_words = f" ({listed(of_them)})" if of_them else ""
+        yield f"{figure.about:,} about a watched molecule{kinds_words}{',' if figure.markers else '.'}"
+    if figure.markers:
+        mention = "only mentions" if figure.markers == 1 else "only mention"
+        yield f"{figure.markers:,} {mention} {'one' if figure.about else 'a watched molecule'}."
+    if figure.entries != figure.new:
+        yield f"Shown as {figure.entries:,} entries."
 
 
 def comparison(edition: Edition, *, chosen: bool) -> str:
     """Compare this edition with earlier ones, in words. A reader who has ``chosen`` topics sees a part of it, so the
     numbers of the whole edition are given."""
     if not edition.history:
-        return "This is the first edition, so there is nothing to compare it with."
+        return "This is the first edition."
     totals = [week.total for week in edition.history[-WEEKS:]]
     middle = f" (usual: about {usual(totals)})" if len(totals) > 1 else ""
     if chosen:
@@ -63,11 +88,36 @@ def usual(totals: Iterable[int]) -> str:
     return f"{median(totals):,g}"
 
 
-def screening(sources: Collection[SourceHealth]) -> str:
-    """Return how many records the sources announced, and how many were known."""
-    announced = sum(source.announced for source in sources)
-    known = sum(source.known + source.seeded for source in sources)
-    return f"Screened {count(announced, 'record')}, {known:,} already known."
+_FAULTS = ((Health.FAILING, "could not be read"), (Health.SILENT, "brought nothing new for longer than usual"))
+
+
+def receipt(edition: Edition, others: str) -> SourceReport:
+    """Return for readers what the sources delivered: one line, which names those that could not be read or brought
+    nothing new. Why, and what to do, is for the owner, who is mailed about it."""
+    states = [(source.source, health(source.last)) for source in edition.sources]
+    faults = [
+        f"{len(names):,} of {count(len(states), 'source')} {fault}: {_few(names)}."
+        for ill, fault in _FAULTS
+        if (names := [plain(name, 60) for name, state in states if state is ill])
+    ]
+    well = f"All {len(states):,} sources were read." if len(states) > 1 else "The one source was read."
+    read = " ".join(faults) or (well if states else "No source was visited.")
+    return SourceReport(" ".join([read, screening(edition), *_again(edition)]), (), others)
+
+
+def _few(names: Sequence[str]) -> str:
+    """The names, of many the first ones: "A, B and 7 others"."""
+    shown, rest = names[:MOST_NAMED], names[MOST_NAMED:]
+    return listed([*shown, count(len(rest), "other")] if rest else shown)
+
+
+def screening(edition: Edition) -> str:
+    """Return how many records the sources announced, how many of them were known, and how many were duplicates."""
+    announced = sum(source.announced for source in edition.sources)
+    known = sum(source.known + source.seeded for source in edition.sources)
+    merged = sum(len(item.sources) - 1 for item in edition.items)
+    duplicates = f", {count(merged, 'duplicate')} merged" if merged else ""
+    return f"{count(announced, 'record')} screened, {known:,} already known{duplicates}."
 
 
 def trend(edition: Edition, shown: Sequence[Bundle], *, chosen: bool) -> Trend:
@@ -162,18 +212,22 @@ def _state(source: SourceHealth, zone: tzinfo) -> str:
     return state_words
 
 
-def source_report(edition: Edition, others: str, silences: Mapping[str, str], zone: tzinfo) -> SourceReport:
-    """Return one line where all is well; else also a row for each source that is not healthy."""
+def source_report(edition: Edition, silences: Mapping[str, str], zone: tzinfo) -> SourceReport:
+    """Return for the archive one line where all is well; else also a row for each source that is not healthy."""
     sources = edition.sources
     unhealthy = [s for s in sources if health(s.last) is not Health.HEALTHY or s.failed_visits or s.failed]
     listed = unhealthy[:MOST_ROWS]
     states = health_words(health(source.last) for source in sources)
     more = f" ({len(listed)} of {len(unhealthy)} listed here)" if len(unhealthy) > len(listed) else ""
     total = f"{count(len(sources), 'source')}, {states}{more}: {_sum(sources)}."
-    again = [_asked_again(recheck) for recheck in edition.rechecks]
-    again += filter(None, [searches_repeated(edition.recalls)])
     rows = tuple(_row(source, silences.get(source.source, UNEXPLAINED), zone) for source in listed)
-    return SourceReport(" ".join([total if sources else "No source was visited.", *again]), rows, others)
+    return SourceReport(" ".join([total if sources else "No source was visited.", *_again(edition)]), rows, "")
+
+
+def _again(edition: Edition) -> list[str]:
+    """A sentence for each source that was asked again, and one for the searches that were repeated."""
+    asked = [_asked_again(recheck) for recheck in edition.rechecks]
+    return [*asked, *filter(None, [searches_repeated(edition.recalls)])]
 
 
 _AGAIN = {
@@ -211,9 +265,7 @@ def searches_repeated(recalls: Sequence[TermRecall]) -> str:
 
 
 def _part(words: str, names: Sequence[str]) -> str:
-    *firsts, last = names or [""]
-    listed = f"{', '.join(firsts)} and {last}" if firsts else last
-    return words.format(listed) if names else ""
+    return words.format(listed(names)) if names else ""
 
 
 def _name(recall: TermRecall, since: date) -> str:

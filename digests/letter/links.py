@@ -45,13 +45,19 @@ _PAGES = {
     Scheme.BOOK: ("Bookshelf ", "https://www.ncbi.nlm.nih.gov/books/", "/"),
 }
 """The surest first: what is shown before the identifier, and what its address begins and ends with."""
+_SHORT = {Scheme.DOI: "DOI", Scheme.PMCID: "free full text", Scheme.BOOK: "Bookshelf"}
+"""Where several links stand side by side: a PMID is looked up by its number, the others are only followed."""
 
 
-def links(names: Iterable[Identifier]) -> tuple[Link, ...]:
-    """Return one link for each scheme that leads somewhere, the surest first; a plain URL only for want of a better."""
+def links(names: Iterable[Identifier], *, short: bool = False) -> tuple[Link, ...]:
+    """Return one link for each scheme that leads somewhere, the surest first; a plain URL only for want of a better.
+    ``short`` names them as briefly as may be."""
     first = {name.scheme: name.value for name in reversed(tuple(names))}
     pages = tuple(
-        Link(f"{lead}{plain(first[scheme], 80)}", f"{start}{quote(first[scheme], '/:;()._-', errors='replace')}{end}")
+        Link(
+            _SHORT[scheme] if short and scheme in _SHORT else f"{lead}{plain(first[scheme], 80)}",
+            f"{start}{quote(first[scheme], '/:;()._-', errors='replace')}{end}",
+        )
         for scheme, (lead, start, end) in _PAGES.items()
         if scheme in first
     )

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import NamedTuple
 
-from digests.letter.prose import plain
+from digests.letter.prose import date_words, plain
 from literature.model.clock import day_in_words
 from literature.model.edition import Assertion, Item, Silence
-from literature.model.record import CROSSREF, PUBMED, SEED, PartialDate
+from literature.model.record import CROSSREF, PUBMED, SEED
 from literature.model.work import NoticeKind
 
 
@@ -66,18 +65,9 @@ def _voice(assertion: Assertion) -> str:
 
 
 def _when(assertion: Assertion) -> str:
-    if issued := _issued(assertion.issued):
+    if issued := date_words(assertion.issued):
         return issued
     return f"first seen {day_in_words(assertion.seen)}" if assertion.seen else ""
-
-
-def _issued(issued: PartialDate) -> str:
-    """As much as is certain: "12 Nov 2026", "Nov 2026" or "2026"."""
-    if issued.year is None:
-        return ""
-    unknown = 0 if issued.day and issued.month else 1 if issued.month else 2
-    words = day_in_words(date(issued.year, issued.month or 1, (issued.month and issued.day) or 1)).split()
-    return " ".join(words[unknown:])
 
 
 def _silence(silence: Silence) -> str:

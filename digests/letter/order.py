@@ -123,12 +123,13 @@ def first_to_read(bundles: Sequence[Bundle]) -> list[Bundle]:
 
     chosen: list[Bundle] = []
     for bundle in sorted(fit, key=worth):
-        if len(chosen) < wanted and not any(_possibly_same(bundle, earlier) for earlier in chosen):
+        if len(chosen) < wanted and not any(is_possibly_same(bundle, earlier) for earlier in chosen):
             chosen.append(bundle)
     return chosen
 
 
-def _possibly_same(left: Bundle, right: Bundle) -> bool:
+def is_possibly_same(left: Bundle, right: Bundle) -> bool:
+    """Return whether the store has found that one may be the other."""
     return any(
         link.kind is LinkKind.POSSIBLY_SAME and link.work_id in candidate.members
         for bundle, candidate in ((left, right), (right, left))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import NamedTuple
 
 from literature.model.record import RichText
@@ -72,35 +73,67 @@ class UpdateLine(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class LetterSection:
-    """A topic: ``full`` entries first, then ``updates``, then ``lines``: works that only mention a watched molecule."""
+    """A topic: ``full`` entries first, then ``updates``, then ``lines``, of one line each."""
 
     id: str
     name: str
     full: tuple[Entry, ...]
     lines: tuple[Entry, ...]
     updates: tuple[UpdateLine, ...] = ()
+    above: tuple[Entry, ...] = ()
+    """Those that stand further up, among the first to read."""
+    lines_title: str = "In brief"
 
     @property
     def count(self) -> int:
         """How many entries it has, shown or not."""
-        return len(self.full) + len(self.lines) + len(self.updates)
+        return len(self.full) + len(self.lines) + len(self.updates) + len(self.above)
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """The papers that only mention a watched molecule, those nearest to it first."""
+
+    lines: tuple[Entry, ...]
+    more: int
+    """How many the reader's own limit leaves out."""
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return len(self.lines) + self.more
+
+
+class TrialLine(NamedTuple):
+    """A trial of the week in one line; it stands in full at ``entry``."""
+
+    entry: Entry
+    facts: str
+    """Design, size, drug and population, as far as the text states them."""
+    registrations: tuple[Link, ...]
 
 
 class Numbers(NamedTuple):
     """The row of figures at the top, over the works that this Letter shows.
 
-    All count Works, except ``entries``: how many there are when preprints, news and corrections are shown with their
-    article; ``merged``: further announcements of the same work; ``markers``: entries that take one line.
+    ``new`` counts Works, ``merged`` further announcements of the same work. The others count entries, in which
+    preprints, news and corrections are shown with their article: those about a watched molecule (``about``, and of
+    these ``trials``, ``reviews``, ``preprints`` and ``news``), and the ``markers``, which only mention one.
     """
 
     new: int
-    entries: int
+    about: int
     trials: int
     reviews: int
     preprints: int
     news: int
     merged: int
     markers: int
+
+    @property
+    def entries(self) -> int:
+        """How many entries there are."""
+        return self.about + self.markers
 
 
 class Alert(NamedTuple):
@@ -182,7 +215,7 @@ class SourceRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SourceReport:
-    """What the sources delivered: one ``summary``, and ``rows`` only for sources that are not healthy."""
+    """What the sources delivered: one ``summary``; on a page also ``rows`` for sources that are not healthy."""
 
     summary: str
     rows: tuple[SourceRow, ...]
@@ -210,19 +243,32 @@ class Letter:
     key: date
     dateline: str
     numbers: Numbers
-    comparison: str
-    screening: str
+    in_numbers: str
+    """``numbers`` and a comparison with earlier editions, in one line."""
+    picks: tuple[Pick, ...]
+    trials: tuple[TrialLine, ...]
+    more_trials: int
     alerts: tuple[Alert, ...]
     more_alerts: int
-    failing: tuple[Failing, ...]
-    more_failing: int
     sections: tuple[LetterSection, ...]
     empty_topics: tuple[str, ...]
-    picks: tuple[Pick, ...]
+    brief: Brief
+    left_out: str
+    """How many papers the reader's own choice leaves out, as a sentence; or ''."""
     trend: Trend
     sources: SourceReport
     foot: Foot
     archive_url: str
+    whole: tuple[LetterSection, ...]
+    """All papers under these readers' topics, for the list that is attached where there is no page of the edition."""
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """All entries in reading order, each once."""
+        by_section = (
+            (*section.full, *(update.entry for update in section.updates), *section.lines) for section in self.sections
+        )
+        return (*(pick.entry for pick in self.picks), *chain.from_iterable(by_section), *self.brief.lines)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from itertools import pairwise
 
-from literature.model.record import MARKS, AbstractSection, Mark, RichText
+from literature.model.clock import day_in_words
+from literature.model.record import MARKS, AbstractSection, Mark, PartialDate, RichText
 from literature.model.work import Match, Where
 from literature.sentences import concludes
 
@@ -77,9 +79,24 @@ def clip(rich: RichText, start: int, end: int) -> RichText:
     return RichText(rich.text[start:end], tuple(m for m in inside if m.start < m.end))
 
 
-def count(number: int, word: str) -> str:
-    """Return "1 item", "2 items"."""
-    return f"{number:,} {word}{'s' if number != 1 else ''}"
+def count(number: int, word: str, words: str = "") -> str:
+    """Return "1 item", "2 items"; ``words`` is the plural where it is not ``word`` with an s."""
+    return f"{number:,} {word if number == 1 else words or f'{word}s'}"
+
+
+def date_words(when: PartialDate) -> str:
+    """Return what was printed, or else as much as is certain: "12 Nov 2026", "Nov 2026", "2026" or ''."""
+    if when.text or when.year is None:
+        return plain(when.text, 40)
+    unknown = 0 if when.day and when.month else 1 if when.month else 2
+    words = day_in_words(date(when.year, when.month or 1, (when.month and when.day) or 1)).split()
+    return " ".join(words[unknown:])
+
+
+def listed(words: Sequence[str]) -> str:
+    """Return "A", "A and B", "A, B and C"."""
+    *firsts, last = words or [""]
+    return f"{', '.join(firsts)} and {last}" if firsts else last
 
 
 def sentence(text: str) -> str:

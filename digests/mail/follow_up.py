@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from digests.letter.compose import LONGEST_SUBJECT, ToldNotice, alert
+from digests.letter.alerts import ToldNotice, alert
+from digests.letter.compose import LONGEST_SUBJECT
 from digests.letter.parts import FollowUp
 from digests.letter.prose import plain
 from digests.rendering.render import Rendered, render_follow_up

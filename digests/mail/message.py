@@ -108,6 +108,10 @@ def build(
     message.set_content(rendered.text, charset="utf-8", cte="quoted-printable")
     message.add_alternative(rendered.html, subtype="html", charset="utf-8", cte="quoted-printable")
     message.set_boundary("=_ilwatch_part")  # never inside a part: quoted-printable writes "=" as "=3D"
+    if rendered.attached:
+        name = f"all-papers-{_matching('edition', edition_key, _TOKEN)}.txt"
+        message.add_attachment(rendered.attached, charset="utf-8", cte="quoted-printable", filename=name)
+        message.set_boundary("=_ilwatch_mail")
     headers["Content-Type"] = message["Content-Type"]
     for name in message.keys():  # noqa: SIM118  # a mail's iterator is not that of its names
         del message[name]

@@ -18,16 +18,16 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from digests.letter.compose import compose
+from digests.letter.compose import compose_page
 from digests.letter.prose import count, plain
-from digests.rendering.render import context, template, text_of
+from digests.rendering.render import template, text_of
 from digests.rendering.shortening import Shortening, view
 from literature.model.clock import day_in_words
 from literature.model.edition import Edition
 
 INDEX, FEED = "index.html", "feed.xml"
 
-EVERYTHING = Shortening(240, 1_000_000, 1_000_000)
+EVERYTHING = Shortening(240, 1_000_000, 1_000_000, 1_000_000)
 """Everything: no mail program cuts a page."""
 
 
@@ -46,12 +46,12 @@ def page_name(key: date) -> str:
 def page(edition: Edition, topics: Mapping[str, str], silences: Mapping[str, str] = MappingProxyType({})) -> str:
     """Return the page of ``edition`` as HTML.
 
-    ``topics`` maps id to name in the order of the sections; ``silences`` is that of ``compose``.
+    ``topics`` maps id to name in the order of the sections; ``silences`` is that of ``compose_page``.
     """
-    letter = compose(edition, topics, contact="", silences=silences, most_alerts=EVERYTHING.lines)
+    letter = compose_page(edition, topics, silences)
     views = tuple(view(section, EVERYTHING) for section in letter.sections)
     filters = {v.name for v in views} | {name for v in views for entry in v.full for name in entry.also_under}
-    return template("archive/edition.html.j2").render(context(letter, views), topics=sorted(filters), **head())
+    return template("archive/edition.html.j2").render(letter=letter, views=views, topics=sorted(filters), **head())
 
 
 def index(name: str, shelves: Iterable[Shelf], earlier: Sequence[tuple[str, str]] = ()) -> str:

@@ -12,7 +12,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from lxml import etree
 
-from digests.letter.compose import compose
+from digests.letter.compose import compose_page
 from digests.letter.parts import Letter
 from digests.letter.prose import count, plain
 from digests.publish.archive import FEED, INDEX, page_name
@@ -41,7 +41,7 @@ def feed(name: str, first: Edition | None, newest: Sequence[Edition], names: Map
     _add(root, "link", rel="self", type="application/atom+xml", href=f"{base_url}{FEED}")
     _add(_add(root, "author"), "name", plain(name, 80))
     for edition in newest:
-        _entry(root, edition, compose(edition, dict(edition.topics) or names, contact=""), base_url)
+        _entry(root, edition, compose_page(edition, dict(edition.topics) or names), base_url)
     return etree.tostring(root, encoding="utf-8", xml_declaration=True, pretty_print=True)
 
 

@@ -10,8 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+from digests.letter.arrangement import sections_of
 from digests.letter.bundles import bundles
-from digests.letter.compose import sections_of
 from digests.letter.order import by_topic
 from digests.letter.prose import count, plain
 from digests.publish.archive import EVERYTHING, head

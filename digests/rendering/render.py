@@ -18,35 +18,39 @@ from css_inline import CSSInliner
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
+from digests.letter.choice import BUDGET
 from digests.letter.order import FIRST_RULE
 from digests.letter.parts import FollowUp, Letter, Note, OwnerNotice
 from digests.rendering import markup
-from digests.rendering.shortening import LADDER, View, view
-
-BUDGET = 95_000
-"""Bytes of HTML: Gmail clips near 102 kB, and the foot with it (hteumeuleu/email-bugs, issue 41)."""
+from digests.rendering.shortening import LADDER, Shortening, brief_view, shortened, view
 
 COLUMNS = 72
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
 class Rendered(NamedTuple):
-    """The two parts of the mail and its subject."""
+    """The two parts of the mail, its subject, and a list to attach."""
 
     subject: str
     html: str
     text: str
+    attached: str = ""
+    """All papers as plain text, where the letter has no room for all of them and there is no page to link to; or ''."""
 
 
 def render(letter: Letter, *, budget: int = BUDGET) -> Rendered:
     """Render ``letter`` on the highest step of LADDER whose HTML has at most ``budget`` bytes, or else on the last."""
     for step in LADDER:
-        views = tuple(view(section, step) for section in letter.sections)
-        page = _inlined("letter/letter.html.j2", context(letter, views))
+        values = context(letter, step)
+        page = _inlined("letter/letter.html.j2", values)
         if len(page.encode()) <= budget:
             break
-    text = template("letter/letter.txt.j2", html=False).render(context(letter, views))
-    return Rendered(letter.subject, page, text)
+    text = template("letter/letter.txt.j2", html=False).render(values)
+    return Rendered(letter.subject, page, text, _attached(letter) if values["attached"] else "")
+
+
+def _attached(letter: Letter) -> str:
+    return template("letter/whole.txt.j2", html=False).render(letter=letter)
 
 
 def render_notice(notice: OwnerNotice) -> Rendered:
@@ -61,26 +65,20 @@ def render_follow_up(letter: FollowUp) -> Rendered:
     return Rendered(letter.subject, _inlined("letter/follow_up.html.j2", {"letter": letter}), text)
 
 
-def context(letter: Letter, views: tuple[View, ...]) -> Mapping[str, Any]:
-    """Return the values for the templates of a letter and of its page in the archive."""
-    figure = letter.numbers
-    cells = (
-        _cell(figure.new, "new", "new"),
-        _cell(figure.trials + figure.reviews, "trial or review", "trials and reviews"),
-        _cell(figure.preprints, "preprint", "preprints"),
-        _cell(figure.news, "news story", "news stories"),
-        _cell(figure.merged, "duplicate merged", "duplicates merged"),
-    )
-    entries = f"{figure.entries:,} entries"
-    shown_as = [f"{figure.new:,} works in {entries}."] if figure.new != figure.entries else []
-    if figure.markers:
-        shown_as.append(f"{figure.markers:,} of {entries} only mention a watched molecule; they are listed briefly.")
-    shown = {"views": views, "figures": cells, "shown_as": " ".join(shown_as)}
-    return {"letter": letter, "first_rule": FIRST_RULE, **shown}
-
-
-def _cell(number: int, singular: str, plural: str) -> tuple[str, str]:
-    return f"{number:,}", singular if number == 1 else plural
+def context(letter: Letter, step: Shortening) -> Mapping[str, Any]:
+    """Return the values for both templates of a letter."""
+    views = tuple(view(section, step) for section in letter.sections)
+    brief = brief_view(letter.brief, step)
+    picks = tuple(pick._replace(entry=shortened(pick.entry, step)) for pick in letter.picks)
+    missing = bool(letter.left_out or brief.more or sum(each.more for each in views))
+    return {
+        "letter": letter,
+        "views": views,
+        "brief": brief,
+        "picks": picks,
+        "ranking": FIRST_RULE,
+        "attached": missing and not letter.archive_url,
+    }
 
 
 def _inlined(name: str, values: Mapping[str, Any]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,8 +24,6 @@ class Mailing:
     """The ways to readers; none: letters are only written into ``copies``."""
     copies: FolderChannel
     """Where people find the files of each letter."""
-    silences: Mapping[str, str]
-    """Source -> its sentence for when it brings nothing new."""
     now: Callable[[], datetime]
 
     def channel_of(self, recipient: str) -> Channel | None:

@@ -6,13 +6,14 @@ The same edition gives the same bytes, whenever they are made. This file does NO
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from types import MappingProxyType
 from typing import NamedTuple
 
-from digests.letter.compose import ToldNotice, compose, told_to
+from digests.letter.alerts import ToldNotice, told_to
+from digests.letter.choice import Choice
+from digests.letter.compose import DEFAULT, compose
 from digests.letter.order import works_shown
 from digests.mail.folder import FolderChannel
 from digests.mail.follow_up import follow_up
@@ -31,22 +32,20 @@ from store.mail.delivery import MessageKind, OutgoingMessage
 def render_letter(
     watch: Watch,
     edition: Edition,
-    topics: Sequence[str] = (),
-    silences: Mapping[str, str] = MappingProxyType({}),
+    choice: Choice = DEFAULT,
     *,
     told: Sequence[ToldNotice] | None = None,
     had: Collection[int] = (),
 ) -> Rendered:
-    """Return the letter of ``edition`` with these topics (none: all) for readers who ``had`` these works in an earlier
-    letter (see ``had_earlier``); ``silences`` and ``told`` are those of ``compose``."""
+    """Return the letter of ``edition`` for readers who made this ``choice`` and ``had`` these works in an earlier
+    letter (see ``had_earlier``); ``told`` is that of ``compose``."""
     letter = compose(
         edition,
         names(watch, edition),
-        only=topics,
+        choice=choice,
         told=told,
         contact=watch.watch.contact,
         archive_url=page_url(watch, edition.key),
-        silences=silences,
         was_sent=had.__contains__,
     )
     return render(letter, budget=watch.limits.letter_bytes)
@@ -66,7 +65,7 @@ def had_earlier(edition: Edition, recipient: str) -> frozenset[int]:
 def owners_letter(mailing: Mailing, edition: Edition) -> Rendered:
     """Return the letter of ``edition`` with all topics, as the outbox folder and a preview have it."""
     had = had_earlier(edition, mailing.watch.watch.contact)
-    return render_letter(mailing.watch, edition, silences=mailing.silences, had=had)
+    return render_letter(mailing.watch, edition, had=had)
 
 
 def letters(mailing: Mailing, edition: Edition) -> list[OutgoingMessage]:
@@ -83,7 +82,7 @@ def letters(mailing: Mailing, edition: Edition) -> list[OutgoingMessage]:
 class _Share(NamedTuple):
     """All in which the letters of one edition differ: readers with the same share a rendering."""
 
-    topics: tuple[str, ...]
+    choice: Choice
     told: tuple[ToldNotice, ...]
     had: frozenset[int]
 
@@ -91,10 +90,10 @@ class _Share(NamedTuple):
 def _digests(mailing: Mailing, edition: Edition, new: Iterable[ReaderTable]) -> list[OutgoingMessage]:
     reached, since = set(_reachable(mailing, [reader.address for reader in new])), _since(mailing, edition)
     readers = [reader for reader in new if reader.address in reached]
-    shares = {each.address: _share(edition, since, each.address, each.topics) for each in readers}
+    shares = {each.address: _share(edition, since, each.address, each.choice) for each in readers}
     rendered = {share: _rendered(mailing, edition, share) for share in set(shares.values())}
     return [
-        message(mailing.watch, rendered[share], to, edition.key, edition.frozen, topics=share.topics)
+        message(mailing.watch, rendered[share], to, edition.key, edition.frozen, topics=share.choice.topics)
         for to, share in shares.items()
     ]
 
@@ -104,13 +103,13 @@ def _since(mailing: Mailing, edition: Edition) -> Sequence[HeldNotice]:
     return mailing.editions.notices_since(edition.key)
 
 
-def _share(edition: Edition, since: Sequence[HeldNotice], address: str, topics: Sequence[str]) -> _Share:
-    """What one reader of these ``topics`` is shown."""
-    return _Share(tuple(topics), _told(edition, since, address, topics), had_earlier(edition, address))
+def _share(edition: Edition, since: Sequence[HeldNotice], address: str, choice: Choice) -> _Share:
+    """What one reader who made this ``choice`` is shown."""
+    return _Share(choice, _told(edition, since, address, choice.topics), had_earlier(edition, address))
 
 
 def _rendered(mailing: Mailing, edition: Edition, share: _Share) -> Rendered:
-    return render_letter(mailing.watch, edition, share.topics, mailing.silences, told=share.told, had=share.had)
+    return render_letter(mailing.watch, edition, share.choice, told=share.told, had=share.had)
 
 
 def _told(edition: Edition, since: Sequence[HeldNotice], address: str, topics: Sequence[str]) -> tuple[ToldNotice, ...]:
@@ -146,11 +145,11 @@ def _reachable(mailing: Mailing, addresses: Iterable[str]) -> list[str]:
 
 def letter_again(mailing: Mailing, edition: Edition, recipient: str, resend: int) -> OutgoingMessage:
     """Return the edition for one address once more: a message of its own, that says so."""
-    readers = {reader.address.casefold(): reader.topics for reader in mailing.watch.reader}
-    topics = readers.get(recipient.casefold(), ())
-    rendered = _rendered(mailing, edition, _share(edition, _since(mailing, edition), recipient, topics))
+    choices = {reader.address.casefold(): reader.choice for reader in mailing.watch.reader}
+    choice = choices.get(recipient.casefold(), DEFAULT)
+    rendered = _rendered(mailing, edition, _share(edition, _since(mailing, edition), recipient, choice))
     rendered = rendered._replace(subject=f"Resent: {rendered.subject}")
-    return message(mailing.watch, rendered, recipient, edition.key, mailing.now(), resend=resend, topics=topics)
+    return message(mailing.watch, rendered, recipient, edition.key, mailing.now(), resend=resend, topics=choice.topics)
 
 
 def message(

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 import pytest
 from pydantic import TypeAdapter
 
-from digests.letter.compose import LONGEST_PREHEADER, LONGEST_SUBJECT, compose
-from digests.letter.parts import UNSORTED, Entry, Failing, Letter
+from digests.letter.choice import Choice
+from digests.letter.compose import LONGEST_PREHEADER, LONGEST_SUBJECT, compose, compose_page
+from digests.letter.parts import UNSORTED, Entry, Letter, Numbers, SourceReport
 from digests.rendering.render import render
 from literature.model.edition import Edition, Item, ItemNotice, Week
 from literature.model.harvest import VisitKind, VisitOutcome
 from literature.model.record import AbstractSection, Author, Form, Identifier, PartialDate, Record, RichText, Scheme
-from literature.model.work import Centrality, Kind, LinkKind, Match, Nearest, NoticeKind, Where
+from literature.model.work import Centrality, Kind, LinkKind, Match, Nearest, NoticeKind, Organism, Where
 from tests.digests.factory import (
     TOPICS,
     a_notice,
@@ -33,17 +34,16 @@ def letter_of(*items: Item, only: Sequence[str] = ()) -> Letter:
 
 
 def letter(edition: Edition, *, only: Sequence[str] = ()) -> Letter:
-    return compose(edition, TOPICS, only=only, contact="owner@example.org")
-
-
-def entries(found: Letter) -> Iterator[Entry]:
-    for section in found.sections:
-        yield from (*section.full, *section.lines)
+    return compose(edition, TOPICS, choice=Choice(topics=tuple(only)), contact="owner@example.org")
 
 
 def only_entry(found: Letter) -> Entry:
-    (entry,) = entries(found)
+    (entry,) = found.entries
     return entry
+
+
+def page_of(edition: Edition) -> Letter:
+    return compose_page(edition, TOPICS)
 
 
 # Sections
@@ -90,8 +90,10 @@ def test_in_a_section_kinds_have_their_order_and_the_newest_comes_first() -> Non
         item(5, 4, Kind.REVIEW),
         item(6, 5, Kind.TRIAL),
     )
-    assert [entry.work_id for entry in found.sections[0].full] == [6, 5, 4, 3, 2, 1]
-    assert [entry.number for entry in entries(found)] == [1, 2, 3, 4, 5, 6]
+    assert [pick.entry.work_id for pick in found.picks] == [6, 5, 4]
+    assert [entry.work_id for entry in found.sections[0].above] == [6, 5, 4]
+    assert [entry.work_id for entry in found.sections[0].full] == [3, 2, 1]
+    assert [entry.number for entry in found.entries] == [1, 2, 3, 4, 5, 6]
 
 
 def test_of_one_kind_what_is_most_about_the_molecule_comes_first() -> None:
@@ -113,10 +115,68 @@ def test_an_unsorted_work_says_why_no_topic_has_it() -> None:
     assert only_entry(found).topic == "whatever the rules said; closest: Gout and joints (urate in the title)"
 
 
-def test_markers_are_folded_below_the_works_about_the_molecule() -> None:
-    found = letter_of(an_item(1, centrality=Centrality.MARKER), an_item(2))
+def test_what_only_mentions_a_molecule_is_listed_last_and_on_a_page_in_its_topic() -> None:
+    items = [an_item(1, centrality=Centrality.MARKER), an_item(2)]
+    found, page = letter_of(*items), page_of(an_edition(items))
     assert [entry.work_id for entry in found.sections[0].full] == [2]
-    assert found.sections[0].lines[0].why == "IL-1RA: measured beside TNF, IL-6"
+    assert found.brief.lines[0].why == "IL-1RA: measured beside TNF, IL-6"
+    assert [entry.work_id for entry in page.sections[0].lines] == [1]
+    assert page.brief.count == 0
+
+
+def test_ten_lines_of_what_only_mentions_a_molecule_are_enough_unless_a_reader_wants_more() -> None:
+    items = [replace(an_item(n, centrality=Centrality.MARKER), centrality_score=n / 100) for n in range(1, 15)]
+    brief = letter_of(*items).brief
+    assert ([entry.work_id for entry in brief.lines], brief.more) == ([14, 13, 12, 11, 10, 9, 8, 7, 6, 5], 4)
+    found = compose(an_edition(items), TOPICS, choice=Choice(brief=0), contact="o@example.org").brief
+    assert (found.lines, found.more) == ((), 14)
+
+
+def test_beyond_as_many_as_a_reader_wants_in_full_papers_stand_with_their_titles() -> None:
+    items = [*map(an_item, range(1, 10))]
+    found = compose(an_edition(items), TOPICS, choice=Choice(max_items=5), contact="o@example.org")
+    (section,) = found.sections
+    assert (len(found.picks), len(section.full), len(section.lines), found.brief.count) == (3, 2, 4, 0)
+    assert section.lines_title == "More"
+
+
+def test_a_reader_who_wants_no_animals_gets_what_was_done_in_people_and_is_told_what_is_left_out() -> None:
+    mice, cells = ((Organism.ANIMAL,), (Organism.ANIMAL, Organism.IN_VITRO))
+    items = [
+        replace(an_item(1), organisms=mice),
+        replace(an_item(2), organisms=cells),
+        replace(an_item(3), organisms=(Organism.HUMAN, Organism.IN_VITRO)),
+        replace(an_item(4), organisms=()),
+    ]
+    found = compose(an_edition(items), TOPICS, choice=Choice(animals=False), contact="o@example.org")
+    assert sorted(entry.work_id for entry in found.entries) == [3, 4]
+    assert found.left_out == "2 studies in animals or cells alone left out."
+    assert found.numbers.new == 4
+    assert "part 1" in render(found).attached
+    assert letter_of(*items).left_out == ""
+
+
+def test_each_paper_stands_in_full_once_and_its_topic_points_to_it() -> None:
+    found = letter_of(*map(an_item, range(1, 8)))
+    (section,) = found.sections
+    assert list(section.above) == [pick.entry for pick in found.picks]
+    assert len({entry.work_id for entry in found.entries}) == len(found.entries) == section.count == 7
+
+
+def test_of_possible_duplicates_the_second_takes_one_line() -> None:
+    ties = [a_relation(LinkKind.POSSIBLY_SAME, other) for other in (2, 1)]
+    items = [an_item(number, related=[tie]) for number, tie in enumerate(ties, 1)]
+    (section,) = letter_of(*items).sections
+    assert (len(section.full), len(section.lines)) == (1, 1)
+    assert section.lines[0].notes[0].lead == "possibly the same as"
+
+
+def test_trials_about_a_watched_molecule_have_a_block_of_their_own() -> None:
+    trial = an_item(1, kind=Kind.TRIAL, record=replace(a_record(1), registrations=("ClinicalTrials.gov NCT01234567",)))
+    found = letter_of(trial, an_item(2), an_item(3, kind=Kind.TRIAL, centrality=Centrality.MARKER))
+    (line,) = found.trials
+    assert (line.entry.work_id, [link.text for link in line.registrations]) == (1, ["NCT01234567"])
+    assert line.facts.startswith("Clinical trial")
 
 
 def test_a_reader_of_some_topics_gets_only_these_and_is_told_of_the_others() -> None:
@@ -124,7 +184,7 @@ def test_a_reader_of_some_topics_gets_only_these_and_is_told_of_the_others() -> 
     found = letter_of(*items, only=["gout"])
     assert [section.id for section in found.sections] == ["gout"]
     assert found.numbers.new == 1
-    assert found.sources.others == "2 other works of this edition are not under your topics."
+    assert found.sources.others == "2 other papers of this edition are not under your topics."
     assert found.foot.topics == "Gout and joints"
     assert only_entry(found).also_under == ()
 
@@ -165,8 +225,8 @@ def test_an_article_names_its_preprint_and_both_are_counted() -> None:
     server = a_record(2, form=Form.PREPRINT, journal="bioRxiv", identifiers=[Identifier(Scheme.DOI, "10.1101/x")])
     found = letter_of(an_item(1), an_item(2, record=server, related=[a_relation(LinkKind.PREPRINT_OF, 1)]))
     (note,) = only_entry(found).notes
-    assert note == ("also as preprint", "bioRxiv, 2026-11-18", "https://doi.org/10.1101/x", "")
-    assert (found.numbers.new, found.numbers.entries, found.numbers.preprints) == (2, 1, 1)
+    assert note == ("also as preprint", "bioRxiv, 18 Nov 2026", "https://doi.org/10.1101/x", "")
+    assert (found.numbers.new, found.numbers.entries, found.numbers.preprints) == (2, 1, 0)
 
 
 def test_news_and_corrections_stand_with_the_work_they_are_of() -> None:
@@ -185,10 +245,10 @@ def test_news_and_corrections_stand_with_the_work_they_are_of() -> None:
             "notice",
             "Erratum: Anakinra in early sepsis, of which there is a very…",
             f"{pmid}90000003/",
-            "J Immunol, 2026-11-18",
+            "J Immunol, 18 Nov 2026",
         ),
     )
-    assert (found.numbers.new, found.numbers.entries, found.numbers.news, found.numbers.merged) == (3, 1, 1, 0)
+    assert (found.numbers.new, found.numbers.entries, found.numbers.news, found.numbers.merged) == (3, 1, 0, 0)
 
 
 def test_a_reply_and_a_story_of_a_paper_held_before_stand_alone() -> None:
@@ -266,7 +326,7 @@ def test_the_subject_fits_and_keeps_its_count(name: str) -> None:
 def test_an_empty_week_is_a_short_letter_that_says_so() -> None:
     found = letter_of()
     assert found.subject == "Interleukin Watch, 23 Nov 2026: nothing new"
-    assert found.preheader == "Nothing new. 1 source, all healthy."
+    assert found.preheader == "Nothing new."
     assert (found.sections, found.picks) == ((), ())
     assert (found.trend.bars, found.numbers.new) == ((), 0)
 
@@ -277,14 +337,31 @@ def test_a_trend_of_zeros_has_no_length() -> None:
 
 
 def test_the_numbers_are_disjoint_kinds() -> None:
-    found = letter(an_edition(many_items(42))).numbers
-    assert (found.new, found.trials, found.reviews, found.preprints, found.news) == (42, 6, 0, 0, 6)
+    found = letter(an_edition(many_items(42)))
+    assert found.numbers == Numbers(42, about=34, trials=5, reviews=0, preprints=0, news=5, merged=0, markers=8)
+    assert found.in_numbers == (
+        "42 new: 34 about a watched molecule (5 trials and 5 news stories), 8 only mention one. "
+        "This is the first edition."
+    )
+
+
+@pytest.mark.parametrize(
+    ("items", "words"),
+    [
+        ([], "Nothing new. This is the first edition."),
+        ([Centrality.MARKER], "1 new: 1 only mentions a watched molecule. This is the first edition."),
+        ([Centrality.CORE, Centrality.MARKER], "2 new: 1 about a watched molecule, 1 only mentions one. "),
+    ],
+)
+def test_the_line_of_numbers_says_how_many_are_about_a_molecule(items: list[Centrality], words: str) -> None:
+    made = [an_item(number, centrality=centrality) for number, centrality in enumerate(items, 1)]
+    assert letter_of(*made).in_numbers.startswith(words)
 
 
 def test_the_edition_is_compared_with_those_before_it() -> None:
     history = [Week(date(2026, 10, day), total, (("IL-1", total),)) for day, total in ((5, 4), (12, 9), (19, 8))]
     found = letter(an_edition([an_item()], history=history))
-    assert found.comparison == "Previous edition: 8 new (usual: about 8)."
+    assert found.in_numbers == "1 new: 1 about a watched molecule. Previous edition: 8 new (usual: about 8)."
     assert [row for row in found.trend.terms if row.term == "IL-1"] == [("IL-1", 0, "8", "8")]
     assert [(bar.total, bar.now) for bar in found.trend.bars] == [(4, False), (9, False), (8, False), (1, True)]
 
@@ -333,10 +410,14 @@ def test_a_review_goes_first_where_it_is_of_the_molecule_and_else_by_how_much_it
 # The sources
 
 
-def test_the_summary_of_sources_is_one_line_if_all_is_well_and_its_account_closes() -> None:
-    found = letter(an_edition(sources=[health("a"), health("b", VisitOutcome.UNCHANGED)])).sources
-    assert found.rows == ()
-    assert found.summary == (
+def test_readers_are_told_in_one_line_what_was_read_and_the_page_has_the_account() -> None:
+    edition = an_edition(sources=[health("a"), health("b", VisitOutcome.UNCHANGED)])
+    assert letter(edition).sources == SourceReport(
+        "All 2 sources were read. 20 records screened, 12 already known.", (), ""
+    )
+    page = page_of(edition).sources
+    assert page.rows == ()
+    assert page.summary == (
         "2 sources, all healthy: 20 announced = 8 new + 12 known + 0 seeded + 0 excluded + 0 failed."
     )
 
@@ -345,41 +426,48 @@ def test_what_was_asked_again_is_a_sentence_of_its_own_and_in_no_figure_of_the_w
     told = health(announced=212, new=0)
     again = replace(told, last=replace(told.last, kind=VisitKind.RECHECK))
     edition = replace(an_edition(sources=[health()]), rechecks=(again,))
-    found = letter(edition)
-    assert found.sources.summary == (
-        "1 source, all healthy: 10 announced = 4 new + 6 known + 0 seeded + 0 excluded + 0 failed. "
+    words = (
         "Papers from earlier letters, checked for changes: 212 announced = 0 new + 212 known + 0 seeded + 0 excluded"
         " + 0 failed."
     )
-    assert found.screening == "Screened 10 records, 6 already known."
+    assert letter(edition).sources.summary == f"The one source was read. 10 records screened, 6 already known. {words}"
+    assert page_of(edition).sources.summary == (
+        f"1 source, all healthy: 10 announced = 4 new + 6 known + 0 seeded + 0 excluded + 0 failed. {words}"
+    )
 
 
-def test_a_source_with_one_unreadable_record_is_in_the_summary_and_not_called_failing() -> None:
-    found = letter(an_edition(sources=[health("nature", VisitOutcome.PARTIAL)]))
-    assert found.failing == ()
-    assert [row.source for row in found.sources.rows] == ["nature"]
+def test_a_source_with_one_unreadable_record_is_on_the_page_and_not_called_failing() -> None:
+    edition = an_edition(sources=[health("nature", VisitOutcome.PARTIAL)])
+    assert letter(edition).sources.summary.startswith("The one source was read.")
+    assert [row.source for row in page_of(edition).sources.rows] == ["nature"]
 
 
-def test_a_failing_source_is_named_with_its_last_success_at_top_and_bottom() -> None:
+def test_readers_are_told_which_sources_failed_and_only_the_page_says_why() -> None:
     bad = health("nature", VisitOutcome.FAILED, error="HTTP 503\u202e", announced=0, new=0, failed_visits=3)
-    found = letter(an_edition(sources=[health(), bad]))
-    assert found.failing == (Failing("nature", "since 20 Nov 2026, 06:00", "HTTP 503"),)
-    (row,) = found.sources.rows
+    edition = an_edition(sources=[health(), bad])
+    found = letter(edition)
+    assert found.sources.rows == ()
+    assert found.sources.summary.startswith("1 of 2 sources could not be read: nature. 10 records")
+    assert found.preheader == "Nothing new."
+    assert "503" not in render(found).text
+    (row,) = page_of(edition).sources.rows
     assert row == ("nature", "failing", "nothing announced", "20 Nov 2026, 06:00", ())
-    assert found.preheader == "Nothing new. 2 sources, 1 healthy, 1 failing."
 
 
 def test_an_account_that_does_not_balance_says_so() -> None:
     edition = an_edition(sources=[replace(health(announced=10, new=4), known=5)])
-    assert "does not balance" in letter(edition).sources.summary
+    assert "does not balance" in page_of(edition).sources.summary
 
 
 def test_hundreds_of_sources_and_notices_are_counted_not_listed() -> None:
     bad = [health(f"feed {n}", VisitOutcome.FAILED, error="down") for n in range(300)]
-    found = letter(an_edition(sources=bad, notices=[a_notice()] * 200))
-    assert len(found.failing) + found.more_failing == 300
+    edition = an_edition(sources=bad, notices=[a_notice()] * 200)
+    found = letter(edition)
     assert len(found.alerts) + found.more_alerts == 200
-    assert "300 failing (30 of 300 listed here)" in found.sources.summary
+    words = "300 of 300 sources could not be read: feed 0, feed 1, feed 2 and 297 others."
+    assert found.sources.summary.startswith(words)
+    assert "300 failing (30 of 300 listed here)" in page_of(edition).sources.summary
+    assert len(page_of(edition).alerts) == 200
 
 
 def test_a_record_without_anything_is_still_shown() -> None:

@@ -14,8 +14,9 @@ from hypothesis import given, note
 from hypothesis import strategies as st
 
 from digests.letter.bundles import bundles
-from digests.letter.compose import compose
-from digests.letter.figures import health_words
+from digests.letter.choice import Choice
+from digests.letter.compose import compose, compose_page
+from digests.letter.figures import comparison, health_words
 from digests.letter.parts import UNSORTED, Letter
 from digests.rendering.render import render
 from literature.model.edition import Edition, Item, SourceHealth, Week
@@ -98,7 +99,7 @@ def any_edition(draw: st.DrawFn) -> Edition:
 
 
 def letter_for(edition: Edition, reader: Sequence[str]) -> Letter:
-    return compose(edition, TOPICS, only=reader, contact="owner@example.org")
+    return compose(edition, TOPICS, choice=Choice(topics=tuple(reader)), contact="owner@example.org")
 
 
 def works_of(edition: Edition, reader: Sequence[str]) -> list[Item]:
@@ -118,12 +119,13 @@ def terms_of(works: Sequence[Item]) -> Counter[str]:
 
 def the_numbers_at_the_top_count_the_works_of_the_letter(letter: Letter, works: Sequence[Item]) -> None:
     numbers = letter.numbers
-    entries = [one for section in letter.sections for one in (*section.full, *section.lines)]
     assert numbers.new == len(works)
-    assert numbers.entries == len(entries) == len({one.work_id for one in entries})
-    assert numbers.markers == sum(len(section.lines) for section in letter.sections)
     assert numbers.merged == sum(len(item.sources) - 1 for item in works)
-    sound = [i for i in works if not i.retracted and not i.announces and i.kind is not Kind.CORRECTION]
+    heads = [bundle.item for bundle in bundles(works)]
+    assert numbers.entries == len(heads) == len(letter.entries) + letter.brief.more
+    about = [item for item in heads if item.centrality is not Centrality.MARKER]
+    assert (numbers.about, numbers.markers) == (len(about), letter.brief.count)
+    sound = [i for i in about if not i.retracted and not i.announces and i.kind is not Kind.CORRECTION]
     assert numbers.news == sum(item.form is Form.NEWS for item in sound)
     assert numbers.preprints == sum(item.form is Form.PREPRINT for item in sound)
     papers = [item for item in sound if item.form not in (Form.NEWS, Form.PREPRINT)]
@@ -135,11 +137,13 @@ def the_numbers_at_the_top_count_the_works_of_the_letter(letter: Letter, works: 
 def sections_picks_and_empty_topics_agree_with_the_entries(
     letter: Letter, works: Sequence[Item], reader: Sequence[str]
 ) -> None:
-    entries = {one.number: one for section in letter.sections for one in (*section.full, *section.lines)}
-    assert sorted(entries) == list(range(1, len(entries) + 1))
-    assert all(section.count == len(section.full) + len(section.lines) > 0 for section in letter.sections)
-    assert all(entries[pick.entry.number] == pick.entry for pick in letter.picks)
-    assert len({pick.entry.number for pick in letter.picks}) == len(letter.picks) <= 5
+    assert [entry.number for entry in letter.entries] == list(range(1, len(letter.entries) + 1))
+    assert len({entry.work_id for entry in letter.entries}) == len(letter.entries)
+    assert all(section.count for section in letter.sections)
+    above = [entry for section in letter.sections for entry in section.above]
+    assert sorted(entry.number for entry in above) == [pick.entry.number for pick in letter.picks]
+    assert {line.entry.number for line in letter.trials} <= {entry.number for entry in letter.entries}
+    assert len(letter.picks) <= 5
     labelled = {label.topic for bundle in bundles(works) for label in bundle.labels}
     names = {name for topic, name in TOPICS.items() if (not reader or topic in reader) and topic not in labelled}
     assert set(letter.empty_topics) == names
@@ -163,8 +167,10 @@ def what_is_usual_is_of_the_editions_before_this_one(letter: Letter, edition: Ed
         numbers = [dict(week.by_term).get(row.term, 0) for week in before]
         assert (row.previous, row.usual) == ((f"{numbers[-1]}", f"{median(numbers):g}") if before else ("", ""))
     other = replace(edition, items=())
-    assert letter_for(other, ()).comparison == letter.comparison
-    numbers_told = [float(found) for found in re.findall(r"[\d.]*\d", letter.comparison)]
+    words = comparison(edition, chosen=False)
+    assert letter.in_numbers.endswith(words)
+    assert comparison(other, chosen=False) == words
+    numbers_told = [float(found) for found in re.findall(r"[\d.]*\d", words)]
     totals = [week.total for week in edition.history[-12:]]
     assert numbers_told == ([totals[-1], *([median(totals)] if len(totals) > 1 else [])] if totals else [])
 
@@ -180,7 +186,7 @@ def the_weeks_are_those_of_the_whole_edition_and_say_so(
     assert ("all topics" in trend.heading) is bool(reader and before)
     assert all(0 <= bar.share <= 100 for bar in trend.bars)
     if reader and edition.history:
-        assert letter.comparison.startswith(f"Whole edition: {len(edition.items)} new; previous edition: ")
+        assert f" Whole edition: {len(edition.items)} new; previous edition: " in letter.in_numbers
 
 
 def the_subject_the_alerts_and_the_foot_count_what_they_name(
@@ -193,38 +199,42 @@ def the_subject_the_alerts_and_the_foot_count_what_they_name(
     for number, word in ((retractions, "retraction"), (letter.numbers.trials, "trial")):
         assert (f"{number} {word}" in letter.subject) is (number > 0)
     assert len(letter.alerts) + letter.more_alerts == len(kinds)
-    assert f"{len(edition.items)} work" in letter.foot.made
+    assert f"{len(edition.items)} paper" in letter.foot.made
     left_out = len(edition.items) - len(works)
-    assert letter.sources.others.startswith(f"{left_out} other work") if left_out else letter.sources.others == ""
+    assert letter.sources.others.startswith(f"{left_out} other paper") if left_out else letter.sources.others == ""
 
 
-def row_sum_and_preheader_say_the_same_of_every_source(letter: Letter, edition: Edition) -> None:
+def row_and_sum_say_the_same_of_every_source(page: Letter, edition: Edition) -> None:
     """ "8 sources, 1 healthy, 7 not" stood above rows that said "healthy"."""
     states = Counter(health_of(source.last) for source in edition.sources)
     told = f"{len(edition.sources)} source{'s' if len(edition.sources) != 1 else ''}, {health_words(states.elements())}"
     if edition.sources:
-        assert letter.sources.summary.startswith(told)
-        assert letter.preheader.endswith(f"{told}.")
-    rows = {row.source: row for row in letter.sources.rows}
+        assert page.sources.summary.startswith(told)
+    rows = {row.source: row for row in page.sources.rows}
     for source in edition.sources:
         state = health_of(source.last)
         if source.source in rows:
             assert rows[source.source].state.startswith(state.value)
         elif len(rows) < 30:
             assert state is Health.HEALTHY
-    ill = states[Health.FAILING] + states[Health.SILENT]
-    assert len(letter.failing) + letter.more_failing == ill
-    assert {one.word for one in letter.failing} <= {"Source failing", "Source silent"}
 
 
-def the_summary_sums_its_sources(letter: Letter, edition: Edition) -> None:
+def readers_are_told_how_many_sources_failed(letter: Letter, edition: Edition) -> None:
+    states = Counter(health_of(source.last) for source in edition.sources)
+    for state, words in ((Health.FAILING, "could not be read"), (Health.SILENT, "brought nothing new")):
+        told = f"{states[state]} of {len(edition.sources)} source"
+        assert (told in letter.sources.summary and words in letter.sources.summary) is (states[state] > 0)
+    assert letter.sources.rows == ()
+
+
+def the_summary_sums_its_sources(letter: Letter, page: Letter, edition: Edition) -> None:
     sums = [sum(getattr(source, name) for source in edition.sources) for name in ("announced", "new", "known")]
     known = sums[2] + sum(source.seeded for source in edition.sources)
-    assert letter.screening.startswith(f"Screened {sums[0]:,} record")
-    assert letter.screening.endswith(f", {known:,} already known.")
+    assert f"{sums[0]:,} record" in letter.sources.summary
+    assert f"screened, {known:,} already known" in letter.sources.summary
     if sums[0]:
-        assert f"{sums[0]:,} announced = {sums[1]:,} new + {sums[2]:,} known + " in letter.sources.summary
-    assert "does not balance" not in letter.sources.summary
+        assert f"{sums[0]:,} announced = {sums[1]:,} new + {sums[2]:,} known + " in page.sources.summary
+    assert "does not balance" not in page.sources.summary
 
 
 def no_sentence_ends_twice(letter: Letter) -> None:
@@ -255,8 +265,10 @@ def test_what_a_letter_says_of_sources_and_earlier_editions_agrees_and_ends_each
 ) -> None:
     letter = letter_for(edition, ())
     what_is_usual_is_of_the_editions_before_this_one(letter, edition)
-    row_sum_and_preheader_say_the_same_of_every_source(letter, edition)
-    the_summary_sums_its_sources(letter, edition)
+    page = compose_page(edition, TOPICS)
+    row_and_sum_say_the_same_of_every_source(page, edition)
+    readers_are_told_how_many_sources_failed(letter, edition)
+    the_summary_sums_its_sources(letter, page, edition)
     for reader in READERS:
         note(f"the reader's topics: {reader}")
         no_sentence_ends_twice(letter_for(edition, reader))
@@ -282,36 +294,36 @@ def test_one_function_says_how_a_source_fares(last: Account | None, state: Healt
     assert health_of(last) is state
 
 
-def test_a_silent_source_is_named_at_the_top_and_in_its_row_with_the_day() -> None:
+def test_a_silent_source_is_named_and_on_the_page_with_the_day() -> None:
     quiet = replace(
         health("nature"), last=replace(an_account("nature"), silent_since=datetime(2026, 10, 1, tzinfo=UTC))
     )
-    letter = letter_for(an_edition(sources=[health(), quiet]), ())
-    (named,), (row,) = letter.failing, letter.sources.rows
-    assert (named.word, named.since) == ("Source silent", "since 1 Oct 2026")
+    edition = an_edition(sources=[health(), quiet])
+    letter, page = letter_for(edition, ()), compose_page(edition, TOPICS)
+    assert letter.sources.summary.startswith("1 of 2 sources brought nothing new for longer than usual: nature.")
+    (row,) = page.sources.rows
     assert row.state == "silent since 1 Oct 2026"
-    assert "2 sources, 1 healthy, 1 silent" in letter.sources.summary
-    assert "Source silent: nature" in render(letter).text
+    assert "2 sources, 1 healthy, 1 silent" in page.sources.summary
 
 
 def test_a_source_that_works_again_is_healthy_in_the_sum_and_its_row_says_what_failed() -> None:
-    letter = letter_for(an_edition(sources=[health(), health("nature", failed_visits=2)]), ())
-    assert letter.sources.summary.startswith("2 sources, all healthy:")
-    assert [row.state for row in letter.sources.rows] == ["healthy, after 2 failed visits"]
+    page = compose_page(an_edition(sources=[health(), health("nature", failed_visits=2)]), TOPICS)
+    assert page.sources.summary.startswith("2 sources, all healthy:")
+    assert [row.state for row in page.sources.rows] == ["healthy, after 2 failed visits"]
 
 
 def test_a_reader_whose_topics_have_nothing_is_not_told_that_nothing_was_found() -> None:
     rendered = render(letter_for(an_edition([an_item(1)]), ("gout",)))
     for part in (rendered.html, rendered.text):
         assert "under your topics since the last edition" in part
-        assert "1 other work of this edition is not under your topics." in part
+        assert "1 other paper of this edition is not under your topics." in part
 
 
 def test_each_kind_of_visit_that_asks_again_has_words_in_the_summary() -> None:
     told = {kind: replace(health(), last=replace(an_account(), kind=kind)) for kind in VisitKind}
     asked = [told[kind] for kind in VisitKind if kind not in (VisitKind.POLL, VisitKind.SEED)]
     summary = letter_for(replace(an_edition(), rechecks=tuple(asked)), ()).sources.summary
-    assert summary.count(" announced = ") == 1 + len(asked)
+    assert summary.count(" announced = ") == len(asked)
 
 
 # What the recall audit found

@@ -8,7 +8,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from digests.letter.compose import ToldNotice, compose, told_to
+from digests.letter.alerts import ToldNotice, told_to
+from digests.letter.choice import Choice
+from digests.letter.compose import compose
 from digests.letter.parts import Letter
 from digests.mail.follow_up import follow_up
 from digests.publish.archive import page
@@ -30,7 +32,9 @@ def sent_to(
 
 
 def letter_to(address: str, edition: Edition, only: Sequence[str] = ()) -> Letter:
-    return compose(edition, TOPICS, only=only, told=told_to(edition, address), contact="owner@example.org")
+    return compose(
+        edition, TOPICS, choice=Choice(topics=tuple(only)), told=told_to(edition, address), contact="owner@example.org"
+    )
 
 
 def retracted(work_id: int = 1, topic: str = "sepsis") -> Item:

@@ -34,7 +34,7 @@ def mail(subject: str = "Interleukin Watch, 23 Nov 2026: 3 new", **changes: Any)
         "edition_key": "2026-11-23",
         "unsubscribe_mailto": "mailto:owner@example.org?subject=unsubscribe%20il1",
     }
-    return build(Rendered(subject, HTML, TEXT), **(given_ | changes))
+    return build(changes.pop("rendered", Rendered(subject, HTML, TEXT)), **(given_ | changes))
 
 
 def read(body: bytes) -> EmailMessage:
@@ -66,6 +66,17 @@ def test_plain_text_comes_first_html_last_and_both_whole() -> None:
     parts = list(read(mail()).iter_parts())
     assert [part.get_content_type() for part in parts] == ["text/plain", "text/html"]
     assert [part.get_content().replace("\r\n", "\n") for part in parts] == [TEXT, HTML]
+
+
+def test_a_list_is_attached_as_plain_text_named_by_the_edition_and_the_letter_stays_whole() -> None:
+    given_ = {"attached": "Anakinra in gout\n    https://pubmed.ncbi.nlm.nih.gov/1/\n" * 900}
+    message = read(mail(rendered=Rendered("s", HTML, TEXT, **given_)))
+    (attachment,) = message.iter_attachments()
+    assert attachment.get_content_type() == "text/plain"
+    assert attachment.get_filename() == "all-papers-2026-11-23.txt"
+    assert attachment.get_content() == given_["attached"]
+    assert message.get_body(("html",)).get_content() == HTML  # type: ignore[union-attr]
+    assert message.get_body(("plain",)).get_content() == TEXT  # type: ignore[union-attr]
 
 
 def test_the_bytes_are_seven_bit_crlf_and_never_too_long() -> None:

@@ -17,14 +17,15 @@ from jinja2 import UndefinedError
 from lxml import etree
 from lxml import html as lxml_html
 
+from digests.letter.choice import BUDGET, Choice
 from digests.letter.compose import compose
 from digests.letter.parts import Letter
-from digests.rendering.render import BUDGET, COLUMNS, _environment, render
-from digests.rendering.shortening import LADDER, view
+from digests.rendering.render import COLUMNS, _environment, render
+from digests.rendering.shortening import LADDER, Shortening, brief_view, view
 from literature.model.edition import Week
 from literature.model.harvest import VisitOutcome
-from literature.model.record import AbstractSection, Author, Identifier, Mark, RichText, Scheme
-from literature.model.work import Centrality, LinkKind, Match, NoticeKind, Where
+from literature.model.record import AbstractSection, Author, Form, Identifier, Mark, RichText, Scheme
+from literature.model.work import Centrality, Kind, LinkKind, Match, NoticeKind, Where
 from tests.digests.factory import (
     TOPICS,
     a_notice,
@@ -59,6 +60,12 @@ def numbers_in_text(text: str) -> list[int]:
     return [int(number) for number in re.findall(r"^(\d+)\. ", text, re.MULTILINE)]
 
 
+def missing(text: str) -> int:
+    """How many entries the text part counts instead of showing them."""
+    counts = re.findall(r"^([\d,]+) (?:more|papers)(?=:|,)", text, re.MULTILINE)
+    return sum(int(count.replace(",", "")) for count in counts)
+
+
 @pytest.mark.parametrize("number", SIZES)
 def test_the_page_never_exceeds_the_budget(number: int) -> None:
     assert len(render(a_letter(number)).html.encode()) <= BUDGET
@@ -70,8 +77,8 @@ def test_both_parts_show_the_same_entries_and_count_the_rest(number: int, archiv
     rendered = render(a_letter(number, archive_url=archive_url))
     shown = numbers_in_html(rendered.html)
     assert shown == numbers_in_text(rendered.text)
-    more = [int(count.replace(",", "")) for count in re.findall(r"^([\d,]+) more(?=:|,)", rendered.text, re.MULTILINE)]
-    assert len(shown) + sum(more) == number
+    assert len(shown) + missing(rendered.text) == number
+    assert bool(rendered.attached) is (not archive_url and len(shown) < number)
     if archive_url:
         assert archive_url in rendered.html
         assert archive_url in rendered.text
@@ -82,27 +89,56 @@ def test_both_parts_show_the_same_entries_and_count_the_rest(number: int, archiv
 def test_whatever_the_budget_shown_and_more_are_all_and_both_parts_agree(
     number: int, budget: int, only: set[str]
 ) -> None:
-    letter = compose(an_edition(many_items(number)), TOPICS, only=only, contact="owner@example.org")
+    letter = compose(
+        an_edition(many_items(number)), TOPICS, choice=Choice(topics=tuple(only)), contact="owner@example.org"
+    )
     rendered = render(letter, budget=budget)
     shown = numbers_in_html(rendered.html)
     assert shown == numbers_in_text(rendered.text)
-    more = [int(count.replace(",", "")) for count in re.findall(r"^([\d,]+) more(?=:|,)", rendered.text, re.MULTILINE)]
-    assert len(shown) + sum(more) == letter.numbers.entries
+    assert len(shown) + missing(rendered.text) == letter.numbers.entries
 
 
 @pytest.mark.parametrize("step", LADDER)
-def test_each_step_of_the_ladder_closes_its_count(step: tuple[int, int, int]) -> None:
-    for section in a_letter(120).sections:
-        seen = view(section, LADDER[LADDER.index(step)])
-        assert len(seen.full) + len(seen.lines) + seen.more == seen.count == section.count
+def test_each_step_of_the_ladder_closes_its_count(step: Shortening) -> None:
+    letter = a_letter(120)
+    for section in letter.sections:
+        seen = view(section, step)
+        assert len(seen.full) + len(seen.lines) + len(seen.above) + seen.more == seen.count == section.count
+    assert brief_view(letter.brief, step).count == letter.brief.count
 
 
 def test_fifty_items_are_all_shown_and_nothing_is_cut() -> None:
     assert len(numbers_in_html(render(a_letter(50)).html)) == 50
 
 
-def test_the_last_step_is_used_where_even_it_is_over_budget() -> None:
-    assert numbers_in_html(render(a_letter(50), budget=10).html) == []
+def test_the_last_step_is_used_where_even_it_is_over_budget_and_keeps_what_is_to_be_read_first() -> None:
+    letter = a_letter(50)
+    assert numbers_in_html(render(letter, budget=10).html) == [pick.entry.number for pick in letter.picks]
+
+
+def test_the_list_that_is_attached_has_every_paper_with_its_address() -> None:
+    attached = " ".join(render(a_letter(300)).attached.split())
+    assert all(f"part {number} (" in attached for number in range(1, 301))
+    assert attached.count("https://pubmed.ncbi.nlm.nih.gov/") == 300
+
+
+def addresses(html: str) -> set[str]:
+    return {link for link in page(html).xpath("//a/@href") if link.startswith("http")}
+
+
+def test_the_text_part_has_every_link_of_the_page() -> None:
+    """The "about:" link of a brief news story stood in the page alone."""
+    story = a_record(2, title="Drug helps", form=Form.NEWS)
+    items = [
+        an_item(1, related=[a_relation(LinkKind.COMMENT_ON, 7)], kind=Kind.TRIAL),
+        an_item(2, record=story, related=[a_relation(LinkKind.NEWS_ABOUT, 8)], centrality=Centrality.MARKER),
+        *many_items(40)[10:],
+    ]
+    edition = an_edition(items, notices=[a_notice()] * 40, history=HISTORY)
+    for archive_url in ("", "https://archive.example/a.html"):
+        rendered = render(compose(edition, TOPICS, contact="owner@example.org", archive_url=archive_url))
+        assert addresses(rendered.html) <= set(re.findall(r"https?://\S+", rendered.text))
+        assert any("80000008" in link for link in addresses(rendered.html))
 
 
 def test_same_letter_same_bytes() -> None:

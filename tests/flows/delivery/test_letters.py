@@ -123,3 +123,12 @@ def test_the_letter_is_rendered_once_for_all_who_see_the_same(mailing: App, monk
     edition = replace(draw(app, KEY, preview=True), notices=(replace(a_notice(), audience=audience),))
     assert len(letters(app.mailing, edition)) == 300
     assert len(rendered) == 3
+
+
+def test_each_reader_gets_as_much_as_watch_toml_says(mailing: App) -> None:
+    app = with_readers(mailing, 2)
+    brief, whole = app.watch.reader
+    chosen = (brief.model_copy(update={"brief": 0, "max_items": 1}), whole)
+    app = replace(app, watch=app.watch.model_copy(update={"reader": chosen}))
+    short, long = texts(app, draw(app, KEY, preview=True))
+    assert len(short) < len(long)
