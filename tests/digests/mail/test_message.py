@@ -74,9 +74,9 @@ def test_a_list_is_attached_as_plain_text_named_by_the_edition_and_the_letter_st
     (attachment,) = message.iter_attachments()
     assert attachment.get_content_type() == "text/plain"
     assert attachment.get_filename() == "all-papers-2026-11-23.txt"
-    assert attachment.get_content() == given_["attached"]
-    assert message.get_body(("html",)).get_content() == HTML  # type: ignore[union-attr]
-    assert message.get_body(("plain",)).get_content() == TEXT  # type: ignore[union-attr]
+    assert attachment.get_content().replace("\r\n", "\n") == given_["attached"]
+    assert message.get_body(("html",)).get_content().replace("\r\n", "\n") == HTML  # type: ignore[union-attr]
+    assert message.get_body(("plain",)).get_content().replace("\r\n", "\n") == TEXT  # type: ignore[union-attr]
 
 
 def test_the_bytes_are_seven_bit_crlf_and_never_too_long() -> None:
