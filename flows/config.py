@@ -17,10 +17,11 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from digests.letter.choice import BRIEF, BUDGET, MAX_ITEMS, Choice
 from flows.config_checks import did_you_mean, faults_between
-from flows.config_values import Address, BaseUrl, Day, Duration, Name, SecureWeb, Texts, Web, Zone
+from flows.config_values import LONGEST_NAME, Address, BaseUrl, Day, Duration, Name, Orcid, SecureWeb, Texts, Web, Zone
 from flows.toml_lines import Fault, line_of, located, read_toml
 from literature.model.edition import Versions
 from literature.model.errors import BrokenConfig
+from literature.study.follows import Follow
 from literature.terms import matcher
 from literature.terms.matcher import Term, term_versions, terms_version
 from literature.topics import sorter
@@ -81,10 +82,26 @@ class ReaderTable(_Table):
     animals: bool = Field(True, description="Whether studies in animals or cells alone are shown")
     max_items: Annotated[int, Field(ge=1, le=1_000, description="Most papers shown in full")] = MAX_ITEMS
 
+
+class FollowTable(_Table):
+    """[[follow]]: an author or a journal whose papers are marked, and come first among their like."""
+
+    name: Annotated[str, Field(max_length=LONGEST_NAME)] = Field(
+        "", description="What the letter says; none: the author or journal as written"
+    )
+    orcid: Orcid = ""
+    author: Annotated[str, Field(max_length=LONGEST_NAME)] = ""
+    affiliation: Annotated[str, Field(max_length=LONGEST_NAME)] = Field(
+        "", description="Words that the author's affiliation must have"
+    )
+    journal: Annotated[str, Field(max_length=200)] = ""
+    readers: tuple[Address, ...] = Field((), description="Whose letters say so; none: those of all readers")
+
     @property
-    def choice(self) -> Choice:
-        """What its letter is to hold."""
-        return Choice(self.topics, self.brief, self.animals, self.max_items)
+    def follow(self) -> Follow:
+        """What the rules read."""
+        name = self.name or self.author or self.journal or self.orcid
+        return Follow(name, self.orcid, self.author, self.affiliation, self.journal)
 
 
 class OwnerTable(_Table):
@@ -162,6 +179,7 @@ class Watch(_Table):
     topic: tuple[Topic, ...] = ()
     feed: tuple[FeedTable, ...] = ()
     reader: tuple[ReaderTable, ...] = ()
+    follow: tuple[FollowTable, ...] = ()
     owner: OwnerTable = OwnerTable()
     pubmed: PubmedTable = PubmedTable()
     crossref: CrossrefTable = CrossrefTable()
@@ -183,6 +201,18 @@ class Watch(_Table):
     def sinces(self) -> dict[str, date | None]:
         """Name of each term -> from which day on its history is wanted, where the file says so."""
         return {table.name: table.since for table in self.term}
+
+    def choice_of(self, reader: ReaderTable) -> Choice:
+        """What the letter to ``reader`` is to hold."""
+        key = reader.address.casefold()
+        followed = (each for each in self.follow if not each.readers or key in map(str.casefold, each.readers))
+        return Choice(
+            topics=reader.topics,
+            brief=reader.brief,
+            animals=reader.animals,
+            max_items=reader.max_items,
+            follows=tuple(each.follow for each in followed),
+        )
 
     @property
     def topics(self) -> tuple[Topic, ...]:

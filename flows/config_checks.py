@@ -27,7 +27,7 @@ def faults_between(data: Mapping[str, Any], today: date) -> Iterator[Fault]:
     for name, keys in _UNIQUE.items():
         for key in keys:
             yield from _repeated(data, name, key)
-    for check in (_reserved, _topics, _reader_topics):
+    for check in (_reserved, _topics, _reader_topics, _follows):
         yield from check(data)
     yield from _sinces(data, today)
 
@@ -88,3 +88,21 @@ def _reader_topics(data: Mapping[str, Any]) -> Iterator[Fault]:
         for topic in chosen if isinstance(chosen, list) else []:
             if topic not in ids:
                 yield ("reader", index, "topics"), f"no topic has the id {topic!r}{did_you_mean(topic, ids)}"
+
+
+def _follows(data: Mapping[str, Any]) -> Iterator[Fault]:
+    addresses = [str(table.get("address", "")) for _, table in _tables(data, "reader")]
+    known = {address.casefold() for address in addresses}
+    for index, table in _tables(data, "follow"):
+        named = [key for key in ("orcid", "author", "journal") if str(table.get(key, "")).strip()]
+        if len(named) != 1:
+            yield ("follow", index), f"needs one of orcid, author and journal, and has {' and '.join(named) or 'none'}"
+        if table.get("affiliation") and named != ["author"]:
+            yield ("follow", index, "affiliation"), "goes with author only"
+        chosen = table.get("readers", [])
+        for address in chosen if isinstance(chosen, list) else []:
+            if str(address).casefold() not in known:
+                yield (
+                    ("follow", index, "readers"),
+                    f"no reader has the address {address!r}{did_you_mean(address, addresses)}",
+                )

@@ -12,6 +12,8 @@ from zoneinfo import available_timezones
 import idna
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from literature.study.follows import orcid
+
 LONGEST_NAME = 80
 """Characters of a name."""
 
@@ -69,6 +71,12 @@ def _base(value: str) -> str:
     return f"{_web(value).rstrip('/')}/" if value else ""
 
 
+def _orcid(value: str) -> str:
+    if value and not orcid(value):
+        raise ValueError(f"{value!r} is no ORCID, or one with a typing error; it looks like 0000-0002-1825-0097")
+    return orcid(value)
+
+
 def _zone(value: str) -> str:
     """A name that Prefect takes too: not "right/…" (with leap seconds) or "posix/…", which many systems have as files,
     and neither "localtime", another zone on each machine, nor "Factory", which means none."""
@@ -88,6 +96,7 @@ Address = Annotated[str, AfterValidator(_address)]
 Web = Annotated[str, AfterValidator(_web)]
 SecureWeb = Annotated[str, AfterValidator(_secure_web)]
 BaseUrl = Annotated[str, AfterValidator(_base)]
+Orcid = Annotated[str, AfterValidator(_orcid)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
 Texts = Annotated[tuple[Annotated[str, Field(min_length=1)], ...], Field()]

@@ -6,20 +6,19 @@ This file does NOT rank (order.py does).
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from functools import partial
-from itertools import compress
-from types import MappingProxyType
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from digests.letter import order
 from digests.letter.bundles import Bundle
 from digests.letter.choice import Choice
 from digests.letter.entries import badges, entry
 from digests.letter.links import trials
-from digests.letter.parts import Brief, Entry, LetterSection, Pick, TrialLine
-from digests.letter.prose import count, plain
+from digests.letter.parts import Brief, Entry, LetterSection, Pick, TrialLine, UpdateLine
+from digests.letter.prose import count, listed, plain
 from digests.letter.updates import update, without_earlier
+from literature.study.follows import Follow, matching
 
 UNSORTED_NAME = "Unsorted"
 MOST_TRIALS = 10
@@ -36,40 +35,106 @@ class Arrangement(NamedTuple):
     brief: Brief
 
 
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """Writes the entries of one letter or page, numbered in the order in which they are asked for."""
+
+    names: Mapping[str, str]
+    """Topic id -> name."""
+    topics: Mapping[int, str]
+    """Work -> id of the topic in whose section it is."""
+    followed: Mapping[int, str] = field(default_factory=dict)
+    """Work -> whom or what its readers follow."""
+    numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    def entry(self, bundle: Bundle) -> Entry:
+        work_id = bundle.item.work_id
+        followed = self.followed.get(work_id, "")
+        return entry(bundle, number=next(self.numbers), topic=self.topics[work_id], names=self.names, followed=followed)
+
+    def entries(self, bundles: Iterable[Bundle]) -> tuple[Entry, ...]:
+        return tuple(map(self.entry, bundles))
+
+    def section(self, topic: str, **parts: Any) -> LetterSection:
+        return LetterSection(topic, self.names.get(topic, UNSORTED_NAME), **parts)
+
+
+def _topics(placed: Mapping[str, Iterable[Bundle]]) -> dict[int, str]:
+    return {bundle.item.work_id: topic for topic, members in placed.items() for bundle in members}
+
+
+def sections_of(placed: Mapping[str, Sequence[Bundle]], names: Mapping[str, str]) -> Iterator[LetterSection]:
+    """Yield the sections of a page: every work under its topic, in one line where it only mentions a watched molecule;
+    ``names`` is topic id -> name."""
+    writer = _Writer(names, _topics(placed))
+    for topic, members in placed.items():
+        ordered = order.in_order(members)
+        full = writer.entries(each for each in ordered if not order.is_folded(each))
+        yield writer.section(topic, full=full, lines=writer.entries(filter(order.is_folded, ordered)))
+
+
 def arrange(
     placed: Mapping[str, Sequence[Bundle]], names: Mapping[str, str], choice: Choice, had: Collection[int]
 ) -> Arrangement:
-    """Return the entries in reading order: those to read first, each topic, and those that only mention a watched
-    molecule; ``had`` are the works that these readers had in their other form."""
-    number = itertools.count(1)
+    """Return the entries of a letter in reading order: those to read first, each topic, and those that only mention a
+    watched molecule; ``had`` are the works that these readers had in their other form."""
     everything = [bundle for members in placed.values() for bundle in members]
-    topic_of = {bundle.item.work_id: topic for topic, members in placed.items() for bundle in members}
+    followed = {each.item.work_id: words for each in everything if (words := _followed(each, choice.follows))}
     fresh = [bundle for bundle in everything if bundle.item.work_id not in had]
-    about = {
-        topic: [each for each in members if each.item.work_id in had or not order.is_folded(each)]
-        for topic, members in placed.items()
-    }
-
-    def show(bundle: Bundle) -> Entry:
-        return entry(bundle, number=next(number), topic=topic_of[bundle.item.work_id], names=names)
-
-    first = order.first_to_read(fresh)
-    picks = tuple(Pick(show(bundle), _pick_reason(bundle)) for bundle in first)
-    above = {bundle.item.work_id: pick.entry for bundle, pick in zip(first, picks, strict=True)}
-    in_full = _in_full(fresh, above, choice.max_items)
-    sections = tuple(sections_of(about, names, had, above=above, in_full=in_full, number=number, lines_title="More"))
-    markers = order.in_order(bundle for bundle in fresh if order.is_folded(bundle))
-    brief = Brief(tuple(map(show, markers[: choice.brief])), max(0, len(markers) - choice.brief))
+    writer = _Writer(names, _topics(placed), followed)
+    picks = tuple(Pick(writer.entry(bundle), _pick_reason(bundle)) for bundle in order.first_to_read(fresh))
+    above = {pick.entry.work_id: pick.entry for pick in picks}
+    plan = _Plan(writer, above, _in_full(fresh, above, choice.max_items), had)
+    sections = tuple(plan.section(topic, members) for topic, members in placed.items())
+    markers = order.in_order(filter(order.is_folded, fresh))
+    brief = Brief(writer.entries(markers[: choice.brief]), max(0, len(markers) - choice.brief))
     entries = {each.work_id: each for section in sections for each in (*section.above, *section.full, *section.lines)}
-    trials = [each for each in order.in_order(fresh) if order.rank(each.item) is order.Rank.TRIAL]
-    lines = [_trial_line(bundle, entries[bundle.item.work_id]) for bundle in trials if bundle.item.work_id in entries]
-    return Arrangement(picks, tuple(lines[:MOST_TRIALS]), max(0, len(lines) - MOST_TRIALS), sections, brief)
+    trials = tuple(
+        _trial_line(bundle, entries[bundle.item.work_id])
+        for bundle in order.in_order(fresh)
+        if order.rank(bundle.item) is order.Rank.TRIAL and bundle.item.work_id in entries
+    )
+    return Arrangement(picks, trials[:MOST_TRIALS], max(0, len(trials) - MOST_TRIALS), sections, brief)
+
+
+class _Plan(NamedTuple):
+    """How the works of one letter are shown."""
+
+    writer: _Writer
+    above: Mapping[int, Entry]
+    """Those that stand further up."""
+    in_full: Collection[int]
+    had: Collection[int]
+    """Those that the readers had in their other form."""
+
+    def section(self, topic: str, members: Sequence[Bundle]) -> LetterSection:
+        ordered = order.in_order(each for each in members if each.item.work_id in self.had or not order.is_folded(each))
+        fresh = [each for each in ordered if each.item.work_id not in self.had and each.item.work_id not in self.above]
+        return self.writer.section(
+            topic,
+            full=self.writer.entries(each for each in fresh if each.item.work_id in self.in_full),
+            updates=tuple(self._updates(ordered)),
+            lines=self.writer.entries(each for each in fresh if each.item.work_id not in self.in_full),
+            above=tuple(self.above[each.item.work_id] for each in ordered if each.item.work_id in self.above),
+            lines_title="More",
+        )
+
+    def _updates(self, ordered: Iterable[Bundle]) -> Iterator[UpdateLine]:
+        for bundle in ordered:
+            if bundle.item.earlier and bundle.item.work_id in self.had:
+                yield update(bundle.item.earlier, self.writer.entry(without_earlier(bundle)))
+
+
+def _followed(bundle: Bundle, follows: Sequence[Follow]) -> str:
+    """Whom and what of ``follows`` its works are by and in, as the letter says it; '' for most."""
+    names = (follow.name for item in bundle.items for follow in matching(item.record, follows))
+    return listed([plain(name, 80) for name in dict.fromkeys(names)])
 
 
 def _in_full(fresh: Sequence[Bundle], above: Collection[int], most: int) -> frozenset[int]:
     """The works that are shown in full: the first ``most`` of all topics, and of possible duplicates only the first."""
     chosen: list[Bundle] = []
-    for bundle in order.in_order(fresh):
+    for bundle in order.in_order(each for each in fresh if not order.is_folded(each)):
         if len(chosen) + len(above) >= most:
             break
         if bundle.item.work_id not in above and not any(order.is_possibly_same(bundle, other) for other in chosen):
@@ -80,36 +145,6 @@ def _in_full(fresh: Sequence[Bundle], above: Collection[int], most: int) -> froz
 def _trial_line(bundle: Bundle, entry: Entry) -> TrialLine:
     facts = " · ".join(each for each in entry.badges if each != entry.mark)
     return TrialLine(entry, facts, trials(bundle.item.record.registrations))
-
-
-def sections_of(
-    placed: Mapping[str, Sequence[Bundle]],
-    names: Mapping[str, str],
-    had: Collection[int] = (),
-    *,
-    above: Mapping[int, Entry] = MappingProxyType({}),
-    in_full: Collection[int] | None = None,
-    number: Iterator[int] | None = None,
-    lines_title: str = "In brief",
-) -> Iterator[LetterSection]:
-    """Yield the sections of the Bundles of each topic; ``names`` is id -> name, ``had`` are the works that these
-    readers had in their other form, ``above`` the entries that stand further up; ``in_full`` are the works to show in
-    full (None: all about a watched molecule); ``number`` goes on counting."""
-    numbers = number or itertools.count(1)
-    for topic, members in placed.items():
-        ordered = order.in_order(members)
-        show = partial(entry, topic=topic, names=names)
-        fresh = [each for each in ordered if each.item.work_id not in had and each.item.work_id not in above]
-        is_full = [not order.is_folded(each) if in_full is None else each.item.work_id in in_full for each in fresh]
-        full = tuple(show(each, number=next(numbers)) for each in compress(fresh, is_full))
-        updates = tuple(
-            update(bundle.item.earlier, show(without_earlier(bundle), number=next(numbers)))
-            for bundle in ordered
-            if bundle.item.earlier and bundle.item.work_id in had
-        )
-        lines = tuple(show(each, number=next(numbers)) for each, yes in zip(fresh, is_full, strict=True) if not yes)
-        higher = tuple(above[each.item.work_id] for each in ordered if each.item.work_id in above)
-        yield LetterSection(topic, names.get(topic, UNSORTED_NAME), full, lines, updates, higher, lines_title)
 
 
 def _pick_reason(bundle: Bundle) -> str:

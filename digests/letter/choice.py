@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from literature.model.edition import Item
 from literature.model.work import Organism
+from literature.study.follows import Follow
 
 BUDGET = 60_000
 """Bytes of HTML that people still read to the end: some fifty entries. Gmail clips near 102 kB, and the foot with it
@@ -29,6 +30,8 @@ class Choice(NamedTuple):
     """Whether studies in animals or cells alone are shown."""
     max_items: int = MAX_ITEMS
     """Most papers shown in full; the others are listed by title."""
+    follows: tuple[Follow, ...] = ()
+    """Authors and journals whose papers are marked."""
 
     def wants(self, item: Item) -> bool:
         """Return whether ``item`` is of a study that these readers want: where nothing says what it was done in, it

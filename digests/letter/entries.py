@@ -178,8 +178,9 @@ def _notes(bundle: Bundle) -> Iterator[Note]:
         yield Note("also announced by", ", ".join(extra))
 
 
-def entry(bundle: Bundle, *, number: int, topic: str, names: Mapping[str, str]) -> Entry:
-    """Return the Entry of ``bundle`` in the section ``topic``; ``names`` are the topics of this letter, id to name."""
+def entry(bundle: Bundle, *, number: int, topic: str, names: Mapping[str, str], followed: str = "") -> Entry:
+    """Return the Entry of ``bundle`` in the section ``topic``; ``names`` are the topics of this letter, id to name;
+    ``followed`` is whom or what its readers follow."""
     item, record, labels = bundle.item, bundle.item.record, bundle.labels
     pages = links(record.identifiers, short=True)
     address = pages[0].url if pages else ""
@@ -201,6 +202,7 @@ def entry(bundle: Bundle, *, number: int, topic: str, names: Mapping[str, str]) 
         also_under=tuple(names[each.topic] for each in labels if each.topic != topic and each.topic in names),
         notes=tuple(_notes(bundle)),
         links=(*pages, *trials(record.registrations)),
+        followed=followed,
     )
 
 

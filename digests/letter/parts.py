@@ -57,6 +57,8 @@ class Entry:
     also_under: tuple[str, ...]
     notes: tuple[Note, ...]
     links: tuple[Link, ...]
+    followed: str = ""
+    """Whom or what its readers follow, for which it is marked; or ''."""
 
 
 class UpdateLine(NamedTuple):

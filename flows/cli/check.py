@@ -83,7 +83,15 @@ class Checked(Result):
             lines += [*(f"{feed.name}: {feed.number:,} in the feed" for feed in answered), ""]
         lines += [f"fault: topic {case.topic}: {case.words}" for case in self.faults] or ["all topic test phrases pass"]
         lines += [f"warning: term {trap.term}: {trap.advice}" for trap in self.warnings]
-        return [*lines, *(f"remark: {remark}" for remark in self.remarks)]
+        return [*lines, *self._follow_lines(), *(f"remark: {remark}" for remark in self.remarks)]
+
+    def _follow_lines(self) -> Iterator[str]:
+        """How many papers of each author and journal PubMed has; 0 is most likely a typing error."""
+        for answer in self.answers.follows if self.answers else ():
+            if answer.number:
+                yield f"follow {answer.name}: {count(answer.number, 'paper')} in the last 12 months"
+            elif not answer.error:
+                yield f"warning: follow {answer.name}: PubMed has no paper of the last 12 months; check the spelling"
 
     def _term_table(self) -> Iterator[str]:
         """One line a term: how many names it has, how long its query is, what PubMed has, how many traps."""

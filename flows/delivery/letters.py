@@ -90,7 +90,7 @@ class _Share(NamedTuple):
 def _digests(mailing: Mailing, edition: Edition, new: Iterable[ReaderTable]) -> list[OutgoingMessage]:
     reached, since = set(_reachable(mailing, [reader.address for reader in new])), _since(mailing, edition)
     readers = [reader for reader in new if reader.address in reached]
-    shares = {each.address: _share(edition, since, each.address, each.choice) for each in readers}
+    shares = {each.address: _share(edition, since, each.address, mailing.watch.choice_of(each)) for each in readers}
     rendered = {share: _rendered(mailing, edition, share) for share in set(shares.values())}
     return [
         message(mailing.watch, rendered[share], to, edition.key, edition.frozen, topics=share.choice.topics)
@@ -145,8 +145,9 @@ def _reachable(mailing: Mailing, addresses: Iterable[str]) -> list[str]:
 
 def letter_again(mailing: Mailing, edition: Edition, recipient: str, resend: int) -> OutgoingMessage:
     """Return the edition for one address once more: a message of its own, that says so."""
-    choices = {reader.address.casefold(): reader.choice for reader in mailing.watch.reader}
-    choice = choices.get(recipient.casefold(), DEFAULT)
+    readers = {reader.address.casefold(): reader for reader in mailing.watch.reader}
+    reader = readers.get(recipient.casefold())
+    choice = mailing.watch.choice_of(reader) if reader else DEFAULT
     rendered = _rendered(mailing, edition, _share(edition, _since(mailing, edition), recipient, choice))
     rendered = rendered._replace(subject=f"Resent: {rendered.subject}")
     return message(mailing.watch, rendered, recipient, edition.key, mailing.now(), resend=resend, topics=choice.topics)

@@ -15,7 +15,7 @@ from literature.model.errors import BrokenSource
 from literature.terms.traps import Trap
 from sources.feeds.source import FeedSource
 from sources.pubmed.eutils import Access
-from sources.pubmed.query import query
+from sources.pubmed.query import follow_query, query
 from sources.pubmed.search import Window, count_in, months
 from sources.source import SharedParts, VisitContext
 
@@ -41,26 +41,31 @@ class OnlineAnswers:
     feeds: tuple[OnlineAnswer, ...]
     """Entries in the feed as it is now."""
     traps: tuple[Trap, ...]
+    follows: tuple[OnlineAnswer, ...] = ()
+    """Papers of the last 12 months by each author, or in each journal, that is followed."""
 
     @property
     def errors(self) -> tuple[str, ...]:
         """Who did not answer, and why."""
-        return tuple(f"{answer.name}: {answer.error}" for answer in (*self.terms, *self.feeds) if answer.error)
+        answers = (*self.terms, *self.feeds, *self.follows)
+        return tuple(f"{answer.name}: {answer.error}" for answer in answers if answer.error)
 
 
 async def ask_online(watch: Watch, now: datetime, sleep: Sleep = asyncio.sleep) -> OnlineAnswers:
-    """Ask PubMed for one count a term, and each feed once. What fails is in its OnlineAnswer."""
+    """Ask PubMed for one count a term and a follow, and each feed once. What fails is in its OnlineAnswer."""
     pubmed = pubmed_of(watch, sleep)
     async with http_client(watch) as client, AsyncExitStack() as stack:
         access = Access(pubmed.eutils, client, pubmed.pace, sleep=sleep)
         context = VisitContext(None, now, client, SharedParts(stack), sleep=sleep)
         feeds = await _feeds(feeds_of(watch), context)
-        terms = [await _term(term.name, query(term), now, access) for term in watch.terms]
+        terms = [await _papers(term.name, query(term), now, access) for term in watch.terms]
+        followed = [table.follow for table in watch.follow]
+        follows = [await _papers(follow.name, follow_query(follow), now, access) for follow in followed]
     counted = (trap for answer in terms if not answer.error for trap in counted_traps(answer.name, answer.number))
-    return OnlineAnswers(tuple(terms), feeds, tuple(counted))
+    return OnlineAnswers(tuple(terms), feeds, tuple(counted), tuple(follows))
 
 
-async def _term(name: str, asked: str, now: datetime, access: Access) -> OnlineAnswer:
+async def _papers(name: str, asked: str, now: datetime, access: Access) -> OnlineAnswer:
     windows = months(now.date(), MONTHS)
     try:
         return OnlineAnswer(name, await count_in(access, asked, Window("crdt", windows[0].first, windows[-1].last)))

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from itertools import pairwise, product
 from typing import NamedTuple
 
+from literature.study.follows import Follow
 from literature.terms.languages import OTHER_SCRIPT
 from literature.terms.matcher import Term
 from literature.text import GREEK, fold
@@ -36,6 +37,17 @@ def query(term: Term) -> str:
     arms += [f'"{name}"[mh]' for name in map(_heading, term.mesh) if name]
     arms += [f'"{name}"[nm]' for name in map(_heading, term.substances) if name]
     return f"({' OR '.join(dict.fromkeys(arms))})" if arms else ""
+
+
+def follow_query(follow: Follow) -> str:
+    """The PubMed query for all papers of an author or a journal that is followed (NLM: search fields [auid], [au],
+    [ad], [journal])."""
+    if follow.orcid:
+        return f"{follow.orcid}[auid]"
+    if follow.author:
+        at = f' AND "{_heading(follow.affiliation)}"[ad]' if follow.affiliation else ""
+        return f"{_heading(follow.author.replace(',', ' '))}[au]{at}"
+    return f'"{_heading(follow.journal)}"[journal]'
 
 
 def spellings(synonym: str) -> tuple[str, ...]:

@@ -39,6 +39,12 @@ every = "6h"
 address = "anna@example.org"
 topics = ["cardio"]
 """
+FOLLOW = """
+[[follow]]
+author = "Gattorno M"
+affiliation = "Gaslini"
+readers = ["Anna@example.org"]
+"""
 
 
 def faults(tmp_path: Path, text: str) -> list[str]:
@@ -57,6 +63,31 @@ def test_a_good_file_becomes_terms_topics_feeds_and_readers(tmp_path: Path) -> N
     assert watch.topic_names == {"cardio": "Heart"}
     assert watch.feed[0].every == timedelta(hours=6)
     assert watch.zone.key == "Europe/London"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ('author = "Gattorno M"', "", "line 27: follow[0]: needs one of orcid, author and journal, and has none"),
+        ('author = "Gattorno M"', 'journal = "Gut"', "line 29: follow[0].affiliation: goes with author only"),
+        ('affiliation = "Gaslini"', 'journal = "Gut"', "line 27: follow[0]: needs one of orcid, author and journal"),
+        ('author = "Gattorno M"', 'orcid = "0000-0002-1825-0098"', "line 28: follow[0].orcid: '0000-0002-1825-009"),
+        ("Anna@example.org", "anne@example.org", "line 30: follow[0].readers: no reader has the address 'anne@exa"),
+    ],
+)
+def test_a_follow_that_names_nobody_or_too_much_is_a_fault(tmp_path: Path, old: str, new: str, fault: str) -> None:
+    found = faults(tmp_path, GOOD + FOLLOW.replace(old, new, 1))
+    assert any(one.startswith(fault) for one in found), found
+
+
+def test_whom_one_reader_follows_is_nobody_elses(tmp_path: Path) -> None:
+    file = tmp_path / "watch.toml"
+    file.write_text(
+        GOOD + FOLLOW + '[[reader]]\naddress = "b@example.org"\n[[follow]]\njournal = "Gut"\n', encoding="utf-8"
+    )
+    watch = load_watch(file)
+    names = [[follow.name for follow in watch.choice_of(reader).follows] for reader in watch.reader]
+    assert names == [["Gattorno M", "Gut"], ["Gut"]]
 
 
 def test_the_shipped_file_has_no_fault() -> None:

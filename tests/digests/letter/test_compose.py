@@ -17,6 +17,7 @@ from literature.model.edition import Edition, Item, ItemNotice, Week
 from literature.model.harvest import VisitKind, VisitOutcome
 from literature.model.record import AbstractSection, Author, Form, Identifier, PartialDate, Record, RichText, Scheme
 from literature.model.work import Centrality, Kind, LinkKind, Match, Nearest, NoticeKind, Organism, Where
+from literature.study.follows import Follow
 from tests.digests.factory import (
     TOPICS,
     a_notice,
@@ -161,6 +162,17 @@ def test_each_paper_stands_in_full_once_and_its_topic_points_to_it() -> None:
     (section,) = found.sections
     assert list(section.above) == [pick.entry for pick in found.picks]
     assert len({entry.work_id for entry in found.entries}) == len(found.entries) == section.count == 7
+
+
+def test_papers_of_whom_readers_follow_say_so_in_both_parts_in_full_and_in_brief() -> None:
+    choice = Choice(follows=(Follow("Merve Aksoy", author="Aksoy M"), Follow("J Immunol", journal="J Immunol")))
+    items = [an_item(1), an_item(2, centrality=Centrality.MARKER)]
+    found = compose(an_edition(items), TOPICS, choice=choice, contact="o@example.org")
+    assert {entry.followed for entry in found.entries} == {"Merve Aksoy and J Immunol"}
+    rendered = render(found)
+    assert rendered.html.count("You follow Merve Aksoy and J Immunol") == 2
+    assert " ".join(rendered.text.split()).lower().count("you follow merve aksoy and j immunol") == 2
+    assert {entry.followed for entry in letter_of(*items).entries} == {""}
 
 
 def test_of_possible_duplicates_the_second_takes_one_line() -> None:

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from literature.study.follows import Follow
 from literature.terms.matcher import Term
-from sources.pubmed.query import query, spellings
+from sources.pubmed.query import follow_query, query, spellings
 
 IL1 = Term(
     "IL-1",
@@ -108,3 +109,16 @@ def test_a_term_without_a_word_has_no_query() -> None:
 def test_no_synonym_can_break_out_of_its_quotes(synonyms: list[str], headings: list[str]) -> None:
     text = query(Term("IL-1", tuple(synonyms), mesh=tuple(headings)))
     assert re.fullmatch(r'\("[^"\[\]*]+"\[(tiab|mh)\]( OR "[^"\[\]*]+"\[(tiab|mh)\])*\)', text)
+
+
+@pytest.mark.parametrize(
+    ("follow", "asked"),
+    [
+        (Follow("x", orcid="0000-0002-1825-0097"), "0000-0002-1825-0097[auid]"),
+        (Follow("x", author="Gattorno, Marco"), "Gattorno Marco[au]"),
+        (Follow("x", author='Gattorno "M"[au]', affiliation="Gaslini"), 'Gattorno M au[au] AND "Gaslini"[ad]'),
+        (Follow("x", journal="Ann Rheum Dis"), '"Ann Rheum Dis"[journal]'),
+    ],
+)
+def test_a_follow_is_asked_for_by_its_field(follow: Follow, asked: str) -> None:
+    assert follow_query(follow) == asked
