@@ -46,11 +46,18 @@ class _Writer:
     followed: Mapping[int, str] = field(default_factory=dict)
     """Work -> whom or what its readers follow."""
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+    short_links: bool = False
 
     def entry(self, bundle: Bundle) -> Entry:
         work_id = bundle.item.work_id
-        followed = self.followed.get(work_id, "")
-        return entry(bundle, number=next(self.numbers), topic=self.topics[work_id], names=self.names, followed=followed)
+        return entry(
+            bundle,
+            number=next(self.numbers),
+            topic=self.topics[work_id],
+            names=self.names,
+            followed=self.followed.get(work_id, ""),
+            short_links=self.short_links,
+        )
 
     def entries(self, bundles: Iterable[Bundle]) -> tuple[Entry, ...]:
         return tuple(map(self.entry, bundles))
@@ -81,10 +88,10 @@ def arrange(
     everything = [bundle for members in placed.values() for bundle in members]
     followed = {each.item.work_id: words for each in everything if (words := _followed(each, choice.follows))}
     fresh = [bundle for bundle in everything if bundle.item.work_id not in had]
-    writer = _Writer(names, _topics(placed), followed)
+    writer = _Writer(names, _topics(placed), followed, short_links=True)
     picks = tuple(Pick(writer.entry(bundle), _pick_reason(bundle)) for bundle in order.first_to_read(fresh))
     above = {pick.entry.work_id: pick.entry for pick in picks}
-    plan = _Plan(writer, above, _in_full(fresh, above, choice.max_items), had)
+    plan = _Plan(writer, above, _in_full(fresh, set(above), choice.max_items), had)
     sections = tuple(plan.section(topic, members) for topic, members in placed.items())
     markers = order.in_order(filter(order.is_folded, fresh))
     brief = Brief(writer.entries(markers[: choice.brief]), max(0, len(markers) - choice.brief))
@@ -132,14 +139,28 @@ def _followed(bundle: Bundle, follows: Sequence[Follow]) -> str:
 
 
 def _in_full(fresh: Sequence[Bundle], above: Collection[int], most: int) -> frozenset[int]:
-    """The works that are shown in full: the first ``most`` of all topics, and of possible duplicates only the first."""
-    chosen: list[Bundle] = []
+    """The works that are shown in full: the first ``most`` of all topics, those that stand ``above`` counted, and of
+    possible duplicates only the first."""
+    chosen = [bundle for bundle in fresh if bundle.item.work_id in above]
     for bundle in order.in_order(each for each in fresh if not order.is_folded(each)):
-        if len(chosen) + len(above) >= most:
+        if len(chosen) >= most:
             break
         if bundle.item.work_id not in above and not any(order.is_possibly_same(bundle, other) for other in chosen):
             chosen.append(bundle)
     return frozenset(bundle.item.work_id for bundle in chosen)
+
+
+def all_sections(
+    placed: Mapping[str, Sequence[Bundle]], names: Mapping[str, str], shown: Iterable[Entry]
+) -> Iterator[LetterSection]:
+    """Yield every work under its topic, one line each, for a list beside a letter; those ``shown`` in the letter have
+    their entries already."""
+    writer, entries = _Writer(names, _topics(placed)), {each.work_id: each for each in shown}
+    for topic, members in placed.items():
+        ordered = order.in_order(members)
+        yield writer.section(
+            topic, full=(), lines=tuple(entries.get(each.item.work_id) or writer.entry(each) for each in ordered)
+        )
 
 
 def _trial_line(bundle: Bundle, entry: Entry) -> TrialLine:

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from digests.letter import figures, order
 from digests.letter.alerts import ToldNotice, gravest_first
-from digests.letter.arrangement import UNSORTED_NAME, Arrangement, arrange, sections_of
+from digests.letter.arrangement import UNSORTED_NAME, Arrangement, all_sections, arrange, sections_of
 from digests.letter.bundles import Bundle
 from digests.letter.choice import Choice
 from digests.letter.figures import instant
@@ -61,7 +61,7 @@ def compose(
         left_out=f"{count(left_out, 'study', 'studies')} in animals or cells alone left out." if left_out else "",
         foot=replace(letter.foot, contact=plain(contact, 254)),
         archive_url=safe_url(archive_url),
-        whole=() if archive_url else tuple(sections_of(placed, _names(topics, placed))),
+        whole=() if archive_url else tuple(all_sections(placed, _names(topics, placed), letter.entries)),
     )
 
 

@@ -178,11 +178,13 @@ def _notes(bundle: Bundle) -> Iterator[Note]:
         yield Note("also announced by", ", ".join(extra))
 
 
-def entry(bundle: Bundle, *, number: int, topic: str, names: Mapping[str, str], followed: str = "") -> Entry:
+def entry(
+    bundle: Bundle, *, number: int, topic: str, names: Mapping[str, str], followed: str = "", short_links: bool = False
+) -> Entry:
     """Return the Entry of ``bundle`` in the section ``topic``; ``names`` are the topics of this letter, id to name;
-    ``followed`` is whom or what its readers follow."""
+    ``followed`` is whom or what its readers follow; ``short_links`` shows them without their identifiers."""
     item, record, labels = bundle.item, bundle.item.record, bundle.labels
-    pages = links(record.identifiers, short=True)
+    pages = links(record.identifiers, short=short_links)
     address = pages[0].url if pages else ""
     host = domain(address)
     return Entry(

@@ -177,9 +177,11 @@ def test_papers_of_whom_readers_follow_say_so_in_both_parts_in_full_and_in_brief
 
 def test_of_possible_duplicates_the_second_takes_one_line() -> None:
     ties = [a_relation(LinkKind.POSSIBLY_SAME, other) for other in (2, 1)]
-    items = [an_item(number, related=[tie]) for number, tie in enumerate(ties, 1)]
+    items = [an_item(number, related=[tie], kind=Kind.TRIAL) for number, tie in enumerate(ties, 1)]
     (section,) = letter_of(*items).sections
     assert (len(section.full), len(section.lines)) == (1, 1)
+    (section,) = letter_of(*items, *map(an_item, range(3, 9))).sections
+    assert {1, 2}.isdisjoint(entry.work_id for entry in section.full)
     assert section.lines[0].notes[0].lead == "possibly the same as"
 
 
