@@ -84,12 +84,9 @@ def _pairs(
     subjects, others = [one.pmid for one in letter if core(one)], [one for one in letter if not core(one)]
     in_people = [one.pmid for one in others if Organism.HUMAN in one.candidate.verdict.organisms]
     rest = [one.pmid for one in others if one.pmid not in in_people[:1]]
-    choices = (
-        (subjects[0], subjects[1]),
-        *zip(subjects[::-1], in_people),
-        *zip(subjects, rest),
-        *zip(subjects, rest[1:]),
-    )
+    choices = [(subjects[0], subjects[1])]
+    for chosen, against in ((subjects[::-1], in_people), (subjects, rest), (subjects, rest[1:])):
+        choices += zip(chosen, against, strict=False)
     yield from islice(dict.fromkeys(choices), number)
 
 

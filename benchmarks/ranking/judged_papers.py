@@ -1,7 +1,7 @@
 """The papers of the judged pairs, classified as the pipeline does: by two watches, of real records of PubMed.
 
-The second watch exists because there is no trial and no case report about IL-1 in the file of 2021: what ranks them must
-not know the molecule, so papers on TNF, IL-6, IL-17 and IL-23 show it as well.
+The second watch exists because there is no trial and no case report about IL-1 in the file of 2021. What ranks papers
+does not know the molecule, so papers on TNF, IL-6, IL-17 and IL-23 show it as well.
 """
 
 from __future__ import annotations
