@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from benchmarks.ranking.judged_papers import BULK, JudgedPaper, papers
 from digests.letter.bundles import Bundle
-from digests.letter.order import first_to_read, in_order
+from digests.letter.ranking import ranked
 from literature.model.edition import Item
 
 PAIRS = Path(__file__).with_name("pairs.tsv")
@@ -80,9 +80,7 @@ def compared() -> Iterator[Compared]:
 
 
 def _first(left: Item, right: Item) -> Item:
-    """What the letter would have first: what is worth reading first goes before the sections."""
-    both = [Bundle(left), Bundle(right)]
-    return (first_to_read(both * 3) or in_order(both))[0].item
+    return ranked([Bundle(left), Bundle(right)])[0].item
 
 
 def agreement(found: Iterable[Compared]) -> str:

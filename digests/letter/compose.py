@@ -14,14 +14,15 @@ from types import MappingProxyType
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from digests.letter import figures, order
+from digests.letter import figures, order, ranking
 from digests.letter.bundles import Bundle
-from digests.letter.entries import badges, entry, title
+from digests.letter.entries import entry, title
 from digests.letter.figures import instant
 from digests.letter.links import best, links, safe_url
 from digests.letter.notice_words import NOTICE_WORDS, said
 from digests.letter.parts import UNSORTED, Alert, Foot, Letter, LetterSection, Numbers, Pick
 from digests.letter.prose import count, plain, sentence
+from digests.letter.ranking import EVERYONE, Reader
 from digests.letter.updates import is_update, never_sent, update, without_earlier
 from literature.model.clock import day_in_words
 from literature.model.edition import Edition, HeldNotice, Item, ItemNotice, Recipient
@@ -80,6 +81,7 @@ def compose(
     silences: Mapping[str, str] = MappingProxyType({}),
     most_alerts: int = MOST_ALERTS,
     was_sent: Callable[[int], bool] = never_sent,
+    reader: Reader = EVERYONE,
 ) -> Letter:
     """Return the Letter of ``edition`` for readers of the topics ``only`` (all if empty).
 
@@ -88,7 +90,7 @@ def compose(
     ``archive_url`` the page of this edition, which also has the works and notices that the letter has no room for;
     ``silences`` maps a source to its sentence for when it brings nothing new; ``most_alerts`` is how many notices are
     listed, the others are counted; ``was_sent`` says of a work in an earlier edition whether these readers were sent
-    it: then its article, or its preprint, is an update of one line.
+    it: then its article, or its preprint, is an update of one line; ``reader`` is whom it is ranked for.
     """
     zone = ZoneInfo(edition.timezone)
     chosen = bool(only)
@@ -96,11 +98,12 @@ def compose(
     names = {topic: plain(topics[topic], 80) for topic in placed if topic in topics}
     shown = [bundle for section in placed.values() for bundle in section]
     had = frozenset(bundle.item.work_id for bundle in shown if is_update(bundle, was_sent))
-    sections = tuple(sections_of(placed, names, had))
+    sections = tuple(sections_of(placed, names, had, reader))
     figure = figures.numbers(shown)._replace(markers=sum(len(section.lines) for section in sections))
     entries = {each.work_id: each for section in sections for each in (*section.full, *section.lines)}
     fresh = [bundle for bundle in shown if bundle.item.work_id not in had]
-    picks = [Pick(entries[bundle.item.work_id], _pick_reason(bundle)) for bundle in order.first_to_read(fresh)]
+    first = order.first_to_read(fresh, reader)
+    picks = [Pick(entries[bundle.item.work_id], " · ".join(ranking.reasons(bundle, reader))) for bundle in first]
     given = {UNSORTED, *(label.topic for bundle in shown for label in bundle.labels)}
     failing = figures.failing(edition.sources, zone)
     notices = _gravest_first(shown, tuple(map(ToldNotice, edition.notices)) if told is None else told)
@@ -129,13 +132,16 @@ def compose(
 
 
 def sections_of(
-    placed: Mapping[str, Sequence[Bundle]], names: Mapping[str, str], had: Collection[int] = ()
+    placed: Mapping[str, Sequence[Bundle]],
+    names: Mapping[str, str],
+    had: Collection[int] = (),
+    reader: Reader = EVERYONE,
 ) -> Iterator[LetterSection]:
     """Yield the sections of the Bundles of each topic; ``names`` is id -> name, and ``had`` are the works that these
     readers had in their other form."""
     number = itertools.count(1)
     for topic, members in placed.items():
-        ordered = order.in_order(members)
+        ordered = order.in_order(members, reader)
         show = partial(entry, topic=topic, names=names)
         fresh = [bundle for bundle in ordered if bundle.item.work_id not in had]
         full = tuple(show(bundle, number=next(number)) for bundle in fresh if not order.is_folded(bundle))
@@ -146,16 +152,6 @@ def sections_of(
         )
         lines = tuple(show(bundle, number=next(number)) for bundle in fresh if order.is_folded(bundle))
         yield LetterSection(topic, names.get(topic, UNSORTED_NAME), full, lines, updates)
-
-
-def _pick_reason(bundle: Bundle) -> str:
-    """Why it was chosen: "Randomised trial; IL-1RA in the title; 2 terms"."""
-    titled = order.terms_in_title(bundle.item)
-    terms = {match.term for match in bundle.item.matches}
-    parts = list(badges(bundle.item)[:1])
-    parts += [f"{' and '.join(plain(term, 60) for term in titled)} in the title"] if titled else []
-    parts += [count(len(terms), "term")] if len(terms) > 1 else []
-    return "; ".join(parts)
 
 
 def subject(edition: Edition, figure: Numbers, retractions: int) -> str:
