@@ -20,6 +20,8 @@ from digests.letter.ranking import ranked
 from literature.model.edition import Item
 
 PAIRS = Path(__file__).with_name("pairs.tsv")
+AGAIN = PAIRS.with_name("again.tsv")
+"""Twenty of the pairs, drawn by hash and judged a second time in swapped order at the end of the same day."""
 SEEN = datetime(2021, 6, 8, tzinfo=UTC)
 
 
@@ -53,6 +55,15 @@ def judged() -> list[JudgedPair]:
         return [JudgedPair(**row) for row in csv.DictReader(file, delimiter="\t")]
 
 
+def judged_alike() -> tuple[int, int]:
+    """Return how many of the pairs that were judged twice were judged alike, and how many these are."""
+    first = {frozenset((pair.pmid_a, pair.pmid_b)): pair.chosen for pair in judged()}
+    with AGAIN.open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file, delimiter="\t"))
+    alike = (first[frozenset((row["pmid_a"], row["pmid_b"]))] == row[f"pmid_{row['first']}"] for row in rows)
+    return sum(alike), len(rows)
+
+
 def as_item(paper: JudgedPaper) -> Item:
     """Return ``paper`` as an edition would have it, by itself."""
     said = paper.candidate.verdict
@@ -73,8 +84,10 @@ def as_item(paper: JudgedPaper) -> Item:
 
 def compared() -> Iterator[Compared]:
     """Yield each pair with a preference, compared."""
-    items = {pmid: as_item(paper) for pmid, paper in papers().items()}
-    for pair in judged():
+    pairs = judged()
+    found = papers({pmid for pair in pairs for pmid in (pair.pmid_a, pair.pmid_b)})
+    items = {pmid: as_item(paper) for pmid, paper in found.items()}
+    for pair in pairs:
         if pair.first != "-":
             yield Compared(pair, str(_first(items[pair.pmid_a], items[pair.pmid_b]).work_id) == pair.chosen)
 
@@ -99,6 +112,7 @@ def run(*, listed: bool) -> None:
         half = [one for one in found if one.pair.split == split]
         il1, others = ([one for one in half if one.pair.week.startswith(watch)] for watch in ("il1", "neighbours"))
         print(f"ranking, {split}: {agreement(half)}; IL-1 {agreement(il1)}, neighbours {agreement(others)}")
+    print("ranking, the same judge twice: {} of {}".format(*judged_alike()))
     for pair, agrees in found:
         if listed and not agrees:
             print(*pair, sep="\t")

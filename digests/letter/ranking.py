@@ -20,8 +20,8 @@ from digests.letter.prose import plain
 from literature.model.edition import Item
 from literature.model.marks import NO_PREFERENCES, Preferences
 from literature.model.record import Form
-from literature.model.work import Centrality, Kind, NoticeKind, Organism, Where
-from literature.study.blockade import is_blocked
+from literature.model.work import Centrality, Kind, Match, NoticeKind, Organism, Where
+from literature.study.blockade import blocking, is_drug
 
 FIRST_RULE = (
     "Ranking: trials, guidelines and systematic reviews of a watched molecule first, then papers on blocking it, then "
@@ -112,9 +112,9 @@ def terms_in_title(item: Item) -> list[str]:
     return list(dict.fromkeys(match.term for match in item.matches if match.where is Where.TITLE))
 
 
-def blocks(item: Item) -> bool:
-    """Return whether its title says that a molecule is blocked which it is about."""
-    return _is_subject(item) and is_blocked(item.record.title.text, item.matches)
+def blockade(item: Item) -> Match | None:
+    """Return where its title says that a molecule is blocked; None where it does not, or is not about the molecule."""
+    return blocking(item.record.title.text, item.matches) if _is_subject(item) else None
 
 
 def evidence(item: Item) -> float:
@@ -143,7 +143,7 @@ def points(bundle: Bundle, reader: Reader = EVERYONE, size: int | None = None) -
     fits = (label.score for label in bundle.labels if not reader.topics or label.topic in reader.topics)
     return (
         evidence(item)
-        + _BLOCKED * blocks(item)
+        + _BLOCKED * (blockade(item) is not None)
         + _SUBJECT * _is_subject(item)
         + item.centrality_score
         + max(fits, default=0.0)
@@ -176,13 +176,21 @@ LIKED = 0.5
 def reasons(bundle: Bundle, reader: Reader = EVERYONE, size: int | None = None) -> Iterator[str]:
     """Yield why ``bundle`` is where it is: "Randomised trial", "human", "IL-1RA in the title", "n = 104"."""
     item = bundle.item
-    yield from filter(None, (KIND_WORDS.get(item.kind, ""), "preprint" if item.form is Form.PREPRINT else ""))
-    yield from (ORGANISM_WORDS[organism].lower() for organism in item.organisms)
-    if titled := " and ".join(plain(term, 60) for term in terms_in_title(item)):
-        yield f"{titled} blocked" if blocks(item) else f"{titled} in the title"
-    if size is not None:
-        yield f"n = {size:,}"
-    yield from filter(None, (_followed(bundle, reader), _liked(reader.preferences.shift(item))))
+    organisms = (ORGANISM_WORDS[organism].lower() for organism in item.organisms)
+    preprint = "preprint" if item.form is Form.PREPRINT else ""
+    size_words = "" if size is None else f"n = {size:,}"
+    liked = _liked(reader.preferences.shift(item))
+    words = (KIND_WORDS.get(item.kind, ""), preprint, *organisms, _named(item), size_words)
+    yield from filter(None, (*words, _followed(bundle, reader), liked))
+
+
+def _named(item: Item) -> str:
+    """The drug or the molecules that the title names: "anakinra in the title", "IL-1 blocked"."""
+    found = blockade(item)
+    if found and not is_drug(found.spelling):
+        return f"{plain(found.term, 60)} blocked"
+    names = [found.spelling] if found else terms_in_title(item)
+    return f"{' and '.join(plain(name, 60) for name in names)} in the title" if names else ""
 
 
 def _liked(shift: float) -> str:

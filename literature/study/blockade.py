@@ -20,19 +20,26 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _AFTER = re.compile(
-    r"(?:-?[αβγ])?[ -](?:receptor |signal\w+ |trans-signal\w+ |pathway )?(?:block|inhibit|antagoni|neutrali)", re.IGNORECASE
+    r"(?:-?[αβγ])?[ -](?:receptor |signal\w+ |trans-signal\w+ |pathway )?(?:block|inhibit|antagoni|neutrali)",
+    re.IGNORECASE,
 )
 _OWN_ANTIBODIES = re.compile(r"auto-?antibod", re.IGNORECASE)
 """Anti-IL-1RA antibodies that patients make are no treatment."""
 
 
-def is_blocked(title: str, matches: Sequence[Match]) -> bool:
-    """Return whether ``title`` names a drug against a matched molecule, or says that one is blocked."""
+def blocking(title: str, matches: Sequence[Match]) -> Match | None:
+    """Return where ``title`` names a drug against a molecule, or a molecule as blocked; None where it does neither."""
     if _OWN_ANTIBODIES.search(title):
-        return False
-    return any(_says_so(title, match) for match in matches if match.where is Where.TITLE)
+        return None
+    return next((match for match in matches if match.where is Where.TITLE and _says_so(title, match)), None)
+
+
+def is_drug(spelling: str) -> bool:
+    """Return whether ``spelling`` is the name of a drug: "anakinra", not "IL-1RA"."""
+    return bool(_DRUG.search(spelling))
 
 
 def _says_so(title: str, match: Match) -> bool:
-    named = _DRUG.search(match.spelling)
-    return bool(named or _BEFORE.search(title[: match.start]) or _AFTER.match(title, match.end))
+    if is_drug(match.spelling):
+        return True
+    return bool(_BEFORE.search(title[: match.start]) or _AFTER.match(title, match.end))
