@@ -7,7 +7,7 @@ from enum import IntEnum
 
 from digests.letter.bundles import Bundle, bundles
 from digests.letter.parts import UNSORTED
-from digests.letter.ranking import EVERYONE, Reader, SizeOf, Standing, not_known, ranked, standing
+from digests.letter.ranking import EVERYONE, Reader, ReadingClass, SizeOf, not_known, ranked, reading_class
 from literature.model.edition import Edition, Item
 from literature.model.record import Form
 from literature.model.work import Centrality, Kind, LinkKind
@@ -88,7 +88,7 @@ def works_shown(edition: Edition, only: Collection[str]) -> frozenset[int]:
     return frozenset(work_id for section in sections.values() for bundle in section for work_id in bundle.members)
 
 
-_NOT_FIRST = frozenset({Standing.WITHOUT_DATA, Standing.NEWS, Standing.NOTICE})
+_NOT_FIRST = frozenset({ReadingClass.WITHOUT_DATA, ReadingClass.NEWS, ReadingClass.NOTICE})
 
 
 def first_to_read(bundles: Sequence[Bundle], reader: Reader = EVERYONE, size_of: SizeOf = not_known) -> list[Bundle]:
@@ -111,4 +111,4 @@ def _possibly_same(left: Bundle, right: Bundle) -> bool:
 
 
 def _may_be_first(bundle: Bundle) -> bool:
-    return bundle.item.centrality is Centrality.CORE and standing(bundle.item) not in _NOT_FIRST
+    return bundle.item.centrality is Centrality.CORE and reading_class(bundle.item) not in _NOT_FIRST

@@ -1,6 +1,6 @@
 """How much a work deserves to be read first: one ranking, for what is worth reading first and for every section.
 
-    Standing (class)  ->  points (evidence, blockade, focus, topic, n, follow, marks)  ->  age
+    ReadingClass (class)  ->  points (evidence, blockade, focus, topic, n, follow, marks)  ->  age
 
 Points never lift a work out of its class: nothing that a reader marks or follows goes before a trial of the molecule,
 and nothing retracted is first. The journal, its fame and the number of authors are not asked for. What the weights are
@@ -30,7 +30,7 @@ FIRST_RULE = (
 """What readers see."""
 
 
-class Standing(IntEnum):
+class ReadingClass(IntEnum):
     """The class of a work; the points order works within it."""
 
     TRIAL = 0
@@ -92,15 +92,15 @@ _UNREVIEWED = -1.0
 FOLLOWED = 3.0
 
 
-def standing(item: Item) -> Standing:
+def reading_class(item: Item) -> ReadingClass:
     """Return the class of ``item``. A trial is in the first one by what it is, printed or a preprint."""
     if item.announces or item.kind is Kind.CORRECTION or not _DOUBTED.isdisjoint(item.notice_kinds):
-        return Standing.NOTICE
+        return ReadingClass.NOTICE
     if item.form is Form.NEWS or item.kind is Kind.NEWS:
-        return Standing.NEWS
+        return ReadingClass.NEWS
     if item.kind in _WITHOUT_DATA:
-        return Standing.WITHOUT_DATA
-    return Standing.TRIAL if item.kind in _TRIALS and _is_subject(item) else Standing.STUDY
+        return ReadingClass.WITHOUT_DATA
+    return ReadingClass.TRIAL if item.kind in _TRIALS and _is_subject(item) else ReadingClass.STUDY
 
 
 def _is_subject(item: Item) -> bool:
@@ -138,7 +138,7 @@ def size_points(size: int | None) -> float:
 
 
 def points(bundle: Bundle, reader: Reader = EVERYONE, size: int | None = None) -> float:
-    """Return what orders ``bundle`` within its Standing, more first."""
+    """Return what orders ``bundle`` within its ReadingClass, more first."""
     item = bundle.item
     fits = (label.score for label in bundle.labels if not reader.topics or label.topic in reader.topics)
     return (
@@ -161,7 +161,7 @@ def _followed(bundle: Bundle, reader: Reader) -> str:
 def ranked(bundles: Iterable[Bundle], reader: Reader = EVERYONE, size_of: SizeOf = not_known) -> list[Bundle]:
     """Return ``bundles``, first what to read first; of equals the newest, whatever order they came in."""
     newest_first = sorted(bundles, key=_age, reverse=True)
-    return sorted(newest_first, key=lambda b: (standing(b.item), -points(b, reader, size_of(b.item))))
+    return sorted(newest_first, key=lambda b: (reading_class(b.item), -points(b, reader, size_of(b.item))))
 
 
 def _age(bundle: Bundle) -> tuple[str, float, int]:

@@ -40,7 +40,7 @@ def traits(item: Item) -> frozenset[Trait]:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class WorkMark:
     """What one reader said of one work. ``traits`` are those that the work had when it was shown."""
 
     work_id: int
@@ -48,12 +48,15 @@ class Mark:
     traits: frozenset[Trait]
 
 
-DOUBT = 5
-"""Marks without an opinion that each trait starts with: the first real mark counts a sixth, five count half, ten two
-thirds. Letters bring one or two mouse studies of interest a week, so a habit shows after a month, not after a slip."""
-MOST = 2.0
-"""Points that marks move a work at most, up or down: the step from cells to animals, or from a marker to the subject
-(digests/letter/ranking.py). It is reached after about ten marks that agree in kind, organism and term."""
+DOUBT = 7
+"""Marks without an opinion that each trait starts with: the first real mark counts an eighth, seven count half. Letters
+bring one or two mouse studies a week, so a habit shows after a month or two, and a slip does nothing."""
+WEIGHTS = {Aspect.ORGANISM: 3.0, Aspect.KIND: 2.0, Aspect.TOPIC: 2.0, Aspect.TERM: 1.0}
+"""Points of an aspect on which all marks agree, in the units of digests/letter/ranking.py, where people and animals are
+3 apart: after a dozen "not for us" on mice a cohort goes before mice in which the molecule is blocked. A term counts
+least, for most of a letter shares it."""
+MOST = 5.0
+"""Points that all marks together move a work at most, up or down: less than a blocked molecule (6) is worth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +81,14 @@ class Preferences:
         by_aspect: dict[Aspect, list[float]] = {}
         for trait in sorted(traits(item)):
             by_aspect.setdefault(trait.aspect, []).append(self.of_trait(trait))
-        moved = sum(sum(values) / len(values) for values in by_aspect.values())
+        moved = sum(WEIGHTS[aspect] * sum(values) / len(values) for aspect, values in by_aspect.items())
         return max(-MOST, min(MOST, moved))
 
 
 NO_PREFERENCES = Preferences()
 
 
-def learned(marks: Iterable[Mark]) -> Preferences:
+def learned(marks: Iterable[WorkMark]) -> Preferences:
     """Return what ``marks`` of one reader say; of two marks of one work the last one counts."""
     balance, number = Counter[Trait](), Counter[Trait]()
     for mark in {mark.work_id: mark for mark in marks}.values():
