@@ -1,6 +1,6 @@
 """The entries of a letter in reading order, each in full at one place: first to read, topics, in brief.
 
-This file does NOT rank (order.py does).
+This file does NOT rank (ranking.py does).
 """
 
 from __future__ import annotations
@@ -10,13 +10,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from digests.letter import order
+from digests.letter import order, ranking
 from digests.letter.bundles import Bundle
 from digests.letter.choice import Choice
-from digests.letter.entries import badges, entry
+from digests.letter.entries import entry
 from digests.letter.links import trials
 from digests.letter.parts import Brief, Entry, LetterSection, Pick, TrialLine, UpdateLine
-from digests.letter.prose import count, listed, plain
+from digests.letter.prose import listed, plain
+from digests.letter.ranking import Reader
 from digests.letter.updates import update, without_earlier
 from literature.study.follows import Follow, matching
 
@@ -88,17 +89,21 @@ def arrange(
     everything = [bundle for members in placed.values() for bundle in members]
     followed = {each.item.work_id: words for each in everything if (words := _followed(each, choice.follows))}
     fresh = [bundle for bundle in everything if bundle.item.work_id not in had]
+    reader = Reader(
+        frozenset(choice.topics), choice.preferences, {each: f"you follow {name}" for each, name in followed.items()}
+    )
     writer = _Writer(names, _topics(placed), followed, short_links=True)
-    picks = tuple(Pick(writer.entry(bundle), _pick_reason(bundle)) for bundle in order.first_to_read(fresh))
+    first = order.first_to_read(fresh, reader)
+    picks = tuple(Pick(writer.entry(bundle), " · ".join(ranking.reasons(bundle, reader))) for bundle in first)
     above = {pick.entry.work_id: pick.entry for pick in picks}
-    plan = _Plan(writer, above, _in_full(fresh, set(above), choice.max_items), had)
+    plan = _Plan(writer, reader, above, _in_full(fresh, reader, set(above), choice.max_items), had)
     sections = tuple(plan.section(topic, members) for topic, members in placed.items())
-    markers = order.in_order(filter(order.is_folded, fresh))
+    markers = order.in_order(filter(order.is_folded, fresh), reader)
     brief = Brief(writer.entries(markers[: choice.brief]), max(0, len(markers) - choice.brief))
     entries = {each.work_id: each for section in sections for each in (*section.above, *section.full, *section.lines)}
     trials = tuple(
         _trial_line(bundle, entries[bundle.item.work_id])
-        for bundle in order.in_order(fresh)
+        for bundle in order.in_order(fresh, reader)
         if order.rank(bundle.item) is order.Rank.TRIAL and bundle.item.work_id in entries
     )
     return Arrangement(picks, trials[:MOST_TRIALS], max(0, len(trials) - MOST_TRIALS), sections, brief)
@@ -108,6 +113,7 @@ class _Plan(NamedTuple):
     """How the works of one letter are shown."""
 
     writer: _Writer
+    reader: Reader
     above: Mapping[int, Entry]
     """Those that stand further up."""
     in_full: Collection[int]
@@ -115,7 +121,8 @@ class _Plan(NamedTuple):
     """Those that the readers had in their other form."""
 
     def section(self, topic: str, members: Sequence[Bundle]) -> LetterSection:
-        ordered = order.in_order(each for each in members if each.item.work_id in self.had or not order.is_folded(each))
+        shown = (each for each in members if each.item.work_id in self.had or not order.is_folded(each))
+        ordered = order.in_order(shown, self.reader)
         fresh = [each for each in ordered if each.item.work_id not in self.had and each.item.work_id not in self.above]
         return self.writer.section(
             topic,
@@ -138,11 +145,11 @@ def _followed(bundle: Bundle, follows: Sequence[Follow]) -> str:
     return listed([plain(name, 80) for name in dict.fromkeys(names)])
 
 
-def _in_full(fresh: Sequence[Bundle], above: Collection[int], most: int) -> frozenset[int]:
+def _in_full(fresh: Sequence[Bundle], reader: Reader, above: Collection[int], most: int) -> frozenset[int]:
     """The works that are shown in full: the first ``most`` of all topics, those that stand ``above`` counted, and of
     possible duplicates only the first."""
     chosen = [bundle for bundle in fresh if bundle.item.work_id in above]
-    for bundle in order.in_order(each for each in fresh if not order.is_folded(each)):
+    for bundle in order.in_order((each for each in fresh if not order.is_folded(each)), reader):
         if len(chosen) >= most:
             break
         if bundle.item.work_id not in above and not any(order.is_possibly_same(bundle, other) for other in chosen):
@@ -166,13 +173,3 @@ def all_sections(
 def _trial_line(bundle: Bundle, entry: Entry) -> TrialLine:
     facts = " · ".join(each for each in entry.badges if each != entry.mark)
     return TrialLine(entry, facts, trials(bundle.item.record.registrations))
-
-
-def _pick_reason(bundle: Bundle) -> str:
-    """Why it was chosen: "Randomised trial; IL-1RA in the title; 2 terms"."""
-    titled = order.terms_in_title(bundle.item)
-    terms = {match.term for match in bundle.item.matches}
-    parts = list(badges(bundle.item)[:1])
-    parts += [f"{' and '.join(plain(term, 60) for term in titled)} in the title"] if titled else []
-    parts += [count(len(terms), "term")] if len(terms) > 1 else []
-    return "; ".join(parts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from literature.model.edition import Item
+from literature.model.marks import NO_PREFERENCES, Preferences
 from literature.model.work import Organism
 from literature.study.follows import Follow
 
@@ -32,6 +33,8 @@ class Choice(NamedTuple):
     """Most papers shown in full; the others are listed by title."""
     follows: tuple[Follow, ...] = ()
     """Authors and journals whose papers are marked."""
+    preferences: Preferences = NO_PREFERENCES
+    """What one reader's own marks say."""
 
     def wants(self, item: Item) -> bool:
         """Return whether ``item`` is of a study that these readers want: where nothing says what it was done in, it

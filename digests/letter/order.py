@@ -1,4 +1,4 @@
-"""Which section a work is in, in what order, and which few to read first: the stated rules of the Letter."""
+"""Which section a work is in, and which few to read first. In what order, ranking.py says."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from enum import IntEnum
 
 from digests.letter.bundles import Bundle, bundles
 from digests.letter.parts import UNSORTED
+from digests.letter.ranking import EVERYONE, Reader, ReadingClass, SizeOf, not_known, ranked, reading_class
 from literature.model.edition import Edition, Item
 from literature.model.record import Form
-from literature.model.work import Centrality, Kind, LinkKind, NoticeKind, Where
+from literature.model.work import Centrality, Kind, LinkKind
 
 
 class Rank(IntEnum):
-    """The order of kinds in a section."""
+    """What the numbers of a letter count apart from each other."""
 
     TRIAL = 0
     REVIEW = 1
@@ -21,7 +22,7 @@ class Rank(IntEnum):
     PREPRINT = 3
     NEWS = 4
     NOTICE = 5
-    """What is retracted, and notices themselves: to be known, not to be read first."""
+    """What is retracted, and notices themselves."""
 
 
 _TRIALS = frozenset({Kind.RANDOMISED_TRIAL, Kind.TRIAL})
@@ -29,7 +30,7 @@ _REVIEWS = frozenset({Kind.SYSTEMATIC_REVIEW, Kind.REVIEW, Kind.GUIDELINE})
 
 
 def rank(item: Item) -> Rank:
-    """Return the place of ``item`` in a section; a preprint of a trial is a preprint, a retracted trial is a notice."""
+    """Return what ``item`` is counted as; a preprint of a trial is a preprint, a retracted trial is a notice."""
     if item.retracted or item.announces or item.kind is Kind.CORRECTION:
         return Rank.NOTICE
     if item.form is Form.NEWS:
@@ -41,15 +42,9 @@ def rank(item: Item) -> Rank:
     return Rank.REVIEW if item.kind in _REVIEWS else Rank.ARTICLE
 
 
-def _age(bundle: Bundle) -> tuple[str, float, int]:
-    """Published date, as far as it is certain; then the day it was first seen."""
-    return bundle.item.record.published.iso, bundle.item.first_seen.timestamp(), bundle.item.work_id
-
-
-def in_order(bundles: Iterable[Bundle]) -> list[Bundle]:
-    """Sort as a section shows them: folded ones last; by Rank, then what is most about a watched molecule, then age."""
-    newest_first = sorted(bundles, key=_age, reverse=True)
-    return sorted(newest_first, key=lambda b: (is_folded(b), rank(b.item), -b.item.centrality_score))
+def in_order(bundles: Iterable[Bundle], reader: Reader = EVERYONE, size_of: SizeOf = not_known) -> list[Bundle]:
+    """Sort as a section shows them: by the ranking, those that are folded last."""
+    return sorted(ranked(bundles, reader, size_of), key=is_folded)
 
 
 def is_folded(bundle: Bundle) -> bool:
@@ -93,36 +88,15 @@ def works_shown(edition: Edition, only: Collection[str]) -> frozenset[int]:
     return frozenset(work_id for section in sections.values() for bundle in section for work_id in bundle.members)
 
 
-FIRST_RULE = (
-    "Ranking: trials and guidelines first, then systematic reviews, reviews with a watched molecule in the title, and "
-    "articles; within each, the papers that focus most on the molecule come first."
-)
-"""What readers see; ``first_to_read`` says what decides between two that are equal in all this."""
-_WORTH = {Kind.RANDOMISED_TRIAL: 0, Kind.GUIDELINE: 0, Kind.TRIAL: 1, Kind.SYSTEMATIC_REVIEW: 2}
-_REVIEW, _ARTICLE, _PREPRINT = 3, 4, 5
-_DOUBTED = frozenset({NoticeKind.RETRACTION, NoticeKind.CONCERN})
-_NOT_FIRST = frozenset({Kind.CORRECTION, Kind.EDITORIAL, Kind.NEWS, Kind.PROTOCOL})
+_NOT_FIRST = frozenset({ReadingClass.WITHOUT_DATA, ReadingClass.NEWS, ReadingClass.NOTICE})
 
 
-def terms_in_title(item: Item) -> list[str]:
-    """Return the Terms that the title names, each once."""
-    return list(dict.fromkeys(match.term for match in item.matches if match.where is Where.TITLE))
-
-
-def first_to_read(bundles: Sequence[Bundle]) -> list[Bundle]:
-    """Choose three to five bundles by FIRST_RULE, then a term in the title, more terms, a surer topic, a newer date;
-    none where the whole letter is hardly longer."""
+def first_to_read(bundles: Sequence[Bundle], reader: Reader = EVERYONE, size_of: SizeOf = not_known) -> list[Bundle]:
+    """Choose three to five bundles that are about a watched molecule, the first ones of the ranking; none where the
+    whole letter is hardly longer."""
     wanted = 5 if len(bundles) >= 15 else 3 if len(bundles) >= 6 else 0
-    fit = [bundle for bundle in sorted(bundles, key=_age, reverse=True) if _may_be_first(bundle.item)]
-
-    def worth(bundle: Bundle) -> tuple[int, float, bool, int, float]:
-        item = bundle.item
-        terms = {match.term for match in item.matches}
-        surest = max((label.score for label in bundle.labels), default=0.0)
-        return _worth(item), -item.centrality_score, not terms_in_title(item), -len(terms), -surest
-
     chosen: list[Bundle] = []
-    for bundle in sorted(fit, key=worth):
+    for bundle in ranked(filter(_may_be_first, bundles), reader, size_of):
         if len(chosen) < wanted and not any(is_possibly_same(bundle, earlier) for earlier in chosen):
             chosen.append(bundle)
     return chosen
@@ -137,21 +111,5 @@ def is_possibly_same(left: Bundle, right: Bundle) -> bool:
     )
 
 
-def _worth(item: Item) -> int:
-    """The place of its kind. A review with the molecule in its title gives an overview; one that only mentions it does
-    not go before an article that is all about it."""
-    if item.form is Form.PREPRINT:
-        return _PREPRINT
-    if item.kind is Kind.REVIEW:
-        return _REVIEW if terms_in_title(item) else _ARTICLE
-    return _WORTH.get(item.kind, _ARTICLE)
-
-
-def _may_be_first(item: Item) -> bool:
-    return (
-        item.centrality is Centrality.CORE
-        and item.form is not Form.NEWS
-        and item.kind not in _NOT_FIRST
-        and not item.announces
-        and _DOUBTED.isdisjoint(item.notice_kinds)
-    )
+def _may_be_first(bundle: Bundle) -> bool:
+    return bundle.item.centrality is Centrality.CORE and reading_class(bundle.item) not in _NOT_FIRST

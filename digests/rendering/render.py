@@ -19,8 +19,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from digests.letter.choice import BUDGET
-from digests.letter.order import FIRST_RULE
 from digests.letter.parts import FollowUp, Letter, Note, OwnerNotice
+from digests.letter.ranking import FIRST_RULE
 from digests.rendering import markup
 from digests.rendering.shortening import LADDER, Shortening, brief_view, shortened, view
 

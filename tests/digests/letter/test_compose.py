@@ -79,7 +79,7 @@ def test_a_topic_that_the_configuration_dropped_leaves_a_work_unsorted() -> None
     assert [section.id for section in found.sections] == [UNSORTED]
 
 
-def test_in_a_section_kinds_have_their_order_and_the_newest_comes_first() -> None:
+def test_a_section_is_ranked_and_of_equals_the_newest_comes_first() -> None:
     def item(work_id: int, day: int, kind: Kind, form: Form = Form.ARTICLE) -> Item:
         return an_item(work_id, kind=kind, record=a_record(work_id, form=form, published=PartialDate(2026, 11, day)))
 
@@ -91,9 +91,9 @@ def test_in_a_section_kinds_have_their_order_and_the_newest_comes_first() -> Non
         item(5, 4, Kind.REVIEW),
         item(6, 5, Kind.TRIAL),
     )
-    assert [pick.entry.work_id for pick in found.picks] == [6, 5, 4]
-    assert [entry.work_id for entry in found.sections[0].above] == [6, 5, 4]
-    assert [entry.work_id for entry in found.sections[0].full] == [3, 2, 1]
+    assert [pick.entry.work_id for pick in found.picks] == [6, 2, 5]
+    assert [entry.work_id for entry in found.sections[0].above] == [6, 2, 5]
+    assert [entry.work_id for entry in found.sections[0].full] == [3, 4, 1]
     assert [entry.number for entry in found.entries] == [1, 2, 3, 4, 5, 6]
 
 
@@ -279,7 +279,7 @@ def test_a_retracted_trial_and_a_notice_come_last_and_are_no_trials() -> None:
         an_item(3, record=a_record(3, form=Form.NEWS)),
     ]
     found = letter_of(*items)
-    assert [entry.work_id for entry in found.sections[0].full] == [3, 2, 1]
+    assert [entry.work_id for entry in found.sections[0].full] == [3, 1, 2]
     assert found.numbers.trials == 0
 
 
@@ -398,7 +398,7 @@ def test_what_to_read_first_follows_the_stated_rule() -> None:
     ]
     found = letter_of(*special, an_item(6, kind=Kind.EDITORIAL))
     assert [pick.entry.work_id for pick in found.picks] == [2, 5, 1]
-    assert found.picks[0].why == "Randomised trial; IL-1RA in the title"
+    assert found.picks[0].why == "Randomised trial · human · Anakinra in the title"
 
 
 def test_of_two_that_are_possibly_the_same_one_is_to_be_read_first() -> None:
@@ -407,18 +407,6 @@ def test_of_two_that_are_possibly_the_same_one_is_to_be_read_first() -> None:
     picked = [pick.entry.work_id for pick in letter_of(*items).picks]
     assert len({1, 2} & set(picked)) == 1
     assert len(picked) == 3
-
-
-def test_a_review_goes_first_where_it_is_of_the_molecule_and_else_by_how_much_it_is_about_it() -> None:
-    abstract = (Match("IL-1RA", "anakinra", Where.ABSTRACT, 0, 0, 8),)
-    items = [
-        replace(an_item(1, kind=Kind.REVIEW, matches=abstract), centrality_score=0.55),
-        replace(an_item(2, kind=Kind.REVIEW), centrality_score=0.6),
-        replace(an_item(3, kind=Kind.PRECLINICAL), centrality_score=0.7),
-        replace(an_item(4, kind=Kind.PRECLINICAL), centrality_score=0.8),
-        *(replace(an_item(5 + n), centrality_score=0.5) for n in range(12)),
-    ]
-    assert [pick.entry.work_id for pick in letter_of(*items).picks] == [2, 4, 3, 1, 16]
 
 
 # The sources
