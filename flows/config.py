@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from flows.config_checks import did_you_mean, faults_between
-from flows.config_values import Address, BaseUrl, Day, Duration, Name, SecureWeb, Texts, Web, Zone
+from flows.config_values import Address, BaseUrl, ChatName, Day, Duration, Name, SecureWeb, Texts, Variable, Web, Zone
 from flows.toml_lines import Fault, line_of, located, read_toml
 from literature.model.edition import Versions
 from literature.model.errors import BrokenConfig
@@ -73,6 +73,14 @@ class ReaderTable(_Table):
     """[[reader]]: one address, and the topics it chose (none chosen: all)."""
 
     address: Address
+    topics: Texts = ()
+
+
+class ChannelTable(_Table):
+    """[[channel]]: one chat that is told of each edition in short, and the topics it chose (none chosen: all)."""
+
+    name: ChatName
+    url_env: Variable = Field(description="The variable that holds the apprise URL of the chat, which is a secret")
     topics: Texts = ()
 
 
@@ -151,6 +159,7 @@ class Watch(_Table):
     topic: tuple[Topic, ...] = ()
     feed: tuple[FeedTable, ...] = ()
     reader: tuple[ReaderTable, ...] = ()
+    channel: tuple[ChannelTable, ...] = ()
     owner: OwnerTable = OwnerTable()
     pubmed: PubmedTable = PubmedTable()
     crossref: CrossrefTable = CrossrefTable()

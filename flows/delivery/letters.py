@@ -14,6 +14,8 @@ from typing import NamedTuple
 
 from digests.letter.compose import ToldNotice, compose, told_to
 from digests.letter.order import works_shown
+from digests.letter.parts import Letter
+from digests.mail.addresses import is_chat
 from digests.mail.folder import FolderChannel
 from digests.mail.follow_up import follow_up
 from digests.mail.message import build, message_id
@@ -39,7 +41,20 @@ def render_letter(
 ) -> Rendered:
     """Return the letter of ``edition`` with these topics (none: all) for readers who ``had`` these works in an earlier
     letter (see ``had_earlier``); ``silences`` and ``told`` are those of ``compose``."""
-    letter = compose(
+    return render(letter_of(watch, edition, topics, silences, told=told, had=had), budget=watch.limits.letter_bytes)
+
+
+def letter_of(
+    watch: Watch,
+    edition: Edition,
+    topics: Sequence[str],
+    silences: Mapping[str, str],
+    *,
+    told: Sequence[ToldNotice] | None,
+    had: Collection[int],
+) -> Letter:
+    """Return what ``render_letter`` renders."""
+    return compose(
         edition,
         names(watch, edition),
         only=topics,
@@ -49,7 +64,6 @@ def render_letter(
         silences=silences,
         was_sent=had.__contains__,
     )
-    return render(letter, budget=watch.limits.letter_bytes)
 
 
 def had_earlier(edition: Edition, recipient: str) -> frozenset[int]:
@@ -71,16 +85,17 @@ def owners_letter(mailing: Mailing, edition: Edition) -> Rendered:
 
 def letters(mailing: Mailing, edition: Edition) -> list[OutgoingMessage]:
     """Return one message for each reader who has none of ``edition`` yet, and one for each former reader who was sent a
-    paper that a notice of ``edition`` concerns; none for a suppressed one, nor for one whom no channel reaches."""
+    paper that a notice of ``edition`` concerns; none for a suppressed one, nor for one whom no channel reaches. A
+    chat is none of them (chats.py)."""
     served = {delivery.recipient.casefold() for delivery in mailing.outbox.of_edition(edition.key)}
     readers = {reader.address.casefold(): reader for reader in mailing.watch.reader}
     audience = {each.address.casefold(): each.address for notice in edition.notices for each in notice.audience or ()}
-    former = [address for key, address in audience.items() if key not in readers and key not in served]
+    former = [address for key, address in audience.items() if not (key in readers or key in served or is_chat(key))]
     new = [reader for key, reader in readers.items() if key not in served]
     return [*_digests(mailing, edition, new), *follow_ups(mailing, edition, former)]
 
 
-class _Share(NamedTuple):
+class Share(NamedTuple):
     """All in which the letters of one edition differ: readers with the same share a rendering."""
 
     topics: tuple[str, ...]
@@ -89,9 +104,9 @@ class _Share(NamedTuple):
 
 
 def _digests(mailing: Mailing, edition: Edition, new: Iterable[ReaderTable]) -> list[OutgoingMessage]:
-    reached, since = set(_reachable(mailing, [reader.address for reader in new])), _since(mailing, edition)
+    reached, since = set(_reachable(mailing, [reader.address for reader in new])), notices_since(mailing, edition)
     readers = [reader for reader in new if reader.address in reached]
-    shares = {each.address: _share(edition, since, each.address, each.topics) for each in readers}
+    shares = {each.address: share_of(edition, since, each.address, each.topics) for each in readers}
     rendered = {share: _rendered(mailing, edition, share) for share in set(shares.values())}
     return [
         message(mailing.watch, rendered[share], to, edition.key, edition.frozen, topics=share.topics)
@@ -99,17 +114,17 @@ def _digests(mailing: Mailing, edition: Edition, new: Iterable[ReaderTable]) -> 
     ]
 
 
-def _since(mailing: Mailing, edition: Edition) -> Sequence[HeldNotice]:
-    """The notices that have come since about what ``edition`` shows: a letter of it may be made late."""
+def notices_since(mailing: Mailing, edition: Edition) -> Sequence[HeldNotice]:
+    """Return the notices that have come since about what ``edition`` shows: a letter of it may be made late."""
     return mailing.editions.notices_since(edition.key)
 
 
-def _share(edition: Edition, since: Sequence[HeldNotice], address: str, topics: Sequence[str]) -> _Share:
-    """What one reader of these ``topics`` is shown."""
-    return _Share(tuple(topics), _told(edition, since, address, topics), had_earlier(edition, address))
+def share_of(edition: Edition, since: Sequence[HeldNotice], address: str, topics: Sequence[str]) -> Share:
+    """Return what one reader, or one chat, of these ``topics`` is shown."""
+    return Share(tuple(topics), _told(edition, since, address, topics), had_earlier(edition, address))
 
 
-def _rendered(mailing: Mailing, edition: Edition, share: _Share) -> Rendered:
+def _rendered(mailing: Mailing, edition: Edition, share: Share) -> Rendered:
     return render_letter(mailing.watch, edition, share.topics, mailing.silences, told=share.told, had=share.had)
 
 
@@ -148,7 +163,7 @@ def letter_again(mailing: Mailing, edition: Edition, recipient: str, resend: int
     """Return the edition for one address once more: a message of its own, that says so."""
     readers = {reader.address.casefold(): reader.topics for reader in mailing.watch.reader}
     topics = readers.get(recipient.casefold(), ())
-    rendered = _rendered(mailing, edition, _share(edition, _since(mailing, edition), recipient, topics))
+    rendered = _rendered(mailing, edition, share_of(edition, notices_since(mailing, edition), recipient, topics))
     rendered = rendered._replace(subject=f"Resent: {rendered.subject}")
     return message(mailing.watch, rendered, recipient, edition.key, mailing.now(), resend=resend, topics=topics)
 
