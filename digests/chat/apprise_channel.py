@@ -7,6 +7,7 @@ it, may log anything. apprise is imported when a message is posted. This file do
 from __future__ import annotations
 
 import logging
+import warnings
 from dataclasses import dataclass, field
 from functools import cache
 from types import ModuleType
@@ -108,18 +109,22 @@ def _as_taken(target: NotifyBase, content: ChatMessage) -> dict[str, Any]:
 
     title, text = content
     if target.title_maxlen <= 0:
-        title = convert_between(NotifyFormat.TEXT, target.notify_format, title)
-    text = convert_between(NotifyFormat.TEXT, target.notify_format, text)
+        title = convert_between(NotifyFormat.TEXT, target.notify_format, title)  # type: ignore[no-untyped-call]
+    text = convert_between(NotifyFormat.TEXT, target.notify_format, text)  # type: ignore[no-untyped-call]
     return {"title": title, "body": text, "body_format": NotifyFormat.TEXT}
 
 
 @cache
 def _apprise() -> ModuleType:
-    """apprise, mute: its log and that of urllib3 hold addresses with their secrets."""
-    import apprise  # noqa: PLC0415
-
+    """apprise, mute: its log and that of urllib3 hold addresses with their secrets. What its plugins, all imported at
+    the first address, say of old modules is not ours to mend."""
     for name in ("apprise", "urllib3.connectionpool"):
         logging.getLogger(name).addFilter(_nothing)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import apprise  # noqa: PLC0415
+
+        apprise.Apprise.instantiate("json://localhost")
     return apprise
 
 

@@ -61,7 +61,7 @@ def exchanges() -> Iterator[list[Exchange]]:
         return response
 
     with _ONE_AT_A_TIME:
-        requests.Session.send = watched  # type: ignore[method-assign]
+        requests.Session.send = watched  # type: ignore[method-assign, assignment]
         try:
             yield noted
         finally:

@@ -69,14 +69,20 @@ def _blocks(letter: Letter, room: _Room) -> Iterator[str]:
         yield from ("Needs attention:", *(_notice(alert, room) for alert in letter.alerts[: room.notices]))
     if more := max(0, len(letter.alerts) - room.notices) + letter.more_alerts:
         yield f"{count(more, 'more notice')} in the letter."
-    if letter.picks:
-        yield "Worth reading first:"
-    for number, pick in enumerate(letter.picks[: room.picks], start=1):
+    heading, picks = ("Worth reading first:", letter.picks) if letter.picks else ("New:", _all(letter))
+    if picks:
+        yield heading
+    for number, pick in enumerate(picks[: room.picks], start=1):
         yield _pick(number, pick, room)
     if letter.sections:
         counts = " · ".join(f"{section.name} {section.count:,}" for section in letter.sections)
         yield f"By topic: {inert(plain(counts, LONGEST_LINE))}"
     yield "\n".join(filter(None, (_linked("Archive:", letter.archive_url), "The letter has the rest.")))
+
+
+def _all(letter: Letter) -> tuple[Pick, ...]:
+    """The works of a letter so short that none is to be read first."""
+    return tuple(Pick(entry, entry.why) for section in letter.sections for entry in section.full)
 
 
 def _numbers(letter: Letter) -> str:

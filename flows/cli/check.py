@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -79,15 +79,10 @@ class Checked(Result):
     def lines(self) -> list[str]:
         """For people."""
         watch = self.watch
-        tables: dict[str, Sequence[object]] = {
-            "term": watch.term,
-            "topic": watch.topic,
-            "feed": watch.feed,
-            "reader": watch.reader,
-        }
-        if watch.channel:
-            tables["chat"] = watch.channel
-        held = ", ".join(count(len(table), noun) for noun, table in tables.items())
+        tables = {"term": watch.term, "topic": watch.topic, "feed": watch.feed, "reader": watch.reader}
+        counts = {noun: len(table) for noun, table in tables.items()}
+        counts |= {"chat": len(watch.channel)} if watch.channel else {}
+        held = ", ".join(count(number, noun) for noun, number in counts.items())
         lines = [f"{watch.watch.name}: {held}; rules {watch.rules}", "", *self._term_table(), ""]
         if self.with_queries:
             lines += [line for term in watch.terms for line in query_lines(term.name, query(term))]

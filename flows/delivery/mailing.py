@@ -127,20 +127,16 @@ def _due(delivery: Delivery, now: datetime) -> bool:
 
 
 def _cancel(mailing: Mailing) -> None:
-    """Fail the letters of readers and chats that have left watch.toml; what a person had sent again goes to anybody, and so do the
-    notices that are for a former reader: whose letter had some is sent these alone."""
+    """Fail the letters of readers, and of chats, that have left watch.toml; what a person had sent again goes to
+    anybody, and so do the notices that are for a former reader: whose letter had some is sent these alone."""
     readers = {*(reader.address.casefold() for reader in mailing.watch.reader), *chats(mailing.watch)}
     for delivery in mailing.outbox.open():
         is_wanted = delivery.resend or delivery.kind is MessageKind.NOTICES or delivery.recipient.casefold() in readers
         if not is_wanted and _may_be_sent(mailing, delivery):
             if delivery.kind is MessageKind.DIGEST:
                 _enqueue_notices_of(mailing, delivery)  # first: a process that dies in between has lost nothing
-            ending = Ending(
-                DeliveryState.FAILED,
-                NO_READER,
-                0,
-                f"the {'chat' if delivery.kind is MessageKind.CHAT else 'reader'} is no longer in watch.toml",
-            )
+            who = "chat" if delivery.kind is MessageKind.CHAT else "reader"
+            ending = Ending(DeliveryState.FAILED, NO_READER, 0, f"the {who} is no longer in watch.toml")
             mailing.outbox.resolve(delivery, ending, mailing.now())
 
 
@@ -193,8 +189,8 @@ def _ending(mailing: Mailing, lease: Lease, outcome: SendOutcome) -> Ending:
 
 
 def _state(outcome: SendOutcome, lease: Lease, policy: str) -> DeliveryState:
-    """What a letter is after ``outcome``. A chat's refusal is not believed at once (REFUSALS_OF_A_CHAT). 421 to the whole message says that the server closes, not that it refused
-    this letter: RFC 5321 lets us send again, and with "hold" no reader may get two."""
+    """What a letter is after ``outcome``. 421 to the whole message says that the server closes, not that it refused
+    this letter: RFC 5321 lets us send again, and with "hold" no reader may get two. See REFUSALS_OF_A_CHAT, too."""
     if isinstance(outcome, Permanent) and lease.delivery.kind is MessageKind.CHAT:
         return DeliveryState.PENDING if lease.attempt < REFUSALS_OF_A_CHAT else DeliveryState.FAILED
     closing = isinstance(outcome, Transient) and (outcome.phase, outcome.code) == ("dot", 421)

@@ -73,10 +73,8 @@ def _with_merged(session: Session, work: WorkRow) -> list[WorkRow]:
     return works
 
 
-_COLUMNS: Any = tuple(
-    getattr(DeliveryRow, name)
-    for name in ("id", "edition_key", "kind", "recipient", "state", "phase", "topics", "changed")
-)
+_NAMES = ("id", "edition_key", "kind", "recipient", "state", "phase", "topics", "changed")
+_COLUMNS: Any = tuple(getattr(DeliveryRow, name) for name in _NAMES)
 """No bytes of messages."""
 
 
