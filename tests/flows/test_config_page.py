@@ -24,6 +24,7 @@ TABLES: dict[str, Any] = {
     "topic": Topic,
     "feed": config.FeedTable,
     "reader": config.ReaderTable,
+    "channel": config.ChannelTable,
     "owner": config.OwnerTable,
     "pubmed": config.PubmedTable,
     "crossref": config.CrossrefTable,

@@ -70,7 +70,7 @@ def test_the_longest_of_everything_still_fits() -> None:
         for each in range(1, 9)
     ]
     items = [an_item(each, record=record) for each, record in enumerate(records, start=1)]
-    names = {topic: "A name of a topic as long as any may be, which is eighty characters in all, xyz" for topic in TOPICS}
+    names = dict.fromkeys(TOPICS, "A name of a topic as long as any may be, which is eighty characters in all, xyz")
     edition = an_edition(items, notices=[a_notice(title="😀" * 200)] * 9, name="W" * 80)
     made = compose(edition, names, contact="watch@example.org", archive_url=f"https://example.org/{'a' * 170}/")
     assert size(summary(made)) <= BUDGET
