@@ -8,7 +8,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 
 from digests.chat.summary import ChatMessage
-from digests.mail.message import DigestPolicy, header_text
+from digests.mail.message import DigestPolicy
 
 _POLICY = DigestPolicy(linesep="\r\n", cte_type="7bit", max_line_length=76)
 
@@ -16,7 +16,7 @@ _POLICY = DigestPolicy(linesep="\r\n", cte_type="7bit", max_line_length=76)
 def frozen(message: ChatMessage, *, made: datetime, message_id: str, edition_key: date) -> bytes:
     """Return the bytes to keep; the same input gives the same bytes."""
     mail = EmailMessage(policy=_POLICY)
-    mail["Subject"] = header_text(message.title)
+    mail["Subject"] = message.title.replace("=?", "= ?")  # tidy already; nothing in it may read as an encoded word
     mail["Date"] = format_datetime(made)
     mail["Message-ID"] = message_id
     mail["X-Digest-Edition"] = edition_key.isoformat()

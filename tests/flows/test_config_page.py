@@ -84,7 +84,7 @@ def read(table: str, key: str, text: str) -> Any:
 def test_a_file_of_all_the_examples_is_accepted(tmp_path: Path) -> None:
     lines = []
     for table in TABLES:
-        repeated = table in {"term", "topic", "feed", "reader"}
+        repeated = table in {"term", "topic", "feed", "reader", "channel"}
         lines.append(f"[[{table}]]" if repeated else f"[{table}]")
         lines += [f"{key} = {example}" for key, (_, example) in rows(table).items()]
     path = tmp_path / "watch.toml"

@@ -60,8 +60,6 @@ def _handler(hook: Webhook) -> type[BaseHTTPRequestHandler]:
             self.end_headers()
             self.wfile.write(hook.answer)
 
-        do_PUT = do_GET = do_POST
-
         def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  # its name
             """Say nothing."""
 

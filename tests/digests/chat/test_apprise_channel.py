@@ -6,7 +6,7 @@ from __future__ import annotations
 import logging
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -82,7 +82,7 @@ def test_what_the_address_asks_for_makes_no_second_post_and_no_false_yes() -> No
 def test_a_plugin_that_tries_again_by_itself_is_stopped_after_a_doubt(monkeypatch: pytest.MonkeyPatch) -> None:
     from apprise.plugins.custom_json import NotifyJSON
 
-    once = NotifyJSON.send
+    once: Callable[..., bool] = NotifyJSON.send
     monkeypatch.setattr(NotifyJSON, "send", lambda *words, **named: once(*words, **named) or once(*words, **named))
     with open_webhook(Webhook("keep and drop")) as hook:
         assert isinstance(post(hook), Ambiguous)

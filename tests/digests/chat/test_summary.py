@@ -91,7 +91,10 @@ def test_hostile_titles_do_nothing() -> None:
 
 
 def test_the_bytes_that_are_kept_are_the_same_each_time_and_say_the_same() -> None:
-    message = summary(letter(an_edition(many_items(9), notices=[a_notice(title="β and 😀, = as =? it =20 was")])))
+    name = "@everyone Épidémie: " + "β" * 30
+    message = summary(
+        letter(an_edition(many_items(9), name=name, notices=[a_notice(title="β and 😀, = as =? it =20 was")]))
+    )
     made = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
     kept = [frozen(message, made=made, message_id="<a@example.org>", edition_key=KEY) for _ in range(2)]
     assert kept[0] == kept[1]

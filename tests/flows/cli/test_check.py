@@ -86,9 +86,8 @@ def test_who_does_not_answer_is_a_problem(week: SampleWeek) -> None:
     assert problem.startswith("problem: J Sample Med: ")
 
 
-CHATS = "".join(
-    f'[[channel]]\nname = "{name}"\nurl_env = "TEST_{name.upper()}_URL"\n' for name in ("lab", "bad", "unset")
-)
+CHAT = '[[channel]]\nname = "{}"\nurl_env = "TEST_{}_URL"\n'
+CHATS = "".join(CHAT.format(name, name.upper()) for name in ("lab", "bad", "unset"))
 
 
 def test_a_chat_without_a_usable_address_is_named_by_its_variable(
@@ -97,7 +96,7 @@ def test_a_chat_without_a_usable_address_is_named_by_its_variable(
     monkeypatch.setenv("TEST_LAB_URL", "json://bot:invented-secret@127.0.0.1/")
     monkeypatch.setenv("TEST_BAD_URL", "https//invented-secret")
     result = checked(week, CHATS)
-    fault = "bad: the environment variable TEST_BAD_URL holds no address that apprise understands"
+    fault = "chat channel bad: the environment variable TEST_BAD_URL holds no address that apprise understands"
     assert (result.failed, result.chat_faults) == (True, (fault,))
     unset = "the environment variable TEST_UNSET_URL is not set: nothing will be sent to channel unset"
     assert unset in result.remarks

@@ -1,7 +1,7 @@
 """Law 6 in a chat: the run is killed at every commit around a post, then run again, under both policies.
 
-Outside the gap (from the mark to the commit of what was posted) the chat gets the edition once; in it, "hold" never posts
-twice and "retry" posts the same words again. The mails go once in all cases.
+Outside the gap (from the mark to the commit of what was posted) the chat gets the edition once; in it, "hold" never
+posts twice and "retry" posts the same words again. The mails go once in all cases.
 """
 
 from __future__ import annotations

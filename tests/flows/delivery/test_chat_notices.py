@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from flows.cli.demo import MONDAY
 from flows.curation.why import story_of
 from store.mail.delivery import DeliveryState, MessageKind
 from tests.flows.conftest import SampleWeek
 from tests.flows.delivery.mailing_child import CHAT_URL, KEY, write_chat
-from tests.flows.delivery.test_follow_up import DAY, LEAVES, MONDAY, NEXT, PAPER, STAYS, TITLE, History, in_a_notice
+from tests.flows.delivery.test_follow_up import DAY, LEAVES, NEXT, PAPER, STAYS, TITLE, History, in_a_notice
 from tests.standins.post_office import open_at
 from tests.standins.webhook import Webhook, open_webhook
 

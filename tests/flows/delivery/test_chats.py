@@ -12,10 +12,9 @@ import pytest
 
 from flows.app import App, channels_of
 from flows.config import ChannelTable
-from flows.delivery import mailing as mailing_module
 from flows.delivery.resend import resend_edition, resolve_delivery
 from flows.jobs.report import Report
-from literature.model.errors import BrokenConfig
+from literature.model.errors import BrokenConfig, BrokenMail
 from store.mail.delivery import DeliveryState, MessageKind
 from tests.flows.delivery.relayed import CARDIOLOGIST, KEY, OWNER, READER, later, one, states, with_mail
 from tests.flows.digests import make_digest
@@ -135,7 +134,7 @@ def test_a_service_that_loses_every_answer_gets_three_copies_at_most(
 
 def test_a_mail_server_that_is_down_keeps_no_chat_waiting(mailing: App, hook: Webhook) -> None:
     app = with_chat(mailing)
-    with pytest.raises(mailing_module.BrokenMail):
+    with pytest.raises(BrokenMail):
         make_digest(app, KEY)
     assert len(hook.posts) == 1
     assert states(app)[READER] == (DeliveryState.PENDING, 0)
