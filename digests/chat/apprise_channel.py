@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import logging
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from email import charset
 from functools import cache
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -120,12 +123,24 @@ def _apprise() -> ModuleType:
     the first address, say of old modules is not ours to mend."""
     for name in ("apprise", "urllib3.connectionpool"):
         logging.getLogger(name).addFilter(_nothing)
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), _mail_unchanged():
         warnings.simplefilter("ignore")
         import apprise  # noqa: PLC0415
 
         apprise.Apprise.instantiate("json://localhost")
     return apprise
+
+
+@contextmanager
+def _mail_unchanged() -> Iterator[None]:
+    """Keep how this process writes UTF-8 in mails: apprise's plugin for mail changes it for everybody
+    (``charset.add_charset``), and with it the bytes of our letters."""
+    before = dict(charset.CHARSETS)
+    try:
+        yield
+    finally:
+        charset.CHARSETS.clear()
+        charset.CHARSETS.update(before)
 
 
 def _nothing(_record: logging.LogRecord) -> bool:

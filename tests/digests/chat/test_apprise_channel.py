@@ -139,6 +139,19 @@ def test_apprise_is_not_imported_until_something_is_posted() -> None:
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
 
 
+def test_the_bytes_of_our_mails_stay_as_they_are() -> None:
+    """apprise's own plugin for mail changes how the whole process writes UTF-8."""
+    code = """
+from email.header import Header
+from digests.chat.apprise_channel import AppriseChannel
+def written(): return Header('Épidémie, IL-1β ' * 5, 'utf-8', 75, 'Subject').encode()
+before = written()
+assert AppriseChannel('lab', 'json://127.0.0.1:9/', 'LAB_URL').fault == ''
+assert written() == before, (before, written())
+"""
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
 # What arrives at the services that people use: each plugin's own request, at an address on loopback.
 
 MAIL = (
