@@ -14,6 +14,7 @@ from pathlib import Path
 
 import httpx
 
+from digests.chat.apprise_channel import AppriseChannel
 from digests.letter.order import works_shown
 from digests.mail.channel import Channel
 from digests.mail.folder import FolderChannel
@@ -141,11 +142,21 @@ def database_of(address: str | None) -> Database:
 
 
 def channels_of(watch: Watch) -> tuple[Channel, ...]:
-    """Return the ways to readers that are configured."""
+    """Return the ways to readers that are configured, and those to chats whose address is set."""
     mail = watch.mail
     password = os.environ.get(mail.password_env, "")
     relay = Relay(mail.host, mail.port, mail.security, mail.username, password, password_env=mail.password_env)
-    return (SmtpChannel(relay, mail.sender),) if mail.host else ()
+    return (*chats_of(watch), *([SmtpChannel(relay, mail.sender)] if mail.host else []))
+
+
+def chats_of(watch: Watch) -> tuple[AppriseChannel, ...]:
+    """Return the chats whose address is set in the environment."""
+    addresses = {table.name: os.environ.get(table.url_env, "").strip() for table in watch.channel}
+    return tuple(
+        AppriseChannel(table.name, addresses[table.name], table.url_env)
+        for table in watch.channel
+        if addresses[table.name]
+    )
 
 
 @contextmanager

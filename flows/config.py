@@ -17,7 +17,21 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from digests.letter.choice import BRIEF, BUDGET, MAX_ITEMS, Choice
 from flows.config_checks import did_you_mean, faults_between
-from flows.config_values import LONGEST_NAME, Address, BaseUrl, Day, Duration, Name, Orcid, SecureWeb, Texts, Web, Zone
+from flows.config_values import (
+    LONGEST_NAME,
+    Address,
+    BaseUrl,
+    ChatName,
+    Day,
+    Duration,
+    Name,
+    Orcid,
+    SecureWeb,
+    Texts,
+    Variable,
+    Web,
+    Zone,
+)
 from flows.toml_lines import Fault, line_of, located, read_toml
 from literature.model.edition import Versions
 from literature.model.errors import BrokenConfig
@@ -104,6 +118,14 @@ class FollowTable(_Table):
         return Follow(name, self.orcid, self.author, self.affiliation, self.journal)
 
 
+class ChannelTable(_Table):
+    """[[channel]]: one chat that is told of each edition in short, and the topics it chose (none chosen: all)."""
+
+    name: ChatName
+    url_env: Variable = Field(description="The variable that holds the apprise URL of the chat, which is a secret")
+    topics: Texts = ()
+
+
 class OwnerTable(_Table):
     """[owner]: how the owner hears that all is well, besides the letter."""
 
@@ -180,6 +202,7 @@ class Watch(_Table):
     feed: tuple[FeedTable, ...] = ()
     reader: tuple[ReaderTable, ...] = ()
     follow: tuple[FollowTable, ...] = ()
+    channel: tuple[ChannelTable, ...] = ()
     owner: OwnerTable = OwnerTable()
     pubmed: PubmedTable = PubmedTable()
     crossref: CrossrefTable = CrossrefTable()

@@ -27,7 +27,7 @@ def faults_between(data: Mapping[str, Any], today: date) -> Iterator[Fault]:
     for name, keys in _UNIQUE.items():
         for key in keys:
             yield from _repeated(data, name, key)
-    for check in (_reserved, _topics, _reader_topics, _follows):
+    for check in (_reserved, _topics, _chosen_topics, _follows):
         yield from check(data)
     yield from _sinces(data, today)
 
@@ -43,7 +43,13 @@ def _tables(data: Mapping[str, Any], name: str) -> list[tuple[int, Mapping[str, 
     return [(i, t) for i, t in enumerate(tables) if isinstance(t, dict)] if isinstance(tables, list) else []
 
 
-_UNIQUE = {"term": ("name",), "topic": ("id", "name"), "feed": ("name", "url"), "reader": ("address",)}
+_UNIQUE = {
+    "term": ("name",),
+    "topic": ("id", "name"),
+    "feed": ("name", "url"),
+    "reader": ("address",),
+    "channel": ("name", "url_env"),
+}
 
 
 def _repeated(data: Mapping[str, Any], name: str, key: str) -> Iterator[Fault]:
@@ -81,13 +87,14 @@ def _topics(data: Mapping[str, Any]) -> Iterator[Fault]:
             yield ("topic", index, "name"), f"must have at most {LONGEST_NAME} characters"
 
 
-def _reader_topics(data: Mapping[str, Any]) -> Iterator[Fault]:
+def _chosen_topics(data: Mapping[str, Any]) -> Iterator[Fault]:
     ids = [str(table.get("id", "")) for _, table in _tables(data, "topic")]
-    for index, table in _tables(data, "reader"):
+    both = ((name, index, table) for name in ("reader", "channel") for index, table in _tables(data, name))
+    for name, index, table in both:
         chosen = table.get("topics", [])
         for topic in chosen if isinstance(chosen, list) else []:
             if topic not in ids:
-                yield ("reader", index, "topics"), f"no topic has the id {topic!r}{did_you_mean(topic, ids)}"
+                yield (name, index, "topics"), f"no topic has the id {topic!r}{did_you_mean(topic, ids)}"
 
 
 def _follows(data: Mapping[str, Any]) -> Iterator[Fault]:

@@ -77,6 +77,20 @@ def _orcid(value: str) -> str:
     return orcid(value)
 
 
+def _chat_name(value: str) -> str:
+    """What `ilwatch resend --to chat:NAME` can name."""
+    if not re.fullmatch(r"[\w.-]{1,40}", value):
+        raise ValueError("must be one word of letters, digits, '.', '-' and '_', such as lab-slack")
+    return value
+
+
+def _variable(value: str) -> str:
+    """The fault does not repeat the value: who writes the address itself here has written a secret."""
+    if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", value):
+        raise ValueError("must be the name of an environment variable, such as ILWATCH_SLACK_URL, not the address")
+    return value
+
+
 def _zone(value: str) -> str:
     """A name that Prefect takes too: not "right/…" (with leap seconds) or "posix/…", which many systems have as files,
     and neither "localtime", another zone on each machine, nor "Factory", which means none."""
@@ -98,5 +112,7 @@ SecureWeb = Annotated[str, AfterValidator(_secure_web)]
 BaseUrl = Annotated[str, AfterValidator(_base)]
 Orcid = Annotated[str, AfterValidator(_orcid)]
 Zone = Annotated[str, AfterValidator(_zone)]
+ChatName = Annotated[str, AfterValidator(_chat_name)]
+Variable = Annotated[str, AfterValidator(_variable)]
 Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
 Texts = Annotated[tuple[Annotated[str, Field(min_length=1)], ...], Field()]

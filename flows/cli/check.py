@@ -6,6 +6,7 @@ Makes no request but with ``online``.
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from digests.letter.prose import count
+from flows.app import chats_of
 from flows.config import Watch, load_watch
 from flows.result import Result
 from flows.server.permissions import open_to_others
@@ -33,6 +35,8 @@ class Checked(Result):
     faults: tuple[FailedCase, ...]
     """Topics whose own must-match and must-not-match cases do not hold."""
     traps: tuple[Trap, ...] = ()
+    chat_faults: tuple[str, ...] = ()
+    """Chats to whose address nothing can be posted."""
     remarks: tuple[str, ...] = ()
     """What weakens the sorting without making it senseless, and files of ours that others can read."""
     answers: OnlineAnswers | None = None
@@ -51,6 +55,8 @@ class Checked(Result):
             "topics": [{"id": topic.id, "name": topic.name} for topic in self.watch.topics],
             "feeds": [{"name": feed.name, "url": feed.url, **self._feed_dict(feed.name)} for feed in self.watch.feed],
             "readers": len(self.watch.reader),
+            "channels": [{"name": table.name, "url_env": table.url_env} for table in self.watch.channel],
+            "channel_faults": list(self.chat_faults),
             "rules": self.watch.rules,
             "faults": [case._asdict() for case in self.faults],
             "warnings": [
@@ -74,7 +80,9 @@ class Checked(Result):
         """For people."""
         watch = self.watch
         tables = {"term": watch.term, "topic": watch.topic, "feed": watch.feed, "reader": watch.reader}
-        held = ", ".join(count(len(table), noun) for noun, table in tables.items())
+        counts = {noun: len(table) for noun, table in tables.items()}
+        counts |= {"chat": len(watch.channel)} if watch.channel else {}
+        held = ", ".join(count(number, noun) for noun, number in counts.items())
         lines = [f"{watch.watch.name}: {held}; rules {watch.rules}", "", *self._term_table(), ""]
         if self.with_queries:
             lines += [line for term in watch.terms for line in query_lines(term.name, query(term))]
@@ -82,6 +90,7 @@ class Checked(Result):
         if answered:
             lines += [*(f"{feed.name}: {feed.number:,} in the feed" for feed in answered), ""]
         lines += [f"fault: topic {case.topic}: {case.words}" for case in self.faults] or ["all topic test phrases pass"]
+        lines += [f"fault: {fault}" for fault in self.chat_faults]
         lines += [f"warning: term {trap.term}: {trap.advice}" for trap in self.warnings]
         return [*lines, *self._follow_lines(), *(f"remark: {remark}" for remark in self.remarks)]
 
@@ -113,8 +122,8 @@ class Checked(Result):
 
     @property
     def failed(self) -> bool:
-        """Whether a topic's own cases do not hold, or somebody did not answer."""
-        return bool(self.faults or self.complaints)
+        """Whether a topic's own cases do not hold, a chat has no usable address, or somebody did not answer."""
+        return bool(self.faults or self.chat_faults or self.complaints)
 
 
 def check_watch(path: Path, now: datetime, *, with_queries: bool = False, online: bool = False) -> Checked:
@@ -124,7 +133,9 @@ def check_watch(path: Path, now: datetime, *, with_queries: bool = False, online
         watch=watch,
         faults=failed_cases(Sorter(watch.topics).sort, watch.topics),
         traps=traps(watch.terms),
+        chat_faults=tuple(f"{chat.name}: {chat.fault}" for chat in chats_of(watch) if chat.fault),
         remarks=(
+            *_silent_chats(watch),
             *_alike(watch.topics),
             *(remark for topic in watch.topics for remark in _odd(topic)),
             *open_to_others(watch, path),
@@ -132,6 +143,13 @@ def check_watch(path: Path, now: datetime, *, with_queries: bool = False, online
         answers=asyncio.run(ask_online(watch, now)) if online else None,
         with_queries=with_queries,
     )
+
+
+def _silent_chats(watch: Watch) -> Iterator[str]:
+    for table in watch.channel:
+        if not os.environ.get(table.url_env, "").strip():
+            nothing = f"nothing will be sent to channel {table.name}"
+            yield f"the environment variable {table.url_env} is not set: {nothing}"
 
 
 def _alike(topics: Iterable[Topic]) -> Iterator[str]:

@@ -25,9 +25,9 @@ def deliver(call: Call) -> None:
 def resend(
     call: Call,
     day: Annotated[datetime, Argument(metavar="DATE", formats=["%Y-%m-%d"], help="Date of the edition.")],
-    to: Annotated[str, Option("--to", metavar="ADDRESS", help="To whom; need not be a reader.")],
+    to: Annotated[str, Option("--to", metavar="ADDRESS", help="To whom; need not be a reader. Or a chat: chat:NAME.")],
 ) -> None:
-    """Send an edition to one address once more, as a letter of its own."""
+    """Send an edition to one address or chat once more, as a letter of its own."""
     from flows.delivery.resend import resend_edition
     from flows.jobs.report import Report
 

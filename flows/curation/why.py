@@ -188,7 +188,7 @@ def _told(editions: Editions, outbox: Outbox, work_id: int) -> Iterator[Told]:
     for edition, notice in editions.notices_about(work_id):
         audience = {each.address.casefold() for each in notice.audience or ()}
         for delivery in outbox.of_edition(edition.key):
-            for_all = notice.is_for_all and delivery.kind is MessageKind.DIGEST
+            for_all = notice.is_for_all and delivery.kind is not MessageKind.NOTICES
             if delivery.phase != NO_READER and (for_all or delivery.recipient.casefold() in audience):
                 yield Told(notice.kind, delivery)
 

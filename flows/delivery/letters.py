@@ -15,6 +15,8 @@ from digests.letter.alerts import ToldNotice, told_to
 from digests.letter.choice import Choice
 from digests.letter.compose import DEFAULT, compose
 from digests.letter.order import works_shown
+from digests.letter.parts import Letter
+from digests.mail.addresses import is_chat
 from digests.mail.folder import FolderChannel
 from digests.mail.follow_up import follow_up
 from digests.mail.message import build, message_id
@@ -39,7 +41,19 @@ def render_letter(
 ) -> Rendered:
     """Return the letter of ``edition`` for readers who made this ``choice`` and ``had`` these works in an earlier
     letter (see ``had_earlier``); ``told`` is that of ``compose``."""
-    letter = compose(
+    return render(letter_of(watch, edition, choice, told=told, had=had), budget=watch.limits.letter_bytes)
+
+
+def letter_of(
+    watch: Watch,
+    edition: Edition,
+    choice: Choice,
+    *,
+    told: Sequence[ToldNotice] | None,
+    had: Collection[int],
+) -> Letter:
+    """Return what ``render_letter`` renders."""
+    return compose(
         edition,
         names(watch, edition),
         choice=choice,
@@ -48,7 +62,6 @@ def render_letter(
         archive_url=page_url(watch, edition.key),
         was_sent=had.__contains__,
     )
-    return render(letter, budget=watch.limits.letter_bytes)
 
 
 def had_earlier(edition: Edition, recipient: str) -> frozenset[int]:
@@ -70,16 +83,17 @@ def owners_letter(mailing: Mailing, edition: Edition) -> Rendered:
 
 def letters(mailing: Mailing, edition: Edition) -> list[OutgoingMessage]:
     """Return one message for each reader who has none of ``edition`` yet, and one for each former reader who was sent a
-    paper that a notice of ``edition`` concerns; none for a suppressed one, nor for one whom no channel reaches."""
+    paper that a notice of ``edition`` concerns; none for a suppressed one, nor for one whom no channel reaches. A
+    chat is none of them (chats.py)."""
     served = {delivery.recipient.casefold() for delivery in mailing.outbox.of_edition(edition.key)}
     readers = {reader.address.casefold(): reader for reader in mailing.watch.reader}
     audience = {each.address.casefold(): each.address for notice in edition.notices for each in notice.audience or ()}
-    former = [address for key, address in audience.items() if key not in readers and key not in served]
+    former = [address for key, address in audience.items() if not (key in readers or key in served or is_chat(key))]
     new = [reader for key, reader in readers.items() if key not in served]
     return [*_digests(mailing, edition, new), *follow_ups(mailing, edition, former)]
 
 
-class _Share(NamedTuple):
+class Share(NamedTuple):
     """All in which the letters of one edition differ: readers with the same share a rendering."""
 
     choice: Choice
@@ -88,9 +102,9 @@ class _Share(NamedTuple):
 
 
 def _digests(mailing: Mailing, edition: Edition, new: Iterable[ReaderTable]) -> list[OutgoingMessage]:
-    reached, since = set(_reachable(mailing, [reader.address for reader in new])), _since(mailing, edition)
+    reached, since = set(_reachable(mailing, [reader.address for reader in new])), notices_since(mailing, edition)
     readers = [reader for reader in new if reader.address in reached]
-    shares = {each.address: _share(edition, since, each.address, mailing.watch.choice_of(each)) for each in readers}
+    shares = {each.address: share_of(edition, since, each.address, mailing.watch.choice_of(each)) for each in readers}
     rendered = {share: _rendered(mailing, edition, share) for share in set(shares.values())}
     return [
         message(mailing.watch, rendered[share], to, edition.key, edition.frozen, topics=share.choice.topics)
@@ -98,17 +112,17 @@ def _digests(mailing: Mailing, edition: Edition, new: Iterable[ReaderTable]) -> 
     ]
 
 
-def _since(mailing: Mailing, edition: Edition) -> Sequence[HeldNotice]:
-    """The notices that have come since about what ``edition`` shows: a letter of it may be made late."""
+def notices_since(mailing: Mailing, edition: Edition) -> Sequence[HeldNotice]:
+    """Return the notices that have come since about what ``edition`` shows: a letter of it may be made late."""
     return mailing.editions.notices_since(edition.key)
 
 
-def _share(edition: Edition, since: Sequence[HeldNotice], address: str, choice: Choice) -> _Share:
-    """What one reader who made this ``choice`` is shown."""
-    return _Share(choice, _told(edition, since, address, choice.topics), had_earlier(edition, address))
+def share_of(edition: Edition, since: Sequence[HeldNotice], address: str, choice: Choice) -> Share:
+    """Return what one reader, or one chat, who made this ``choice`` is shown."""
+    return Share(choice, _told(edition, since, address, choice.topics), had_earlier(edition, address))
 
 
-def _rendered(mailing: Mailing, edition: Edition, share: _Share) -> Rendered:
+def _rendered(mailing: Mailing, edition: Edition, share: Share) -> Rendered:
     return render_letter(mailing.watch, edition, share.choice, told=share.told, had=share.had)
 
 
@@ -148,7 +162,7 @@ def letter_again(mailing: Mailing, edition: Edition, recipient: str, resend: int
     readers = {reader.address.casefold(): reader for reader in mailing.watch.reader}
     reader = readers.get(recipient.casefold())
     choice = mailing.watch.choice_of(reader) if reader else DEFAULT
-    rendered = _rendered(mailing, edition, _share(edition, _since(mailing, edition), recipient, choice))
+    rendered = _rendered(mailing, edition, share_of(edition, notices_since(mailing, edition), recipient, choice))
     rendered = rendered._replace(subject=f"Resent: {rendered.subject}")
     return message(mailing.watch, rendered, recipient, edition.key, mailing.now(), resend=resend, topics=choice.topics)
 

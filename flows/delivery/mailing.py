@@ -17,6 +17,7 @@ from digests.mail.addresses import masked
 from digests.mail.channel import CONNECTING, Ambiguous, Channel, Permanent, SendOutcome, Sent, Transient
 from digests.mail.replies import line_broke
 from digests.rendering.render import Rendered
+from flows.delivery.chats import chat_messages, chats
 from flows.delivery.context import Mailing
 from flows.delivery.letters import follow_ups, letters, message, write
 from flows.delivery.undelivered import NO_READER, changed_since
@@ -35,6 +36,10 @@ GIVE_UP_AFTER = timedelta(days=5)
 MOST_DOUBTS = 3
 """A server that always stalls after it took the message would make a copy of every retry: after so many doubts a
 person decides. A process of ours that died is no such server, and does not count."""
+
+REFUSALS_OF_A_CHAT = 3
+"""Web services also answer 403 or 404 while they are being moved: that a message is refused for good is believed at the
+third attempt, after 25 minutes."""
 
 MOST_BROKEN_LINES = 2
 """A server that hangs up or falls silent on two readers in a row does so whoever they are; each may cost minutes."""
@@ -56,7 +61,7 @@ def resume(mailing: Mailing, edition: Edition | None = None) -> None:
     if not mailing.channels:
         return
     key = edition.key if edition else None
-    if edition and (new := letters(mailing, edition)):
+    if edition and (new := [*letters(mailing, edition), *chat_messages(mailing, edition)]):
         mailing.outbox.enqueue(edition.key, new, mailing.now())
     previous = mailing.outbox.open()
     mailing.outbox.recover(mailing.now())
@@ -81,12 +86,12 @@ def send(mailing: Mailing, queue: Sequence[Delivery]) -> None:
 
 
 def _send_by(channel: Channel, mailing: Mailing, queue: Sequence[Delivery]) -> None:
-    broken_lines = 0
+    broken_on: set[str] = set()
     for delivery in queue:
         if outcome := _deliver(mailing, channel, delivery):
-            broken_lines = broken_lines + 1 if line_broke(outcome) else 0
-            if broken_lines == MOST_BROKEN_LINES:
-                raise _stop(channel, f"closed the connection on {broken_lines} readers in a row ({outcome.text})")
+            broken_on = {*broken_on, delivery.recipient} if line_broke(outcome) else set()
+            if len(broken_on) == MOST_BROKEN_LINES:
+                raise _stop(channel, f"closed the connection on {len(broken_on)} readers in a row ({outcome.text})")
 
 
 def tell_owner(mailing: Mailing, rendered: Rendered, key: date, about: str = "", *, stem: str = "") -> str:
@@ -122,14 +127,16 @@ def _due(delivery: Delivery, now: datetime) -> bool:
 
 
 def _cancel(mailing: Mailing) -> None:
-    """Fail the letters of readers who have left watch.toml; what a person had sent again goes to anybody, and so do the
-    notices that are for a former reader: whose letter had some is sent these alone."""
-    readers = {reader.address.casefold() for reader in mailing.watch.reader}
+    """Fail the letters of readers, and of chats, that have left watch.toml; what a person had sent again goes to
+    anybody, and so do the notices that are for a former reader: whose letter had some is sent these alone."""
+    readers = {*(reader.address.casefold() for reader in mailing.watch.reader), *chats(mailing.watch)}
     for delivery in mailing.outbox.open():
         is_wanted = delivery.resend or delivery.kind is MessageKind.NOTICES or delivery.recipient.casefold() in readers
         if not is_wanted and _may_be_sent(mailing, delivery):
-            _enqueue_notices_of(mailing, delivery)  # first: a process that dies in between has lost nothing
-            ending = Ending(DeliveryState.FAILED, NO_READER, 0, "the reader is no longer in watch.toml")
+            if delivery.kind is MessageKind.DIGEST:
+                _enqueue_notices_of(mailing, delivery)  # first: a process that dies in between has lost nothing
+            who = "chat" if delivery.kind is MessageKind.CHAT else "reader"
+            ending = Ending(DeliveryState.FAILED, NO_READER, 0, f"the {who} is no longer in watch.toml")
             mailing.outbox.resolve(delivery, ending, mailing.now())
 
 
@@ -170,7 +177,7 @@ def _deliver(mailing: Mailing, channel: Channel, delivery: Delivery) -> SendOutc
 
 def _ending(mailing: Mailing, lease: Lease, outcome: SendOutcome) -> Ending:
     """What the outbox is to remember of an attempt, and when the next one may be."""
-    state, now = _state(outcome, mailing.watch.mail.ambiguous), mailing.now()
+    state, now = _state(outcome, lease, mailing.watch.mail.ambiguous), mailing.now()
     if state in (DeliveryState.SENT, DeliveryState.FAILED):
         return Ending(state, outcome.phase, outcome.code, outcome.text)
     first = mailing.outbox.first_tried(lease.delivery)
@@ -181,9 +188,11 @@ def _ending(mailing: Mailing, lease: Lease, outcome: SendOutcome) -> Ending:
     return Ending(state, outcome.phase, outcome.code, outcome.text, now + pause)
 
 
-def _state(outcome: SendOutcome, policy: str) -> DeliveryState:
+def _state(outcome: SendOutcome, lease: Lease, policy: str) -> DeliveryState:
     """What a letter is after ``outcome``. 421 to the whole message says that the server closes, not that it refused
-    this letter: RFC 5321 lets us send again, and with "hold" no reader may get two."""
+    this letter: RFC 5321 lets us send again, and with "hold" no reader may get two. See REFUSALS_OF_A_CHAT, too."""
+    if isinstance(outcome, Permanent) and lease.delivery.kind is MessageKind.CHAT:
+        return DeliveryState.PENDING if lease.attempt < REFUSALS_OF_A_CHAT else DeliveryState.FAILED
     closing = isinstance(outcome, Transient) and (outcome.phase, outcome.code) == ("dot", 421)
     return DeliveryState.AMBIGUOUS if closing and policy == "hold" else _STATES[type(outcome)]
 

@@ -5,26 +5,29 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from digests.mail.addresses import is_address
+from digests.mail.addresses import chat_address, is_address, is_chat
+from flows.config_checks import did_you_mean
+from flows.delivery.chats import chat_message, chats
 from flows.delivery.context import Mailing
 from flows.delivery.letters import letter_again
 from flows.delivery.mailing import send
+from literature.model.edition import Edition
 from literature.model.errors import BrokenConfig, WatchError
 from store.editions import Editions
-from store.mail.delivery import OPEN, Delivery, DeliveryState, Ending, MessageKind
+from store.mail.delivery import OPEN, Delivery, DeliveryState, Ending, MessageKind, OutgoingMessage
 from store.mail.outbox import Outbox
 
 
-def resend_edition(mailing: Mailing, editions: Editions, key: date, address: str) -> tuple[Delivery, ...]:
-    """Send the edition ``key`` to ``address`` once more, as a message of its own, and return its Delivery.
+def resend_edition(mailing: Mailing, editions: Editions, key: date, to: str) -> tuple[Delivery, ...]:
+    """Send the edition ``key`` once more to a mail address or a chat ("chat:NAME", or its bare name), as a message of
+    its own, and return its Delivery.
 
     Where a letter of that edition to that address is still open, that one is resumed: a resend that died is not made
     twice. Raises BrokenConfig for what cannot be asked, BrokenMail or BrokenStore as mailing does.
     """
-    edition, outbox = editions.get(key), mailing.outbox
+    edition, outbox, address = editions.get(key), mailing.outbox, _address(mailing, to)
     faults = (
-        *([] if mailing.channels else ["[mail] host is empty in watch.toml: nothing can be sent"]),
-        *([] if is_address(address) else ["--to must be one plain mail address, such as reader@example.org"]),
+        *_unreachable(mailing, address),
         *([] if edition else [f"there is no edition of {key}; `ilwatch status` lists them"]),
     )
     if faults or edition is None:
@@ -33,10 +36,36 @@ def resend_edition(mailing: Mailing, editions: Editions, key: date, address: str
     previous = _to(outbox, key, address)
     if not any(map(_is_open, previous)):
         number = 1 + max((delivery.resend for delivery in previous), default=0)
-        outbox.enqueue(key, [letter_again(mailing, edition, address, number)], mailing.now())
+        outbox.enqueue(key, [_again(mailing, edition, address, number)], mailing.now())
     waiting = list(filter(_is_open, _to(outbox, key, address)))
     send(mailing, [d for d in waiting if d.state in (DeliveryState.PENDING, DeliveryState.AMBIGUOUS)])
     return outbox.get(delivery.id for delivery in waiting)
+
+
+def _address(mailing: Mailing, to: str) -> str:
+    """The chat that ``to`` names, as watch.toml has it; else ``to`` itself."""
+    known = chats(mailing.watch)
+    table = known.get(to.casefold()) or known.get(chat_address(to).casefold())
+    return chat_address(table.name) if table else to
+
+
+def _unreachable(mailing: Mailing, address: str) -> list[str]:
+    """Why nothing can be sent to ``address``, if so."""
+    if mailing.channel_of(address):
+        return []
+    if table := chats(mailing.watch).get(address.casefold()):
+        return [f"the environment variable {table.url_env} is not set: nothing can be sent to {address}"]
+    if is_chat(address):
+        return [f"no [[channel]] of watch.toml is {address}{did_you_mean(address, chats(mailing.watch))}"]
+    if not is_address(address):
+        return ["--to must be one plain mail address, such as reader@example.org, or a chat, such as chat:lab"]
+    return ["[mail] host is empty in watch.toml: nothing can be sent"]
+
+
+def _again(mailing: Mailing, edition: Edition, address: str, number: int) -> OutgoingMessage:
+    if table := chats(mailing.watch).get(address.casefold()):
+        return chat_message(mailing, edition, table, mailing.now(), resend=number)
+    return letter_again(mailing, edition, address, number)
 
 
 def resolve_delivery(mailing: Mailing, number: int, outcome: Literal["sent", "retry"]) -> tuple[Delivery, ...]:
@@ -63,7 +92,7 @@ def resolve_delivery(mailing: Mailing, number: int, outcome: Literal["sent", "re
 
 def _is_open(delivery: Delivery) -> bool:
     """Whether it is the edition, still to be sent; notices for a former reader are another letter."""
-    return delivery.kind is MessageKind.DIGEST and delivery.state in OPEN
+    return delivery.kind is not MessageKind.NOTICES and delivery.state in OPEN
 
 
 def _to(outbox: Outbox, key: date, address: str) -> list[Delivery]:

@@ -9,7 +9,7 @@ from digests.letter.prose import count
 from digests.mail.addresses import masked
 from digests.mail.replies import no_mailbox
 from flows.config import ReaderTable
-from store.mail.delivery import Delivery, DeliveryState
+from store.mail.delivery import Delivery, DeliveryState, MessageKind
 from store.mail.outbox import Outbox
 
 HARD_BOUNCES = 2
@@ -69,13 +69,14 @@ def changed_since(outbox: Outbox, previous: Iterable[Delivery]) -> tuple[Deliver
 
 
 def _problem(delivery: Delivery) -> str:
-    reader = masked(delivery.recipient)
+    what = "message" if delivery.kind is MessageKind.CHAT else "letter"
+    to = f"the {what} to {masked(delivery.recipient)}"
     if delivery.state is DeliveryState.PENDING:
-        return f"the letter to {reader} is deferred: {delivery.text} (it will be retried automatically)"
+        return f"{to} is deferred: {delivery.text} (it will be retried automatically)"
     resolve = f"(ilwatch resolve {delivery.id} sent|retry)"
     if delivery.state is DeliveryState.AMBIGUOUS:
-        return f"the letter to {reader} may or may not have arrived: {delivery.text} {resolve}"
-    return f"the letter to {reader} failed: {delivery.text} {resolve}"
+        return f"{to} may or may not have arrived: {delivery.text} {resolve}"
+    return f"{to} failed: {delivery.text} {resolve}"
 
 
 def _bounced(delivery: Delivery) -> bool:

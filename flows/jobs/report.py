@@ -180,7 +180,9 @@ def _digest_lines(digest: Digest) -> list[str]:
     if digest.deliveries:
         first = [delivery for delivery in digest.deliveries if not delivery.resend]
         readers = [delivery.state is DeliveryState.SENT for delivery in first if delivery.kind is MessageKind.DIGEST]
-        lines.append(f"  sent to {sum(readers)} of {len(readers)} readers")
+        lines += [f"  sent to {sum(readers)} of {len(readers)} readers"] if readers else []
+        posted = [delivery.state is DeliveryState.SENT for delivery in first if delivery.kind is MessageKind.CHAT]
+        lines += [f"  posted to {sum(posted)} of {count(len(posted), 'chat')}"] if posted else []
     former = [d.state is DeliveryState.SENT for d in digest.deliveries if d.kind is MessageKind.NOTICES]
     if former:
         lines.append(f"  notices sent to {sum(former)} of {count(len(former), 'former reader')}")

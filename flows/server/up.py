@@ -212,4 +212,5 @@ def _schedule_lines(mailing: Mailing, planned: tuple[Plan, ...]) -> list[str]:
     if not mailing.channels:
         return [*lines, f"letters: only written to {outbox}, because [mail] host is empty"]
     ways = " and ".join(channel.name for channel in mailing.channels)
-    return [*lines, f"letters: to {count(len(watch.reader), 'reader')} through {ways}; a copy in {outbox}"]
+    reached = sum(mailing.channel_of(reader.address) is not None for reader in watch.reader)
+    return [*lines, f"letters: to {count(reached, 'reader')} through {ways}; a copy in {outbox}"]

@@ -32,13 +32,13 @@ class Audiences:
 
     def of(self, work: WorkRow) -> tuple[Recipient, ...] | None:
         """The readers who were sent ``work``, each once; None where no letter was made that could have had it: it is a
-        seed, or its Edition was read as a file or a page.
+        seed, or its Edition was read as a file, a page or in a chat alone.
 
         Whose letter failed was not sent it; whose letter is open or in doubt has it, or will.
         """
         works = _with_merged(self._session, work)
         letters = _letters(self._session, {each.edition_key for each in works if each.edition_key})
-        if not letters:
+        if not any(letter.kind == MessageKind.DIGEST for letter in letters):
             return None
         ids = {each.id or 0 for each in works}
         return _each_once(
@@ -73,16 +73,16 @@ def _with_merged(session: Session, work: WorkRow) -> list[WorkRow]:
     return works
 
 
-_COLUMNS: Any = tuple(
-    getattr(DeliveryRow, name) for name in ("id", "edition_key", "recipient", "state", "phase", "topics", "changed")
-)
+_NAMES = ("id", "edition_key", "kind", "recipient", "state", "phase", "topics", "changed")
+_COLUMNS: Any = tuple(getattr(DeliveryRow, name) for name in _NAMES)
 """No bytes of messages."""
 
 
 def _letters(session: Session, keys: Collection[date]) -> Sequence[Any]:
-    """The letters of these Editions that show their Works, again or for the first time; the oldest first."""
-    is_digest = col(DeliveryRow.kind) == MessageKind.DIGEST.value
-    query = select(*_COLUMNS).where(col(DeliveryRow.edition_key).in_(keys), is_digest)
+    """The letters of these Editions that show their Works, again or for the first time, and the chats that were told of
+    them; the oldest first."""
+    of_edition = col(DeliveryRow.kind).in_((MessageKind.DIGEST.value, MessageKind.CHAT.value))
+    query = select(*_COLUMNS).where(col(DeliveryRow.edition_key).in_(keys), of_edition)
     return session.execute(query.order_by(col(DeliveryRow.id))).all()
 
 

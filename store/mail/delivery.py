@@ -34,6 +34,8 @@ class MessageKind(StrEnum):
 
     DIGEST = "digest"
     """The Edition."""
+    CHAT = "chat"
+    """The Edition in short, to a chat."""
     NOTICES = "notices"
     """To a former reader: only the notices of the Edition about papers which that reader was sent."""
     OWNER = "owner"

@@ -47,6 +47,9 @@ readers = ["Anna@example.org"]
 """
 
 
+CHAT = '[[channel]]\nname = "lab"\nurl_env = "LAB_URL"'
+
+
 def faults(tmp_path: Path, text: str) -> list[str]:
     file = tmp_path / "watch.toml"
     file.write_text(text, encoding="utf-8")
@@ -144,12 +147,31 @@ def test_all_faults_are_listed_at_once_in_the_order_of_the_file(tmp_path: Path) 
         ('[[topic]]\nid = "cardio"\nname = "Other"\nkeywords = ["x"]', "topic[1].id"),
         ('[[feed]]\nname = "News"\nurl = "https://example.org/2"', "feed[1].name"),
         ('[[reader]]\naddress = "ANNA@example.org"', "reader[1].address"),
+        (f'{CHAT}\n[[channel]]\nname = "LAB"\nurl_env = "OTHER_URL"', "channel[1].name"),
+        (f'{CHAT}\n[[channel]]\nname = "office"\nurl_env = "LAB_URL"', "channel[1].url_env"),
     ],
 )
 def test_what_must_be_unique_is_a_fault_when_repeated(tmp_path: Path, table: str, key: str) -> None:
     (fault,) = faults(tmp_path, f"{GOOD}\n{table}\n")
     assert f"{key}: " in fault
     assert "already" in fault
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ("lab", "our lab", "line 28: channel[0].name: must be one word of letters, digits, '.', '-' and '_'"),
+        ("LAB_URL", "slack://T/B/secret", "line 29: channel[0].url_env: must be the name of an environment variable"),
+        ('"LAB_URL"', '"X"\ntopics = ["cardia"]', "line 30: channel[0].topics: no topic has the id 'cardia'; did you"),
+        ("url_env", "url", "line 27: channel[0].url_env: is missing"),
+    ],
+)
+def test_a_fault_of_a_chat_is_named_with_its_line_and_without_an_address(
+    tmp_path: Path, old: str, new: str, fault: str
+) -> None:
+    found = faults(tmp_path, f"{GOOD}\n{CHAT.replace(old, new)}\n")
+    assert any(one.startswith(fault) for one in found), found
+    assert "secret" not in str(found)
 
 
 def test_a_file_that_is_not_toml_says_where(tmp_path: Path) -> None:

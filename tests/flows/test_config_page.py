@@ -25,6 +25,7 @@ TABLES: dict[str, Any] = {
     "feed": config.FeedTable,
     "reader": config.ReaderTable,
     "follow": config.FollowTable,
+    "channel": config.ChannelTable,
     "owner": config.OwnerTable,
     "pubmed": config.PubmedTable,
     "crossref": config.CrossrefTable,
@@ -86,7 +87,7 @@ def read(table: str, key: str, text: str) -> Any:
 def test_a_file_of_all_the_examples_is_accepted(tmp_path: Path) -> None:
     lines = []
     for table in TABLES:
-        repeated = table in {"term", "topic", "feed", "reader", "follow"}
+        repeated = table in {"term", "topic", "feed", "reader", "follow", "channel"}
         lines.append(f"[[{table}]]" if repeated else f"[{table}]")
         examples = {key: example for key, (_, example) in rows(table).items() if key not in ONE_OF.get(table, ())}
         lines += [f"{key} = {example}" for key, example in examples.items()]

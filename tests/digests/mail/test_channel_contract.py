@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from digests.chat.apprise_channel import AppriseChannel
 from digests.mail.channel import CONNECTING, Channel, SendOutcome, Sent, Transient
 from digests.mail.folder import FolderChannel
 from digests.mail.relay import Relay
 from digests.mail.smtp import SmtpChannel
 from literature.model.errors import BrokenMail, BrokenStore
 from tests.standins.post_office import PostOffice, free_port, open_at
+from tests.standins.webhook import Webhook, open_webhook
 
 MESSAGE = b"Subject: x\r\n\r\nline\r\n.dot\r\n..two dots\r\nfinal line\r\n"
 READER = "reader@example.org"
@@ -28,6 +30,8 @@ class Way:
     broken: Channel
     arrived: Callable[[], list[bytes]]
     recipient: str = READER
+    taken: bytes = MESSAGE
+    """What it takes from MESSAGE."""
 
 
 @contextmanager
@@ -51,6 +55,19 @@ def folder(folder: Path) -> Iterator[Way]:
     )
 
 
+@contextmanager
+def chat(_folder: Path) -> Iterator[Way]:
+    hook = Webhook()
+    with open_webhook(hook):
+        yield Way(
+            AppriseChannel("lab", hook.url, "LAB_URL"),
+            AppriseChannel("lab", "no address", "LAB_URL"),
+            lambda: [f"{post['title']}\n{post['message']}".encode() for post in hook.posts],
+            "chat:lab",
+            b"x\nline\n.dot\n..two dots\nfinal line",
+        )
+
+
 def trouble(way: Way) -> str:
     """Why its channel did not deliver, in the words that people see; "" where it did."""
     try:
@@ -60,7 +77,7 @@ def trouble(way: Way) -> str:
     return "" if isinstance(outcome, Sent) else outcome.text
 
 
-WAYS = (smtp, folder)
+WAYS = (smtp, folder, chat)
 
 
 @pytest.fixture(params=WAYS, ids=lambda way: way.__name__)
@@ -75,13 +92,13 @@ def deliver(way: Way, mark: Callable[[], bool] = lambda: True, stem: str = "2026
 
 def test_what_is_delivered_arrives_byte_for_byte(way: Way) -> None:
     assert isinstance(deliver(way), Sent)
-    assert way.arrived() == [MESSAGE]
+    assert way.arrived() == [way.taken]
 
 
 def test_two_messages_arrive_as_two(way: Way) -> None:
     for stem in ("2026-11-23-1", "2026-11-23-2"):
         assert isinstance(deliver(way, stem=stem), Sent)
-    assert way.arrived() == [MESSAGE, MESSAGE]
+    assert way.arrived() == [way.taken, way.taken]
 
 
 def test_nothing_has_arrived_when_the_mark_is_made(way: Way) -> None:

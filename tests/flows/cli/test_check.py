@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from flows.cli.check import Checked, check_watch
 from flows.cli.demo import MONDAY
 from literature.terms.traps import TrapKind
@@ -82,3 +84,23 @@ def test_who_does_not_answer_is_a_problem(week: SampleWeek) -> None:
     assert result.failed
     (problem,) = result.complaints
     assert problem.startswith("problem: J Sample Med: ")
+
+
+CHAT = '[[channel]]\nname = "{}"\nurl_env = "TEST_{}_URL"\n'
+CHATS = "".join(CHAT.format(name, name.upper()) for name in ("lab", "bad", "unset"))
+
+
+def test_a_chat_without_a_usable_address_is_named_by_its_variable(
+    week: SampleWeek, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TEST_LAB_URL", "json://bot:invented-secret@127.0.0.1/")
+    monkeypatch.setenv("TEST_BAD_URL", "https//invented-secret")
+    result = checked(week, CHATS)
+    fault = "chat channel bad: the environment variable TEST_BAD_URL holds no address that apprise understands"
+    assert (result.failed, result.chat_faults) == (True, (fault,))
+    unset = "the environment variable TEST_UNSET_URL is not set: nothing will be sent to channel unset"
+    assert unset in result.remarks
+    assert f"fault: {fault}" in result.lines()
+    assert "3 chats" in result.lines()[0]
+    assert [chat["name"] for chat in result.data()["channels"]] == ["lab", "bad", "unset"]
+    assert "invented-secret" not in f"{result!r} {result.lines()} {result.data()}"

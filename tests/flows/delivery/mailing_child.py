@@ -6,6 +6,7 @@ no lease ends by time: what the dead process held must be found by its death.
 
 from __future__ import annotations
 
+import os
 import smtplib
 from datetime import datetime
 from enum import StrEnum
@@ -72,6 +73,22 @@ def die(config: Path, database: str, point: Point, number: int, at: datetime = M
     _watch_store(reach)
     _watch_smtp(reach)
     run(config, database, at)
+
+
+CHAT_URL = "TEST_LAB_URL"
+"""The variable that the chat of ``write_chat`` names."""
+
+
+def write_chat(config: Path) -> None:
+    """Give ``config`` a chat, "lab"."""
+    text = config.read_text(encoding="utf-8")
+    config.write_text(f'{text}\n[[channel]]\nname = "lab"\nurl_env = "{CHAT_URL}"\n', encoding="utf-8")
+
+
+def die_posting(config: Path, database: str, url: str, point: Point) -> None:
+    """``die`` at the message of the chat at ``url``, which is the first."""
+    os.environ[CHAT_URL] = url
+    die(config, database, point, 1)
 
 
 def _watch_store(reach: Reach) -> None:
