@@ -16,7 +16,19 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from flows.config_checks import did_you_mean, faults_between
-from flows.config_values import Address, BaseUrl, Day, Duration, Name, SecureWeb, Texts, Web, Zone
+from flows.config_values import (
+    Address,
+    BaseUrl,
+    Day,
+    Duration,
+    Inbox,
+    Name,
+    OptionalAddress,
+    SecureWeb,
+    Texts,
+    Web,
+    Zone,
+)
 from flows.toml_lines import Fault, line_of, located, read_toml
 from literature.model.edition import Versions
 from literature.model.errors import BrokenConfig
@@ -117,6 +129,18 @@ class MailTable(_Table):
     outbox: Annotated[str, Field(min_length=1)] = "outbox"
 
 
+class FeedbackTable(_Table):
+    """[feedback]: how readers answer to a paper of their letter. Without a key in the environment they cannot."""
+
+    address: OptionalAddress = Field("", description="Where answers are mailed to; the contact of [watch] if empty")
+    base_url: BaseUrl = Field("", description="Where `ilwatch serve-feedback` is served: letters then link to its page")
+    key_env: str = "ILWATCH_FEEDBACK_KEY"
+    inbox: Inbox = Field(
+        "", description="What `ilwatch inbox` reads: an mbox file, a Maildir or imaps://user@host/FOLDER"
+    )
+    inbox_password_env: str = "ILWATCH_INBOX_PASSWORD"  # noqa: S105  # the name of a variable, not a password
+
+
 class ArchiveTable(_Table):
     """[archive]: a page for each edition, in addition to the mail."""
 
@@ -154,6 +178,7 @@ class Watch(_Table):
     owner: OwnerTable = OwnerTable()
     pubmed: PubmedTable = PubmedTable()
     crossref: CrossrefTable = CrossrefTable()
+    feedback: FeedbackTable = FeedbackTable()
     archive: ArchiveTable = ArchiveTable()
     limits: LimitsTable = LimitsTable()
     store: StoreTable = StoreTable()

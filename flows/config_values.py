@@ -51,6 +51,21 @@ def _address(value: str) -> str:
     return value
 
 
+def _optional_address(value: str) -> str:
+    return _address(value) if value else ""
+
+
+def _inbox(value: str) -> str:
+    """A path, or an IMAP folder by TLS; a password has no place in it."""
+    if "://" not in value:
+        return value
+    parts = urlsplit(value)
+    fits = parts.scheme == "imaps" and parts.hostname and parts.username and parts.path.strip("/")
+    if not fits or parts.password is not None or parts.query or parts.fragment or not value.isascii():
+        raise ValueError("must be a file, a folder or imaps://user@host/FOLDER, without a password")
+    return value
+
+
 def _web(value: str) -> str:
     parts = urlsplit(value)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
@@ -85,6 +100,8 @@ def _zone_names() -> frozenset[str]:
 Day = Annotated[date, BeforeValidator(_day)]
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 Address = Annotated[str, AfterValidator(_address)]
+OptionalAddress = Annotated[str, AfterValidator(_optional_address)]
+Inbox = Annotated[str, AfterValidator(_inbox)]
 Web = Annotated[str, AfterValidator(_web)]
 SecureWeb = Annotated[str, AfterValidator(_secure_web)]
 BaseUrl = Annotated[str, AfterValidator(_base)]

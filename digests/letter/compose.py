@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
 from typing import NamedTuple
@@ -20,7 +21,7 @@ from digests.letter.entries import badges, entry, title
 from digests.letter.figures import instant
 from digests.letter.links import best, links, safe_url
 from digests.letter.notice_words import NOTICE_WORDS, said
-from digests.letter.parts import UNSORTED, Alert, Foot, Letter, LetterSection, Numbers, Pick
+from digests.letter.parts import UNSORTED, Alert, Answering, Foot, Letter, LetterSection, Numbers, Pick
 from digests.letter.prose import count, plain, sentence
 from digests.letter.updates import is_update, never_sent, update, without_earlier
 from literature.model.clock import day_in_words
@@ -80,6 +81,7 @@ def compose(
     silences: Mapping[str, str] = MappingProxyType({}),
     most_alerts: int = MOST_ALERTS,
     was_sent: Callable[[int], bool] = never_sent,
+    answering: Answering | None = None,
 ) -> Letter:
     """Return the Letter of ``edition`` for readers of the topics ``only`` (all if empty).
 
@@ -88,7 +90,7 @@ def compose(
     ``archive_url`` the page of this edition, which also has the works and notices that the letter has no room for;
     ``silences`` maps a source to its sentence for when it brings nothing new; ``most_alerts`` is how many notices are
     listed, the others are counted; ``was_sent`` says of a work in an earlier edition whether these readers were sent
-    it: then its article, or its preprint, is an update of one line.
+    it: then its article, or its preprint, is an update of one line; ``answering`` makes the links by which they answer.
     """
     zone = ZoneInfo(edition.timezone)
     chosen = bool(only)
@@ -96,7 +98,7 @@ def compose(
     names = {topic: plain(topics[topic], 80) for topic in placed if topic in topics}
     shown = [bundle for section in placed.values() for bundle in section]
     had = frozenset(bundle.item.work_id for bundle in shown if is_update(bundle, was_sent))
-    sections = tuple(sections_of(placed, names, had))
+    sections = tuple(_with_answers(section, answering) for section in sections_of(placed, names, had))
     figure = figures.numbers(shown)._replace(markers=sum(len(section.lines) for section in sections))
     entries = {each.work_id: each for section in sections for each in (*section.full, *section.lines)}
     fresh = [bundle for bundle in shown if bundle.item.work_id not in had]
@@ -125,7 +127,16 @@ def compose(
         sources=figures.source_report(edition, _others(edition, shown), silences, zone),
         foot=_foot(edition, names, chosen, contact),
         archive_url=safe_url(archive_url),
+        answering=answering.explained if answering else "",
     )
+
+
+def _with_answers(section: LetterSection, answering: Answering | None) -> LetterSection:
+    """``section`` with the links of ``answering`` in its full entries: a line has no room for them."""
+    if answering is None:
+        return section
+    full = tuple(replace(each, answers=answering.of_work(each.work_id)) for each in section.full)
+    return replace(section, full=full)
 
 
 def sections_of(

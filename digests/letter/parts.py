@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from literature.model.record import RichText
 
@@ -21,6 +21,17 @@ class Link(NamedTuple):
 
     text: str
     url: str
+
+
+class Answering(Protocol):
+    """How the readers of a letter answer about its works (digests/mail/answer_links.py)."""
+
+    def of_work(self, work_id: int) -> tuple[Link, ...]:
+        """Return the links below one entry."""
+
+    @property
+    def explained(self) -> str:
+        """What these links do, for the end of the letter."""
 
 
 class Note(NamedTuple):
@@ -56,6 +67,8 @@ class Entry:
     also_under: tuple[str, ...]
     notes: tuple[Note, ...]
     links: tuple[Link, ...]
+    answers: tuple[Link, ...] = ()
+    """Where the reader says whether it is useful; () in what is not written to one reader."""
 
 
 class UpdateLine(NamedTuple):
@@ -223,6 +236,8 @@ class Letter:
     sources: SourceReport
     foot: Foot
     archive_url: str
+    answering: str = ""
+    """What the ``answers`` of the entries do; '' where they have none."""
 
 
 @dataclass(frozen=True, slots=True)

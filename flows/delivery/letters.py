@@ -14,12 +14,14 @@ from typing import NamedTuple
 
 from digests.letter.compose import ToldNotice, compose, told_to
 from digests.letter.order import works_shown
+from digests.letter.parts import Answering
 from digests.mail.folder import FolderChannel
 from digests.mail.follow_up import follow_up
 from digests.mail.message import build, message_id
 from digests.mail.unsubscribe import unsubscribe_url
 from digests.rendering.render import Rendered, render
 from flows.config import MailTable, ReaderTable, Watch
+from flows.delivery.answering import answer_links
 from flows.delivery.context import Mailing
 from flows.delivery.publish import names, page_url
 from flows.delivery.undelivered import refused_for_good
@@ -36,9 +38,10 @@ def render_letter(
     *,
     told: Sequence[ToldNotice] | None = None,
     had: Collection[int] = (),
+    answering: Answering | None = None,
 ) -> Rendered:
     """Return the letter of ``edition`` with these topics (none: all) for readers who ``had`` these works in an earlier
-    letter (see ``had_earlier``); ``silences`` and ``told`` are those of ``compose``."""
+    letter (see ``had_earlier``); ``silences``, ``told`` and ``answering`` are those of ``compose``."""
     letter = compose(
         edition,
         names(watch, edition),
@@ -48,6 +51,7 @@ def render_letter(
         archive_url=page_url(watch, edition.key),
         silences=silences,
         was_sent=had.__contains__,
+        answering=answering,
     )
     return render(letter, budget=watch.limits.letter_bytes)
 
@@ -92,9 +96,18 @@ def _digests(mailing: Mailing, edition: Edition, new: Iterable[ReaderTable]) -> 
     reached, since = set(_reachable(mailing, [reader.address for reader in new])), _since(mailing, edition)
     readers = [reader for reader in new if reader.address in reached]
     shares = {each.address: _share(edition, since, each.address, each.topics) for each in readers}
-    rendered = {share: _rendered(mailing, edition, share) for share in set(shares.values())}
+    answering = answer_links(mailing.watch, edition.key)
+    rendered = {share: _rendered(mailing, edition, share, answering) for share in set(shares.values())}
     return [
-        message(mailing.watch, rendered[share], to, edition.key, edition.frozen, topics=share.topics)
+        message(
+            mailing.watch,
+            rendered[share],
+            to,
+            edition.key,
+            edition.frozen,
+            topics=share.topics,
+            answer_key=answering.for_reader(to) if answering else b"",
+        )
         for to, share in shares.items()
     ]
 
@@ -109,8 +122,16 @@ def _share(edition: Edition, since: Sequence[HeldNotice], address: str, topics: 
     return _Share(tuple(topics), _told(edition, since, address, topics), had_earlier(edition, address))
 
 
-def _rendered(mailing: Mailing, edition: Edition, share: _Share) -> Rendered:
-    return render_letter(mailing.watch, edition, share.topics, mailing.silences, told=share.told, had=share.had)
+def _rendered(mailing: Mailing, edition: Edition, share: _Share, answering: Answering | None) -> Rendered:
+    return render_letter(
+        mailing.watch,
+        edition,
+        share.topics,
+        mailing.silences,
+        told=share.told,
+        had=share.had,
+        answering=answering,
+    )
 
 
 def _told(edition: Edition, since: Sequence[HeldNotice], address: str, topics: Sequence[str]) -> tuple[ToldNotice, ...]:
@@ -145,12 +166,23 @@ def _reachable(mailing: Mailing, addresses: Iterable[str]) -> list[str]:
 
 
 def letter_again(mailing: Mailing, edition: Edition, recipient: str, resend: int) -> OutgoingMessage:
-    """Return the edition for one address once more: a message of its own, that says so."""
+    """Return the edition for one address once more: a message of its own, that says so. Who is no reader has no links
+    to answer by."""
     readers = {reader.address.casefold(): reader.topics for reader in mailing.watch.reader}
     topics = readers.get(recipient.casefold(), ())
-    rendered = _rendered(mailing, edition, _share(edition, _since(mailing, edition), recipient, topics))
-    rendered = rendered._replace(subject=f"Resent: {rendered.subject}")
-    return message(mailing.watch, rendered, recipient, edition.key, mailing.now(), resend=resend, topics=topics)
+    answering = answer_links(mailing.watch, edition.key) if recipient.casefold() in readers else None
+    share = _share(edition, _since(mailing, edition), recipient, topics)
+    rendered = _rendered(mailing, edition, share, answering)
+    return message(
+        mailing.watch,
+        rendered._replace(subject=f"Resent: {rendered.subject}"),
+        recipient,
+        edition.key,
+        mailing.now(),
+        resend=resend,
+        topics=topics,
+        answer_key=answering.for_reader(recipient) if answering else b"",
+    )
 
 
 def message(
@@ -164,9 +196,10 @@ def message(
     about: str = "",
     resend: int = 0,
     topics: Sequence[str] = (),
+    answer_key: bytes = b"",
 ) -> OutgoingMessage:
-    """Return the bytes for one reader, or for the owner; ``about`` distinguishes the owner's notices of one day, and
-    ``topics`` are those that ``rendered`` is limited to."""
+    """Return the bytes for one reader, or for the owner; ``about`` distinguishes the owner's notices of one day,
+    ``topics`` are those that ``rendered`` is limited to, and ``answer_key`` fills the places of its tokens."""
     domain = watch.mail.sender.rpartition("@")[2]
     list_id = f"{kind}.{domain}"
     name = message_id(f"{kind}-{key}{about}", recipient, resend, domain=domain)
@@ -183,7 +216,7 @@ def message(
         unsubscribe_mailto=f"mailto:{watch.watch.contact}?subject=unsubscribe",
         unsubscribe_url=_unsubscribe_url(watch.mail, list_id, recipient) if kind is MessageKind.DIGEST else "",
     )
-    return OutgoingMessage(recipient, name, built, resend, kind, tuple(topics))
+    return OutgoingMessage(recipient, name, built, resend, kind, tuple(topics), answer_key)
 
 
 def write(copies: FolderChannel, stem: str, rendered: Rendered, letter: OutgoingMessage) -> tuple[Path, ...]:
