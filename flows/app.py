@@ -46,6 +46,7 @@ from store.mail.outbox import Outbox
 from store.mail.owner_alerts import OwnerAlerts
 from store.notices.rechecks import Rechecks
 from store.past_weeks import PastWeeks
+from store.reader_marks import ReaderMarks
 from store.terms.rematch import Rematch
 from store.terms.watched import WatchedTerms
 from store.upkeep import Upkeep
@@ -83,6 +84,7 @@ class App:
     editions: Editions
     past_weeks: PastWeeks
     outbox: Outbox
+    marks: ReaderMarks
     upkeep: Upkeep
     visits: Visits
     terms: WatchedTerms
@@ -184,6 +186,7 @@ def open_app(
             editions=Editions(store, works_shown),
             past_weeks=PastWeeks(store),
             outbox=Outbox(store),
+            marks=ReaderMarks(store),
             upkeep=Upkeep(store),
             visits=Visits(store),
             terms=WatchedTerms(store),

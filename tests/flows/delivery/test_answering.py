@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from itertools import combinations
 
 import pytest
@@ -16,16 +17,21 @@ from digests.mail.answer_tokens import read_token, reader_key
 from digests.rendering.render import Rendered
 from flows.app import App
 from flows.config import ReaderTable
+from flows.curation.why import story_of
 from flows.delivery.answering import answering_words
 from flows.delivery.letters import letters
 from flows.delivery.resend import resend_edition
+from flows.jobs.status import status_of
+from literature.model.reader_mark import MarkKind, MarkVia
 from store.engine.database import Database
+from store.reader_marks import NewMark
 from store.tables import BodyRow, DeliveryRow
 from tests.flows.delivery.relayed import CARDIOLOGIST, KEY, READER, later, part, with_readers
 from tests.flows.digests import draw, make_digest
 from tests.standins.post_office import PostOffice, open_at
 
 SECRET = "an invented key of forty characters 0123"
+USEFUL, NOT_FOR_US, _ = MarkKind
 TOKEN = re.compile(r"\?subject=(?:Useful|Not%20for%20us)%20([\w-]{28})(?![\w-])")
 
 
@@ -144,3 +150,20 @@ def test_a_reader_whose_address_is_written_in_capitals_now_has_the_same_tokens(
     with open_at(office, app.watch.mail.port):
         make_digest(app, KEY)
     assert are_of(READER, tokens(office, READER.upper()))
+
+
+def test_why_says_how_many_readers_marked_a_paper_and_shows_no_address(mailing: App) -> None:
+    work_id = draw(mailing, KEY, preview=False).items[0].work_id
+    record = mailing.marks.record(work_id)
+    assert record
+    for number, (reader, kind) in enumerate(((READER, USEFUL), (CARDIOLOGIST, USEFUL), ("o@e.org", NOT_FOR_US))):
+        made = mailing.now() + timedelta(minutes=number)
+        mailing.marks.save(NewMark(reader, work_id, KEY, kind, MarkVia.PAGE, made), made, seen=0)
+    story = story_of(mailing.corpus, mailing.editions, mailing.outbox, mailing.marks, record.source_id)
+    assert story.lines()[-2:] == [
+        "  marked useful by 2 readers: r***@example.org on 2026-11-23, c***@example.org on 2026-11-23",
+        "  marked not for us by 1 reader: o***@e.org on 2026-11-23",
+    ]
+    assert [mark["mark"] for mark in story.data()["marks"]] == ["useful", "useful", "not_for_us"]
+    assert READER not in str(story.data())
+    assert "readers marked 2 useful, 1 not for us" in status_of(mailing).lines()
