@@ -1,8 +1,8 @@
 """What readers say of Works: useful, not for us, taken back. Append only; the newest answer of a reader counts.
 
-An answer is kept for the first Record of the Work, which never goes away, and read for the Work that holds it now: Works
-merge and come back. Answers about two Works that were merged are one history, and the newest of both counts. This file
-does NOT know who may answer (flows/feedback does) and does NOT change what readers are shown.
+An answer is kept for the first Record of the Work, which never goes away, and read for the Work that holds it now:
+Works merge and come back. Answers about two Works that were merged are one history, and the newest of both counts. This
+file does NOT know who may answer (flows/feedback does) and does NOT change what readers are shown.
 """
 
 from __future__ import annotations

@@ -10,10 +10,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, Protocol
 
+from literature.model.reader_mark import MarkKind
 from literature.model.record import RichText
 
 UNSORTED = "unsorted"
 """Anchor of the section of Works without a topic."""
+
+ANSWER_WORDS = {
+    MarkKind.USEFUL: "Useful",
+    MarkKind.NOT_FOR_US: "Not for us",
+    MarkKind.TAKEN_BACK: "Take back",
+}
+"""Each answer as a reader sees it: on a link, on a button, in the subject of a mail."""
 
 
 class Link(NamedTuple):

@@ -14,16 +14,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import quote
 
-from digests.letter.parts import Link
+from digests.letter.parts import ANSWER_WORDS, Link
 from digests.mail.answer_tokens import ANSWER_DAYS, TOKEN_LENGTH, derived, reader_key, token
 from literature.model.reader_mark import MarkKind
 
-ANSWER_WORDS = {
-    MarkKind.USEFUL: "Useful",
-    MarkKind.NOT_FOR_US: "Not for us",
-    MarkKind.TAKEN_BACK: "Take back",
-}
-"""Each answer as a reader sees it: on a link, on a button, in the subject of a mail."""
 ANSWER_LETTERS = {MarkKind.USEFUL: "u", MarkKind.NOT_FOR_US: "n"}
 """The parameter of the page's address that holds the token, by the link that was followed. Both lead to one page."""
 
