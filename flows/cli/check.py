@@ -14,6 +14,7 @@ from typing import Any
 
 from digests.letter.prose import count
 from flows.config import Watch, load_watch
+from flows.delivery.answering import answering_words
 from flows.result import Result
 from flows.server.permissions import open_to_others
 from flows.trial.online import OnlineAnswers, ask_online
@@ -83,6 +84,7 @@ class Checked(Result):
             lines += [*(f"{feed.name}: {feed.number:,} in the feed" for feed in answered), ""]
         lines += [f"fault: topic {case.topic}: {case.words}" for case in self.faults] or ["all topic test phrases pass"]
         lines += [f"warning: term {trap.term}: {trap.advice}" for trap in self.warnings]
+        lines += filter(None, [answering_words(watch)])
         return [*lines, *(f"remark: {remark}" for remark in self.remarks)]
 
     def _term_table(self) -> Iterator[str]:

@@ -51,6 +51,14 @@ def resolve(
     call.show(Report(deliveries=call.with_app(lambda app: resolve_delivery(app.mailing, delivery, outcome))))
 
 
+@command(commands)
+def inbox(call: Call) -> None:
+    """Read the answers that readers mailed: which papers are useful, which are not for them."""
+    from flows.feedback.inbox import read_inbox
+
+    call.show(call.with_app(read_inbox))
+
+
 @command(commands, "config", "database", name="serve-feedback")
 def serve_feedback(
     call: Call,

@@ -11,7 +11,8 @@ from datetime import date
 
 from digests.mail.answer_links import AnswerLinks
 from digests.mail.answer_tokens import SHORTEST_KEY
-from flows.config import Watch
+from flows.config import FeedbackTable, Watch
+from literature.model.errors import BrokenConfig
 
 
 def answer_links(watch: Watch, edition: date) -> AnswerLinks | None:
@@ -26,14 +27,23 @@ def feedback_key(watch: Watch) -> str:
     return key if len(key) >= SHORTEST_KEY else ""
 
 
+def require_key(watch: Watch) -> None:
+    """Raise BrokenConfig where there is no such secret: no answer could be genuine."""
+    if not feedback_key(watch):
+        fault = f"the environment variable {watch.feedback.key_env} must hold {SHORTEST_KEY} random characters or more"
+        raise BrokenConfig("[feedback]", (fault,))
+
+
 def answer_address(watch: Watch) -> str:
     """Return where answers are mailed to."""
     return watch.feedback.address or watch.watch.contact
 
 
 def answering_words(watch: Watch) -> str:
-    """Say how readers answer, or why they cannot."""
+    """Say how readers answer, or why they cannot; '' where nothing is set for it."""
     name = watch.feedback.key_env
+    if not os.environ.get(name) and watch.feedback == FeedbackTable():
+        return ""
     if not os.environ.get(name):
         return f"letters have no links to answer by: the environment variable {name} is not set"
     if not feedback_key(watch):

@@ -13,7 +13,7 @@ import uvicorn
 
 from flows.app import App
 from flows.config import Watch, load_watch
-from flows.delivery.answering import feedback_key
+from flows.delivery.answering import require_key
 from flows.feedback.answer_desk import AnswerDesk
 from flows.feedback.feedback_page import feedback_page
 from literature.model.errors import BrokenConfig
@@ -46,9 +46,7 @@ class FreshWatch:
 
 def answer_desk(app: App) -> AnswerDesk:
     """Return what takes answers. Raises BrokenConfig where no link can be genuine, since there is no key."""
-    if not feedback_key(app.watch):
-        name = app.watch.feedback.key_env
-        raise BrokenConfig("[feedback]", (f"the environment variable {name} must hold 32 random characters or more",))
+    require_key(app.watch)
     return AnswerDesk(FreshWatch(app.config, app.watch), app.outbox, app.marks, app.now)
 
 
