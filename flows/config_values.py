@@ -6,7 +6,7 @@ import re
 from datetime import date, timedelta
 from functools import cache
 from typing import Annotated
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from zoneinfo import available_timezones
 
 import idna
@@ -57,13 +57,21 @@ def _optional_address(value: str) -> str:
 
 def _inbox(value: str) -> str:
     """A path, or an IMAP folder by TLS; a password has no place in it."""
-    if "://" not in value:
-        return value
-    parts = urlsplit(value)
-    fits = parts.scheme == "imaps" and parts.hostname and parts.username and parts.path.strip("/")
-    if not fits or parts.password is not None or parts.query or parts.fragment or not value.isascii():
+    if "://" in value and not _is_imap_folder(value):
         raise ValueError("must be a file, a folder or imaps://user@host/FOLDER, without a password")
     return value
+
+
+def _is_imap_folder(value: str) -> bool:
+    """A folder in another script is written as the server calls it (RFC 3501, 5.1.3)."""
+    try:
+        parts = urlsplit(value)
+        named = parts.hostname and parts.username and parts.path.strip("/") and (parts.port or True)
+    except ValueError:
+        return False
+    whole = unquote(value)
+    is_plain = whole.isascii() and whole.isprintable() and not parts.query and not parts.fragment
+    return bool(parts.scheme == "imaps" and named and parts.password is None and is_plain)
 
 
 def _web(value: str) -> str:

@@ -50,7 +50,7 @@ class MailedAnswer(StrEnum):
 
 
 Outcome = MarkKind | MailedAnswer | NotTaken | MarkOutcome
-REFUSED = {
+REFUSED: Mapping[Outcome, str] = {
     NotTaken.FORGED: "forged or changed on the way",
     NotTaken.EXPIRED: "expired",
     NotTaken.NO_READER: "of somebody who is no reader any more",
@@ -177,6 +177,5 @@ def _remember(app: App, inbox: Inbox, mails: Sequence[FetchedMail], answers: Seq
     last = min(waiting) - 1 if waiting else max((mail.number for mail in mails), default=0)
     if last > 0 and (state := inbox.state_after(last)):
         app.marks.save_inbox_state(app.watch.feedback.inbox, state)
-    kept = (MarkKind, type(MailedAnswer.KNOWN))
-    done = [a.number for a in answers if isinstance(a.outcome, kept) and a.outcome is not MailedAnswer.WAITING]
-    inbox.mark_seen(done)
+    taken = {*MarkKind, MailedAnswer.KNOWN}
+    inbox.mark_seen([answer.number for answer in answers if answer.outcome in taken])

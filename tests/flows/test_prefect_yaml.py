@@ -119,6 +119,7 @@ def test_the_flows_that_must_come_by_themselves_are_scheduled() -> None:
         "recheck",
         "maintenance",
         "backfill",
+        "inbox",
     }
     assert DIGEST in {one["name"] for one in DEPLOYMENTS}
 

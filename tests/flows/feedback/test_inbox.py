@@ -238,7 +238,7 @@ def test_a_round_by_mail_from_the_letter_to_the_mark_over_real_servers(
     with open_at(office, app.watch.mail.port):
         make_digest(app, KEY)
     useful, not_for_us = subjects(office, CARDIOLOGIST)[:2]
-    port, answers = free_port(), str(app.folder / "answers")
+    port, answers = free_port(), app.folder / "answers"
     controller = Controller(Mailbox(answers), hostname="127.0.0.1", port=port)
     controller.start()
     try:
@@ -281,12 +281,17 @@ def test_a_folder_of_a_server_is_read_once_and_only_answers_are_marked_as_read(
     imap.add(mail("A question about the letter", minutes(at_server, -9)))
     imap.add(mail(f"Useful {the_token(work)}", minutes(at_server, -8)))
     imap.add(mail(f"Useful {'A' * 28}", minutes(at_server, -7)))
+    imap.add(mail(f"Not for us {the_token(work)}", None))
     report = read_inbox(at_server)
-    assert (report.mails, told(report), imap.seen()) == (3, {"useful": 1, "forged": 1}, [2])
+    assert (report.mails, told(report), imap.seen()) == (
+        4,
+        {"useful": 1, "forged": 1, "without a date": 1},
+        [2],
+    )
     assert report.data()["place"] == "localhost/INBOX/answers"
     assert read_inbox(at_server).mails == 0
     imap.add(mail(f"Take back {the_token(work)}", minutes(at_server, -1)))
-    assert (told(read_inbox(at_server)), imap.seen()) == ({"taken_back": 1}, [2, 4])
+    assert (told(read_inbox(at_server)), imap.seen()) == ({"taken_back": 1}, [2, 5])
     assert kind_now(at_server, work) is TAKEN_BACK
     assert not [line for line in imap.asked if "DELETE" in line.upper() or "EXPUNGE" in line.upper()]
 
