@@ -121,8 +121,8 @@ def read_inbox(app: App) -> InboxReport:
     """Read what came since the last run and keep the answers. Raises BrokenConfig where no inbox or no key is set, and
     BrokenSource where the inbox cannot be read: what was kept until then stays.
 
-    What is remembered of the inbox, and the mark \\Seen, follow the answers: a run that dies in between is made good
-    by the next one.
+    The answers are kept first, then their mails are marked as read, then it is noted how far the inbox was read: a run
+    that dies in between is made good by the next one.
     """
     watch = app.watch.feedback
     if not watch.inbox:
@@ -172,10 +172,10 @@ def _is_elsewhere(who: Answerer, head: MailHead) -> bool:
 
 
 def _remember(app: App, inbox: Inbox, mails: Sequence[FetchedMail], answers: Sequence[ReadAnswer]) -> None:
-    """Note how far the inbox was read, not past a mail that waits; then mark the answers as read."""
+    """Mark the mails of the answers as read; then note how far the inbox was read, not past a mail that waits."""
+    taken = {*MarkKind, MailedAnswer.KNOWN}
+    inbox.mark_seen([answer.number for answer in answers if answer.outcome in taken])
     waiting = [answer.number for answer in answers if answer.outcome is MailedAnswer.WAITING]
     last = min(waiting) - 1 if waiting else max((mail.number for mail in mails), default=0)
     if last > 0 and (state := inbox.state_after(last)):
         app.marks.save_inbox_state(app.watch.feedback.inbox, state)
-    taken = {*MarkKind, MailedAnswer.KNOWN}
-    inbox.mark_seen([answer.number for answer in answers if answer.outcome in taken])

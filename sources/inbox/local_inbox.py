@@ -29,8 +29,10 @@ class LocalInbox:
         try:
             if self._path.is_dir():
                 yield from _maildir(self._path)
-            else:
+            elif self._path.is_file() or not self._path.exists():
                 yield from _mbox(self._path)
+            else:  # to open a pipe would wait for whoever writes into it
+                raise BrokenSource(SUBJECT, f"{self._path} is neither a file nor a folder")
         except OSError as error:
             raise BrokenSource(SUBJECT, f"{self._path} cannot be read: {error.strerror}") from error
 
@@ -47,7 +49,8 @@ def _maildir(folder: Path) -> Iterator[FetchedMail]:
     """The names of the files begin with the second of their arrival."""
     if not (folder / "cur").is_dir() or not (folder / "new").is_dir():
         raise BrokenSource(SUBJECT, f"{folder} is no Maildir: it has no folders cur and new")
-    files = sorted((path for name in ("new", "cur") for path in (folder / name).iterdir()), key=lambda path: path.name)
+    found = (path for name in ("new", "cur") for path in (folder / name).iterdir() if path.is_file())
+    files = sorted(found, key=lambda path: path.name)
     for number, path in enumerate(files[-MOST_MAILS:], 1):
         try:
             with path.open("rb") as file:

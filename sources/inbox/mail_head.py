@@ -17,7 +17,7 @@ from typing import NamedTuple
 MOST_HEAD_BYTES = 32 * 1024
 """Of the head of one mail; a longer one is cut, and what comes after that is not seen."""
 MOST_MAILS = 5_000
-"""Mails that are looked at in one run: ten times what 200 readers with five answers a day send in an hour."""
+"""Mails that are looked at in one run: 200 readers who each answer 25 entries on one day, all at once."""
 LONGEST_SUBJECT_READ = 2_000
 """Characters."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mailbox
+import os
 import re
 import smtplib
 from collections.abc import Iterator
@@ -215,6 +216,9 @@ def test_an_inbox_that_cannot_be_read_or_is_not_set_is_said(app: App) -> None:
     (app.folder / "plain").mkdir()
     with pytest.raises(BrokenSource, match="is no Maildir"):
         read_inbox(with_inbox(app, "plain"))
+    os.mkfifo(app.folder / "pipe")
+    with pytest.raises(BrokenSource, match="neither a file nor a folder"):
+        read_inbox(with_inbox(app, "pipe"))
     with pytest.raises(BrokenConfig, match="inbox is not set"):
         read_inbox(with_inbox(app, ""))
 
@@ -327,7 +331,7 @@ def test_a_conversation_that_breaks_is_said_and_the_next_run_makes_it_good(
     assert imap.seen() == []
     imap.drop_at = ""
     read_inbox(at_server)
-    assert kind_now(at_server, work) is USEFUL
+    assert (kind_now(at_server, work), imap.seen()) == (USEFUL, [1])
 
 
 def test_a_wrong_password_folder_or_certificate_is_said_without_the_password(
