@@ -47,6 +47,7 @@ from store.mail.outbox import Outbox
 from store.mail.owner_alerts import OwnerAlerts
 from store.notices.rechecks import Rechecks
 from store.past_weeks import PastWeeks
+from store.reader_marks import ReaderMarks
 from store.terms.rematch import Rematch
 from store.terms.watched import WatchedTerms
 from store.upkeep import Upkeep
@@ -84,6 +85,7 @@ class App:
     editions: Editions
     past_weeks: PastWeeks
     outbox: Outbox
+    marks: ReaderMarks
     upkeep: Upkeep
     visits: Visits
     terms: WatchedTerms
@@ -133,7 +135,7 @@ class App:
     def mailing(self) -> Mailing:
         """What it takes to mail."""
         copies = FolderChannel(self.folder / self.watch.mail.outbox)
-        return Mailing(self.watch, self.editions, self.outbox, self.channels, copies, self.now)
+        return Mailing(self.watch, self.editions, self.outbox, self.marks, self.channels, copies, self.now)
 
 
 def database_of(address: str | None) -> Database:
@@ -195,6 +197,7 @@ def open_app(
             editions=Editions(store, works_shown),
             past_weeks=PastWeeks(store),
             outbox=Outbox(store),
+            marks=ReaderMarks(store),
             upkeep=Upkeep(store),
             visits=Visits(store),
             terms=WatchedTerms(store),

@@ -24,7 +24,9 @@ from flows.config_values import (
     ChatName,
     Day,
     Duration,
+    Inbox,
     Name,
+    OptionalAddress,
     Orcid,
     SecureWeb,
     Texts,
@@ -35,6 +37,7 @@ from flows.config_values import (
 from flows.toml_lines import Fault, line_of, located, read_toml
 from literature.model.edition import Versions
 from literature.model.errors import BrokenConfig
+from literature.model.preferences import NO_PREFERENCES, Preferences
 from literature.study.follows import Follow
 from literature.terms import matcher
 from literature.terms.matcher import Term, term_versions, terms_version
@@ -167,6 +170,18 @@ class MailTable(_Table):
     outbox: Annotated[str, Field(min_length=1)] = "outbox"
 
 
+class FeedbackTable(_Table):
+    """[feedback]: how readers answer to a paper of their letter. Without a key in the environment they cannot."""
+
+    address: OptionalAddress = Field("", description="Where answers are mailed to; the contact of [watch] if empty")
+    base_url: BaseUrl = Field("", description="Where `ilwatch serve-feedback` is served: letters then link to its page")
+    key_env: str = "ILWATCH_FEEDBACK_KEY"
+    inbox: Inbox = Field(
+        "", description="What `ilwatch inbox` reads: an mbox file, a Maildir or imaps://user@host/FOLDER"
+    )
+    inbox_password_env: str = "ILWATCH_INBOX_PASSWORD"  # noqa: S105  # the name of a variable, not a password
+
+
 class ArchiveTable(_Table):
     """[archive]: a page for each edition, in addition to the mail."""
 
@@ -206,6 +221,7 @@ class Watch(_Table):
     owner: OwnerTable = OwnerTable()
     pubmed: PubmedTable = PubmedTable()
     crossref: CrossrefTable = CrossrefTable()
+    feedback: FeedbackTable = FeedbackTable()
     archive: ArchiveTable = ArchiveTable()
     limits: LimitsTable = LimitsTable()
     store: StoreTable = StoreTable()
@@ -225,8 +241,8 @@ class Watch(_Table):
         """Name of each term -> from which day on its history is wanted, where the file says so."""
         return {table.name: table.since for table in self.term}
 
-    def choice_of(self, reader: ReaderTable) -> Choice:
-        """What the letter to ``reader`` is to hold."""
+    def choice_of(self, reader: ReaderTable, preferences: Preferences = NO_PREFERENCES) -> Choice:
+        """What the letter to ``reader`` is to hold; ``preferences`` are what that reader's marks say."""
         key = reader.address.casefold()
         followed = (each for each in self.follow if not each.readers or key in map(str.casefold, each.readers))
         return Choice(
@@ -235,6 +251,7 @@ class Watch(_Table):
             animals=reader.animals,
             max_items=reader.max_items,
             follows=tuple(each.follow for each in followed),
+            preferences=preferences,
         )
 
     @property

@@ -6,7 +6,7 @@ import re
 from datetime import date, timedelta
 from functools import cache
 from typing import Annotated
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from zoneinfo import available_timezones
 
 import idna
@@ -51,6 +51,29 @@ def _address(value: str) -> str:
     if not _ADDRESS.fullmatch(value):
         raise ValueError("must be one plain mail address, such as reader@example.org, with no accents before the @")
     return value
+
+
+def _optional_address(value: str) -> str:
+    return _address(value) if value else ""
+
+
+def _inbox(value: str) -> str:
+    """A path, or an IMAP folder by TLS; a password has no place in it."""
+    if "://" in value and not _is_imap_folder(value):
+        raise ValueError("must be a file, a folder or imaps://user@host/FOLDER, without a password")
+    return value
+
+
+def _is_imap_folder(value: str) -> bool:
+    """A folder in another script is written as the server calls it (RFC 3501, 5.1.3)."""
+    try:
+        parts = urlsplit(value)
+        named = parts.hostname and parts.username and parts.path.strip("/") and (parts.port or True)
+    except ValueError:
+        return False
+    whole = unquote(value)
+    is_plain = whole.isascii() and whole.isprintable() and not parts.query and not parts.fragment
+    return bool(parts.scheme == "imaps" and named and parts.password is None and is_plain)
 
 
 def _web(value: str) -> str:
@@ -107,6 +130,8 @@ def _zone_names() -> frozenset[str]:
 Day = Annotated[date, BeforeValidator(_day)]
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 Address = Annotated[str, AfterValidator(_address)]
+OptionalAddress = Annotated[str, AfterValidator(_optional_address)]
+Inbox = Annotated[str, AfterValidator(_inbox)]
 Web = Annotated[str, AfterValidator(_web)]
 SecureWeb = Annotated[str, AfterValidator(_secure_web)]
 BaseUrl = Annotated[str, AfterValidator(_base)]

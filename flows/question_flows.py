@@ -33,7 +33,7 @@ async def why(
 ) -> State[None]:
     """Show the history of one item: announced, matched, in which edition, sent to whom; or what kept it out."""
     with app_of_run(config, database, at) as app:
-        story = story_of(app.corpus, app.editions, app.outbox, name)
+        story = story_of(app.corpus, app.editions, app.outbox, app.marks, name)
     await _show("\n".join(story.lines()), key="story", description=f"What is known of {name}.")
     return Completed(message=story.lines()[0])
 

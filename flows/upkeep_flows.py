@@ -15,8 +15,10 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
+from digests.letter.prose import count
 from flows import main_flows
 from flows.app import DEFAULT_CONFIG, App
+from flows.feedback.inbox import read_inbox
 from flows.jobs.backfill import Backfill, DaysDone, due, fetch_and_archive
 from flows.jobs.digest import clock_fault
 from flows.jobs.maintenance import maintain
@@ -150,6 +152,18 @@ async def _backfill(app: App) -> State[None]:
     if done.fault:
         return Failed(message=done.fault)
     return Completed(message="; ".join((*done.lines(), *done.complaints)))
+
+
+@flow(name="inbox", flow_run_name="inbox", on_failure=[mail_owner], on_crashed=[mail_owner])
+async def inbox(config: ConfigPath = str(DEFAULT_CONFIG), database: DatabaseUrl = None, at: At = None) -> State[None]:
+    """Read the answers that readers mailed."""
+    with app_of_run(config, database, at) as app:
+        if not app.watch.feedback.inbox:
+            await run_page.rename_run("inbox: none is set")
+            return Completed(message="[feedback] inbox is not set in watch.toml")
+        read = await asyncio.to_thread(read_inbox, app)
+    await run_page.rename_run(f"inbox: {count(read.kept, 'answer')}")
+    return Completed(message="; ".join(line.strip() for line in read.lines()))
 
 
 @flow(name="maintenance", flow_run_name="maintenance", on_failure=[mail_owner], on_crashed=[mail_owner])

@@ -143,6 +143,30 @@ class ConfirmationRow(Table, table=True):
     made: datetime
 
 
+class ReaderMarkRow(Table, table=True):
+    """What a reader said of a Record; append only. The highest ``version`` is what that reader says now."""
+
+    reader: str = Field(primary_key=True)
+    """The address, casefolded."""
+    record_id: int = Field(foreign_key="record.id", primary_key=True, index=True)
+    version: int = Field(primary_key=True)
+    edition: date
+    kind: str
+    via: str
+    made: datetime
+    """When it was said: of a mail, its Date."""
+    received: datetime
+    mail: str
+    """Of a mail: a hash of its Message-ID, by which two of one second are in order; else ''."""
+
+
+class InboxRow(Table, table=True):
+    """How far the mails of an inbox have been read; ``state`` is that of its reader."""
+
+    place: str = Field(primary_key=True)
+    state: str
+
+
 class ModelRow(Table, table=True):
     """What the topics have learned, the newest only: ``content`` is its state, the rest says what it was made of."""
 
@@ -343,6 +367,9 @@ class DeliveryRow(Table, table=True):
     topics: list[str] | None = Field(default=None, sa_type=JSON)
     """The topics that its letter was limited to, [] for all; None in old rows, of which it is not known."""
     message_id: str = Field(unique=True)
+    answer_key: bytes | None = None
+    """What the tokens of this reader are made of, by which readers answer; None where the letter has no places for
+    them. It is frozen with the bytes: another key in the environment changes no letter."""
     head: bytes
     """The headers, with the empty line after them."""
     body: str = Field(foreign_key="body.sha256")

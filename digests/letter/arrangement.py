@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from digests.letter import order, ranking
@@ -15,7 +15,7 @@ from digests.letter.bundles import Bundle
 from digests.letter.choice import Choice
 from digests.letter.entries import entry
 from digests.letter.links import trials
-from digests.letter.parts import Brief, Entry, LetterSection, Pick, TrialLine, UpdateLine
+from digests.letter.parts import Answering, Brief, Entry, LetterSection, Pick, TrialLine, UpdateLine
 from digests.letter.prose import listed, plain
 from digests.letter.ranking import Reader
 from digests.letter.updates import update, without_earlier
@@ -37,7 +37,7 @@ class Arrangement(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class _Writer:
+class _EntryWriter:
     """Writes the entries of one letter or page, numbered in the order in which they are asked for."""
 
     names: Mapping[str, str]
@@ -67,6 +67,18 @@ class _Writer:
         return LetterSection(topic, self.names.get(topic, UNSORTED_NAME), **parts)
 
 
+def with_answers(parts: Arrangement, answering: Answering) -> Arrangement:
+    """Return ``parts`` with the links of ``answering`` in the entries that are shown in full: a line has no room."""
+
+    def answered(entry: Entry) -> Entry:
+        return replace(entry, answers=answering.of_work(entry.work_id))
+
+    return parts._replace(
+        picks=tuple(pick._replace(entry=answered(pick.entry)) for pick in parts.picks),
+        sections=tuple(replace(each, full=tuple(map(answered, each.full))) for each in parts.sections),
+    )
+
+
 def _topics(placed: Mapping[str, Iterable[Bundle]]) -> dict[int, str]:
     return {bundle.item.work_id: topic for topic, members in placed.items() for bundle in members}
 
@@ -74,7 +86,7 @@ def _topics(placed: Mapping[str, Iterable[Bundle]]) -> dict[int, str]:
 def sections_of(placed: Mapping[str, Sequence[Bundle]], names: Mapping[str, str]) -> Iterator[LetterSection]:
     """Yield the sections of a page: every work under its topic, in one line where it only mentions a watched molecule;
     ``names`` is topic id -> name."""
-    writer = _Writer(names, _topics(placed))
+    writer = _EntryWriter(names, _topics(placed))
     for topic, members in placed.items():
         ordered = order.in_order(members)
         full = writer.entries(each for each in ordered if not order.is_folded(each))
@@ -92,7 +104,7 @@ def arrange(
     reader = Reader(
         frozenset(choice.topics), choice.preferences, {each: f"you follow {name}" for each, name in followed.items()}
     )
-    writer = _Writer(names, _topics(placed), followed, short_links=True)
+    writer = _EntryWriter(names, _topics(placed), followed, short_links=True)
     first = order.first_to_read(fresh, reader)
     picks = tuple(Pick(writer.entry(bundle), " · ".join(ranking.reasons(bundle, reader))) for bundle in first)
     above = {pick.entry.work_id: pick.entry for pick in picks}
@@ -112,7 +124,7 @@ def arrange(
 class _Plan(NamedTuple):
     """How the works of one letter are shown."""
 
-    writer: _Writer
+    writer: _EntryWriter
     reader: Reader
     above: Mapping[int, Entry]
     """Those that stand further up."""
@@ -162,7 +174,7 @@ def all_sections(
 ) -> Iterator[LetterSection]:
     """Yield every work under its topic, one line each, for a list beside a letter; those ``shown`` in the letter have
     their entries already."""
-    writer, entries = _Writer(names, _topics(placed)), {each.work_id: each for each in shown}
+    writer, entries = _EntryWriter(names, _topics(placed)), {each.work_id: each for each in shown}
     for topic, members in placed.items():
         ordered = order.in_order(members)
         yield writer.section(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from literature.model.edition import Item
-from literature.model.marks import NO_PREFERENCES, Preferences
+from literature.model.preferences import NO_PREFERENCES, Preferences
 from literature.model.work import Organism
 from literature.study.follows import Follow
 

@@ -14,12 +14,12 @@ from zoneinfo import ZoneInfo
 
 from digests.letter import figures, order
 from digests.letter.alerts import ToldNotice, gravest_first
-from digests.letter.arrangement import UNSORTED_NAME, Arrangement, all_sections, arrange, sections_of
+from digests.letter.arrangement import UNSORTED_NAME, Arrangement, all_sections, arrange, sections_of, with_answers
 from digests.letter.bundles import Bundle
 from digests.letter.choice import Choice
 from digests.letter.figures import instant
 from digests.letter.links import safe_url
-from digests.letter.parts import UNSORTED, Brief, Foot, Letter, Numbers, Pick
+from digests.letter.parts import UNSORTED, Answering, Brief, Foot, Letter, Numbers, Pick
 from digests.letter.prose import count, plain
 from digests.letter.updates import is_update, never_sent
 from literature.model.clock import day_in_words
@@ -41,6 +41,7 @@ def compose(
     contact: str,
     archive_url: str = "",
     was_sent: Callable[[int], bool] = never_sent,
+    answering: Answering | None = None,
 ) -> Letter:
     """Return the Letter of ``edition`` for readers who made this ``choice``.
 
@@ -48,12 +49,13 @@ def compose(
     of them, without dates of sending: a letter for no reader in particular); ``contact`` is the owner's mail address;
     ``archive_url`` the page of this edition, which also has the works and notices that the letter has no room for;
     ``was_sent`` says of a work in an earlier edition whether these readers were sent it: then its article, or its
-    preprint, is an update of one line.
+    preprint, is an update of one line; ``answering`` makes the links by which they answer.
     """
     placed = order.placed(edition, topics, choice.topics)
     wanted = {topic: [each for each in members if choice.wants(each.item)] for topic, members in placed.items()}
     had = frozenset(each.item.work_id for members in placed.values() for each in members if is_update(each, was_sent))
     parts = arrange(wanted, _names(topics, placed), choice, had)
+    parts = with_answers(parts, answering) if answering else parts
     letter = _letter(edition, topics, placed, parts, told, had=had, chosen=bool(choice.topics))
     left_out = sum(map(len, placed.values())) - sum(map(len, wanted.values()))
     return replace(
@@ -61,6 +63,7 @@ def compose(
         left_out=f"{count(left_out, 'study', 'studies')} in animals or cells alone left out." if left_out else "",
         foot=replace(letter.foot, contact=plain(contact, 254)),
         archive_url=safe_url(archive_url),
+        answering=answering.explained if answering else "",
         whole=() if archive_url else tuple(all_sections(placed, _names(topics, placed), letter.entries)),
     )
 

@@ -9,12 +9,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
+from literature.model.reader_mark import MarkKind
 from literature.model.record import RichText
 
 UNSORTED = "unsorted"
 """Anchor of the section of Works without a topic."""
+
+ANSWER_WORDS = {
+    MarkKind.USEFUL: "Useful",
+    MarkKind.NOT_FOR_US: "Not for us",
+    MarkKind.TAKEN_BACK: "Take back",
+}
+"""Each answer as a reader sees it: on a link, on a button, in the subject of a mail."""
 
 
 class Link(NamedTuple):
@@ -22,6 +30,17 @@ class Link(NamedTuple):
 
     text: str
     url: str
+
+
+class Answering(Protocol):
+    """How the readers of a letter answer about its works (digests/mail/answer_links.py)."""
+
+    def of_work(self, work_id: int) -> tuple[Link, ...]:
+        """Return the links below one entry."""
+
+    @property
+    def explained(self) -> str:
+        """What these links do, for the end of the letter."""
 
 
 class Note(NamedTuple):
@@ -59,6 +78,8 @@ class Entry:
     links: tuple[Link, ...]
     followed: str = ""
     """Whom or what its readers follow, for which it is marked; or ''."""
+    answers: tuple[Link, ...] = ()
+    """Where the reader says whether it is useful; () in what is not written to one reader."""
 
 
 class UpdateLine(NamedTuple):
@@ -131,6 +152,9 @@ class Numbers(NamedTuple):
     news: int
     merged: int
     markers: int
+
+    answering: str = ""
+    """What the ``answers`` of the entries do; '' where they have none."""
 
     @property
     def entries(self) -> int:
@@ -263,6 +287,8 @@ class Letter:
     archive_url: str
     whole: tuple[LetterSection, ...]
     """All papers under these readers' topics, for the list that is attached where there is no page of the edition."""
+    answering: str = ""
+    """What the ``answers`` of the entries do; '' where they have none."""
 
     @property
     def entries(self) -> tuple[Entry, ...]:

@@ -16,6 +16,7 @@ from typing import Any
 from digests.letter.prose import count
 from flows.app import chats_of
 from flows.config import Watch, load_watch
+from flows.delivery.answering import answering_words
 from flows.result import Result
 from flows.server.permissions import open_to_others
 from flows.trial.online import OnlineAnswers, ask_online
@@ -92,6 +93,7 @@ class Checked(Result):
         lines += [f"fault: topic {case.topic}: {case.words}" for case in self.faults] or ["all topic test phrases pass"]
         lines += [f"fault: {fault}" for fault in self.chat_faults]
         lines += [f"warning: term {trap.term}: {trap.advice}" for trap in self.warnings]
+        lines += filter(None, [answering_words(watch)])
         return [*lines, *self._follow_lines(), *(f"remark: {remark}" for remark in self.remarks)]
 
     def _follow_lines(self) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Commands about letters and where they are kept: deliver, resend, resolve, archive."""
+"""Commands about letters, the answers to them, and the archive: deliver, resend, resolve, serve-feedback, archive."""
 
 from __future__ import annotations
 
@@ -49,6 +49,34 @@ def resolve(
     from flows.jobs.report import Report
 
     call.show(Report(deliveries=call.with_app(lambda app: resolve_delivery(app.mailing, delivery, outcome))))
+
+
+@command(commands)
+def inbox(call: Call) -> None:
+    """Read the answers that readers mailed: which papers are useful, which are not for them."""
+    from flows.feedback.inbox import read_inbox
+
+    call.show(call.with_app(read_inbox))
+
+
+@command(commands, "config", "database", name="serve-feedback")
+def serve_feedback(
+    call: Call,
+    host: Annotated[
+        str, Option("--host", help="Where to listen; your web server passes requests on to it.")
+    ] = "127.0.0.1",
+    port: Annotated[int, Option("--port", min=1, max=65535)] = 8765,
+) -> None:
+    """Serve the page on which readers say which papers are useful. Ctrl-C ends it."""
+    from flows.app import App
+    from flows.feedback.feedback_server import answer_desk, feedback_server
+
+    def serve(app: App) -> None:
+        server = feedback_server(answer_desk(app), host, port)
+        echo(f"the page for answers is at http://{host}:{port}/; Ctrl-C ends it", err=True)
+        server.run()
+
+    call.with_app(serve)
 
 
 @command(commands, "config", "database")

@@ -36,7 +36,7 @@ def why(
     """The history of one item: announced, matched, known as, in which edition; or what kept it out."""
     from flows.curation.why import story_of
 
-    call.show(call.with_app(lambda app: story_of(app.corpus, app.editions, app.outbox, name)))
+    call.show(call.with_app(lambda app: story_of(app.corpus, app.editions, app.outbox, app.marks, name)))
 
 
 @command(commands)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -15,6 +15,7 @@ from flows.delivery.undelivered import NO_READER
 from flows.result import Result
 from literature.model.edition import Item, ItemNotice, Related
 from literature.model.identifiers import names_in
+from literature.model.reader_mark import MarkKind, ReaderMark
 from literature.model.record import Scheme
 from literature.model.work import AdmissionOutcome, NoticeKind
 from literature.study.notices import OWN_MARK
@@ -23,6 +24,7 @@ from store.corpus import Corpus
 from store.editions import Editions
 from store.mail.delivery import Delivery, MessageKind
 from store.mail.outbox import Outbox
+from store.reader_marks import ReaderMarks
 from store.records import StoredRecord
 
 
@@ -51,6 +53,8 @@ class Story(Result):
     """Whether no term of today is found in it any more."""
     backfilled: bool = False
     """Whether it came from the history of a term, and is not mailed."""
+    marks: tuple[ReaderMark, ...] = ()
+    """What readers say of it now, the oldest answer first."""
 
     @property
     def failed(self) -> bool:
@@ -95,6 +99,16 @@ class Story(Result):
                 }
                 for told in self.told
             ],
+            "marks": [
+                {
+                    "reader": masked(mark.reader),
+                    "mark": mark.kind.value,
+                    "edition": mark.edition.isoformat(),
+                    "via": mark.via.value,
+                    "made": mark.made.isoformat(),
+                }
+                for mark in self.marks
+            ],
             "titles": [{"name": name, "title": title} for name, title in self.titles],
         }
 
@@ -127,7 +141,7 @@ class Story(Result):
             lines += [f"  {line}" for line in dict.fromkeys(data[heading])]
         lines += [f"  unsorted: {data['unsorted']}"] if data["unsorted"] else []
         lines.append(f"  {self._place()}")
-        return [*lines, *map(_sent_line, self.deliveries), *map(_told_line, self.told)]
+        return [*lines, *map(_sent_line, self.deliveries), *map(_told_line, self.told), *_mark_lines(self.marks)]
 
 
 def _related_line(related: Related) -> str:
@@ -138,6 +152,21 @@ def _related_line(related: Related) -> str:
 
 def _told_line(told: Told) -> str:
     return f"  {told.kind.value} told in the edition of {told.delivery.edition_key}:{_sent_line(told.delivery)[1:]}"
+
+
+_MARKED = {
+    MarkKind.USEFUL: "marked useful",
+    MarkKind.NOT_FOR_US: "marked not for us",
+    MarkKind.TAKEN_BACK: "taken back",
+}
+
+
+def _mark_lines(marks: Sequence[ReaderMark]) -> Iterator[str]:
+    """One line for each kind of answer: how many readers, who, and when."""
+    for kind, words in _MARKED.items():
+        if mine := [mark for mark in marks if mark.kind is kind]:
+            who = ", ".join(f"{masked(mark.reader)} on {mark.made:%Y-%m-%d}" for mark in mine)
+            yield f"  {words} by {count(len(mine), 'reader')}: {who}"
 
 
 def _because(sighting: StoredRecord) -> str:
@@ -163,7 +192,7 @@ MOST_TITLES = 20
 """Papers listed where words of a title name several."""
 
 
-def story_of(corpus: Corpus, editions: Editions, outbox: Outbox, name: str) -> Story:
+def story_of(corpus: Corpus, editions: Editions, outbox: Outbox, marks: ReaderMarks, name: str) -> Story:
     """The story of what ``name`` (a PMID, DOI, PMCID, address, a source's own id, or words of a title) names."""
     names = names_in(name)
     known = corpus.history(names, [name])
@@ -180,6 +209,7 @@ def story_of(corpus: Corpus, editions: Editions, outbox: Outbox, name: str) -> S
         told=tuple(_told(editions, outbox, known.item.work_id)) if known.item else (),
         unmatched=known.unmatched,
         backfilled=known.backfilled,
+        marks=tuple(marks.of_work(known.item.work_id)) if known.item else (),
     )
 
 

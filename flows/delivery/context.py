@@ -11,6 +11,7 @@ from digests.mail.folder import FolderChannel
 from flows.config import Watch
 from store.editions import Editions
 from store.mail.outbox import Outbox
+from store.reader_marks import ReaderMarks
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class Mailing:
     watch: Watch
     editions: Editions
     outbox: Outbox
+    marks: ReaderMarks
     channels: tuple[Channel, ...]
     """The ways to readers; none: letters are only written into ``copies``."""
     copies: FolderChannel

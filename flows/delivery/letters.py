@@ -15,7 +15,7 @@ from digests.letter.alerts import ToldNotice, told_to
 from digests.letter.choice import Choice
 from digests.letter.compose import DEFAULT, compose
 from digests.letter.order import works_shown
-from digests.letter.parts import Letter
+from digests.letter.parts import Answering, Letter
 from digests.mail.addresses import is_chat
 from digests.mail.folder import FolderChannel
 from digests.mail.follow_up import follow_up
@@ -23,11 +23,13 @@ from digests.mail.message import build, message_id
 from digests.mail.unsubscribe import unsubscribe_url
 from digests.rendering.render import Rendered, render
 from flows.config import MailTable, ReaderTable, Watch
+from flows.delivery.answering import answer_links
 from flows.delivery.context import Mailing
 from flows.delivery.publish import names, page_url
 from flows.delivery.undelivered import refused_for_good
 from literature.model.edition import Edition, HeldNotice
 from literature.model.errors import BrokenMail
+from literature.model.preferences import learned
 from store.mail.delivery import MessageKind, OutgoingMessage
 
 
@@ -38,10 +40,12 @@ def render_letter(
     *,
     told: Sequence[ToldNotice] | None = None,
     had: Collection[int] = (),
+    answering: Answering | None = None,
 ) -> Rendered:
     """Return the letter of ``edition`` for readers who made this ``choice`` and ``had`` these works in an earlier
-    letter (see ``had_earlier``); ``told`` is that of ``compose``."""
-    return render(letter_of(watch, edition, choice, told=told, had=had), budget=watch.limits.letter_bytes)
+    letter (see ``had_earlier``); ``told`` and ``answering`` are those of ``compose``."""
+    letter = letter_of(watch, edition, choice, told=told, had=had, answering=answering)
+    return render(letter, budget=watch.limits.letter_bytes)
 
 
 def letter_of(
@@ -49,8 +53,9 @@ def letter_of(
     edition: Edition,
     choice: Choice,
     *,
-    told: Sequence[ToldNotice] | None,
+    told: Sequence[ToldNotice] | None = None,
     had: Collection[int],
+    answering: Answering | None = None,
 ) -> Letter:
     """Return what ``render_letter`` renders."""
     return compose(
@@ -61,6 +66,7 @@ def letter_of(
         contact=watch.watch.contact,
         archive_url=page_url(watch, edition.key),
         was_sent=had.__contains__,
+        answering=answering,
     )
 
 
@@ -104,12 +110,30 @@ class Share(NamedTuple):
 def _digests(mailing: Mailing, edition: Edition, new: Iterable[ReaderTable]) -> list[OutgoingMessage]:
     reached, since = set(_reachable(mailing, [reader.address for reader in new])), notices_since(mailing, edition)
     readers = [reader for reader in new if reader.address in reached]
-    shares = {each.address: share_of(edition, since, each.address, mailing.watch.choice_of(each)) for each in readers}
-    rendered = {share: _rendered(mailing, edition, share) for share in set(shares.values())}
+    choices = _choices(mailing, readers)
+    shares = {each.address: share_of(edition, since, each.address, choices[each.address]) for each in readers}
+    answering = answer_links(mailing.watch, edition.key)
+    rendered = {share: _rendered(mailing, edition, share, answering) for share in set(shares.values())}
     return [
-        message(mailing.watch, rendered[share], to, edition.key, edition.frozen, topics=share.choice.topics)
+        message(
+            mailing.watch,
+            rendered[share],
+            to,
+            edition.key,
+            edition.frozen,
+            topics=share.choice.topics,
+            answer_key=answering.for_reader(to) if answering else b"",
+        )
         for to, share in shares.items()
     ]
+
+
+def _choices(mailing: Mailing, readers: Iterable[ReaderTable]) -> dict[str, Choice]:
+    """Address -> what that reader's letter is to hold, by watch.toml and by the reader's own marks."""
+    marks = mailing.marks.by_reader()
+    return {
+        each.address: mailing.watch.choice_of(each, learned(marks.get(each.address.casefold(), ()))) for each in readers
+    }
 
 
 def notices_since(mailing: Mailing, edition: Edition) -> Sequence[HeldNotice]:
@@ -122,8 +146,8 @@ def share_of(edition: Edition, since: Sequence[HeldNotice], address: str, choice
     return Share(choice, _told(edition, since, address, choice.topics), had_earlier(edition, address))
 
 
-def _rendered(mailing: Mailing, edition: Edition, share: Share) -> Rendered:
-    return render_letter(mailing.watch, edition, share.choice, told=share.told, had=share.had)
+def _rendered(mailing: Mailing, edition: Edition, share: Share, answering: Answering | None) -> Rendered:
+    return render_letter(mailing.watch, edition, share.choice, told=share.told, had=share.had, answering=answering)
 
 
 def _told(edition: Edition, since: Sequence[HeldNotice], address: str, topics: Sequence[str]) -> tuple[ToldNotice, ...]:
@@ -158,13 +182,24 @@ def _reachable(mailing: Mailing, addresses: Iterable[str]) -> list[str]:
 
 
 def letter_again(mailing: Mailing, edition: Edition, recipient: str, resend: int) -> OutgoingMessage:
-    """Return the edition for one address once more: a message of its own, that says so."""
+    """Return the edition for one address once more: a message of its own, that says so. Who is no reader has no links
+    to answer by."""
     readers = {reader.address.casefold(): reader for reader in mailing.watch.reader}
     reader = readers.get(recipient.casefold())
-    choice = mailing.watch.choice_of(reader) if reader else DEFAULT
-    rendered = _rendered(mailing, edition, share_of(edition, notices_since(mailing, edition), recipient, choice))
-    rendered = rendered._replace(subject=f"Resent: {rendered.subject}")
-    return message(mailing.watch, rendered, recipient, edition.key, mailing.now(), resend=resend, topics=choice.topics)
+    choice = _choices(mailing, [reader])[reader.address] if reader else DEFAULT
+    answering = answer_links(mailing.watch, edition.key) if reader else None
+    share = share_of(edition, notices_since(mailing, edition), recipient, choice)
+    rendered = _rendered(mailing, edition, share, answering)
+    return message(
+        mailing.watch,
+        rendered._replace(subject=f"Resent: {rendered.subject}"),
+        recipient,
+        edition.key,
+        mailing.now(),
+        resend=resend,
+        topics=choice.topics,
+        answer_key=answering.for_reader(recipient) if answering else b"",
+    )
 
 
 def message(
@@ -178,9 +213,10 @@ def message(
     about: str = "",
     resend: int = 0,
     topics: Sequence[str] = (),
+    answer_key: bytes = b"",
 ) -> OutgoingMessage:
-    """Return the bytes for one reader, or for the owner; ``about`` distinguishes the owner's notices of one day, and
-    ``topics`` are those that ``rendered`` is limited to."""
+    """Return the bytes for one reader, or for the owner; ``about`` distinguishes the owner's notices of one day,
+    ``topics`` are those that ``rendered`` is limited to, and ``answer_key`` fills the places of its tokens."""
     domain = watch.mail.sender.rpartition("@")[2]
     list_id = f"{kind}.{domain}"
     name = message_id(f"{kind}-{key}{about}", recipient, resend, domain=domain)
@@ -197,7 +233,7 @@ def message(
         unsubscribe_mailto=f"mailto:{watch.watch.contact}?subject=unsubscribe",
         unsubscribe_url=_unsubscribe_url(watch.mail, list_id, recipient) if kind is MessageKind.DIGEST else "",
     )
-    return OutgoingMessage(recipient, name, built, resend, kind, tuple(topics))
+    return OutgoingMessage(recipient, name, built, resend, kind, tuple(topics), answer_key)
 
 
 def write(copies: FolderChannel, stem: str, rendered: Rendered, letter: OutgoingMessage) -> tuple[Path, ...]:

@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta
 from digests.letter.prose import count
 from digests.mail import owner
 from digests.mail.addresses import masked
+from digests.mail.answer_links import filled
 from digests.mail.channel import CONNECTING, Ambiguous, Channel, Permanent, SendOutcome, Sent, Transient
 from digests.mail.replies import line_broke
 from digests.rendering.render import Rendered
@@ -160,7 +161,7 @@ def _deliver(mailing: Mailing, channel: Channel, delivery: Delivery) -> SendOutc
         return None
     try:
         outcome = channel.deliver(
-            lease.message,
+            filled(lease.message, lease.answer_key, delivery.edition_key),
             recipient=delivery.recipient,
             stem=f"{delivery.edition_key}-{delivery.id}",
             mark=lambda: outbox.mark_data(lease, now()),

@@ -19,6 +19,7 @@ from flows.jobs.overdue import overdue
 from flows.jobs.report import account_dict, account_line, delivery_dict, delivery_line, recall_dict, recall_line
 from flows.result import Result
 from literature.model.harvest import Account, Health, health
+from literature.model.reader_mark import MarkKind
 from literature.model.recall import TermRecall
 from literature.topics.sorter import FailedCase, failed_cases
 from store.decisions import PossibleDuplicate
@@ -52,6 +53,8 @@ class Status(Result):
     """What should have happened and has not, a line each."""
     recalls: Mapping[str, TermRecall | None] = field(default_factory=dict)
     """What the newest audit of each term found; None of one that was not audited yet."""
+    marks: Mapping[MarkKind, int] = field(default_factory=dict)
+    """How many answers of readers stand now, by kind."""
 
     @property
     def failed(self) -> bool:
@@ -81,6 +84,7 @@ class Status(Result):
             "histories": self.backfill.data()["histories"],
             "overdue": list(self.overdue),
             "recall": [recall_dict(term, recall) for term, recall in self.recalls.items()],
+            "marks": {kind.value: self.marks.get(kind, 0) for kind in MarkKind},
         }
 
     def lines(self) -> list[str]:
@@ -94,6 +98,8 @@ class Status(Result):
             sent = ", ".join(f"{number} {state}" for state, number in sorted(states.items()))
             lines.append(f"edition {key}: {items} items; {sent or 'no mail server set, written to files only'}")
             lines += [delivery_line(delivery) for delivery in self.undelivered if delivery.edition_key == key]
+        useful, not_for_us = self.marks.get(MarkKind.USEFUL, 0), self.marks.get(MarkKind.NOT_FOR_US, 0)
+        lines += [f"readers marked {useful} useful, {not_for_us} not for us"] if useful or not_for_us else []
         late = [f"overdue: {line}" for line in self.overdue]
         lines += [*map(suppression_line, self.suppressed), *late, *self._doubts()]
         lines += [history_line(each, self.backfill.most) for each in self.backfill.histories if each.left]
@@ -151,4 +157,5 @@ def status_of(app: App) -> Status:
         backfill=backfill_of(app),
         overdue=overdue(app),
         recalls=app.terms.recalls(app.watch.terms),
+        marks=app.marks.counts(),
     )

@@ -76,6 +76,8 @@ class OutgoingMessage:
     kind: MessageKind = MessageKind.DIGEST
     topics: tuple[str, ...] = ()
     """The topics that the letter is limited to; () for all."""
+    answer_key: bytes = field(default=b"", repr=False)
+    """Of what this reader's tokens are made; empty where the letter has no places for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,9 @@ class Lease:
     attempt: int
     """Number of this attempt, from 1."""
     message: bytes = field(repr=False)
+    """As it was enqueued: one body serves all readers who see the same."""
+    answer_key: bytes = field(repr=False)
+    """What makes it this reader's: the places for tokens are filled from it; empty where there are none."""
 
 
 class Ending(NamedTuple):

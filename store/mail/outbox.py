@@ -87,7 +87,7 @@ class Outbox(Repository):
                 return None
             row = session.get_one(DeliveryRow, delivery.id)
             message = row.head + session.get_one(BodyRow, row.body).content
-            return Lease(delivery, owner, row.attempts, message)
+            return Lease(delivery, owner, row.attempts, message, row.answer_key or b"")
 
     def mark_data(self, lease: Lease, now: datetime) -> bool:
         """Note, before the final dot is sent, that it may have been; False: the lease is lost, send no dot."""
@@ -186,6 +186,7 @@ def _row(session: Session, key: date, letter: OutgoingMessage, now: datetime) ->
         kind=letter.kind.value,
         topics=list(letter.topics),
         message_id=letter.message_id,
+        answer_key=letter.answer_key or None,
         head=head,
         body=digest,
         state=DeliveryState.PENDING.value,

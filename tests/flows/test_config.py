@@ -255,3 +255,34 @@ def test_since_is_refused_before_1945_and_in_the_future_by_its_line(tmp_path: Pa
     with pytest.raises(BrokenConfig) as caught:
         load_watch(file, date(2026, 11, 23))
     assert caught.value.faults == ("line 11: term[0].since: must be between 1945-01-01 and today",)
+
+
+@pytest.mark.parametrize(
+    "inbox",
+    [
+        "imap://watch@example.org/INBOX",
+        "imaps://watch:secret@example.org/INBOX",
+        "imaps://example.org/INBOX",
+        "imaps://watch@example.org",
+        "imaps://watch@example.org/INBOX?x=1",
+        "imaps://watch@example.org/Anträge",
+        "imaps://watch@example.org/a%0d%0ab",
+        "imaps://watch@example.org:port/INBOX",
+    ],
+)
+def test_an_inbox_is_a_path_or_a_folder_by_tls_and_holds_no_password(tmp_path: Path, inbox: str) -> None:
+    (fault,) = faults(tmp_path, f'{GOOD}\n[feedback]\ninbox = "{inbox}"\n')
+    assert "must be a file, a folder or imaps://user@host/FOLDER, without a password" in fault
+    assert "secret" not in fault
+
+
+def test_an_inbox_may_be_a_file_or_a_folder_of_a_server(tmp_path: Path) -> None:
+    for inbox in (
+        "",
+        "mail/answers",
+        "/var/mail/watch",
+        "imaps://watch%40example.org@imap.example.org:993/INBOX/a%20b",
+    ):
+        file = tmp_path / "watch.toml"
+        file.write_text(f'{GOOD}\n[feedback]\ninbox = "{inbox}"\n', encoding="utf-8")
+        assert load_watch(file).feedback.inbox == inbox

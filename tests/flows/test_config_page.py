@@ -30,6 +30,7 @@ TABLES: dict[str, Any] = {
     "pubmed": config.PubmedTable,
     "crossref": config.CrossrefTable,
     "mail": config.MailTable,
+    "feedback": config.FeedbackTable,
     "archive": config.ArchiveTable,
     "limits": config.LimitsTable,
     "store": config.StoreTable,

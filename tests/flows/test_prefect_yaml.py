@@ -40,7 +40,7 @@ def unknown(table: dict[str, Any], model: type[BaseModel]) -> set[str]:
 
 
 def test_prefect_reads_the_file() -> None:
-    assert len(PrefectYamlModel.model_validate(TOP).deployments) == len(DEPLOYMENTS) == 11
+    assert len(PrefectYamlModel.model_validate(TOP).deployments) == len(DEPLOYMENTS) == 12
 
 
 def test_every_key_at_the_top_is_known_to_prefect() -> None:
@@ -119,6 +119,7 @@ def test_the_flows_that_must_come_by_themselves_are_scheduled() -> None:
         "recheck",
         "maintenance",
         "backfill",
+        "inbox",
     }
     assert DIGEST in {one["name"] for one in DEPLOYMENTS}
 

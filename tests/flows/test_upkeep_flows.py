@@ -257,3 +257,17 @@ def test_what_a_changed_term_has_meant_is_an_artifact_of_the_poll(week: SampleWe
     assert run(main_flows.poll, week, MONDAY + timedelta(hours=6)) == ""
     (shown,) = [str(one.data) for one in left_by(newest("poll")) if one.key == "term-changes"]
     assert "gout is new: it matches" in shown
+
+
+def test_mailed_answers_are_read_by_a_flow_of_their_own_where_an_inbox_is_set(
+    week: SampleWeek, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ILWATCH_FEEDBACK_KEY", "an invented key of forty characters 0123")
+    assert run(upkeep_flows.inbox, week, MONDAY) == ""
+    assert newest("inbox").name == "inbox: none is set"
+    text = week.config.read_text(encoding="utf-8")
+    week.config.write_text(f'{text}\n[feedback]\ninbox = "answers.mbox"\n', encoding="utf-8")
+    assert "answers.mbox cannot be read" in run(upkeep_flows.inbox, week, MONDAY)
+    (week.folder / "answers.mbox").write_bytes(b"")
+    assert run(upkeep_flows.inbox, week, MONDAY) == ""
+    assert newest("inbox").name == "inbox: 0 answers"

@@ -51,7 +51,9 @@ def test_a_week_too_short_for_picks_lists_its_works() -> None:
 
 
 def test_an_empty_week_is_a_message_too() -> None:
-    assert summary(letter(an_edition(), "")).text == "Nothing new. This is the first edition.\n\nThe letter has the rest."
+    assert (
+        summary(letter(an_edition(), "")).text == "Nothing new. This is the first edition.\n\nThe letter has the rest."
+    )
 
 
 @pytest.mark.parametrize("number", [0, 1, 5, 50, 300])

@@ -11,6 +11,7 @@ from flows.app import App
 from flows.cli import main_job
 from tests.flows.cli.test_cli import Said, _on_monday, ilwatch
 from tests.flows.delivery.relayed import CARDIOLOGIST, KEY, OWNER, READER, one
+from tests.flows.feedback.served import SECRET, the_token
 from tests.standins.post_office import PostOffice, open_at
 
 Command = Callable[..., Said]
@@ -98,3 +99,57 @@ def test_a_reader_without_a_mailbox_is_named_in_the_status_masked(command: Comma
     assert "no letters for r***@example.org: refused 2 times" in command("status").out
     assert command("status", "--json").json["suppressed"] == ["r***@example.org"]
     assert office.letters() == {CARDIOLOGIST: 1, OWNER: 1}
+
+
+def with_inbox(tmp_path: Path, inbox: str) -> None:
+    config = tmp_path / "watch.toml"
+    text = config.read_text(encoding="utf-8")
+    config.write_text(f'{text}\n[feedback]\ninbox = "{inbox}"\n', encoding="utf-8")
+
+
+def test_inbox_says_what_it_read_and_json_has_every_count(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ILWATCH_FEEDBACK_KEY", SECRET)
+    monkeypatch.setattr("flows.app.open_app", _on_monday)
+    with_inbox(tmp_path, "answers.mbox")
+    command("digest", "--date", str(KEY))
+    answers = ("Date: Mon, 23 Nov 2026 06:00:00 +0000", f"Subject: Useful {the_token(8)}", f"From: {READER}", "", "")
+    (tmp_path / "answers.mbox").write_text("\n".join(("From a Mon Nov 23 2026", *answers)), encoding="ascii")
+    said = command("inbox")
+    assert (said.code, said.out.splitlines()) == (
+        0,
+        ["1 mail in answers.mbox", "  1 useful, 0 not for us, 0 taken back; 0 known already"],
+    )
+    again = command("inbox", "--json").json
+    assert (again["mails"], again["useful"], again["known"], set(again["refused"].values())) == (1, 0, 1, {0})
+
+
+def test_inbox_that_is_not_set_or_has_no_key_is_bad_usage_and_one_that_is_away_is_exit_1(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert command("inbox").code == 2
+    with_inbox(tmp_path, "nowhere")
+    assert "ILWATCH_FEEDBACK_KEY must hold 32 random characters" in command("inbox").err
+    monkeypatch.setenv("ILWATCH_FEEDBACK_KEY", SECRET)
+    said = command("inbox")
+    assert (said.code, "nowhere cannot be read" in said.err) == (1, True)
+
+
+def test_the_page_for_answers_is_not_served_without_a_key(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("ILWATCH_FEEDBACK_KEY", raising=False)
+    config = ("--config", tmp_path / "watch.toml", "--database", f"sqlite:///{tmp_path / 'ilwatch.db'}")
+    said = ilwatch("serve-feedback", *config)
+    assert (said.code, "ILWATCH_FEEDBACK_KEY" in said.err) == (2, True)
+
+
+def test_check_says_how_readers_answer_where_something_is_set_for_it(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = ("--config", tmp_path / "watch.toml")
+    monkeypatch.delenv("ILWATCH_FEEDBACK_KEY", raising=False)
+    assert "answer" not in ilwatch("check", *config).out
+    monkeypatch.setenv("ILWATCH_FEEDBACK_KEY", SECRET)
+    assert f"readers answer by mail to {OWNER}; [feedback] inbox is empty" in ilwatch("check", *config).out

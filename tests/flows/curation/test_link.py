@@ -78,7 +78,7 @@ def test_linked_works_are_one_and_no_longer_in_doubt(app: App) -> None:
     assert works(app) == before - 1
     assert status_of(app).doubts == ()
     assert "ilwatch unlink" in told.lines()[-1]
-    assert len(story_of(app.corpus, app.editions, app.outbox, "10.5555/other").sightings) == 3
+    assert len(story_of(app.corpus, app.editions, app.outbox, app.marks, "10.5555/other").sightings) == 3
 
 
 def test_works_said_to_be_two_are_no_longer_in_doubt(app: App) -> None:
@@ -91,7 +91,7 @@ def test_a_join_of_the_rules_is_undone_by_the_ids_of_the_source(app: App) -> Non
     before = works(app)
     nameless = next(
         s.source_id
-        for s in story_of(app.corpus, app.editions, app.outbox, "10.5555/one").sightings
+        for s in story_of(app.corpus, app.editions, app.outbox, app.marks, "10.5555/one").sightings
         if "doi" not in s.source_id
     )
     unlink_works(app.decisions, "10.5555/one", nameless, app.now())

@@ -51,7 +51,7 @@ def test_a_chat_that_had_the_paper_is_told(history: History, hook: Webhook) -> N
     assert RETRACTED not in first["message"]
     assert second["message"].count(RETRACTED) == 1
     with history.app(NEXT) as app:
-        story = story_of(app.corpus, app.editions, app.outbox, PAPER)
+        story = story_of(app.corpus, app.editions, app.outbox, app.marks, PAPER)
     assert "chat:lab" in {told.delivery.recipient for told in story.told}
     assert "sent to chat:lab, 2026-11-23" in "\n".join(story.lines())
 

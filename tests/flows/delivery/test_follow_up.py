@@ -350,7 +350,7 @@ def test_why_says_who_was_told_and_when(history: History) -> None:
     retracted(history)
     history.mail(NEXT)
     with history.app(NEXT) as app:
-        story = story_of(app.corpus, app.editions, app.outbox, PAPER)
+        story = story_of(app.corpus, app.editions, app.outbox, app.marks, PAPER)
     told = [(each["notice"], each["edition"], each["reader"], each["state"]) for each in story.data()["told"]]
     assert sorted(told) == [
         ("retraction", "2026-11-30", "c***@example.org", "sent"),

@@ -17,8 +17,11 @@ from flows.cli.demo import MONDAY
 from flows.delivery.letters import letters
 from literature.model.edition import Edition, Recipient
 from literature.model.errors import BrokenMail
+from literature.model.reader_mark import MarkKind, MarkVia
 from literature.model.record import Form, Record, Relation
+from literature.model.work import Kind
 from store.mail.delivery import DeliveryState, Ending
+from store.reader_marks import MarkOutcome, NewMark
 from tests.digests.factory import a_notice
 from tests.flows.delivery.relayed import KEY, READER, part, with_mail, with_readers
 from tests.flows.digests import draw
@@ -132,3 +135,24 @@ def test_each_reader_gets_as_much_as_watch_toml_says(mailing: App) -> None:
     app = replace(app, watch=app.watch.model_copy(update={"reader": chosen}))
     short, long = texts(app, draw(app, KEY, preview=True))
     assert len(short) < len(long)
+
+
+def test_what_a_reader_marks_moves_that_readers_letter_alone_and_what_is_taken_back_leaves_nothing(
+    mailing: App,
+) -> None:
+    app = with_readers(mailing, 2)
+    edition = draw(app, KEY, preview=False)
+    before, other = texts(app, edition)
+    assert before == other
+    marking = app.watch.reader[0].address
+    cells = [item.work_id for item in edition.items if item.kind is Kind.PRECLINICAL]
+    for work_id in cells:
+        said = NewMark(marking, work_id, KEY, MarkKind.NOT_FOR_US, MarkVia.PAGE, app.now())
+        assert app.marks.save(said, app.now(), seen=0) is MarkOutcome.SAVED
+    marked, other = texts(app, edition)
+    assert other == before
+    assert marked != before
+    for work_id in cells:
+        said = NewMark(marking, work_id, KEY, MarkKind.TAKEN_BACK, MarkVia.PAGE, app.now())
+        assert app.marks.save(said, app.now(), seen=1) is MarkOutcome.SAVED
+    assert texts(app, edition) == [before, before]

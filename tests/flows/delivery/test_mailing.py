@@ -43,7 +43,7 @@ def test_each_reader_gets_the_edition_once(mailing: App, office: PostOffice) -> 
 def test_the_story_of_a_paper_says_to_whom_its_edition_was_sent(mailing: App, office: PostOffice) -> None:
     with open_at(office, mailing.watch.mail.port):
         make_digest(mailing, KEY)
-    story = story_of(mailing.corpus, mailing.editions, mailing.outbox, "99000001")
+    story = story_of(mailing.corpus, mailing.editions, mailing.outbox, mailing.marks, "99000001")
     assert {(sent["reader"], sent["state"]) for sent in story.data()["deliveries"]} == {
         ("r***@example.org", "sent"),
         ("c***@example.org", "sent"),

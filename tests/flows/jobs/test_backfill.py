@@ -111,7 +111,7 @@ def test_a_new_term_brings_its_history_into_the_archive_and_not_into_the_mail(hi
     assert (of(done).left, of(done).announced, of(done).new, of(done).refused) == (None, 12, 12, False)
     with open_app(history.config, history.database, clock(MONDAY), at_once) as app:
         assert [item.record.source_id for item in app.corpus.new_items()] == [str(RECENT)]
-        story = story_of(app.corpus, app.editions, app.outbox, str(OLD[0]))
+        story = story_of(app.corpus, app.editions, app.outbox, app.marks, str(OLD[0]))
         assert "from the backfill" in "\n".join(story.lines())
         assert story.data()["announced"][0]["backfilled"] is True
 

@@ -89,7 +89,7 @@ class History:
 
     def why(self, paper: int) -> str:
         with open_app(self.week.config, self.week.database, clock(self.now), at_once) as app:
-            return "\n".join(story_of(app.corpus, app.editions, app.outbox, str(paper)).lines())
+            return "\n".join(story_of(app.corpus, app.editions, app.outbox, app.marks, str(paper)).lines())
 
 
 @pytest.fixture

@@ -267,7 +267,7 @@ def test_files_for_reference_managers_say_what_was_retracted(empty: App) -> None
 
 def test_why_names_the_notice(empty: App) -> None:
     admit(empty, the_paper(), the_notice(BY_PMID))
-    story = story_of(empty.corpus, empty.editions, empty.outbox, "42200001")
+    story = story_of(empty.corpus, empty.editions, empty.outbox, empty.marks, "42200001")
     where = "J Invented, 2026-11 pmid:42200002 doi:10.5555/notice.1"
     assert story.data()["notices"] == [f"retraction: {where}; Retracted, says PubMed, Nov 2026"]
     assert any("retraction: J Invented" in line for line in story.lines())

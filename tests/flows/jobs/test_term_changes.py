@@ -124,7 +124,7 @@ def test_a_work_in_which_no_term_is_found_any_more_is_not_mailed_and_comes_back_
     assert waiting(polled) == {"1"}
     with open_app(polled.config, polled.database, clock(MONDAY), at_once) as app:
         assert "no term of watch.toml matches it any more" in "\n".join(
-            story_of(app.corpus, app.editions, app.outbox, "2").lines()
+            story_of(app.corpus, app.editions, app.outbox, app.marks, "2").lines()
         )
     assert "IL-1" in terms_of(polled, "2"), "why it was taken in is kept"
     polled.config.write_text(kept, encoding="utf-8")

@@ -43,7 +43,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 def test_the_first_poll_runs_and_every_deployment_is_scheduled_in_the_readers_zone(served: Served) -> None:
-    names = {"poll", "news", "weekly", "deliver", "watchdog", "recheck", "backfill", "maintenance"}
+    names = {"poll", "news", "weekly", "deliver", "watchdog", "recheck", "backfill", "inbox", "maintenance"}
     query = "SELECT d.name, s.active, s.schedule FROM deployment d JOIN deployment_schedule s ON s.deployment_id = d.id"
     assert until(lambda: {name for name, *_ in served.asked(query)} == names), served.asked(query)
     assert all(active and "Europe/London" in str(schedule) for _, active, schedule in served.asked(query))
