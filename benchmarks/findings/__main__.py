@@ -21,13 +21,13 @@ def says_result(row: Labelled, shown: str) -> bool:
 
 def right(row: Labelled) -> bool:
     """Return whether the takeaway says a result, or is left out where the abstract states none."""
-    shown = passage(row.record.abstract, ()).text
+    shown = passage(row.record, ()).text
     return says_result(row, shown) if row.accepted else not shown
 
 
 def report(rows: Iterable[Labelled]) -> str:
     """Return how many of ``rows`` have a takeaway that says a result, of those that state one and of those shown."""
-    shown = [(row, passage(row.record.abstract, ()).text) for row in rows]
+    shown = [(row, passage(row.record, ()).text) for row in rows]
     stating = [says_result(row, text) for row, text in shown if row.accepted]
     written = [says_result(row, text) for row, text in shown if text]
     return (
@@ -50,7 +50,7 @@ def main(arguments: list[str]) -> None:
             )
     for row in rows:
         if "--show" in arguments and row.split == arguments[-1] and not right(row):
-            print(f"\n{row.file} {row.record.source_id} {row.accepted}\n  {passage(row.record.abstract, ()).text}")
+            print(f"\n{row.file} {row.record.source_id} {row.accepted}\n  {passage(row.record, ()).text}")
 
 
 if __name__ == "__main__":
