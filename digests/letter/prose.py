@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from literature.model.record import MARKS, AbstractSection, Form, Mark, Record, RichText
 from literature.model.work import Match, Where
 from literature.sentences import sentence_spans
-from literature.study.finding import Finding, finding
+from literature.findings.finding import Finding, finding
 
 PASSAGE = 240
 """Longest passage of an abstract that a letter shows, in characters."""
@@ -92,7 +92,9 @@ def passage(record: Record, matches: Iterable[Match]) -> RichText:
 
     Spans of Matches fit the original text, so marks are laid before it is tidied.
     """
-    place = _opening(record.abstract) if record.form is Form.NEWS else finding(record.abstract, record.title.text, PASSAGE)
+    place = (
+        _opening(record.abstract) if record.form is Form.NEWS else finding(record.abstract, record.title.text, PASSAGE)
+    )
     if not place:
         return RichText("")
     text = record.abstract[place.part].text

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from literature.model.record import AbstractSection
@@ -83,6 +84,7 @@ def placed_sentences(abstract: Sequence[AbstractSection]) -> Iterator[Placed]:
         before += len(text)
 
 
+@lru_cache(maxsize=256)
 def _zone(heading: str) -> Zone | None:
     return next((zone for zone, pattern in _COMPILED if pattern.search(heading)), None) if heading else None
 
