@@ -66,6 +66,8 @@ _INSIDE = re.compile(
     r"\W{0,3}(?:([A-Z][A-Za-z'’/& ]{2,40}?)\s?:\s*|"
     r"(Background|Introduction|Objectives?|Aims?|Methods?|Results?|Findings|Conclusions?|Interpretation)\s+(?=[A-Z]))"
 )
+_SPACES = {0xA0: " ", 0x2009: " ", 0x202F: " "}
+"""Spaces that no pattern expects."""
 LONGEST_HEADING = 5
 """Words of a heading inside a text."""
 
@@ -80,7 +82,7 @@ def placed_sentences(abstract: Sequence[AbstractSection]) -> Iterator[Placed]:
             opened, start = _inside(text, start, end)
             zone, stop = opened or zone, start + len(text[start:end].rstrip())
             if stop > start:
-                yield Placed(part, start, stop, text[start:stop], zone, (before + stop) / total)
+                yield Placed(part, start, stop, text[start:stop].translate(_SPACES), zone, (before + stop) / total)
         before += len(text)
 
 

@@ -1,0 +1,128 @@
+"""How many took part: the total that an abstract states, with its words and place; or none where that is not sure.
+
+Not the size of one group, not those who were screened, not those who had an event, not a simulated cohort, not cells,
+samples or genes. Of a review of studies, the number of studies and that of their participants apart.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from literature.findings.abstract_zones import Placed, Zone
+from literature.findings.numerals import NUMERAL, value
+
+SMALLEST = 2
+"""Of one, nobody says n."""
+
+
+class Size(NamedTuple):
+    """``number`` of ``unit`` ("patients"), at ``[start:end]`` of the abstract section ``part``."""
+
+    number: int
+    unit: str
+    part: int
+    start: int
+    end: int
+
+
+_UNIT = (
+    r"(?P<unit>(?:in|out)?patients|participants|subjects|individuals|adults|children|adolescents|infants|neonates|newborns|"
+    r"toddlers|women|men|volunteers|people|persons|students|caregivers|residents|respondents|decedents|survivors|veterans|"
+    r"nurses|physicians|athletes|workers|employees|mothers|girls|boys|mice|rats|rabbits|dogs|cats|pigs|piglets|sheep|"
+    r"cows|calves|horses|monkeys|macaques)"
+)
+_STUDIES = r"(?P<unit>studies|trials|rcts|articles|papers|publications|cohorts)"
+_BETWEEN = r"(?: (?!and\b|or\b|of\b|in\b|to\b|for\b|with\b|were\b|was\b|had\b|per\b|from\b|including\b|involving\b|comprising\b|on\b|years?\b|groups?\b|arms?\b|\d)[\w/+'’.-]+){0,5}?"
+_NUMBER = rf"(?P<number>{NUMERAL})"
+_WHO = rf"{_NUMBER}{_BETWEEN} {_UNIT}\b"
+_ENTERED = (
+    r"(?:enrolled|included|recruited|randomi[sz]ed|randomly|assigned|allocated|analy[sz]ed|evaluated|evaluable|identified|"
+    r"studied|divided|entered|registered|examined|assessed)"
+)
+_NOT_ALL = (
+    r"(?! ?\(\d+(?:\.\d+)? ?%)(?!,? of (?:whom|which))(?! (?:in|from) (?:each|the (?:\w+ )?(?:group|arm)))(?! (?:per|each)\b)"
+    r"(?![^.;]{0,60}\band \d+ (?:\w+ )?(?:to|in|into)\b)"
+)
+"""Behind the number: no share, no group of several."""
+_TOTALS = (
+    rf"\b(?:(?:a )?total of|in total,?|altogether,?|overall,) {_WHO}",
+    rf"\b{_WHO}{_NOT_ALL}(?:[^.;]{{0,140}}?)? (?:were|was) (?:\w+ly |then |finally ){{0,2}}{_ENTERED}\b",
+    r"\b(?:we|study|trial|analysis|sample|cohort) (?:\w+ly ){0,2}(?:enrolled|included|recruited|randomi[sz]ed|assigned|"
+    rf"allocated|studied|involved|analy[sz]ed|comprised|enrolls) {_WHO}{_NOT_ALL}",
+    rf"\b(?:(?:conducted|performed|carried out) (?:on|in|among)|cohort of|sample of|data (?:from|of)|included|comprised|"
+    rf"involving) {_WHO}{_NOT_ALL}",
+    rf"\b{_UNIT} ?\(n ?= ?{_NUMBER}\)(?! (?:in|and|or|versus|vs)\b)(?! will\b)",
+)
+"""What says that this is everybody, the surest first."""
+_POOLED = (
+    rf"\b{_NUMBER}{_BETWEEN} {_STUDIES}\b(?! (?:reported|showed|found|assessed|evaluated|met\b(?! the))|,? and \d)"
+    r"[^.;]{0,100}? (?:were|was) (?:\w+ly )?(?:included|analy[sz]ed|eligible|identified)\b",
+    rf"\b(?:we|review|meta-analysis|analysis) (?:\w+ly )?(?:included|identified|comprised|analy[sz]ed) {_NUMBER}{_BETWEEN} "
+    rf"{_STUDIES}\b(?!,? and \d)",
+)
+_POOLED_WHO = rf"(?:\(|\bwith |\bincluding |\binvolving |\bcomprising |\bof )(?:a total of )?{_WHO}"
+
+_COMPILED = tuple(re.compile(pattern) for pattern in _TOTALS)
+_COMPILED_POOLED = tuple(re.compile(pattern) for pattern in _POOLED)
+_COMPILED_WHO = re.compile(_POOLED_WHO)
+_ANYBODY, _ANY_STUDIES = re.compile(rf"\b{_UNIT}\b"), re.compile(rf"\b{_STUDIES}\b")
+
+_NOT_TOTAL = re.compile(
+    r"\b(?:screened|assessed for eligibility|invited|approached|eligible for screening|excluded|dropped out|withdr|lost to|"
+    r"discontinued|died|respond(?:ed|ers)|validation|derivation|training|discovery|development|replication|test(?:ing)? "
+    r"(?:set|cohort)|simulat|hypothetical|markov|will|sub-?group|subset|sub-?study|per group|each group|each arm|"
+    r"n ?= ?\d+ ?(?:/|per|each|in each)|previous|planned|at follow-up)\b|^(?:at|after) \d"
+)
+"""What makes a number in the same sentence one of a part, or of nobody."""
+
+
+def sample_size(told: Sequence[Placed]) -> Size | None:
+    """Return the total that took part; None where the abstract states none, or two that differ."""
+    if any(word in each.text.lower() for each in told for word in _MODELLED):
+        return None
+    found = [size for each in _own(told) if _ANYBODY.search(each.text) for size in _sizes(each)]
+    return found[0] if len({size.number for size in found}) == 1 else None
+
+
+_SHARE = re.compile(r"(?:\d|^|[.;]) ?of $")
+"""What stands before the whole of which a part is told: "12 of 60 patients", "Of 60 patients, 12 …"."""
+_MODELLED = ("markov", "microsimulation", "simulated", "hypothetical cohort")
+
+
+def _own(told: Iterable[Placed]) -> Iterator[Placed]:
+    """The sentences on methods and results, in lower case."""
+    for each in told:
+        if each.zone not in (Zone.BEFORE, Zone.ASIDE) and len(low := each.text.lower()) == len(each.text):
+            yield each._replace(text=low)
+
+
+def _sizes(told: Placed) -> Iterator[Size]:
+    hit = next((hit for pattern in _COMPILED if (hit := pattern.search(told.text))), None)
+    if hit and not _NOT_TOTAL.search(told.text):
+        yield from _size(told, hit)
+
+
+def _size(told: Placed, hit: re.Match[str]) -> Iterator[Size]:
+    number = value(hit["number"])
+    if number is not None and number >= SMALLEST and not _SHARE.search(told.text[: hit.start("number")]):
+        start = told.start + min(hit.start("number"), hit.start("unit"))
+        end = told.start + max(hit.end("number"), hit.end("unit"))
+        yield Size(number, hit["unit"], told.part, start, end)
+
+
+def pooled(told: Sequence[Placed]) -> tuple[Size | None, Size | None]:
+    """Return how many studies a review of studies includes, and how many people these had, where one sentence says so."""
+    found = [pair for each in _own(told) if _ANY_STUDIES.search(each.text) for pair in _studies(each)]
+    if len({studies.number for studies, _ in found}) != 1:
+        return None, None
+    return found[0]
+
+
+def _studies(told: Placed) -> Iterator[tuple[Size, Size | None]]:
+    hit = next((hit for pattern in _COMPILED_POOLED if (hit := pattern.search(told.text))), None)
+    if hit and not _NOT_TOTAL.search(told.text):
+        people = [size for who in _COMPILED_WHO.finditer(told.text) for size in _size(told, who)]
+        for studies in _size(told, hit):
+            yield studies, people[0] if len(people) == 1 else None
