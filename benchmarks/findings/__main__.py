@@ -1,4 +1,4 @@
-"""`python -m benchmarks.findings`: how often the takeaway of a letter says a result, on 120 abstracts read by hand.
+"""`python -m benchmarks.findings`: how often the takeaway of a letter says a result, and how often its facts are right.
 
 ``--show dev`` prints what is wrong in that half; nobody who mends a rule looks at the other one.
 """
@@ -6,51 +6,90 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from benchmarks.findings.labelled import Labelled, labelled
 from digests.letter.prose import passage, plain
+from literature.findings.study_facts import study_facts
 
 
-def says_result(row: Labelled, shown: str) -> bool:
-    """Return whether ``shown`` has an accepted sentence as far as its point."""
-    return any(
-        plain(row.record.abstract[part].text.text[start:end]).rstrip(".") in shown for part, start, end in row.accepted
-    )
+class Judged(NamedTuple):
+    """What the rules show of one record, and whether its reader agrees."""
+
+    row: Labelled
+    shown: str
+    says: bool
+    """Whether it has an accepted sentence as far as its point."""
+    facts: tuple[tuple[str, str, bool], ...]
+    """(kind, words, whether it is right) of each fact that is shown."""
+
+    @property
+    def right(self) -> bool:
+        """Whether it says a result, or nothing where the abstract states none."""
+        return self.says if self.row.accepted else not self.shown
+
+    def wrong(self) -> bool:
+        """Whether anything of it is to be mended."""
+        return not self.right or not all(right for *_, right in self.facts)
 
 
-def right(row: Labelled) -> bool:
-    """Return whether the takeaway says a result, or is left out where the abstract states none."""
-    shown = passage(row.record, ()).text
-    return says_result(row, shown) if row.accepted else not shown
+def judged(rows: Iterable[Labelled]) -> list[Judged]:
+    """Return what the rules show of each of ``rows``."""
+    return [_judged(row, passage(row.record, ()).text) for row in rows]
 
 
-def report(rows: Iterable[Labelled]) -> str:
-    """Return how many of ``rows`` have a takeaway that says a result, of those that state one and of those shown."""
-    shown = [(row, passage(row.record, ()).text) for row in rows]
-    stating = [says_result(row, text) for row, text in shown if row.accepted]
-    written = [says_result(row, text) for row, text in shown if text]
-    return (
-        f"right {_share([right(row) for row, _ in shown])}, of those that state a result {_share(stating)}, "
-        f"of takeaways shown {_share(written)}"
-    )
+def _judged(row: Labelled, shown: str) -> Judged:
+    texts = (plain(row.record.abstract[part].text.text[start:end]).rstrip(".") for part, start, end in row.accepted)
+    return Judged(row, shown, any(text in shown for text in texts), tuple(_facts(row)))
 
 
-def _share(truths: list[bool]) -> str:
+def _facts(row: Labelled) -> Iterator[tuple[str, str, bool]]:
+    """Each fact that is shown. A number with its unit is right where the reader noted that, one alone where it is the
+    total."""
+    stated = study_facts(row.record)
+    units = {"articles": "studies", "papers": "studies", "trials": "studies"}
+    for size in filter(None, (stated.size, stated.studies)):
+        words = f"{size.number}:{units.get(size.unit, size.unit)}"
+        yield "n", words, words in row.n or (size.whole and str(size.number) in row.n)
+    if stated.phase:
+        yield "phase", stated.phase.words, stated.phase.words == f"phase {row.phase}"
+    for design in stated.designs:
+        yield "design", design.words, design.words in row.design
+    for registration in stated.registrations:
+        yield "registry", registration.number, registration.number in row.registry
+
+
+def share(truths: Sequence[bool]) -> str:
+    """Return "27/30 = 0.90"."""
     return f"{sum(truths)}/{len(truths)} = {sum(truths) / max(1, len(truths)):.2f}"
+
+
+def report(rows: Sequence[Judged]) -> str:
+    """Return how many of ``rows`` have a takeaway that is right, of all, of those that state a result, of those shown."""
+    stating = share([each.says for each in rows if each.row.accepted])
+    written = share([each.says for each in rows if each.shown])
+    return f"says a result {share([each.right for each in rows])}; of abstracts with one {stating}; of those shown {written}"
+
+
+def of_facts(rows: Iterable[Judged], kind: str) -> list[bool]:
+    """Return whether each fact of ``kind`` that is shown is right."""
+    return [right for each in rows for name, _, right in each.facts if name == kind]
 
 
 def main(arguments: list[str]) -> None:
     """Print the figures of each file and half, and with ``--show HALF`` each fault there."""
-    rows = labelled()
+    rows = judged(labelled())
     for file in ("il1", "bulk"):
         for split in ("dev", "held"):
-            print(
-                f"{file:4} {split:4} says a result: {report([r for r in rows if (r.file, r.split) == (file, split)])}"
-            )
-    for row in rows:
-        if "--show" in arguments and row.split == arguments[-1] and not right(row):
-            print(f"\n{row.file} {row.record.source_id} {row.accepted}\n  {passage(row.record, ()).text}")
+            print(f"{file:4} {split:4} {report([each for each in rows if each.row[1:3] == (file, split)])}")
+        print(f"{file:4} both {report([each for each in rows if each.row.file == file])}")
+    for split in ("dev", "held"):
+        half = [each for each in rows if each.row.split == split]
+        print(split, *(f"{kind} {share(of_facts(half, kind))};" for kind in ("n", "phase", "design", "registry")))
+    for each in rows:
+        if "--show" in arguments and each.row.split == arguments[-1] and each.wrong():
+            print(f"\n{each.row.file} {each.row.record.source_id} {each.row.accepted} {each.facts}\n  {each.shown}")
 
 
 if __name__ == "__main__":

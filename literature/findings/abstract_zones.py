@@ -76,13 +76,13 @@ def placed_sentences(abstract: Sequence[AbstractSection]) -> Iterator[Placed]:
     """Yield every sentence with its zone."""
     total, before = sum(len(section.text.text) for section in abstract) or 1, 0
     for part, section in enumerate(abstract):
-        text = section.text.text
+        text = section.text.text.translate(_SPACES)
         zone = _zone(section.label) or _zone(section.category) or Zone.UNNAMED
         for start, end in sentence_spans(text):
             opened, start = _inside(text, start, end)
             zone, stop = opened or zone, start + len(text[start:end].rstrip())
             if stop > start:
-                yield Placed(part, start, stop, text[start:stop].translate(_SPACES), zone, (before + stop) / total)
+                yield Placed(part, start, stop, text[start:stop], zone, (before + stop) / total)
         before += len(text)
 
 

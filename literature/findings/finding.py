@@ -10,7 +10,8 @@ This file does NOT reword anything. How often it is right: `python -m benchmarks
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from literature.model.record import AbstractSection
@@ -23,6 +24,8 @@ ENOUGH = 3.0
 """Score from which a sentence is taken to state a result."""
 STRONG_CUT, WEAK_CUT = 1.0, 2.5
 """What a sentence loses that has to be cut: before a word that opens a clause, or at a mere comma."""
+REMEMBERED = 4096
+"""Abstracts whose finding is kept: an edition is composed once for each choice of topics."""
 CASE, ADVICE = 4.0, 3.0
 """What the sentence of a case, or the advice of a guideline is worth."""
 ALL = 100.0
@@ -70,7 +73,8 @@ class _Read(NamedTuple):
     words: frozenset[str]
 
 
-def finding(abstract: Sequence[AbstractSection], title: str = "", room: int = ROOM) -> Finding | None:
+@lru_cache(maxsize=REMEMBERED)
+def finding(abstract: tuple[AbstractSection, ...], title: str = "", room: int = ROOM) -> Finding | None:
     """Return the place of the sentence that states the main result in at most ``room`` characters, with the next one
     where that is a result too and both fit; None where no sentence states one."""
     heading = title.lower()

@@ -6,14 +6,15 @@ Each is what the text states, with its place; nothing is inferred, and nothing i
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from literature.findings.abstract_zones import placed_sentences
 from literature.findings.designs import TITLE, Stated, designs, phase
 from literature.findings.finding_words import PLAN
 from literature.findings.registrations import Registration, registrations
 from literature.findings.sample_size import Size, pooled, sample_size
-from literature.model.record import Record
+from literature.model.record import AbstractSection, Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,8 @@ class StudyFacts:
 
 
 _POOLS = re.compile(r"\bsystem(?:at)?ic (?:literature )?re(?:v|i)+ew|\bmeta-?analys|\bscoping review|\bpooled analysis", re.IGNORECASE)
-_STEMS = tuple(
+_POOLED = frozenset({"Meta-Analysis", "Systematic Review"})
+_STEMS = frozenset(
     "mab kinra pril olol tecan citabine zolomide tinib ciclib rafenib parib gliptin gliflozin glutide sartan vastatin "
     "oxacin cillin mycin micin navir tegravir asvir buvir lukast prazole dipine xaban gatran grelor profen coxib setron "
     "triptan citinib limus platin taxel rubicin azepam azolam semide thiazide steride dronate glitazone fibrate oxetine "
@@ -59,24 +61,34 @@ LONGEST_POPULATION = 90
 
 def study_facts(record: Record) -> StudyFacts:
     """Return the facts that the title and the abstract of ``record`` state."""
-    title, told = record.title.text, list(placed_sentences(record.abstract))
-    numbers = registrations(record)
-    drug, who = _drug(title), _population(title)
-    if PLAN.search(title.lower()):
-        return StudyFacts(phase=phase(title, told), designs=designs(title, told), drug=drug, population=who, registrations=numbers)
-    if _POOLS.search(title) or not {"Meta-Analysis", "Systematic Review"}.isdisjoint(record.publication_types):
+    pools = bool(_POOLS.search(record.title.text) or not _POOLED.isdisjoint(record.publication_types))
+    return _stated(record.title.text, record.abstract, registrations(record), pools)
+
+
+@lru_cache(maxsize=4096)  # an edition is composed once for each choice of topics
+def _stated(
+    title: str, abstract: tuple[AbstractSection, ...], numbers: tuple[Registration, ...], pools: bool
+) -> StudyFacts:
+    told = list(placed_sentences(abstract))
+    common = StudyFacts(drug=_drug(title), population=_population(title), registrations=numbers)
+    if pools:
         studies, size = pooled(told)
-        return StudyFacts(size=size, studies=studies, drug=drug, population=who, registrations=numbers)
-    return StudyFacts(sample_size(told), None, phase(title, told), designs(title, told), drug, who, numbers)
+        return replace(common, studies=studies, size=size)
+    size = None if PLAN.search(title.lower()) else sample_size(told)
+    return replace(common, size=size, phase=phase(title, told), designs=designs(title, told))
 
 
 def _drug(title: str) -> Stated | None:
     """The drug that the title names; None where it names none, or more than one."""
-    found = {name: hit for hit in _WORD.finditer(title) if (name := hit[0].lower()) in _NAMES or name.endswith(_STEMS)}
+    found = {name: hit for hit in _WORD.finditer(title) if (name := hit[0].lower()) in _NAMES or _has_stem(name)}
     if len(found) != 1:
         return None
     [(name, hit)] = found.items()
     return Stated(name, TITLE, hit.start(), hit.end())
+
+
+def _has_stem(name: str) -> bool:
+    return any(name[-letters:] in _STEMS for letters in range(3, 11))
 
 
 def _population(title: str) -> Stated | None:
