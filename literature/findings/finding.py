@@ -71,6 +71,8 @@ class _Read(NamedTuple):
     placed: Placed
     low: str
     words: frozenset[str]
+    advises: bool
+    """Whether it is a sentence of a guideline that gives its advice."""
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -81,9 +83,9 @@ def finding(abstract: tuple[AbstractSection, ...], title: str = "", room: int = 
     if words.PLAN.search(heading):
         return None
     advises = bool(words.ADVICE.search(heading))
-    told = [_read(placed) for placed in _candidates(list(placed_sentences(abstract)))]
+    told = [_read(placed, advises=advises) for placed in _candidates(list(placed_sentences(abstract)))]
     names = _stems(heading)
-    hopes = [(_hope(each, names, advises=advises), place, each) for place, each in enumerate(told)]
+    hopes = [(_hope(each, names), place, each) for place, each in enumerate(told)]
     best: tuple[float, Finding] | None = None
     for hope, place, each in sorted(hopes, reverse=True):
         if hope < ENOUGH or (best and best[0] >= hope):
@@ -102,9 +104,9 @@ def _candidates(told: list[Placed]) -> Iterator[Placed]:
     yield from (each for each in told if each.zone in (Zone.RESULT, Zone.CONCLUSION))
 
 
-def _read(placed: Placed) -> _Read:
+def _read(placed: Placed, *, advises: bool) -> _Read:
     low = placed.text.lower()
-    return _Read(placed, low, frozenset(_WORD.findall(low)))
+    return _Read(placed, low, frozenset(_WORD.findall(low)), advises and bool(words.ADVISES.search(low)))
 
 
 def _stems(title: str) -> frozenset[str]:
@@ -115,11 +117,11 @@ def _stems(title: str) -> frozenset[str]:
 _BY_ZONE = {Zone.RESULT: 1.0, Zone.CONCLUSION: 2.0}
 
 
-def _hope(told: _Read, names: frozenset[str], *, advises: bool) -> float:
+def _hope(told: _Read, names: frozenset[str]) -> float:
     """How much the sentence may say of the main result, before any doubt; 0 where it has no word of a result."""
     if _is_case(told.low):
         says = CASE
-    elif advises and words.ADVISES.search(told.low):
+    elif told.advises:
         says = ADVICE
     else:
         says = _says(told)
@@ -155,7 +157,7 @@ def _doubts(told: _Read) -> float:
         return ALL
     low = told.low
     doubts = 0.0
-    for hit in (words.RECOMMENDS.search(low), _prospect(told)):
+    for hit in () if told.advises else (words.RECOMMENDS.search(low), _prospect(told)):
         if hit:
             doubts += 2.0 if _begins(told) < hit.start() else ALL
     return (

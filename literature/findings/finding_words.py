@@ -23,7 +23,8 @@ DIRECTION = frozenset(
             "accelerat stimulat facilitat modulat mitigat caus declin catalyz catalys driv achiev involv requir produc "
             "lower worsen protect prevent inhibit suppress abolish abrogat diminish dampen block impair delay prolong "
             "trigger contribut counteract disrupt exert extend shorten outperform predict correlat affect exhibit display "
-            "influenc exceed trend reach maintain coincid accompan differ dropp occurr"
+            "influenc exceed trend reach maintain coincid accompan differ dropp occurr ris resolv recover surviv heal "
+            "normaliz normalis confer"
         ),
         *"changed fell rose showed shows shown demonstrated revealed identified overexpressed underexpressed higher lower "
         "greater fewer better worse less significant significantly associated related linked effective tolerated safe "
@@ -82,7 +83,7 @@ AIM = re.compile(
     r"(?:we|to|and|study|studies|work|review|paper|article|report) (?:\w+ly |then |further |also |here |will |post hoc )"
     r"{0,2}(?:investigat|examin|evaluat|assess|explor|describe[ds]?\b|reviews?\b|reviewed|discuss|summari[sz]|outlin|focus|"
     r"studied|study\b|present\b|elucidat|clarify|compare\b|determine\b|better (?:understand|characteri[sz]e)|synthesi[sz]e|"
-    r"analy[sz]e\b|attempt|lay out|introduce|quantify\b)|overview of|to this end|designed to|we (?:also )?propose|"
+    r"analy[sz]e\b|attempt|lay out|introduce|quantify\b)|(?:study|work) (?:\w+ly )?compared\b|overview of|to this end|designed to|we (?:also )?propose|"
     r"is introduced|are presented|(?:will|is|are) be(?:ing)?\b|are ongoing|we will|"
     r"was (?:then |therefore |thus )?(?:investigated|explored|studied|developed) (?:in|to|and))"
 )
