@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from enum import StrEnum
-from itertools import pairwise
 from typing import NamedTuple
 
 from literature.model.record import AbstractSection, Record

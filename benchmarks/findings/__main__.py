@@ -66,10 +66,11 @@ def share(truths: Sequence[bool]) -> str:
 
 
 def report(rows: Sequence[Judged]) -> str:
-    """Return how many of ``rows`` have a takeaway that is right, of all, of those that state a result, of those shown."""
+    """Return how many takeaways of ``rows`` are right: of all, of abstracts that state a result, of those shown."""
     stating = share([each.says for each in rows if each.row.accepted])
     written = share([each.says for each in rows if each.shown])
-    return f"says a result {share([each.right for each in rows])}; of abstracts with one {stating}; of those shown {written}"
+    right = share([each.right for each in rows])
+    return f"says a result {right}; of abstracts with one {stating}; of those shown {written}"
 
 
 def of_facts(rows: Iterable[Judged], kind: str) -> list[bool]:

@@ -4,9 +4,9 @@
 reports, 3 reviews, 24 of any kind); of each the first ones by the SHA-256 of the PMID, with 200 characters of abstract
 or more. Every second one by that order is held back: whoever mends a rule looks at faults of ``dev`` only.
 
-``sentences.tsv`` holds no text of an abstract: ``accepted`` is "part:start-end", where ``end`` is the place by which the
-result has been said (a sentence that is cut before it says nothing), or "none" where no result is stated. ``n`` is what
-may be shown, as "number:word" or, of a total, as a number alone; "planned" where nobody has taken part yet.
+``sentences.tsv`` holds no text of an abstract: ``accepted`` is "part:start-end", where ``end`` is the place by which
+the result has been said (a sentence that is cut before it says nothing), or "none" where no result is stated. ``n`` is
+what may be shown, as "number:word" or, of a total, as a number alone; "planned" where nobody has taken part yet.
 """
 
 from __future__ import annotations

@@ -5,10 +5,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 
+from literature.findings.finding import Finding, finding
 from literature.model.record import MARKS, AbstractSection, Form, Mark, Record, RichText
 from literature.model.work import Match, Where
 from literature.sentences import sentence_spans
-from literature.findings.finding import Finding, finding
 
 PASSAGE = 240
 """Longest passage of an abstract that a letter shows, in characters."""

@@ -12,14 +12,15 @@ from literature.findings.study_facts import StudyFacts, study_facts
 from literature.model.edition import Item
 from literature.model.record import Form
 from literature.model.work import Kind
+from literature.text import word_set
 
 MOST_DESIGNS = 3
 """Words of a design in the line of an entry."""
 _TRIALS = frozenset({Kind.RANDOMISED_TRIAL, Kind.TRIAL})
 _WITHOUT = frozenset({Kind.NEWS, Kind.CORRECTION, Kind.EDITORIAL, Kind.REVIEW, Kind.GUIDELINE})
 """Kinds that report no study of their own."""
-_PEOPLE = frozenset(
-    "patients participants subjects individuals adults volunteers people persons respondents inpatients outpatients".split()
+_PEOPLE = word_set(
+    "patients participants subjects individuals adults volunteers people persons respondents inpatients outpatients"
 )
 """Units that "n" alone means."""
 

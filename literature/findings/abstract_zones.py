@@ -79,10 +79,10 @@ def placed_sentences(abstract: Sequence[AbstractSection]) -> Iterator[Placed]:
         text = section.text.text.translate(_SPACES)
         zone = _zone(section.label) or _zone(section.category) or Zone.UNNAMED
         for start, end in sentence_spans(text):
-            opened, start = _inside(text, start, end)
-            zone, stop = opened or zone, start + len(text[start:end].rstrip())
-            if stop > start:
-                yield Placed(part, start, stop, text[start:stop], zone, (before + stop) / total)
+            opened, begin = _inside(text, start, end)
+            zone, stop = opened or zone, begin + len(text[begin:end].rstrip())
+            if stop > begin:
+                yield Placed(part, begin, stop, text[begin:stop], zone, (before + stop) / total)
         before += len(text)
 
 

@@ -29,7 +29,10 @@ _DESIGNS = (
     ("non-randomised", r"\bnon-?randomi[sz]ed\b"),
     ("randomised", r"(?<!non)(?<!non-)(?<!not )\brandomi[sz]ed?\b"),
     ("double-blind", r"\bdouble[- ](?:blind(?:ed)?|masked)\b"),
-    ("single-blind", r"\bsingle[- ](?:blind(?:ed)?|masked)\b|\b(?:assessor|observer|investigator|evaluator)-blind(?:ed)?\b"),
+    (
+        "single-blind",
+        r"\bsingle[- ](?:blind(?:ed)?|masked)\b|\b(?:assessor|observer|investigator|evaluator)-blind(?:ed)?\b",
+    ),
     ("open-label", r"\bopen[- ]label(?:led)?\b"),
     ("placebo-controlled", r"\bplacebo[- ]controlled\b"),
     ("crossover", r"\bcross-?over\b"),
@@ -42,25 +45,33 @@ _DESIGNS = (
 )
 _COMPILED = tuple((words, re.compile(pattern, re.IGNORECASE)) for words, pattern in _DESIGNS)
 
+_INSTEAD = (("double-blind", "single-blind"), ("cross-sectional", "cohort"), ("non-randomised", "randomised"))
+"""Of two that one text says, the one that is so: assessors are blind in a double-blind trial too, and a survey of a cohort
+is called by its name."""
+
 _SIGNS = ("randomi", "blind", "mask", "label", "placebo", "cross", "arm", "inferiority", "cohort", "control", "retrosp")
 """Of each design something, in lower case, without which it need not be looked for."""
 _NOUN = re.compile(
-    r"(?:(?:, and |,? and |, | |/|-)[\w/‐]+){0,10}?[ -](?:trial|study|design|RCT|survey)\b(?! (?:protocol|drug|period|group|"
+    r"(?:(?:, and |,? and |, | |/|-)[\w/‐]+){0,10}?[ -](?:trial|study|design|RCT|survey)\b(?! (?:protocol|drug|"
+    r"period|group|"
     r"arm|medication|population|participants|entry)s?\b)",
     re.IGNORECASE,
 )
 """What has to follow a word of a design: the noun that it describes, with other words of the kind between."""
 _SELF = re.compile(
-    r"\b(?:this|we|our|(?:the )?(?:present|current)|here|using an?|was an?|is an?|conducted|performed|designed|undertaken)\b",
+    r"\b(?:this|we|our|(?:the )?(?:present|current)|here|using an?|was an?|is an?|conducted|performed|designed|"
+    r"undertaken)\b",
     re.IGNORECASE,
 )
 _OTHERS = re.compile(
     r"\b(?:recent|previous|prior|earlier|pivotal|ancillary|parent|original|published|several|many|most|"
-    r"post[- ]hoc|secondary analysis|pooled|data from|based on|following|no|further|future|large|larger|needed|included? in)\b",
+    r"post[- ]hoc|secondary analysis|pooled|data from|based on|following|no|further|future|intend|progress to|would|"
+    r"emulat\w+|large|larger|needed|"
+    r"included? in)\b",
     re.IGNORECASE,
 )
 _PHASE = re.compile(
-    r"\bphase[- ](?P<phase>(?:[1-4]|I{1,3}V?|IV)(?: ?[/-] ?(?:[1-4]|I{1,3}V?|IV))?(?P<letter>[ab](?:/[ab])?)?)\b",
+    r"\bphase[- ](?P<phase>(?:[1-4]|I{1,3}V?|IV)[ab]?(?: ?[/-] ?(?:[1-4]|I{1,3}V?|IV)[ab]?)?)\b",
     re.IGNORECASE,
 )
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
@@ -78,12 +89,18 @@ def designs(title: str, told: Sequence[Placed]) -> tuple[Stated, ...]:
         for words, pattern in _COMPILED:
             if (hit := pattern.search(text)) and _NOUN.match(text, hit.end()):
                 found.setdefault(words, Stated(words, part, start + hit.start(), start + hit.end()))
+    for stronger, weaker in _INSTEAD:
+        if stronger in found and weaker in found:
+            by_title = found[weaker].part == TITLE != found[stronger].part
+            del found[stronger if by_title else weaker]
     return tuple(found[words] for words, _ in _DESIGNS if words in found)
 
 
 def phase(title: str, told: Sequence[Placed]) -> Stated | None:
     """Return the phase of this trial ("phase 2b"); None where the text names two."""
-    found = [each for part, start, text in _of_this_study(title, told, ("phase",)) for each in _phases(part, start, text)]
+    found = [
+        each for part, start, text in _of_this_study(title, told, ("phase",)) for each in _phases(part, start, text)
+    ]
     return found[0] if len({each.words for each in found}) == 1 else None
 
 
@@ -101,7 +118,7 @@ def _arabic(phase: str) -> str:
 
 
 def _of_this_study(title: str, told: Sequence[Placed], signs: Sequence[str]) -> Iterator[tuple[int, int, str]]:
-    """(part, start, text) of what has one of ``signs`` and speaks of this study: the title, and sentences that say so."""
+    """(part, start, text) of what has one of ``signs`` and speaks of this study: the title, sentences that say so."""
     for part, start, text, zone in ((TITLE, 0, title, Zone.METHOD), *(each[:2] + each[3:5] for each in told)):
         low = text.lower()
         if zone is not Zone.ASIDE and any(sign in low for sign in signs) and not _OTHERS.search(text):

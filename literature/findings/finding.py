@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from literature.model.record import AbstractSection
 from literature.findings import finding_words as words
 from literature.findings.abstract_zones import Placed, Zone, placed_sentences
+from literature.model.record import AbstractSection
 
 ROOM = 240
 """Characters that a letter has for a finding."""
@@ -50,7 +50,8 @@ class Finding(NamedTuple):
 
 
 _OWN = re.compile(
-    r"\b(?:we|our|(?:this|(?:the )?present|(?:the )?current) (?:\w+ )?(?:study|work|paper|article|review|research|report|"
+    r"\b(?:we|our|(?:this|(?:the )?present|(?:the )?current) (?:\w+ )?(?:study|work|paper|article|review|research|"
+    r"report|"
     r"trial|investigation)|in this (?:\w+ )?(?:study|work|paper|review)|here(?:in)?|goal of|hypothesi[sz]ed)\b"
 )
 """Where an abstract without headings begins to speak of the authors' own work."""
@@ -87,7 +88,7 @@ def finding(abstract: tuple[AbstractSection, ...], title: str = "", room: int = 
     names = _stems(heading)
     hopes = [(_hope(each, names), place, each) for place, each in enumerate(told)]
     best: tuple[float, Finding] | None = None
-    for hope, place, each in sorted(hopes, reverse=True):
+    for hope, _, each in sorted(hopes, reverse=True):
         if hope < ENOUGH or (best and best[0] >= hope):
             break
         score = hope - _doubts(each)
@@ -224,8 +225,8 @@ def _is_open(text: str) -> bool:
 def _with_next(found: Finding, hopes: list[tuple[float, int, _Read]], room: int) -> Finding:
     """``found`` and the sentence behind it, where that states a result too and both fit."""
     for hope, _, each in hopes:
-        placed = each.placed
-        if not found.cut and placed.part == found.part and 0 <= placed.start - found.end <= NEAR:
-            if placed.end - found.start <= room and hope - _doubts(each) >= ENOUGH:
-                return found._replace(end=placed.end)
+        part, start, end, *_ = each.placed
+        follows = not found.cut and part == found.part and 0 <= start - found.end <= NEAR
+        if follows and end - found.start <= room and hope - _doubts(each) >= ENOUGH:
+            return found._replace(end=end)
     return found

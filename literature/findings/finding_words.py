@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from literature.text import word_set
+
 
 def _forms(stems: str) -> Iterator[str]:
     """Each verb in its forms: "reduc" -> reduce, reduces, reduced, reducing; some are no words, which does no harm."""
@@ -22,15 +24,18 @@ DIRECTION = frozenset(
             "ameliorat alleviat improv enhanc promot revers rescu induc activat mediat exacerbat aggravat restor "
             "accelerat stimulat facilitat modulat mitigat caus declin catalyz catalys driv achiev involv requir produc "
             "lower worsen protect prevent inhibit suppress abolish abrogat diminish dampen block impair delay prolong "
-            "trigger contribut counteract disrupt exert extend shorten outperform predict correlat affect exhibit display "
+            "trigger contribut counteract disrupt exert extend shorten outperform predict correlat affect exhibit "
+            "display "
             "influenc exceed trend reach maintain coincid accompan differ dropp occurr ris resolv recover surviv heal "
             "normaliz normalis confer"
         ),
-        *"changed fell rose showed shows shown demonstrated revealed identified overexpressed underexpressed higher lower "
-        "greater fewer better worse less significant significantly associated related linked effective tolerated safe "
-        "safely similar superior inferior non-inferior noninferior comparable not no led leads leading resulted plays "
-        "responsible dependent depends depended relies relied failed able tended accounting predominant prevalence "
-        "preferred reliable useful feasible equally".split(),
+        *word_set(
+            "changed fell rose showed shows shown demonstrated revealed identified overexpressed underexpressed "
+            "higher lower greater fewer better worse less significant significantly associated related linked "
+            "effective tolerated safe safely similar superior inferior non-inferior noninferior comparable not "
+            "no led leads leading resulted plays responsible dependent depends depended relies relied failed "
+            "able tended accounting predominant prevalence preferred reliable useful feasible equally"
+        ),
     )
 )
 """That something rose, fell, differed or did not, or was the cause of it."""
@@ -58,32 +63,38 @@ FIGURES = (
 )
 COMPARES = frozenset({"than", "compared", "versus", "vs", "relative", "between", "whereas", "while", "rather"})
 HEDGE = frozenset({"may", "might", "could", "possibly", "possible", "presumably", "probably", "perhaps", "potentially"})
-SURE = frozenset(
-    "significant significantly higher lower better greater showed revealed demonstrated improved reduced increased "
-    "decreased upregulated downregulated up-regulated down-regulated difference differences differ".split()
+SURE = word_set(
+    "significant significantly higher lower better greater showed revealed demonstrated improved reduced "
+    "increased decreased upregulated downregulated up-regulated down-regulated difference differences differ"
 )
 """Words of a result that outweigh those of a method."""
 
 FOUND = re.compile(
     r"\b(?:we (?:\w+ )?(?:found|show|demonstrate|report that|observed|reveal|discovered|conclude|confirmed|identified|"
-    r"proved|evidenced|determined that|provide evidence)|found (?:that|to)|(?:results?|findings?|data|study|analys[ei]s|"
+    r"proved|evidenced|determined that|provide evidence)|found (?:that|to)|(?:results?|findings?|data|study|"
+    r"analys[ei]s|"
     r"experiments?|observations?|work|review|meta-analysis)\W+(?:\w+ ){0,5}?(?:show|indicat|suggest|demonstrat|reveal|"
     r"support|confirm|substantiat|illustrat|emphasi[sz]|conclud|found|identif|prov(?:e|id)|evidenc|highlight)\w*)"
 )
 """What announces a result."""
 
 CONCLUDES = re.compile(
-    r"\W*(?:in (?:conclusion|summary)|taken together|collectively|altogether|together|overall|to conclude|thus|therefore|"
+    r"\W*(?:in (?:conclusion|summary)|taken together|collectively|altogether|together|overall|to conclude|thus|"
+    r"therefore|"
     r"based on|conclusions?\b|here,? we|we conclude)"
 )
 
 AIM = re.compile(
     r"\b(?:aim(?:s|ed)?\b|(?:purposes?|objectives?|goals?|focus) (?:of|is|was|were|are)|objectives? we|"
     r"(?:we|and) (?:have )?(?:sought|set (?:out|up))|hypothesi[sz]ed|we hypothesi[sz]e|test (?:this|the|our) hypothes|"
-    r"(?:we|to|and|study|studies|work|review|paper|article|report) (?:\w+ly |then |further |also |here |will |post hoc )"
-    r"{0,2}(?:investigat|examin|evaluat|assess|explor|describe[ds]?\b|reviews?\b|reviewed|discuss|summari[sz]|outlin|focus|"
-    r"studied|study\b|present\b|elucidat|clarify|compare\b|determine\b|better (?:understand|characteri[sz]e)|synthesi[sz]e|"
-    r"analy[sz]e\b|attempt|lay out|introduce|quantify\b)|(?:study|work) (?:\w+ly )?compared\b|overview of|to this end|designed to|we (?:also )?propose|"
+    r"(?:we|to|and|study|studies|work|review|paper|article|report) (?:\w+ly |then |further |also |here |will |post "
+    r"hoc )"
+    r"{0,2}(?:investigat|examin|evaluat|assess|explor|describe[ds]?\b|reviews?\b|reviewed|discuss|summari[sz]|outlin|"
+    r"focus|"
+    r"studied|study\b|present\b|elucidat|clarify|compare\b|determine\b|better (?:understand|characteri[sz]e)|"
+    r"synthesi[sz]e|"
+    r"analy[sz]e\b|attempt|lay out|introduce|quantify\b)|(?:study|work) (?:\w+ly )?compared\b|overview of|to this "
+    r"end|designed to|we (?:also )?propose|"
     r"is introduced|are presented|(?:will|is|are) be(?:ing)?\b|are ongoing|we will|"
     r"was (?:then |therefore |thus )?(?:investigated|explored|studied|developed) (?:in|to|and))"
 )
@@ -91,11 +102,14 @@ AIM = re.compile(
 
 METHOD = re.compile(
     r"\b(?:(?:was|were|been)(?:,? \w+ly,?| then| also| further| subsequently| first| both| all){0,2} "
-    r"(?:measured|determined|assessed|evaluated|examined|analy[sz]ed|performed|conducted|carried out|collected|recorded|"
-    r"obtained|recruited|enrolled|included|randomi[sz]ed|assigned|divided|selected|searched|retrieved|extracted|defined|"
+    r"(?:measured|determined|assessed|evaluated|examined|analy[sz]ed|performed|conducted|carried out|collected|"
+    r"recorded|"
+    r"obtained|recruited|enrolled|included|randomi[sz]ed|assigned|divided|selected|searched|retrieved|extracted|"
+    r"defined|"
     r"used|employed|applied|investigated|tested|administe?red|administrated|treated|monitored|calculated|quantified|"
     r"compared|established|constructed|transfected|cultured|injected|isolated|genotyped|studied|knocked down|coupled|"
-    r"placed|scored|graded|categori[sz]ed|screened|generated|mimicked|dissected|exposed|fed|given|cloned|synthesi[sz]ed|"
+    r"placed|scored|graded|categori[sz]ed|screened|generated|mimicked|dissected|exposed|fed|given|cloned|"
+    r"synthesi[sz]ed|"
     r"set|segregated|stimulated|incubated|followed|referred|invited|classified|noted|available|validated|optimi[sz]ed|"
     r"prepared|purchased|completed|planned|eligible|pooled)\b|"
     r"we (?:have )?(?:\w+ly |then |also |first ){0,2}(?:designed|used|performed|conducted|measured|collected|treated|"
@@ -114,8 +128,10 @@ BASELINE = re.compile(
 """Who took part."""
 
 BACKGROUND = re.compile(
-    r"\b(?:remains? (?:\w+ )?(?:unclear|unknown|elusive|uncertain|obscure|poorly|controversial|unresolved|to be|ill|poor)|"
-    r"(?:little|less|not much) is known|(?:is|are) (?:still |largely |\w+ly )?(?:unknown|unclear|lacking|limited in|poorly|"
+    r"\b(?:remains? (?:\w+ )?(?:unclear|unknown|elusive|uncertain|obscure|poorly|controversial|unresolved|to be|ill|"
+    r"poor)|"
+    r"(?:little|less|not much) is known|(?:is|are) (?:still |largely |\w+ly )?(?:unknown|unclear|lacking|limited in|"
+    r"poorly|"
     r"ill[- ]defined|not (?:well|fully|clear)|needed\b)|have not been (?:well )?(?:studied|reported)|"
     r"ha(?:s|ve) (?:\w+ly )?been (?:\w+ly )?(?:shown|reported|implicated|used|proved|proven|uncovered|associated|"
     r"recogni[sz]ed|suggested|demonstrated|considered|linked|known|found|described|identified as)|"
@@ -139,9 +155,9 @@ RECOMMENDS = re.compile(
 )
 """What somebody ought to do next."""
 
-PROMISING = frozenset(
-    "promising potential potentials candidate candidates attractive viable powerful valuable avenue therapeutic target "
-    "targets biomarker biomarkers".split()
+PROMISING = word_set(
+    "promising potential potentials candidate candidates attractive viable powerful valuable avenue therapeutic "
+    "target targets biomarker biomarkers"
 )
 """Words without which ``PROMISES`` need not be searched: it is slow."""
 PROMISES = re.compile(
@@ -164,9 +180,11 @@ PROSPECT = re.compile(
 
 HANGS = re.compile(
     r"\W*(?:(?:overall|moreover|furthermore|in addition|additionally|importantly|however|thus|and|also|finally|"
-    r"interestingly|consistently|supporting this),? )?(?:(?:this|that)(?! (?:study|work|meta-analysis|review|trial|case|"
+    r"interestingly|consistently|supporting this),? )?(?:(?:this|that)(?! (?:study|work|meta-analysis|review|trial|"
+    r"case|"
     r"report|analysis|paper|article))\b|(?:these|those|such)(?! (?:\w+ )?(?:results?|findings?|data|observations?|"
-    r"analyses|studies|experiments))\b|it\b(?! was (?:found|shown|observed|demonstrated|revealed))|they\b|its\b|their\b|"
+    r"analyses|studies|experiments))\b|it\b(?! was (?:found|shown|observed|demonstrated|revealed))|they\b|its\b|"
+    r"their\b|"
     r"his\b|her\b|he\b|she\b|similar (?:results|effects|findings|observations)|the (?:latter|former|same|effects?|"
     r"results? were|protective effects?|other|difference)\b(?! of\b| \w+ than| vs)|no such|among these|both effects|"
     r"once again|in comparison\b(?! (?:to|with))|all of them|one study|neither\b)"
@@ -178,7 +196,8 @@ CONTRASTS = re.compile(
     r"(?! (?:to|with)\b)"
 )
 CONTINUES = re.compile(
-    r"\W*(?:moreover|furthermore|in addition|additionally|also|further|similarly|consistent with|consistently|next|then|"
+    r"\W*(?:moreover|furthermore|in addition|additionally|also|further|similarly|consistent with|consistently|next|"
+    r"then|"
     r"interestingly|finally|accordingly|concurrently|unexpectedly|specifically|functionally|mechanistically|"
     r"mechanically|besides|subsequently|importantly|notably|supporting this|we (?:also|further))\b"
 )
@@ -194,7 +213,8 @@ PLAN = re.compile(
 REPORTS = ("report", "present", "describ", "discuss")
 """Words without one of which ``CASE`` need not be searched."""
 CASE = re.compile(
-    r"\b(?:(?:we|the authors?|this (?:case|report|article)|reported here)\b[^.]{0,40}\b(?:report|present|describe|discuss)"
+    r"\b(?:(?:we|the authors?|this (?:case|report|article)|reported here)\b[^.]{0,40}\b(?:report|present|describe|"
+    r"discuss)"
     r"s?\b[^.]{0,80}\b(?:cases?|patient|man|woman|boy|girl|infant|child|male|female|who|year-old)\b|"
     r"cases? of\b[^.]{0,160}\b(?:is|are|was|were) (?:reported|presented|described))"
 )

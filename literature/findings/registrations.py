@@ -1,4 +1,4 @@
-"""Registration numbers of trials, from the data banks of a record and from its text; each in the one form of its registry."""
+"""Registration numbers of trials, from the data banks of a record and from its text, each as its registry writes it."""
 
 from __future__ import annotations
 

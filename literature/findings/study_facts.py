@@ -15,6 +15,7 @@ from literature.findings.finding_words import PLAN
 from literature.findings.registrations import Registration, registrations
 from literature.findings.sample_size import Size, pooled, sample_size
 from literature.model.record import AbstractSection, Record
+from literature.text import word_set
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,27 +33,33 @@ class StudyFacts:
     registrations: tuple[Registration, ...] = ()
 
 
-_POOLS = re.compile(r"\bsystem(?:at)?ic (?:literature )?re(?:v|i)+ew|\bmeta-?analys|\bscoping review|\bpooled analysis", re.IGNORECASE)
+_POOLS = re.compile(
+    r"\bsystem(?:at)?ic (?:literature )?re(?:v|i)+ew|\bmeta-?analys|\bscoping review|\bpooled analysis", re.IGNORECASE
+)
 _POOLED = frozenset({"Meta-Analysis", "Systematic Review"})
-_STEMS = frozenset(
-    "mab kinra pril olol tecan citabine zolomide tinib ciclib rafenib parib gliptin gliflozin glutide sartan vastatin "
-    "oxacin cillin mycin micin navir tegravir asvir buvir lukast prazole dipine xaban gatran grelor profen coxib setron "
-    "triptan citinib limus platin taxel rubicin azepam azolam semide thiazide steride dronate glitazone fibrate oxetine "
-    "triptyline zodone peridol".split()
+_STEMS = word_set(
+    "mab kinra pril olol tecan citabine zolomide tinib ciclib rafenib parib gliptin gliflozin glutide sartan "
+    "vastatin oxacin cillin mycin micin navir tegravir asvir buvir lukast prazole dipine xaban gatran grelor "
+    "profen coxib setron triptan citinib limus platin taxel rubicin azepam azolam semide thiazide steride "
+    "dronate glitazone fibrate oxetine triptyline zodone peridol"
 )
 """Stems that the WHO gives to the names of substances."""
-_NAMES = frozenset(
+_NAMES = word_set(
     "abatacept etanercept rilonacept aflibercept belatacept colchicine dexamethasone prednisolone prednisone "
-    "methylprednisolone hydrocortisone budesonide methotrexate azathioprine cyclophosphamide sulfasalazine mycophenolate "
-    "hydroxychloroquine metformin aspirin allopurinol febuxostat thalidomide lenalidomide dapsone insulin testosterone "
-    "acarbose remdesivir dapansutrile riociguat diazepam".split()
+    "methylprednisolone hydrocortisone budesonide methotrexate azathioprine cyclophosphamide sulfasalazine "
+    "mycophenolate hydroxychloroquine metformin aspirin allopurinol febuxostat thalidomide lenalidomide dapsone "
+    "insulin testosterone acarbose remdesivir dapansutrile riociguat diazepam"
 )
 """Names without such a stem that are frequent here."""
 _WORD = re.compile(r"[^\W\d_]{6,}")
 _POPULATION = re.compile(
-    r"\b(?:in|for|of|among) (?P<who>(?:(?!with\b|the\b|of\b|in\b)[\w-]+ ){0,4}?(?:patients|adults|children|adolescents|infants|neonates|women|"
-    r"men|people|participants|individuals|subjects|volunteers)(?: and (?:adults|adolescents|children|women|men|infants))?"
-    r"(?: (?:with|undergoing|receiving|after|at risk of|who|on|aged)\b(?:(?! to\b(?<!mild to)(?<!moderate to))[^:;?.()])*)?)",
+    r"\b(?:in|for|of|among) (?P<who>(?:(?!(?:with|the|of|in|on|to|and|or|from|by|for|between)\b)[\w-]+ "
+    r"){0,4}?(?:patients|adults|children|"
+    r"adolescents|infants|neonates|women|"
+    r"men|people|participants|individuals|subjects|volunteers)(?: and (?:adults|adolescents|children|women|men|"
+    r"infants))?"
+    r"(?: (?:with|undergoing|receiving|after|at risk of|who|on|aged)\b(?:(?! to\b(?<!mild to)(?<!moderate "
+    r"to))[^:;?.()])*)?)",
     re.IGNORECASE,
 )
 LONGEST_POPULATION = 90
@@ -99,4 +106,8 @@ def _population(title: str) -> Stated | None:
     words = hit["who"].strip(" ,-–")
     if " with" not in words and " undergoing" not in words and len(words.split()) < 2:
         return None
-    return Stated(words, TITLE, hit.start("who"), hit.start("who") + len(words)) if len(words) <= LONGEST_POPULATION else None
+    return (
+        Stated(words, TITLE, hit.start("who"), hit.start("who") + len(words))
+        if len(words) <= LONGEST_POPULATION
+        else None
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -68,4 +70,4 @@ def test_where_sentences_end(text: str, parts: int) -> None:
 def test_the_sentences_are_all_of_the_text_in_its_order(text: str) -> None:
     spans = list(sentence_spans(text))
     assert "".join(text[start:end] for start, end in spans).split() == text.split()
-    assert all(first[1] <= second[0] for first, second in zip(spans, spans[1:], strict=False))
+    assert all(first[1] <= second[0] for first, second in pairwise(spans))

@@ -95,7 +95,9 @@ def test_a_long_opening_is_cut_at_the_limit() -> None:
 
 
 def test_a_finding_that_is_cut_ends_in_an_ellipsis_at_its_clause() -> None:
-    text = "Canakinumab significantly reduced the rate of flares" + " in one more group" * 9 + ", whereas " + "more " * 30
+    text = (
+        "Canakinumab significantly reduced the rate of flares" + " in one more group" * 9 + ", whereas " + "more " * 30
+    )
     found = passage(AbstractSection(RichText(text.rstrip() + "."), "RESULTS"))
     assert found.text.endswith("in one more group…")
     assert len(found.text) <= prose.PASSAGE

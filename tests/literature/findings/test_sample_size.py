@@ -9,7 +9,6 @@ from literature.findings.sample_size import Size, pooled, sample_size
 from literature.model.record import AbstractSection, RichText
 
 
-
 def size(text: str, label: str = "METHODS") -> Size | None:
     return sample_size(list(placed_sentences((AbstractSection(RichText(text), label),))))
 

@@ -10,7 +10,9 @@ from literature.findings.study_facts import StudyFacts, study_facts
 from literature.model.record import AbstractSection, Record, RichText
 
 
-def facts(title: str, *sections: tuple[str, str], types: tuple[str, ...] = (), banks: tuple[str, ...] = ()) -> StudyFacts:
+def facts(
+    title: str, *sections: tuple[str, str], types: tuple[str, ...] = (), banks: tuple[str, ...] = ()
+) -> StudyFacts:
     abstract = tuple(AbstractSection(RichText(text), label) for label, text in sections)
     record = Record("s", "1", RichText(title), abstract=abstract, publication_types=types, registrations=banks)
     return study_facts(record)
@@ -23,14 +25,14 @@ def words(*sections: tuple[str, str], title: str = "Gout") -> list[str]:
 @pytest.mark.parametrize(
     ("title", "designs"),
     [
-        ("Anakinra in gout: a randomised, double-blind, placebo-controlled trial", ["randomised", "double-blind", "placebo-controlled"]),
+        ("A randomised, double-blind, placebo-controlled trial", ["randomised", "double-blind", "placebo-controlled"]),
         ("A nonrandomized, open-label, single-arm study of rilonacept", ["non-randomised", "open-label", "single-arm"]),
         ("Gout in towns: a retrospective cohort study", ["cohort", "retrospective"]),
         ("Genes and gout: a case-control study", ["case-control"]),
         ("Gout: what randomised trials have shown", []),
         ("A cohort", []),
     ],
-)  # fmt: skip
+)
 def test_the_title_says_the_design(title: str, designs: list[str]) -> None:
     assert words(title=title) == designs
 
@@ -119,7 +121,9 @@ def test_the_numbers_of_other_registries_are_known(text: str, registry: str) -> 
 def test_a_protocol_has_no_size_and_a_review_of_studies_no_design_of_its_own() -> None:
     methods = ("METHODS", "A total of 40 patients were enrolled. This was a randomised trial.")
     assert facts("Anakinra in gout: study protocol", methods).size is None
-    review = facts("Anakinra in gout", ("RESULTS", "A total of 5 trials (120 patients) were included."), types=("Meta-Analysis",))
+    review = facts(
+        "Anakinra in gout", ("RESULTS", "A total of 5 trials (120 patients) were included."), types=("Meta-Analysis",)
+    )
     assert review.studies
     assert review.size
     assert (review.studies.number, review.size.number, review.designs) == (5, 120, ())
@@ -131,7 +135,9 @@ def test_any_text_may_be_read(title: str, text: str) -> None:
         assert each is None or 0 <= each.start < each.end <= len(text)
 
 
-@pytest.mark.parametrize("text", ["a total of ", "randomised ", "12 patients ", "phase 2 ", "one hundred and ", "in patients with "])
+@pytest.mark.parametrize(
+    "text", ["a total of ", "randomised ", "12 patients ", "phase 2 ", "one hundred and ", "in patients with "]
+)
 def test_200_kilobytes_of_anything_are_read_at_once(text: str) -> None:
     huge = (text * (200_000 // len(text)))[:200_000]
     study_facts(Record("s", "1", RichText(huge[:2000]), abstract=(AbstractSection(RichText(huge)),)))

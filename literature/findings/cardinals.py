@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
-_SMALL = {
-    word: value
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-        "eighteen nineteen".split()
-    )
-} | {word: 10 * ten for ten, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+_TO_NINETEEN = (
+    "zero one two three four five six seven eight nine ten "
+    "eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+)
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_SMALL = {word: number for number, word in enumerate(_TO_NINETEEN.split())} | {
+    word: 10 * ten for ten, word in enumerate(_TENS.split(), 2)
+}
 _LARGE = {"hundred": 100, "thousand": 1000}
 _WORD = "|".join(sorted((*_SMALL, *_LARGE), key=len, reverse=True))
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from literature.findings.numerals import NUMERAL, value
+from literature.findings.cardinals import NUMERAL, value
 
 
 @pytest.mark.parametrize(
