@@ -29,6 +29,9 @@ class Size(NamedTuple):
     whole: bool = True
 
 
+BESIDE = 60
+"""Characters behind the number of studies within which that of their participants has to follow."""
+
 _UNIT = (
     r"(?P<unit>(?:in|out)?patients|participants|subjects|individuals|adults|children|adolescents|infants|neonates|"
     r"newborns|"
@@ -91,8 +94,9 @@ _NOT_TOTAL = re.compile(
     r"\b(?:screened|assessed for eligibility|invited|approached|excluded|dropped out|withdr|lost to|discontinued|died|"
     r"respond(?:ed|ers)|validation|derivation|training|discovery|development|replication|test(?:ing)? (?:set|cohort)|"
     r"simulat|hypothetical|markov|will|sub-?group|subset|sub-?study|per group|each group|each arm|previous|planned|"
+    r"matched with|from the trial|"
     r"n ?= ?\d+ ?(?:/|per|each|in each)|at follow-up|group (?:comprised|included|consisted|had))\b|"
-    rf"\b(?:and|while|whereas|but) {NUMERAL}(?: [a-z]+)? (?:were|was|received|served|to|in|as)\b|"
+    rf"\b(?:and|while|whereas|but) {NUMERAL}(?: (?!controls|healthy)[a-z]+)? (?:were|was|received|served|to|in|as)\b|"
     r"\bcohort\b.*\bcohort\b|^(?:at|after) \d"
 )
 """What makes a number in the same sentence one of a part, or of nobody."""
@@ -106,8 +110,10 @@ def sample_size(told: Sequence[Placed]) -> Size | None:
     return found[0] if len({size.number for size in found}) == 1 else None
 
 
+_BRACKET = re.compile(r" ?\([^()]*\)")
+"""What is said of groups in brackets behind a total leaves it one."""
 _PARTED = re.compile(r"\bof (?:which|whom)\b|\bout of\b")
-_OTHERS_TOO = re.compile(rf"\bcontrols\b|\bhealthy\b|\band {NUMERAL}{_BETWEEN} [a-z-]+s\b|\bparents of\b")
+_OTHERS_TOO = re.compile(rf"\bcontrols\b|\bhealthy\b|\band \d|\band {NUMERAL}{_BETWEEN} [a-z-]+s\b|\bparents of\b")
 _SHARE = re.compile(rf"(?:\d|^|[.;]|{NUMERAL}) ?of $")
 """What stands before the whole of which a part is told: "12 of 60 patients", "Of 60 patients, 12 …"."""
 _MODELLED = ("markov", "microsimulation", "simulated", "hypothetical cohort")
@@ -122,7 +128,7 @@ def _own(told: Iterable[Placed]) -> Iterator[Placed]:
 
 def _sizes(told: Placed) -> Iterator[Size]:
     hit = next((hit for pattern in _COMPILED if (hit := pattern.search(told.text))), None)
-    if hit and not _NOT_TOTAL.search(told.text):
+    if hit and not _NOT_TOTAL.search(_BRACKET.sub("", told.text)):
         yield from _size(told, hit)
 
 
@@ -146,6 +152,7 @@ def pooled(told: Sequence[Placed]) -> tuple[Size | None, Size | None]:
 def _studies(told: Placed) -> Iterator[tuple[Size, Size | None]]:
     hit = next((hit for pattern in _COMPILED_POOLED if (hit := pattern.search(told.text))), None)
     if hit and not _NOT_TOTAL.search(told.text) and not _PARTED.search(told.text):
-        people = [size for who in _COMPILED_WHO.finditer(told.text) for size in _size(told, who)]
+        beside = _COMPILED_WHO.finditer(told.text, hit.end("unit"), hit.end("unit") + BESIDE)
+        people = [size for who in beside for size in _size(told, who)]
         for studies in (size for size in _size(told, hit, least=2) if size.whole):
             yield studies, people[0] if len(people) == 1 else None
