@@ -46,8 +46,8 @@ _DESIGNS = (
 _COMPILED = tuple((words, re.compile(pattern, re.IGNORECASE)) for words, pattern in _DESIGNS)
 
 _INSTEAD = (("double-blind", "single-blind"), ("cross-sectional", "cohort"), ("non-randomised", "randomised"))
-"""Of two that one text says, the one that is so: assessors are blind in a double-blind trial too, and a survey may be one
-of a cohort."""
+"""Of two that one text says, the one that is so: assessors are blind in a double-blind trial too, a survey may be of a
+cohort."""
 
 _SIGNS = ("randomi", "blind", "mask", "label", "placebo", "cross", "arm", "inferiority", "cohort", "control", "retrosp")
 """Of each design something, in lower case, without which it need not be looked for."""
@@ -64,7 +64,8 @@ _SELF = re.compile(
     re.IGNORECASE,
 )
 _OTHERS = re.compile(
-    r"\b(?:recent|previous|prior (?:\w+ )?(?:trial|study)|earlier|pivotal|ancillary|parent|original|published|several|many|most|"
+    r"\b(?:recent|previous|prior (?:\w+ )?(?:trial|study)|earlier|pivotal|ancillary|parent|original|published|"
+    r"several|many|most|"
     r"post[- ]hoc|secondary analysis|pooled|data from|based on|following|no|further|future|intend|progress to|would|"
     r"emulat\w+|larger|needed|"
     r"included? in)\b",

@@ -48,7 +48,8 @@ _BETWEEN = (
 _NUMBER = rf"(?P<number>{NUMERAL})"
 _WHO = rf"{_NUMBER}{_BETWEEN} {_UNIT}\b"
 _ENTERED = (
-    r"(?:enrolled|included|recruited|randomi[sz]ed|randomly|assigned|allocated|analy[sz]ed|evaluable|identified|studied|"
+    r"(?:enrolled|included|recruited|randomi[sz]ed|randomly|assigned|allocated|analy[sz]ed|evaluable|identified|"
+    r"studied|"
     r"divided|entered)"
 )
 _NOT_ALL = (
@@ -114,8 +115,8 @@ _BRACKET = re.compile(r" ?\([^()]*\)")
 """What is said of groups in brackets behind a total leaves it one."""
 _PARTED = re.compile(r"\bof (?:which|whom)\b|\bout of\b")
 _OTHERS_TOO = re.compile(rf"\bcontrols\b|\bhealthy\b|\band \d|\band {NUMERAL}{_BETWEEN} [a-z-]+s\b|\bparents of\b")
-_SHARE = re.compile(rf"(?:\d|^|[.;]|{NUMERAL}) ?of $")
-"""What stands before the whole of which a part is told: "12 of 60 patients", "Of 60 patients, 12 …"."""
+_SHARE = re.compile(rf"(?:\d|^|[.;]|{NUMERAL}) ?(?:of|in) $")
+"""What stands before the whole of which a part is told: "12 of 60 patients", "Of 60 patients, 12 …", "one in ten patients"."""
 _MODELLED = ("markov", "microsimulation", "simulated", "hypothetical cohort")
 
 
@@ -128,7 +129,7 @@ def _own(told: Iterable[Placed]) -> Iterator[Placed]:
 
 def _sizes(told: Placed) -> Iterator[Size]:
     hit = next((hit for pattern in _COMPILED if (hit := pattern.search(told.text))), None)
-    if hit and not _NOT_TOTAL.search(_BRACKET.sub("", told.text)):
+    if hit and not _NOT_TOTAL.search(_BRACKET.sub(" ()", told.text)):
         yield from _size(told, hit)
 
 
@@ -137,7 +138,9 @@ def _size(told: Placed, hit: re.Match[str], least: int = SMALLEST) -> Iterator[S
     if number is not None and number >= least and not _SHARE.search(told.text[: hit.start("number")]):
         start = told.start + min(hit.start("number"), hit.start("unit"))
         end = told.start + max(hit.end("number"), hit.end("unit"))
-        yield Size(number, hit["unit"], told.part, start, end, whole=not _OTHERS_TOO.search(told.text))
+        yield Size(
+            number, hit["unit"], told.part, start, end, whole=not _OTHERS_TOO.search(_BRACKET.sub(" ()", told.text))
+        )
 
 
 def pooled(told: Sequence[Placed]) -> tuple[Size | None, Size | None]:

@@ -49,6 +49,11 @@ def test_a_total_is_read_from_words_that_say_so(text: str, number: int, unit: st
         "We studied 17 genes, 4 samples and 300 cells at 37 degrees.",
         "At 5 years, 40 patients were analysed.",
         "Mice received 50 mg for 12 weeks.",
+        "One in ten participants was included.",
+        "Eighty women were randomised to the one group, and 87 women were randomised to the other.",
+        "The control group comprised 40 women.",
+        "A total of 3 patients were included.",
+        "A cohort of 853 people and another cohort of 1359 people were included.",
     ],
 )
 def test_a_part_a_plan_a_model_and_two_totals_are_none(text: str) -> None:
