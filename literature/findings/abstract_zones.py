@@ -72,8 +72,13 @@ LONGEST_HEADING = 5
 """Words of a heading inside a text."""
 
 
-def placed_sentences(abstract: Sequence[AbstractSection]) -> Iterator[Placed]:
-    """Yield every sentence with its zone."""
+@lru_cache(maxsize=64)  # the finding and the facts of a paper are read one after the other
+def placed_sentences(abstract: tuple[AbstractSection, ...]) -> tuple[Placed, ...]:
+    """Return every sentence with its zone."""
+    return tuple(_placed(abstract))
+
+
+def _placed(abstract: Sequence[AbstractSection]) -> Iterator[Placed]:
     total, before = sum(len(section.text.text) for section in abstract) or 1, 0
     for part, section in enumerate(abstract):
         text = section.text.text.translate(_SPACES)

@@ -10,7 +10,7 @@ This file does NOT reword anything. How often it is right: `python -m benchmarks
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -84,7 +84,7 @@ def finding(abstract: tuple[AbstractSection, ...], title: str = "", room: int = 
     if words.PLAN.search(heading):
         return None
     advises = bool(words.ADVICE.search(heading))
-    told = [_read(placed, advises=advises) for placed in _candidates(list(placed_sentences(abstract)))]
+    told = [_read(placed, advises=advises) for placed in _candidates(placed_sentences(abstract))]
     names = _stems(heading)
     hopes = [(_hope(each, names), place, each) for place, each in enumerate(told)]
     best: tuple[float, Finding] | None = None
@@ -97,7 +97,7 @@ def finding(abstract: tuple[AbstractSection, ...], title: str = "", room: int = 
     return _with_next(best[1], hopes, room) if best else None
 
 
-def _candidates(told: list[Placed]) -> Iterator[Placed]:
+def _candidates(told: Sequence[Placed]) -> Iterator[Placed]:
     """The sentences of results and conclusions; without headings, those from where the authors' own work begins."""
     unnamed = [each for each in told if each.zone is Zone.UNNAMED]
     own = next((place for place, each in enumerate(unnamed) if _OWN.search(each.text.lower())), 0)

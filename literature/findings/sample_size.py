@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from literature.findings.abstract_zones import Placed, Zone
 from literature.findings.cardinals import NUMERAL, value
+from literature.text import word_set
 
 SMALLEST = 5
 """A smaller number is most often that of a part."""
@@ -72,6 +73,11 @@ _TOTALS = (
     rf"(?<!of )(?<!grade )\b{_UNIT} ?\(n ?= ?{_NUMBER}\)(?! (?:in|and|or|versus|vs)\b)(?! will\b)",
 )
 """What says that this is everybody, the surest first."""
+_SIGNS = word_set(
+    "total altogether overall enroll includ recruit randomi randomly assign allocat analy evaluable identif stud divided "
+    "entered involv compris conducted performed carried cohort sample data (n"
+)
+"""Of each of these something, without which they need not be looked for."""
 _POOLED = (
     rf"\b{_NUMBER}{_BETWEEN} {_STUDIES}\b(?! (?:reported|showed|found|assessed|evaluated|met\b(?! the))|,? and \d)"
     rf"{_BEFORE_VERB} (?:were|was) (?:\w+ly )?(?:included|analy[sz]ed|pooled)\b",
@@ -116,7 +122,7 @@ _BRACKET = re.compile(r" ?\([^()]*\)")
 _PARTED = re.compile(r"\bof (?:which|whom)\b|\bout of\b")
 _OTHERS_TOO = re.compile(rf"\bcontrols\b|\bhealthy\b|\band \d|\band {NUMERAL}{_BETWEEN} [a-z-]+s\b|\bparents of\b")
 _SHARE = re.compile(rf"(?:\d|^|[.;]|{NUMERAL}) ?(?:of|in) $")
-"""What stands before the whole of which a part is told: "12 of 60 patients", "Of 60 patients, 12 …", "one in ten patients"."""
+"""What stands before the whole of a part: "12 of 60 patients", "Of 60 patients, 12 …", "one in ten patients"."""
 _MODELLED = ("markov", "microsimulation", "simulated", "hypothetical cohort")
 
 
@@ -128,6 +134,8 @@ def _own(told: Iterable[Placed]) -> Iterator[Placed]:
 
 
 def _sizes(told: Placed) -> Iterator[Size]:
+    if not any(sign in told.text for sign in _SIGNS):
+        return
     hit = next((hit for pattern in _COMPILED if (hit := pattern.search(told.text))), None)
     if hit and not _NOT_TOTAL.search(_BRACKET.sub(" ()", told.text)):
         yield from _size(told, hit)

@@ -76,7 +76,7 @@ def study_facts(record: Record) -> StudyFacts:
 def _stated(
     title: str, abstract: tuple[AbstractSection, ...], numbers: tuple[Registration, ...], pools: bool
 ) -> StudyFacts:
-    told = list(placed_sentences(abstract))
+    told = placed_sentences(abstract)
     common = StudyFacts(drug=_drug(title), population=_population(title), registrations=numbers)
     if pools:
         studies, size = pooled(told)
