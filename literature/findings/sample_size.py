@@ -74,8 +74,8 @@ _TOTALS = (
 )
 """What says that this is everybody, the surest first."""
 _SIGNS = word_set(
-    "total altogether overall enroll includ recruit randomi randomly assign allocat analy evaluable identif stud divided "
-    "entered involv compris conducted performed carried cohort sample data (n"
+    "total altogether overall enroll includ recruit randomi randomly assign allocat analy evaluable identif stud "
+    "divided entered involv compris conducted performed carried cohort sample data (n"
 )
 """Of each of these something, without which they need not be looked for."""
 _POOLED = (
