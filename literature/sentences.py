@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from enum import StrEnum
-from itertools import pairwise
 from typing import NamedTuple
 
 from literature.model.record import AbstractSection, Record
+
+LONGEST_ABBREVIATION = 12
+"""Characters before a full stop that tell whether it ends an abbreviation."""
 
 
 class Role(StrEnum):
@@ -32,7 +34,16 @@ class Sentence(NamedTuple):
     role: Role
 
 
-_BREAK = re.compile(r"(?<=[.!?])[\"')\]]?\s+(?=[A-Z\d(\[\"'])")
+_STOP = re.compile(
+    r"[.!?][)\]”\"’']?(?:\s+(?=[“\"‘'(\[]?(?:[A-ZÀ-ÞΑ-Ω\d]|[a-zα-ω]{0,5}[-‐]?[A-Z\d]))|\s*$|"
+    r"(?=(?:Background|Objectives?|Aims?|Methods?|Results?|Conclusions?|Discussion):))"
+)
+"""Where a sentence may end: before a capital, a number, a gene ("miR-21"), or a heading that lost its space."""
+_NO_STOP = re.compile(
+    r"(?:\b(?:e\.g|i\.e|vs|cf|al|Fig|Figs|No|approx|ca|resp|spp|sp|St|Dr|Prof|Ref|Refs|Eq|Suppl|subsp|var|Lour|Linn)|"
+    r"(?<!vitamin )(?<!itis )(?<!group )(?<!type )(?<!protein )(?<!class )(?<!grade )(?<!factor )\b[A-Z])\.[)]?\s*$"
+)
+"""A full stop that ends no sentence: of an abbreviation, or of the initial of a species or a name."""
 _LABELS = (
     (Role.CONCLUSION, re.compile(r"conclu|interpretation|significance|implication|summary", re.IGNORECASE)),
     (Role.AIM, re.compile(r"objective|aim|purpose|hypothes|question", re.IGNORECASE)),
@@ -62,11 +73,26 @@ def sentences(record: Record) -> tuple[Sentence, ...]:
 
 def _of_section(part: int, section: AbstractSection) -> Iterator[Sentence]:
     text, labelled = section.text.text, _labelled(section)
-    starts = [0, *(hit.end() for hit in _BREAK.finditer(text)), len(text)]
-    for start, end in pairwise(starts):
+    for start, end in sentence_spans(text):
         sentence = text[start:end]
-        if sentence.strip():
-            yield Sentence(part, start, end, sentence, labelled or _role(sentence))
+        yield Sentence(part, start, end, sentence, labelled or _role(sentence))
+
+
+def sentence_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where each sentence of ``text`` begins and ends, white space behind it included; together they are all of
+    it, but for one of white space alone."""
+    start = 0
+    for end in _ends(text):
+        if text[start:end].strip():
+            yield start, end
+        start = end
+
+
+def _ends(text: str) -> Iterator[int]:
+    for stop in _STOP.finditer(text):
+        if not _NO_STOP.search(text, max(0, stop.start() - LONGEST_ABBREVIATION), stop.end()):
+            yield stop.end()
+    yield len(text)
 
 
 def _labelled(section: AbstractSection) -> Role | None:

@@ -82,3 +82,8 @@ def _plain(char: str) -> str:
     if simpler == char:
         return " " if category.startswith("Z") else char
     return "".join(part.lower() if part.isascii() else _plain(part) for part in simpler)
+
+
+def word_set(text: str) -> frozenset[str]:
+    """Return the words of ``text``: a long set is read more easily as one text."""
+    return frozenset(text.split())

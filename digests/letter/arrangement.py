@@ -8,17 +8,19 @@ from __future__ import annotations
 import itertools
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, NamedTuple
 
 from digests.letter import order, ranking
 from digests.letter.bundles import Bundle
 from digests.letter.choice import Choice
 from digests.letter.entries import entry
-from digests.letter.links import trials
-from digests.letter.parts import Answering, Brief, Entry, LetterSection, Pick, TrialLine, UpdateLine
+from digests.letter.parts import Answering, Brief, Entry, LetterSection, Pick, TrialFacts, TrialLine, UpdateLine
 from digests.letter.prose import listed, plain
-from digests.letter.ranking import Reader
+from digests.letter.ranking import Reader, SizeOf
+from digests.letter.study_line import people
 from digests.letter.updates import update, without_earlier
+from literature.model.edition import Item
 from literature.study.follows import Follow, matching
 
 UNSORTED_NAME = "Unsorted"
@@ -105,18 +107,24 @@ def arrange(
         frozenset(choice.topics), choice.preferences, {each: f"you follow {name}" for each, name in followed.items()}
     )
     writer = _EntryWriter(names, _topics(placed), followed, short_links=True)
-    first = order.first_to_read(fresh, reader)
-    picks = tuple(Pick(writer.entry(bundle), " · ".join(ranking.reasons(bundle, reader))) for bundle in first)
+    sizes = {each.item.work_id: people(each.item) for each in fresh if not order.is_folded(each)}
+    size_of = partial(_size_of, sizes)
+    first = order.first_to_read(fresh, reader, size_of)
+    picks = tuple(
+        Pick(writer.entry(bundle), " · ".join(ranking.reasons(bundle, reader, size_of(bundle.item))))
+        for bundle in first
+    )
     above = {pick.entry.work_id: pick.entry for pick in picks}
-    plan = _Plan(writer, reader, above, _in_full(fresh, reader, set(above), choice.max_items), had)
+    in_full = _in_full(order.in_order(fresh, reader, size_of), above, choice.max_items)
+    plan = _Plan(writer, reader, size_of, above, in_full, had)
     sections = tuple(plan.section(topic, members) for topic, members in placed.items())
     markers = order.in_order(filter(order.is_folded, fresh), reader)
     brief = Brief(writer.entries(markers[: choice.brief]), max(0, len(markers) - choice.brief))
     entries = {each.work_id: each for section in sections for each in (*section.above, *section.full, *section.lines)}
     trials = tuple(
-        _trial_line(bundle, entries[bundle.item.work_id])
-        for bundle in order.in_order(fresh, reader)
-        if order.rank(bundle.item) is order.Rank.TRIAL and bundle.item.work_id in entries
+        _trial_line(shown, shown.trial)
+        for bundle in order.in_order(fresh, reader, size_of)
+        if (shown := entries.get(bundle.item.work_id)) and shown.trial and order.rank(bundle.item) is order.Rank.TRIAL
     )
     return Arrangement(picks, trials[:MOST_TRIALS], max(0, len(trials) - MOST_TRIALS), sections, brief)
 
@@ -126,6 +134,7 @@ class _Plan(NamedTuple):
 
     writer: _EntryWriter
     reader: Reader
+    size_of: SizeOf
     above: Mapping[int, Entry]
     """Those that stand further up."""
     in_full: Collection[int]
@@ -134,7 +143,7 @@ class _Plan(NamedTuple):
 
     def section(self, topic: str, members: Sequence[Bundle]) -> LetterSection:
         shown = (each for each in members if each.item.work_id in self.had or not order.is_folded(each))
-        ordered = order.in_order(shown, self.reader)
+        ordered = order.in_order(shown, self.reader, self.size_of)
         fresh = [each for each in ordered if each.item.work_id not in self.had and each.item.work_id not in self.above]
         return self.writer.section(
             topic,
@@ -151,18 +160,22 @@ class _Plan(NamedTuple):
                 yield update(bundle.item.earlier, self.writer.entry(without_earlier(bundle)))
 
 
+def _size_of(sizes: Mapping[int, int | None], item: Item) -> int | None:
+    return sizes.get(item.work_id)
+
+
 def _followed(bundle: Bundle, follows: Sequence[Follow]) -> str:
     """Whom and what of ``follows`` its works are by and in, as the letter says it; '' for most."""
     names = (follow.name for item in bundle.items for follow in matching(item.record, follows))
     return listed([plain(name, 80) for name in dict.fromkeys(names)])
 
 
-def _in_full(fresh: Sequence[Bundle], reader: Reader, above: Collection[int], most: int) -> frozenset[int]:
+def _in_full(ordered: Sequence[Bundle], above: Collection[int], most: int) -> frozenset[int]:
     """The works that are shown in full: the first ``most`` of all topics, those that stand ``above`` counted, and of
     possible duplicates only the first."""
-    chosen = [bundle for bundle in fresh if bundle.item.work_id in above]
-    for bundle in order.in_order((each for each in fresh if not order.is_folded(each)), reader):
-        if len(chosen) >= most:
+    chosen = [bundle for bundle in ordered if bundle.item.work_id in above]
+    for bundle in ordered:
+        if len(chosen) >= most or order.is_folded(bundle):
             break
         if bundle.item.work_id not in above and not any(order.is_possibly_same(bundle, other) for other in chosen):
             chosen.append(bundle)
@@ -182,6 +195,7 @@ def all_sections(
         )
 
 
-def _trial_line(bundle: Bundle, entry: Entry) -> TrialLine:
-    facts = " · ".join(each for each in entry.badges if each != entry.mark)
-    return TrialLine(entry, facts, trials(bundle.item.record.registrations))
+def _trial_line(entry: Entry, trial: TrialFacts) -> TrialLine:
+    kind = "" if trial.design else next((each for each in entry.badges if each != entry.mark), "")
+    facts = " · ".join(filter(None, (kind, trial.design, trial.phase, trial.size, trial.drug, trial.population)))
+    return TrialLine(entry, facts[:1].upper() + facts[1:], trial.registrations)

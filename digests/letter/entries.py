@@ -9,6 +9,8 @@ from digests.letter.links import best, domain, links, trials
 from digests.letter.notice_words import NOTICE_WORDS, mark, status
 from digests.letter.parts import Entry, Note
 from digests.letter.prose import clip, count, cut, date_words, passage, plain, tidy
+from digests.letter.study_line import facts, trial_facts
+from literature.findings.study_facts import StudyFacts, study_facts
 from literature.identity.titles import title_key
 from literature.model.edition import Item, Related
 from literature.model.record import Author, Form, Record, RichText, Scheme
@@ -187,6 +189,7 @@ def entry(
     pages = links(record.identifiers, short=short_links)
     address = pages[0].url if pages else ""
     host = domain(address)
+    stated = StudyFacts() if item.centrality is Centrality.MARKER else study_facts(record)
     return Entry(
         number=number,
         work_id=item.work_id,
@@ -199,6 +202,8 @@ def entry(
         badges=badges(item),
         mark=mark(item),
         passage=_passage(item),
+        facts=facts(item, stated),
+        trial=trial_facts(item, stated),
         why=_marker(item) if item.centrality is Centrality.MARKER else why(item),
         topic=_topic_reason(bundle, topic, names),
         also_under=tuple(names[each.topic] for each in labels if each.topic != topic and each.topic in names),
@@ -209,10 +214,11 @@ def entry(
 
 
 def _passage(item: Item) -> RichText:
-    """What it says; nothing of a retracted work, nor what its notice repeats: a letter spreads no withdrawn finding."""
-    if item.retracted or item.announces is NoticeKind.RETRACTION:
+    """What it found; nothing of a work that takes one line, nor of a retracted one or of what its notice repeats: a
+    letter spreads no withdrawn finding."""
+    if item.centrality is Centrality.MARKER or item.retracted or item.announces is NoticeKind.RETRACTION:
         return RichText("")
-    return passage(item.record.abstract, item.matches, news=item.form is Form.NEWS)
+    return passage(item.record, item.matches)
 
 
 def _marker(item: Item) -> str:

@@ -8,6 +8,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 from digests.letter.parts import Link
 from digests.letter.prose import plain
+from literature.findings.registrations import Registration
 from literature.model.record import Identifier, Scheme
 
 LONGEST_URL = 600
@@ -74,6 +75,22 @@ def trials(registrations: Iterable[str]) -> tuple[Link, ...]:
     """Return the ClinicalTrials.gov pages of the trials that a work reports; numbers elsewhere are less certain."""
     numbers = dict.fromkeys(hit[1] for name in registrations if (hit := _TRIAL.fullmatch(name)))
     return tuple(Link(number, f"https://clinicaltrials.gov/study/{number}") for number in [*numbers][:MOST_TRIALS])
+
+
+_REGISTERS = {
+    "ClinicalTrials.gov": "https://clinicaltrials.gov/study/{}",
+    "ISRCTN": "https://www.isrctn.com/{}",
+    "EudraCT": "https://www.clinicaltrialsregister.eu/ctr-search/search?query={}",
+    "DRKS": "https://drks.de/search/en/trial/{}",
+    "ANZCTR": "https://www.anzctr.org.au/{}.aspx",
+}
+"""Registers whose page of a trial has its number in the address. The others have numbers of their own in it."""
+
+
+def registered(numbers: Iterable[Registration]) -> tuple[Link, ...]:
+    """Return the registrations of a trial, each with the address of its page where that is certain, else without."""
+    known = [*numbers][:MOST_TRIALS]
+    return tuple(Link(each.number, _REGISTERS.get(each.registry, "").format(each.number)) for each in known)
 
 
 def best(names: Iterable[Identifier]) -> str:

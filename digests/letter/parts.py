@@ -53,6 +53,23 @@ class Note(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class TrialFacts:
+    """What the text of a clinical trial states; each is '' or () where it does not, or not surely."""
+
+    design: str
+    """"randomised, double-blind, placebo-controlled"."""
+    phase: str
+    """"phase 2b"."""
+    size: str
+    """"n = 104", or "92 children"."""
+    drug: str
+    population: str
+    """"adults with gout", as the title says it."""
+    registrations: tuple[Link, ...]
+    """Registration numbers; ``url`` is '' where the address of its page is not certain."""
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One Work as it is shown, once in a Letter. ``number`` counts through the Letter in reading order."""
 
@@ -69,7 +86,8 @@ class Entry:
     mark: str
     """"Retracted" or "Expression of concern": the first of the badges, shown in red; or ''."""
     passage: RichText
-    """The conclusion or the opening, matched spellings marked ``b``; at most ``prose.PASSAGE`` characters."""
+    """What it found, of news its opening, matched spellings marked ``b``; at most ``prose.PASSAGE`` characters. Empty
+    where the abstract states no result."""
     why: str
     topic: str
     """Why it has the topic of its section, or why it has none; or ''."""
@@ -80,6 +98,10 @@ class Entry:
     """Whom or what its readers follow, for which it is marked; or ''."""
     answers: tuple[Link, ...] = ()
     """Where the reader says whether it is useful; () in what is not written to one reader."""
+    facts: tuple[str, ...] = ()
+    """What the text states of the study, shown behind the badges: "n = 104", "phase 2", "double-blind"."""
+    trial: TrialFacts | None = None
+    """The same apart, of a clinical trial; None of anything else."""
 
 
 class UpdateLine(NamedTuple):

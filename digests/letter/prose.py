@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
-from itertools import pairwise
 
+from literature.findings.finding import Finding, finding
 from literature.model.clock import day_in_words
-from literature.model.record import MARKS, AbstractSection, Mark, PartialDate, RichText
+from literature.model.record import MARKS, AbstractSection, Form, Mark, PartialDate, Record, RichText
 from literature.model.work import Match, Where
-from literature.sentences import concludes
+from literature.sentences import sentence_spans
 
 PASSAGE = 240
 """Longest passage of an abstract that a letter shows, in characters."""
@@ -104,74 +103,29 @@ def sentence(text: str) -> str:
     return text if text.endswith((".", "?", "!", "…")) else f"{text}."
 
 
-_STOP = re.compile(r"[.!?][)\]”\"’]?(?:\s+(?=[“\"‘'(\[]?[A-Z0-9Α-Ω])|\s*$)")
-_NO_STOP = re.compile(r"(?:\b(?:e\.g|i\.e|vs|cf|al|Fig|Figs|No|approx|ca|resp|spp|sp|St|Dr)|\b[A-Z])\.$")
-"""A full stop that ends no sentence: of an abbreviation, or of the initial of a species or a name."""
+def passage(record: Record, matches: Iterable[Match]) -> RichText:
+    """Return what the paper found, in at most PASSAGE characters, with every matched spelling marked ``b``; of news,
+    its opening. Empty where the abstract states no result.
 
-
-def sentence_ends(text: str, start: int = 0) -> Iterator[int]:
-    """Yield where the sentences of ``text[start:]`` end."""
-    for stop in _STOP.finditer(text, start):
-        if not _NO_STOP.search(text, start, stop.start() + 1):
-            yield stop.end()
-    yield len(text)
-
-
-_CONCLUSION_INSIDE = re.compile(r"\bCONCLUSIONS?\s*:\s*", re.IGNORECASE)
-MANY = 5
-"""Sentences of an abstract, from which on its last one says what was found and its first ones what was known."""
-SHORTEST = 40
-"""Characters of a last sentence worth quoting: below is the end of a citation."""
-
-
-def _where_to_begin(abstract: Sequence[AbstractSection]) -> tuple[int, int]:
-    """Index of the section to quote from, and where in it: its conclusion, by its label, its words or its place, or
-    its opening.
-
-    Feeds give a structured abstract as one text with the labels inside it.
+    Spans of Matches fit the original text, so marks are laid before it is tidied.
     """
-    for part in reversed(range(len(abstract))):
-        section = abstract[part]
-        if section.text and (section.category == "CONCLUSIONS" or "CONCLUSION" in section.label.upper()):
-            return part, 0
-    for part in reversed(range(len(abstract))):
-        if inside := _CONCLUSION_INSIDE.search(abstract[part].text.text):
-            return part, inside.end()
-    for part in reversed(range(len(abstract))):
-        if (start := _worded_conclusion(abstract[part].text.text)) is not None:
-            return part, start
-    first = next((part for part, section in enumerate(abstract) if section.text), 0)
-    spans = _sentences(abstract[first].text.text) if len(abstract) == 1 else []
-    start, end = spans[-1] if len(spans) >= MANY else (0, 0)
-    return first, start if end - start >= SHORTEST else 0
-
-
-def _sentences(text: str) -> list[tuple[int, int]]:
-    return list(pairwise([0, *dict.fromkeys(sentence_ends(text))]))
-
-
-def _worded_conclusion(text: str) -> int | None:
-    """Where the last sentences begin whose words say that they conclude; None where none do."""
-    spans = [span for span in _sentences(text) if concludes(text[slice(*span)])]
-    while len(spans) > 1 and spans[-2][1] == spans[-1][0]:
-        spans.pop()
-    return spans[-1][0] if spans else None
-
-
-def passage(abstract: Sequence[AbstractSection], matches: Iterable[Match], *, news: bool = False) -> RichText:
-    """Return the conclusion, or else the opening, with every matched spelling marked ``b``; of ``news``, the opening.
-
-    It is two sentences if they fit into PASSAGE characters, else one, cut to that length. Spans of Matches fit the
-    original text, so marks are laid before it is tidied.
-    """
-    if not abstract:
+    place = (
+        _opening(record.abstract) if record.form is Form.NEWS else finding(record.abstract, record.title.text, PASSAGE)
+    )
+    if not place:
         return RichText("")
-    part, start = (0, 0) if news else _where_to_begin(abstract)
-    text = abstract[part].text
-    ends = sentence_ends(text.text, start)
-    first = next(ends)
-    second = next(ends, first)
-    end = second if second - start <= PASSAGE else first
+    text = record.abstract[place.part].text
     marks = (mark for mark in text.marks if mark.tag != "b")  # bold marks what was searched for
-    bold = (Mark(m.start, m.end, "b") for m in matches if m.where is Where.ABSTRACT and m.part == part)
-    return cut(tidy(clip(RichText(text.text, (*marks, *bold)), start, end)), PASSAGE)
+    bold = (Mark(m.start, m.end, "b") for m in matches if m.where is Where.ABSTRACT and m.part == place.part)
+    shown = tidy(clip(RichText(text.text, (*marks, *bold)), place.start, place.end))
+    return RichText(shown.text.rstrip(" ,;:") + ELLIPSIS, shown.marks) if place.cut else cut(shown, PASSAGE)
+
+
+def _opening(abstract: Sequence[AbstractSection]) -> Finding | None:
+    """The first two sentences, where both fit into PASSAGE characters, or the first."""
+    for part, section in enumerate(abstract):
+        spans = list(sentence_spans(section.text.text))
+        if spans:
+            fits = len(spans) > 1 and spans[1][1] - spans[0][0] <= PASSAGE
+            return Finding(part, spans[0][0], spans[fits][1])
+    return None

@@ -492,11 +492,11 @@ def test_composing_is_pure() -> None:
 def test_the_passage_has_the_matched_spelling_in_bold() -> None:
     abstract = (
         AbstractSection(RichText("Why?"), "BACKGROUND"),
-        AbstractSection(RichText("So IL-1β helps."), "CONCLUSION"),
+        AbstractSection(RichText("So IL-1β reduces pain."), "CONCLUSION"),
     )
     item = an_item(record=a_record(abstract=abstract), matches=[Match("IL-1", "IL-1β", Where.ABSTRACT, 1, 3, 8)])
     passage = only_entry(letter_of(item)).passage
-    assert (passage.text, passage.marks) == ("So IL-1β helps.", ((3, 8, "b"),))
+    assert (passage.text, passage.marks) == ("So IL-1β reduces pain.", ((3, 8, "b"),))
 
 
 def test_no_finding_of_a_retracted_work_is_spread() -> None:

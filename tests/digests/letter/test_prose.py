@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from digests.letter import prose
-from literature.model.record import AbstractSection, Mark, RichText
+from literature.model.record import AbstractSection, Form, Mark, Record, RichText
 from literature.model.work import Match, Where
 
 
@@ -50,84 +52,55 @@ def test_a_cut_falls_between_words() -> None:
     assert prose.cut(RichText("Interleukin-1 and the heart"), 20).text == "Interleukin-1 and…"
 
 
-def test_abbreviations_and_initials_end_no_sentence() -> None:
-    text = "Levels rose vs. Controls, e.g. IL-1 in S. Aureus. Then they fell. So be it."
-    ends = list(prose.sentence_ends(text))
-    assert text[: ends[0]].strip() == "Levels rose vs. Controls, e.g. IL-1 in S. Aureus."
-
-
 ABSTRACT = (
     AbstractSection(RichText("We do not know why."), "BACKGROUND", "BACKGROUND"),
     AbstractSection(RichText("We asked 12 mice. All answered."), "METHODS", "METHODS"),
-    AbstractSection(RichText("Blocking IL-1β helps. It is safe. More is to come."), "INTERPRETATION", "CONCLUSIONS"),
+    AbstractSection(
+        RichText("Blocking IL-1β reduced pain. It was safe in most. More trials are needed."), "", "CONCLUSIONS"
+    ),
 )
 
 
-def test_the_passage_is_the_conclusion_with_the_matched_spelling_in_bold() -> None:
-    found = prose.passage(ABSTRACT, [Match("IL-1", "IL-1β", Where.ABSTRACT, 2, 9, 14)])
-    assert found.text == "Blocking IL-1β helps. It is safe."
+def passage(*abstract: AbstractSection, matches: Sequence[Match] = (), form: Form = Form.ARTICLE) -> RichText:
+    record = Record(source="s", source_id="1", title=RichText("Pain in mice"), form=form, abstract=abstract)
+    return prose.passage(record, matches)
+
+
+def test_the_passage_is_the_finding_with_the_matched_spelling_in_bold() -> None:
+    found = passage(*ABSTRACT, matches=[Match("IL-1", "IL-1β", Where.ABSTRACT, 2, 9, 14)])
+    assert found.text == "Blocking IL-1β reduced pain."
     assert [(found.text[m.start : m.end], m.tag) for m in found.marks] == [("IL-1β", "b")]
 
 
-def test_without_a_conclusion_the_passage_is_the_first_two_sentences() -> None:
-    assert prose.passage(ABSTRACT[1:2], []).text == "We asked 12 mice. All answered."
+def test_a_paper_without_a_result_has_no_passage() -> None:
+    assert passage(*ABSTRACT[:2]) == RichText("")
+    assert passage() == RichText("")
 
 
-def test_a_conclusion_labelled_inside_one_text_is_found() -> None:
-    text = RichText("BACKGROUND: Why? RESULTS: Nobody knows. CONCLUSIONS: Ask IL-1 again. Soon.")
-    found = prose.passage([AbstractSection(text)], [Match("IL-1", "IL-1", Where.ABSTRACT, 0, 57, 61)])
-    assert found.text == "Ask IL-1 again. Soon."
-    assert [found.text[m.start : m.end] for m in found.marks] == ["IL-1"]
+def test_news_is_shown_by_its_opening() -> None:
+    section = AbstractSection(RichText("A company has spoken. It was on Monday. Pain fell significantly."))
+    assert passage(section, form=Form.NEWS).text == "A company has spoken. It was on Monday."
+    assert passage(AbstractSection(RichText("")), form=Form.NEWS) == RichText("")
 
 
-def test_a_label_alone_names_a_conclusion() -> None:
-    sections = (
-        AbstractSection(RichText("First."), ""),
-        AbstractSection(RichText("Last."), "Discussion and conclusion"),
-    )
-    assert prose.passage(sections, []).text == "Last."
+def test_of_news_a_second_sentence_that_does_not_fit_is_left_out() -> None:
+    section = AbstractSection(RichText("Short one. Word" + " word" * 60 + " end."))
+    assert passage(section, form=Form.NEWS).text == "Short one."
 
 
-def test_a_long_sentence_is_cut_at_the_limit() -> None:
-    found = prose.passage([AbstractSection(RichText("word " * 100 + "end. Next one."))], [])
+def test_a_long_opening_is_cut_at_the_limit() -> None:
+    found = passage(AbstractSection(RichText("word " * 100 + "end. Next one.")), form=Form.NEWS)
     assert len(found.text) <= prose.PASSAGE
     assert found.text.endswith("word…")
 
 
-def test_a_second_sentence_that_does_not_fit_is_left_out() -> None:
-    found = prose.passage([AbstractSection(RichText("Short one. Word" + " word" * 60 + " " + "end."))], [])
-    assert found.text == "Short one."
-
-
-def test_no_abstract_no_passage() -> None:
-    assert prose.passage((), []) == RichText("")
-
-
-def test_a_conclusion_without_a_label_is_told_by_its_words() -> None:
-    """On real abstracts the first two sentences are background: "The brain has barriers …"."""
-    text = "Gout hurts. Drugs are many. In conclusion, block IL-1β. These results suggest that it lasts. NCT00000001."
-    found = prose.passage(
-        [AbstractSection(RichText("Our data show nothing yet. Go on.")), AbstractSection(RichText(text))], []
+def test_a_finding_that_is_cut_ends_in_an_ellipsis_at_its_clause() -> None:
+    text = (
+        "Canakinumab significantly reduced the rate of flares" + " in one more group" * 9 + ", whereas " + "more " * 30
     )
-    assert found.text == "In conclusion, block IL-1β. These results suggest that it lasts."
-
-
-def test_a_label_goes_before_words() -> None:
-    sections = (
-        AbstractSection(RichText("Block it."), "CONCLUSION"),
-        AbstractSection(RichText("Taken together, go."), "FUNDING"),
-    )
-    assert prose.passage(sections, []).text == "Block it."
-
-
-def test_of_a_long_abstract_without_such_words_the_last_sentence_is_quoted() -> None:
-    known = "Gout hurts. Drugs are many. Few help. We gave one. "
-    text = "Blocking IL-1β ended most flares within two days."
-    assert prose.passage([AbstractSection(RichText(known + text))], []).text == text
-    assert (
-        prose.passage([AbstractSection(RichText(f"{known}34, 1420-1427."))], []).text == "Gout hurts. Drugs are many."
-    )
-    assert prose.passage([AbstractSection(RichText(known + text))], [], news=True).text == "Gout hurts. Drugs are many."
+    found = passage(AbstractSection(RichText(text.rstrip() + "."), "RESULTS"))
+    assert found.text.endswith("in one more group…")
+    assert len(found.text) <= prose.PASSAGE
 
 
 @given(st.text(st.sampled_from("a 1\u00a0\u2028\u0092β\u200b")))
@@ -139,6 +112,7 @@ def test_tidying_what_is_tidy_changes_nothing(text: str) -> None:
 
 
 def test_what_a_source_prints_bold_is_not_taken_for_what_was_looked_for() -> None:
-    text = RichText("High values of IL-1 in mice.", (Mark(0, 11, "b"), Mark(20, 27, "i")))
-    found = prose.passage([AbstractSection(text)], [Match("IL-1", "IL-1", Where.ABSTRACT, 0, 15, 19)])
+    text = RichText("Lower values of IL-1 were seen in mice than in rats.", (Mark(0, 12, "b"), Mark(31, 38, "i")))
+    section = AbstractSection(text, "RESULTS")
+    found = passage(section, matches=[Match("IL-1", "IL-1", Where.ABSTRACT, 0, 16, 20)])
     assert [(found.text[m.start : m.end], m.tag) for m in found.marks] == [("in mice", "i"), ("IL-1", "b")]
