@@ -252,7 +252,7 @@ async def _make(app: App, key: date, *, preview: bool) -> Digest:
         made = await run_as_tasks(digest_steps(app, key, preview=preview), "letters-progress", show)
     except WatchError:
         if stopped := None if preview else stored(app.mailing, app.editions.get(key), previous):
-            await run_page.show_digest(stopped)
+            await run_page.show_digest(app.mailing, stopped)
         raise
-    await run_page.show_digest(made)
+    await run_page.show_digest(app.mailing, made)
     return made

@@ -21,7 +21,7 @@ from flows.main_flows import app_of_run
 from flows.trial.run import run_trial
 from flows.trial.trial_report import TrialReport, about
 from flows.ui import run_page
-from flows.ui.artifacts import fenced
+from flows.ui.markdown import fenced
 from flows.ui.parameters import At, ConfigPath, DatabaseUrl, FalseFriends, Headings, ItemName, Since, Synonyms, TermName
 from flows.ui.tasks import as_state, once
 from literature.terms.matcher import Term

@@ -30,6 +30,7 @@ from flows.ui import artifacts, run_page
 from flows.ui.failure_mail import mail_owner
 from flows.ui.parameters import At, ConfigPath, DatabaseUrl, RecentOnly
 from flows.ui.progress import Count, progress
+from flows.ui.recheck_page import crossref_fault, crossref_line, recall_markdown, recheck_markdown
 from flows.ui.tasks import as_state, once
 from literature.model.harvest import Account
 from literature.model.record import Scheme
@@ -107,11 +108,11 @@ async def _recheck(app: App, *, recent_only: bool) -> State[None]:
 
         asked, crossref = await ask_works_again(), await ask_crossref_too()
         audited = () if recent_only else await audit_recall()
-    lines = [artifacts.crossref_line(crossref), artifacts.recheck_markdown(asked, audited)]
-    lines += [] if recent_only else ["", artifacts.recall_markdown(app.terms.recalls(app.watch.terms))]
+    lines = [crossref_line(crossref), recheck_markdown(asked, audited)]
+    lines += [] if recent_only else ["", recall_markdown(app.terms.recalls(app.watch.terms))]
     about = "What PubMed and Crossref say now of the works in the database."
     await acreate_markdown_artifact("\n".join(lines), key="recheck", description=about)
-    if fault := artifacts.crossref_fault(crossref):
+    if fault := crossref_fault(crossref):
         get_run_logger().warning(fault)
     missed = "" if recent_only else f", {sum(each.account.new for each in audited)} papers had been missed"
     done = f"{asked.announced} works asked again{missed}"

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from digests.letter.compose import ToldNotice, compose, told_to
 from digests.letter.order import works_shown
+from digests.letter.parts import Letter
 from digests.mail.folder import FolderChannel
 from digests.mail.follow_up import follow_up
 from digests.mail.message import build, message_id
@@ -39,7 +40,20 @@ def render_letter(
 ) -> Rendered:
     """Return the letter of ``edition`` with these topics (none: all) for readers who ``had`` these works in an earlier
     letter (see ``had_earlier``); ``silences`` and ``told`` are those of ``compose``."""
-    letter = compose(
+    letter = _composed(watch, edition, topics, silences, told=told, had=had)
+    return render(letter, budget=watch.limits.letter_bytes)
+
+
+def _composed(
+    watch: Watch,
+    edition: Edition,
+    topics: Sequence[str],
+    silences: Mapping[str, str],
+    *,
+    told: Sequence[ToldNotice] | None = None,
+    had: Collection[int],
+) -> Letter:
+    return compose(
         edition,
         names(watch, edition),
         only=topics,
@@ -49,7 +63,6 @@ def render_letter(
         silences=silences,
         was_sent=had.__contains__,
     )
-    return render(letter, budget=watch.limits.letter_bytes)
 
 
 def had_earlier(edition: Edition, recipient: str) -> frozenset[int]:
@@ -67,6 +80,12 @@ def owners_letter(mailing: Mailing, edition: Edition) -> Rendered:
     """Return the letter of ``edition`` with all topics, as the outbox folder and a preview have it."""
     had = had_earlier(edition, mailing.watch.watch.contact)
     return render_letter(mailing.watch, edition, silences=mailing.silences, had=had)
+
+
+def owners_parts(mailing: Mailing, edition: Edition) -> Letter:
+    """Return what the letter of ``owners_letter`` says, before it is rendered."""
+    had = had_earlier(edition, mailing.watch.watch.contact)
+    return _composed(mailing.watch, edition, (), mailing.silences, had=had)
 
 
 def letters(mailing: Mailing, edition: Edition) -> list[OutgoingMessage]:

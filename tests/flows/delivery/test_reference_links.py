@@ -30,9 +30,7 @@ def links_by_work(html: str) -> dict[int, set[str]]:
     """The addresses in each entry and each brief line of a page, by the id of the work."""
     marked = lxml_html.document_fromstring(html).xpath("//*[starts-with(@id, 'w-')]")
     entries = ((each, each.getparent() if each.tag == "h3" else each) for each in marked)
-    return {
-        int(each.get("id")[2:]): {unquote(link) for link in entry.xpath(".//a/@href")} for each, entry in entries
-    }
+    return {int(each.get("id")[2:]): {unquote(link) for link in entry.xpath(".//a/@href")} for each, entry in entries}
 
 
 def hold_to_the_rule(edition: Edition, shown: dict[int, set[str]]) -> None:
