@@ -8,6 +8,7 @@ maintenance.py deletes what is old.
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 
 from prefect import flow, get_run_logger
 from prefect.artifacts import acreate_markdown_artifact, acreate_table_artifact
@@ -15,6 +16,7 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
+from digests.letter import prose
 from flows import main_flows
 from flows.app import DEFAULT_CONFIG, App
 from flows.jobs.backfill import Backfill, DaysDone, due, fetch_and_archive
@@ -26,6 +28,7 @@ from flows.jobs.recheck import RECENT, Audited, ask_again, ask_crossref, audit
 from flows.jobs.visit import open_poll
 from flows.main_flows import app_of_run, warn
 from flows.server.crashed_runs import mark_crashed
+from flows.server.run_names import name_scheduled
 from flows.ui import artifacts, run_page
 from flows.ui.failure_mail import mail_owner
 from flows.ui.parameters import At, ConfigPath, DatabaseUrl, RecentOnly
@@ -45,6 +48,7 @@ async def watchdog(
     """Notice what did not happen, by the product's own tables, and make up for it."""
     async with get_client() as client:
         crashed = await mark_crashed(client)
+        await name_scheduled(client, datetime.now(UTC))
     with app_of_run(config, database, at) as app:
         slot = missing_slot(visit_times(app), app.editions, app.watch.zone)
         if slot and (fault := clock_fault(app, slot)):
@@ -114,8 +118,10 @@ async def _recheck(app: App, *, recent_only: bool) -> State[None]:
     await acreate_markdown_artifact("\n".join(lines), key="recheck", description=about)
     if fault := crossref_fault(crossref):
         get_run_logger().warning(fault)
-    missed = "" if recent_only else f", {sum(each.account.new for each in audited)} papers had been missed"
-    done = f"{asked.announced} works asked again{missed}"
+    missed = (
+        "" if recent_only else f", {prose.count(sum(each.account.new for each in audited), 'paper')} had been missed"
+    )
+    done = f"{prose.count(asked.announced, 'work')} asked again{missed}"
     await run_page.rename_run(f"recheck: {done}")
     return Completed(
         name="Completed, Crossref failed" if fault else None, message="; ".join(filter(None, (done, fault)))

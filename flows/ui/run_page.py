@@ -41,8 +41,8 @@ ACCOUNT = (
 NEW_WORKS = "Works that wait for the next edition: papers about a watched molecule, then those that only mention one."
 TERM_CHANGES = "What changes of the terms in watch.toml have meant for the works held."
 DELIVERIES = (
-    "Each reader gets each edition once. Addresses are masked; `delivery` is the number for `ilwatch resolve`, `answer` "
-    "what the mail server said. Empty: no mail host is configured."
+    "Each reader gets each edition once. Addresses are masked; `delivery` is the number for `ilwatch resolve`, and "
+    "`answer` what the mail server said. Empty: no mail host is configured."
 )
 
 
