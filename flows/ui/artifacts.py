@@ -8,16 +8,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import UTC
 from itertools import groupby
 from textwrap import shorten
 
 from digests.letter.prose import count
-from digests.letter.silence import silent_state
 from digests.mail.addresses import masked
 from flows.jobs.digest import Digest
 from flows.ui.markdown import escaped
-from literature.model.harvest import Account, VisitOutcome
+from literature.model.harvest import Account, Health, VisitOutcome, health
 from sources.source import Source
 from store.mail.delivery import Delivery
 from store.terms.watched import TermHistory
@@ -27,8 +25,8 @@ MOST_LETTERS = 75
 
 OUTCOME_WORDS = {
     VisitOutcome.DONE: "read",
-    VisitOutcome.UNCHANGED: "nothing new since the last visit",
-    VisitOutcome.PARTIAL: "read in part",
+    VisitOutcome.UNCHANGED: "unchanged",
+    VisitOutcome.PARTIAL: "read",
     VisitOutcome.FAILED: "failed",
 }
 
@@ -36,13 +34,12 @@ Rows = list[dict[str, str | int]]
 
 
 def account_rows(accounts: Sequence[Account]) -> Rows:
-    """The closed account of a poll, a row a source and one for the sum. What came of it stands last: a reason is
-    long, and the page cuts a row off at its right."""
+    """The closed account of a poll, a row a source and one for the sum. source_health.py has the reasons."""
     total = Counter[str]()
     for account in accounts:
         total.update(_counts(account))
-    rows: Rows = [{"source": each.source, **_counts(each), "outcome": _outcome(each)} for each in accounts]
-    return [*rows, {"source": "all", **total, "outcome": ""}]
+    rows: Rows = [{"source": each.source, "visit": _outcome(each), **_counts(each)} for each in accounts]
+    return [*rows, {"source": "all", "visit": "", **total}]
 
 
 def _counts(account: Account) -> dict[str, int]:
@@ -52,11 +49,9 @@ def _counts(account: Account) -> dict[str, int]:
 
 
 def _outcome(account: Account) -> str:
-    """How a visit ended, and what a person should look at."""
-    silent = silent_state(account.silent_since, UTC) if account.silent_since else ""
-    why = "; ".join(filter(None, [account.error, silent, *account.alarms]))
-    words = OUTCOME_WORDS[account.outcome]
-    return escaped(f"{words}: {why}" if why else words)
+    """How a visit ended, in words."""
+    warned = health(account) in (Health.SILENT, Health.WARNING)
+    return f"{OUTCOME_WORDS[account.outcome]}{', with a warning' if warned else ''}"
 
 
 def delivery_rows(made: Digest) -> Rows:

@@ -110,5 +110,5 @@ def _title(entry: Entry) -> str:
 
 
 def _note(note: Note) -> str:
-    remark = escaped(f" ({note.remark})") if note.remark else ""
+    remark = f" {escaped(f'({note.remark})')}" if note.remark else ""
     return f"{escaped(note.lead)}: {linked(note.text, note.url)}{remark}"

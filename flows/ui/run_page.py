@@ -36,7 +36,8 @@ from store.terms.watched import TermHistory
 
 ACCOUNT = (
     "What each source brought. Every record is counted once: announced = new + known (in the database already) "
-    "+ seeded (in your starting library) + excluded (about no watched term) + failed (could not be read)."
+    "+ seeded (in your starting library) + excluded (about no watched term) + failed (could not be read). What a "
+    "warning or a failure is about: `source-health`."
 )
 NEW_WORKS = "Works that wait for the next edition: papers about a watched molecule, then those that only mention one."
 TERM_CHANGES = "What changes of the terms in watch.toml have meant for the works held."

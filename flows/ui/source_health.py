@@ -13,7 +13,7 @@ from digests.letter.silence import UNEXPLAINED, silent_reason
 from flows.ui.markdown import escaped
 from literature.model.harvest import Account, Health, health
 
-LONGEST_STATE = 60
+LONGEST_STATE = 42
 """Of a state and its reason in a row of a table: what is left of the page beside a long name."""
 
 STATE_WORDS = {

@@ -24,14 +24,14 @@ def feeds(*names: str) -> list[FeedSource]:
     return [FeedSource(name, f"https://example.org/{name}", timedelta(hours=6)) for name in names]
 
 
-def test_the_account_closes_in_every_row_and_in_the_sum_and_says_what_to_look_at() -> None:
+def test_the_account_closes_in_every_row_and_in_the_sum_and_says_how_each_visit_ended() -> None:
     at = datetime(2026, 11, 23, 7, tzinfo=UTC)
     done = Account(
         "pubmed", at, at, VisitOutcome.DONE, announced=3, new=2, known=1, alarms=("its translation changed",)
     )
     rows = account_rows([done, Account("wire", at, at, VisitOutcome.FAILED, error="status 503")])
-    assert [row["outcome"] for row in rows] == ["read: its translation changed", "failed: status 503", ""]
-    assert rows[-1] == {**rows[0], "source": "all", "outcome": ""}
+    assert [row["visit"] for row in rows] == ["read, with a warning", "failed", ""]
+    assert rows[-1] == {**rows[0], "source": "all", "visit": ""}
 
 
 def test_the_name_of_a_poll_names_the_one_source_that_failed_and_counts_several() -> None:
