@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 from urllib.parse import unquote
 
 from lxml import html as lxml_html
@@ -28,7 +29,8 @@ def importable(item: Item) -> set[str]:
 
 def links_by_work(html: str) -> dict[int, set[str]]:
     """The addresses in each entry and each brief line of a page, by the id of the work."""
-    marked = lxml_html.document_fromstring(html).xpath("//*[starts-with(@id, 'w-')]")
+    tree: Any = lxml_html.document_fromstring(html)
+    marked = tree.xpath("//*[starts-with(@id, 'w-')]")
     entries = ((each, each.getparent() if each.tag == "h3" else each) for each in marked)
     return {int(each.get("id")[2:]): {unquote(link) for link in entry.xpath(".//a/@href")} for each, entry in entries}
 

@@ -44,7 +44,7 @@ class FakeServer:
 
 def a_deployment(name: str = "weekly", zone: str | None = "Europe/Berlin") -> DeploymentResponse:
     schedule = DeploymentSchedule(schedule=CronSchedule(cron="0 7 * * MON", timezone=zone), active=True)
-    return DeploymentResponse(id=uuid4(), name=name, flow_id=uuid4(), schedules=[schedule])
+    return DeploymentResponse(id=uuid4(), name=name, flow_id=uuid4(), schedules=[schedule], labels={})
 
 
 def a_run(deployment: DeploymentResponse | None, due: datetime = MONDAY, *, by_schedule: bool = True) -> FlowRun:
