@@ -73,7 +73,7 @@ async def poll(
     database: DatabaseUrl = None,
     at: At = None,
 ) -> State[None]:
-    """Visit the sources: announced = new + known + seeded + excluded + failed, for each of them."""
+    """Visit the sources; every record that they announce is counted once."""
     with app_of_run(config, database, at) as app:
         for case in failed_cases(app.sort, app.watch.topics):
             get_run_logger().warning(f"topic {case.topic}: {case.words}")
@@ -94,7 +94,7 @@ def _polled(accounts: Sequence[Account], *, works: bool) -> State[None]:
         return Failed(message="no source works: " + "; ".join(problems))
     failed = sum(account.outcome is VisitOutcome.FAILED for account in accounts)
     name = f"Completed, {count(failed, 'source')} failed" if failed else None
-    well = "every source answered, every account balances" if accounts else "no source was due"
+    well = "every source answered, and every record is accounted for" if accounts else "no source was due"
     return Completed(name=name, message="; ".join(problems) or well)
 
 
@@ -252,7 +252,7 @@ async def _make(app: App, key: date, *, preview: bool) -> Digest:
         made = await run_as_tasks(digest_steps(app, key, preview=preview), "letters-progress", show)
     except WatchError:
         if stopped := None if preview else stored(app.mailing, app.editions.get(key), previous):
-            await run_page.show_digest(stopped)
+            await run_page.show_digest(app.mailing, stopped)
         raise
-    await run_page.show_digest(made)
+    await run_page.show_digest(app.mailing, made)
     return made

@@ -21,7 +21,8 @@ from flows.main_flows import app_of_run
 from flows.trial.run import run_trial
 from flows.trial.trial_report import TrialReport, about
 from flows.ui import run_page
-from flows.ui.artifacts import fenced
+from flows.ui.answer_pages import story_markdown, trial_markdown
+from flows.ui.markdown import escaped
 from flows.ui.parameters import At, ConfigPath, DatabaseUrl, FalseFriends, Headings, ItemName, Since, Synonyms, TermName
 from flows.ui.tasks import as_state, once
 from literature.terms.matcher import Term
@@ -34,7 +35,8 @@ async def why(
     """Show the history of one item: announced, matched, in which edition, sent to whom; or what kept it out."""
     with app_of_run(config, database, at) as app:
         story = story_of(app.corpus, app.editions, app.outbox, app.marks, name)
-    await _show("\n".join(story.lines()), key="story", description=f"What is known of {name}.")
+        topics = app.watch.topic_names
+    await _show(story_markdown(story, topics), key="story", description=f"What is known of {escaped(name)}.")
     return Completed(message=story.lines()[0])
 
 
@@ -62,7 +64,7 @@ async def _try(term: Term, watch: Watch, now: datetime, since: date | None) -> S
 
     report = await ask()
     trial = report.trial
-    await _show("\n".join(report.lines()), key="trial", description=f"What {term.name} would bring.")
+    await _show(trial_markdown(report), key="trial", description=f"What {escaped(term.name)} would bring.")
     entries, briefs = trial.weekly
     await run_page.rename_run(
         f"try {term.name}: {count(trial.hits, 'paper')} a year, {count(len(trial.traps), 'warning')}"
@@ -70,6 +72,5 @@ async def _try(term: Term, watch: Watch, now: datetime, since: date | None) -> S
     return Completed(message=f"{about(entries)} more entries and {about(briefs)} more lines in brief a week")
 
 
-async def _show(text: str, *, key: str, description: str) -> None:
-    """Make an artifact of what the command would print."""
-    await acreate_markdown_artifact(fenced(text), key=key, description=description)
+async def _show(markdown: str, *, key: str, description: str) -> None:
+    await acreate_markdown_artifact(markdown, key=key, description=description)

@@ -8,6 +8,7 @@ maintenance.py deletes what is old.
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 
 from prefect import flow, get_run_logger
 from prefect.artifacts import acreate_markdown_artifact, acreate_table_artifact
@@ -15,7 +16,7 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
-from digests.letter.prose import count
+from digests.letter import prose
 from flows import main_flows
 from flows.app import DEFAULT_CONFIG, App
 from flows.feedback.inbox import read_inbox
@@ -28,10 +29,12 @@ from flows.jobs.recheck import RECENT, Audited, ask_again, ask_crossref, audit
 from flows.jobs.visit import open_poll
 from flows.main_flows import app_of_run, warn
 from flows.server.crashed_runs import mark_crashed
+from flows.server.run_names import name_scheduled
 from flows.ui import artifacts, run_page
 from flows.ui.failure_mail import mail_owner
 from flows.ui.parameters import At, ConfigPath, DatabaseUrl, RecentOnly
 from flows.ui.progress import Count, progress
+from flows.ui.recheck_page import crossref_fault, crossref_line, recall_markdown, recheck_markdown
 from flows.ui.tasks import as_state, once
 from literature.model.harvest import Account
 from literature.model.record import Scheme
@@ -46,6 +49,7 @@ async def watchdog(
     """Notice what did not happen, by the product's own tables, and make up for it."""
     async with get_client() as client:
         crashed = await mark_crashed(client)
+        await name_scheduled(client, datetime.now(UTC))
     with app_of_run(config, database, at) as app:
         slot = missing_slot(visit_times(app), app.editions, app.watch.zone)
         if slot and (fault := clock_fault(app, slot)):
@@ -109,14 +113,16 @@ async def _recheck(app: App, *, recent_only: bool) -> State[None]:
 
         asked, crossref = await ask_works_again(), await ask_crossref_too()
         audited = () if recent_only else await audit_recall()
-    lines = [artifacts.crossref_line(crossref), artifacts.recheck_markdown(asked, audited)]
-    lines += [] if recent_only else ["", artifacts.recall_markdown(app.terms.recalls(app.watch.terms))]
+    lines = [crossref_line(crossref), recheck_markdown(asked, audited)]
+    lines += [] if recent_only else ["", recall_markdown(app.terms.recalls(app.watch.terms))]
     about = "What PubMed and Crossref say now of the works in the database."
     await acreate_markdown_artifact("\n".join(lines), key="recheck", description=about)
-    if fault := artifacts.crossref_fault(crossref):
+    if fault := crossref_fault(crossref):
         get_run_logger().warning(fault)
-    missed = "" if recent_only else f", {sum(each.account.new for each in audited)} papers had been missed"
-    done = f"{asked.announced} works asked again{missed}"
+    missed = (
+        "" if recent_only else f", {prose.count(sum(each.account.new for each in audited), 'paper')} had been missed"
+    )
+    done = f"{prose.count(asked.announced, 'work')} asked again{missed}"
     await run_page.rename_run(f"recheck: {done}")
     return Completed(
         name="Completed, Crossref failed" if fault else None, message="; ".join(filter(None, (done, fault)))
@@ -162,7 +168,7 @@ async def inbox(config: ConfigPath = str(DEFAULT_CONFIG), database: DatabaseUrl 
             await run_page.rename_run("inbox: none is set")
             return Completed(message="[feedback] inbox is not set in watch.toml")
         read = await asyncio.to_thread(read_inbox, app)
-    await run_page.rename_run(f"inbox: {count(read.kept, 'answer')}")
+    await run_page.rename_run(f"inbox: {prose.count(read.kept, 'answer')}")
     return Completed(message="; ".join(line.strip() for line in read.lines()))
 
 

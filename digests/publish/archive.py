@@ -1,8 +1,8 @@
 """The archive: each Edition as a page of its own with all its entries, and an index of them.
 
 Pages are files that a browser opens from a folder or a web server: one inline script filters by topic and text, and
-without it everything is shown. The same Edition gives the same bytes under the same templates. This file does NOT write
-to a disk.
+without it everything is shown. Beside a page with works are these works as RIS and BibTeX. The same Edition gives the
+same bytes under the same templates. This file does NOT write to a disk.
 """
 
 from __future__ import annotations
@@ -20,10 +20,12 @@ from markupsafe import Markup
 
 from digests.letter.compose import compose_page
 from digests.letter.prose import count, plain
+from digests.publish.bibtex import bibtex
+from digests.publish.ris_csv import ris
 from digests.rendering.render import template, text_of
 from digests.rendering.shortening import Shortening, view
 from literature.model.clock import day_in_words
-from literature.model.edition import Edition
+from literature.model.edition import Edition, Item
 
 INDEX, FEED = "index.html", "feed.xml"
 
@@ -43,6 +45,36 @@ def page_name(key: date) -> str:
     return f"{key.isoformat()}.html"
 
 
+class SavedFile(NamedTuple):
+    """A file of works for reference managers, as a page links it."""
+
+    format: str
+    name: str
+    programs: str
+    """Some that import it."""
+
+
+def saved_files(page: str) -> tuple[SavedFile, SavedFile]:
+    """Return the files beside the page of that file name: its works as RIS, then as BibTeX."""
+    stem = page.removesuffix(".html")
+    return (
+        SavedFile("RIS", f"{stem}.ris", "Zotero, EndNote, Mendeley"),
+        SavedFile("BibTeX", f"{stem}.bib", "Zotero, JabRef, LaTeX"),
+    )
+
+
+def saved(page: str, items: Sequence[Item]) -> dict[str, str]:
+    """Return the content of the ``saved_files`` of a page that shows ``items``, by name; none where it shows none."""
+    in_ris, in_bibtex = saved_files(page)
+    return {in_ris.name: ris(items), in_bibtex.name: bibtex(items)} if items else {}
+
+
+def files_of(shelf: Shelf) -> tuple[str, ...]:
+    """Return the names of all files of an Edition: its page, and those beside it where it has works."""
+    name = page_name(shelf.key)
+    return (name, *(each.name for each in saved_files(name))) if shelf.works else (name,)
+
+
 def page(edition: Edition, topics: Mapping[str, str], silences: Mapping[str, str] = MappingProxyType({})) -> str:
     """Return the page of ``edition`` as HTML.
 
@@ -51,7 +83,9 @@ def page(edition: Edition, topics: Mapping[str, str], silences: Mapping[str, str
     letter = compose_page(edition, topics, silences)
     views = tuple(view(section, EVERYTHING) for section in letter.sections)
     filters = {v.name for v in views} | {name for v in views for entry in v.full for name in entry.also_under}
-    return template("archive/edition.html.j2").render(letter=letter, views=views, topics=sorted(filters), **head())
+    saved = saved_files(page_name(edition.key)) if edition.items else ()
+    shown = {"letter": letter, "views": views, "topics": sorted(filters), "saved": saved}
+    return template("archive/edition.html.j2").render(**shown, **head())
 
 
 def index(name: str, shelves: Iterable[Shelf], earlier: Sequence[tuple[str, str]] = ()) -> str:

@@ -14,7 +14,7 @@ from digests.letter.arrangement import sections_of
 from digests.letter.bundles import bundles
 from digests.letter.order import by_topic
 from digests.letter.prose import count, plain
-from digests.publish.archive import EVERYTHING, head
+from digests.publish.archive import EVERYTHING, head, saved_files
 from digests.rendering.render import template
 from digests.rendering.shortening import view
 from literature.model.edition import Item
@@ -58,5 +58,6 @@ def page(name: str, month: str, items: Sequence[Item], topics: Mapping[str, str]
         works=count(len(items), "paper"),
         views=views,
         topics=sorted(filters),
+        saved=saved_files(page_name(month)),
         **head(),
     )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from digests.letter.entries import LEADS
@@ -125,8 +126,8 @@ class Story(Result):
         seeded = any(sighting.outcome is AdmissionOutcome.SEEDED for sighting in self.sightings)
         return "a seed: already known, so in no letter" if seeded else "will be in the next edition"
 
-    def lines(self) -> list[str]:
-        """For people."""
+    def lines(self, topics: Mapping[str, str] = MappingProxyType({})) -> list[str]:
+        """For people; ``topics`` gives ids of topics the names to show."""
         if self.titles:
             several = f"{count(len(self.titles), 'paper')} with these words in the title; ask for one of them:"
             return [several, *(f"  {name}  {plain(title, 100)}" for name, title in self.titles)]
@@ -137,8 +138,10 @@ class Story(Result):
         lines += [
             f"  {s.first_seen:%Y-%m-%d} {s.source} {s.source_id}: {s.outcome}, {_because(s)}" for s in self.sightings
         ]
-        for heading in ("notices", "matches", "topics", "related"):
-            lines += [f"  {line}" for line in dict.fromkeys(data[heading])]
+        labels = self.item.labels if self.item else ()
+        named = [f"{topics.get(label.topic, label.topic)}: {label.reason}" for label in labels]
+        for found in (data["notices"], data["matches"], named, data["related"]):
+            lines += [f"  {line}" for line in dict.fromkeys(found)]
         lines += [f"  unsorted: {data['unsorted']}"] if data["unsorted"] else []
         lines.append(f"  {self._place()}")
         return [*lines, *map(_sent_line, self.deliveries), *map(_told_line, self.told), *_mark_lines(self.marks)]

@@ -87,6 +87,12 @@ def owners_letter(mailing: Mailing, edition: Edition) -> Rendered:
     return render_letter(mailing.watch, edition, had=had)
 
 
+def owners_parts(mailing: Mailing, edition: Edition) -> Letter:
+    """Return what the letter of ``owners_letter`` says, before it is rendered."""
+    had = had_earlier(edition, mailing.watch.watch.contact)
+    return letter_of(mailing.watch, edition, DEFAULT, had=had)
+
+
 def letters(mailing: Mailing, edition: Edition) -> list[OutgoingMessage]:
     """Return one message for each reader who has none of ``edition`` yet, and one for each former reader who was sent a
     paper that a notice of ``edition`` concerns; none for a suppressed one, nor for one whom no channel reaches. A

@@ -14,7 +14,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from digests.publish import archive, atom, earlier
-from digests.publish.archive import FEED, INDEX, Shelf, page_name
+from digests.publish.archive import FEED, INDEX, Shelf, files_of, page_name, saved
 from flows.config import Watch
 from literature.model.edition import Edition, Item
 from literature.model.errors import BrokenStore
@@ -42,17 +42,18 @@ class Archive:
     silences: Mapping[str, str]
 
     def write(self, key: date | None = None) -> Path:
-        """Write the page of the Edition ``key`` and those that are missing (with no ``key`` every page), then the index
-        and the feed: the index never names a page that is not there. Return the path of the index.
+        """Write the page of the Edition ``key`` and those that are missing, or whose files for reference managers are
+        (with no ``key`` every page), then the index and the feed: the index never names a page that is not there.
+        Return the path of the index.
 
         Raises BrokenStore.
         """
         shelves = [Shelf(*slot) for slot in self.editions.slots()]
         for shelf in shelves:
-            is_asked = key in (None, shelf.key) or not (self.folder / page_name(shelf.key)).exists()
+            is_asked = key in (None, shelf.key) or not all((self.folder / name).exists() for name in files_of(shelf))
             if is_asked and (edition := self.editions.get(shelf.key)):
                 page = archive.page(edition, names(self.watch, edition), self.silences)
-                self._put(page_name(shelf.key), page.encode())
+                self._put_page(page_name(shelf.key), page, edition.items)
         name, base = self.watch.watch.name, self.watch.archive.base_url
         self._put_index(shelves)
         newest = [edition for shelf in reversed(shelves[-atom.NEWEST :]) if (edition := self.editions.get(shelf.key))]
@@ -65,8 +66,13 @@ class Archive:
         name = self.watch.watch.name
         for month, published in earlier.by_month(items).items():
             page = earlier.page(name, month, published, self.watch.topic_names)
-            self._put(earlier.page_name(month), page.encode())
+            self._put_page(earlier.page_name(month), page, published)
         self._put_index([Shelf(*slot) for slot in self.editions.slots()])
+
+    def _put_page(self, name: str, page: str, items: Sequence[Item]) -> None:
+        """Write the files that a page links before the page."""
+        for file, content in {**saved(name, items), name: page}.items():
+            self._put(file, content.encode(errors="replace"))  # a lone surrogate has no bytes
 
     def _put_index(self, shelves: Sequence[Shelf]) -> None:
         """The index, with the pages of earlier papers that are there, newest first."""

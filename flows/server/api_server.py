@@ -2,7 +2,7 @@
 
     python -m flows.server.api_server PORT
 
-Prefect 3.8 takes any Host header. A page of another site could give its own name the address 127.0.0.1 (DNS rebinding),
+Prefect takes any Host header. A page of another site could give its own name the address 127.0.0.1 (DNS rebinding),
 and its requests would count as those of one origin. So a request is refused with 400 unless it asks for localhost,
 127.0.0.1, [::1], or a name of ``ILWATCH_SERVER_NAMES`` (for a reverse proxy; separated by commas). This file does NOT
 change Prefect's settings.
@@ -18,6 +18,8 @@ import sys
 import uvicorn
 from prefect.settings import get_current_settings
 from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+from flows.server.ui_style import StyledPages
 
 HOSTS = ("localhost", "127.0.0.1", "[::1]")
 NAMES = "ILWATCH_SERVER_NAMES"
@@ -49,7 +51,7 @@ def main() -> None:
     from prefect.server.api.server import create_app  # noqa: PLC0415  # two seconds: what is wrong is said before
 
     uvicorn.run(
-        TrustedHostMiddleware(create_app(final=True), known, www_redirect=False),
+        TrustedHostMiddleware(StyledPages(create_app(final=True)), known, www_redirect=False),
         host="127.0.0.1",
         port=port,
         timeout_keep_alive=server.api.keepalive_timeout,

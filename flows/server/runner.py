@@ -30,6 +30,7 @@ from prefect.types.entrypoint import EntrypointType
 from flows.config import load_watch
 from flows.deployments import Plan, Timing, plans
 from flows.server.crashed_runs import mark_crashed, wait_for_leftover_runs
+from flows.server.run_names import at_start, keep_named
 from flows.server.temporary import START_SECONDS, answers
 from literature.model.errors import WatchError
 
@@ -58,10 +59,12 @@ async def serve(config: Path) -> None:
             made = await runner.aadd_deployment(await deployment(plan, config, zone))
             if plan.name in FIRST:
                 begin: State[Any] = Scheduled(scheduled_time=datetime.now(UTC) + FIRST[plan.name])
-                await client.create_flow_run_from_deployment(made, state=begin)
+                await client.create_flow_run_from_deployment(made, state=begin, name=at_start(plan.name))
             running = running or asyncio.create_task(runner.start())
+    naming = asyncio.create_task(keep_named())
     if running:
         await running
+    naming.cancel()
 
 
 async def deployment(plan: Plan, config: Path, zone: str) -> RunnerDeployment:

@@ -15,6 +15,7 @@ from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterNam
 from prefect.states import Scheduled
 
 from flows.server.crashed_runs import mark_crashed
+from flows.server.run_names import at_start
 from flows.server.runner import FIRST
 
 
@@ -30,6 +31,7 @@ async def begin(now: datetime) -> list[str]:
         for deployment in await client.read_deployments(deployment_filter=names):
             await client.create_flow_run_from_deployment(
                 deployment.id,
+                name=at_start(deployment.name),
                 state=Scheduled(scheduled_time=now + FIRST[deployment.name]),
                 idempotency_key=f"first {deployment.name} {now:%Y-%m-%d %H:%M}"[:-1],
             )

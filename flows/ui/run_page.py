@@ -1,6 +1,7 @@
 """What a person sees of a run in the Prefect UI: its name, its artifacts, its events.
 
-The keys of the artifacts are stable, so that the UI keeps a history of each; artifacts.py holds their text.
+The keys of the artifacts are stable, so that the UI keeps a history of each; their text is made by other files of
+this folder.
 """
 
 from __future__ import annotations
@@ -16,22 +17,34 @@ from prefect.runtime import flow_run
 
 from digests.letter.prose import count
 from flows.app import App
+from flows.delivery.context import Mailing
+from flows.delivery.letters import owners_parts
 from flows.jobs.backfill import planned_line
 from flows.jobs.digest import Digest
 from flows.jobs.overdue import VisitTimes, interval, visit_times
 from flows.jobs.term_changes import change_lines
 from flows.ui import artifacts
+from flows.ui.letter_page import letter_markdown
+from flows.ui.markdown import fenced
+from flows.ui.source_health import health_description, health_rows, source_states
+from flows.ui.waiting_works import waiting_markdown
 from literature.model.clock import believed
 from literature.model.edition import Edition
 from literature.model.harvest import Account, VisitOutcome
 from literature.terms.changes import TermChange
 from store.terms.watched import TermHistory
 
-ACCOUNT_LAW = "announced = new + known + seeded + excluded + failed, for every source of this run."
-NEW_WORKS = "Works that wait for the next edition, newest first."
+ACCOUNT = (
+    "What each source brought. Every record is counted once: announced = new + known (in the database already) "
+    "+ seeded (in your starting library) + excluded (about no watched term) + failed (could not be read). What a "
+    "warning or a failure is about: `source-health`."
+)
+NEW_WORKS = "Works that wait for the next edition: papers about a watched molecule, then those that only mention one."
 TERM_CHANGES = "What changes of the terms in watch.toml have meant for the works held."
-HEALTH = "Last successful visit, next visit due, and latest result. Times: "
-DELIVERIES = "Each reader gets each edition once. Addresses are masked. Empty: no mail host is configured."
+DELIVERIES = (
+    "Each reader gets each edition once. Addresses are masked; `delivery` is the number for `ilwatch resolve`, and "
+    "`answer` what the mail server said. Empty: no mail host is configured."
+)
 
 
 async def show_poll(app: App, accounts: Sequence[Account], terms: Sequence[str] = ()) -> None:
@@ -40,13 +53,15 @@ async def show_poll(app: App, accounts: Sequence[Account], terms: Sequence[str] 
     if not accounts:
         return
     waiting = app.corpus.new_items()
-    await acreate_table_artifact(artifacts.account_rows(accounts), key="account", description=ACCOUNT_LAW)
-    works = artifacts.works_markdown(waiting, app.watch.topic_names)
+    await acreate_table_artifact(artifacts.account_rows(accounts), key="account", description=ACCOUNT)
+    works = waiting_markdown(waiting, app.watch.topic_names)
     await acreate_markdown_artifact(works, key="new-works", description=NEW_WORKS)
     times, by_name = visit_times(app), {account.source: account for account in app.corpus.last_accounts()}
     last = [by_name[source.name] for source in app.sources if source.name in by_name]
-    health = artifacts.health_rows(last, times.last_good, _next_visits(times, by_name), app.watch.zone)
-    await acreate_table_artifact(health, key="source-health", description=f"{HEALTH}{app.watch.watch.timezone}.")
+    zone = app.watch.zone
+    states = source_states(last, times.last_good, _next_visits(times, by_name), app.silences, zone)
+    about = health_description(states, zone.key)
+    await acreate_table_artifact(health_rows(states, zone), key="source-health", description=about)
     for account in accounts:
         if account.outcome is VisitOutcome.FAILED:
             _emit("source.failed", f"source.{account.source}", account.source, {"error": account.error})
@@ -62,13 +77,13 @@ async def show_terms(changes: Sequence[TermChange], histories: Sequence[TermHist
     if histories:
         logger.info(planned_line(histories))
     if lines:
-        shown = artifacts.fenced("\n".join(lines))
+        shown = fenced("\n".join(lines))
         await acreate_markdown_artifact(shown, key="term-changes", description=TERM_CHANGES)
 
 
-async def show_digest(made: Digest) -> None:
+async def show_digest(mailing: Mailing, made: Digest) -> None:
     """Show the letter and what became of it for each reader."""
-    letter = artifacts.letter_markdown(made)
+    letter = letter_markdown(owners_parts(mailing, made.edition), made.files)
     await acreate_markdown_artifact(letter, key="letter", description="The letter with all topics.")
     await acreate_table_artifact(artifacts.delivery_rows(made), key="deliveries", description=DELIVERIES)
     await rename_run(f"digest {made.edition.key}: {len(made.edition.items)} items")

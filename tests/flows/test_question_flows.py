@@ -9,6 +9,7 @@ from prefect.client.schemas.objects import FlowRun
 
 from flows import main_flows, question_flows
 from flows.cli.demo import MONDAY
+from flows.ui.answer_pages import COLUMNS
 from tests.flows.conftest import SampleWeek
 from tests.flows.ui.asking import ask, newest
 
@@ -29,7 +30,10 @@ def test_the_run_is_named_after_what_it_found_and_its_artifact_says_the_rest(wee
     assert run(week, "anakinra") == ""
     found = newest("try")
     assert found.name.startswith("try anakinra: ")
-    assert "Nothing was stored." in artifact_of(found, "trial")
+    shown = artifact_of(found, "trial")
+    assert "Nothing was stored." in shown
+    assert "](<https://pubmed.ncbi.nlm.nih.gov/" in shown
+    assert max(map(len, shown.partition("\n#### ")[0].splitlines())) <= COLUMNS
 
 
 def test_what_pubmed_does_not_answer_ends_the_run_in_one_line(week: SampleWeek) -> None:

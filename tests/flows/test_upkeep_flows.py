@@ -154,9 +154,10 @@ def test_a_paper_that_the_polls_missed_is_found_by_the_audit_and_history_is_not(
     run(main_flows.digest, week, MONDAY)
     week.pubmed.index = load(list(paths.values()), None)
     assert run(upkeep_flows.recheck, week, MONDAY + timedelta(days=45)) == ""
-    assert newest("recheck").name.endswith("1 papers had been missed")
+    assert newest("recheck").name.endswith("1 paper had been missed")
     (report,) = (one.data for one in left_by(newest("recheck")) if one.key == "recheck")
-    assert "| IL-32 | 2026-10-24 | 2 | 1 | 50% | 1: Interleukin-1 in gout (PMID 42) |" in str(report)
+    assert "| IL-32 | 50% | 2 | 1 | 24 Oct 2026 | 1 |" in str(report)
+    assert "- IL-32, missed: [Interleukin-1 in gout](<https://pubmed.ncbi.nlm.nih.gov/42/>)" in str(report)
     with open_app(week.config, week.database) as app:
         assert [name.value for item in app.corpus.new_items() for name in item.record.identifiers] == ["42"]
 
@@ -174,7 +175,7 @@ def test_the_audit_remembers_when_a_term_began_whatever_maintenance_lets_go_of(
     with open_app(week.config, week.database, clock(MONDAY + timedelta(weeks=30))) as app:
         assert maintain(app, keep_days=30).accounts > 0
     assert run(upkeep_flows.recheck, week, MONDAY + timedelta(weeks=30)) == ""
-    assert newest("recheck").name.endswith("1 papers had been missed")
+    assert newest("recheck").name.endswith("1 paper had been missed")
 
 
 def test_a_recheck_shows_how_far_it_is_when_it_lasts_and_stands_apart_in_the_receipt(
@@ -207,7 +208,7 @@ def test_crossref_that_fails_is_named_and_fails_no_recheck(week: SampleWeek) -> 
     assert (ended.state_type, ended.state_name) == (StateType.COMPLETED, "Completed, Crossref failed")
     (report,) = (one for one in left_by(ended) if one.key == "recheck")
     assert "Crossref failed: refuses requests from this computer (403)" in str(report.data)
-    assert "26 works that readers know asked again" in str(report.data)
+    assert "asked again about 26 works that readers know" in str(report.data)
     with open_app(week.config, week.database) as app:
         accounts = [one for one in app.corpus.accounts_after(0) if one.source == "crossref"]
     assert [(one.kind, one.outcome) for one in accounts] == [(VisitKind.RECHECK, VisitOutcome.FAILED)]

@@ -53,6 +53,30 @@ def test_the_same_edition_gives_the_same_bytes() -> None:
     assert atom.feed("n", edition, [edition], TOPICS, BASE) == atom.feed("n", edition, [edition], TOPICS, BASE)
 
 
+def saved_links(page: str) -> list[str]:
+    return [str(link) for link in tree(page).xpath("//*[@id='save']//a[@download]/@href")]
+
+
+def test_a_page_links_all_its_works_as_ris_and_as_bibtex() -> None:
+    assert saved_links(archive.page(an_edition([an_item()]), TOPICS)) == ["2026-11-23.ris", "2026-11-23.bib"]
+    month = earlier.page("Watch", "2025-03", [an_item()], TOPICS)
+    assert saved_links(month) == ["earlier-2025-03.ris", "earlier-2025-03.bib"]
+
+
+def test_a_page_without_works_offers_nothing_to_save_and_has_no_file_beside_it() -> None:
+    assert saved_links(archive.page(an_edition(), TOPICS)) == []
+    assert archive.saved("2026-11-23.html", []) == {}
+    assert archive.files_of(Shelf(KEY, 0)) == ("2026-11-23.html",)
+
+
+def test_the_files_to_save_hold_every_work_in_the_same_bytes_each_time() -> None:
+    items = many_items(20)
+    files = archive.saved("2026-11-23.html", items)
+    assert files == archive.saved("2026-11-23.html", many_items(20))
+    assert set(files) == {name for name in archive.files_of(Shelf(KEY, 20)) if not name.endswith(".html")}
+    assert files["2026-11-23.ris"].count("ER  -") == files["2026-11-23.bib"].count("@") == 20
+
+
 def test_each_item_bears_every_topic_that_it_can_be_filtered_by() -> None:
     page = tree(archive.page(an_edition([an_item(topics=[("gout", 0.9), ("skin", 0.4)])]), TOPICS))
     assert page.xpath("//*[@data-topics]/@data-topics") == ["|Gout and joints|Skin & barrier|"]

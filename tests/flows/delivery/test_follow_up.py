@@ -335,7 +335,7 @@ def test_no_address_of_a_reader_is_in_the_archive_or_the_owners_files(history: H
     history.mail(NEXT)
     folder = history.config.parent
     pages = [*(folder / "archive").glob("*"), *(folder / "outbox").glob(f"{NEXT.date()}.*")]
-    assert {path.suffix for path in pages} == {".html", ".xml", ".txt", ".eml"}
+    assert {path.suffix for path in pages} == {".html", ".xml", ".txt", ".eml", ".ris", ".bib"}
     for path in pages:
         text = path.read_text(encoding="utf-8")
         assert not [reader for reader in TOPICS if reader in text], path

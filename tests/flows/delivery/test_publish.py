@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from digests.publish.bibtex import bibtex
+from digests.publish.ris_csv import ris
 from flows.app import App
 from flows.cli.main import cli
 from flows.cli.main_job import _digest_bare
@@ -19,7 +21,7 @@ from tests.flows.delivery.relayed import KEY, states
 from tests.flows.digests import draw, make_digest
 from tests.standins.post_office import PostOffice, open_at
 
-PAGE = f"{KEY}.html"
+PAGE, RIS, BIBTEX = (f"{KEY}.{suffix}" for suffix in ("html", "ris", "bib"))
 
 
 def files(app: App) -> dict[str, bytes]:
@@ -47,7 +49,7 @@ def fill_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_an_edition_is_in_the_archive_when_its_letters_go_out(mailing: App, office: PostOffice) -> None:
     with open_at(office, mailing.watch.mail.port):
         make_digest(mailing, KEY)
-    assert set(files(mailing)) == {PAGE, "index.html", "feed.xml"}
+    assert set(files(mailing)) == {PAGE, RIS, BIBTEX, "index.html", "feed.xml"}
     assert f'href="{PAGE}"' in files(mailing)["index.html"].decode()
 
 
@@ -79,8 +81,28 @@ def test_a_page_that_is_missing_comes_back_with_the_next_edition(mailing: App) -
     later = KEY.replace(day=30)
     masthead = Masthead("IL-1", mailing.watch.watch.timezone, "r1", (), "t1")
     mailing.archive.write(mailing.editions.freeze(later, masthead, mailing.now()).key)
-    assert set(files(mailing)) == {PAGE, f"{later}.html", "index.html", "feed.xml"}
+    assert set(files(mailing)) == {PAGE, RIS, BIBTEX, f"{later}.html", "index.html", "feed.xml"}
     assert files(mailing)[PAGE] == before
+
+
+def test_beside_a_page_are_all_its_works_as_ris_and_as_bibtex(mailing: App) -> None:
+    edition = draw(mailing, KEY, preview=False)
+    mailing.archive.write(edition.key)
+    written = files(mailing)
+    assert written[RIS].decode() == ris(edition.items)
+    assert written[BIBTEX].decode() == bibtex(edition.items)
+    assert written[RIS].count(b"\nER  -") == len(edition.items)
+    assert all(f'href="{name}"' in written[PAGE].decode() for name in (RIS, BIBTEX))
+
+
+@pytest.mark.parametrize("name", [RIS, BIBTEX])
+def test_a_page_from_before_it_had_files_to_save_is_written_again(mailing: App, name: str) -> None:
+    mailing.archive.write(draw(mailing, KEY, preview=False).key)
+    before = files(mailing)
+    (mailing.archive.folder / PAGE).write_text("a page of an earlier version", encoding="utf-8")
+    (mailing.archive.folder / name).unlink()
+    mailing.archive.write(KEY.replace(year=2020))
+    assert files(mailing) == before
 
 
 def test_letters_link_to_their_page_where_the_archive_is_served(mailing: App) -> None:
@@ -89,6 +111,8 @@ def test_letters_link_to_their_page_where_the_archive_is_served(mailing: App) ->
     rendered = render_letter(with_base(mailing, "https://example.org/il1").watch, edition)
     assert f'href="https://example.org/il1/{PAGE}"' in rendered.html
     assert f"https://example.org/il1/{PAGE}" in rendered.text
+    for part in (rendered.html, rendered.text):
+        assert f"https://example.org/il1/{PAGE}#save" in part
 
 
 @pytest.mark.parametrize("fault", ["a file stands where the folder should", "the disk is full"])

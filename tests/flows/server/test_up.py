@@ -49,6 +49,18 @@ def test_the_first_poll_runs_and_every_deployment_is_scheduled_in_the_readers_zo
     assert all(active and "Europe/London" in str(schedule) for _, active, schedule in served.asked(query))
 
 
+def test_runs_that_wait_are_named_by_their_deployment_and_their_time_and_not_at_random(served: Served) -> None:
+    query = "SELECT name FROM flow_run WHERE auto_scheduled = 1 AND state_name = 'Scheduled'"
+    weekly = "weekly, due Mon "
+
+    def are_named() -> bool:
+        names = [name for (name,) in served.asked(query)]
+        return any(name.startswith(weekly) for name in names) and all(", due " in name for name in names)
+
+    assert until(are_named), served.asked(query)
+    assert all(name.endswith(", 07:00") for (name,) in served.asked(query) if name.startswith(weekly))
+
+
 def test_letters_that_a_killed_run_left_need_not_wait_for_the_hour(served: Served) -> None:
     assert until(lambda: "deliver: no letter waits" in served.completed())
 
