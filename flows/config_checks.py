@@ -13,7 +13,7 @@ from typing import Any
 
 from digests.letter.parts import UNSORTED
 from flows.config_values import LONGEST_NAME
-from flows.toml_lines import Fault
+from flows.toml_text.toml_lines import Fault
 from literature.model.record import CROSSREF
 from sources.feeds.source import FeedSource
 from sources.pubmed.source import PubmedSource
@@ -51,7 +51,7 @@ def _repeated(data: Mapping[str, Any], name: str, key: str) -> Iterator[Fault]:
     for index, table in _tables(data, name):
         value = str(table.get(key, "")).strip().casefold()
         if value and value in first:
-            yield (name, index, key), f"{table[key]!r} is already the {key} of {name}[{first[value]}]"
+            yield (name, index, key), f"{table[key]!r} is already the {key} of {name} no. {first[value] + 1}"
         first.setdefault(value, index)
 
 

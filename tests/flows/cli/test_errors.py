@@ -109,8 +109,8 @@ def test_a_name_that_names_nothing_is_said_to(command: tuple[str, ...], name: st
     [
         ("a = " + "[" * 100_000 + "]" * 100_000, "is nested too deeply to be read"),
         ("a = " + "1" * 5000, "is not TOML"),
-        (b"a = '\xe9'", "is not TOML"),
-        ("a = ", "is not TOML"),
+        (b"a = '\xe9'", "“é” is not stored as UTF-8"),
+        ("a = ", "a has no value"),
         (None, "cannot be read: Is a directory"),
     ],
     ids=["nested", "digits", "latin-1", "cut", "folder"],
