@@ -15,9 +15,10 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from flows.config_checks import did_you_mean, faults_between
+from flows.config_checks import faults_between
 from flows.config_values import Address, BaseUrl, Day, Duration, Folder, Name, SecureWeb, Texts, Web, Zone
 from flows.config_words import REPEATED, fault_words, real
+from flows.given_names import did_you_mean
 from flows.toml_text.toml_file import read_toml
 from flows.toml_text.toml_lines import Fault
 from literature.model.edition import Versions

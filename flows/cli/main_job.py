@@ -20,10 +20,11 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from flows.app import App, clock, open_app
+from flows.config import ReaderTable
 from flows.delivery import mailing
 from flows.delivery.undelivered import changed_since
 from flows.jobs.backfill import Backfill, DaysDone, backfill_of, due, fetch_and_archive
-from flows.jobs.digest import Digest, clock_fault, close, digest_steps, stored
+from flows.jobs.digest import Digest, clock_fault, close, digest_steps, reader_named, stored
 from flows.jobs.owner_alerts import tell_of_silence, tell_weekly_late
 from flows.jobs.poll import choose, poll_all, together
 from flows.jobs.report import Report, account_line
@@ -48,14 +49,17 @@ def poll(config: Path, database: str | None, only: Sequence[str] = (), terms: Se
     return _as_flow(server, "poll", config, database, sources=tuple(only), terms=tuple(terms))
 
 
-def digest(config: Path, database: str | None, day: date | None, *, preview: bool = False) -> Report:
-    """Make, or go on with, the edition of ``day`` (today in the readers' time zone)."""
-    with open_app(config, database) as app:
+def digest(config: Path, database: str | None, day: date | None, *, preview: bool = False, reader: str = "") -> Report:
+    """Make, or resume, the edition of ``day`` (today in the readers' time zone). A ``preview`` makes no database; it
+    may be the letter of one ``reader``. Raises UsageError for an address that is no reader's."""
+    with open_app(config, database, only_existing=preview) as app:
         key = day or app.today
-        if not day and not preview and (fault := clock_fault(app, key)):
+        if preview:
+            return _digest_bare(app, key, preview=True, reader=reader_named(app.watch, reader) if reader else None)
+        if not day and (fault := clock_fault(app, key)):
             return Report(stopped=fault)
-        if preview or not (server := reachable_server(config)):
-            return _digest_bare(app, key, preview=preview)
+        if not (server := reachable_server(config)):
+            return _digest_bare(app, key, preview=False)
     return _as_flow(server, "digest", config, database, edition=key)
 
 
@@ -138,10 +142,10 @@ def _poll_bare(app: App, only: Sequence[str] = (), terms: Sequence[str] = ()) ->
     return Report(accounts=accounts, changes=changes, histories=histories)
 
 
-def _digest_bare(app: App, key: date, *, preview: bool) -> Report:
+def _digest_bare(app: App, key: date, *, preview: bool, reader: ReaderTable | None = None) -> Report:
     previous, stopped = app.outbox.open(), ""
     try:
-        made: Digest | None = run_bare(digest_steps(app, key, preview=preview))
+        made: Digest | None = run_bare(digest_steps(app, key, preview=preview, reader=reader))
     except (BrokenSource, BrokenMail, BrokenStore) as error:
         made, stopped = None, str(error)
     report = Report(digest=made or stored(app.mailing, app.editions.get(key), previous), stopped=stopped)

@@ -47,6 +47,9 @@ def digest(
     call: Call,
     day: Annotated[datetime | None, date_option("--date", "Date of the edition; default: today.")] = None,
     preview: Annotated[bool, Option("--preview", help="Write .html, .txt, .eml; freeze and send nothing.")] = False,
+    reader: Annotated[
+        str | None, Option("--reader", metavar="ADDRESS", help="With --preview: the letter that this reader would get.")
+    ] = None,
     rules: Annotated[
         Rules | None,
         Option(
@@ -59,8 +62,10 @@ def digest(
     from literature.model.errors import UsageError
 
     key = day.date() if day else None
+    if reader and (rules or not preview):
+        raise UsageError("--reader", "shows the letter of one reader: give it with --preview, and without --rules")
     if rules is None:
-        call.show(main_job.digest(call.config, call.database, key, preview=preview))
+        call.show(main_job.digest(call.config, call.database, key, preview=preview, reader=reader or ""))
     elif key is None or not preview:
         raise UsageError("--rules", "current requires --preview and the --date of a past edition, such as 2026-11-23")
     else:

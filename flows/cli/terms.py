@@ -56,7 +56,7 @@ def try_(
         fail(USAGE, f"--since {first}: must be between {EARLIEST} and today")
     if file:
         term = watched_term(watch, name, file)
-        first = first or watch.sinces[name]
+        first = first or watch.sinces[term.name]
     else:
         term = Term(name, (name, *(synonym or ())), mesh=tuple(mesh or ()), exclude=tuple(exclude or ()))
     call.show(asyncio.run(run_trial(term, watch, now, known=known, since=first)))

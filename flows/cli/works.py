@@ -9,7 +9,6 @@ from typing import Annotated
 from typer import Argument, Option, Typer, echo
 
 from flows.cli.call import Call, command, date_option, file_argument
-from flows.cli.errors import USAGE, fail
 
 Name = Annotated[str, Argument(metavar="PMID|DOI|URL|ID")]
 
@@ -69,12 +68,12 @@ def export(
 ) -> None:
     """Print the works in the database."""
     from flows.files.export import Format, choose_works, render
+    from flows.given_names import given_name
 
-    if form not in list(Format):
-        fail(USAGE, f"--format cannot be used: {form!r} is none of {', '.join(Format)}")
+    chosen = Format(given_name(form, Format, "format"))
     instants = {"edition": edition, "since": since, "until": until}
     days = {name: instant.date() for name, instant in instants.items() if instant}
     works = call.with_app(
         lambda app: choose_works(app.corpus, app.editions, app.watch, seeded=seeded, topic=topic, **days)
     )
-    echo(render(works, Format(form)), nl=False)
+    echo(render(works, Format(chosen)), nl=False)

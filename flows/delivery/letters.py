@@ -69,6 +69,11 @@ def owners_letter(mailing: Mailing, edition: Edition) -> Rendered:
     return render_letter(mailing.watch, edition, silences=mailing.silences, had=had)
 
 
+def readers_letter(mailing: Mailing, edition: Edition, reader: ReaderTable) -> Rendered:
+    """Return the letter that ``reader`` gets of ``edition``."""
+    return _rendered(mailing, edition, _share(edition, _since(mailing, edition), reader.address, reader.topics))
+
+
 def letters(mailing: Mailing, edition: Edition) -> list[OutgoingMessage]:
     """Return one message for each reader who has none of ``edition`` yet, and one for each former reader who was sent a
     paper that a notice of ``edition`` concerns; none for a suppressed one, nor for one whom no channel reaches."""

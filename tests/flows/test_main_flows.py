@@ -57,7 +57,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning
 
 PASSWORD = "invented-smtp-password"
 SCHEDULING_SECONDS = 240.0
-PARAMETERS = {"config", "database", "sources", "due_only", "at", "edition", "preview", "only_me"}
+PARAMETERS = {"config", "database", "sources", "due_only", "at", "edition", "preview", "only_me", "reader"}
 
 
 @dataclass(frozen=True)
@@ -192,6 +192,7 @@ def test_no_room_no_secret_and_no_address_of_a_database_is_among_the_parameters(
             "edition",
             "preview",
             "only_me",
+            "reader",
         }
         assert all(value is None or isinstance(value, str | bool | list) for value in run.parameters.values())
 

@@ -312,6 +312,56 @@ def test_a_preview_of_a_date_is_written_and_nothing_is_frozen(sample: Sample) ->
     assert ilwatch("status", "--json", *sample.options).json["editions"] == []
 
 
+def test_a_preview_makes_no_database_but_says_what_does(sample: Sample) -> None:
+    (sample.folder / "ilwatch.db").unlink()
+    said = ilwatch("digest", "--preview", *sample.options)
+    assert (said.code, said.out) == (2, "")
+    assert "no database yet: run `ilwatch run` first" in said.err
+    assert not (sample.folder / "ilwatch.db").exists()
+
+
+def test_the_letter_of_one_reader_is_written_with_their_topics_alone(sample: Sample) -> None:
+    ilwatch("poll", *sample.options)
+    said = ilwatch("digest", "--date", KEY, "--preview", "--reader", "Cardiologist@example.org", *sample.options)
+    assert (said.code, said.err) == (0, "")
+    stem = f"preview-{KEY}-cardiologist@example.org"
+    written = sorted(path.name for path in (sample.folder / "outbox").iterdir())
+    assert written == [f"{stem}.eml", f"{stem}.html", f"{stem}.txt"]
+    assert f"outbox/{stem}.html" in said.out
+    text = (sample.folder / "outbox" / f"{stem}.txt").read_text(encoding="utf-8")
+    assert "Rilonacept versus placebo" in text
+    assert ilwatch("status", "--json", *sample.options).json["editions"] == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("--preview", "--reader", "cardiologst@example.org"), "did you mean 'cardiologist@example.org'?"),
+        (("--preview", "--reader", "x"), "x: is no reader in watch.toml; there are: reader@example.org"),
+        (("--reader", "cardiologist@example.org"), "give it with --preview"),
+    ],
+)
+def test_a_preview_for_nobody_is_bad_usage(after_run: tuple[str, ...], arguments: tuple[str, ...], told: str) -> None:
+    said = ilwatch("digest", *arguments, *after_run)
+    assert (said.code, said.out) == (2, "")
+    assert told in said.err
+
+
+def test_names_are_found_whatever_their_case_and_the_nearest_is_suggested(
+    sample: Sample, after_run: tuple[str, ...]
+) -> None:
+    polled = ilwatch("poll", "--source", "SAMPLERXIV", "--json", *sample.options)
+    assert [account["source"] for account in polled.json["accounts"]] == ["sampleRxiv"]
+    assert "did you mean 'sampleRxiv'?" in ilwatch("poll", "--source", "samplerixv", *sample.options).err
+    assert "did you mean 'IL-1RA'?" in ilwatch("poll", "--term", "il1ra", *sample.options).err
+    assert ilwatch("export", "--topic", "CARDIO", *after_run).json
+    assert ilwatch("export", "--format", "RIS", *after_run).out.startswith("TY  - ")
+    assert (ilwatch("export", "--format", "bibtx", *after_run).code, "did you mean 'bibtex'?") == (
+        2,
+        "did you mean 'bibtex'?",
+    )
+
+
 def test_export_is_a_list_of_works_of_an_edition_or_a_topic(after_run: tuple[str, ...]) -> None:
     works = ilwatch("export", "--edition", KEY, *after_run).json
     assert len(works) == 27

@@ -41,6 +41,7 @@ READ_ONLY = (
     ("unlink", "1", "2"),
     ("confirm", "1", "gout"),
     ("reject", "1", "gout"),
+    ("digest", "--preview"),
 )
 
 
@@ -76,15 +77,16 @@ def database(tmp_path: Path, seeded_file: Path) -> str:
 def test_a_mistyped_database_is_named_and_not_made(command: tuple[str, ...], tmp_path: Path) -> None:
     said = ilwatch(*command, "--config", CONFIG, "--database", f"sqlite:///{tmp_path / 'data' / 'typo.db'}")
     assert (said.code, said.out) == (2, "")
-    assert f"{tmp_path}/data/typo.db: there is no database of ilwatch here, and none was made" in said.err
-    assert "`ilwatch poll` makes one" in said.err
+    assert (
+        f"{tmp_path}/data/typo.db: no database yet: run `ilwatch run` first, or name yours with --database" in said.err
+    )
     assert list(tmp_path.iterdir()) == []
 
 
 def test_an_empty_file_is_no_database_either_and_stays_empty(tmp_path: Path) -> None:
     (tmp_path / "empty.db").touch()
     said = ilwatch("status", "--config", CONFIG, "--database", f"sqlite:///{tmp_path / 'empty.db'}")
-    assert (said.code, "none was made" in said.err) == (2, True)
+    assert (said.code, "no database yet" in said.err) == (2, True)
     assert [(path.name, path.stat().st_size) for path in tmp_path.iterdir()] == [("empty.db", 0)]
 
 
