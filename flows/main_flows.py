@@ -106,7 +106,7 @@ def _polled(accounts: Sequence[Account], *, works: bool) -> State[None]:
         return Failed(message="no source works: " + "; ".join(problems))
     failed = sum(account.outcome is VisitOutcome.FAILED for account in accounts)
     name = f"Completed, {count(failed, 'source')} failed" if failed else None
-    well = "every source answered, every account balances" if accounts else "no source was due"
+    well = "every source answered, all counts add up" if accounts else "no source was due"
     return Completed(name=name, message="; ".join(problems) or well)
 
 

@@ -20,6 +20,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from flows.app import App, clock, open_app
+from flows.cli.call import VERBOSITY, Verbosity
 from flows.config import ReaderTable
 from flows.delivery import mailing
 from flows.delivery.undelivered import changed_since
@@ -38,6 +39,8 @@ from literature.model.errors import BrokenMail, BrokenSource, BrokenStore
 from literature.model.harvest import Account, VisitKind
 from literature.model.progress import NullProgress
 from literature.topics.sorter import failed_cases
+
+_log = logging.getLogger(__name__)
 
 
 def poll(config: Path, database: str | None, only: Sequence[str] = (), terms: Sequence[str] = ()) -> Report:
@@ -103,7 +106,7 @@ def deliver(config: Path, database: str | None) -> Report:
             stopped = str(error)
         changed = changed_since(app.outbox, previous)
         if not stopped and (untold := tell_weekly_late(app, changed)):
-            logging.getLogger(__name__).warning(untold)
+            _log.warning(untold)
         return Report(deliveries=changed, stopped=stopped)
 
 
@@ -123,22 +126,33 @@ class _PollBar(NullProgress):
     def __init__(self, bar: Progress) -> None:
         self._bar, self._task = bar, bar.add_task("visiting the sources", total=None, last="")
 
+    def say(self, line: str) -> None:
+        """Log it."""
+        _log.info(line)
+
     def closed(self, account: Account, total: int) -> None:
         """Move on by one source."""
+        _log.info(account_line(account))
         self._bar.update(self._task, advance=1, total=total, last=account_line(account)[:60])
 
 
 def _poll_bare(app: App, only: Sequence[str] = (), terms: Sequence[str] = ()) -> Report:
     for case in failed_cases(app.sort, app.watch.topics):
-        logging.getLogger(__name__).warning("topic %s: %s", case.topic, case.words)
+        _log.warning("topic %s: %s", case.topic, case.words)
     console = Console(stderr=True)
+    shown = console.is_terminal and VERBOSITY.get() is Verbosity.NORMAL
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[last]}"))
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+    with Progress(
+        *columns,
+        console=console,
+        transient=True,
+        disable=not shown,
+    ) as bar:
         step = partial(together, progress=_PollBar(bar))
         accounts = asyncio.run(poll_all(app, only, terms, step=step))
     changes, histories = follow_terms(app)
     if untold := tell_of_silence(app):
-        logging.getLogger(__name__).warning(untold)
+        _log.warning(untold)
     return Report(accounts=accounts, changes=changes, histories=histories)
 
 
@@ -150,7 +164,7 @@ def _digest_bare(app: App, key: date, *, preview: bool, reader: ReaderTable | No
         made, stopped = None, str(error)
     report = Report(digest=made or stored(app.mailing, app.editions.get(key), previous), stopped=stopped)
     for failure in close(app, made) if made and not preview else ():
-        logging.getLogger(__name__).warning(failure)
+        _log.warning(failure)
     return report
 
 

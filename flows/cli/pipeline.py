@@ -9,6 +9,7 @@ from typing import Annotated
 
 from typer import Exit, Option, Typer, echo
 
+from flows.cli import completion
 from flows.cli.call import Call, command, date_option, say
 
 commands = Typer()
@@ -33,8 +34,14 @@ def demo(
 @command(commands)
 def poll(
     call: Call,
-    source: Annotated[list[str] | None, Option("--source", help="Only this source; may be repeated.")] = None,
-    term: Annotated[list[str] | None, Option("--term", help="Ask PubMed for this term only; may be repeated.")] = None,
+    source: Annotated[
+        list[str] | None,
+        Option("--source", autocompletion=completion.source, help="Only this source; may be repeated."),
+    ] = None,
+    term: Annotated[
+        list[str] | None,
+        Option("--term", autocompletion=completion.term, help="Ask PubMed for this term only; may be repeated."),
+    ] = None,
 ) -> None:
     """Visit the sources now. An unknown name is an error; then nothing is visited."""
     from flows.cli import main_job
@@ -48,12 +55,20 @@ def digest(
     day: Annotated[datetime | None, date_option("--date", "Date of the edition; default: today.")] = None,
     preview: Annotated[bool, Option("--preview", help="Write .html, .txt, .eml; freeze and send nothing.")] = False,
     reader: Annotated[
-        str | None, Option("--reader", metavar="ADDRESS", help="With --preview: the letter that this reader would get.")
+        str | None,
+        Option(
+            "--reader",
+            metavar="ADDRESS",
+            autocompletion=completion.reader,
+            help="With --preview: the letter that this reader would get.",
+        ),
     ] = None,
     rules: Annotated[
         Rules | None,
         Option(
-            "--rules", help="With --date and --preview: sort the week of a past edition again, and show what differs."
+            "--rules",
+            case_sensitive=False,
+            help="With --date and --preview: sort the week of a past edition again, and show what differs.",
         ),
     ] = None,
 ) -> None:

@@ -8,6 +8,7 @@ from typing import Annotated
 
 from typer import Argument, Option, Typer
 
+from flows.cli import completion
 from flows.cli.call import Call, command, date_option, file_option
 from flows.cli.errors import USAGE, fail
 
@@ -30,7 +31,9 @@ def check(
 @command(commands, "config", "as_json", name="try")
 def try_(
     call: Call,
-    name: Annotated[str, Argument(metavar="TERM", help='A name as in a paper: "gasdermin D".')],
+    name: Annotated[
+        str, Argument(metavar="TERM", autocompletion=completion.term, help='A name as in a paper: "gasdermin D".')
+    ],
     synonym: Annotated[list[str] | None, Option("--synonym", help="Another name; may be repeated.")] = None,
     mesh: Annotated[list[str] | None, Option("--mesh", help="A MeSH heading; may be repeated.")] = None,
     exclude: Annotated[list[str] | None, Option("--exclude", help="A phrase in which the name does not count.")] = None,

@@ -8,6 +8,7 @@ from typing import Annotated
 
 from typer import Argument, Option, Typer, echo
 
+from flows.cli import completion
 from flows.cli.call import Call, command, date_option, file_argument
 
 Name = Annotated[str, Argument(metavar="PMID|DOI|URL|ID")]
@@ -30,12 +31,12 @@ def seed(
 
 @command(commands)
 def why(
-    call: Call, name: Annotated[str, Argument(metavar="PMID|DOI|URL|WORDS", help="Words: of its title, in quotes.")]
+    call: Call, name: Annotated[list[str], Argument(metavar="PMID|DOI|URL|WORDS", help="Words: of its title.")]
 ) -> None:
     """The history of one item: announced, matched, known as, in which edition; or what kept it out."""
     from flows.curation.why import story_of
 
-    call.show(call.with_app(lambda app: story_of(app.corpus, app.editions, app.outbox, name)))
+    call.show(call.with_app(lambda app: story_of(app.corpus, app.editions, app.outbox, " ".join(name))))
 
 
 @command(commands)
@@ -58,11 +59,17 @@ def unlink(call: Call, first: Name, second: Name) -> None:
 def export(
     call: Call,
     form: Annotated[
-        str, Option("--format", metavar="ris|bibtex|csv|json", help="For reference managers, tables, programs.")
+        str,
+        Option(
+            "--format",
+            metavar="ris|bibtex|csv|json",
+            autocompletion=completion.export_format,
+            help="For reference managers, tables, programs.",
+        ),
     ] = "json",
     seeded: Annotated[bool, Option("--seeded", help="The seeds instead of what was found since.")] = False,
     edition: Annotated[datetime | None, date_option("--edition", "Only this edition.")] = None,
-    topic: Annotated[str | None, Option("--topic", help="Only this topic id.")] = None,
+    topic: Annotated[str | None, Option("--topic", autocompletion=completion.topic, help="Only this topic id.")] = None,
     since: Annotated[datetime | None, date_option("--since", "Only what was first seen on this day or later.")] = None,
     until: Annotated[datetime | None, date_option("--until", "Only what was first seen by this day.")] = None,
 ) -> None:
