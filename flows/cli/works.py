@@ -77,7 +77,7 @@ def export(
     from flows.files.export import Format, choose_works, render
     from flows.given_names import given_name
 
-    chosen = Format(given_name(form, Format, "format"))
+    chosen = Format(given_name(form, [each.value for each in Format], "format"))
     instants = {"edition": edition, "since": since, "until": until}
     days = {name: instant.date() for name, instant in instants.items() if instant}
     works = call.with_app(

@@ -59,7 +59,7 @@ def test_alarms_and_the_sum_follow_the_accounts() -> None:
 
 
 def test_an_account_that_does_not_balance_is_shouted() -> None:
-    assert "AN ACCOUNT DOES NOT BALANCE" in Report((account(announced=2, new=1),)).lines()[-1]
+    assert "THE COUNTS OF A SOURCE DO NOT ADD UP" in Report((account(announced=2, new=1),)).lines()[-1]
 
 
 def test_what_failed_and_why_it_stopped_are_problems() -> None:
