@@ -10,6 +10,9 @@ from collections.abc import Iterable
 
 from literature.model.errors import UsageError
 
+MOST_LISTED = 30
+"""Names that a person looks through."""
+
 
 def did_you_mean(word: object, known: Iterable[str]) -> str:
     """Return "; did you mean 'x'?" of the ``known`` word that is nearest to ``word``, '' where none is near."""
@@ -36,9 +39,10 @@ def as_known(word: str, known: Iterable[str]) -> str:
 
 
 def given_name(word: str, known: Iterable[str], what: str) -> str:
-    """``as_known``. Raises UsageError where there is none, with the one that may be meant, else with all."""
+    """``as_known``. Raises UsageError where there is none, with those that there are and the one that may be meant:
+    the nearest alone would be wrong advice for IL-33, which is not IL-32."""
     words = list(known)
     if found := as_known(word, words):
         return found
-    advice = did_you_mean(word, words) or f"; there are: {', '.join(words)}" * bool(words)
-    raise UsageError(word, f"is no {what}{advice}")
+    listed = f"; there are: {', '.join(words)}" if 0 < len(words) <= MOST_LISTED else ""
+    raise UsageError(word, f"is no {what}{listed}{did_you_mean(word, words)}")

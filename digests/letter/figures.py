@@ -139,7 +139,7 @@ def _sum(sources: Iterable[SourceHealth]) -> str:
     new, known, seeded, excluded, failed = rest
     words = f"{announced:,} announced = {new:,} new + {known:,} known + {seeded:,} seeded"
     words += f" + {excluded:,} excluded + {failed:,} failed"
-    return words if announced == sum(rest) else f"{words} (does not balance)"
+    return words if announced == sum(rest) else f"{words} (the counts do not add up)"
 
 
 def _row(source: SourceHealth, silence: str, zone: tzinfo) -> SourceRow:

@@ -18,11 +18,14 @@ from flows.result import Result
 from flows.server.permissions import open_to_others
 from flows.trial.online import OnlineAnswers, ask_online
 from flows.trial.trial_report import query_lines
+from flows.zone_names import zone_advice
 from literature.model.identifiers import names_in
 from literature.terms.matcher import Term
 from literature.terms.traps import Trap, traps
 from literature.topics.sorter import FailedCase, Sorter, Topic, failed_cases
 from sources.pubmed.query import query
+
+_EXAMPLES = ("example.org", "example.com", "example.net")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ class Checked(Result):
         watch = self.watch
         tables = {"term": watch.term, "topic": watch.topic, "feed": watch.feed, "reader": watch.reader}
         held = ", ".join(count(len(table), noun) for noun, table in tables.items())
-        lines = [f"{watch.watch.name}: {held}; rules {watch.rules}", "", *self._term_table(), ""]
+        lines = [f"{watch.watch.name}: {held} (version of the rules: {watch.rules})", "", *self._term_table(), ""]
         if self.with_queries:
             lines += [line for term in watch.terms for line in query_lines(term.name, query(term))]
         answered = [feed for feed in self.answers.feeds if not feed.error] if self.answers else []
@@ -119,11 +122,22 @@ def check_watch(path: Path, now: datetime, *, with_queries: bool = False, online
         remarks=(
             *_alike(watch.topics),
             *(remark for topic in watch.topics for remark in _odd(topic)),
+            *_placeholders(watch),
+            *filter(None, [zone_advice(watch.watch.timezone)]),
             *open_to_others(watch, path),
         ),
         answers=asyncio.run(ask_online(watch, now)) if online else None,
         with_queries=with_queries,
     )
+
+
+def _placeholders(watch: Watch) -> Iterator[str]:
+    """Addresses that are only examples (RFC 2606 keeps their domains for that): a mail to one reaches nobody."""
+    readers = {f'reader "{reader.address}"': reader.address for reader in watch.reader}
+    for place, address in {"watch.contact": watch.watch.contact, "mail.sender": watch.mail.sender, **readers}.items():
+        domain = address.rpartition("@")[2].casefold()
+        if domain in _EXAMPLES or domain.endswith(tuple(f".{each}" for each in _EXAMPLES)):
+            yield f"{place}: {address} is only an example and reaches nobody: write a real address"
 
 
 def _alike(topics: Iterable[Topic]) -> Iterator[str]:

@@ -13,7 +13,7 @@ import typer
 from flows.cli.errors import USAGE, fail
 from flows.deployments import zone_fault
 from flows.setup import answers
-from flows.setup.answers import Answers, Molecule, Relay
+from flows.setup.answers import Answers, MailServer, Molecule
 from flows.setup.new_config import write_config
 from flows.zone_names import system_zone
 from literature.model.errors import UsageError
@@ -106,12 +106,12 @@ def _with_synonyms(ask: _Dialogue, molecule: Molecule) -> Molecule:
     return ask("--term", other, "", "", lambda text: answers.molecule(f"{molecule.name}={text}"), may_be_empty=True)
 
 
-def _relay(ask: _Dialogue, given: Given, contact: str) -> Relay | None:
+def _relay(ask: _Dialogue, given: Given, contact: str) -> MailServer | None:
     if not given.host and not ask.whether("Send the letters by mail? (No: they are only written to a folder)", None):
         return None
     host = ask("--host", "  Mail server", given.host, "", answers.name_of)
     sender = ask("--sender", "  Sender", given.sender, contact, answers.address)
-    return Relay(host, sender, username=sender)
+    return MailServer(host, sender, username=sender)
 
 
 @dataclass(frozen=True, slots=True)

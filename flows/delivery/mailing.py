@@ -89,9 +89,14 @@ def _send_by(channel: Channel, mailing: Mailing, queue: Sequence[Delivery]) -> N
                 raise _stop(channel, f"closed the connection on {broken_lines} readers in a row ({outcome.text})")
 
 
+def owner_stem(key: date, about: str = "") -> str:
+    """The name, without its ending, of the files of a notice to the owner."""
+    return f"owner-{key}{about}"
+
+
 def tell_owner(mailing: Mailing, rendered: Rendered, key: date, about: str = "", *, stem: str = "") -> str:
     """Tell the owner, by a file in the outbox folder and where possible by mail. Return why that failed, or ""."""
-    contact, stem = mailing.watch.watch.contact, stem or f"owner-{key}{about}"
+    contact, stem = mailing.watch.watch.contact, stem or owner_stem(key, about)
     letter = message(mailing.watch, rendered, contact, key, mailing.now(), kind=MessageKind.OWNER, about=about)
     unwritten = ""
     try:

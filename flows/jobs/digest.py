@@ -168,9 +168,16 @@ def draw(mail: Mailing, editions: Editions, key: date, versions: Versions, *, pr
         if overtaken := editions.get(key):  # another process has frozen it since: the visits are that one's
             return overtaken
         why = mailing.tell_owner(mail, failure_notice(edition), key)
-        owner = f"the owner could not be notified ({why})" if why else "the owner has been notified"
+        owner = f"the owner could not be notified ({why})" if why else _how_told(mail, key)
         raise BrokenSource("all sources", f"no visit since the last edition succeeded; no reader was mailed, {owner}")
     return editions.freeze(key, masthead, now)
+
+
+def _how_told(mail: Mailing, key: date) -> str:
+    """How the owner was told: by a file alone where nothing can be mailed."""
+    if mail.channel_of(mail.watch.watch.contact):
+        return "the owner has been mailed"
+    return f"what happened is in {mail.copies.folder / mailing.owner_stem(key)}.html (no mail server is set)"
 
 
 def write_files(mail: Mailing, edition: Edition, reader: ReaderTable | None = None) -> tuple[Path, ...]:

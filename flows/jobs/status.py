@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -99,8 +99,7 @@ class Status(Result):
         lines += [history_line(each, self.backfill.most) for each in self.backfill.histories if each.left]
         lines += [f"topic {case.topic}: {case.words}" for case in self.failed_cases]
         if self.examples:
-            unusable = f"{count(len(self.examples), 'topic example')} cannot be used yet"
-            lines.append(f"{unusable}; the first: {self.examples[0]} (--json lists all)")
+            lines += _examples_lines(self.examples)
         return lines
 
     def _recalls(self) -> list[str]:
@@ -120,6 +119,15 @@ class Status(Result):
             lines.append(f"      {doubt.reason}")
         rest = len(self.doubts) - MOST_DOUBTS
         return [*lines, f"  and {rest} more (--json lists all)"] if rest > 0 else lines
+
+
+def _examples_lines(faults: Sequence[str]) -> list[str]:
+    """Why examples of topics teach nothing, with what to do; all is well without them."""
+    return [
+        f"{count(len(faults), 'topic example')} in watch.toml cannot be learned from, such as {faults[0]}.",
+        "  Import the papers with `ilwatch seed FILE`, or remove them from `examples`; sorting works without them"
+        " (--json lists all)",
+    ]
 
 
 def _source_line(account: Account) -> str:

@@ -29,7 +29,7 @@ class Molecule:
 
 
 @dataclass(frozen=True, slots=True)
-class Relay:
+class MailServer:
     """The server that sends the letters."""
 
     host: str
@@ -47,7 +47,7 @@ class Answers:
     molecules: tuple[Molecule, ...]
     readers: tuple[str, ...]
     feeds: bool = True
-    relay: Relay | None = None
+    relay: MailServer | None = None
 
 
 def shipped_molecules() -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from flows.config import Watch
 from flows.config_words import quoted
-from flows.setup.answers import Answers, Molecule, Relay
+from flows.setup.answers import Answers, MailServer, Molecule
 from flows.setup.shipped import TableText, shipped_text, tables
 from literature.model.errors import UsageError
 
@@ -76,7 +76,7 @@ def _readers(answers: Answers, shipped: list[TableText]) -> Iterator[str]:
 
 
 def _mail(answers: Answers) -> str:
-    relay = answers.relay or Relay("", answers.contact)
+    relay = answers.relay or MailServer("", answers.contact)
     return f"""\
 
 # --- Mail --------------------------------------------------------------------------------------------------------

@@ -371,7 +371,7 @@ def test_a_failing_source_is_named_with_its_last_success_at_top_and_bottom() -> 
 
 def test_an_account_that_does_not_balance_says_so() -> None:
     edition = an_edition(sources=[replace(health(announced=10, new=4), known=5)])
-    assert "does not balance" in letter(edition).sources.summary
+    assert "do not add up" in letter(edition).sources.summary
 
 
 def test_hundreds_of_sources_and_notices_are_counted_not_listed() -> None:

@@ -224,7 +224,7 @@ def the_summary_sums_its_sources(letter: Letter, edition: Edition) -> None:
     assert letter.screening.endswith(f", {known:,} already known.")
     if sums[0]:
         assert f"{sums[0]:,} announced = {sums[1]:,} new + {sums[2]:,} known + " in letter.sources.summary
-    assert "does not balance" not in letter.sources.summary
+    assert "do not add up" not in letter.sources.summary
 
 
 def no_sentence_ends_twice(letter: Letter) -> None:

@@ -165,7 +165,9 @@ def test_when_all_sources_fail_there_is_no_edition_and_the_exit_is_1(sample: Sam
     said = ilwatch("run", "--json", *sample.options)
     assert said.code == 1
     assert said.json["edition"] is None
-    assert "the owner has been notified" in said.err
+    notice = sample.folder / "outbox" / f"owner-{KEY}.html"
+    assert f"what happened is in {notice} (no mail server is set)" in said.err
+    assert notice.exists()
 
 
 def test_poll_visits_only_the_source_that_is_named(sample: Sample) -> None:
@@ -248,6 +250,22 @@ def test_a_page_without_marks_of_a_paper_is_named_with_exit_1(after_run: tuple[s
     assert said.code == 1
     assert "1 announced = 0 new + 0 known + 0 seeded + 0 excluded + 1 failed" in said.out
     assert "seed:page.txt: 1 × " in said.err
+
+
+def test_a_bare_title_is_not_seeded_for_it_could_be_any_paper(after_run: tuple[str, ...], tmp_path: Path) -> None:
+    """Two "Editorial" would become one work, and the paper that is meant would come back as news all the same."""
+    file = tmp_path / "library.ris"
+    bare, dated = "TY  - JOUR\nTI  - Editorial\n", "TY  - JOUR\nTI  - Of a day\nPY  - 1999\n"
+    file.write_text(f"{bare}ER  - \n{bare}ER  - \n{dated}ER  - \n", encoding="utf-8")
+    said = ilwatch("seed", file, *after_run)
+    assert said.code == 1
+    assert "3 announced = 0 new + 0 known + 1 seeded + 0 excluded + 2 failed" in said.out
+    assert "seed:library.ris: 2 × only a title: without an identifier, an author, a journal or a year" in said.err
+
+
+def test_why_takes_words_without_quotes(after_run: tuple[str, ...]) -> None:
+    said = ilwatch("why", "Rilonacept", "versus", "placebo", "--json", *after_run)
+    assert (said.code, said.json["title"].startswith("Rilonacept versus placebo")) == (0, True)
 
 
 def test_a_seed_file_that_cannot_be_read_is_exit_1(after_run: tuple[str, ...], tmp_path: Path) -> None:
@@ -357,7 +375,10 @@ def test_names_are_found_whatever_their_case_and_the_nearest_is_suggested(
     assert ilwatch("export", "--topic", "CARDIO", *after_run).json
     assert ilwatch("export", "--format", "RIS", *after_run).out.startswith("TY  - ")
     wrong = ilwatch("export", "--format", "bibtx", *after_run)
-    assert (wrong.code, "bibtx: is no format; did you mean 'bibtex'?" in wrong.err) == (2, True)
+    assert (
+        wrong.code,
+        "bibtx: is no format; there are: json, ris, bibtex, csv; did you mean 'bibtex'?" in wrong.err,
+    ) == (2, True)
 
 
 def test_export_is_a_list_of_works_of_an_edition_or_a_topic(after_run: tuple[str, ...]) -> None:

@@ -151,7 +151,7 @@ def test_a_text_that_is_not_utf_8_is_matched_all_the_same(tmp_path: Path) -> Non
 
 def test_a_file_whose_name_is_no_text_can_be_seeded(tmp_path: Path, database: str) -> None:
     name = os.fsencode(tmp_path) + b"/caf\xe9.ris"
-    Path(os.fsdecode(name)).write_text("TY  - JOUR\nTI  - A title of some length\nER  - \n")
+    Path(os.fsdecode(name)).write_text("TY  - JOUR\nTI  - A title of some length\nPY  - 2020\nER  - \n")
     done = process("seed", name, "--database", database, "--json")
     assert done.returncode == 0
     assert json.loads(done.stdout)["accounts"][0]["source"] == "seed:caf\\udce9.ris"

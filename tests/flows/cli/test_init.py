@@ -77,7 +77,7 @@ def test_with_options_nothing_is_asked() -> None:
         (("--yes",), "--contact: is needed with --yes"),
         (
             (*ANSWERED[:3], "--timezone", "berlin"),
-            "--timezone: 'berlin' is no time zone of the IANA list; did you mean",
+            "--timezone: 'berlin' is no time zone of the IANA list; did",
         ),
         (("--yes", "--contact", "me"), "--contact: must be one plain mail address"),
         ((*ANSWERED, "--term", "x" * 81), "--term: must have at most 80 characters"),
