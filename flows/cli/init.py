@@ -64,7 +64,7 @@ def next_steps(path: Path, zone: str) -> list[str]:
     """What to do with the new file."""
     option = "" if path == Path("watch.toml") else f" --config {path}"
     steps = {
-        f"ilwatch check{option}": "look for mistakes; asks nobody",
+        f"ilwatch check{option}": "look for mistakes (makes no request)",
         f"ilwatch run{option}": "visit the sources and write the first letter",
         "outbox/….html": "then open the letter in a browser",
     }
