@@ -359,6 +359,18 @@ def test_the_hourly_run_sends_what_a_dead_relay_left_and_says_so(api: str, week:
     assert "deliver: 2 sent, 2 tried" in [run.name for run in ask(lambda client: client.read_flow_runs())]
 
 
+def test_the_form_shows_the_letter_of_one_reader_and_names_the_nearest_address(api: str, week: Week) -> None:
+    visited(week)
+    parameters = {"config": str(week.config), "database": week.database, "at": MONDAY}
+    to_the_end, digest = main_flows.to_the_end, main_flows.digest
+    assert asyncio.run(to_the_end(digest, **parameters, reader="Cardiologist@example.org")) == ""
+    assert (week.folder / "outbox" / "preview-2026-11-23-cardiologist@example.org.html").exists()
+    wrong = asyncio.run(to_the_end(digest, **parameters, reader="cardiolgist@example.org"))
+    assert "did you mean 'cardiologist@example.org'?" in wrong
+    with open_app(week.config, week.database) as app:
+        assert app.editions.slots() == []
+
+
 def deliver_twice(week: Week) -> None:
     for _ in range(2):
         main_job.deliver(week.config, week.database)
