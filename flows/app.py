@@ -33,7 +33,7 @@ from literature.topics.sorter import Sorter
 from sources.crossref.works import Crossref, crossref_pace
 from sources.feeds.request import Limits
 from sources.feeds.source import FeedSource
-from sources.library.read import read_library
+from sources.library.read import read_library, without_bare_titles
 from sources.pubmed.eutils import Eutils, shared_pace
 from sources.pubmed.source import PubmedSource
 from sources.source import Source
@@ -256,10 +256,10 @@ def feeds_of(watch: Watch) -> tuple[FeedSource, ...]:
 def seed(app: App, path: Path) -> Account:
     """Admit the works of the library file ``path`` as seeds. Raises BrokenSource where the file cannot be read.
 
-    Each file is a source of its own: two files may use one id for two things.
+    Each file is a source of its own: two files may use one id for two things. A bare title is counted as failed.
     """
     started, source = app.now(), _source(path)
-    read = list(read_library(path))
+    read = list(without_bare_titles(read_library(path)))
     records = tuple(replace(record, source=source) for record in read if isinstance(record, Record))
     harvest = Harvest(
         source=source,

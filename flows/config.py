@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from digests.letter.choice import BRIEF, BUDGET, MAX_ITEMS, Choice
-from flows.config_checks import did_you_mean, faults_between
+from flows.config_checks import faults_between
 from flows.config_values import (
     LONGEST_NAME,
     Address,
@@ -24,6 +24,7 @@ from flows.config_values import (
     ChatName,
     Day,
     Duration,
+    Folder,
     Inbox,
     Name,
     OptionalAddress,
@@ -34,9 +35,11 @@ from flows.config_values import (
     Web,
     Zone,
 )
-from flows.toml_lines import Fault, line_of, located, read_toml
+from flows.config_words import REPEATED, fault_words, real
+from flows.given_names import did_you_mean
+from flows.toml_text.toml_file import read_toml
+from flows.toml_text.toml_lines import Fault
 from literature.model.edition import Versions
-from literature.model.errors import BrokenConfig
 from literature.model.preferences import NO_PREFERENCES, Preferences
 from literature.study.follows import Follow
 from literature.terms import matcher
@@ -167,7 +170,7 @@ class MailTable(_Table):
     )
     unsubscribe_url: SecureWeb = ""
     unsubscribe_key_env: str = "ILWATCH_UNSUBSCRIBE_KEY"
-    outbox: Annotated[str, Field(min_length=1)] = "outbox"
+    outbox: Folder = "outbox"
 
 
 class FeedbackTable(_Table):
@@ -185,7 +188,7 @@ class FeedbackTable(_Table):
 class ArchiveTable(_Table):
     """[archive]: a page for each edition, in addition to the mail."""
 
-    folder: Annotated[str, Field(min_length=1)] = "archive"
+    folder: Folder = "archive"
     base_url: BaseUrl = Field("", description="Where the folder is served, if it is: letters then link to their page")
 
 
@@ -290,10 +293,10 @@ def default_since(day: date) -> date:
 
 def load_watch(path: Path, today: date = date.max) -> Watch:
     """The checked file; a `since` after ``today`` is a fault. Raises BrokenConfig with every fault that it has."""
-    data, lines = read_toml(path, absent="there is no such file; name one with --config")
-    if faults := sorted((*_faults(data), *faults_between(data, today)), key=lambda fault: line_of(fault[0], lines)):
-        raise BrokenConfig(str(path), located(faults, lines))
-    return Watch.model_validate(data)
+    absent = "there is no such file: `ilwatch init` makes one, or name yours with --config"
+    file = read_toml(path, absent=absent, repeated=REPEATED)
+    file.refuse((*_faults(file.data), *faults_between(file.data, today)))
+    return Watch.model_validate(file.data)
 
 
 def _faults(data: Mapping[str, Any]) -> Iterator[Fault]:
@@ -301,7 +304,7 @@ def _faults(data: Mapping[str, Any]) -> Iterator[Fault]:
     try:
         Watch.model_validate(data)
     except ValidationError as error:
-        for fault in error.errors():
+        for fault in real(error.errors()):
             yield tuple(fault["loc"]), _message(fault)
 
 
@@ -309,10 +312,7 @@ def _message(error: Mapping[str, Any]) -> str:
     if error["type"] in {"extra_forbidden", "unexpected_keyword_argument"}:
         *table, key = error["loc"]
         return f"unknown key{did_you_mean(key, _known_keys(table))}"
-    if error["type"] == "missing":
-        return "is missing"
-    message = str(error["msg"]).removeprefix("Value error, ")
-    return message[0].lower() + message[1:]
+    return fault_words(error)
 
 
 def _known_keys(table: Sequence[str | int]) -> Iterable[str]:

@@ -5,15 +5,15 @@ Each fault names its place. This file does NOT check single values (config_value
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from digests.letter.parts import UNSORTED
 from flows.config_values import LONGEST_NAME
-from flows.toml_lines import Fault
+from flows.given_names import did_you_mean
+from flows.toml_text.toml_lines import Fault
 from literature.model.record import CROSSREF
 from sources.feeds.source import FeedSource
 from sources.pubmed.source import PubmedSource
@@ -30,12 +30,6 @@ def faults_between(data: Mapping[str, Any], today: date) -> Iterator[Fault]:
     for check in (_reserved, _topics, _chosen_topics, _follows):
         yield from check(data)
     yield from _sinces(data, today)
-
-
-def did_you_mean(word: object, known: Iterable[str]) -> str:
-    """Return "; did you mean 'x'?" of the ``known`` word that is nearest to ``word``, '' where none is near."""
-    near = difflib.get_close_matches(str(word), list(known), n=1, cutoff=0.6)
-    return f"; did you mean {near[0]!r}?" if near else ""
 
 
 def _tables(data: Mapping[str, Any], name: str) -> list[tuple[int, Mapping[str, Any]]]:
@@ -57,7 +51,7 @@ def _repeated(data: Mapping[str, Any], name: str, key: str) -> Iterator[Fault]:
     for index, table in _tables(data, name):
         value = str(table.get(key, "")).strip().casefold()
         if value and value in first:
-            yield (name, index, key), f"{table[key]!r} is already the {key} of {name}[{first[value]}]"
+            yield (name, index, key), f"{table[key]!r} is already the {key} of {name} no. {first[value] + 1}"
         first.setdefault(value, index)
 
 

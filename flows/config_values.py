@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from functools import cache
 from typing import Annotated
 from urllib.parse import unquote, urlsplit
-from zoneinfo import available_timezones
 
 import idna
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from flows.zone_names import likely_zone, zone_names
 from literature.study.follows import orcid
 
 LONGEST_NAME = 80
@@ -32,7 +31,8 @@ def _duration(value: object) -> timedelta:
 def _day(value: object) -> date:
     """A datetime is a date for Python, and not for a reader of the file."""
     if type(value) is not date:
-        raise ValueError("must be a date such as 2020-01-01, without quotes or a time")
+        written = value if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value) else "2020-01-01"
+        raise ValueError(f"must be a date without quotes and without a time: write {written}")
     return value
 
 
@@ -115,16 +115,18 @@ def _variable(value: str) -> str:
 
 
 def _zone(value: str) -> str:
-    """A name that Prefect takes too: not "right/…" (with leap seconds) or "posix/…", which many systems have as files,
-    and neither "localtime", another zone on each machine, nor "Factory", which means none."""
-    if value not in _zone_names():
-        raise ValueError(f"{value!r} is no time zone of the IANA list; write for example Europe/London")
+    if value in zone_names():
+        return value
+    meant = likely_zone(value)
+    advice = f"did you mean {meant!r}?" if meant else "write for example Europe/London"
+    raise ValueError(f"{value!r} is no time zone of the IANA list; {advice}")
+
+
+def _folder(value: str) -> str:
+    if any(ord(sign) < 32 for sign in value):
+        advice = r"put it in single quotes, as in 'C:\temp', or write / for \ ".rstrip()
+        raise ValueError(f"a backslash in double quotes made a tab or a line break of the letter behind it: {advice}")
     return value
-
-
-@cache
-def _zone_names() -> frozenset[str]:
-    return frozenset(available_timezones() - {"localtime", "Factory"})
 
 
 Day = Annotated[date, BeforeValidator(_day)]
@@ -139,5 +141,6 @@ Orcid = Annotated[str, AfterValidator(_orcid)]
 Zone = Annotated[str, AfterValidator(_zone)]
 ChatName = Annotated[str, AfterValidator(_chat_name)]
 Variable = Annotated[str, AfterValidator(_variable)]
+Folder = Annotated[str, Field(min_length=1), AfterValidator(_folder)]
 Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
 Texts = Annotated[tuple[Annotated[str, Field(min_length=1)], ...], Field()]

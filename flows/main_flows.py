@@ -24,20 +24,32 @@ from prefect.logging.handlers import APILogWorker
 from prefect.runtime import flow_run
 from prefect.states import Completed, Failed, aget_state_exception
 
-from digests.letter.prose import count
+from digests.words.prose import count
 from flows.app import DEFAULT_CONFIG, App, clock, open_app
+from flows.config import ReaderTable
 from flows.delivery import mailing
 from flows.delivery.undelivered import changed_since, problems
-from flows.jobs.digest import Digest, clock_fault, close, digest_steps, key_of_slot, show_owner, stored
+from flows.jobs.digest import Digest, clock_fault, close, digest_steps, key_of_slot, reader_named, show_owner, stored
 from flows.jobs.overdue import visit_times
 from flows.jobs.owner_alerts import tell_of_silence, tell_weekly_late
 from flows.jobs.poll import Visit, failures, poll_all, together
 from flows.jobs.report import account_line
 from flows.jobs.term_changes import follow_terms
-from flows.server.run_locks import hold
+from flows.server.runs.run_locks import hold
 from flows.ui import artifacts, run_page
 from flows.ui.failure_mail import OWNER_KNOWS, mail_owner
-from flows.ui.parameters import At, ConfigPath, DatabaseUrl, DueOnly, EditionDate, OnlyMe, Preview, Sources, Terms
+from flows.ui.parameters import (
+    At,
+    ConfigPath,
+    DatabaseUrl,
+    DueOnly,
+    EditionDate,
+    LetterOf,
+    OnlyMe,
+    Preview,
+    Sources,
+    Terms,
+)
 from flows.ui.progress import Count, progress
 from flows.ui.tasks import as_state, once, run_as_tasks
 from literature.model.edition import Edition
@@ -94,7 +106,7 @@ def _polled(accounts: Sequence[Account], *, works: bool) -> State[None]:
         return Failed(message="no source works: " + "; ".join(problems))
     failed = sum(account.outcome is VisitOutcome.FAILED for account in accounts)
     name = f"Completed, {count(failed, 'source')} failed" if failed else None
-    well = "every source answered, and every record is accounted for" if accounts else "no source was due"
+    well = "every source answered, all counts add up" if accounts else "no source was due"
     return Completed(name=name, message="; ".join(problems) or well)
 
 
@@ -104,27 +116,31 @@ async def digest(
     *,
     preview: Preview = False,
     only_me: OnlyMe = False,
+    reader: LetterOf = "",
     config: ConfigPath = str(DEFAULT_CONFIG),
     database: DatabaseUrl = None,
     at: At = None,
 ) -> State[None]:
     """Make the edition of one slot, or resume it: freeze, render, send to each reader once."""
     with app_of_run(config, database, at) as app:
+        preview = preview or bool(reader)
         if edition is None and not preview and not only_me and visit_times(app).nobody_was_awake:
             get_run_logger().info("No source was visited for half a day: they are visited first.")
             await poll(due_only=True, config=config, database=database, at=at, return_state=True)
         scheduled = at or flow_run.scheduled_start_time or app.now()  # a late run keeps its edition
         day = edition or scheduled.astimezone(app.watch.zone).date()
-        return await as_state(_digest(app, day, by_itself=edition is None, preview=preview, only_me=only_me))
+        made = _digest(app, day, by_itself=edition is None, preview=preview, only_me=only_me, reader=reader)
+        return await as_state(made)
 
 
-async def _digest(app: App, day: date, *, by_itself: bool, preview: bool, only_me: bool) -> State[None]:
+async def _digest(app: App, day: date, *, by_itself: bool, preview: bool, only_me: bool, reader: str) -> State[None]:
     """The edition of ``day``; ``by_itself``, of the slot that a run due then makes up for."""
     for_readers = not preview and not only_me
+    shown_to = reader_named(app.watch, reader) if reader else None
     key = key_of_slot(app.editions, app.watch.zone, app.now(), day) if by_itself else day
     if by_itself and for_readers and (fault := clock_fault(app, key)):
         raise BrokenStore("edition", fault)
-    made = await _make(app, key, preview=preview or only_me)
+    made = await _make(app, key, preview=preview or only_me, reader=shown_to)
     if only_me and (why := await asyncio.to_thread(show_owner, app.mailing, made.edition)):
         raise BrokenMail("owner", f"could not be sent the preview: {why}")
     for failure in await asyncio.to_thread(close, app, made) if for_readers else ():
@@ -240,7 +256,7 @@ async def _step(sources: Sequence[Source], visit: Visit) -> Sequence[Account]:
     return done
 
 
-async def _make(app: App, key: date, *, preview: bool) -> Digest:
+async def _make(app: App, key: date, *, preview: bool, reader: ReaderTable | None) -> Digest:
     """Run the steps of the digest as tasks; show what became of the letters even where mailing stopped."""
     previous, is_new = app.outbox.open(), not preview and app.editions.get(key) is None
 
@@ -249,7 +265,7 @@ async def _make(app: App, key: date, *, preview: bool) -> Digest:
             run_page.show_edition(result, is_new=is_new)
 
     try:
-        made = await run_as_tasks(digest_steps(app, key, preview=preview), "letters-progress", show)
+        made = await run_as_tasks(digest_steps(app, key, preview=preview, reader=reader), "letters-progress", show)
     except WatchError:
         if stopped := None if preview else stored(app.mailing, app.editions.get(key), previous):
             await run_page.show_digest(app.mailing, stopped)

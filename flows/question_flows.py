@@ -13,7 +13,7 @@ from prefect.artifacts import acreate_markdown_artifact
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
-from digests.letter.prose import count
+from digests.words.prose import count
 from flows.app import DEFAULT_CONFIG, utc_now
 from flows.config import Watch, load_watch
 from flows.curation.why import story_of

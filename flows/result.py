@@ -24,6 +24,10 @@ class Result(ABC):
     def lines(self) -> Sequence[str]:
         """For people."""
 
+    def essentials(self) -> Sequence[str]:
+        """For people who asked for as little as possible; by default all ``lines``."""
+        return self.lines()
+
     @property
     def complaints(self) -> Sequence[str]:
         """What a person must look at, one line each, on stderr."""

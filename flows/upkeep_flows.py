@@ -16,7 +16,7 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
-from digests.letter import prose
+from digests.words import prose
 from flows import main_flows
 from flows.app import DEFAULT_CONFIG, App
 from flows.feedback.inbox import read_inbox
@@ -28,8 +28,8 @@ from flows.jobs.owner_alerts import tell_of_silence
 from flows.jobs.recheck import RECENT, Audited, ask_again, ask_crossref, audit
 from flows.jobs.visit import open_poll
 from flows.main_flows import app_of_run, warn
-from flows.server.crashed_runs import mark_crashed
-from flows.server.run_names import name_scheduled
+from flows.server.runs.crashed_runs import mark_crashed
+from flows.server.runs.run_names import name_scheduled
 from flows.ui import artifacts, run_page
 from flows.ui.failure_mail import mail_owner
 from flows.ui.parameters import At, ConfigPath, DatabaseUrl, RecentOnly

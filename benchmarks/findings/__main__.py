@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from benchmarks.findings.labelled import Labelled, labelled
-from digests.letter.prose import passage, plain
+from digests.words.prose import passage, plain
 from literature.findings.study_facts import study_facts
 
 

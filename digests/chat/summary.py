@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from digests.chat.inert import inert
 from digests.letter.parts import Alert, Letter, Pick
-from digests.letter.prose import count, plain
 from digests.rendering import markup
+from digests.words.prose import count, plain
 
 BUDGET = 1_900
 """UTF-16 units of title and text together: Discord takes 2,000 (Slack's block 3,000, Telegram 4,096, Teams 28 kB)."""

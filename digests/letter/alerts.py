@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 from digests.letter.bundles import Bundle
 from digests.letter.entries import title
 from digests.letter.links import best, links
-from digests.letter.notice_words import NOTICE_WORDS, said
 from digests.letter.parts import Alert
-from digests.letter.prose import plain, sentence
+from digests.words.notice_words import NOTICE_WORDS, said
+from digests.words.prose import plain, sentence
 from literature.model.clock import day_in_words
 from literature.model.edition import Edition, HeldNotice, Item, ItemNotice, Recipient
 from literature.model.record import Identifier

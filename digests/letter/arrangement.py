@@ -16,10 +16,10 @@ from digests.letter.bundles import Bundle
 from digests.letter.choice import Choice
 from digests.letter.entries import entry
 from digests.letter.parts import Answering, Brief, Entry, LetterSection, Pick, TrialFacts, TrialLine, UpdateLine
-from digests.letter.prose import listed, plain
 from digests.letter.ranking import Reader, SizeOf
 from digests.letter.study_line import people
 from digests.letter.updates import update, without_earlier
+from digests.words.prose import listed, plain
 from literature.model.edition import Item
 from literature.study.follows import Follow, matching
 

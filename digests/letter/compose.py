@@ -20,8 +20,8 @@ from digests.letter.choice import Choice
 from digests.letter.figures import instant
 from digests.letter.links import safe_url
 from digests.letter.parts import UNSORTED, Answering, Brief, Foot, Letter, Numbers, Pick
-from digests.letter.prose import count, plain
 from digests.letter.updates import is_update, never_sent
+from digests.words.prose import count, plain
 from literature.model.clock import day_in_words
 from literature.model.edition import Edition
 from literature.model.work import NoticeKind

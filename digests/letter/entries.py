@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from digests.letter.bundles import Bundle
 from digests.letter.links import best, domain, links, trials
-from digests.letter.notice_words import NOTICE_WORDS, mark, status
 from digests.letter.parts import Entry, Note
-from digests.letter.prose import clip, count, cut, date_words, passage, plain, tidy
 from digests.letter.study_line import facts, trial_facts
+from digests.words.notice_words import NOTICE_WORDS, mark, status
+from digests.words.prose import clip, count, cut, date_words, passage, plain, tidy
 from literature.findings.study_facts import StudyFacts, study_facts
 from literature.identity.titles import title_key
 from literature.model.edition import Item, Related

@@ -11,8 +11,8 @@ from statistics import median
 from digests.letter.bundles import Bundle
 from digests.letter.order import Rank, is_folded, rank
 from digests.letter.parts import Bar, Failing, Numbers, SourceReport, SourceRow, TermCount, Trend
-from digests.letter.prose import count, listed, plain, sentence
-from digests.letter.silence import UNEXPLAINED, silent_reason, silent_state
+from digests.words.prose import count, listed, plain, sentence
+from digests.words.silence import UNEXPLAINED, silent_reason, silent_state
 from literature.model.clock import day_in_words
 from literature.model.edition import Edition, SourceHealth, Week
 from literature.model.harvest import Health, VisitKind, VisitOutcome, health
@@ -189,7 +189,7 @@ def _sum(sources: Iterable[SourceHealth]) -> str:
     new, known, seeded, excluded, failed = rest
     words = f"{announced:,} announced = {new:,} new + {known:,} known + {seeded:,} seeded"
     words += f" + {excluded:,} excluded + {failed:,} failed"
-    return words if announced == sum(rest) else f"{words} (does not balance)"
+    return words if announced == sum(rest) else f"{words} (the counts do not add up)"
 
 
 def _row(source: SourceHealth, silence: str, zone: tzinfo) -> SourceRow:

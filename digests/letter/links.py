@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from digests.letter.parts import Link
-from digests.letter.prose import plain
+from digests.words.prose import plain
 from literature.findings.registrations import Registration
 from literature.model.record import Identifier, Scheme
 

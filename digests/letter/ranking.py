@@ -16,7 +16,7 @@ from math import log10
 
 from digests.letter.bundles import Bundle
 from digests.letter.entries import KIND_WORDS, ORGANISM_WORDS
-from digests.letter.prose import plain
+from digests.words.prose import plain
 from literature.model.edition import Item
 from literature.model.preferences import NO_PREFERENCES, Preferences
 from literature.model.record import Form

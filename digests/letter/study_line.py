@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from digests.letter.links import registered
 from digests.letter.parts import TrialFacts
-from digests.letter.prose import plain
+from digests.words.prose import plain
 from literature.findings.sample_size import Size
 from literature.findings.study_facts import StudyFacts, study_facts
 from literature.model.edition import Item

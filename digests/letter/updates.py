@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from digests.letter.bundles import Bundle
 from digests.letter.parts import Entry, UpdateLine
-from digests.letter.prose import count, plain
+from digests.words.prose import count, plain
 from literature.model.clock import day_in_words
 from literature.model.edition import Earlier, Revision
 from literature.model.record import Form

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from digests.letter.alerts import ToldNotice, alert
 from digests.letter.compose import LONGEST_SUBJECT
 from digests.letter.parts import FollowUp
-from digests.letter.prose import plain
 from digests.rendering.render import Rendered, render_follow_up
+from digests.words.prose import plain
 from literature.model.clock import day_in_words
 from literature.model.edition import Edition
 from literature.model.work import NoticeKind

@@ -15,9 +15,9 @@ from email.message import EmailMessage
 from email.parser import BytesHeaderParser
 from email.utils import format_datetime
 
-from digests.letter.prose import plain
 from digests.mail.addresses import is_address
 from digests.rendering.render import Rendered
+from digests.words.prose import plain
 from literature.model.errors import BrokenMail
 
 _TOKEN = re.compile(r"[!-;=?-~]{1,200}")

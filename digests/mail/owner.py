@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 from digests.letter.compose import LONGEST_SUBJECT, dateline
 from digests.letter.figures import failing
 from digests.letter.parts import Failing, OwnerNotice
-from digests.letter.prose import count, plain
 from digests.rendering.render import Rendered, render_notice
+from digests.words.prose import count, plain
 from literature.model.clock import day_in_words
 from literature.model.edition import Edition
 

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
 
-from digests.letter.prose import plain
 from digests.mail.channel import Permanent, Transient
 from digests.mail.login import NoLogin, log_in
 from digests.mail.replies import error_words
+from digests.words.prose import plain
 from literature.model.errors import BrokenMail
 
 _NO_SUCH_HOST = (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME))

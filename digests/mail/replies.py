@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import smtplib
 
-from digests.letter.prose import plain
 from digests.mail.addresses import without_addresses
 from digests.mail.channel import Ambiguous, Permanent, SendOutcome, Sent, Transient
+from digests.words.prose import plain
 
 _STATUS = re.compile(r"\s*([245]\.\d{1,3}\.\d{1,3})\b")
 _NO_MAILBOX = re.compile(r"5\.(1\.(?!7|8)\d+|2\.1)")

@@ -19,11 +19,11 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from digests.letter.compose import compose_page
-from digests.letter.prose import count, plain
 from digests.publish.bibtex import bibtex
 from digests.publish.ris_csv import ris
 from digests.rendering.render import template, text_of
 from digests.rendering.shortening import Shortening, view
+from digests.words.prose import count, plain
 from literature.model.clock import day_in_words
 from literature.model.edition import Edition, Item
 

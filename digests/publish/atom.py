@@ -14,9 +14,9 @@ from lxml import etree
 
 from digests.letter.compose import compose_page
 from digests.letter.parts import Letter
-from digests.letter.prose import count, plain
 from digests.publish.archive import FEED, INDEX, page_name
 from digests.rendering.render import template
+from digests.words.prose import count, plain
 from literature.model.clock import day_in_words
 from literature.model.edition import Edition
 

@@ -13,8 +13,8 @@ from bibtexparser.entrypoint import write_string
 from bibtexparser.library import Library
 from bibtexparser.model import Entry, Field
 
-from digests.letter.notice_words import status
 from digests.publish.ris_csv import address, key, labelled, line, literal, title
+from digests.words.notice_words import status
 from literature.model.edition import Item
 from literature.model.record import Author, Form, Record, RichText, Scheme
 

@@ -13,10 +13,10 @@ from datetime import date
 from digests.letter.arrangement import sections_of
 from digests.letter.bundles import bundles
 from digests.letter.order import by_topic
-from digests.letter.prose import count, plain
 from digests.publish.archive import EVERYTHING, head, saved_files
 from digests.rendering.render import template
 from digests.rendering.shortening import view
+from digests.words.prose import count, plain
 from literature.model.edition import Item
 
 UNDATED = "undated"

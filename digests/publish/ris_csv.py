@@ -17,8 +17,8 @@ import rispy
 
 from digests.letter.entries import why
 from digests.letter.links import best
-from digests.letter.notice_words import status
 from digests.rendering import markup
+from digests.words.notice_words import status
 from literature.model.edition import Item
 from literature.model.record import Author, Form, PartialDate, Record, RichText, Scheme
 

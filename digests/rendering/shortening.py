@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from digests.letter.parts import Brief, Entry, LetterSection, UpdateLine
-from digests.letter.prose import cut
+from digests.words.prose import cut
 
 
 class Shortening(NamedTuple):

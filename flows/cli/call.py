@@ -5,7 +5,9 @@ from __future__ import annotations
 import inspect
 import json
 from collections.abc import Callable, Iterable
+from contextvars import ContextVar
 from dataclasses import dataclass
+from enum import IntEnum
 from functools import partial, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
@@ -20,6 +22,20 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _Command = Callable[..., None]
+
+
+class Verbosity(IntEnum):
+    """How much is said besides the result."""
+
+    QUIET = -1
+    """Problems, and of what was done the essentials: no accounts, no bar."""
+    NORMAL = 0
+    VERBOSE = 1
+    """What is going on, as a log on stderr."""
+
+
+VERBOSITY: ContextVar[Verbosity] = ContextVar("VERBOSITY", default=Verbosity.NORMAL)
+"""Of the command under way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +61,7 @@ class Call:
         if self.as_json:
             typer.echo(json.dumps(result.data(), ensure_ascii=False, indent=2))
         else:
-            say(result.lines())
+            say(result.essentials() if VERBOSITY.get() is Verbosity.QUIET else result.lines())
         say(result.complaints, err=True)
         if result.failed:
             raise typer.Exit(FAILED)

@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from digests.letter.prose import count
+from digests.words.prose import count
 from flows.app import chats_of
 from flows.config import Watch, load_watch
 from flows.delivery.answering import answering_words
@@ -21,11 +21,14 @@ from flows.result import Result
 from flows.server.permissions import open_to_others
 from flows.trial.online import OnlineAnswers, ask_online
 from flows.trial.trial_report import query_lines
+from flows.zone_names import zone_advice
 from literature.model.identifiers import names_in
 from literature.terms.matcher import Term
 from literature.terms.traps import Trap, traps
 from literature.topics.sorter import FailedCase, Sorter, Topic, failed_cases
 from sources.pubmed.query import query
+
+_EXAMPLES = ("example.org", "example.com", "example.net")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ class Checked(Result):
         counts = {noun: len(table) for noun, table in tables.items()}
         counts |= {"chat": len(watch.channel)} if watch.channel else {}
         held = ", ".join(count(number, noun) for noun, number in counts.items())
-        lines = [f"{watch.watch.name}: {held}; rules {watch.rules}", "", *self._term_table(), ""]
+        lines = [f"{watch.watch.name}: {held} (version of the rules: {watch.rules})", "", *self._term_table(), ""]
         if self.with_queries:
             lines += [line for term in watch.terms for line in query_lines(term.name, query(term))]
         answered = [feed for feed in self.answers.feeds if not feed.error] if self.answers else []
@@ -140,6 +143,8 @@ def check_watch(path: Path, now: datetime, *, with_queries: bool = False, online
             *_silent_chats(watch),
             *_alike(watch.topics),
             *(remark for topic in watch.topics for remark in _odd(topic)),
+            *_placeholders(watch),
+            *filter(None, [zone_advice(watch.watch.timezone)]),
             *open_to_others(watch, path),
         ),
         answers=asyncio.run(ask_online(watch, now)) if online else None,
@@ -152,6 +157,15 @@ def _silent_chats(watch: Watch) -> Iterator[str]:
         if not os.environ.get(table.url_env, "").strip():
             nothing = f"nothing will be sent to channel {table.name}"
             yield f"the environment variable {table.url_env} is not set: {nothing}"
+
+
+def _placeholders(watch: Watch) -> Iterator[str]:
+    """Addresses that are only examples (RFC 2606 keeps their domains for that): a mail to one reaches nobody."""
+    readers = {f'reader "{reader.address}"': reader.address for reader in watch.reader}
+    for place, address in {"watch.contact": watch.watch.contact, "mail.sender": watch.mail.sender, **readers}.items():
+        domain = address.rpartition("@")[2].casefold()
+        if domain in _EXAMPLES or domain.endswith(tuple(f".{each}" for each in _EXAMPLES)):
+            yield f"{place}: {address} is only an example and reaches nobody: write a real address"
 
 
 def _alike(topics: Iterable[Topic]) -> Iterator[str]:

@@ -7,7 +7,6 @@ of real work.
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -20,13 +19,12 @@ from flows.app import clock, open_app, seed
 from flows.config import ROOT
 from flows.jobs.report import Report
 from flows.server.temporary import announced_server, client_settings, environment, prefect_server
+from flows.setup.shipped import joined, shipped_text
 from literature.model.errors import WatchError
 
 SAMPLE = ROOT / "seeds" / "sample"
 MONDAY = datetime(2026, 11, 23, 7, 0, tzinfo=ZoneInfo("Europe/London"))
 """07:00 of the Monday after the sample week."""
-
-_TABLE = re.compile(r"^\[\[?([a-z]+)\]\]?\s*(?:#.*)?$", re.MULTILINE)
 
 
 def run_demo(folder: Path, say: Callable[[str], None]) -> int:
@@ -73,17 +71,10 @@ def write_config(folder: Path, ncbi: str, feeds: str, crossref: str = NOWHERE) -
     served = sample.replace("http://127.0.0.1:{ncbi_port}", ncbi.rstrip("/"))
     served = served.replace("http://127.0.0.1:{feeds_port}", feeds.rstrip("/"))
     served = served.replace("http://127.0.0.1:{crossref_port}", crossref.rstrip("/"))
-    rules = _tables((ROOT / "watch.toml").read_text(encoding="utf-8"), ("term", "topic"))
+    rules = joined(shipped_text(), ("term", "topic"))
     config = folder / "watch.toml"
     config.write_text(f"{served}\n{rules}", encoding="utf-8")
     return config
-
-
-def _tables(text: str, names: tuple[str, ...]) -> str:
-    """Return the tables ``names`` of a TOML text, unchanged."""
-    heads = [*_TABLE.finditer(text)]
-    ends = [*(head.start() for head in heads[1:]), len(text)]
-    return "".join(text[head.start() : end] for head, end in zip(heads, ends, strict=True) if head[1] in names)
 
 
 def _clear(folder: Path) -> None:

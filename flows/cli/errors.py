@@ -14,7 +14,7 @@ import re
 import signal
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import NoReturn
@@ -28,6 +28,9 @@ PRIVATE = 0o077
 
 DEBUG = "--debug"
 
+ANYWHERE = (DEBUG, "--verbose", "-v", "--quiet", "-q")
+"""Options of the program that are taken wherever they are written."""
+
 _ROOT = Path(__file__).resolve().parents[2]
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
@@ -37,8 +40,8 @@ def run_and_exit(command: Callable[[], object]) -> NoReturn:
     """Do ``command`` and exit."""
     previous_mask = os.umask(PRIVATE)
     _speak_utf8()
+    sys.argv = _with_options_first(sys.argv)
     debug = DEBUG in sys.argv
-    sys.argv = [word for word in sys.argv if word != DEBUG]
     try:
         command()
     except SystemExit as ended:
@@ -52,6 +55,13 @@ def run_and_exit(command: Callable[[], object]) -> NoReturn:
     finally:
         os.umask(previous_mask)
     sys.exit(DONE)
+
+
+def _with_options_first(words: Sequence[str]) -> list[str]:
+    """``words`` of a command line with ANYWHERE before the command; behind "--" a word is no option."""
+    end = words.index("--") if "--" in words else len(words)
+    options = [word for word in words[1:end] if word in ANYWHERE]
+    return [*words[:1], *options, *(word for word in words[1:end] if word not in ANYWHERE), *words[end:]]
 
 
 def fail(code: int, text: str) -> NoReturn:
@@ -97,7 +107,7 @@ def _refused(error: OSError) -> str:
 
 def _fault(error: Exception) -> str:
     """One line to report. The text of the error stays out of it: it may quote an address or a password."""
-    command = next(iter(sys.argv[1:]), "")
+    command = next((word for word in sys.argv[1:] if word not in ANYWHERE), "")
     asked = f"ilwatch {command}" if re.fullmatch("[a-z]+", command) else "ilwatch"
     ours = (frame for frame in traceback.extract_tb(error.__traceback__) if "site-packages" not in frame.filename)
     frames = [frame for frame in ours if Path(frame.filename).is_relative_to(_ROOT)]

@@ -41,7 +41,9 @@ def resolve(
     delivery: Annotated[int, Argument(metavar="DELIVERY", help="Its number, as `ilwatch status` shows it.")],
     outcome: Annotated[
         Literal["sent", "retry"],
-        Argument(metavar="sent|retry", help="sent: it arrived; retry: send the same letter again."),
+        Argument(
+            metavar="sent|retry", case_sensitive=False, help="sent: it arrived; retry: send the same letter again."
+        ),
     ],
 ) -> None:
     """Say what became of a letter in doubt, or have one that failed sent again."""

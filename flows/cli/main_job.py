@@ -20,10 +20,12 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from flows.app import App, clock, open_app
+from flows.cli.call import VERBOSITY, Verbosity
+from flows.config import ReaderTable
 from flows.delivery import mailing
 from flows.delivery.undelivered import changed_since
 from flows.jobs.backfill import Backfill, DaysDone, backfill_of, due, fetch_and_archive
-from flows.jobs.digest import Digest, clock_fault, close, digest_steps, stored
+from flows.jobs.digest import Digest, clock_fault, close, digest_steps, reader_named, stored
 from flows.jobs.owner_alerts import tell_of_silence, tell_weekly_late
 from flows.jobs.poll import choose, poll_all, together
 from flows.jobs.report import Report, account_line
@@ -38,6 +40,8 @@ from literature.model.harvest import Account, VisitKind
 from literature.model.progress import NullProgress
 from literature.topics.sorter import failed_cases
 
+_log = logging.getLogger(__name__)
+
 
 def poll(config: Path, database: str | None, only: Sequence[str] = (), terms: Sequence[str] = ()) -> Report:
     """Visit the sources. Raises BrokenConfig, BrokenStore, or UsageError for a name that is no source or term."""
@@ -48,14 +52,17 @@ def poll(config: Path, database: str | None, only: Sequence[str] = (), terms: Se
     return _as_flow(server, "poll", config, database, sources=tuple(only), terms=tuple(terms))
 
 
-def digest(config: Path, database: str | None, day: date | None, *, preview: bool = False) -> Report:
-    """Make, or go on with, the edition of ``day`` (today in the readers' time zone)."""
-    with open_app(config, database) as app:
+def digest(config: Path, database: str | None, day: date | None, *, preview: bool = False, reader: str = "") -> Report:
+    """Make, or resume, the edition of ``day`` (today in the readers' time zone). A ``preview`` makes no database; it
+    may be the letter of one ``reader``. Raises UsageError for an address that is no reader's."""
+    with open_app(config, database, only_existing=preview) as app:
         key = day or app.today
-        if not day and not preview and (fault := clock_fault(app, key)):
+        if preview:
+            return _digest_bare(app, key, preview=True, reader=reader_named(app.watch, reader) if reader else None)
+        if not day and (fault := clock_fault(app, key)):
             return Report(stopped=fault)
-        if preview or not (server := reachable_server(config)):
-            return _digest_bare(app, key, preview=preview)
+        if not (server := reachable_server(config)):
+            return _digest_bare(app, key, preview=False)
     return _as_flow(server, "digest", config, database, edition=key)
 
 
@@ -99,7 +106,7 @@ def deliver(config: Path, database: str | None) -> Report:
             stopped = str(error)
         changed = changed_since(app.outbox, previous)
         if not stopped and (untold := tell_weekly_late(app, changed)):
-            logging.getLogger(__name__).warning(untold)
+            _log.warning(untold)
         return Report(deliveries=changed, stopped=stopped)
 
 
@@ -119,34 +126,45 @@ class _PollBar(NullProgress):
     def __init__(self, bar: Progress) -> None:
         self._bar, self._task = bar, bar.add_task("visiting the sources", total=None, last="")
 
+    def say(self, line: str) -> None:
+        """Log it."""
+        _log.info(line)
+
     def closed(self, account: Account, total: int) -> None:
         """Move on by one source."""
+        _log.info(account_line(account))
         self._bar.update(self._task, advance=1, total=total, last=account_line(account)[:60])
 
 
 def _poll_bare(app: App, only: Sequence[str] = (), terms: Sequence[str] = ()) -> Report:
     for case in failed_cases(app.sort, app.watch.topics):
-        logging.getLogger(__name__).warning("topic %s: %s", case.topic, case.words)
+        _log.warning("topic %s: %s", case.topic, case.words)
     console = Console(stderr=True)
+    shown = console.is_terminal and VERBOSITY.get() is Verbosity.NORMAL
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[last]}"))
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+    with Progress(
+        *columns,
+        console=console,
+        transient=True,
+        disable=not shown,
+    ) as bar:
         step = partial(together, progress=_PollBar(bar))
         accounts = asyncio.run(poll_all(app, only, terms, step=step))
     changes, histories = follow_terms(app)
     if untold := tell_of_silence(app):
-        logging.getLogger(__name__).warning(untold)
+        _log.warning(untold)
     return Report(accounts=accounts, changes=changes, histories=histories)
 
 
-def _digest_bare(app: App, key: date, *, preview: bool) -> Report:
+def _digest_bare(app: App, key: date, *, preview: bool, reader: ReaderTable | None = None) -> Report:
     previous, stopped = app.outbox.open(), ""
     try:
-        made: Digest | None = run_bare(digest_steps(app, key, preview=preview))
+        made: Digest | None = run_bare(digest_steps(app, key, preview=preview, reader=reader))
     except (BrokenSource, BrokenMail, BrokenStore) as error:
         made, stopped = None, str(error)
     report = Report(digest=made or stored(app.mailing, app.editions.get(key), previous), stopped=stopped)
     for failure in close(app, made) if made and not preview else ():
-        logging.getLogger(__name__).warning(failure)
+        _log.warning(failure)
     return report
 
 

@@ -9,6 +9,7 @@ from typing import Annotated
 
 from typer import Exit, Option, Typer, echo
 
+from flows.cli import completion
 from flows.cli.call import Call, command, date_option, say
 
 commands = Typer()
@@ -33,8 +34,14 @@ def demo(
 @command(commands)
 def poll(
     call: Call,
-    source: Annotated[list[str] | None, Option("--source", help="Only this source; may be repeated.")] = None,
-    term: Annotated[list[str] | None, Option("--term", help="Ask PubMed for this term only; may be repeated.")] = None,
+    source: Annotated[
+        list[str] | None,
+        Option("--source", autocompletion=completion.source, help="Only this source; may be repeated."),
+    ] = None,
+    term: Annotated[
+        list[str] | None,
+        Option("--term", autocompletion=completion.term, help="Ask PubMed for this term only; may be repeated."),
+    ] = None,
 ) -> None:
     """Visit the sources now. An unknown name is an error; then nothing is visited."""
     from flows.cli import main_job
@@ -47,10 +54,21 @@ def digest(
     call: Call,
     day: Annotated[datetime | None, date_option("--date", "Date of the edition; default: today.")] = None,
     preview: Annotated[bool, Option("--preview", help="Write .html, .txt, .eml; freeze and send nothing.")] = False,
+    reader: Annotated[
+        str | None,
+        Option(
+            "--reader",
+            metavar="ADDRESS",
+            autocompletion=completion.reader,
+            help="With --preview: the letter that this reader would get.",
+        ),
+    ] = None,
     rules: Annotated[
         Rules | None,
         Option(
-            "--rules", help="With --date and --preview: sort the week of a past edition again, and show what differs."
+            "--rules",
+            case_sensitive=False,
+            help="With --date and --preview: sort the week of a past edition again, and show what differs.",
         ),
     ] = None,
 ) -> None:
@@ -59,8 +77,10 @@ def digest(
     from literature.model.errors import UsageError
 
     key = day.date() if day else None
+    if reader and (rules or not preview):
+        raise UsageError("--reader", "shows the letter of one reader: give it with --preview, and without --rules")
     if rules is None:
-        call.show(main_job.digest(call.config, call.database, key, preview=preview))
+        call.show(main_job.digest(call.config, call.database, key, preview=preview, reader=reader or ""))
     elif key is None or not preview:
         raise UsageError("--rules", "current requires --preview and the --date of a past edition, such as 2026-11-23")
     else:

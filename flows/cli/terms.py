@@ -1,4 +1,4 @@
-"""Commands about the configuration and its terms: check, try."""
+"""Commands about the configuration and its terms: init, check, try."""
 
 from __future__ import annotations
 
@@ -8,10 +8,40 @@ from typing import Annotated
 
 from typer import Argument, Option, Typer
 
-from flows.cli.call import Call, command, date_option, file_option
+from flows.cli import completion
+from flows.cli.call import Call, command, date_option, file_option, say
 from flows.cli.errors import USAGE, fail
 
 commands = Typer()
+
+
+@commands.command()
+def init(
+    file: Annotated[
+        Path | None, Argument(metavar="FILE", help="Default: watch.toml, or my-watch.toml where that exists.")
+    ] = None,
+    name: Annotated[str, Option("--name", help="Title of the letter.")] = "",
+    contact: Annotated[str, Option("--contact", metavar="ADDRESS", help="Your address: warnings go there.")] = "",
+    timezone: Annotated[str, Option("--timezone", metavar="ZONE", help="As in Europe/Berlin.")] = "",
+    term: Annotated[
+        list[str] | None,
+        Option("--term", metavar="NAME[=SYNONYM,…]", help="A molecule; may be repeated."),
+    ] = None,
+    reader: Annotated[
+        list[str] | None, Option("--reader", metavar="ADDRESS", help="Default: --contact; may be repeated.")
+    ] = None,
+    feeds: Annotated[bool | None, Option("--feeds/--no-feeds", help="Read the news feeds of the shipped list.")] = None,
+    host: Annotated[str, Option("--host", help="Mail server. Without one, letters are written to a folder.")] = "",
+    sender: Annotated[str, Option("--sender", metavar="ADDRESS", help="Default: --contact.")] = "",
+    yes: Annotated[bool, Option("--yes", "-y", help="Ask nothing: take the defaults.")] = False,
+) -> None:
+    """Write a first watch.toml from your answers. A file that exists is never changed."""
+    from flows.cli.init import Given, init_file, next_steps
+    from flows.config import load_watch
+
+    given = Given(name, contact, timezone, tuple(term or ()), tuple(reader or ()), feeds, host, sender, yes)
+    path = init_file(file, given)
+    say(next_steps(path, load_watch(path).watch.timezone))
 
 
 @command(commands, "config", "as_json")
@@ -30,7 +60,9 @@ def check(
 @command(commands, "config", "as_json", name="try")
 def try_(
     call: Call,
-    name: Annotated[str, Argument(metavar="TERM", help='A name as in a paper: "gasdermin D".')],
+    name: Annotated[
+        str, Argument(metavar="TERM", autocompletion=completion.term, help='A name as in a paper: "gasdermin D".')
+    ],
     synonym: Annotated[list[str] | None, Option("--synonym", help="Another name; may be repeated.")] = None,
     mesh: Annotated[list[str] | None, Option("--mesh", help="A MeSH heading; may be repeated.")] = None,
     exclude: Annotated[list[str] | None, Option("--exclude", help="A phrase in which the name does not count.")] = None,
@@ -56,7 +88,7 @@ def try_(
         fail(USAGE, f"--since {first}: must be between {EARLIEST} and today")
     if file:
         term = watched_term(watch, name, file)
-        first = first or watch.sinces[name]
+        first = first or watch.sinces[term.name]
     else:
         term = Term(name, (name, *(synonym or ())), mesh=tuple(mesh or ()), exclude=tuple(exclude or ()))
     call.show(asyncio.run(run_trial(term, watch, now, known=known, since=first)))

@@ -8,11 +8,12 @@ from typing import Annotated
 
 from typer import Argument, Option, Typer, echo
 
+from flows.cli import completion
 from flows.cli.call import Call, command, date_option, file_option
 from flows.cli.errors import USAGE, fail
 
 Work = Argument(metavar="PMID|DOI|URL|ID")
-Topic = Argument(metavar="TOPIC", help="Its id in watch.toml.")
+Topic = Argument(metavar="TOPIC", autocompletion=completion.topic, help="Its id in watch.toml.")
 
 commands = Typer()
 

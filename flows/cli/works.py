@@ -8,8 +8,8 @@ from typing import Annotated
 
 from typer import Argument, Option, Typer, echo
 
+from flows.cli import completion
 from flows.cli.call import Call, command, date_option, file_argument
-from flows.cli.errors import USAGE, fail
 
 Name = Annotated[str, Argument(metavar="PMID|DOI|URL|ID")]
 
@@ -31,12 +31,12 @@ def seed(
 
 @command(commands)
 def why(
-    call: Call, name: Annotated[str, Argument(metavar="PMID|DOI|URL|WORDS", help="Words: of its title, in quotes.")]
+    call: Call, name: Annotated[list[str], Argument(metavar="PMID|DOI|URL|WORDS", help="Words: of its title.")]
 ) -> None:
     """The history of one item: announced, matched, known as, in which edition; or what kept it out."""
     from flows.curation.why import story_of
 
-    call.show(call.with_app(lambda app: story_of(app.corpus, app.editions, app.outbox, app.marks, name)))
+    call.show(call.with_app(lambda app: story_of(app.corpus, app.editions, app.outbox, app.marks, " ".join(name))))
 
 
 @command(commands)
@@ -59,22 +59,28 @@ def unlink(call: Call, first: Name, second: Name) -> None:
 def export(
     call: Call,
     form: Annotated[
-        str, Option("--format", metavar="ris|bibtex|csv|json", help="For reference managers, tables, programs.")
+        str,
+        Option(
+            "--format",
+            metavar="ris|bibtex|csv|json",
+            autocompletion=completion.export_format,
+            help="For reference managers, tables, programs.",
+        ),
     ] = "json",
     seeded: Annotated[bool, Option("--seeded", help="The seeds instead of what was found since.")] = False,
     edition: Annotated[datetime | None, date_option("--edition", "Only this edition.")] = None,
-    topic: Annotated[str | None, Option("--topic", help="Only this topic id.")] = None,
+    topic: Annotated[str | None, Option("--topic", autocompletion=completion.topic, help="Only this topic id.")] = None,
     since: Annotated[datetime | None, date_option("--since", "Only what was first seen on this day or later.")] = None,
     until: Annotated[datetime | None, date_option("--until", "Only what was first seen by this day.")] = None,
 ) -> None:
     """Print the works in the database."""
     from flows.files.export import Format, choose_works, render
+    from flows.given_names import given_name
 
-    if form not in list(Format):
-        fail(USAGE, f"--format cannot be used: {form!r} is none of {', '.join(Format)}")
+    chosen = Format(given_name(form, [each.value for each in Format], "format"))
     instants = {"edition": edition, "since": since, "until": until}
     days = {name: instant.date() for name, instant in instants.items() if instant}
     works = call.with_app(
         lambda app: choose_works(app.corpus, app.editions, app.watch, seeded=seeded, topic=topic, **days)
     )
-    echo(render(works, Format(form)), nl=False)
+    echo(render(works, Format(chosen)), nl=False)

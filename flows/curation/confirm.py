@@ -6,15 +6,13 @@ at the next poll, or by `ilwatch relabel`. This file does NOT read marking sheet
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
 from typing import Any
 
 from flows.app import App
-from flows.config import Watch
 from flows.curation.link import one_work
+from flows.given_names import given_name
 from flows.result import Result
-from literature.model.errors import UsageError
 from store.confirmations import Answer
 from store.records import StoredRecord
 
@@ -44,17 +42,7 @@ def confirm_topic(app: App, name: str, topic: str, *, belongs: bool) -> Confirma
 
     Raises UsageError for a topic that watch.toml does not have, WatchError where ``name`` names no work, or several.
     """
-    if fault := no_topic(app.watch, topic):
-        raise UsageError(topic, fault)
+    topic = given_name(topic, app.watch.topic_names, "topic of watch.toml")
     work = one_work(app.decisions, name)
     app.confirmations.save([Answer(work.record_id, topic, belongs)], app.now())
     return Confirmation(work, topic, belongs)
-
-
-def no_topic(watch: Watch, topic: str) -> str:
-    """Why ``topic`` is no topic of watch.toml, with what there is; '' where it is one."""
-    known = watch.topic_names
-    if topic in known:
-        return ""
-    near = difflib.get_close_matches(topic, known, n=1, cutoff=0.6)
-    return "is no topic of watch.toml" + (f"; did you mean {near[0]}?" if near else f"; there are: {', '.join(known)}")

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from digests.words.prose import count
 from flows.app import App
 from flows.curation.examples import Answers, said_by_people
 from flows.curation.training import material
@@ -39,9 +40,14 @@ class Figures(NamedTuple):
 
     def line(self) -> str:
         """For people."""
-        ranks = ", ".join(f"{rank}: {'–' if p is None else f'{p:.2f}'}" for rank, p in self.precision_at.items())
-        table = "; ".join(f"{each.mean_score:.2f} is {each.right:.2f} ({each.works})" for each in self.calibration)
-        return f"precision at {ranks}; average precision {self.average_precision:.3f}; Brier {self.brier:.3f}; {table}"
+        known = {rank: share for rank, share in self.precision_at.items() if share is not None}
+        ranks = ", ".join(f"{share:.0%} of the top {rank} belong" for rank, share in known.items())
+        table = "; ".join(
+            f"of {count(each.works, 'work')} scored about {each.mean_score:.2f}, {each.right:.0%} belong"
+            for each in self.calibration
+        )
+        scores = f"average precision {self.average_precision:.3f} (1 is best), Brier score {self.brier:.3f} (0 is best)"
+        return "; ".join(filter(None, (ranks, scores, table)))
 
 
 class OfTopic(NamedTuple):
@@ -58,7 +64,7 @@ class OfTopic(NamedTuple):
         """What is missing for figures, or ''."""
         if self.before:
             return ""
-        return f"too few: figures are given from {TOO_FEW} confirmed and {TOO_FEW} rejected works on"
+        return f"too few for figures, which need at least {TOO_FEW} confirmed and {TOO_FEW} rejected works"
 
     def lines(self) -> list[str]:
         """For people."""
@@ -66,8 +72,8 @@ class OfTopic(NamedTuple):
         if not (self.before and self.after):
             return [f"{head}: {self.too_few}"]
         learns = min(self.confirmed, self.rejected) >= ENOUGH
-        note = "" if learns else f" (a topic learns on its own from {ENOUGH} of each on)"
-        return [f"{head}{note}", f"  before: {self.before.line()}", f"  after:  {self.after.line()}"]
+        note = "" if learns else f" (a topic learns a rule of its own with at least {ENOUGH} of each)"
+        return [f"{head}{note}", f"  by keywords: {self.before.line()}", f"  by what it learned: {self.after.line()}"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +90,7 @@ class Evaluation(Result):
 
     def lines(self) -> list[str]:
         """For people."""
-        explained = "calibration: the mean score of works, what share of them belongs, (how many they are)"
-        return [*(line for topic in self.topics for line in topic.lines()), explained, *self.faults]
+        return [*(line for topic in self.topics for line in topic.lines()), *self.faults]
 
 
 def evaluate_topics(app: App) -> Evaluation:

@@ -19,9 +19,9 @@ from digests.letter.links import best
 from digests.publish.ris_csv import FORMULA
 from flows.app import App
 from flows.config import Watch
-from flows.curation.confirm import no_topic
 from flows.curation.examples import Answers
 from flows.curation.link import one_work
+from flows.given_names import as_known, did_you_mean
 from flows.result import Result
 from literature.model.edition import Item
 from literature.model.errors import BrokenSource, WatchError
@@ -154,11 +154,12 @@ def _columns(watch: Watch, header: Sequence[str], place: str, marked: Marked) ->
     if "id" not in names:
         return []
     for name in names:
-        if name and name not in ABOUT and (fault := no_topic(watch, name)):
-            marked.faults.append(f"{place}: the column {name!r} {fault}")
+        if name and name not in ABOUT and not as_known(name, watch.topic_names):
+            near = did_you_mean(name, watch.topic_names)
+            marked.faults.append(f"{place}: the column {name!r} is no topic of watch.toml{near}")
         if name and names.count(name) > 1:
             raise BrokenSource(place, f"there are two columns {name!r}")
-    return [name if name == "id" or not (name in ABOUT or no_topic(watch, name)) else "" for name in names]
+    return [name if name == "id" else "" if name in ABOUT else as_known(name, watch.topic_names) for name in names]
 
 
 def _answers(cells: Mapping[str, str], place: str, marked: Marked) -> Iterator[tuple[str, bool]]:

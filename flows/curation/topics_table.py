@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from digests.letter.prose import count
+from digests.words.prose import count
 from flows.app import App
 from flows.curation.examples import said_by_people
 from flows.result import Result

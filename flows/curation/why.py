@@ -9,9 +9,9 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from digests.letter.entries import LEADS
-from digests.letter.notice_words import said
-from digests.letter.prose import count, plain
 from digests.mail.addresses import masked
+from digests.words.notice_words import said
+from digests.words.prose import count, plain
 from flows.delivery.undelivered import NO_READER
 from flows.result import Result
 from literature.model.edition import Item, ItemNotice, Related

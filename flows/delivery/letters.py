@@ -93,6 +93,13 @@ def owners_parts(mailing: Mailing, edition: Edition) -> Letter:
     return letter_of(mailing.watch, edition, DEFAULT, had=had)
 
 
+def readers_letter(mailing: Mailing, edition: Edition, reader: ReaderTable) -> Rendered:
+    """Return the letter that ``reader`` gets of ``edition``, without the links by which only that reader may answer."""
+    choice = _choices(mailing, [reader])[reader.address]
+    share = share_of(edition, notices_since(mailing, edition), reader.address, choice)
+    return _rendered(mailing, edition, share, None)
+
+
 def letters(mailing: Mailing, edition: Edition) -> list[OutgoingMessage]:
     """Return one message for each reader who has none of ``edition`` yet, and one for each former reader who was sent a
     paper that a notice of ``edition`` concerns; none for a suppressed one, nor for one whom no channel reaches. A

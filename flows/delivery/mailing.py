@@ -11,13 +11,13 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
-from digests.letter.prose import count
 from digests.mail import owner
 from digests.mail.addresses import masked
 from digests.mail.answer_links import filled
 from digests.mail.channel import CONNECTING, Ambiguous, Channel, Permanent, SendOutcome, Sent, Transient
 from digests.mail.replies import line_broke
 from digests.rendering.render import Rendered
+from digests.words.prose import count
 from flows.delivery.chats import chat_messages, chats
 from flows.delivery.context import Mailing
 from flows.delivery.letters import follow_ups, letters, message, write
@@ -95,9 +95,14 @@ def _send_by(channel: Channel, mailing: Mailing, queue: Sequence[Delivery]) -> N
                 raise _stop(channel, f"closed the connection on {len(broken_on)} readers in a row ({outcome.text})")
 
 
+def owner_stem(key: date, about: str = "") -> str:
+    """The name, without its ending, of the files of a notice to the owner."""
+    return f"owner-{key}{about}"
+
+
 def tell_owner(mailing: Mailing, rendered: Rendered, key: date, about: str = "", *, stem: str = "") -> str:
     """Tell the owner, by a file in the outbox folder and where possible by mail. Return why that failed, or ""."""
-    contact, stem = mailing.watch.watch.contact, stem or f"owner-{key}{about}"
+    contact, stem = mailing.watch.watch.contact, stem or owner_stem(key, about)
     letter = message(mailing.watch, rendered, contact, key, mailing.now(), kind=MessageKind.OWNER, about=about)
     unwritten = ""
     try:

@@ -6,11 +6,11 @@ from datetime import date
 from typing import Literal
 
 from digests.mail.addresses import chat_address, is_address, is_chat
-from flows.config_checks import did_you_mean
 from flows.delivery.chats import chat_message, chats
 from flows.delivery.context import Mailing
 from flows.delivery.letters import letter_again
 from flows.delivery.mailing import send
+from flows.given_names import did_you_mean
 from literature.model.edition import Edition
 from literature.model.errors import BrokenConfig, WatchError
 from store.editions import Editions

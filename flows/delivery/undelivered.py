@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from digests.letter.prose import count
 from digests.mail.addresses import masked
 from digests.mail.replies import no_mailbox
+from digests.words.prose import count
 from flows.config import ReaderTable
 from store.mail.delivery import Delivery, DeliveryState, MessageKind
 from store.mail.outbox import Outbox

@@ -17,8 +17,8 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from digests.letter.parts import ANSWER_WORDS
-from digests.letter.prose import count
 from digests.mail.answer_tokens import TOKEN_LENGTH
+from digests.words.prose import count
 from flows.app import App
 from flows.delivery.answering import require_key
 from flows.feedback.answer_desk import AnswerDesk, Answerer, NotTaken

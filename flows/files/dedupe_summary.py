@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from digests.letter.prose import count
+from digests.words.prose import count
 from flows.files.dedupe import Library, LibraryEntry
 from literature.identity.comparison import Comparison, Likeness
 from literature.identity.grouping import RecordLink

@@ -12,6 +12,7 @@ from digests.letter.links import best
 from digests.publish.bibtex import bibtex
 from digests.publish.ris_csv import ris, table
 from flows.config import Watch
+from flows.given_names import given_name
 from literature.model.edition import Item
 from literature.model.errors import BrokenConfig
 from literature.model.record import Scheme
@@ -43,10 +44,10 @@ def choose_works(
     """Return the works chosen, oldest first: the seeds, or those of an edition, else all that are no seeds.
 
     ``since`` and ``until`` are the first and the last day on which a work was first seen, where the readers are. Raises
-    BrokenConfig for an unknown edition or topic: an empty file would say that nothing was found.
+    UsageError for an unknown topic, BrokenConfig for an unknown edition: an empty file would say "nothing found".
     """
-    if topic is not None and topic not in watch.topic_names:
-        raise BrokenConfig("--topic", (f"no topic has the id {topic!r}; there are {', '.join(watch.topic_names)}",))
+    if topic is not None:
+        topic = given_name(topic, watch.topic_names, "topic of watch.toml")
     if edition and editions.get(edition) is None:
         raise BrokenConfig("--edition", (f"there is no edition of {edition}; `ilwatch status` lists them",))
     return tuple(

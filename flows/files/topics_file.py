@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from flows.toml_lines import Fault, located, read_toml
-from literature.model.errors import BrokenConfig
+from flows.config_words import fault_words, real
+from flows.toml_text.toml_file import read_toml
+from flows.toml_text.toml_lines import Fault
 from literature.topics.sorter import Topic
 
 _KEYS = frozenset(field.name for field in fields(Topic))
@@ -45,12 +46,12 @@ class TopicsFile(NamedTuple):
 
 def read_topics(path: Path) -> TopicsFile:
     """Read the topics of ``path``. Raises BrokenConfig with every fault of the file."""
-    data, lines = read_toml(path, encoding="utf-8-sig")
-    filled = _filled(data)
-    if faults := [*_malformed(filled), *_repeated(data)]:
-        raise BrokenConfig(str(path), located(faults, lines))
+    file = read_toml(path, repeated=("topic",))
+    filled = _filled(file.data)
+    file.refuse((*_malformed(filled), *_repeated(file.data)))
     read = _File.model_validate(filled)
-    return TopicsFile(read.topic, read.classify.single, located(_remarks(data["topic"], read.topic), lines))
+    remarks = file.layout.located(_remarks(file.data["topic"], read.topic))
+    return TopicsFile(read.topic, read.classify.single, remarks)
 
 
 def _filled(data: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -71,9 +72,9 @@ def _malformed(data: Mapping[str, Any]) -> Iterator[Fault]:
     try:
         _File.model_validate(data)
     except ValidationError as error:
-        for fault in error.errors():
-            message = "is missing" if fault["type"] == "missing" else str(fault["msg"])
-            yield tuple(fault["loc"]), message[0].lower() + message[1:]
+        for fault in real(error.errors()):
+            is_strange = fault["type"] == "extra_forbidden"
+            yield tuple(fault["loc"]), "unknown key" if is_strange else fault_words(fault)
 
 
 def _repeated(data: Mapping[str, Any]) -> Iterator[Fault]:
@@ -82,7 +83,7 @@ def _repeated(data: Mapping[str, Any]) -> Iterator[Fault]:
     for index, table in enumerate(tables if isinstance(tables, list) else []):
         topic_id = str(table.get("id", "")).strip() if isinstance(table, dict) else ""
         if topic_id and topic_id in first:
-            yield ("topic", index, "id"), f"{topic_id!r} is already the id of topic[{first[topic_id]}]"
+            yield ("topic", index, "id"), f"{topic_id!r} is already the id of topic no. {first[topic_id] + 1}"
         first.setdefault(topic_id, index)
 
 

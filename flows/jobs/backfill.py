@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from digests.letter.prose import count
+from digests.words.prose import count
 from flows.app import App
 from flows.config import default_since
 from flows.jobs.visit import Poll, open_poll

@@ -6,6 +6,7 @@ stopped.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -13,18 +14,21 @@ from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from digests.mail.addresses import masked
 from digests.mail.owner import failure_notice
 from digests.rendering.render import version
 from flows.app import App
+from flows.config import ReaderTable, Watch
 from flows.delivery import letters, mailing, undelivered
 from flows.delivery.context import Mailing
+from flows.given_names import as_known, nearest
 from flows.jobs.heartbeat import beat
 from flows.jobs.overdue import newest_slot
 from flows.jobs.owner_alerts import tell_weekly
 from flows.jobs.steps import Job, Step
 from literature.model.clock import was_ahead
 from literature.model.edition import Edition, Versions
-from literature.model.errors import BrokenSource, BrokenStore
+from literature.model.errors import BrokenSource, BrokenStore, UsageError
 from store.editions import Editions, Masthead
 from store.mail.delivery import Delivery, DeliveryState
 from store.mail.outbox import Outbox
@@ -95,8 +99,18 @@ def _has_jumped(instants: Sequence[datetime], now: datetime) -> bool:
     return first > 0 and instants[first] - max(instants[:first]) > JUMP
 
 
-def digest_steps(app: App, key: date, *, preview: bool = False) -> Job[Digest]:
-    """Make the edition of one slot, or resume it.
+def reader_named(watch: Watch, address: str) -> ReaderTable:
+    """The reader of that ``address``. Raises UsageError where watch.toml has none, with the one that may be meant,
+    masked: what a run says may be seen by many."""
+    readers = {reader.address: reader for reader in watch.reader}
+    if found := as_known(address, readers):
+        return readers[found]
+    near = nearest(address, readers)
+    raise UsageError(address, f"is no reader in watch.toml{f'; did you mean {masked(near)}?' if near else ''}")
+
+
+def digest_steps(app: App, key: date, *, preview: bool = False, reader: ReaderTable | None = None) -> Job[Digest]:
+    """Make the edition of one slot, or resume it; a ``preview`` may be the letter of one ``reader``.
 
     Raises BrokenSource (the owner has been mailed), BrokenMail or BrokenStore. A folder that cannot be written keeps no
     reader waiting: that is raised once they are served.
@@ -104,7 +118,7 @@ def digest_steps(app: App, key: date, *, preview: bool = False) -> Job[Digest]:
     previous = app.outbox.open()
     drawn = partial(draw, app.mailing, app.editions, key, preview=preview)
     edition: Edition = yield Step("freeze the edition", lambda: drawn(app.versions))
-    written = yield Step("render the letter", lambda: write_files(app.mailing, edition), fails_late=True)
+    written = yield Step("render the letter", lambda: write_files(app.mailing, edition, reader), fails_late=True)
     if preview and isinstance(written, BrokenStore):
         raise written
     if preview:
@@ -159,16 +173,35 @@ def draw(mail: Mailing, editions: Editions, key: date, versions: Versions, *, pr
         if overtaken := editions.get(key):  # another process has frozen it since: the visits are that one's
             return overtaken
         why = mailing.tell_owner(mail, failure_notice(edition), key)
-        owner = f"the owner could not be notified ({why})" if why else "the owner has been notified"
+        owner = f"the owner could not be notified ({why})" if why else _how_told(mail, key)
         raise BrokenSource("all sources", f"no visit since the last edition succeeded; no reader was mailed, {owner}")
     return editions.freeze(key, masthead, now)
 
 
-def write_files(mail: Mailing, edition: Edition) -> tuple[Path, ...]:
-    """Write the letter with all topics as .html, .txt and .eml to the outbox folder. Raises BrokenStore."""
+def _how_told(mail: Mailing, key: date) -> str:
+    """How the owner was told: by a file alone where nothing can be mailed."""
+    if mail.channel_of(mail.watch.watch.contact):
+        return "the owner has been mailed"
+    return f"what happened is in {mail.copies.folder / mailing.owner_stem(key)}.html (no mail server is set)"
+
+
+def write_files(mail: Mailing, edition: Edition, reader: ReaderTable | None = None) -> tuple[Path, ...]:
+    """Write the letter with all topics, or that of ``reader``, as .html, .txt and .eml to the outbox folder. Raises
+    BrokenStore."""
+    if reader:
+        return _write_readers_letter(mail, edition, reader)
     rendered = letters.owners_letter(mail, edition)
     letter = letters.message(mail.watch, rendered, mail.watch.watch.contact, edition.key, edition.frozen)
     return letters.write(mail.copies, edition.key.isoformat(), rendered, letter)
+
+
+def _write_readers_letter(mail: Mailing, edition: Edition, reader: ReaderTable) -> tuple[Path, ...]:
+    rendered = letters.readers_letter(mail, edition, reader)
+    letter = letters.message(
+        mail.watch, rendered, reader.address, edition.key, edition.frozen, topics=tuple(reader.topics)
+    )
+    name = re.sub(r"[^A-Za-z0-9.@_+-]", "_", reader.address)
+    return letters.write(mail.copies, f"preview-{edition.key}-{name}", rendered, letter)
 
 
 def show_owner(mail: Mailing, edition: Edition) -> str:

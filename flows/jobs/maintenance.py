@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from digests.words.prose import count
 from flows.app import App
 from flows.result import Result
 
@@ -31,8 +32,8 @@ class Maintained(Result):
         """For people."""
         lines = [
             "integrity check passed",
-            f"dropped from before {self.before}: {self.accounts} accounts, {self.unread} unreadable records, "
-            f"{self.recalls} audits of a term",
+            f"deleted, of before {self.before}: statistics of {count(self.accounts, 'visit')}, "
+            f"{count(self.unread, 'unreadable record')}, {count(self.recalls, 'recall audit')}",
             f"size: {self.bytes_before / 1e6:,.1f} MB, now {self.bytes_after / 1e6:,.1f} MB",
         ]
         return [*lines, self.note] if self.note else lines

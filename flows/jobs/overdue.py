@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from digests.letter.silence import silent_reason, silent_state
 from digests.mail.addresses import masked
+from digests.words.silence import silent_reason, silent_state
 from flows.app import App
 from flows.deployments import DIGEST, last_slot, plans
 from sources.source import Source

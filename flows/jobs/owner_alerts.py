@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, tzinfo
 
 from digests.letter.parts import Failing
-from digests.letter.silence import silent_reason, silent_state
 from digests.mail import owner
 from digests.mail.owner import TOPIC
+from digests.words.silence import silent_reason, silent_state
 from flows.app import App
 from flows.delivery import mailing
 from flows.delivery.context import Mailing

@@ -14,6 +14,7 @@ from itertools import chain, groupby
 
 from flows.app import App
 from flows.curation.examples import said_by_people
+from flows.given_names import given_name
 from flows.jobs.visit import Poll, open_poll
 from literature.model.errors import BrokenSource, RetrySource, UsageError
 from literature.model.harvest import Account, VisitOutcome
@@ -41,10 +42,9 @@ def choose(app: App, only: Sequence[str] = (), terms: Sequence[str] = (), *, due
 
     Raises UsageError for a name that the configuration does not have, or that asked for quiet.
     """
-    refuse_unknown("term", terms, [term.name for term in app.watch.terms], app.config)
-    names = [source.name for source in app.sources]
-    groups = {source.group for source in app.sources}
-    refuse_unknown("source", [name for name in only if name not in groups], names, app.config)
+    terms = [given_name(name, app.watch.sinces, f"term of {app.config}") for name in terms]
+    names = dict.fromkeys([*(source.name for source in app.sources), *(source.group for source in app.sources)])
+    only = [given_name(name, names, f"source of {app.config}") for name in only]
     now, chosen = app.now(), list[Source]()
     for source in app.sources:
         narrowed = source.only(terms) if terms else None
@@ -57,13 +57,6 @@ def choose(app: App, only: Sequence[str] = (), terms: Sequence[str] = (), *, due
         if is_asked and not until and is_due:
             chosen.append(narrowed or source)
     return chosen
-
-
-def refuse_unknown(kind: str, names: Sequence[str], known: Sequence[str], config: object) -> None:
-    """Raise UsageError for the first of ``names`` that is not ``known``."""
-    for name in names:
-        if name not in known:
-            raise UsageError(name, f"is no {kind} of {config}; there are: {', '.join(known)}")
 
 
 async def together(sources: Sequence[Source], visit: Visit, progress: Progress = NO_PROGRESS) -> list[Account]:

@@ -8,9 +8,9 @@ from datetime import UTC
 from pathlib import Path
 from typing import Any
 
-from digests.letter.prose import count
-from digests.letter.silence import silent_state
 from digests.mail.addresses import masked
+from digests.words.prose import count
+from digests.words.silence import silent_state
 from flows.delivery.undelivered import problems
 from flows.jobs.backfill import history_dict, planned_line
 from flows.jobs.digest import Digest
@@ -65,16 +65,25 @@ class Report(Result):
     def lines(self) -> list[str]:
         """For people."""
         lines = [account_line(account) for account in self.accounts]
-        lines += [f"  look at {a.source}: {alarm}" for a in self.accounts for alarm in a.alarms]
-        if self.accounts:
-            balanced = all(account.balances for account in self.accounts)
-            total = f"{sum(a.announced for a in self.accounts)} announced, {sum(a.new for a in self.accounts)} new"
-            lines.append(f"{total}; {'every account balances' if balanced else 'AN ACCOUNT DOES NOT BALANCE'}")
+        lines += self._totals()
         lines += change_lines(self.changes)
         lines += [planned_line(self.histories)] if self.histories else []
         if self.digest:
             lines += _digest_lines(self.digest)
         return lines + [delivery_line(delivery) for delivery in self._other_deliveries()]
+
+    def essentials(self) -> list[str]:
+        """The totals, the letter and how many got it."""
+        made = _digest_lines(self.digest) if self.digest else []
+        return [*self._totals(), *(line for line in made if not line.endswith((".txt", ".eml")))]
+
+    def _totals(self) -> list[str]:
+        lines = [f"  look at {a.source}: {alarm}" for a in self.accounts for alarm in a.alarms]
+        if not self.accounts:
+            return lines
+        add_up = all(account.balances for account in self.accounts)
+        total = f"{sum(a.announced for a in self.accounts)} announced, {sum(a.new for a in self.accounts)} new"
+        return [*lines, f"{total}; {'all counts add up' if add_up else 'THE COUNTS OF A SOURCE DO NOT ADD UP'}"]
 
     def _other_deliveries(self) -> tuple[Delivery, ...]:
         """Those of no edition that the report is about."""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from digests.letter.figures import health_words
-from digests.letter.prose import count
 from digests.mail.addresses import masked
+from digests.words.prose import count
 from flows.app import App
 from flows.curation.examples import said_by_people
 from flows.delivery.undelivered import suppressed, suppression_line
@@ -105,8 +105,7 @@ class Status(Result):
         lines += [history_line(each, self.backfill.most) for each in self.backfill.histories if each.left]
         lines += [f"topic {case.topic}: {case.words}" for case in self.failed_cases]
         if self.examples:
-            unusable = f"{count(len(self.examples), 'topic example')} cannot be used yet"
-            lines.append(f"{unusable}; the first: {self.examples[0]} (--json lists all)")
+            lines += _examples_lines(self.examples)
         return lines
 
     def _recalls(self) -> list[str]:
@@ -126,6 +125,15 @@ class Status(Result):
             lines.append(f"      {doubt.reason}")
         rest = len(self.doubts) - MOST_DOUBTS
         return [*lines, f"  and {rest} more (--json lists all)"] if rest > 0 else lines
+
+
+def _examples_lines(faults: Sequence[str]) -> list[str]:
+    """Why examples of topics teach nothing, with what to do; all is well without them."""
+    return [
+        f"{count(len(faults), 'topic example')} in watch.toml cannot be learned from, such as {faults[0]}.",
+        "  Import the papers with `ilwatch seed FILE`, or remove them from `examples`; sorting works without them"
+        " (--json lists all)",
+    ]
 
 
 def _source_line(account: Account) -> str:

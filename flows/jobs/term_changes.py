@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from digests.letter.prose import count, plain
+from digests.words.prose import count, plain
 from flows.app import App
 from flows.jobs.backfill import backfill_of, plan_histories
 from literature.model.harvest import Harvest, VisitKind

@@ -29,8 +29,8 @@ from prefect.types.entrypoint import EntrypointType
 
 from flows.config import load_watch
 from flows.deployments import Plan, Timing, plans
-from flows.server.crashed_runs import mark_crashed, wait_for_leftover_runs
-from flows.server.run_names import at_start, keep_named
+from flows.server.runs.crashed_runs import mark_crashed, wait_for_leftover_runs
+from flows.server.runs.run_names import at_start, keep_named
 from flows.server.temporary import START_SECONDS, answers
 from literature.model.errors import WatchError
 

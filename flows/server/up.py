@@ -13,18 +13,20 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
-from digests.letter.prose import count
+from digests.words.prose import count
 from flows.app import open_app
 from flows.delivery.context import Mailing
 from flows.deployments import Plan, next_slot, plans
 from flows.server import prefect_home, temporary
 from flows.server.api_password import PASSWORD_FILE
 from flows.server.permissions import open_to_others
+from flows.server.runs.paused import paused_names
 from literature.model.errors import WatchError
 
 Say = Callable[[str], None]
@@ -86,7 +88,8 @@ def stay_up(config: Path, database: str | None, port: int, say: Say) -> None:
     """Serve until Ctrl-C or SIGTERM. Raises WatchError where it cannot: said at once, with what to do."""
     planned = plans()
     with open_app(config, database) as app:  # refuses a wrong configuration or database before anything starts
-        schedule = [*_schedule_lines(app.mailing, planned), *open_to_others(app.watch, config, database)]
+        times, zone = _next_times(app.mailing, planned), app.watch.watch.timezone
+        letters = [_letters_line(app.mailing), *open_to_others(app.watch, config, database)]
     home, api = prefect_home.home_of(config), prefect_home.api_of(port)
     with _asked_to_stop() as stop, prefect_home.locked(home, api) as previous_api:
         prefect_home.refuse_newer(home)
@@ -95,7 +98,8 @@ def stay_up(config: Path, database: str | None, port: int, say: Say) -> None:
         with _children(config, database, home, port) as children:
             _wait_until_well(children, api, stop)
             if not stop.asked:
-                for line in (*_login(home, api), *schedule):
+                paused = paused_names(api, home, planned)
+                for line in (*_login(home, api), *schedule_lines(times, zone, paused), *letters):
                     say(line)
                 say("Ctrl-C ends it; the schedules stay on, and missed runs are caught up at the next start.")
             _keep_up(children, stop, say)
@@ -204,13 +208,26 @@ def _login(home: Path, api: str) -> list[str]:
     return [f"Prefect UI: {api.removesuffix('/api')}", f"  {asked}", f"  cat {shlex.quote(str(home / PASSWORD_FILE))}"]
 
 
-def _schedule_lines(mailing: Mailing, planned: tuple[Plan, ...]) -> list[str]:
-    """Return what will run by itself and when, and where the letters go."""
-    watch, outbox = mailing.watch, mailing.copies.folder
-    slots = [(slot, plan.name) for plan in planned if (slot := next_slot(plan, watch.zone, mailing.now()))]
-    lines = [f"next {name}: {slot:%a %d %b %H:%M} ({watch.watch.timezone})" for slot, name in sorted(slots)]
+def _next_times(mailing: Mailing, planned: tuple[Plan, ...]) -> dict[str, datetime]:
+    """Return what will run by itself, and when; the soonest first."""
+    slots = ((plan.name, next_slot(plan, mailing.watch.zone, mailing.now())) for plan in planned)
+    return dict(sorted(((name, slot) for name, slot in slots if slot), key=lambda each: each[1]))
+
+
+def schedule_lines(times: Mapping[str, datetime], zone: str, paused: Collection[str]) -> list[str]:
+    """What runs next by itself, in the time zone ``zone``; what is ``paused`` does not."""
+    lines = [f"next {name}: {slot:%a %d %b %H:%M} ({zone})" for name, slot in times.items() if name not in paused]
+    return [
+        *lines,
+        *(f"{name}: paused in the UI, it will not run until you resume it" for name in times if name in paused),
+    ]
+
+
+def _letters_line(mailing: Mailing) -> str:
+    """Return where the letters go."""
+    outbox = mailing.copies.folder
     if not mailing.channels:
-        return [*lines, f"letters: only written to {outbox}, because [mail] host is empty"]
+        return f"letters: only written to {outbox}, because [mail] host is empty"
     ways = " and ".join(channel.name for channel in mailing.channels)
-    reached = sum(mailing.channel_of(reader.address) is not None for reader in watch.reader)
-    return [*lines, f"letters: to {count(reached, 'reader')} through {ways}; a copy in {outbox}"]
+    reached = sum(mailing.channel_of(reader.address) is not None for reader in mailing.watch.reader)
+    return f"letters: to {count(reached, 'reader')} through {ways}; a copy in {outbox}"

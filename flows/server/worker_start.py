@@ -14,9 +14,9 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterName
 from prefect.states import Scheduled
 
-from flows.server.crashed_runs import mark_crashed
-from flows.server.run_names import at_start
 from flows.server.runner import FIRST
+from flows.server.runs.crashed_runs import mark_crashed
+from flows.server.runs.run_names import at_start
 
 
 async def begin(now: datetime) -> list[str]:

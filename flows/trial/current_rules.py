@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from digests.letter.prose import plain
+from digests.words.prose import plain
 from flows.app import App
 from flows.delivery import letters
 from flows.delivery.context import Mailing

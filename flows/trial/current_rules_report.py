@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from digests.letter.prose import count
+from digests.words.prose import count
 from flows.result import Result, plain
 from literature.model.edition import Edition, Versions
 from literature.model.work import Centrality

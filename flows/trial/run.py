@@ -8,9 +8,9 @@ from pathlib import Path
 
 from flows.app import SEEDS, Sleep, http_client, pubmed_of
 from flows.config import Watch
+from flows.given_names import given_name
 from flows.trial.trial import try_term
 from flows.trial.trial_report import TrialReport
-from literature.model.errors import UsageError
 from literature.model.record import Record
 from literature.terms.matcher import Term
 from sources.library.read import read_library
@@ -19,10 +19,8 @@ from sources.pubmed.eutils import Access
 
 def watched_term(watch: Watch, name: str, config: Path) -> Term:
     """Return the term ``name`` of ``config``. Raises UsageError where it has none of that name."""
-    for term in watch.terms:
-        if term.name == name:
-            return term
-    raise UsageError(name, f"is no term of {config}; there are: {', '.join(term.name for term in watch.terms)}")
+    found = given_name(name, watch.sinces, f"term of {config}")
+    return next(term for term in watch.terms if term.name == found)
 
 
 async def run_trial(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from textwrap import wrap
 from typing import Any
 
-from digests.letter.prose import count, plain
+from digests.words.prose import count, plain
 from flows.result import Result
 from flows.trial.trial import NEWEST, Month, Recall, Sample, TermTrial
 from literature.terms.false_friends import FalseFriend

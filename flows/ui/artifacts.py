@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from itertools import groupby
 from textwrap import shorten
 
-from digests.letter.prose import count
 from digests.mail.addresses import masked
+from digests.words.prose import count
 from flows.jobs.digest import Digest
 from flows.ui.markdown import escaped
 from literature.model.harvest import Account, Health, VisitOutcome, health

@@ -22,8 +22,8 @@ from prefect.logging.loggers import flow_run_logger
 from prefect.utilities.urls import url_for
 
 from digests.letter.parts import Failing, OwnerNotice
-from digests.letter.prose import plain
 from digests.rendering.render import render_notice
+from digests.words.prose import plain
 from flows.app import DEFAULT_CONFIG, open_app
 from flows.config import Watch
 from flows.delivery import mailing

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from digests.letter.parts import Alert, Entry, Letter, Note, Pick, TrialLine, UpdateLine
-from digests.letter.prose import count, sentence
 from digests.rendering.shortening import LADDER, Shortening, View, brief_view, view
+from digests.words.prose import count, sentence
 from flows.ui.markdown import escaped, linked
 
 BUDGET = 100_000

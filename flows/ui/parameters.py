@@ -58,6 +58,13 @@ FalseFriends = Annotated[tuple[str, ...], Shown("Phrases in which a name of it m
 Since = Annotated[date | None, Shown("First day of its history. Empty: two years ago")]
 EditionDate = Annotated[date | None, Shown("Date of the edition. Empty: today")]
 Preview = Annotated[bool, Shown("Preview only: the letter as it would be now. Nothing is kept, nobody is mailed")]
+LetterOf = Annotated[
+    str,
+    Shown(
+        "Preview the letter of one reader: their address in watch.toml. It is written to the outbox folder and shown "
+        "below the run; nobody is mailed. Empty: all topics"
+    ),
+]
 OnlyMe = Annotated[
     bool, Shown("Send to me only: a preview, mailed to the owner (`contact` in watch.toml) and nobody else")
 ]

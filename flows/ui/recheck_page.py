@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import floor
 
 from digests.letter.links import best
-from digests.letter.prose import count
+from digests.words.prose import count
 from flows.jobs.recheck import UNKNOWN_DOI, Audited
 from flows.ui.markdown import escaped, linked
 from literature.model.clock import day_in_words

@@ -15,7 +15,7 @@ from prefect.client.orchestration import get_client
 from prefect.events import emit_event
 from prefect.runtime import flow_run
 
-from digests.letter.prose import count
+from digests.words.prose import count
 from flows.app import App
 from flows.delivery.context import Mailing
 from flows.delivery.letters import owners_parts

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import NamedTuple
 
-from digests.letter.prose import count, plain
-from digests.letter.silence import UNEXPLAINED, silent_reason
+from digests.words.prose import count, plain
+from digests.words.silence import UNEXPLAINED, silent_reason
 from flows.ui.markdown import escaped
 from literature.model.harvest import Account, Health, health
 

@@ -19,17 +19,17 @@ from prefect.states import Failed
 
 from flows.jobs.steps import Job, Step
 from flows.ui.progress import progress
-from literature.model.errors import BrokenMail, BrokenSource, BrokenStore
+from literature.model.errors import BrokenMail, BrokenSource, BrokenStore, UsageError
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
 async def as_state(run: Awaitable[State[T]]) -> State[T]:
-    """Await ``run``; turn errors of sources, mail and store into its state."""
+    """Await ``run``; turn errors of sources, mail and store, and a wrong name, into its state."""
     try:
         return await run
-    except (BrokenSource, BrokenMail, BrokenStore) as error:
+    except (BrokenSource, BrokenMail, BrokenStore, UsageError) as error:
         return Failed(message=str(error), data=error)
 
 

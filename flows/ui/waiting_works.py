@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from digests.letter.entries import badges, outlet, title, why
 from digests.letter.links import best
-from digests.letter.prose import plain
+from digests.words.prose import plain
 from flows.ui.markdown import escaped, linked
 from literature.model.edition import Item
 from literature.model.work import Centrality

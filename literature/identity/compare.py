@@ -45,6 +45,9 @@ _SAME_TEXT = frozenset({"", "retracted", "withdrawn"})
 """Flags of the paper itself: a publisher puts "RETRACTED:" before the title of what it has retracted."""
 
 
+_PLURALS = {Scheme.PMID: "PMIDs", Scheme.DOI: "DOIs", Scheme.PMCID: "PMCIDs", Scheme.BOOK: "books"}
+
+
 def compare(a: Record, b: Record) -> Comparison:
     """Return whether ``a`` and ``b`` are one Work, and why. Symmetric."""
     return compare_fields(fields(a), fields(b))
@@ -96,7 +99,7 @@ def _compare_papers(a: Fields, b: Fields, evidence: Evidence) -> Comparison:
     if not _is_one_text(a, b, evidence):
         kind = Likeness.RELATED if evidence.title is not Alike.OTHER else Likeness.DIFFERENT
         return Comparison(kind, evidence.agreed, "one is a correction, reply or comment", kinship=Kinship.NOTICE)
-    veto = f"different {scheme}s" if scheme else _veto(a, b, evidence)
+    veto = f"different {_PLURALS.get(scheme, scheme.value)}" if scheme else _veto(a, b, evidence)
     if not veto and one_pmid and _contradicts_its_pmid(a, b, evidence):
         veto = "all but the PMID differs"
     if veto:

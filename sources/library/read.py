@@ -11,7 +11,7 @@ import hashlib
 import re
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, cast
@@ -33,6 +33,8 @@ from sources.pubmed import xml
 
 MAX_BYTES = 200_000_000
 """A larger text library (some 50,000 abstracts) is refused. XML and JSON lines are streamed and have no bound."""
+BARE = "only a title: without an identifier, an author, a journal or a year no paper can be recognised by it"
+
 Reader = Callable[[str, str], Iterator[Record | Unread]]
 
 _READERS: dict[str, Reader] = {
@@ -54,6 +56,19 @@ def read_library(path: Path) -> Iterator[Record | Unread]:
     another kind, cut inside a character, or without any record.
     """
     return _named(read_entries(path))
+
+
+def without_bare_titles(entries: Iterable[Record | Unread]) -> Iterator[Record | Unread]:
+    """``entries``, those with a title and nothing else as Unread: "Editorial" alone names a hundred papers, and two of
+    them would become one work. A false duplicate is worse than a missed one."""
+    for entry in entries:
+        bare = isinstance(entry, Record) and not (
+            entry.identifiers or entry.authors or entry.journal.name or entry.published.year
+        )
+        if isinstance(entry, Record) and bare:
+            yield Unread(entry.source_id, BARE)
+        else:
+            yield entry
 
 
 def read_entries(path: Path) -> Iterator[Record | Unread]:

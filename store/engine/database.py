@@ -113,8 +113,7 @@ class Database:
         if revision is None:
             raise BrokenStore(
                 self.subject,
-                "there is no database of ilwatch here, and none was made. `ilwatch poll` makes one; --database or "
-                "ILWATCH_DATABASE_URL names another",
+                "no database yet: run `ilwatch run` first, or name yours with --database or ILWATCH_DATABASE_URL",
             )
 
     def _named(self) -> AbstractContextManager[None]:

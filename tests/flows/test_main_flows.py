@@ -57,7 +57,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning
 
 PASSWORD = "invented-smtp-password"
 SCHEDULING_SECONDS = 240.0
-PARAMETERS = {"config", "database", "sources", "due_only", "at", "edition", "preview", "only_me"}
+PARAMETERS = {"config", "database", "sources", "due_only", "at", "edition", "preview", "only_me", "reader"}
 
 
 @dataclass(frozen=True)
@@ -192,6 +192,7 @@ def test_no_room_no_secret_and_no_address_of_a_database_is_among_the_parameters(
             "edition",
             "preview",
             "only_me",
+            "reader",
         }
         assert all(value is None or isinstance(value, str | bool | list) for value in run.parameters.values())
 
@@ -356,6 +357,18 @@ def test_the_hourly_run_sends_what_a_dead_relay_left_and_says_so(api: str, week:
         assert asyncio.run(main_flows.to_the_end(main_flows.deliver, **parameters)) == ""
     assert office.letters() == {"reader@example.org": 1, "cardiologist@example.org": 1}
     assert "deliver: 2 sent, 2 tried" in [run.name for run in ask(lambda client: client.read_flow_runs())]
+
+
+def test_the_form_shows_the_letter_of_one_reader_and_names_the_nearest_address(api: str, week: Week) -> None:
+    visited(week)
+    parameters = {"config": str(week.config), "database": week.database, "at": MONDAY}
+    to_the_end, digest = main_flows.to_the_end, main_flows.digest
+    assert asyncio.run(to_the_end(digest, **parameters, reader="Cardiologist@example.org")) == ""
+    assert (week.folder / "outbox" / "preview-2026-11-23-cardiologist@example.org.html").exists()
+    wrong = asyncio.run(to_the_end(digest, **parameters, reader="cardiolgist@example.org"))
+    assert "did you mean c***@example.org?" in wrong
+    with open_app(week.config, week.database) as app:
+        assert app.editions.slots() == []
 
 
 def deliver_twice(week: Week) -> None:

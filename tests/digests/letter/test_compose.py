@@ -458,7 +458,7 @@ def test_readers_are_told_which_sources_failed_and_only_the_page_says_why() -> N
 
 def test_an_account_that_does_not_balance_says_so() -> None:
     edition = an_edition(sources=[replace(health(announced=10, new=4), known=5)])
-    assert "does not balance" in page_of(edition).sources.summary
+    assert "do not add up" in page_of(edition).sources.summary
 
 
 def test_hundreds_of_sources_and_notices_are_counted_not_listed() -> None:

@@ -234,7 +234,7 @@ def the_summary_sums_its_sources(letter: Letter, page: Letter, edition: Edition)
     assert f"screened, {known:,} already known" in letter.sources.summary
     if sums[0]:
         assert f"{sums[0]:,} announced = {sums[1]:,} new + {sums[2]:,} known + " in page.sources.summary
-    assert "does not balance" not in page.sources.summary
+    assert "do not add up" not in page.sources.summary
 
 
 def no_sentence_ends_twice(letter: Letter) -> None:

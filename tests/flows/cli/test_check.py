@@ -35,13 +35,28 @@ keywords = ["Toe", "gout"]
     )
     checked = check_watch(file, MONDAY)
     assert [(case.topic, case.phrase, case.wanted) for case in checked.faults] == [("one", "Gout", False)]
-    assert checked.remarks == (
+    remarks = tuple(remark for remark in checked.remarks if remark.startswith("topic "))
+    assert remarks == (
         "topic two has the keywords of one; no record can tell them apart",
         "topic one: 'toe' is a keyword and a false friend; it never counts",
         "topic one: 'Gout' is in must_match and in must_not_match",
         "topic one: the example 'not a name' is neither a PMID nor a DOI",
     )
     assert checked.data()["remarks"] == list(checked.remarks)
+
+
+def test_addresses_that_are_examples_are_remarked_on_and_so_is_a_zone_without_summer_time(tmp_path: Path) -> None:
+    file = tmp_path / "watch.toml"
+    readers = "".join(f'[[reader]]\naddress = "{name}"\n' for name in ("a@mail.Example.COM", "b@uni.example"))
+    file.write_text(f"{HEAD}\n{readers}".replace("Europe/Berlin", "EST"), encoding="utf-8")
+    remarks = check_watch(file, MONDAY).remarks
+    told = "is only an example and reaches nobody: write a real address"
+    assert [remark for remark in remarks if "mail.Example" in remark] == [
+        f'reader "a@mail.Example.COM": a@mail.Example.COM {told}'
+    ]
+    assert not any("uni.example" in remark for remark in remarks)
+    assert any(remark.startswith("watch.contact: ") and remark.endswith(told) for remark in remarks)
+    assert any(remark.startswith("EST has no daylight saving time") for remark in remarks)
 
 
 def checked(week: SampleWeek, terms: str = "", *, online: bool = False) -> Checked:

@@ -138,7 +138,7 @@ def test_run_says_the_account_and_where_the_letter_lies(sample: Sample) -> None:
     said = ilwatch("run", *sample.options)
     assert (said.code, said.err) == (0, "")
     assert "38 announced" in said.out
-    assert "every account balances" in said.out
+    assert "all counts add up" in said.out
     assert f"{sample.folder}/outbox/{KEY}.html" in said.out
 
 
@@ -165,7 +165,9 @@ def test_when_all_sources_fail_there_is_no_edition_and_the_exit_is_1(sample: Sam
     said = ilwatch("run", "--json", *sample.options)
     assert said.code == 1
     assert said.json["edition"] is None
-    assert "the owner has been notified" in said.err
+    notice = sample.folder / "outbox" / f"owner-{KEY}.html"
+    assert f"what happened is in {notice} (no mail server is set)" in said.err
+    assert notice.exists()
 
 
 def test_poll_visits_only_the_source_that_is_named(sample: Sample) -> None:
@@ -250,6 +252,22 @@ def test_a_page_without_marks_of_a_paper_is_named_with_exit_1(after_run: tuple[s
     assert "seed:page.txt: 1 × " in said.err
 
 
+def test_a_bare_title_is_not_seeded_for_it_could_be_any_paper(after_run: tuple[str, ...], tmp_path: Path) -> None:
+    """Two "Editorial" would become one work, and the paper that is meant would come back as news all the same."""
+    file = tmp_path / "library.ris"
+    bare, dated = "TY  - JOUR\nTI  - Editorial\n", "TY  - JOUR\nTI  - Of a day\nPY  - 1999\n"
+    file.write_text(f"{bare}ER  - \n{bare}ER  - \n{dated}ER  - \n", encoding="utf-8")
+    said = ilwatch("seed", file, *after_run)
+    assert said.code == 1
+    assert "3 announced = 0 new + 0 known + 1 seeded + 0 excluded + 2 failed" in said.out
+    assert "seed:library.ris: 2 × only a title: without an identifier, an author, a journal or a year" in said.err
+
+
+def test_why_takes_words_without_quotes(after_run: tuple[str, ...]) -> None:
+    said = ilwatch("why", "Rilonacept", "versus", "placebo", "--json", *after_run)
+    assert (said.code, said.json["title"].startswith("Rilonacept versus placebo")) == (0, True)
+
+
 def test_a_seed_file_that_cannot_be_read_is_exit_1(after_run: tuple[str, ...], tmp_path: Path) -> None:
     file = tmp_path / "library.docx"
     file.write_bytes(b"PK\x03\x04")
@@ -310,6 +328,57 @@ def test_a_preview_of_a_date_is_written_and_nothing_is_frozen(sample: Sample) ->
     assert [Path(file).suffix for file in said.json["edition"]["files"]] == [".html", ".txt", ".eml"]
     assert all(Path(file).exists() for file in said.json["edition"]["files"])
     assert ilwatch("status", "--json", *sample.options).json["editions"] == []
+
+
+def test_a_preview_makes_no_database_but_says_what_does(sample: Sample) -> None:
+    (sample.folder / "ilwatch.db").unlink()
+    said = ilwatch("digest", "--preview", *sample.options)
+    assert (said.code, said.out) == (2, "")
+    assert "no database yet: run `ilwatch run` first" in said.err
+    assert not (sample.folder / "ilwatch.db").exists()
+
+
+def test_the_letter_of_one_reader_is_written_with_their_topics_alone(sample: Sample) -> None:
+    ilwatch("poll", *sample.options)
+    said = ilwatch("digest", "--date", KEY, "--preview", "--reader", "Cardiologist@example.org", *sample.options)
+    assert (said.code, said.err) == (0, "")
+    stem = f"preview-{KEY}-cardiologist@example.org"
+    written = sorted(path.name for path in (sample.folder / "outbox").iterdir())
+    assert written == [f"{stem}.eml", f"{stem}.html", f"{stem}.txt"]
+    assert f"outbox/{stem}.html" in said.out
+    text = (sample.folder / "outbox" / f"{stem}.txt").read_text(encoding="utf-8")
+    assert "Rilonacept versus placebo" in text
+    assert ilwatch("status", "--json", *sample.options).json["editions"] == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("--preview", "--reader", "cardiologst@example.org"), "did you mean c***@example.org?"),
+        (("--preview", "--reader", "x"), "x: is no reader in watch.toml"),
+        (("--reader", "cardiologist@example.org"), "give it with --preview"),
+    ],
+)
+def test_a_preview_for_nobody_is_bad_usage(after_run: tuple[str, ...], arguments: tuple[str, ...], told: str) -> None:
+    said = ilwatch("digest", *arguments, *after_run)
+    assert (said.code, said.out) == (2, "")
+    assert told in said.err
+
+
+def test_names_are_found_whatever_their_case_and_the_nearest_is_suggested(
+    sample: Sample, after_run: tuple[str, ...]
+) -> None:
+    polled = ilwatch("poll", "--source", "SAMPLERXIV", "--json", *sample.options)
+    assert [account["source"] for account in polled.json["accounts"]] == ["sampleRxiv"]
+    assert "did you mean 'sampleRxiv'?" in ilwatch("poll", "--source", "samplerixv", *sample.options).err
+    assert "did you mean 'IL-1RA'?" in ilwatch("poll", "--term", "il1ra", *sample.options).err
+    assert ilwatch("export", "--topic", "CARDIO", *after_run).json
+    assert ilwatch("export", "--format", "RIS", *after_run).out.startswith("TY  - ")
+    wrong = ilwatch("export", "--format", "bibtx", *after_run)
+    assert (
+        wrong.code,
+        "bibtx: is no format; there are: json, ris, bibtex, csv; did you mean 'bibtex'?" in wrong.err,
+    ) == (2, True)
 
 
 def test_export_is_a_list_of_works_of_an_edition_or_a_topic(after_run: tuple[str, ...]) -> None:

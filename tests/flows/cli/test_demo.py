@@ -22,7 +22,7 @@ def test_the_demo_runs_through_and_ends_without_a_word_of_trouble(tmp_path: Path
     letter = tmp_path / "demo" / "outbox" / "2026-11-23.html"
     assert (done.returncode, done.stdout.splitlines()[-1]) == (0, f"the letter: {letter}")
     assert letter.stat().st_size > 10_000
-    assert "38 announced, 27 new; every account balances" in done.stdout
+    assert "38 announced, 27 new; all counts add up" in done.stdout
     for trouble in ("Traceback", "Error", "WARNING", "ERROR", "Still processing"):
         assert trouble not in done.stderr
 

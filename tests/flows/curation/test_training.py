@@ -157,7 +157,7 @@ def test_evaluation_says_plainly_where_too_little_was_said(app: App) -> None:
     heart, joint = evaluate_topics(app).topics
     assert (joint.confirmed, joint.rejected, joint.before) == (4, 0, None)
     assert joint.lines() == [
-        "joint: 4 confirmed, 0 rejected: too few: figures are given from 5 confirmed and 5 rejected works on"
+        "joint: 4 confirmed, 0 rejected: too few for figures, which need at least 5 confirmed and 5 rejected works"
     ]
     assert heart.too_few
 
@@ -198,7 +198,7 @@ def test_an_example_counts_as_confirmed_until_a_person_says_no(tmp_path: Path, c
 
 
 def test_a_topic_or_a_work_that_is_not_there_is_named(app: App) -> None:
-    with pytest.raises(UsageError, match=r"hart: is no topic of watch.toml; did you mean heart\?"):
+    with pytest.raises(UsageError, match=r"hart: is no topic of watch.toml; there are: .*; did you mean 'heart'\?"):
         confirm_topic(app, "10.5555/w1", "hart", belongs=True)
     with pytest.raises(WatchError, match="w999: is no work in the database"):
         confirm_topic(app, "w999", "heart", belongs=True)

@@ -7,6 +7,7 @@ import email.policy
 from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +16,7 @@ from digests.rendering.render import Rendered
 from flows.app import App
 from flows.cli.demo import MONDAY
 from flows.delivery.letters import letters
+from flows.jobs.digest import reader_named, write_files
 from literature.model.edition import Edition, Recipient
 from literature.model.errors import BrokenMail
 from literature.model.reader_mark import MarkKind, MarkVia
@@ -40,6 +42,14 @@ def test_the_same_edition_gives_the_same_bytes(mailing: App) -> None:
     edition = draw(mailing, KEY, preview=False)
     first, second = (letters(mailing.mailing, edition) for _ in range(2))
     assert first == second
+
+
+def test_a_preview_of_one_reader_has_the_text_that_this_reader_is_sent(mailing: App, tmp_path: Path) -> None:
+    edition = draw(mailing, KEY, preview=False)
+    for reader, letter in zip(mailing.watch.reader, letters(mailing.mailing, edition), strict=True):
+        paths = write_files(mailing.mailing, edition, reader_named(mailing.watch, reader.address.upper()))
+        assert [path.suffix for path in paths] == [".html", ".txt", ".eml"]
+        assert paths[-1].read_bytes() == letter.message
 
 
 def test_without_a_page_for_it_a_reader_leaves_by_mail(mailing: App) -> None:

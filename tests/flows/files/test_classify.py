@@ -115,9 +115,9 @@ def test_weak_topics_are_remarked_on_with_their_line(tmp_path: Path) -> None:
         lines(tmp_path / "t.jsonl", *TEXTS), topics(tmp_path, HEART + bare + HEART.replace("C14", "twin"))
     )
     assert found.remarks == [
-        "line 5: topic[1]: 'bare' has no keywords; only its name and definition are used",
-        "line 8: topic[1].colour: is no key of a topic; it is ignored",
-        "line 9: topic[2]: 'twin' has the keywords of 'C14'; no record can tell them apart",
+        "line 5: topic \"bare\": 'bare' has no keywords; only its name and definition are used",
+        'line 8: topic "bare", colour: is no key of a topic; it is ignored',
+        "line 9: topic \"twin\": 'twin' has the keywords of 'C14'; no record can tell them apart",
     ]
 
 
@@ -125,11 +125,14 @@ def test_weak_topics_are_remarked_on_with_their_line(tmp_path: Path) -> None:
     ("toml", "fault"),
     [
         ("", "line 1: topic: is missing"),
-        ("[[topic]", "is not TOML: "),
-        ('[[topic]]\nname = "x"\n', "line 1: topic[0].id: is missing"),
-        (HEART + HEART, "line 6: topic[1].id: 'C14' is already the id of topic[0]"),
-        ('[[topic]]\nid = "x"\nkeywords = "gout"\n', "line 3: topic[0].keywords: input should be a valid tuple"),
-        ("[classify]\nsingel = true\n" + HEART, "line 2: classify.singel: extra inputs are not permitted"),
+        ("[[topic]", "line 1: topic no. 1: the brackets do not match: write [[topic]]"),
+        ('[[topic]]\nname = "x"\n', 'line 1: topic "x", id: is missing'),
+        (HEART + HEART, "line 6: topic \"C14\", id: 'C14' is already the id of topic no. 1"),
+        (
+            '[[topic]]\nid = "x"\nkeywords = "gout"\n',
+            'line 3: topic "x", keywords: must be a list: write keywords = ["gout"]',
+        ),
+        ("[classify]\nsingel = true\n" + HEART, "line 2: classify.singel: unknown key"),
     ],
 )
 def test_topics_that_cannot_be_used_stop_before_any_record(tmp_path: Path, toml: str, fault: str) -> None:

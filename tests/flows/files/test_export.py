@@ -22,7 +22,7 @@ from digests.publish.ris_csv import FORMULA, ris, table
 from flows.app import App
 from flows.files.export import Format, choose_works, render
 from literature.model.edition import Item
-from literature.model.errors import BrokenConfig
+from literature.model.errors import BrokenConfig, UsageError
 from literature.model.identifiers import identifier
 from literature.model.record import (
     AbstractSection,
@@ -217,7 +217,7 @@ def test_a_whole_edition_goes_through_every_format(mailing: App) -> None:
 
 
 def test_what_is_not_there_is_said_and_not_exported_as_nothing(mailing: App) -> None:
-    with pytest.raises(BrokenConfig, match=r"no topic has the id 'hart'; there are .*cardio"):
+    with pytest.raises(UsageError, match=r"hart: is no topic of watch\.toml; there are: .*cardio"):
         works(mailing, topic="hart")
     with pytest.raises(BrokenConfig, match="there is no edition of 2020-01-06"):
         works(mailing, edition=date(2020, 1, 6))

@@ -20,7 +20,7 @@ from flows.delivery.mailing import RETRY_AFTER, _due
 from flows.jobs import digest as steps
 from flows.jobs.overdue import missing_slot, overdue, unsent_letters, visit_times
 from flows.jobs.poll import choose, poll_all
-from flows.server import crashed_runs
+from flows.server.runs import crashed_runs
 from flows.ui import failure_mail
 from literature.model.harvest import Account
 from store.editions import Masthead

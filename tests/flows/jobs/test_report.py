@@ -55,11 +55,11 @@ def test_a_failed_visit_is_told_with_its_error_and_an_unchanged_one_as_such() ->
 
 def test_alarms_and_the_sum_follow_the_accounts() -> None:
     lines = Report((account(announced=2, new=2, alarms=("stale",)), account("wire", announced=1, known=1))).lines()
-    assert lines[2:] == ["  look at pubmed: stale", "3 announced, 2 new; every account balances"]
+    assert lines[2:] == ["  look at pubmed: stale", "3 announced, 2 new; all counts add up"]
 
 
 def test_an_account_that_does_not_balance_is_shouted() -> None:
-    assert "AN ACCOUNT DOES NOT BALANCE" in Report((account(announced=2, new=1),)).lines()[-1]
+    assert "THE COUNTS OF A SOURCE DO NOT ADD UP" in Report((account(announced=2, new=1),)).lines()[-1]
 
 
 def test_what_failed_and_why_it_stopped_are_problems() -> None:

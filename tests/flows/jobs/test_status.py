@@ -57,6 +57,12 @@ def test_status_says_how_a_source_fares_in_its_line_in_the_sum_and_for_programs(
     assert len(status.data()["never_visited"]) == others
 
 
+def test_examples_that_teach_nothing_are_said_with_what_to_do(app: App) -> None:
+    lines = "\n".join(status_of(app).lines())
+    assert "in watch.toml cannot be learned from, such as topic" in lines
+    assert "Import the papers with `ilwatch seed FILE`, or remove them from `examples`" in lines
+
+
 def test_a_recheck_is_not_what_status_tells_of_a_source(app: App) -> None:
     """All polls fail; asking again for what is held went well."""
     failing(app, "pubmed")

@@ -18,8 +18,8 @@ from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.states import Crashed, Failed, Pending, Running
 
 from flows import main_flows
-from flows.server.crashed_runs import mark_crashed, wait_for_leftover_runs
-from flows.server.run_locks import has_ended, hold, remove_old_locks
+from flows.server.runs.crashed_runs import mark_crashed, wait_for_leftover_runs
+from flows.server.runs.run_locks import has_ended, hold, remove_old_locks
 from flows.ui import failure_mail
 from flows.ui.failure_mail import NEVER_STARTED, OWNER_KNOWS, TOLD
 from literature.model.errors import BrokenSource

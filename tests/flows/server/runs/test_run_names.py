@@ -13,7 +13,7 @@ from prefect.client.schemas.objects import DeploymentSchedule, FlowRun, StateTyp
 from prefect.client.schemas.responses import DeploymentResponse
 from prefect.client.schemas.schedules import CronSchedule
 
-from flows.server.run_names import SOON, name_scheduled
+from flows.server.runs.run_names import SOON, name_scheduled
 
 NOW = datetime(2026, 11, 28, 10, tzinfo=UTC)
 MONDAY = datetime(2026, 11, 30, 7, tzinfo=UTC)

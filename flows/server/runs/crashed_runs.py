@@ -15,7 +15,7 @@ from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.logging.loggers import flow_run_logger
 from prefect.states import Crashed
 
-from flows.server import run_locks
+from flows.server.runs import run_locks
 from flows.ui.failure_mail import NEVER_STARTED, in_state, tell_owner
 from literature.model.errors import WatchError
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from digests.letter.prose import date_words, plain
+from digests.words.prose import date_words, plain
 from literature.model.clock import day_in_words
 from literature.model.edition import Assertion, Item, Silence
 from literature.model.record import CROSSREF, PUBMED, SEED

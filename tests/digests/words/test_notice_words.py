@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 
 from digests.letter.compose import compose
-from digests.letter.notice_words import said
 from digests.letter.parts import Alert
+from digests.words.notice_words import said
 from literature.model.edition import Assertion, HeldNotice, Silence
 from literature.model.record import Identifier, PartialDate, Scheme
 from literature.model.work import NoticeKind

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digests.letter import prose
+from digests.words import prose
 from literature.model.record import AbstractSection, Form, Mark, Record, RichText
 from literature.model.work import Match, Where
 
