@@ -38,7 +38,7 @@ def main(word: str) -> int:
 
 def rounds(stage: Stage) -> Iterator[tuple[str, Callable[[], Result]]]:
     """All of them by name: under "hold" only where the policy makes a difference."""
-    for policy, moments in (("retry", tuple(Moment)), ("hold", (Moment.GIVEN,))):
+    for policy, moments in (("retry", tuple(Moment)), ("hold", (Moment.GIVEN, Moment.POSTED))):
         for moment in moments:
             for victim in Victim:
                 yield f"{moment} ({policy}), {victim} killed", partial(stage.play, Round(moment, victim, policy))

@@ -1,7 +1,7 @@
 """The words by which a sentence of an abstract is told to state a result, and those by which it does not.
 
 All are looked for in the sentence in lower case: a pattern that ignores case takes ten times as long. They were written
-from the ``dev`` half of benchmarks/findings and from 200 more abstracts, not from the half that is held back.
+from the ``dev`` half of benchmarks/findings and from 200 more abstracts.
 """
 
 from __future__ import annotations

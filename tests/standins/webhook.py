@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -17,8 +17,10 @@ from typing import Any
 class Webhook:
     """What was posted, in order: ``posts`` the bodies, ``paths`` where to."""
 
-    def __init__(self, *steps: str, port: int = 0, answer: bytes = b"ok") -> None:
+    def __init__(self, *steps: str, port: int = 0, answer: bytes = b"ok", thinks: float = 0.0) -> None:
+        """``thinks`` is how many seconds it takes to answer what it has kept."""
         self.steps = list(steps or ("200",))
+        self.thinks = thinks
         self.answer = answer
         self.posts: list[dict[str, Any]] = []
         self.paths: list[str] = []
@@ -48,11 +50,16 @@ def _handler(hook: Webhook) -> type[BaseHTTPRequestHandler]:
             if step.startswith(("keep", "2")):
                 hook.posts.append(body)
                 hook.paths.append(self.path)
+                hook.ended.wait(hook.thinks)
             if step.endswith("hang"):
                 hook.ended.wait(30)
             if step.endswith(("hang", "drop")):
                 self.close_connection = True
                 return
+            with suppress(ConnectionError):  # who posted was killed meanwhile
+                self._answer(step)
+
+        def _answer(self, step: str) -> None:
             self.send_response(int(step))
             self.send_header("Content-Length", str(len(hook.answer)))
             if step.startswith("3"):

@@ -8,6 +8,7 @@ died. For test_killed.py and benchmarks/kills.py.
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,11 +25,22 @@ from flows.server.temporary import prefect_server
 from tests.flows.children import at_once, until
 from tests.flows.delivery.relayed import write_mail
 from tests.flows.digests import make_digest
-from tests.flows.server.kill_scene import READERS, SOURCES, Moment, Scene, SlowOffice, Victim
+from tests.flows.server.kill_scene import (
+    CHAT_URL_ENV,
+    READERS,
+    RECIPIENTS,
+    SOURCES,
+    THINKS,
+    Moment,
+    Scene,
+    SlowOffice,
+    Victim,
+)
 from tests.flows.server.live import for_ever, up
 from tests.standins.feeds import FeedStandin
 from tests.standins.ncbi import NcbiStandin
 from tests.standins.post_office import free_port, open_at
+from tests.standins.webhook import Webhook, open_webhook
 
 WEEK = timedelta(days=7)
 SLOW_FEED = "slow:5"
@@ -45,6 +57,7 @@ NEXT = {
     Moment.BEGUN: "watchdog",
     Moment.OFFERED: "deliver",
     Moment.GIVEN: "deliver",
+    Moment.POSTED: "deliver",
 }
 """Which deployment goes on by itself within hours, when only the process of a flow was killed."""
 
@@ -138,12 +151,19 @@ class Stage:
         config = write_config(folder, self.pubmed.url, self.feeds.url)
         for_ever(config)
         write_mail(config, port, READERS, policy)
+        with config.open("a", encoding="utf-8") as file:
+            file.write(f'[[channel]]\nname = "lab"\nurl_env = "{CHAT_URL_ENV}"\n')
         if database:
             shutil.copy(self.folder / f"{database}.db", folder / "ilwatch.db")
         if (self.folder / "prefect").exists():
             shutil.copytree(self.folder / "prefect", folder / "data" / "prefect")
-        with open_at(office, port), up(folder, free_port()) as served:
-            yield Scene(served, office, self.pubmed, editions_before)
+        with (
+            open_at(office, port),
+            open_webhook(Webhook(thinks=THINKS)) as chat,
+            with_variable(CHAT_URL_ENV, chat.url),
+            up(folder, free_port()) as served,
+        ):
+            yield Scene(served, office, self.pubmed, chat, editions_before)
 
     def prepare(self, database: str, *polls: datetime, edition: datetime | None = None) -> None:
         """A database that was polled at these instants, and of which an edition was made."""
@@ -154,6 +174,16 @@ class Stage:
         if edition:
             with open_app(config, address, clock(edition), at_once) as app:
                 make_digest(app, edition.date())
+
+
+@contextmanager
+def with_variable(name: str, value: str) -> Iterator[None]:
+    """An environment variable, for the processes that begin meanwhile."""
+    os.environ[name] = value
+    try:
+        yield
+    finally:
+        del os.environ[name]
 
 
 @contextmanager
@@ -191,7 +221,7 @@ def _unsettled(scene: Scene, policy: str = "retry", *, polls: bool = False) -> l
     ended = ("sent", "ambiguous") if policy == "hold" else ("sent",)
 
     def settled() -> bool:
-        whole = scene.admitted() == SOURCES if polls else scene.letters(*ended) == {*READERS}
+        whole = scene.admitted() == SOURCES if polls else scene.letters(*ended) == RECIPIENTS
         return whole and scene.is_quiet()
 
     return [] if until(settled) else [f"did not settle: {scene.begun()}, {scene.stands()}"]

@@ -27,8 +27,12 @@ from tests.flows.holdings import holdings
 from tests.flows.server.live import RUN, Served, rows
 from tests.standins.ncbi import NcbiStandin
 from tests.standins.post_office import PostOffice
+from tests.standins.webhook import Webhook
 
 READERS = tuple(f"reader{number}@example.org" for number in range(1, 9))
+CHAT = "chat:lab"
+CHAT_URL_ENV = "ILWATCH_KILLED_CHAT_URL"
+RECIPIENTS = frozenset({*READERS, CHAT})
 SOURCES = 5
 THINKS = 0.6
 """Seconds that the relay thinks at each RCPT and after each dot: the letter in hand is seen there."""
@@ -55,6 +59,7 @@ class Moment(StrEnum):
     BEGUN = "digest: begun, not frozen"
     OFFERED = "sending: third letter, before its dot"
     GIVEN = "sending: third letter, after its dot"
+    POSTED = "sending: posted to the chat, no answer yet"
 
 
 class SlowOffice(PostOffice):
@@ -93,6 +98,7 @@ class Scene:
     served: Served
     office: SlowOffice
     pubmed: NcbiStandin
+    chat: Webhook
     editions_before: int = 0
 
     def __post_init__(self) -> None:
@@ -131,10 +137,14 @@ class Scene:
                 return any(self.flow_processes(run) for run in self.served.runs("digest", "PENDING"))
             case Moment.BEGUN:
                 return bool(self.served.runs("digest", "RUNNING")) and not self.editions()
-            case Moment.OFFERED:
-                return self.office.served() == 2 and self.office.in_hand == "RCPT"
-            case Moment.GIVEN:
-                return self.office.served() == 3 and self.office.in_hand == "dot"
+            case _:
+                return self._is_sending(moment)
+
+    def _is_sending(self, moment: Moment) -> bool:
+        if moment is Moment.POSTED:
+            return bool(self.chat.posts) and CHAT in self.letters("data")
+        served, after = (2, "RCPT") if moment is Moment.OFFERED else (3, "dot")
+        return self.office.served() == served and self.office.in_hand == after
 
     def flow_processes(self, run: str) -> list[int]:
         """The process of a run: one, or none."""
@@ -175,15 +185,17 @@ class Scene:
         return self.served.asked(f"{query} WHERE r.state_type != 'SCHEDULED'")
 
     def wrong_letters(self, twice: Set[str] = frozenset(), held: Set[str] = frozenset()) -> Iterator[str]:
-        """One edition with all works, one letter a reader; a second copy for ``twice`` alone, of the same bytes."""
+        """One edition with all works, one letter a reader and one message a chat; a second copy for ``twice`` alone, of
+        the same bytes."""
         missing = self.held("SELECT id FROM work WHERE merged_into IS NULL AND NOT seeded AND edition_key IS NULL")
         if missing or len(self.editions()) != 1:
             yield f"editions {self.editions()}, works in none {missing}"
-        for reader in READERS:
-            copies = self.office.boxes.get(reader, [])
-            if len(copies) not in ((1, 2) if reader in twice else (1,)) or len(set(copies)) != 1:
-                yield f"{reader}: {len(copies)} letters, {len(set(copies))} different ones"
-        if self.letters("ambiguous") != held or self.letters("sent") != {*READERS} - {*held}:
+        posts: list[Any] = [json.dumps(post, sort_keys=True) for post in self.chat.posts]
+        for recipient in RECIPIENTS:
+            copies = posts if recipient == CHAT else self.office.boxes.get(recipient, [])
+            if len(copies) not in ((1, 2) if recipient in twice else (1,)) or len(set(copies)) != 1:
+                yield f"{recipient}: {len(copies)} letters, {len(set(copies))} different ones"
+        if self.letters("ambiguous") != held or self.letters("sent") != RECIPIENTS - held:
             yield f"outbox: {self.stands()}"
 
     def wrong_mails(self, held: Set[str] = frozenset()) -> Iterator[str]:
