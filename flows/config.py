@@ -17,10 +17,12 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from digests.letter.choice import BRIEF, BUDGET, MAX_ITEMS, Choice
 from flows.config_checks import did_you_mean, faults_between
+from flows.config_rhythm import DayValue, EveryValue, HourValue, rhythm_faults, rhythm_of
 from flows.config_values import Address, BaseUrl, Day, Duration, Name, SecureWeb, Texts, Web, Zone
 from flows.toml_lines import Fault, line_of, located, read_toml
 from literature.model.edition import Versions
 from literature.model.errors import BrokenConfig
+from literature.model.rhythm import Rhythm
 from literature.terms import matcher
 from literature.terms.matcher import Term, term_versions, terms_version
 from literature.topics import sorter
@@ -80,6 +82,14 @@ class ReaderTable(_Table):
     ] = BRIEF
     animals: bool = Field(True, description="Whether studies in animals or cells alone are shown")
     max_items: Annotated[int, Field(ge=1, le=1_000, description="Most papers shown in full")] = MAX_ITEMS
+    every: EveryValue | None = None
+    day: DayValue | None = None
+    hour: HourValue | None = None
+
+    @property
+    def rhythm(self) -> Rhythm | None:
+        """When its letters come; None: with the digest."""
+        return rhythm_of(self.every, self.day, self.hour)
 
     @property
     def choice(self) -> Choice:
@@ -221,7 +231,8 @@ def default_since(day: date) -> date:
 def load_watch(path: Path, today: date = date.max) -> Watch:
     """The checked file; a `since` after ``today`` is a fault. Raises BrokenConfig with every fault that it has."""
     data, lines = read_toml(path, absent="there is no such file; name one with --config")
-    if faults := sorted((*_faults(data), *faults_between(data, today)), key=lambda fault: line_of(fault[0], lines)):
+    found = (*_faults(data), *faults_between(data, today), *rhythm_faults(data))
+    if faults := sorted(found, key=lambda fault: line_of(fault[0], lines)):
         raise BrokenConfig(str(path), located(faults, lines))
     return Watch.model_validate(data)
 
