@@ -30,7 +30,7 @@ def _day(value: object) -> str | int:
 
 
 def _hour(value: object) -> object:
-    if type(value) is not int or not 0 <= value <= 23:  # noqa: PLR2004  # the last hour of a day
+    if type(value) is not int or not 0 <= value <= 23:  # the last hour of a day
         raise ValueError("must be a whole hour from 0 to 23, without quotes")
     return value
 

@@ -11,7 +11,6 @@ from digests.letter.entries import LEADS
 from digests.letter.notice_words import said
 from digests.letter.prose import count, plain
 from digests.mail.addresses import masked
-from flows.delivery.undelivered import NO_READER
 from flows.result import Result
 from literature.model.edition import Item, ItemNotice, Related
 from literature.model.identifiers import names_in
@@ -21,7 +20,7 @@ from literature.study.notices import OWN_MARK
 from literature.topics.sorter import unsorted_words
 from store.corpus import Corpus
 from store.editions import Editions
-from store.mail.delivery import Delivery, MessageKind
+from store.mail.delivery import NO_READER, Delivery, MessageKind
 from store.mail.outbox import Outbox
 from store.records import StoredRecord
 

@@ -19,11 +19,11 @@ from digests.mail.replies import line_broke
 from digests.rendering.render import Rendered
 from flows.delivery.context import Mailing
 from flows.delivery.letters import follow_ups, letters, message, write
-from flows.delivery.undelivered import NO_READER, changed_since
+from flows.delivery.undelivered import changed_since
 from literature.model.clock import day_in_words, was_ahead
 from literature.model.edition import Edition
 from literature.model.errors import BrokenMail, BrokenStore
-from store.mail.delivery import Delivery, DeliveryState, Ending, Lease, MessageKind
+from store.mail.delivery import NO_READER, Delivery, DeliveryState, Ending, Lease, MessageKind
 
 RETRY_AFTER = tuple(timedelta(minutes=minutes) for minutes in (5, 20, 60, 180, 360, 720))
 """How long to leave a letter alone after each attempt, the last one for all others: twice in the first hour, then
