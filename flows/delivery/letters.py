@@ -6,7 +6,9 @@ The same edition gives the same bytes, whenever they are made. This file does NO
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -20,11 +22,11 @@ from digests.mail.follow_up import follow_up
 from digests.mail.message import build, message_id
 from digests.mail.unsubscribe import unsubscribe_url
 from digests.rendering.render import Rendered, render
-from flows.config import MailTable, ReaderTable, Watch
+from flows.config import MailTable, Watch
 from flows.delivery.context import Mailing
 from flows.delivery.publish import names, page_url
-from flows.delivery.undelivered import refused_for_good
-from literature.model.edition import Edition, HeldNotice
+from flows.delivery.readers_due import due_readers, former_readers, reachable
+from literature.model.edition import Edition, HeldNotice, Item
 from literature.model.errors import BrokenMail
 from store.mail.delivery import MessageKind, OutgoingMessage
 
@@ -35,30 +37,41 @@ def render_letter(
     choice: Choice = DEFAULT,
     *,
     told: Sequence[ToldNotice] | None = None,
-    had: Collection[int] = (),
+    had: Iterable[tuple[int, date]] = (),
 ) -> Rendered:
     """Return the letter of ``edition`` for readers who made this ``choice`` and ``had`` these works in an earlier
     letter (see ``had_earlier``); ``told`` is that of ``compose``."""
+    letters_of = dict(had)
     letter = compose(
-        edition,
+        replace(edition, items=tuple(_as_had(item, letters_of) for item in edition.items)),
         names(watch, edition),
         choice=choice,
         told=told,
         contact=watch.watch.contact,
-        archive_url=page_url(watch, edition.key),
-        was_sent=had.__contains__,
+        archive_url=page_url(watch, edition),
+        was_sent=letters_of.__contains__,
     )
     return render(letter, budget=watch.limits.letter_bytes)
 
 
-def had_earlier(edition: Edition, recipient: str) -> frozenset[int]:
+def _as_had(item: Item, letters_of: Mapping[int, date]) -> Item:
+    """``item``, and in which letter these readers had its preprint or its article: one of several editions has the date
+    of the last."""
+    earlier = item.earlier
+    if earlier is None or letters_of.get(earlier.work_id, earlier.edition) == earlier.edition:
+        return item
+    return replace(item, earlier=replace(earlier, edition=letters_of[earlier.work_id]))
+
+
+def had_earlier(edition: Edition, recipient: str) -> frozenset[tuple[int, date]]:
     """Return the works that ``recipient`` was sent in earlier letters, for certain, and that ``edition`` has the
-    preprint or the article of."""
+    preprint or the article of, each with the date of that letter."""
     address, earlier = recipient.casefold(), [item.earlier for item in edition.items if item.earlier]
     return frozenset(
-        each.work_id
+        (each.work_id, reader.edition)
         for each in earlier
-        if any(reader.sent and reader.address.casefold() == address for reader in each.audience or ())
+        for reader in each.audience or ()
+        if reader.sent and reader.address.casefold() == address
     )
 
 
@@ -69,33 +82,42 @@ def owners_letter(mailing: Mailing, edition: Edition) -> Rendered:
 
 
 def letters(mailing: Mailing, edition: Edition) -> list[OutgoingMessage]:
-    """Return one message for each reader who has none of ``edition`` yet, and one for each former reader who was sent a
-    paper that a notice of ``edition`` concerns; none for a suppressed one, nor for one whom no channel reaches."""
-    served = {delivery.recipient.casefold() for delivery in mailing.outbox.of_edition(edition.key)}
-    readers = {reader.address.casefold(): reader for reader in mailing.watch.reader}
-    audience = {each.address.casefold(): each.address for notice in edition.notices for each in notice.audience or ()}
-    former = [address for key, address in audience.items() if key not in readers and key not in served]
-    new = [reader for key, reader in readers.items() if key not in served]
-    return [*_digests(mailing, edition, new), *follow_ups(mailing, edition, former)]
+    """Return one message for each reader who is due and has none of ``edition`` yet, and one for each former reader who
+    was sent a paper that a notice concerns; none for a suppressed one, nor for one whom no channel reaches."""
+    return [*_digests(mailing, edition), *_follow_ups_due(mailing, edition)]
 
 
 class _Share(NamedTuple):
     """All in which the letters of one edition differ: readers with the same share a rendering."""
 
+    first: date
     choice: Choice
     told: tuple[ToldNotice, ...]
-    had: frozenset[int]
+    had: frozenset[tuple[int, date]]
 
 
-def _digests(mailing: Mailing, edition: Edition, new: Iterable[ReaderTable]) -> list[OutgoingMessage]:
-    reached, since = set(_reachable(mailing, [reader.address for reader in new])), _since(mailing, edition)
-    readers = [reader for reader in new if reader.address in reached]
-    shares = {each.address: _share(edition, since, each.address, each.choice) for each in readers}
-    rendered = {share: _rendered(mailing, edition, share) for share in set(shares.values())}
+def _digests(mailing: Mailing, edition: Edition) -> list[OutgoingMessage]:
+    due, since = due_readers(mailing, edition), _since(mailing, edition)
+    joined = {first: mailing.editions.joined(edition, first) for first in {each.first for each in due}}
+    shares = dict[str, _Share]()
+    for each in due:
+        share = _share(joined[each.first], since, each.reader.address, each.reader.choice)
+        if not (each.may_be_left_out and _is_empty(joined[each.first], share)):
+            shares[each.reader.address] = share
+    rendered = {share: _rendered(mailing, joined[share.first], share) for share in set(shares.values())}
     return [
-        message(mailing.watch, rendered[share], to, edition.key, edition.frozen, topics=share.choice.topics)
+        replace(
+            message(mailing.watch, rendered[share], to, edition.key, edition.frozen, topics=share.choice.topics),
+            covers_from=joined[share.first].first_key,
+        )
         for to, share in shares.items()
     ]
+
+
+def _is_empty(edition: Edition, share: _Share) -> bool:
+    """Whether there is nothing new for these readers in ``edition``."""
+    shown = works_shown(edition, share.choice.topics)
+    return not share.told and not any(item.work_id in shown and share.choice.wants(item) for item in edition.items)
 
 
 def _since(mailing: Mailing, edition: Edition) -> Sequence[HeldNotice]:
@@ -105,7 +127,8 @@ def _since(mailing: Mailing, edition: Edition) -> Sequence[HeldNotice]:
 
 def _share(edition: Edition, since: Sequence[HeldNotice], address: str, choice: Choice) -> _Share:
     """What one reader who made this ``choice`` is shown."""
-    return _Share(choice, _told(edition, since, address, choice.topics), had_earlier(edition, address))
+    told = _told(edition, since, address, choice.topics)
+    return _Share(edition.first_key or edition.key, choice, told, had_earlier(edition, address))
 
 
 def _rendered(mailing: Mailing, edition: Edition, share: _Share) -> Rendered:
@@ -121,35 +144,44 @@ def _told(edition: Edition, since: Sequence[HeldNotice], address: str, topics: S
     return (*told_to(edition, address), *late)
 
 
+def _follow_ups_due(mailing: Mailing, edition: Edition) -> list[OutgoingMessage]:
+    by_first = defaultdict[date, list[str]](list)
+    for address, first in former_readers(mailing, edition).items():
+        by_first[first].append(address)
+    return [
+        message
+        for first, addresses in by_first.items()
+        for message in follow_ups(mailing, mailing.editions.joined(edition, first), addresses)
+    ]
+
+
 def follow_ups(
     mailing: Mailing, edition: Edition, addresses: Iterable[str], *, resend: int = 0
 ) -> list[OutgoingMessage]:
     """Return one message for each former reader, with the notices of ``edition`` about papers that reader was sent
     and nothing else; none where there are none, for a suppressed one, nor for one whom no channel reaches."""
     watch, contact = mailing.watch, mailing.watch.watch.contact
-    told = {each: told_to(edition, each, former=True) for each in _reachable(mailing, addresses)}
+    told = {each: told_to(edition, each, former=True) for each in reachable(mailing, addresses)}
     rendered = {notices: follow_up(edition, notices, contact) for notices in set(told.values()) if notices}
     kind = MessageKind.NOTICES
-    return [
+    built = [
         message(watch, rendered[notices], to, edition.key, edition.frozen, kind=kind, resend=resend)
         for to, notices in told.items()
         if notices
     ]
-
-
-def _reachable(mailing: Mailing, addresses: Iterable[str]) -> list[str]:
-    """Those of ``addresses`` that a channel reaches and no server has refused for good."""
-    refused = refused_for_good(mailing.outbox)
-    return [each for each in addresses if each.casefold() not in refused and mailing.channel_of(each)]
+    return [replace(each, covers_from=edition.first_key) for each in built]
 
 
 def letter_again(mailing: Mailing, edition: Edition, recipient: str, resend: int) -> OutgoingMessage:
-    """Return the edition for one address once more: a message of its own, that says so."""
+    """Return ``edition``, which may be several as one, for one address once more: a message of its own, that says
+    so."""
     choices = {reader.address.casefold(): reader.choice for reader in mailing.watch.reader}
     choice = choices.get(recipient.casefold(), DEFAULT)
     rendered = _rendered(mailing, edition, _share(edition, _since(mailing, edition), recipient, choice))
     rendered = rendered._replace(subject=f"Resent: {rendered.subject}")
-    return message(mailing.watch, rendered, recipient, edition.key, mailing.now(), resend=resend, topics=choice.topics)
+    topics, now = choice.topics, mailing.now()
+    built = message(mailing.watch, rendered, recipient, edition.key, now, resend=resend, topics=topics)
+    return replace(built, covers_from=edition.first_key)
 
 
 def message(

@@ -56,8 +56,8 @@ def resume(mailing: Mailing, edition: Edition | None = None) -> None:
     if not mailing.channels:
         return
     key = edition.key if edition else None
-    if edition and (new := letters(mailing, edition)):
-        mailing.outbox.enqueue(edition.key, new, mailing.now())
+    if edition:
+        enqueue(mailing, edition)
     previous = mailing.outbox.open()
     mailing.outbox.recover(mailing.now())
     _cancel(mailing)
@@ -65,6 +65,12 @@ def resume(mailing: Mailing, edition: Edition | None = None) -> None:
     queue = [delivery for delivery in unsent if _may_be_sent(mailing, delivery)]
     send(mailing, [delivery for delivery in queue if delivery.edition_key == key or _due(delivery, mailing.now())])
     _tell_of_undelivered(mailing, {delivery.id: delivery for delivery in (*unsent, *previous)}.values())
+
+
+def enqueue(mailing: Mailing, edition: Edition) -> None:
+    """Freeze the letters of ``edition`` for all who are due and have none of it yet."""
+    if new := letters(mailing, edition):
+        mailing.outbox.enqueue(edition.key, new, mailing.now())
 
 
 def send(mailing: Mailing, queue: Sequence[Delivery]) -> None:
@@ -141,7 +147,8 @@ def _enqueue_notices_of(mailing: Mailing, delivery: Delivery) -> None:
     others = [each for each in theirs if each.id != delivery.id and each.state is not DeliveryState.FAILED]
     if edition and not others:
         number = 1 + max(each.resend for each in theirs)
-        letters_instead = follow_ups(mailing, edition, [delivery.recipient], resend=number)
+        whole = mailing.editions.joined(edition, delivery.span.first)
+        letters_instead = follow_ups(mailing, whole, [delivery.recipient], resend=number)
         mailing.outbox.enqueue(edition.key, letters_instead, mailing.now())
 
 

@@ -16,13 +16,14 @@ from zoneinfo import ZoneInfo
 from digests.mail.owner import failure_notice
 from digests.rendering.render import version
 from flows.app import App
-from flows.delivery import letters, mailing, undelivered
+from flows.delivery import letters, mailing, readers_due, undelivered
 from flows.delivery.context import Mailing
 from flows.jobs.heartbeat import beat
 from flows.jobs.overdue import newest_slot
 from flows.jobs.owner_alerts import tell_weekly
 from flows.jobs.steps import Job, Step
 from literature.model.clock import was_ahead
+from literature.model.coverage import Span
 from literature.model.edition import Edition, Versions
 from literature.model.errors import BrokenSource, BrokenStore
 from store.editions import Editions, Masthead
@@ -109,13 +110,20 @@ def digest_steps(app: App, key: date, *, preview: bool = False) -> Job[Digest]:
         raise written
     if preview:
         return Digest(edition, written, ())
-    archived = yield Step("update the archive", lambda: app.archive.write(key), fails_late=True)
+    archived = yield Step("update the archive", lambda: archive(app, edition), fails_late=True)
     settled = partial(percent_settled, app.outbox, key)
     yield Step("send to each reader once", lambda: mailing.resume(app.mailing, edition), settled)
     if faults := [result for result in (written, archived) if isinstance(result, BrokenStore)]:
         first, *rest = faults
         raise BrokenStore(first.subject, "; ".join([first.message, *map(str, rest)]))
     return mailed(app.mailing, edition, written, previous)
+
+
+def archive(app: App, edition: Edition) -> Path:
+    """Write the page of ``edition``, and those to which its letters of several editions link. Raises BrokenStore."""
+    mail = app.mailing
+    firsts = {readers_due.digest_covers_from(mail, edition), *(d.first for d in readers_due.due_readers(mail, edition))}
+    return app.archive.write(edition.key, [Span(first, edition.key) for first in firsts - {edition.key}])
 
 
 def close(app: App, made: Digest) -> tuple[str, ...]:
@@ -164,16 +172,21 @@ def draw(mail: Mailing, editions: Editions, key: date, versions: Versions, *, pr
     return editions.freeze(key, masthead, now)
 
 
+def whole_digest(mail: Mailing, edition: Edition) -> Edition:
+    """``edition`` with those of the week before it that some reader's own rhythm has made."""
+    return mail.editions.joined(edition, readers_due.digest_covers_from(mail, edition))
+
+
 def write_files(mail: Mailing, edition: Edition) -> tuple[Path, ...]:
     """Write the letter with all topics as .html, .txt and .eml to the outbox folder. Raises BrokenStore."""
-    rendered = letters.owners_letter(mail, edition)
+    rendered = letters.owners_letter(mail, whole_digest(mail, edition))
     letter = letters.message(mail.watch, rendered, mail.watch.watch.contact, edition.key, edition.frozen)
     return letters.write(mail.copies, edition.key.isoformat(), rendered, letter)
 
 
 def show_owner(mail: Mailing, edition: Edition) -> str:
     """Send the letter of ``edition`` to the owner alone, as a preview. Return why it failed, or ''."""
-    rendered = letters.owners_letter(mail, edition)
+    rendered = letters.owners_letter(mail, whole_digest(mail, edition))
     rendered = rendered._replace(subject=f"Preview: {rendered.subject}")
     about = f"-preview-{mail.now():%H%M%S}"
     return mailing.tell_owner(mail, rendered, edition.key, about, stem=f"preview-{edition.key}")
