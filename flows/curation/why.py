@@ -41,7 +41,7 @@ class Story(Result):
     item: Item | None = None
     edition: date | None = None
     deliveries: tuple[Delivery, ...] = ()
-    """Of that edition: each reader got the part of it under their topics."""
+    """That cover that edition: each reader got the part of it under their topics."""
     told: tuple[Told, ...] = ()
     """The letters that told of a notice about it, oldest first."""
     titles: tuple[tuple[str, str], ...] = ()
@@ -175,7 +175,7 @@ def story_of(corpus: Corpus, editions: Editions, outbox: Outbox, name: str) -> S
         tuple(known.records),
         known.item,
         known.edition,
-        outbox.of_edition(known.edition) if known.edition else (),
+        outbox.covering(known.edition) if known.edition else (),
         told=tuple(_told(editions, outbox, known.item.work_id)) if known.item else (),
         unmatched=known.unmatched,
         backfilled=known.backfilled,
@@ -186,7 +186,7 @@ def _told(editions: Editions, outbox: Outbox, work_id: int) -> Iterator[Told]:
     """The letters that told a reader of a notice about the Work; not those that were called off."""
     for edition, notice in editions.notices_about(work_id):
         audience = {each.address.casefold() for each in notice.audience or ()}
-        for delivery in outbox.of_edition(edition.key):
+        for delivery in outbox.covering(edition.key):
             for_all = notice.is_for_all and delivery.kind is MessageKind.DIGEST
             if delivery.phase != NO_READER and (for_all or delivery.recipient.casefold() in audience):
                 yield Told(notice.kind, delivery)

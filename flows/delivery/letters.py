@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -81,10 +81,13 @@ def owners_letter(mailing: Mailing, edition: Edition) -> Rendered:
     return render_letter(mailing.watch, edition, had=had)
 
 
-def letters(mailing: Mailing, edition: Edition) -> list[OutgoingMessage]:
+def letters(mailing: Mailing, edition: Edition, *, with_digest: bool = True) -> list[OutgoingMessage]:
     """Return one message for each reader who is due and has none of ``edition`` yet, and one for each former reader who
-    was sent a paper that a notice concerns; none for a suppressed one, nor for one whom no channel reaches."""
-    return [*_digests(mailing, edition), *_follow_ups_due(mailing, edition)]
+    was sent a paper that a notice concerns; none for a suppressed one, nor for one whom no channel reaches.
+
+    Readers without a rhythm of their own are due ``with_digest``.
+    """
+    return [*_digests(mailing, edition, with_digest), *_follow_ups_due(mailing, edition)]
 
 
 class _Share(NamedTuple):
@@ -96,22 +99,34 @@ class _Share(NamedTuple):
     had: frozenset[tuple[int, date]]
 
 
-def _digests(mailing: Mailing, edition: Edition) -> list[OutgoingMessage]:
-    due, since = due_readers(mailing, edition), _since(mailing, edition)
-    joined = {first: mailing.editions.joined(edition, first) for first in {each.first for each in due}}
-    shares = dict[str, _Share]()
-    for each in due:
-        share = _share(joined[each.first], since, each.reader.address, each.reader.choice)
-        if not (each.may_be_left_out and _is_empty(joined[each.first], share)):
-            shares[each.reader.address] = share
-    rendered = {share: _rendered(mailing, joined[share.first], share) for share in set(shares.values())}
+def _digests(mailing: Mailing, edition: Edition, with_digest: bool) -> list[OutgoingMessage]:
+    shares = _shares(mailing, edition, with_digest)
+    whole = {first: mailing.editions.joined(edition, first) for first in {share.first for share in shares.values()}}
+    rendered = {share: _rendered(mailing, whole[share.first], share) for share in set(shares.values())}
     return [
         replace(
             message(mailing.watch, rendered[share], to, edition.key, edition.frozen, topics=share.choice.topics),
-            covers_from=joined[share.first].first_key,
+            covers_from=whole[share.first].first_key,
         )
         for to, share in shares.items()
     ]
+
+
+def waiting(mailing: Mailing, edition: Edition) -> Collection[str]:
+    """Return the addresses of the readers with a rhythm of their own who are due for a letter of ``edition``."""
+    return _shares(mailing, edition, with_digest=False).keys()
+
+
+def _shares(mailing: Mailing, edition: Edition, with_digest: bool) -> dict[str, _Share]:
+    """What each reader gets who is due; of a daily one nothing where there is nothing new."""
+    due, since = due_readers(mailing, edition, with_digest=with_digest), _since(mailing, edition)
+    whole = {first: mailing.editions.joined(edition, first) for first in {each.first for each in due}}
+    shares = {each: _share(whole[each.first], since, each.reader.address, each.reader.choice) for each in due}
+    return {
+        each.reader.address: share
+        for each, share in shares.items()
+        if not (each.may_be_left_out and _is_empty(whole[each.first], share))
+    }
 
 
 def _is_empty(edition: Edition, share: _Share) -> bool:

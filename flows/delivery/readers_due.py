@@ -55,11 +55,13 @@ def reachable(mailing: Mailing, addresses: Iterable[str]) -> list[str]:
     return [each for each in addresses if each.casefold() not in refused and mailing.channel_of(each)]
 
 
-def due_readers(mailing: Mailing, edition: Edition) -> list[DueReader]:
-    """Return the readers who get a letter of ``edition`` now: all of the digest, and of the others those whose slot has
-    passed since their last letter; not those who have one of it, nor those whom no channel reaches."""
+def due_readers(mailing: Mailing, edition: Edition, *, with_digest: bool = True) -> list[DueReader]:
+    """Return the readers who get a letter of ``edition`` now: ``with_digest`` those of the digest, and of the others
+    those whose slot has passed since their last letter; not those who have one of it, nor those whom no channel
+    reaches."""
     served = {delivery.recipient.casefold() for delivery in mailing.outbox.of_edition(edition.key)}
     readers = [each for each in mailing.watch.reader if each.address.casefold() not in served]
+    readers = [each for each in readers if with_digest or each.rhythm]
     reached = set(reachable(mailing, [reader.address for reader in readers]))
     had, made = letters_had(mailing, edition.key), keys_made(mailing, edition)
     due = (
@@ -76,12 +78,13 @@ def keys_made(mailing: Mailing, edition: Edition) -> list[date]:
     return made if edition.key in made else [*made, edition.key]
 
 
-def slot_due(mailing: Mailing, reader: ReaderTable, had: Had, now: datetime) -> datetime | None:
-    """Return the slot of the rhythm of ``reader`` that had passed at ``now`` and brought no letter; None where it
-    did, and of a reader without a rhythm. What a clock that was ahead has dated counts for nothing."""
+def slot_due(mailing: Mailing, reader: ReaderTable, had: Had, by: datetime) -> datetime | None:
+    """Return the last slot of the rhythm of ``reader`` ``by`` then, if it has brought no letter until now; None where
+    it has, and of a reader without a rhythm. What a clock that was ahead has dated counts for nothing."""
     if reader.rhythm is None:
         return None
-    slot, today = reader.rhythm.last_slot(mailing.watch.zone, now), now.astimezone(mailing.watch.zone).date()
+    zone = mailing.watch.zone
+    slot, today = reader.rhythm.last_slot(zone, by), mailing.now().astimezone(zone).date()
     had_since = (slot.date() <= each.edition_key <= today for each in had.get(reader.address.casefold(), ()))
     return None if any(had_since) else slot
 
