@@ -7,6 +7,7 @@ does NOT send anything.
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import partial
 from typing import NamedTuple
 
 from flows.app import App
@@ -50,7 +51,8 @@ def _is_after_first_visit(app: App, slot: datetime) -> bool:
 
 
 def serve(app: App) -> Served | None:
-    """Freeze the letters of all readers who are due by a rhythm of their own; None where there are none.
+    """Freeze the letters of all readers who are due by a rhythm of their own; None where there are none, or no source
+    has been visited since the last edition: the next poll is waited for, and the watchdog knows if it does not come.
 
     Raises BrokenSource (the owner has been mailed, at most once a day) or BrokenStore: where the archive cannot be
     written, once the letters are frozen.
@@ -61,7 +63,10 @@ def serve(app: App) -> Served | None:
     if fault := clock_fault(app, key):
         raise BrokenStore("edition", fault)
     mail, is_new = app.mailing, app.editions.get(key) is None
-    edition = draw(mail, app.editions, key, app.versions, preview=False, alerts=app.alerts)
+    drawn = partial(draw, mail, app.editions, key, app.versions, alerts=app.alerts)
+    if is_new and not drawn(preview=True).sources:
+        return None
+    edition = drawn(preview=False)
     new = letters.letters(mail, edition, with_digest=False)
     if not new and not is_new:
         return None
