@@ -16,7 +16,7 @@ from digests.mail.addresses import masked
 from flows.app import App
 from flows.delivery import letters
 from flows.delivery.readers_due import letters_had, reachable, slot_due
-from flows.deployments import DIGEST, last_slot, plans
+from flows.deployments import DIGEST, Plan, last_slot, next_slot, plans
 from sources.source import Source
 from store.editions import Editions
 from store.mail.delivery import Delivery, DeliveryState
@@ -159,8 +159,18 @@ def late_readers(app: App) -> list[tuple[str, datetime]]:
 
 def newest_slot(zone: ZoneInfo, now: datetime) -> datetime | None:
     """The newest slot of the digest that has passed at ``now``, in the readers' time zone."""
-    digest = next((plan for plan in plans() if plan.name == DIGEST), None)
+    digest = _digest_plan()
     return last_slot(digest, zone, now) if digest else None
+
+
+def next_digest(zone: ZoneInfo, now: datetime) -> datetime | None:
+    """The first slot of the digest after ``now``, in the readers' time zone."""
+    digest = _digest_plan()
+    return next_slot(digest, zone, now) if digest else None
+
+
+def _digest_plan() -> Plan | None:
+    return next((plan for plan in plans() if plan.name == DIGEST), None)
 
 
 def unsent_letters(outbox: Outbox, now: datetime, zone: ZoneInfo) -> tuple[Delivery, ...]:

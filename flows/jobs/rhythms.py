@@ -6,17 +6,58 @@ does NOT send anything.
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from datetime import date, datetime
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from digests.letter.prose import count
 from flows.app import App
 from flows.delivery import letters
 from flows.delivery.context import Mailing
 from flows.delivery.readers_due import letters_had, reachable, slot_due
 from flows.jobs.digest import archive, clock_fault, draw
+from flows.jobs.overdue import next_digest
 from literature.model.edition import Edition
 from literature.model.errors import BrokenStore
+from literature.model.rhythm import Rhythm
+
+
+class RhythmDue(NamedTuple):
+    """A rhythm that some readers have, and when their next letter comes."""
+
+    rhythm: Rhythm | None
+    """None: that of the digest."""
+    readers: int
+    next: datetime | None
+    """In local time; None where prefect.yaml has no schedule for the digest."""
+
+    @property
+    def line(self) -> str:
+        """For people."""
+        how = self.rhythm.in_words() if self.rhythm else "with the digest"
+        after = f"next {self.next:%Y-%m-%d %H:%M}" if self.next else "no schedule"
+        return f"letters {how}: {count(self.readers, 'reader')}, {after}"
+
+    def data(self) -> dict[str, Any]:
+        """For programs; the keys are stable."""
+        every, hour, day = self.rhythm or (None, None, None)
+        slot = self.next.isoformat() if self.next else None
+        return {"every": every, "day": day, "hour": hour, "readers": self.readers, "next": slot}
+
+
+def rhythms_of(app: App) -> tuple[RhythmDue, ...]:
+    """The rhythms of all readers and of the digest, the next one first; none where no reader has one of their own."""
+    number = Counter(reader.rhythm for reader in app.watch.reader)
+    if set(number) <= {None}:
+        return ()
+    zone, now = app.watch.zone, app.now()
+    found = [
+        RhythmDue(rhythm, readers, rhythm.next_slot(zone, now) if rhythm else next_digest(zone, now))
+        for rhythm, readers in number.items()
+    ]
+    return tuple(sorted(found, key=lambda due: due.next.timestamp() if due.next else math.inf))
 
 
 class Served(NamedTuple):
@@ -30,8 +71,7 @@ def key_due(app: App) -> date | None:
     """The key of the edition for which a reader with a rhythm of their own is due now: the day of the newest such slot,
     or an edition that was made since. None where nobody is due."""
     slots = [slot.date() for slot in _slots_due(app.mailing, app.now()) if _is_after_first_visit(app, slot)]
-    made = [key for key, _ in app.editions.slots() if key <= app.today]
-    return max([*slots, *made]) if slots else None
+    return max([*slots, *(key for key, _ in app.editions.slots() if key <= app.today)]) if slots else None
 
 
 def _slots_due(mailing: Mailing, now: datetime) -> list[datetime]:

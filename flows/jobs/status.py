@@ -17,6 +17,7 @@ from flows.delivery.undelivered import suppressed, suppression_line
 from flows.jobs.backfill import NO_BACKFILL, Backfill, backfill_of, history_line
 from flows.jobs.overdue import overdue
 from flows.jobs.report import account_dict, account_line, delivery_dict, delivery_line, recall_dict, recall_line
+from flows.jobs.rhythms import RhythmDue, rhythms_of
 from flows.result import Result
 from literature.model.harvest import Account, Health, health
 from literature.model.recall import TermRecall
@@ -52,6 +53,8 @@ class Status(Result):
     """What should have happened and has not, a line each."""
     recalls: Mapping[str, TermRecall | None] = field(default_factory=dict)
     """What the newest audit of each term found; None of one that was not audited yet."""
+    rhythms: tuple[RhythmDue, ...] = ()
+    """When the next letters come; () where all come with the digest."""
 
     @property
     def failed(self) -> bool:
@@ -81,6 +84,7 @@ class Status(Result):
             "histories": self.backfill.data()["histories"],
             "overdue": list(self.overdue),
             "recall": [recall_dict(term, recall) for term, recall in self.recalls.items()],
+            "rhythms": [due.data() for due in self.rhythms],
         }
 
     def lines(self) -> list[str]:
@@ -89,7 +93,7 @@ class Status(Result):
         lines.append(f"{count(len(self.healths), 'source')}, {health_words(self.healths)}")
         lines += [f"  {a.finished:%Y-%m-%d %H:%M} {_source_line(a)}" for a in self.accounts]
         lines += [f"  {name}: {health(None).value} yet" for name in self.never_visited]
-        lines += self._recalls()
+        lines += [*self._recalls(), *(due.line for due in self.rhythms)]
         for key, items, states in self.editions:
             sent = ", ".join(f"{number} {state}" for state, number in sorted(states.items()))
             lines.append(f"edition {key}: {items} items; {sent or 'no mail server set, written to files only'}")
@@ -151,4 +155,5 @@ def status_of(app: App) -> Status:
         backfill=backfill_of(app),
         overdue=overdue(app),
         recalls=app.terms.recalls(app.watch.terms),
+        rhythms=rhythms_of(app),
     )
