@@ -1,4 +1,4 @@
-"""What the watchdog notices: readers with a rhythm of their own who got nothing, digests hidden by another's edition."""
+"""What the watchdog notices: readers with a rhythm of their own who got nothing, and digests that were not sent."""
 
 from __future__ import annotations
 

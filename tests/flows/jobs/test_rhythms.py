@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from flows.app import App
+from flows.curation.why import story_of
+from flows.delivery.resend import resend_edition
 from flows.jobs.rhythms import key_due
 from literature.model.errors import BrokenSource
 from literature.model.record import Relation
@@ -242,3 +244,56 @@ def test_a_letter_of_several_editions_links_to_a_page_that_has_them_all(months: 
     (folder / page).unlink()
     months.app.archive.write()
     assert (folder / page).read_text(encoding="utf-8") == content
+
+
+def retracted(months: Months) -> str:
+    """A word of the newest paper, of which a retraction is announced now."""
+    pmid = str(70_000_000 + len(months.announced) - 1)
+    months.admit(paper("9", "Retraction notice to an invented paper", relations=(Relation("RetractionOf", pmid),)))
+    return [*months.announced][-1]
+
+
+def test_who_leaves_before_the_weekly_letter_is_told_of_a_retraction_that_a_daily_edition_had(months: Months) -> None:
+    """The paper was in the letters of 2 November; the daily edition of the 5th has its retraction; the reader leaves on
+    the 6th, before the weekly letter that would have told it."""
+    months.readers(plain={}, leaves={}, daily={"every": "daily"})
+    months.until(at("2026-11-04T12:00"))
+    retracted(months)
+    months.until(at("2026-11-06T12:00"))
+    assert len(months.letters("leaves")) == 1
+    months.readers(plain={}, daily={"every": "daily"})
+    months.until(at("2026-11-17T00:00"), lambda _: months.announce(1))
+    (letter,) = months.letters("leaves")[1:]
+    assert "1 retraction of a paper you were sent" in letter["Subject"]
+    told = [
+        sum("You were sent this paper on 2 Nov 2026." in text for text in months.texts(r)) for r in ("plain", "daily")
+    ]
+    assert told == [1, 1]
+
+
+def test_a_letter_of_several_editions_is_resent_with_all_of_them(months: Months) -> None:
+    months.readers(plain={}, daily={"every": "daily"})
+    months.until(at("2026-11-09T12:00"), lambda _: months.announce(1))
+    app = months.app
+    resend_edition(app.mailing, app.editions, app.today, "plain@example.org")
+    original, again = months.texts("plain")[1:]
+    assert months.letters("plain")[-1]["Subject"].startswith("Resent: ")
+    words = [word for word in months.announced if f"in {word} disease" in original]
+    assert len(words) == 7
+    assert all(f"in {word} disease" in again for word in words)
+    resend_edition(app.mailing, app.editions, app.today, "friend@example.org")
+    assert months.spans("friend") == [("11-09", "11-09")]
+
+
+def test_why_names_the_letter_that_brought_the_paper(months: Months) -> None:
+    months.readers(plain={}, daily={"every": "daily"})
+    months.until(at("2026-11-04T12:00"))
+    months.announce(1)
+    months.until(at("2026-11-09T12:00"))
+    app = months.app
+    story = story_of(app.corpus, app.editions, app.outbox, str(70_000_000 + len(months.announced) - 1))
+    assert f"{story.edition}" == "2026-11-05"
+    assert [(each.recipient, f"{each.edition_key}") for each in story.deliveries] == [
+        ("daily@example.org", "2026-11-05"),
+        ("plain@example.org", "2026-11-09"),
+    ]
