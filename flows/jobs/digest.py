@@ -18,8 +18,8 @@ from digests.rendering.render import version
 from flows.app import App
 from flows.delivery import letters, mailing, undelivered
 from flows.delivery.context import Mailing
+from flows.delivery.heartbeat import beat
 from flows.delivery.readers_due import digest_covers_from, due_readers
-from flows.jobs.heartbeat import beat
 from flows.jobs.overdue import newest_slot
 from flows.jobs.owner_alerts import tell_weekly
 from flows.jobs.steps import Job, Step
