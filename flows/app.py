@@ -129,7 +129,8 @@ class App:
     @property
     def archive(self) -> Archive:
         """The archive that the configuration names."""
-        return Archive(self.watch, self.editions, self.folder / self.watch.archive.folder, self.silences)
+        folder = self.folder / self.watch.archive.folder
+        return Archive(self.watch, self.editions, folder, self.silences, self.outbox.joined)
 
     @property
     def mailing(self) -> Mailing:

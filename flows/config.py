@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from digests.letter.choice import BRIEF, BUDGET, MAX_ITEMS, Choice
 from flows.config_checks import faults_between
+from flows.config_rhythm import DayValue, EveryValue, HourValue, rhythm_faults, rhythm_of
 from flows.config_values import (
     LONGEST_NAME,
     Address,
@@ -40,7 +41,8 @@ from flows.given_names import did_you_mean
 from flows.toml_text.toml_file import read_toml
 from flows.toml_text.toml_lines import Fault
 from literature.model.edition import Versions
-from literature.model.preferences import NO_PREFERENCES, Preferences
+from literature.readers.preferences import NO_PREFERENCES, Preferences
+from literature.readers.rhythm import Rhythm
 from literature.study.follows import Follow
 from literature.terms import matcher
 from literature.terms.matcher import Term, term_versions, terms_version
@@ -101,6 +103,14 @@ class ReaderTable(_Table):
     ] = BRIEF
     animals: bool = Field(True, description="Whether studies in animals or cells alone are shown")
     max_items: Annotated[int, Field(ge=1, le=1_000, description="Most papers shown in full")] = MAX_ITEMS
+    every: EveryValue | None = None
+    day: DayValue | None = None
+    hour: HourValue | None = None
+
+    @property
+    def rhythm(self) -> Rhythm | None:
+        """When its letters come; None: with the digest."""
+        return rhythm_of(self.every, self.day, self.hour)
 
 
 class FollowTable(_Table):
@@ -295,7 +305,7 @@ def load_watch(path: Path, today: date = date.max) -> Watch:
     """The checked file; a `since` after ``today`` is a fault. Raises BrokenConfig with every fault that it has."""
     absent = "there is no such file: `ilwatch init` makes one, or name yours with --config"
     file = read_toml(path, absent=absent, repeated=REPEATED)
-    file.refuse((*_faults(file.data), *faults_between(file.data, today)))
+    file.refuse((*_faults(file.data), *faults_between(file.data, today), *rhythm_faults(file.data)))
     return Watch.model_validate(file.data)
 
 

@@ -34,6 +34,7 @@ from flows.jobs.overdue import visit_times
 from flows.jobs.owner_alerts import tell_of_silence, tell_weekly_late
 from flows.jobs.poll import Visit, failures, poll_all, together
 from flows.jobs.report import account_line
+from flows.jobs.rhythms import key_due, serve
 from flows.jobs.term_changes import follow_terms
 from flows.server.runs.run_locks import hold
 from flows.ui import artifacts, run_page
@@ -152,12 +153,34 @@ async def _digest(app: App, day: date, *, by_itself: bool, preview: bool, only_m
 
 @flow(name="deliver", flow_run_name="deliver", on_failure=[mail_owner], on_crashed=[mail_owner])
 async def deliver(config: ConfigPath = str(DEFAULT_CONFIG), database: DatabaseUrl = None, at: At = None) -> State[None]:
-    """Send the letters that are due, of any edition: those that a server deferred or a killed run left unsent."""
+    """Send the letters that are due, of any edition: those that a server deferred or a killed run left unsent, and
+    those of readers with a rhythm of their own, whose edition is made first."""
     with app_of_run(config, database, at) as app:
+        key = key_due(app)
+        if key and app.editions.get(key) is None and visit_times(app).nobody_was_awake:
+            get_run_logger().info("No source was visited for half a day: they are visited first.")
+            await poll(due_only=True, config=config, database=database, at=at, return_state=True)
         return await as_state(_deliver(app))
 
 
 async def _deliver(app: App) -> State[None]:
+    """What keeps an edition from being made keeps no other letter waiting."""
+    fault, made = None, ""
+    try:
+        if served := await asyncio.to_thread(serve, app):
+            run_page.show_edition(served.edition, is_new=served.is_new)
+            made = f" (edition {served.edition.key})"
+    except (BrokenSource, BrokenMail, BrokenStore) as error:
+        fault = error
+    state = await _send_due(app, made)
+    if isinstance(fault, BrokenSource):
+        return Failed(name=OWNER_KNOWS, message=str(fault))
+    if fault:
+        raise fault
+    return state
+
+
+async def _send_due(app: App, made: str) -> State[None]:
     previous = app.outbox.open()
     if previous and app.channels:
 
@@ -169,7 +192,8 @@ async def _deliver(app: App) -> State[None]:
     moved = changed_since(app.outbox, previous)
     await warn(tell_weekly_late, app, moved)
     sent = sum(delivery.state is DeliveryState.SENT for delivery in moved)
-    await run_page.rename_run(f"deliver: {sent} sent, {len(moved)} tried" if previous else "deliver: no letter waits")
+    tried = f"{sent} sent, {len(moved)} tried" if previous else "no letter waits"
+    await run_page.rename_run(f"deliver: {tried}{made}")
     stuck = problems(moved)
     if stuck:
         return Failed(name=OWNER_KNOWS, message="; ".join(stuck))

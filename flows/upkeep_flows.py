@@ -21,9 +21,9 @@ from flows import main_flows
 from flows.app import DEFAULT_CONFIG, App
 from flows.feedback.inbox import read_inbox
 from flows.jobs.backfill import Backfill, DaysDone, due, fetch_and_archive
-from flows.jobs.digest import clock_fault
+from flows.jobs.digest import clock_fault, key_of_slot
 from flows.jobs.maintenance import maintain
-from flows.jobs.overdue import missing_slot, overdue, unsent_letters, visit_times
+from flows.jobs.overdue import late_readers, missing_slot, overdue, unsent_letters, unserved_digest, visit_times
 from flows.jobs.owner_alerts import tell_of_silence
 from flows.jobs.recheck import RECENT, Audited, ask_again, ask_crossref, audit
 from flows.jobs.visit import open_poll
@@ -51,22 +51,23 @@ async def watchdog(
         crashed = await mark_crashed(client)
         await name_scheduled(client, datetime.now(UTC))
     with app_of_run(config, database, at) as app:
-        slot = missing_slot(visit_times(app), app.editions, app.watch.zone)
+        slot = missing_slot(visit_times(app), app.editions, app.watch.zone) or unserved_digest(app)
         if slot and (fault := clock_fault(app, slot)):
             get_run_logger().warning(fault)
         elif slot:
-            get_run_logger().warning(f"The edition of {slot} has not been made: it is made now.")
+            get_run_logger().warning(f"The digest of {slot} has not been made or sent: it is done now.")
             if visit_times(app).nobody_was_awake:
                 await main_flows.poll(due_only=True, config=config, database=database, at=at, return_state=True)
-            await main_flows.digest(slot, config=config, database=database, at=at, return_state=True)
-        if app.channels and unsent_letters(app.outbox, app.now(), app.watch.zone):
-            get_run_logger().warning("Letters have been lying for a day: they are tried now.")
+            key = key_of_slot(app.editions, app.watch.zone, app.now(), slot)
+            await main_flows.digest(key, config=config, database=database, at=at, return_state=True)
+        if app.channels and (unsent_letters(app.outbox, app.now(), app.watch.zone) or late_readers(app)):
+            get_run_logger().warning("Letters have been lying for a day, or were not made: they are tried now.")
             await main_flows.deliver(config, database, at, return_state=True)
         await warn(tell_of_silence, app)
         left = overdue(app)
         times, zone = visit_times(app), app.watch.zone
-        missing = missing_slot(times, app.editions, zone) or unsent_letters(app.outbox, times.now, zone)
-        works = times.some_source_works and not missing
+        missing = missing_slot(times, app.editions, zone) or unserved_digest(app) or late_readers(app)
+        works = times.some_source_works and not (missing or unsent_letters(app.outbox, times.now, zone))
     for name in crashed:
         get_run_logger().warning(f"The run {name!r} ended without reporting; it is marked as crashed.")
     await run_page.rename_run(f"watchdog: {len(left)} overdue" if left else "watchdog: all is well")

@@ -7,10 +7,10 @@ This file does NOT render the letter and does NOT send it.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+import itertools
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
-from itertools import chain
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, func, or_, true, update
@@ -18,8 +18,9 @@ from sqlmodel import Session, col, select
 
 from literature.identity.titles import title_key
 from literature.model.clock import AHEAD, believed, was_ahead
-from literature.model.edition import Edition, HeldNotice, Item, ItemNotice, Recipient, SourceHealth, Versions, Week
+from literature.model.edition import Edition, HeldNotice, Item, ItemNotice, Recipient, SourceHealth, Versions
 from literature.model.harvest import VisitKind, VisitOutcome
+from literature.model.joined import joined
 from literature.model.record import Record
 from literature.model.work import NoticeKind
 from store.engine.batches import chunks
@@ -29,11 +30,10 @@ from store.items import count, items, waiting, with_earlier
 from store.mail.audience import Audiences, Shows
 from store.notices.rechecks import answers_about
 from store.notices.resolved import ResolvedNotice, item_notices, names_of, notices_of, resolved, was_published
-from store.tables import AccountRow, EditionRow, IdentifierRow, MatchRow, NoticeRow, RecallRow, RecordRow, WorkRow
+from store.tables import AccountRow, EditionRow, IdentifierRow, NoticeRow, RecallRow, RecordRow, WorkRow
 from store.terms.recalls import recalls_where
+from store.trend import HISTORY_WEEKS, newest_weeks, weeks_between
 from store.visits import SUCCEEDED, account_of
-
-HISTORY_WEEKS = 12
 
 
 class Masthead(NamedTuple):
@@ -66,6 +66,18 @@ class Editions(Repository):
         query = select(col(EditionRow.key), col(EditionRow.items)).order_by(col(EditionRow.number))
         with self._database.reading() as session:
             return [(key, items) for key, items in session.exec(query).all()]
+
+    def joined(self, edition: Edition, first: date) -> Edition:
+        """``edition``, which may be a preview, and those made before it from ``first`` on, as one."""
+        if first == edition.key:
+            return edition
+        with self._database.reading() as session:
+            order = session.execute(select(col(EditionRow.key)).order_by(col(EditionRow.number))).scalars().all()
+            keys = [*itertools.takewhile(lambda key: key != edition.key, order)]
+            rows = [session.get_one(EditionRow, key) for key in keys[keys.index(first) :]]
+            since = first - HISTORY_WEEKS * (edition.key - first + timedelta(days=7))
+            history = weeks_between(session, since, first)
+            return joined([*(edition_of(row.snapshot) for row in rows), edition], history)
 
     def preview(self, key: date, masthead: Masthead, now: datetime) -> Edition:
         """What the Edition of ``key`` would hold if it were frozen now; nothing is changed."""
@@ -128,7 +140,7 @@ class Editions(Repository):
             items=with_earlier(session, items(session, waiting(session)), audiences),
             notices=_held_notices(session, unpublished, audiences),
             sources=sources,
-            history=_history(session),
+            history=newest_weeks(session),
             corpus_size=count(session),
             rechecks=rechecks,
             recalls=recalls_where(session, _made_since(previous, now, RecallRow.account, RecallRow.asked)),
@@ -193,7 +205,7 @@ def _held_notice(
 def _mark_published(session: Session, key: date, unpublished: Unpublished, items: Sequence[Item]) -> None:
     """Mark the notices of this Edition: of Works that readers knew, and of its own Items, which show theirs."""
     of_items = notices_of(session, [item.work_id for item in items])
-    for notice in chain.from_iterable([*unpublished.values(), *of_items.values()]):
+    for notice in itertools.chain.from_iterable([*unpublished.values(), *of_items.values()]):
         if _is_new(notice):
             notice.row.edition_key = key
             session.add(notice.row)
@@ -236,15 +248,3 @@ def _health_of(session: Session, rows: Sequence[AccountRow], now: datetime) -> S
         last=account_of(last),
         last_success=session.exec(succeeded.where(col(AccountRow.finished) <= now + AHEAD)).one(),
     )
-
-
-def _history(session: Session) -> tuple[Week, ...]:
-    newest = select(col(EditionRow.key), col(EditionRow.items)).order_by(col(EditionRow.key).desc())
-    weeks = session.exec(newest.limit(HISTORY_WEEKS)).all()
-    return tuple(Week(key, total, _by_term(session, key)) for key, total in reversed(weeks))
-
-
-def _by_term(session: Session, key: date) -> tuple[tuple[str, int], ...]:
-    pairs = select(MatchRow.term, MatchRow.work_id).join(WorkRow, col(WorkRow.id) == MatchRow.work_id).distinct()
-    terms = Counter(term for term, _ in session.exec(pairs.where(WorkRow.edition_key == key)).all())
-    return tuple(sorted(terms.items()))

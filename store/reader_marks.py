@@ -16,9 +16,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, func, select
 from sqlmodel import Session, col
 
-from literature.model.preferences import WorkMark, traits
-from literature.model.reader_mark import MarkKind, MarkVia, ReaderMark
 from literature.model.record import Record
+from literature.readers.preferences import WorkMark, traits
+from literature.readers.reader_mark import MarkKind, MarkVia, ReaderMark
 from store.engine.database import Repository
 from store.items import items
 from store.records import BY_WORK, best_records

@@ -356,10 +356,15 @@ class BodyRow(Table, table=True):
 class DeliveryRow(Table, table=True):
     """One Edition to one reader: bytes, Date and Message-ID frozen before the first attempt (law 6)."""
 
-    __table_args__ = (UniqueConstraint("edition_key", "recipient", "resend"),)
+    __table_args__ = (
+        UniqueConstraint("edition_key", "recipient", "resend"),
+        Index("ix_delivery_covers_from", "covers_from", "edition_key"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     edition_key: date = Field(foreign_key="edition.key")
+    covers_from: date | None = None
+    """Of a letter of several Editions, the key of the first; None where it covers ``edition_key`` alone."""
     recipient: str
     resend: int = 0
     kind: str = "digest"

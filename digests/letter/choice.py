@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from literature.model.edition import Item
-from literature.model.preferences import NO_PREFERENCES, Preferences
 from literature.model.work import Organism
+from literature.readers.preferences import NO_PREFERENCES, Preferences
 from literature.study.follows import Follow
 
 BUDGET = 60_000

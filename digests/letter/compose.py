@@ -164,5 +164,6 @@ def _others(edition: Edition, shown: Sequence[Bundle]) -> str:
 def _foot(edition: Edition, names: Mapping[str, str], chosen: bool) -> Foot:
     size = f"{count(len(edition.items), 'paper')} in this edition, {edition.corpus_size:,} in the database"
     templates = f" · templates {edition.templates}" if edition.templates else ""
-    made = f"Edition {edition.key} · {size} · rules {edition.rules}{templates}"
+    which = f"Editions {edition.first_key} to {edition.key}" if edition.first_key else f"Edition {edition.key}"
+    made = f"{which} · {size} · rules {edition.rules}{templates}"
     return Foot("", "; ".join(names.values()) if chosen else "", made)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, tzinfo
-from itertools import chain
+from itertools import chain, pairwise
 from statistics import median
 
 from digests.letter.bundles import Bundle
@@ -20,6 +20,7 @@ from literature.model.recall import TermRecall
 from literature.model.record import CROSSREF
 
 WEEKS = 12
+SHORTEST_MONTH = 28
 MOST_NAMED = 3
 """Sources named in the one line for readers."""
 MOST_ROWS = 30
@@ -132,7 +133,7 @@ def trend(edition: Edition, shown: Sequence[Bundle], *, chosen: bool) -> Trend:
     bars = tuple(Bar(day_in_words(w.key), w.total, round(100 * w.total / longest), w is now) for w in (*earlier, now))
     works = [item for bundle in shown for item in bundle.items]
     by_term = Counter(term for item in works for term in {match.term for match in item.matches})
-    heading = "Week by week" if earlier else "Term by term"
+    heading = _steps([*(week.key for week in earlier), now.key]) if earlier else "Term by term"
     return Trend(
         heading=f"{heading}, all topics" if chosen and earlier else heading,
         bars=bars if earlier else (),
@@ -141,6 +142,12 @@ def trend(edition: Edition, shown: Sequence[Bundle], *, chosen: bool) -> Trend:
         compared=bool(earlier) and not chosen,
         note=f"This edition covers {edition.weeks} weeks." if edition.weeks > 1 else "",
     )
+
+
+def _steps(keys: Sequence[date]) -> str:
+    """What lies between two bars, in words: some readers get a letter a day, others one a month."""
+    days = median((later - key).days for key, later in pairwise(keys))
+    return "Day by day" if days <= 1 else "Month by month" if days >= SHORTEST_MONTH else "Week by week"
 
 
 def _term_rows(now: Counter[str], earlier: Sequence[Week]) -> Iterator[TermCount]:

@@ -11,8 +11,8 @@ from datetime import date
 from itertools import chain
 from typing import NamedTuple, Protocol
 
-from literature.model.reader_mark import MarkKind
 from literature.model.record import RichText
+from literature.readers.reader_mark import MarkKind
 
 UNSORTED = "unsorted"
 """Anchor of the section of Works without a topic."""

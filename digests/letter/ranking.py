@@ -18,9 +18,9 @@ from digests.letter.bundles import Bundle
 from digests.letter.entries import KIND_WORDS, ORGANISM_WORDS
 from digests.words.prose import plain
 from literature.model.edition import Item
-from literature.model.preferences import NO_PREFERENCES, Preferences
 from literature.model.record import Form
 from literature.model.work import Centrality, Kind, Match, NoticeKind, Organism, Where
+from literature.readers.preferences import NO_PREFERENCES, Preferences
 from literature.study.blockade import blocking, is_drug
 
 FIRST_RULE = (

@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from digests.letter.parts import ANSWER_WORDS, Link
 from digests.mail.answer_tokens import ANSWER_DAYS, TOKEN_LENGTH, derived, reader_key, token
-from literature.model.reader_mark import MarkKind
+from literature.readers.reader_mark import MarkKind
 
 ANSWER_LETTERS = {MarkKind.USEFUL: "u", MarkKind.NOT_FOR_US: "n"}
 """The parameter of the page's address that holds the token, by the link that was followed. Both lead to one page."""

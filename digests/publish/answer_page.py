@@ -19,8 +19,8 @@ from digests.letter.links import best
 from digests.letter.parts import ANSWER_WORDS
 from digests.rendering.render import template, text_of
 from literature.model.clock import day_in_words
-from literature.model.reader_mark import MarkKind, ReaderMark
 from literature.model.record import Record, RichText
+from literature.readers.reader_mark import MarkKind, ReaderMark
 
 QUESTION = "Is this paper useful?"
 SAVED = "Saved. "

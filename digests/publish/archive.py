@@ -40,9 +40,9 @@ class Shelf(NamedTuple):
     works: int
 
 
-def page_name(key: date) -> str:
-    """Return the file name of the page of the Edition ``key``."""
-    return f"{key.isoformat()}.html"
+def page_name(key: date, first: date | None = None) -> str:
+    """Return the file name of the page of the Edition ``key``, or of those from ``first`` to ``key`` as one."""
+    return f"{first.isoformat()}_{key.isoformat()}.html" if first else f"{key.isoformat()}.html"
 
 
 class SavedFile(NamedTuple):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
@@ -29,6 +29,7 @@ from flows.jobs.digest import Digest, clock_fault, close, digest_steps, reader_n
 from flows.jobs.owner_alerts import tell_of_silence, tell_weekly_late
 from flows.jobs.poll import choose, poll_all, together
 from flows.jobs.report import Report, account_line
+from flows.jobs.rhythms import serve
 from flows.jobs.steps import run_bare
 from flows.jobs.term_changes import follow_terms, untouched
 from flows.server import prefect_home
@@ -97,17 +98,25 @@ def backfill(config: Path, database: str | None) -> Backfill:
 
 
 def deliver(config: Path, database: str | None) -> Report:
-    """Go on with the letters that are due, of whatever edition: put off by a server, or left by a run that died."""
+    """Go on with the letters that are due, of whatever edition: put off by a server, left by a run that died, or of
+    readers with a rhythm of their own, whose edition is made first."""
     with open_app(config, database, only_existing=True) as app:
-        previous, stopped = app.outbox.open(), ""
-        try:
-            mailing.resume(app.mailing)
-        except (BrokenMail, BrokenStore) as error:
-            stopped = str(error)
+        stopped = _stopped(lambda: serve(app))
+        previous = app.outbox.open()
+        stopped = _stopped(lambda: mailing.resume(app.mailing)) or stopped
         changed = changed_since(app.outbox, previous)
         if not stopped and (untold := tell_weekly_late(app, changed)):
             _log.warning(untold)
         return Report(deliveries=changed, stopped=stopped)
+
+
+def _stopped(act: Callable[[], object]) -> str:
+    """Why ``act`` stopped short, or ''."""
+    try:
+        act()
+    except (BrokenSource, BrokenMail, BrokenStore) as error:
+        return str(error)
+    return ""
 
 
 def reachable_server(config: Path) -> dict[str, str]:

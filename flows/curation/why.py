@@ -12,18 +12,17 @@ from digests.letter.entries import LEADS
 from digests.mail.addresses import masked
 from digests.words.notice_words import said
 from digests.words.prose import count, plain
-from flows.delivery.undelivered import NO_READER
 from flows.result import Result
 from literature.model.edition import Item, ItemNotice, Related
 from literature.model.identifiers import names_in
-from literature.model.reader_mark import MarkKind, ReaderMark
 from literature.model.record import Scheme
 from literature.model.work import AdmissionOutcome, NoticeKind
+from literature.readers.reader_mark import MarkKind, ReaderMark
 from literature.study.notices import OWN_MARK
 from literature.topics.sorter import unsorted_words
 from store.corpus import Corpus
 from store.editions import Editions
-from store.mail.delivery import Delivery, MessageKind
+from store.mail.delivery import NO_READER, Delivery, MessageKind
 from store.mail.outbox import Outbox
 from store.reader_marks import ReaderMarks
 from store.records import StoredRecord
@@ -45,7 +44,7 @@ class Story(Result):
     item: Item | None = None
     edition: date | None = None
     deliveries: tuple[Delivery, ...] = ()
-    """Of that edition: each reader got the part of it under their topics."""
+    """That cover that edition: each reader got the part of it under their topics."""
     told: tuple[Told, ...] = ()
     """The letters that told of a notice about it, oldest first."""
     titles: tuple[tuple[str, str], ...] = ()
@@ -208,7 +207,7 @@ def story_of(corpus: Corpus, editions: Editions, outbox: Outbox, marks: ReaderMa
         tuple(known.records),
         known.item,
         known.edition,
-        outbox.of_edition(known.edition) if known.edition else (),
+        outbox.covering(known.edition) if known.edition else (),
         told=tuple(_told(editions, outbox, known.item.work_id)) if known.item else (),
         unmatched=known.unmatched,
         backfilled=known.backfilled,
@@ -220,7 +219,7 @@ def _told(editions: Editions, outbox: Outbox, work_id: int) -> Iterator[Told]:
     """The letters that told a reader of a notice about the Work; not those that were called off."""
     for edition, notice in editions.notices_about(work_id):
         audience = {each.address.casefold() for each in notice.audience or ()}
-        for delivery in outbox.of_edition(edition.key):
+        for delivery in outbox.covering(edition.key):
             for_all = notice.is_for_all and delivery.kind is not MessageKind.NOTICES
             if delivery.phase != NO_READER and (for_all or delivery.recipient.casefold() in audience):
                 yield Told(notice.kind, delivery)

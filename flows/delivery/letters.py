@@ -6,7 +6,9 @@ The same edition gives the same bytes, whenever they are made. This file does NO
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -16,7 +18,6 @@ from digests.letter.choice import Choice
 from digests.letter.compose import DEFAULT, compose
 from digests.letter.order import works_shown
 from digests.letter.parts import Answering, Letter
-from digests.mail.addresses import is_chat
 from digests.mail.folder import FolderChannel
 from digests.mail.follow_up import follow_up
 from digests.mail.message import build, message_id
@@ -26,10 +27,10 @@ from flows.config import MailTable, ReaderTable, Watch
 from flows.delivery.answering import answer_links
 from flows.delivery.context import Mailing
 from flows.delivery.publish import names, page_url
-from flows.delivery.undelivered import refused_for_good
-from literature.model.edition import Edition, HeldNotice
+from flows.delivery.readers_due import due_readers, former_readers, reachable
+from literature.model.edition import Edition, HeldNotice, Item
 from literature.model.errors import BrokenMail
-from literature.model.preferences import learned
+from literature.readers.preferences import learned
 from store.mail.delivery import MessageKind, OutgoingMessage
 
 
@@ -39,7 +40,7 @@ def render_letter(
     choice: Choice = DEFAULT,
     *,
     told: Sequence[ToldNotice] | None = None,
-    had: Collection[int] = (),
+    had: Iterable[tuple[int, date]] = (),
     answering: Answering | None = None,
 ) -> Rendered:
     """Return the letter of ``edition`` for readers who made this ``choice`` and ``had`` these works in an earlier
@@ -54,30 +55,41 @@ def letter_of(
     choice: Choice,
     *,
     told: Sequence[ToldNotice] | None = None,
-    had: Collection[int],
+    had: Iterable[tuple[int, date]],
     answering: Answering | None = None,
 ) -> Letter:
     """Return what ``render_letter`` renders."""
+    letters_of = dict(had)
     return compose(
-        edition,
+        replace(edition, items=tuple(_as_had(item, letters_of) for item in edition.items)),
         names(watch, edition),
         choice=choice,
         told=told,
         contact=watch.watch.contact,
-        archive_url=page_url(watch, edition.key),
-        was_sent=had.__contains__,
+        archive_url=page_url(watch, edition),
+        was_sent=letters_of.__contains__,
         answering=answering,
     )
 
 
-def had_earlier(edition: Edition, recipient: str) -> frozenset[int]:
+def _as_had(item: Item, letters_of: Mapping[int, date]) -> Item:
+    """``item``, and in which letter these readers had its preprint or its article: one of several editions has the date
+    of the last."""
+    earlier = item.earlier
+    if earlier is None or letters_of.get(earlier.work_id, earlier.edition) == earlier.edition:
+        return item
+    return replace(item, earlier=replace(earlier, edition=letters_of[earlier.work_id]))
+
+
+def had_earlier(edition: Edition, recipient: str) -> frozenset[tuple[int, date]]:
     """Return the works that ``recipient`` was sent in earlier letters, for certain, and that ``edition`` has the
-    preprint or the article of."""
+    preprint or the article of, each with the date of that letter."""
     address, earlier = recipient.casefold(), [item.earlier for item in edition.items if item.earlier]
     return frozenset(
-        each.work_id
+        (each.work_id, reader.edition)
         for each in earlier
-        if any(reader.sent and reader.address.casefold() == address for reader in each.audience or ())
+        for reader in each.audience or ()
+        if reader.sent and reader.address.casefold() == address
     )
 
 
@@ -100,45 +112,70 @@ def readers_letter(mailing: Mailing, edition: Edition, reader: ReaderTable) -> R
     return _rendered(mailing, edition, share, None)
 
 
-def letters(mailing: Mailing, edition: Edition) -> list[OutgoingMessage]:
-    """Return one message for each reader who has none of ``edition`` yet, and one for each former reader who was sent a
-    paper that a notice of ``edition`` concerns; none for a suppressed one, nor for one whom no channel reaches. A
-    chat is none of them (chats.py)."""
-    served = {delivery.recipient.casefold() for delivery in mailing.outbox.of_edition(edition.key)}
-    readers = {reader.address.casefold(): reader for reader in mailing.watch.reader}
-    audience = {each.address.casefold(): each.address for notice in edition.notices for each in notice.audience or ()}
-    former = [address for key, address in audience.items() if not (key in readers or key in served or is_chat(key))]
-    new = [reader for key, reader in readers.items() if key not in served]
-    return [*_digests(mailing, edition, new), *follow_ups(mailing, edition, former)]
+def letters(mailing: Mailing, edition: Edition, *, with_digest: bool = True) -> list[OutgoingMessage]:
+    """Return one message for each reader who is due and has none of ``edition`` yet, and one for each former reader who
+    was sent a paper that a notice concerns; none for a suppressed one, nor for one whom no channel reaches. A chat is
+    none of them (chats.py).
+
+    Readers without a rhythm of their own are due ``with_digest``.
+    """
+    return [*_digests(mailing, edition, with_digest), *_follow_ups_due(mailing, edition)]
 
 
 class Share(NamedTuple):
     """All in which the letters of one edition differ: readers with the same share a rendering."""
 
+    first: date
     choice: Choice
     told: tuple[ToldNotice, ...]
-    had: frozenset[int]
+    had: frozenset[tuple[int, date]]
 
 
-def _digests(mailing: Mailing, edition: Edition, new: Iterable[ReaderTable]) -> list[OutgoingMessage]:
-    reached, since = set(_reachable(mailing, [reader.address for reader in new])), notices_since(mailing, edition)
-    readers = [reader for reader in new if reader.address in reached]
-    choices = _choices(mailing, readers)
-    shares = {each.address: share_of(edition, since, each.address, choices[each.address]) for each in readers}
+def _digests(mailing: Mailing, edition: Edition, with_digest: bool) -> list[OutgoingMessage]:
+    shares = _shares(mailing, edition, with_digest)
+    whole = {first: mailing.editions.joined(edition, first) for first in {share.first for share in shares.values()}}
     answering = answer_links(mailing.watch, edition.key)
-    rendered = {share: _rendered(mailing, edition, share, answering) for share in set(shares.values())}
+    rendered = {share: _rendered(mailing, whole[share.first], share, answering) for share in set(shares.values())}
     return [
-        message(
-            mailing.watch,
-            rendered[share],
-            to,
-            edition.key,
-            edition.frozen,
-            topics=share.choice.topics,
-            answer_key=answering.for_reader(to) if answering else b"",
+        replace(
+            message(
+                mailing.watch,
+                rendered[share],
+                to,
+                edition.key,
+                edition.frozen,
+                topics=share.choice.topics,
+                answer_key=answering.for_reader(to) if answering else b"",
+            ),
+            covers_from=whole[share.first].first_key,
         )
         for to, share in shares.items()
     ]
+
+
+def waiting(mailing: Mailing, edition: Edition) -> Collection[str]:
+    """Return the addresses of the readers with a rhythm of their own who are due for a letter of ``edition``."""
+    return _shares(mailing, edition, with_digest=False).keys()
+
+
+def _shares(mailing: Mailing, edition: Edition, with_digest: bool) -> dict[str, Share]:
+    """What each reader gets who is due; of a daily one nothing where there is nothing new."""
+    due, since = due_readers(mailing, edition, with_digest=with_digest), notices_since(mailing, edition)
+    whole = {first: mailing.editions.joined(edition, first) for first in {each.first for each in due}}
+    choices = _choices(mailing, [each.reader for each in due])
+    addresses = {each: each.reader.address for each in due}
+    shares = {each: share_of(whole[each.first], since, to, choices[to]) for each, to in addresses.items()}
+    return {
+        addresses[each]: share
+        for each, share in shares.items()
+        if not (each.may_be_left_out and _is_empty(whole[each.first], share))
+    }
+
+
+def _is_empty(edition: Edition, share: Share) -> bool:
+    """Whether there is nothing new for these readers in ``edition``."""
+    shown = works_shown(edition, share.choice.topics)
+    return not share.told and not any(item.work_id in shown and share.choice.wants(item) for item in edition.items)
 
 
 def _choices(mailing: Mailing, readers: Iterable[ReaderTable]) -> dict[str, Choice]:
@@ -156,7 +193,8 @@ def notices_since(mailing: Mailing, edition: Edition) -> Sequence[HeldNotice]:
 
 def share_of(edition: Edition, since: Sequence[HeldNotice], address: str, choice: Choice) -> Share:
     """Return what one reader, or one chat, who made this ``choice`` is shown."""
-    return Share(choice, _told(edition, since, address, choice.topics), had_earlier(edition, address))
+    told = _told(edition, since, address, choice.topics)
+    return Share(edition.first_key or edition.key, choice, told, had_earlier(edition, address))
 
 
 def _rendered(mailing: Mailing, edition: Edition, share: Share, answering: Answering | None) -> Rendered:
@@ -172,38 +210,44 @@ def _told(edition: Edition, since: Sequence[HeldNotice], address: str, topics: S
     return (*told_to(edition, address), *late)
 
 
+def _follow_ups_due(mailing: Mailing, edition: Edition) -> list[OutgoingMessage]:
+    by_first = defaultdict[date, list[str]](list)
+    for address, first in former_readers(mailing, edition).items():
+        by_first[first].append(address)
+    return [
+        message
+        for first, addresses in by_first.items()
+        for message in follow_ups(mailing, mailing.editions.joined(edition, first), addresses)
+    ]
+
+
 def follow_ups(
     mailing: Mailing, edition: Edition, addresses: Iterable[str], *, resend: int = 0
 ) -> list[OutgoingMessage]:
     """Return one message for each former reader, with the notices of ``edition`` about papers that reader was sent
     and nothing else; none where there are none, for a suppressed one, nor for one whom no channel reaches."""
     watch, contact = mailing.watch, mailing.watch.watch.contact
-    told = {each: told_to(edition, each, former=True) for each in _reachable(mailing, addresses)}
+    told = {each: told_to(edition, each, former=True) for each in reachable(mailing, addresses)}
     rendered = {notices: follow_up(edition, notices, contact) for notices in set(told.values()) if notices}
     kind = MessageKind.NOTICES
-    return [
+    built = [
         message(watch, rendered[notices], to, edition.key, edition.frozen, kind=kind, resend=resend)
         for to, notices in told.items()
         if notices
     ]
-
-
-def _reachable(mailing: Mailing, addresses: Iterable[str]) -> list[str]:
-    """Those of ``addresses`` that a channel reaches and no server has refused for good."""
-    refused = refused_for_good(mailing.outbox)
-    return [each for each in addresses if each.casefold() not in refused and mailing.channel_of(each)]
+    return [replace(each, covers_from=edition.first_key) for each in built]
 
 
 def letter_again(mailing: Mailing, edition: Edition, recipient: str, resend: int) -> OutgoingMessage:
-    """Return the edition for one address once more: a message of its own, that says so. Who is no reader has no links
-    to answer by."""
+    """Return ``edition``, which may be several as one, for one address once more: a message of its own, that says so.
+    Who is no reader has no links to answer by."""
     readers = {reader.address.casefold(): reader for reader in mailing.watch.reader}
     reader = readers.get(recipient.casefold())
     choice = _choices(mailing, [reader])[reader.address] if reader else DEFAULT
     answering = answer_links(mailing.watch, edition.key) if reader else None
     share = share_of(edition, notices_since(mailing, edition), recipient, choice)
     rendered = _rendered(mailing, edition, share, answering)
-    return message(
+    built = message(
         mailing.watch,
         rendered._replace(subject=f"Resent: {rendered.subject}"),
         recipient,
@@ -213,6 +257,7 @@ def letter_again(mailing: Mailing, edition: Edition, recipient: str, resend: int
         topics=choice.topics,
         answer_key=answering.for_reader(recipient) if answering else b"",
     )
+    return replace(built, covers_from=edition.first_key)
 
 
 def message(

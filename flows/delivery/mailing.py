@@ -21,11 +21,11 @@ from digests.words.prose import count
 from flows.delivery.chats import chat_messages, chats
 from flows.delivery.context import Mailing
 from flows.delivery.letters import follow_ups, letters, message, write
-from flows.delivery.undelivered import NO_READER, changed_since
+from flows.delivery.undelivered import changed_since
 from literature.model.clock import day_in_words, was_ahead
 from literature.model.edition import Edition
 from literature.model.errors import BrokenMail, BrokenStore
-from store.mail.delivery import Delivery, DeliveryState, Ending, Lease, MessageKind
+from store.mail.delivery import NO_READER, Delivery, DeliveryState, Ending, Lease, MessageKind
 
 RETRY_AFTER = tuple(timedelta(minutes=minutes) for minutes in (5, 20, 60, 180, 360, 720))
 """How long to leave a letter alone after each attempt, the last one for all others: twice in the first hour, then
@@ -62,8 +62,8 @@ def resume(mailing: Mailing, edition: Edition | None = None) -> None:
     if not mailing.channels:
         return
     key = edition.key if edition else None
-    if edition and (new := [*letters(mailing, edition), *chat_messages(mailing, edition)]):
-        mailing.outbox.enqueue(edition.key, new, mailing.now())
+    if edition:
+        enqueue(mailing, edition)
     previous = mailing.outbox.open()
     mailing.outbox.recover(mailing.now())
     _cancel(mailing)
@@ -71,6 +71,12 @@ def resume(mailing: Mailing, edition: Edition | None = None) -> None:
     queue = [delivery for delivery in unsent if _may_be_sent(mailing, delivery)]
     send(mailing, [delivery for delivery in queue if delivery.edition_key == key or _due(delivery, mailing.now())])
     _tell_of_undelivered(mailing, {delivery.id: delivery for delivery in (*unsent, *previous)}.values())
+
+
+def enqueue(mailing: Mailing, edition: Edition) -> None:
+    """Freeze the letters of ``edition`` for all who are due and have none of it yet."""
+    if new := [*letters(mailing, edition), *chat_messages(mailing, edition)]:
+        mailing.outbox.enqueue(edition.key, new, mailing.now())
 
 
 def send(mailing: Mailing, queue: Sequence[Delivery]) -> None:
@@ -154,7 +160,8 @@ def _enqueue_notices_of(mailing: Mailing, delivery: Delivery) -> None:
     others = [each for each in theirs if each.id != delivery.id and each.state is not DeliveryState.FAILED]
     if edition and not others:
         number = 1 + max(each.resend for each in theirs)
-        letters_instead = follow_ups(mailing, edition, [delivery.recipient], resend=number)
+        whole = mailing.editions.joined(edition, delivery.span.first)
+        letters_instead = follow_ups(mailing, whole, [delivery.recipient], resend=number)
         mailing.outbox.enqueue(edition.key, letters_instead, mailing.now())
 
 

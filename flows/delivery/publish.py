@@ -6,7 +6,7 @@ does).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -18,13 +18,14 @@ from digests.publish.archive import FEED, INDEX, Shelf, files_of, page_name, sav
 from flows.config import Watch
 from literature.model.edition import Edition, Item
 from literature.model.errors import BrokenStore
+from literature.readers.coverage import Span
 from store.editions import Editions
 
 
-def page_url(watch: Watch, key: date) -> str:
-    """Return the web address of the page of the Edition ``key``, or '' where no base URL is configured."""
+def page_url(watch: Watch, edition: Edition) -> str:
+    """Return the web address of the page of ``edition``, or '' where no base URL is configured."""
     base = watch.archive.base_url
-    return f"{base}{page_name(key)}" if base else ""
+    return f"{base}{page_name(edition.key, edition.first_key)}" if base else ""
 
 
 def names(watch: Watch, edition: Edition) -> dict[str, str]:
@@ -40,14 +41,23 @@ class Archive:
     editions: Editions
     folder: Path
     silences: Mapping[str, str]
+    joined: Callable[[], Iterable[Span]]
+    """What the letters of several Editions cover, each of which has a page that it links to."""
 
-    def write(self, key: date | None = None) -> Path:
+    def write(self, key: date | None = None, planned: Iterable[Span] = ()) -> Path:
         """Write the page of the Edition ``key`` and those that are missing, or whose files for reference managers are
         (with no ``key`` every page), then the index and the feed: the index never names a page that is not there.
         Return the path of the index.
 
-        Raises BrokenStore.
+        Letters of several Editions have a page of their own, also those that are ``planned``; the index has each
+        Edition once, and these pages not. Raises BrokenStore.
         """
+        for span in sorted({*self.joined(), *planned}):
+            name = page_name(span.last, span.first)
+            is_missing = key is None or not (self.folder / name).exists()
+            if is_missing and (edition := self.editions.get(span.last)):
+                whole = self.editions.joined(edition, span.first)
+                self._put(name, archive.page(whole, names(self.watch, whole), self.silences).encode())
         shelves = [Shelf(*slot) for slot in self.editions.slots()]
         for shelf in shelves:
             is_asked = key in (None, shelf.key) or not all((self.folder / name).exists() for name in files_of(shelf))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Literal
 
@@ -36,7 +37,8 @@ def resend_edition(mailing: Mailing, editions: Editions, key: date, to: str) -> 
     previous = _to(outbox, key, address)
     if not any(map(_is_open, previous)):
         number = 1 + max((delivery.resend for delivery in previous), default=0)
-        outbox.enqueue(key, [_again(mailing, edition, address, number)], mailing.now())
+        whole = editions.joined(edition, _first_covered(previous, key))
+        outbox.enqueue(key, [_again(mailing, whole, address, number)], mailing.now())
     waiting = list(filter(_is_open, _to(outbox, key, address)))
     send(mailing, [d for d in waiting if d.state in (DeliveryState.PENDING, DeliveryState.AMBIGUOUS)])
     return outbox.get(delivery.id for delivery in waiting)
@@ -93,6 +95,11 @@ def resolve_delivery(mailing: Mailing, number: int, outcome: Literal["sent", "re
 def _is_open(delivery: Delivery) -> bool:
     """Whether it is the edition, still to be sent; notices for a former reader are another letter."""
     return delivery.kind is not MessageKind.NOTICES and delivery.state in OPEN
+
+
+def _first_covered(previous: Iterable[Delivery], key: date) -> date:
+    """The first Edition that the letter of ``key`` to this reader covered; ``key`` itself where there was none."""
+    return min((each.span.first for each in previous if each.kind is MessageKind.DIGEST), default=key)
 
 
 def _to(outbox: Outbox, key: date, address: str) -> list[Delivery]:

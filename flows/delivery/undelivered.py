@@ -9,14 +9,11 @@ from digests.mail.addresses import masked
 from digests.mail.replies import no_mailbox
 from digests.words.prose import count
 from flows.config import ReaderTable
-from store.mail.delivery import Delivery, DeliveryState, MessageKind
+from store.mail.delivery import NO_READER, Delivery, DeliveryState, MessageKind
 from store.mail.outbox import Outbox
 
 HARD_BOUNCES = 2
 """So many letters in a row refused because there is no such mailbox, and the reader gets no more."""
-
-NO_READER = "no reader"
-"""Phase of a letter that was not sent because its reader left watch.toml meanwhile."""
 
 
 def problems(deliveries: Iterable[Delivery]) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from digests.mail.answer_tokens import AnswerToken, read_token, reader_key
 from flows.config import Watch
 from flows.delivery.answering import feedback_key
-from literature.model.reader_mark import MarkKind, MarkVia, ReaderMark
+from literature.readers.reader_mark import MarkKind, MarkVia, ReaderMark
 from store.mail.outbox import Outbox
 from store.reader_marks import MarkOutcome, NewMark, ReaderMarks
 

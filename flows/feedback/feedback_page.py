@@ -27,7 +27,7 @@ from digests.publish.answer_page import SAVED, AnswerQuestion, answer_headers, a
 from flows.feedback.answer_desk import AnswerDesk, Answerer, NotTaken
 from literature.model.clock import day_in_words
 from literature.model.errors import BrokenStore
-from literature.model.reader_mark import MarkKind
+from literature.readers.reader_mark import MarkKind
 from store.reader_marks import MOST_A_DAY, MarkOutcome
 
 MOST_BYTES = 2_000

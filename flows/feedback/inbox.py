@@ -24,7 +24,7 @@ from flows.delivery.answering import require_key
 from flows.feedback.answer_desk import AnswerDesk, Answerer, NotTaken
 from flows.result import Result
 from literature.model.errors import BrokenConfig
-from literature.model.reader_mark import MarkKind
+from literature.readers.reader_mark import MarkKind
 from sources.inbox.mail_head import FetchedMail, MailHead, read_head
 from sources.inbox.open_inbox import Inbox, open_inbox, shown_place
 from store.reader_marks import MarkOutcome

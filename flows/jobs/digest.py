@@ -21,17 +21,20 @@ from flows.app import App
 from flows.config import ReaderTable, Watch
 from flows.delivery import letters, mailing, undelivered
 from flows.delivery.context import Mailing
+from flows.delivery.heartbeat import beat
+from flows.delivery.readers_due import digest_covers_from, due_readers
 from flows.given_names import as_known, nearest
-from flows.jobs.heartbeat import beat
 from flows.jobs.overdue import newest_slot
 from flows.jobs.owner_alerts import tell_weekly
 from flows.jobs.steps import Job, Step
 from literature.model.clock import was_ahead
 from literature.model.edition import Edition, Versions
 from literature.model.errors import BrokenSource, BrokenStore, UsageError
+from literature.readers.coverage import Span
 from store.editions import Editions, Masthead
 from store.mail.delivery import Delivery, DeliveryState
 from store.mail.outbox import Outbox
+from store.mail.owner_alerts import OwnerAlerts
 
 JUMP = timedelta(days=7)
 """Between two visits on a machine that is on every week; a longer step is that of a clock."""
@@ -123,13 +126,26 @@ def digest_steps(app: App, key: date, *, preview: bool = False, reader: ReaderTa
         raise written
     if preview:
         return Digest(edition, written, ())
-    archived = yield Step("update the archive", lambda: app.archive.write(key), fails_late=True)
+    archived = yield Step(
+        "update the archive", lambda: archive(app, edition, _firsts(app.mailing, edition)), fails_late=True
+    )
     settled = partial(percent_settled, app.outbox, key)
     yield Step("send to each reader once", lambda: mailing.resume(app.mailing, edition), settled)
     if faults := [result for result in (written, archived) if isinstance(result, BrokenStore)]:
         first, *rest = faults
         raise BrokenStore(first.subject, "; ".join([first.message, *map(str, rest)]))
     return mailed(app.mailing, edition, written, previous)
+
+
+def archive(app: App, edition: Edition, firsts: Iterable[date]) -> Path:
+    """Write the page of ``edition``, and those of it with the editions before it from each of ``firsts`` on, to which
+    letters link. Raises BrokenStore."""
+    return app.archive.write(edition.key, [Span(first, edition.key) for first in {*firsts} - {edition.key}])
+
+
+def _firsts(mail: Mailing, edition: Edition) -> list[date]:
+    """The first edition of each letter that is to be made of ``edition``."""
+    return [digest_covers_from(mail, edition), *(due.first for due in due_readers(mail, edition))]
 
 
 def close(app: App, made: Digest) -> tuple[str, ...]:
@@ -155,11 +171,19 @@ def mailed(mail: Mailing, edition: Edition, files: tuple[Path, ...], previous: I
     return Digest(edition, files, mail.outbox.of_edition(edition.key), others, suppressed)
 
 
-def draw(mail: Mailing, editions: Editions, key: date, versions: Versions, *, preview: bool) -> Edition:
+def draw(
+    mail: Mailing,
+    editions: Editions,
+    key: date,
+    versions: Versions,
+    *,
+    preview: bool,
+    alerts: OwnerAlerts | None = None,
+) -> Edition:
     """The edition of ``key``, sorted by ``versions``: frozen, or with ``preview`` as it would be.
 
     Raises BrokenSource where no visit has succeeded since the last edition: nothing is frozen, no reader is misled
-    by a letter that says "nothing new", and the owner is mailed.
+    by a letter that says "nothing new", and the owner is mailed; with ``alerts`` once a day, and not each hour.
     """
     if frozen := editions.get(key):
         return frozen
@@ -172,7 +196,7 @@ def draw(mail: Mailing, editions: Editions, key: date, versions: Versions, *, pr
     if all(source.failed_visits == source.visits for source in edition.sources):
         if overtaken := editions.get(key):  # another process has frozen it since: the visits are that one's
             return overtaken
-        why = mailing.tell_owner(mail, failure_notice(edition), key)
+        why = _tell_of_failure(mail, edition, alerts)
         owner = f"the owner could not be notified ({why})" if why else _how_told(mail, key)
         raise BrokenSource("all sources", f"no visit since the last edition succeeded; no reader was mailed, {owner}")
     return editions.freeze(key, masthead, now)
@@ -185,12 +209,28 @@ def _how_told(mail: Mailing, key: date) -> str:
     return f"what happened is in {mail.copies.folder / mailing.owner_stem(key)}.html (no mail server is set)"
 
 
+def _tell_of_failure(mail: Mailing, edition: Edition, alerts: OwnerAlerts | None) -> str:
+    """Mail the owner that no edition is made. Return why that failed, or ''."""
+    about = f"no edition {mail.now().astimezone(mail.watch.zone):%Y-%m-%d}"
+    if alerts and alerts.has(about):
+        return ""
+    why = mailing.tell_owner(mail, failure_notice(edition), edition.key)
+    if alerts and not why:
+        alerts.remember(about, mail.now())
+    return why
+
+
+def whole_digest(mail: Mailing, edition: Edition) -> Edition:
+    """``edition`` with those of the week before it that some reader's own rhythm has made."""
+    return mail.editions.joined(edition, digest_covers_from(mail, edition))
+
+
 def write_files(mail: Mailing, edition: Edition, reader: ReaderTable | None = None) -> tuple[Path, ...]:
     """Write the letter with all topics, or that of ``reader``, as .html, .txt and .eml to the outbox folder. Raises
     BrokenStore."""
     if reader:
         return _write_readers_letter(mail, edition, reader)
-    rendered = letters.owners_letter(mail, edition)
+    rendered = letters.owners_letter(mail, whole_digest(mail, edition))
     letter = letters.message(mail.watch, rendered, mail.watch.watch.contact, edition.key, edition.frozen)
     return letters.write(mail.copies, edition.key.isoformat(), rendered, letter)
 
@@ -206,7 +246,7 @@ def _write_readers_letter(mail: Mailing, edition: Edition, reader: ReaderTable) 
 
 def show_owner(mail: Mailing, edition: Edition) -> str:
     """Send the letter of ``edition`` to the owner alone, as a preview. Return why it failed, or ''."""
-    rendered = letters.owners_letter(mail, edition)
+    rendered = letters.owners_letter(mail, whole_digest(mail, edition))
     rendered = rendered._replace(subject=f"Preview: {rendered.subject}")
     about = f"-preview-{mail.now():%H%M%S}"
     return mailing.tell_owner(mail, rendered, edition.key, about, stem=f"preview-{edition.key}")

@@ -14,7 +14,9 @@ from zoneinfo import ZoneInfo
 from digests.mail.addresses import masked
 from digests.words.silence import silent_reason, silent_state
 from flows.app import App
-from flows.deployments import DIGEST, last_slot, plans
+from flows.delivery import letters
+from flows.delivery.readers_due import letters_had, reachable, slot_due
+from flows.deployments import DIGEST, Plan, last_slot, next_slot, plans
 from sources.source import Source
 from store.editions import Editions
 from store.mail.delivery import Delivery, DeliveryState
@@ -104,6 +106,10 @@ def overdue(app: App) -> tuple[str, ...]:
         lines.append(f"{name}: {silent_state(since, zone)}; {silent_reason(app.silences[name], since, zone)}")
     if slot := missing_slot(times, app.editions, zone):
         lines.append(f"edition {slot}: was due and not made; `ilwatch digest` makes it")
+    elif slot := unserved_digest(app):
+        lines.append(f"digest of {slot}: its readers have no letter yet; `ilwatch digest` sends it")
+    for address, due in late_readers(app):
+        lines.append(f"letter to {masked(address)}: was due {due:%Y-%m-%d %H:%M}; `ilwatch deliver` makes it")
     return (*lines, *map(_letter_line, unsent_letters(app.outbox, times.now, zone)))
 
 
@@ -119,10 +125,52 @@ def missing_slot(times: VisitTimes, editions: Editions, zone: ZoneInfo) -> date 
     return None if any(slot.date() <= key <= today for key, _ in editions.slots()) else slot.date()
 
 
+def unserved_digest(app: App) -> date | None:
+    """The newest slot of the digest that has passed by more than GRACE, if none of its readers has had a letter since:
+    another reader's rhythm has made the edition, or the process died. None when all is well.
+
+    Who has had no letter before waits for the next digest.
+    """
+    mailing, slot, began = app.mailing, newest_slot(app.watch.zone, app.now() - GRACE), visit_times(app).began
+    if slot is None or began is None or slot < began:
+        return None
+    had = letters_had(mailing, app.today)
+    of_digest = reachable(mailing, [reader.address for reader in app.watch.reader if not reader.rhythm])
+    had_before = [had[address.casefold()] for address in of_digest if address.casefold() in had]
+    is_served = any(slot.date() <= letter.edition_key <= app.today for each in had_before for letter in each)
+    return slot.date() if had_before and not is_served else None
+
+
+def late_readers(app: App) -> list[tuple[str, datetime]]:
+    """The readers with a rhythm of their own whose last slot but LETTER_GRACE has brought no letter, each with that
+    slot; not those who get none because there is nothing new."""
+    mailing, began, by = app.mailing, visit_times(app).began, app.now() - LETTER_GRACE
+    own = {reader.address: reader for reader in app.watch.reader if reader.rhythm}
+    if not own or began is None:
+        return []
+    had = letters_had(mailing, app.today)
+    slots = {address: slot_due(mailing, own[address], had, by) for address in reachable(mailing, own)}
+    late = {address: slot for address, slot in slots.items() if slot and slot >= began}
+    newest = max((key for key, _ in app.editions.slots() if key <= app.today), default=date.min)
+    edition = app.editions.get(newest) if late else None
+    left = letters.waiting(mailing, edition) if edition else ()
+    return [(address, slot) for address, slot in late.items() if slot.date() > newest or address in left]
+
+
 def newest_slot(zone: ZoneInfo, now: datetime) -> datetime | None:
     """The newest slot of the digest that has passed at ``now``, in the readers' time zone."""
-    digest = next((plan for plan in plans() if plan.name == DIGEST), None)
+    digest = _digest_plan()
     return last_slot(digest, zone, now) if digest else None
+
+
+def next_digest(zone: ZoneInfo, now: datetime) -> datetime | None:
+    """The first slot of the digest after ``now``, in the readers' time zone."""
+    digest = _digest_plan()
+    return next_slot(digest, zone, now) if digest else None
+
+
+def _digest_plan() -> Plan | None:
+    return next((plan for plan in plans() if plan.name == DIGEST), None)
 
 
 def unsent_letters(outbox: Outbox, now: datetime, zone: ZoneInfo) -> tuple[Delivery, ...]:

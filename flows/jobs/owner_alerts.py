@@ -58,13 +58,24 @@ def tell_weekly(app: App, edition: Edition) -> str:
 
 
 def tell_weekly_late(app: App, changed: Iterable[Delivery]) -> str:
-    """``tell_weekly`` for the newest edition, if letters of it have ``changed``: where the relay was down, its digest
-    stopped before that. Why that failed, or ''."""
-    newest = max((key for key, _ in app.editions.slots() if key <= app.today), default=None)
-    if newest is None or all(delivery.edition_key != newest for delivery in changed):
+    """``tell_weekly`` for the newest digest, if letters of it have ``changed``: where the relay was down, it stopped
+    before that. Why that failed, or ''."""
+    of_digest = {delivery.edition_key for delivery in _of_digest(app, changed)}
+    newest = next((key for key in _newest_first(app) if any(_of_digest(app, app.outbox.of_edition(key)))), None)
+    if newest is None or newest not in of_digest:
         return ""
     edition = app.editions.get(newest)
     return tell_weekly(app, edition) if edition else ""
+
+
+def _newest_first(app: App) -> list[date]:
+    return sorted((key for key, _ in app.editions.slots() if key <= app.today), reverse=True)
+
+
+def _of_digest(app: App, deliveries: Iterable[Delivery]) -> Iterator[Delivery]:
+    """Those to readers without a rhythm of their own: they get letters of digests alone."""
+    own = {reader.address.casefold() for reader in app.watch.reader if reader.rhythm}
+    return (delivery for delivery in deliveries if delivery.recipient.casefold() not in own)
 
 
 def _mail(mail: Mailing, key: date, about: str, lines: Sequence[Failing]) -> str:

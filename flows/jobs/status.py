@@ -17,10 +17,11 @@ from flows.delivery.undelivered import suppressed, suppression_line
 from flows.jobs.backfill import NO_BACKFILL, Backfill, backfill_of, history_line
 from flows.jobs.overdue import overdue
 from flows.jobs.report import account_dict, account_line, delivery_dict, delivery_line, recall_dict, recall_line
+from flows.jobs.rhythms import RhythmDue, rhythms_of
 from flows.result import Result
 from literature.model.harvest import Account, Health, health
-from literature.model.reader_mark import MarkKind
 from literature.model.recall import TermRecall
+from literature.readers.reader_mark import MarkKind
 from literature.topics.sorter import FailedCase, failed_cases
 from store.decisions import PossibleDuplicate
 from store.mail.delivery import Delivery, DeliveryState
@@ -55,6 +56,8 @@ class Status(Result):
     """What the newest audit of each term found; None of one that was not audited yet."""
     marks: Mapping[MarkKind, int] = field(default_factory=dict)
     """How many answers of readers stand now, by kind."""
+    rhythms: tuple[RhythmDue, ...] = ()
+    """When the next letters come; () where all come with the digest."""
 
     @property
     def failed(self) -> bool:
@@ -85,6 +88,7 @@ class Status(Result):
             "overdue": list(self.overdue),
             "recall": [recall_dict(term, recall) for term, recall in self.recalls.items()],
             "marks": {kind.value: self.marks.get(kind, 0) for kind in MarkKind},
+            "rhythms": [due.data() for due in self.rhythms],
         }
 
     def lines(self) -> list[str]:
@@ -93,7 +97,7 @@ class Status(Result):
         lines.append(f"{count(len(self.healths), 'source')}, {health_words(self.healths)}")
         lines += [f"  {a.finished:%Y-%m-%d %H:%M} {_source_line(a)}" for a in self.accounts]
         lines += [f"  {name}: {health(None).value} yet" for name in self.never_visited]
-        lines += self._recalls()
+        lines += [*self._recalls(), *(due.line for due in self.rhythms)]
         for key, items, states in self.editions:
             sent = ", ".join(f"{number} {state}" for state, number in sorted(states.items()))
             lines.append(f"edition {key}: {items} items; {sent or 'no mail server set, written to files only'}")
@@ -166,4 +170,5 @@ def status_of(app: App) -> Status:
         overdue=overdue(app),
         recalls=app.terms.recalls(app.watch.terms),
         marks=app.marks.counts(),
+        rhythms=rhythms_of(app),
     )

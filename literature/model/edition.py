@@ -258,3 +258,5 @@ class Edition:
     """What ``rules`` is the hash of, told apart, and what the topics had learned."""
     recalls: tuple[TermRecall, ...] = ()
     """What the recall audits since the last edition found, term by term; () in old snapshots."""
+    first_key: date | None = None
+    """Of several that are joined (joined.py), the key of the first; ``key`` is that of the last."""

@@ -13,8 +13,11 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from literature.model.edition import Edition, Recipient
+from literature.model.joined import joined
+from literature.readers.coverage import Span
 from store.engine.serial import edition_of
 from store.mail.delivery import DeliveryState, MessageKind
+from store.mail.spans import Spans, span_of
 from store.tables import AttemptRow, DeliveryRow, EditionRow, WorkRow
 
 Shows = Callable[[Edition, Sequence[str]], Collection[int]]
@@ -26,9 +29,9 @@ class Audiences:
 
     def __init__(self, session: Session, shows: Shows) -> None:
         """``shows`` is the rule by which letters are made."""
-        self._session, self._shows = session, shows
-        self._editions: dict[date, Edition] = {}
-        self._shown: dict[tuple[date, tuple[str, ...]], frozenset[int]] = {}
+        self._session, self._shows, self._spans = session, shows, Spans(session)
+        self._editions: dict[Span, Edition] = {}
+        self._shown: dict[tuple[Span, tuple[str, ...]], frozenset[int]] = {}
 
     def of(self, work: WorkRow) -> tuple[Recipient, ...] | None:
         """The readers who were sent ``work``, each once; None where no letter was made that could have had it: it is a
@@ -37,7 +40,9 @@ class Audiences:
         Whose letter failed was not sent it; whose letter is open or in doubt has it, or will.
         """
         works = _with_merged(self._session, work)
-        letters = _letters(self._session, {each.edition_key for each in works if each.edition_key})
+        keys = {each.edition_key for each in works if each.edition_key}
+        found = _letters(self._session, self._spans.lasts(keys))
+        letters = [each for each in found if self._spans.includes(_span(each), keys)]
         if not any(letter.kind == MessageKind.DIGEST for letter in letters):
             return None
         ids = {each.id or 0 for each in works}
@@ -50,16 +55,22 @@ class Audiences:
     def _had(self, letter: Any, work_ids: set[int]) -> bool:
         """Whether ``letter`` showed one of ``work_ids``. No reader is missed: an old letter may have had any topic, and
         a Work that was taken apart since is in the Edition under another id."""
-        if letter.topics is None or work_ids.isdisjoint(self._works(letter.edition_key, ())):
+        span = _span(letter)
+        if letter.topics is None or work_ids.isdisjoint(self._works(span, ())):
             return True
-        return not work_ids.isdisjoint(self._works(letter.edition_key, tuple(letter.topics)))
+        return not work_ids.isdisjoint(self._works(span, tuple(letter.topics)))
 
-    def _works(self, key: date, topics: tuple[str, ...]) -> frozenset[int]:
-        if key not in self._editions:
-            self._editions[key] = edition_of(self._session.get_one(EditionRow, key).snapshot)
-        if (key, topics) not in self._shown:
-            self._shown[key, topics] = frozenset(self._shows(self._editions[key], topics))
-        return self._shown[key, topics]
+    def _works(self, span: Span, topics: tuple[str, ...]) -> frozenset[int]:
+        if span not in self._editions:
+            rows = (self._session.get_one(EditionRow, key) for key in self._spans.keys(span))
+            self._editions[span] = joined([edition_of(row.snapshot) for row in rows])
+        if (span, topics) not in self._shown:
+            self._shown[span, topics] = frozenset(self._shows(self._editions[span], topics))
+        return self._shown[span, topics]
+
+
+def _span(letter: Any) -> Span:
+    return span_of(letter.covers_from, letter.edition_key)
 
 
 def _with_merged(session: Session, work: WorkRow) -> list[WorkRow]:
@@ -73,7 +84,7 @@ def _with_merged(session: Session, work: WorkRow) -> list[WorkRow]:
     return works
 
 
-_NAMES = ("id", "edition_key", "kind", "recipient", "state", "phase", "topics", "changed")
+_NAMES = ("id", "edition_key", "covers_from", "kind", "recipient", "state", "phase", "topics", "changed")
 _COLUMNS: Any = tuple(getattr(DeliveryRow, name) for name in _NAMES)
 """No bytes of messages."""
 

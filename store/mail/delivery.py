@@ -12,6 +12,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from literature.readers.coverage import Span
+
 
 class DeliveryState(StrEnum):
     """The state of a Delivery."""
@@ -29,6 +31,10 @@ OPEN = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.DATA, Delive
 """The letter is, or may be, still to be sent."""
 
 
+NO_READER = "no reader"
+"""Phase of a letter that was not sent because its reader left watch.toml meanwhile."""
+
+
 class MessageKind(StrEnum):
     """Which letter a message is."""
 
@@ -44,7 +50,8 @@ class MessageKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One Edition to one reader. ``resend`` counts from 1 what a person had sent again; 0 is the edition itself."""
+    """One Edition, or several as one, to one reader. ``resend`` counts from 1 what a person had sent again; 0 is the
+    edition itself."""
 
     id: int
     edition_key: date
@@ -63,6 +70,18 @@ class Delivery:
     changed: datetime
     """When it came into its state."""
     kind: MessageKind = MessageKind.DIGEST
+    covers_from: date | None = None
+    """Of a letter of several Editions, the key of the first."""
+
+    @property
+    def span(self) -> Span:
+        """The Editions that it covers."""
+        return Span(self.covers_from or self.edition_key, self.edition_key)
+
+    @property
+    def is_called_off(self) -> bool:
+        """Whether it was not sent because its reader had left."""
+        return self.state is DeliveryState.FAILED and self.phase == NO_READER
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +97,8 @@ class OutgoingMessage:
     """The topics that the letter is limited to; () for all."""
     answer_key: bytes = field(default=b"", repr=False)
     """Of what this reader's tokens are made; empty where the letter has no places for them."""
+    covers_from: date | None = None
+    """Of a letter of several Editions, the key of the first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,17 +8,20 @@ does NOT decide when to try again: it only keeps the state.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import ColumnElement, func, update
+from sqlalchemy import ColumnElement, and_, func, not_, update
 from sqlmodel import Session, col, select
 
+from literature.readers.coverage import Span
 from store.engine.database import Repository
-from store.mail.delivery import OPEN, Delivery, DeliveryState, Ending, Lease, MessageKind, OutgoingMessage
+from store.mail.delivery import NO_READER, OPEN, Delivery, DeliveryState, Ending, Lease, MessageKind, OutgoingMessage
 from store.mail.lease import LENGTH, is_over, new_owner
+from store.mail.spans import Spans, joined_spans, span_of
 from store.tables import AttemptRow, BodyRow, DeliveryRow, EditionRow
 
 DIED = "the process that sent it ended"
@@ -28,18 +31,43 @@ class Outbox(Repository):
     """All Deliveries. Where the database refuses (a full disk, a lock), each step raises BrokenStore."""
 
     def enqueue(self, key: date, letters: Iterable[OutgoingMessage], now: datetime) -> None:
-        """Store the letters of the Edition ``key`` for readers who have none of it yet (or not that ``resend``);
-        bytes once stored never change. An address in other capitals is the same reader."""
+        """Store the letters of the Edition ``key`` for readers who have none of it yet (or not that ``resend``), nor of
+        those before it that the letter covers too; bytes once stored never change. An address in other capitals is the
+        same reader.
+
+        The Editions are locked: of two processes that enqueue letters of one Edition to one reader, one does.
+        """
         with self._database.writing() as session:
-            session.exec(select(EditionRow).where(EditionRow.key == key).with_for_update()).one()
-            enqueued = _resends(session, key)
-            for letter in letters:
-                if letter.resend > enqueued.get(letter.recipient.casefold(), -1):
+            new = list(letters)
+            keys = _locked_editions(session, key, new)
+            spans, enqueued = Spans(session), _resends(session, key)  # now: another process may have waited for us
+            had = _spans_had(session, spans.lasts(keys))
+            for letter in new:
+                reader, span = letter.recipient.casefold(), span_of(letter.covers_from, key)
+                is_first = letter.kind is MessageKind.DIGEST and not letter.resend
+                is_doubled = is_first and any(spans.overlap(span, each) for each in had[reader])
+                if letter.resend > enqueued.get(reader, -1) and not is_doubled:
                     session.add(_row(session, key, letter, now))
 
     def of_edition(self, key: date) -> tuple[Delivery, ...]:
         """All Deliveries of the Edition ``key``, in the order in which they were enqueued."""
         return self._select(col(DeliveryRow.edition_key) == key)
+
+    def since(self, key: date) -> tuple[Delivery, ...]:
+        """All Deliveries of Editions dated ``key`` or later, in the order in which they were enqueued."""
+        return self._select(col(DeliveryRow.edition_key) >= key)
+
+    def covering(self, key: date) -> tuple[Delivery, ...]:
+        """All Deliveries whose letters cover the Edition ``key``, in the order in which they were enqueued."""
+        with self._database.reading() as session:
+            spans = Spans(session)
+        found = self._select(col(DeliveryRow.edition_key).in_(spans.lasts([key])))
+        return tuple(delivery for delivery in found if spans.includes(delivery.span, [key]))
+
+    def joined(self) -> list[Span]:
+        """What the letters of several Editions cover, each once."""
+        with self._database.reading() as session:
+            return joined_spans(session)
 
     def open(self) -> tuple[Delivery, ...]:
         """All Deliveries of all Editions that are, or may be, still to be sent; oldest first."""
@@ -166,10 +194,32 @@ def _end(session: Session, row: DeliveryRow, ending: Ending, now: datetime, numb
     session.add(AttemptRow(delivery_id=row.id or 0, number=number or row.attempts, ended=now, **how))
 
 
+def _locked_editions(session: Session, key: date, letters: Iterable[OutgoingMessage]) -> set[date]:
+    """The Editions that ``letters`` of the Edition ``key`` cover, locked in the order in which they were made."""
+    spans = Spans(session)
+    covered = {Span(key, key), *(span_of(letter.covers_from, key) for letter in letters)}
+    keys = {each for span in covered for each in spans.keys(span)}
+    locked = sqlalchemy.select(col(EditionRow.key)).where(col(EditionRow.key).in_(keys))
+    session.execute(locked.order_by(col(EditionRow.number)).with_for_update()).all()
+    return keys
+
+
 def _resends(session: Session, key: date) -> dict[str, int]:
     pairs = select(DeliveryRow.recipient, DeliveryRow.resend).where(DeliveryRow.edition_key == key)
     in_order = session.exec(pairs.order_by(col(DeliveryRow.resend))).all()
     return {recipient.casefold(): resend for recipient, resend in in_order}
+
+
+def _spans_had(session: Session, keys: Collection[date]) -> defaultdict[str, list[Span]]:
+    """What the letters of these Editions cover, by reader: the first ones, without those that were called off."""
+    columns = (DeliveryRow.recipient, DeliveryRow.covers_from, DeliveryRow.edition_key)
+    is_first = col(DeliveryRow.kind) == MessageKind.DIGEST.value, col(DeliveryRow.resend) == 0
+    is_called_off = and_(_is_in(DeliveryState.FAILED), col(DeliveryRow.phase) == NO_READER)
+    query = sqlalchemy.select(*map(col, columns)).where(*is_first, not_(is_called_off))
+    had = defaultdict[str, list[Span]](list)
+    for recipient, first, last in session.execute(query.where(col(DeliveryRow.edition_key).in_(keys))).all():
+        had[recipient.casefold()].append(span_of(first, last))
+    return had
 
 
 def _row(session: Session, key: date, letter: OutgoingMessage, now: datetime) -> DeliveryRow:
@@ -185,6 +235,7 @@ def _row(session: Session, key: date, letter: OutgoingMessage, now: datetime) ->
         resend=letter.resend,
         kind=letter.kind.value,
         topics=list(letter.topics),
+        covers_from=letter.covers_from,
         message_id=letter.message_id,
         answer_key=letter.answer_key or None,
         head=head,

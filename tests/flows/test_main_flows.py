@@ -43,7 +43,7 @@ from flows.jobs.poll import poll_all
 from flows.jobs.report import Report
 from flows.server.temporary import PREFECT_SETTINGS, environment
 from flows.ui import progress
-from tests.flows.conftest import NCBI_KEY
+from tests.flows.conftest import NCBI_KEY, SampleWeek
 from tests.flows.holdings import holdings
 from tests.flows.server.live import for_ever
 from tests.flows.ui.asking import ask, run_due
@@ -290,14 +290,14 @@ def test_a_name_that_is_no_source_is_refused_before_there_is_a_run(api: str, wee
     assert len(ask(lambda client: client.read_flow_runs())) == before
 
 
-def with_dead_relay(week: Week, *more: str) -> None:
+def with_dead_relay(week: Week | SampleWeek, *more: str) -> None:
     """Nobody listens where the relay should be; ``more`` are lines of [mail]."""
     text = week.config.read_text(encoding="utf-8")
     mail = "\n".join(['host = "127.0.0.1"', "port = 9", 'security = "none"', *more])
     week.config.write_text(text.replace('host = ""', mail), encoding="utf-8")
 
 
-def visited(week: Week) -> None:
+def visited(week: Week | SampleWeek) -> None:
     """One visit has succeeded: without any, no letter is made."""
     with open_app(week.config, week.database, clock(MONDAY)) as app:
         asyncio.run(poll_all(app, ["Sample Newswire"]))

@@ -7,9 +7,9 @@ from itertools import permutations
 
 import pytest
 
-from literature.model.preferences import Aspect, Trait
-from literature.model.reader_mark import MarkKind, MarkVia
 from literature.model.work import Kind
+from literature.readers.preferences import Aspect, Trait
+from literature.readers.reader_mark import MarkKind, MarkVia
 from store.corpus import Corpus
 from store.decisions import Decisions
 from store.engine.database import Database

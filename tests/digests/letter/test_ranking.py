@@ -14,9 +14,9 @@ from digests.letter.bundles import Bundle
 from digests.letter.order import first_to_read, in_order
 from digests.letter.ranking import EVERYONE, FOLLOWED, Reader, ReadingClass, points, ranked, reading_class, reasons
 from literature.model.edition import Item
-from literature.model.preferences import DOUBT, MOST, WEIGHTS, Aspect, Preferences, Trait, WorkMark, learned, traits
 from literature.model.record import Form, Journal, PartialDate
 from literature.model.work import Centrality, Kind, Match, Organism, Where
+from literature.readers.preferences import DOUBT, MOST, WEIGHTS, Aspect, Preferences, Trait, WorkMark, learned, traits
 from tests.digests.factory import a_record, an_item
 
 HUMAN, ANIMAL, CELLS = (Organism.HUMAN,), (Organism.ANIMAL,), (Organism.IN_VITRO,)

@@ -70,7 +70,7 @@ def run(config: Path, database: str, at: datetime = MONDAY) -> Digest:
 def die(config: Path, database: str, point: Point, number: int, at: datetime = MONDAY) -> None:
     """Run the digest and die at the ``number``-th ``point``."""
     reach = dies_at(point, number)
-    _watch_store(reach)
+    watch_store(reach)
     _watch_smtp(reach)
     run(config, database, at)
 
@@ -91,7 +91,8 @@ def die_posting(config: Path, database: str, url: str, point: Point) -> None:
     die(config, database, point, 1)
 
 
-def _watch_store(reach: Reach) -> None:
+def watch_store(reach: Reach) -> None:
+    """Tell ``reach`` of each point of this process at which the store comes by."""
     within: list[Point] = []
 
     def reach_within() -> None:

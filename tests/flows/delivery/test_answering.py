@@ -22,7 +22,7 @@ from flows.delivery.answering import answering_words
 from flows.delivery.letters import letters
 from flows.delivery.resend import resend_edition
 from flows.jobs.status import status_of
-from literature.model.reader_mark import MarkKind, MarkVia
+from literature.readers.reader_mark import MarkKind, MarkVia
 from store.engine.database import Database
 from store.reader_marks import NewMark
 from store.tables import BodyRow, DeliveryRow

@@ -19,9 +19,9 @@ from flows.delivery.letters import letters
 from flows.jobs.digest import reader_named, write_files
 from literature.model.edition import Edition, Recipient
 from literature.model.errors import BrokenMail
-from literature.model.reader_mark import MarkKind, MarkVia
 from literature.model.record import Form, Record, Relation
 from literature.model.work import Kind
+from literature.readers.reader_mark import MarkKind, MarkVia
 from store.mail.delivery import DeliveryState, Ending
 from store.reader_marks import MarkOutcome, NewMark
 from tests.digests.factory import a_notice

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from digests.mail.answer_tokens import reader_key, token
 from flows.app import App
 from flows.feedback.feedback_server import answer_desk, feedback_server
-from literature.model.reader_mark import MarkKind
+from literature.readers.reader_mark import MarkKind
 from tests.flows.delivery.relayed import KEY, READER
 from tests.standins.post_office import free_port
 

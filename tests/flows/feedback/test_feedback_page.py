@@ -12,7 +12,7 @@ import pytest
 from digests.letter.entries import title
 from flows.app import App
 from literature.model.errors import BrokenConfig
-from literature.model.reader_mark import MarkKind
+from literature.readers.reader_mark import MarkKind
 from store.reader_marks import MOST_A_DAY
 from tests.flows.delivery.relayed import CARDIOLOGIST, KEY, READER, later
 from tests.flows.digests import draw

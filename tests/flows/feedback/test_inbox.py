@@ -22,7 +22,7 @@ from flows.app import App
 from flows.config import FeedbackTable
 from flows.feedback.inbox import InboxReport, read_inbox
 from literature.model.errors import BrokenConfig, BrokenSource
-from literature.model.reader_mark import MarkKind
+from literature.readers.reader_mark import MarkKind
 from sources.inbox import local_inbox
 from store.reader_marks import MOST_A_DAY
 from tests.flows.delivery.relayed import CARDIOLOGIST, KEY, READER, later, part

@@ -17,7 +17,7 @@ from digests.letter.entries import title
 from digests.mail.answer_tokens import TOKEN_LENGTH, read_token
 from flows.app import App
 from flows.config import FeedbackTable
-from literature.model.reader_mark import MarkKind
+from literature.readers.reader_mark import MarkKind
 from tests.flows.delivery.relayed import KEY, READER, part
 from tests.flows.digests import make_digest
 from tests.flows.feedback.served import SECRET, kind_now, served

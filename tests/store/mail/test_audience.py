@@ -139,3 +139,17 @@ def test_two_works_that_were_found_to_be_one_were_sent_to_the_readers_of_both(pa
     one, two = (stored for pmid in ("1", "2") for stored in decisions.records_named((), [pmid]))
     decisions.link(one.record_id, two.record_id, T0)
     assert past.audience(THIRD) == (Recipient(ANNA, FIRST, SENT), Recipient(BERTA, SECOND, SENT))
+
+
+def test_a_letter_of_two_editions_brought_the_paper_of_the_first(past: Past) -> None:
+    past.freeze(SECOND)
+    past.send(ANNA, key=SECOND, covers_from=FIRST)
+    past.send(BERTA, key=SECOND)
+    assert past.audience(THIRD) == (Recipient(ANNA, SECOND, SENT),)
+
+
+def test_a_letter_of_two_editions_under_other_topics_did_not_bring_it(past: Past) -> None:
+    past.freeze(SECOND)
+    past.send(ANNA, key=SECOND, covers_from=FIRST, topics=("gout",))
+    past.send(BERTA, key=SECOND, covers_from=FIRST)
+    assert past.audience(THIRD) == (Recipient(BERTA, SECOND, SENT),)

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from flows.app import App
-from flows.jobs.heartbeat import beat
+from flows.delivery.heartbeat import beat
 
 ADDRESS = "https://beat.example/secret-0123456789"
 
