@@ -100,8 +100,7 @@ class _Share(NamedTuple):
 
 
 def _digests(mailing: Mailing, edition: Edition, with_digest: bool) -> list[OutgoingMessage]:
-    shares = _shares(mailing, edition, with_digest)
-    whole = {first: mailing.editions.joined(edition, first) for first in {share.first for share in shares.values()}}
+    whole, shares = _due_shares(mailing, edition, with_digest)
     rendered = {share: _rendered(mailing, whole[share.first], share) for share in set(shares.values())}
     return [
         replace(
@@ -114,19 +113,17 @@ def _digests(mailing: Mailing, edition: Edition, with_digest: bool) -> list[Outg
 
 def waiting(mailing: Mailing, edition: Edition) -> Collection[str]:
     """Return the addresses of the readers with a rhythm of their own who are due for a letter of ``edition``."""
-    return _shares(mailing, edition, with_digest=False).keys()
+    return _due_shares(mailing, edition, with_digest=False)[1].keys()
 
 
-def _shares(mailing: Mailing, edition: Edition, with_digest: bool) -> dict[str, _Share]:
-    """What each reader gets who is due; of a daily one nothing where there is nothing new."""
+def _due_shares(mailing: Mailing, edition: Edition, with_digest: bool) -> tuple[dict[date, Edition], dict[str, _Share]]:
+    """``edition`` with those before it, by the first of them; and what each reader gets who is due. A daily one gets
+    nothing where there is nothing new."""
     due, since = due_readers(mailing, edition, with_digest=with_digest), _since(mailing, edition)
     whole = {first: mailing.editions.joined(edition, first) for first in {each.first for each in due}}
-    shares = {each: _share(whole[each.first], since, each.reader.address, each.reader.choice) for each in due}
-    return {
-        each.reader.address: share
-        for each, share in shares.items()
-        if not (each.may_be_left_out and _is_empty(whole[each.first], share))
-    }
+    shares = [(each, _share(whole[each.first], since, each.reader.address, each.reader.choice)) for each in due]
+    empty = {share: _is_empty(whole[share.first], share) for each, share in shares if each.may_be_left_out}
+    return whole, {each.reader.address: share for each, share in shares if not (each.may_be_left_out and empty[share])}
 
 
 def _is_empty(edition: Edition, share: _Share) -> bool:

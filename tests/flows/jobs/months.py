@@ -7,7 +7,7 @@ set.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from email import message_from_bytes
@@ -63,7 +63,7 @@ class Months:
         self._names: Iterator[str] = iter(NAMES)
         self.readers()
 
-    def readers(self, **readers: dict[str, object]) -> None:
+    def readers(self, **readers: Mapping[str, object]) -> None:
         """From now on these are in watch.toml: name of the reader -> keys of its table."""
         tables = tuple(
             ReaderTable.model_validate({"address": f"{name}@example.org", "max_items": 500, "brief": 500, **keys})
@@ -100,7 +100,7 @@ class Months:
         serve(self.app)
         mailing.resume(self.app.mailing)
 
-    def until(self, end: datetime, each_day: Callable[[datetime], None] = lambda _: None) -> None:
+    def until(self, end: datetime, each_day: Callable[[datetime], object] = lambda _: None) -> None:
         """Let time pass; PubMed is polled every six hours, and ``each_day`` called at noon, local time."""
         while self.now < end:
             local = self.now.astimezone(self.app.watch.zone)
