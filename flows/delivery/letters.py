@@ -132,8 +132,7 @@ class Share(NamedTuple):
 
 
 def _digests(mailing: Mailing, edition: Edition, with_digest: bool) -> list[OutgoingMessage]:
-    shares = _shares(mailing, edition, with_digest)
-    whole = {first: mailing.editions.joined(edition, first) for first in {share.first for share in shares.values()}}
+    whole, shares = _due_shares(mailing, edition, with_digest)
     answering = answer_links(mailing.watch, edition.key)
     rendered = {share: _rendered(mailing, whole[share.first], share, answering) for share in set(shares.values())}
     return [
@@ -155,21 +154,21 @@ def _digests(mailing: Mailing, edition: Edition, with_digest: bool) -> list[Outg
 
 def waiting(mailing: Mailing, edition: Edition) -> Collection[str]:
     """Return the addresses of the readers with a rhythm of their own who are due for a letter of ``edition``."""
-    return _shares(mailing, edition, with_digest=False).keys()
+    return _due_shares(mailing, edition, with_digest=False)[1].keys()
 
 
-def _shares(mailing: Mailing, edition: Edition, with_digest: bool) -> dict[str, Share]:
-    """What each reader gets who is due; of a daily one nothing where there is nothing new."""
+def _due_shares(mailing: Mailing, edition: Edition, with_digest: bool) -> tuple[dict[date, Edition], dict[str, Share]]:
+    """``edition`` with those before it, by the first of them; and what each reader gets who is due. A daily one gets
+    nothing where there is nothing new."""
     due, since = due_readers(mailing, edition, with_digest=with_digest), notices_since(mailing, edition)
     whole = {first: mailing.editions.joined(edition, first) for first in {each.first for each in due}}
     choices = _choices(mailing, [each.reader for each in due])
-    addresses = {each: each.reader.address for each in due}
-    shares = {each: share_of(whole[each.first], since, to, choices[to]) for each, to in addresses.items()}
-    return {
-        addresses[each]: share
-        for each, share in shares.items()
-        if not (each.may_be_left_out and _is_empty(whole[each.first], share))
-    }
+    addresses = [each.reader.address for each in due]
+    shares = [
+        (each, share_of(whole[each.first], since, to, choices[to])) for each, to in zip(due, addresses, strict=True)
+    ]
+    empty = {share: _is_empty(whole[share.first], share) for each, share in shares if each.may_be_left_out}
+    return whole, {each.reader.address: share for each, share in shares if not (each.may_be_left_out and empty[share])}
 
 
 def _is_empty(edition: Edition, share: Share) -> bool:

@@ -60,9 +60,11 @@ def tell_weekly(app: App, edition: Edition) -> str:
 def tell_weekly_late(app: App, changed: Iterable[Delivery]) -> str:
     """``tell_weekly`` for the newest digest, if letters of it have ``changed``: where the relay was down, it stopped
     before that. Why that failed, or ''."""
-    of_digest = {delivery.edition_key for delivery in _of_digest(app, changed)}
+    tried = {delivery.edition_key for delivery in _of_digest(app, changed)}
+    if not tried:
+        return ""
     newest = next((key for key in _newest_first(app) if any(_of_digest(app, app.outbox.of_edition(key)))), None)
-    if newest is None or newest not in of_digest:
+    if newest is None or newest not in tried:
         return ""
     edition = app.editions.get(newest)
     return tell_weekly(app, edition) if edition else ""

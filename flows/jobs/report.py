@@ -115,6 +115,7 @@ def delivery_dict(delivery: Delivery) -> dict[str, Any]:
     return {
         "id": delivery.id,
         "edition": delivery.edition_key.isoformat(),
+        "covers_from": delivery.covers_from.isoformat() if delivery.covers_from else None,
         "reader": masked(delivery.recipient),
         "resend": delivery.resend,
         "kind": delivery.kind.value,
@@ -177,7 +178,8 @@ def delivery_line(delivery: Delivery) -> str:
     again = " (notices only)" if delivery.kind is MessageKind.NOTICES else again
     reason = f": {delivery.text}" if delivery.text and delivery.state is not DeliveryState.SENT else ""
     after = f"; next try after {delivery.not_before:%Y-%m-%d %H:%M} UTC" if delivery.not_before else ""
-    to = f"{delivery.edition_key} to {masked(delivery.recipient)}{again}"
+    several = f"{delivery.covers_from} … " if delivery.covers_from else ""
+    to = f"{several}{delivery.edition_key} to {masked(delivery.recipient)}{again}"
     return f"  delivery {delivery.id}, {to}: {delivery.state.value}{reason}{after}"
 
 

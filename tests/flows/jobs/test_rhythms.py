@@ -13,9 +13,11 @@ import pytest
 from flows.app import App
 from flows.curation.why import story_of
 from flows.delivery.resend import resend_edition
+from flows.jobs.owner_alerts import tell_weekly_late
 from flows.jobs.rhythms import key_due
 from literature.model.errors import BrokenSource
 from literature.model.record import Relation
+from tests.flows.digests import make_digest
 from tests.flows.jobs.months import DAY, Months
 from tests.store.records import paper
 
@@ -297,3 +299,27 @@ def test_why_names_the_letter_that_brought_the_paper(months: Months) -> None:
         ("daily@example.org", "2026-11-05"),
         ("plain@example.org", "2026-11-09"),
     ]
+
+
+def test_the_owners_weekly_list_follows_letters_of_the_digest_and_not_those_of_other_rhythms(months: Months) -> None:
+    months.readers(plain={}, daily={"every": "daily"})
+    months.until(at("2026-11-09T06:00"), lambda _: months.announce(1))
+    months.app.corpus.record_failure("Sample Newswire", "timeout", started=months.now, now=months.now)
+    months.channel.is_down, months.now = True, at("2026-11-09T07:00")
+    app = months.app
+    make_digest(app, app.today)
+    months.now = at("2026-11-10T07:37")
+    months.announce(1)
+    months.channel.is_down = False
+    months.deliver()
+    app = months.app
+    daily, plain = (
+        [each for each in app.outbox.since(app.today - DAY) if each.recipient == f"{name}@example.org"]
+        for name in ("daily", "plain")
+    )
+    assert [len(daily), len(plain)] == [2, 1]
+    assert tell_weekly_late(app, daily) == ""
+    assert app.watch.watch.contact not in months.channel.boxes
+    assert tell_weekly_late(app, plain) == ""
+    (mail,) = months.channel.boxes[app.watch.watch.contact]
+    assert "sources need attention" in mail["Subject"]

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.literature.readers.test_rhythm import RHYTHMS
 
 from literature.readers.coverage import Span, not_covered
 from literature.readers.rhythm import Rhythm
+from tests.literature.readers.test_rhythm import RHYTHMS
 
 ZONE = ZoneInfo("Europe/Berlin")
 START = datetime(2026, 10, 19, 12, tzinfo=UTC)
