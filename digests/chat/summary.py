@@ -66,7 +66,7 @@ def _blocks(letter: Letter, room: _Room) -> Iterator[str]:
     """Each is set off by an empty line: some services run single lines together."""
     yield inert(plain(letter.in_numbers, LONGEST_LINE))
     if letter.alerts:
-        yield from ("Notices about papers:", *(_notice(alert, room) for alert in letter.alerts[: room.notices]))
+        yield from ("Retractions and corrections:", *(_notice(alert, room) for alert in letter.alerts[: room.notices]))
     if more := max(0, len(letter.alerts) - room.notices) + letter.more_alerts:
         yield f"{count(more, 'more notice')} in the letter."
     heading, picks = ("Worth reading first:", letter.picks) if letter.picks else ("New:", _all(letter))

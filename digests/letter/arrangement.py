@@ -6,6 +6,7 @@ This file does NOT rank (ranking.py does).
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -119,7 +120,12 @@ def arrange(
     plan = _Plan(writer, reader, size_of, above, in_full, had)
     sections = tuple(plan.section(topic, members) for topic, members in placed.items())
     markers = order.in_order(filter(order.is_folded, fresh), reader)
-    brief = Brief(writer.entries(markers[: choice.brief]), max(0, len(markers) - choice.brief))
+    by_topic = Counter(writer.topics[bundle.item.work_id] for bundle in markers)
+    brief = Brief(
+        writer.entries(markers[: choice.brief]),
+        max(0, len(markers) - choice.brief),
+        tuple((names.get(topic, UNSORTED_NAME), by_topic[topic]) for topic in placed if by_topic[topic]),
+    )
     entries = {each.work_id: each for section in sections for each in (*section.above, *section.full, *section.lines)}
     trials = tuple(
         _trial_line(shown, shown.trial)

@@ -109,7 +109,7 @@ def _letter(
         key=edition.key,
         dateline=dateline(edition, zone),
         numbers=figure,
-        in_numbers=figures.in_numbers(figure, edition, chosen=chosen),
+        in_numbers=figures.in_numbers(figure, edition, shown, chosen=chosen),
         picks=parts.picks,
         trials=parts.trials,
         more_trials=parts.more_trials,

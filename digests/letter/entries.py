@@ -9,11 +9,11 @@ from digests.letter.links import best, domain, links, trials
 from digests.letter.parts import Entry, Note
 from digests.letter.study_line import facts, trial_facts
 from digests.words.notice_words import NOTICE_WORDS, mark, status
-from digests.words.prose import clip, count, cut, date_words, passage, plain, tidy
+from digests.words.prose import clip, count, cut, date_words, passage, plain, tidy, whole_parts
 from literature.findings.study_facts import StudyFacts, study_facts
 from literature.identity.titles import title_key
 from literature.model.edition import Item, Related
-from literature.model.record import Author, Form, Record, RichText, Scheme
+from literature.model.record import Author, Form, Record, RichText
 from literature.model.work import Centrality, Kind, LinkKind, Match, NoticeKind, Organism, Where
 from literature.topics.sorter import unsorted_words
 
@@ -79,8 +79,7 @@ def badges(item: Item) -> tuple[str, ...]:
         kinds = [NOTICE_WORDS[item.announces].badge]
     else:
         kinds = [KIND_WORDS.get(item.kind, ""), *(ORGANISM_WORDS[organism] for organism in item.organisms)]
-    free = "Free full text" if item.record.identifier(Scheme.PMCID) else ""
-    return tuple(filter(None, (mark(item), FORM_WORDS.get(item.form), *kinds, free)))
+    return tuple(filter(None, (mark(item), FORM_WORDS.get(item.form), *kinds)))
 
 
 def why(item: Item) -> str:
@@ -106,7 +105,7 @@ def _topic_reason(bundle: Bundle, topic: str, names: Mapping[str, str]) -> str:
     """Why it has this ``topic``, or why it has none; '' where it has others, or where the reason is not known."""
     for label in bundle.labels:
         if label.topic == topic:
-            return f"{plain(label.reason, LONGEST_REASON)}{', uncertain' if label.score < UNCERTAIN else ''}"
+            return f"{whole_parts(label.reason, LONGEST_REASON)}{', uncertain' if label.score < UNCERTAIN else ''}"
     if bundle.labels or not bundle.item.unsorted:
         return ""
     reason = plain(unsorted_words(bundle.item.unsorted, bundle.item.nearest, names), 200)

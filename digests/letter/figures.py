@@ -51,25 +51,34 @@ def numbers(shown: Sequence[Bundle], had: Collection[int] = ()) -> Numbers:
     )
 
 
-def in_numbers(figure: Numbers, edition: Edition, *, chosen: bool) -> str:
-    """Return the line of numbers: "148 new: 25 about a watched molecule (1 trial and 6 reviews), 123 only mention one.
+def in_numbers(figure: Numbers, edition: Edition, shown: Sequence[Bundle], *, chosen: bool) -> str:
+    """Return the line of numbers: "148 new: 25 about IL-1 or IL-1RA (1 trial and 6 reviews), 123 only mention them.
     Previous edition: 120 new (usual: about 110)."."""
-    counted = f"{figure.new:,} new: {' '.join(_shares(figure))}" if figure.new else "Nothing new."
+    counted = f"{figure.new:,} new: {', '.join(_shares(figure, molecules(shown)))}." if figure.new else "Nothing new."
     return f"{counted} {comparison(edition, chosen=chosen)}"
 
 
-def _shares(figure: Numbers) -> Iterator[str]:
+def molecules(shown: Iterable[Bundle]) -> str:
+    """Return the terms that the works of ``shown`` name, the most frequent first: "IL-1, IL-1RA or IL-32"; of more than
+    MOST_NAMED none by name."""
+    named = Counter(
+        term for bundle in shown for item in bundle.items for term in {match.term for match in item.matches}
+    )
+    terms = [plain(term, 60) for term, _ in named.most_common()]
+    return listed(terms, "or") if 0 < len(terms) <= MOST_NAMED else "a watched molecule"
+
+
+def _shares(figure: Numbers, terms: str) -> Iterator[str]:
     if figure.about:
         kinds = ((figure.trials, "trial"), (figure.reviews, "review"), (figure.preprints, "preprint"))
         of_them = [*(count(number, kind) for number, kind in kinds if number)]
         of_them += [count(figure.news, "news story", "news stories")] if figure.news else []
-        kinds_words = f" ({listed(of_them)})" if of_them else ""
-        yield f"{figure.about:,} about a watched molecule{kinds_words}{',' if figure.markers else '.'}"
+        yield f"{figure.about:,} about {terms}{f' ({listed(of_them)})' if of_them else ''}"
     if figure.markers:
-        mention = "only mentions" if figure.markers == 1 else "only mention"
-        yield f"{figure.markers:,} {mention} {'one' if figure.about else 'a watched molecule'}."
-    if figure.entries != figure.new:
-        yield f"Shown as {figure.entries:,} entries."
+        those = terms if not figure.about else "them" if " or " in terms else "it"
+        yield f"{figure.markers:,} only {'mentions' if figure.markers == 1 else 'mention'} {those}"
+    if guests := figure.new - figure.entries:
+        yield f"{guests:,} shown with the paper that {'it belongs' if guests == 1 else 'they belong'} to"
 
 
 def comparison(edition: Edition, *, chosen: bool) -> str:

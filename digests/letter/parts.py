@@ -142,6 +142,8 @@ class Brief:
     lines: tuple[Entry, ...]
     more: int
     """How many the reader's own limit leaves out."""
+    by_topic: tuple[tuple[str, int], ...] = ()
+    """How many there are under each topic, shown or not, by its name."""
 
     @property
     def count(self) -> int:
@@ -311,6 +313,12 @@ class Letter:
     """All papers under these readers' topics, for the list that is attached where there is no page of the edition."""
     answering: str = ""
     """What the ``answers`` of the entries do; '' where they have none."""
+
+    @property
+    def notices_below(self) -> str:
+        """How many notices the letter has: "2 retractions or corrections below"."""
+        number = len(self.alerts) + self.more_alerts
+        return f"{number:,} {'retraction or correction' if number == 1 else 'retractions or corrections'} below"
 
     @property
     def entries(self) -> tuple[Entry, ...]:

@@ -15,7 +15,7 @@ from enum import IntEnum
 from math import log10
 
 from digests.letter.bundles import Bundle
-from digests.letter.entries import KIND_WORDS, ORGANISM_WORDS
+from digests.letter.entries import KIND_WORDS
 from digests.words.prose import plain
 from literature.model.edition import Item
 from literature.model.record import Form
@@ -24,8 +24,8 @@ from literature.readers.preferences import NO_PREFERENCES, Preferences
 from literature.study.blockade import blocking, is_drug
 
 FIRST_RULE = (
-    "Ranking: trials, guidelines and systematic reviews of a watched molecule first, then papers on blocking it, then "
-    "studies in people before animals before cells; among equals, those most about the molecule. Journals do not count."
+    "Order: trials, guidelines and systematic reviews; then papers on blocking the molecule; then studies in people, "
+    "animals and cells. The journal plays no part."
 )
 """What readers see."""
 
@@ -174,14 +174,18 @@ LIKED = 0.5
 
 
 def reasons(bundle: Bundle, reader: Reader = EVERYONE, size: int | None = None) -> Iterator[str]:
-    """Yield why ``bundle`` is where it is: "Randomised trial", "human", "IL-1RA in the title", "n = 104"."""
+    """Yield why ``bundle`` is where it is: "randomised trial", "in people", "IL-1RA in the title", "n = 104"."""
     item = bundle.item
-    organisms = (ORGANISM_WORDS[organism].lower() for organism in item.organisms)
+    people = "in people" if Organism.HUMAN in item.organisms else ""
     preprint = "preprint" if item.form is Form.PREPRINT else ""
     size_words = "" if size is None else f"n = {size:,}"
     liked = _liked(reader.preferences.shift(item))
-    words = (KIND_WORDS.get(item.kind, ""), preprint, *organisms, _named(item), size_words)
+    words = (_KIND_REASONS.get(item.kind, ""), preprint, people, _named(item), size_words)
     yield from filter(None, (*words, _followed(bundle, reader), liked))
+
+
+_KIND_REASONS = {kind: KIND_WORDS[kind].lower() for kind in (*_TRIALS, Kind.REVIEW, Kind.CASE_REPORT)}
+"""Kinds that lift a work; that it is preclinical is no reason to read it first."""
 
 
 def _named(item: Item) -> str:

@@ -57,6 +57,11 @@ class View:
     lines_title: str
     more: int
 
+    @property
+    def is_above(self) -> bool:
+        """Whether all that it has stands further up."""
+        return len(self.above) == self.count
+
 
 def view(section: LetterSection, step: Shortening) -> View:
     """Return what ``step`` shows of ``section``: entries without room in full become lines, the rest is counted."""
@@ -80,7 +85,7 @@ def view(section: LetterSection, step: Shortening) -> View:
 def brief_view(brief: Brief, step: Shortening) -> Brief:
     """Return what ``step`` shows of ``brief``."""
     lines = brief.lines[: step.brief]
-    return Brief(lines, brief.count - len(lines))
+    return Brief(lines, brief.count - len(lines), brief.by_topic)
 
 
 def shortened(entry: Entry, step: Shortening) -> Entry:

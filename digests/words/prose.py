@@ -92,10 +92,20 @@ def date_words(when: PartialDate) -> str:
     return " ".join(words[unknown:])
 
 
-def listed(words: Sequence[str]) -> str:
+def listed(words: Sequence[str], conjunction: str = "and") -> str:
     """Return "A", "A and B", "A, B and C"."""
     *firsts, last = words or [""]
-    return f"{', '.join(firsts)} and {last}" if firsts else last
+    return f"{', '.join(firsts)} {conjunction} {last}" if firsts else last
+
+
+def whole_parts(text: str, limit: int) -> str:
+    """Return as many of the parts of ``text``, which semicolons divide, as fit into ``limit`` characters; of the first
+    one at least as much as fits."""
+    clean = plain(text)
+    if len(clean) <= limit:
+        return clean
+    end = clean.rfind(";", 0, limit + 1)
+    return clean[:end] if end > 0 else plain(clean.partition(";")[0], limit)
 
 
 def sentence(text: str) -> str:

@@ -38,10 +38,10 @@ def _lines(letter: Letter, step: Shortening) -> Iterator[str]:
     yield f"{escaped(' '.join(filter(None, (letter.in_numbers, letter.left_out))))}\n"
     yield from _part("Worth reading first", map(_pick, letter.picks))
     yield from _part("Trials", [*map(_trial, letter.trials), *_more(letter.more_trials, "trial")])
-    yield from _part("Notices about papers", [*map(_alert, letter.alerts), *_more(letter.more_alerts, "notice")])
+    yield from _part("Retractions and corrections", [*map(_alert, letter.alerts), *_more(letter.more_alerts, "notice")])
     for each in views:
         yield from _part(f"{each.name} ({each.count})", _section(each, letter.archive_url))
-    mentioned = f"A watched molecule is only mentioned ({brief.count})"
+    mentioned = f"Brief mentions ({brief.count})"
     yield from _part(mentioned, [*map(_brief, brief.lines), *_more(brief.more, "paper")])
     if not views and not brief.count:
         yield "Nothing new was found since the last edition.\n"
@@ -67,7 +67,7 @@ def _alert(alert: Alert) -> str:
 
 
 def _pick(pick: Pick) -> str:
-    return f"{_full(pick.entry)}\n  - {escaped(f'First because: {pick.why}.')}"
+    return f"{_full(pick.entry)}\n  - {escaped(f'Ranked high: {pick.why}.')}"
 
 
 def _trial(trial: TrialLine) -> str:

@@ -30,7 +30,7 @@ def test_it_has_the_numbers_what_to_read_first_notices_topics_and_the_archive() 
     title, text = summary(made)
     assert title == made.subject
     assert text.startswith(made.in_numbers)
-    assert "Notices about papers:\n\nRetraction: A held paper\nhttps://pubmed.ncbi.nlm.nih.gov/70000001/" in text
+    assert "Retractions and corrections:\n\nRetraction: A held paper\nhttps://pubmed.ncbi.nlm.nih.gov/70000001/" in text
     for number, pick in enumerate(made.picks, start=1):
         assert f"{number}. {pick.entry.title.text[:50]}" in text
         assert pick.entry.url in text

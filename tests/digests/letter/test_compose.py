@@ -229,7 +229,8 @@ def test_a_work_without_a_match_gives_the_reason_of_its_rules() -> None:
 def test_the_badges_are_words_and_a_retraction_comes_first() -> None:
     names = (Identifier(Scheme.PMID, "1"), Identifier(Scheme.PMCID, "PMC1"))
     item = an_item(kind=Kind.RANDOMISED_TRIAL, retracted=True, record=a_record(identifiers=names))
-    assert only_entry(letter_of(item)).badges == ("Retracted", "Randomised trial", "Human", "Free full text")
+    assert only_entry(letter_of(item)).badges == ("Retracted", "Randomised trial", "Human")
+    assert only_entry(letter_of(item)).links[-1].text == "free full text"
 
 
 # Works shown together
@@ -354,7 +355,7 @@ def test_the_numbers_are_disjoint_kinds() -> None:
     found = letter(an_edition(many_items(42)))
     assert found.numbers == Numbers(42, about=34, trials=5, reviews=0, preprints=0, news=5, merged=0, markers=8)
     assert found.in_numbers == (
-        "42 new: 34 about a watched molecule (5 trials and 5 news stories), 8 only mention one. "
+        "42 new: 34 about IL-1RA (5 trials and 5 news stories), 8 only mention it. "
         "This is the first edition."
     )
 
@@ -363,8 +364,8 @@ def test_the_numbers_are_disjoint_kinds() -> None:
     ("items", "words"),
     [
         ([], "Nothing new. This is the first edition."),
-        ([Centrality.MARKER], "1 new: 1 only mentions a watched molecule. This is the first edition."),
-        ([Centrality.CORE, Centrality.MARKER], "2 new: 1 about a watched molecule, 1 only mentions one. "),
+        ([Centrality.MARKER], "1 new: 1 only mentions IL-1RA. This is the first edition."),
+        ([Centrality.CORE, Centrality.MARKER], "2 new: 1 about IL-1RA, 1 only mentions it. "),
     ],
 )
 def test_the_line_of_numbers_says_how_many_are_about_a_molecule(items: list[Centrality], words: str) -> None:
@@ -375,7 +376,7 @@ def test_the_line_of_numbers_says_how_many_are_about_a_molecule(items: list[Cent
 def test_the_edition_is_compared_with_those_before_it() -> None:
     history = [Week(date(2026, 10, day), total, (("IL-1", total),)) for day, total in ((5, 4), (12, 9), (19, 8))]
     found = letter(an_edition([an_item()], history=history))
-    assert found.in_numbers == "1 new: 1 about a watched molecule. Previous edition: 8 new (usual: about 8)."
+    assert found.in_numbers == "1 new: 1 about IL-1RA. Previous edition: 8 new (usual: about 8)."
     assert [row for row in found.trend.terms if row.term == "IL-1"] == [("IL-1", 0, "8", "8")]
     assert [(bar.total, bar.now) for bar in found.trend.bars] == [(4, False), (9, False), (8, False), (1, True)]
 
@@ -398,7 +399,7 @@ def test_what_to_read_first_follows_the_stated_rule() -> None:
     ]
     found = letter_of(*special, an_item(6, kind=Kind.EDITORIAL))
     assert [pick.entry.work_id for pick in found.picks] == [2, 5, 1]
-    assert found.picks[0].why == "Randomised trial · human · Anakinra in the title"
+    assert found.picks[0].why == "randomised trial · in people · Anakinra in the title"
 
 
 def test_of_two_that_are_possibly_the_same_one_is_to_be_read_first() -> None:

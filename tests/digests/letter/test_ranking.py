@@ -171,13 +171,13 @@ def test_every_reason_is_in_words() -> None:
     trial = a_paper(1, Kind.RANDOMISED_TRIAL, title="Anakinra in gout")
     reader = Reader(followed={1: "you follow Marco Gattorno"})
     assert " · ".join(reasons(Bundle(trial), reader, 1104)) == (
-        "Randomised trial · human · Anakinra in the title · n = 1,104 · you follow Marco Gattorno"
+        "randomised trial · in people · Anakinra in the title · n = 1,104 · you follow Marco Gattorno"
     )
 
 
 def test_a_blocked_molecule_is_named_and_a_preprint_is_said_to_be_one() -> None:
     paper = a_paper(1, organisms=CELLS, title="IL-1β blockade in CAR-T therapy", form=Form.PREPRINT)
-    assert list(reasons(Bundle(paper))) == ["Preclinical", "preprint", "in vitro", "IL-1 blocked"]
+    assert list(reasons(Bundle(paper))) == ["preprint", "IL-1 blocked"]
 
 
 def test_a_work_that_marks_moved_says_so() -> None:

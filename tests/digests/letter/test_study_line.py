@@ -65,4 +65,4 @@ def test_both_parts_of_a_letter_show_the_line() -> None:
     record = a_record(title=TITLE, abstract=ABSTRACT)
     rendered = render(letter_of(an_item(record=record, kind=Kind.RANDOMISED_TRIAL)))
     assert "n = 104 · phase 2 · double-blind" in " ".join(rendered.text.split())
-    assert "n = 104 · phase 2 · double-blind" in rendered.html
+    assert "n = 104 · phase 2 · double-blind" in rendered.html.replace("&nbsp;", " ")

@@ -36,8 +36,8 @@ def headings(markdown: str) -> list[str]:
 
 def test_the_science_comes_first_then_notices_topics_and_the_sources() -> None:
     found = headings(shown(*many_items(20)))
-    assert found[:4] == ["Interleukin Watch", "Worth reading first", "Trials", "Notices about papers"]
-    topics = [*TOPICS.values(), "Unsorted", "A watched molecule is only mentioned"]
+    assert found[:4] == ["Interleukin Watch", "Worth reading first", "Trials", "Retractions and corrections"]
+    topics = [*TOPICS.values(), "Unsorted", "Brief mentions"]
     assert [name.rpartition(" (")[0] for name in found[4:-1]] == topics
     assert found[-1] == "Sources"
 
@@ -49,14 +49,14 @@ def test_what_to_read_first_has_its_finding_a_link_and_why() -> None:
     assert letter.picks
     for pick in letter.picks:
         assert f"](<{pick.entry.url}>)" in first
-    assert first.count("First because: ") == len(letter.picks)
+    assert first.count("Ranked high: ") == len(letter.picks)
     assert first.count(FINDING) == sum(bool(pick.entry.passage) for pick in letter.picks) > 0
 
 
 def test_every_entry_and_every_brief_line_is_linked() -> None:
     items = [an_item(n, centrality=Centrality.MARKER if n % 2 else Centrality.CORE) for n in range(1, 9)]
     page = shown(*items)
-    assert "## A watched molecule is only mentioned (4)" in page
+    assert "## Brief mentions (4)" in page
     for item in items:
         assert f"](<https://pubmed.ncbi.nlm.nih.gov/{90_000_000 + item.work_id}/>)" in page
 
