@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+import pytest
+
 from digests.letter.choice import Choice
 from digests.letter.compose import compose
 from digests.letter.parts import Letter
+from digests.publish import archive
 from digests.rendering.render import render
 from literature.model.edition import Edition
 from literature.model.record import Form, Identifier, Scheme
-from literature.model.work import Centrality, Kind, LinkKind, Organism
+from literature.model.work import Centrality, Kind, Label, LinkKind, Organism
+from literature.study.follows import Follow
 from tests.digests.factory import TOPICS, a_notice, a_record, a_relation, an_edition, an_item, many_items
 
-import pytest
-
+BOTH = (Label("sepsis", 0.9, "keyword", "r1"), Label("gout", 0.5, "keyword", "r1"))
 OPEN = pytest.mark.xfail(strict=True, reason="attack finding of issue 14, not mended yet")
 
 
@@ -62,3 +65,24 @@ def test_without_an_archive_notices_beyond_the_most_are_in_the_attached_list() -
     sent = render(letter(an_edition([an_item()], notices=notices)))
     assert "15 more notices" in sent.text
     assert all(f"Held paper number {number}" in sent.text + sent.attached for number in range(40))
+
+
+@OPEN
+def test_a_link_to_the_rest_of_a_topic_leads_to_a_place_of_the_page_that_has_it() -> None:
+    """The page of an edition has each work under its surest topic of all; a letter limited to "gout" has it under gout,
+    and links "…#gout", where the page has other papers, or no such section. Link to the page itself where topics were
+    chosen (as ``elsewhere("")`` does for the brief ones)."""
+    items = [replace(each, labels=BOTH) for each in many_items(150)]
+    edition = an_edition(items)
+    sent = render(letter(edition, Choice(topics=("gout",)), "https://example.org/2026-11-23.html"), budget=20_000)
+    assert "2026-11-23.html#gout" in sent.html
+    assert 'id="gout"' in archive.page(edition, TOPICS)
+
+
+@OPEN
+def test_a_paper_of_somebody_who_is_followed_is_in_the_letter() -> None:
+    """arrangement.arrange: where it only mentions a molecule, it is among the brief ones and may be cut;
+    nothing then says "you follow …". Followed markers should be shown, whatever ``brief`` is."""
+    followed = replace(an_item(1, centrality=Centrality.MARKER), record=a_record(1, title="A paper of Aksoy"))
+    sent = render(letter(an_edition([followed]), Choice(brief=0, follows=(Follow("Aksoy", author="Aksoy M"),))))
+    assert "A paper of Aksoy" in sent.html

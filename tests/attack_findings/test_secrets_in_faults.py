@@ -25,7 +25,7 @@ SECRET = "T0INVENTED"
     [
         f'[[channel]]\nname = "lab"\nurl_env = https://hooks.example.org/{SECRET}/B1\n',
         f'[[channel]]\nname = "lab"\nslack://{SECRET}/B1\n',
-        f'[feedback]\ninbox = imaps://me:{SECRET}@mail.example.org/INBOX\n',
+        f"[feedback]\ninbox = imaps://me:{SECRET}@mail.example.org/INBOX\n",
         f"[mail]\npassword = {SECRET}\n",
     ],
 )
