@@ -8,6 +8,8 @@ from itertools import permutations
 import pytest
 
 from digests.mail.answer_links import AnswerLinks, filled
+from digests.mail.answer_tokens import TOKEN_LENGTH
+from flows.feedback.inbox import _ANSWER
 from literature.model.reader_mark import MarkKind, MarkVia
 from store.corpus import Corpus
 from store.engine.database import Database
@@ -60,3 +62,12 @@ def test_an_edition_from_before_2020_can_be_answered_or_has_no_links() -> None:
     links = AnswerLinks(SECRET, edition, "watch@example.org", "")
     body = links.of_work(1)[0].url.encode()
     assert len(filled(body, links.for_reader("reader@example.org"), edition)) == len(body)
+
+
+@OPEN
+@pytest.mark.parametrize("words", ["Take back: Useful", "Take back Not for us", "Not useful"])
+def test_words_put_before_those_of_the_link_do_not_count_as_their_opposite(words: str) -> None:
+    """flows/feedback/inbox._ANSWER: the letter asks for "Take back" in place of the words; who writes it before them is
+    heard as "useful" again. "Take back" anywhere before the token should decide; "not useful" should be refused."""
+    hit = _ANSWER.search(f"Re: {words} {'x' * TOKEN_LENGTH}")
+    assert hit is None or hit[1].lower() == "take back"
