@@ -18,7 +18,7 @@ _WORD = "|".join(sorted((*_SMALL, *_LARGE), key=len, reverse=True))
 NUMERAL = (
     rf"(?:(?<![\d.,/±<>≥≤$€-])(?<!\d )\d{{1,3}}(?:[,  \u2009\u202f·]\d{{3}})+(?![\d.,]\d)|"
     rf"(?<![\d.,/±<>≥≤$€-])(?<!\d )\d{{1,7}}(?![\d.,]\d|\d|[-–]\d| ?%|/)|"
-    rf"(?<![\w-])(?:{_WORD})(?:(?:[ -]| and |-and-)(?:{_WORD}))*\b)"
+    rf"(?<![\w-])(?:{_WORD})(?:(?:[ -]| and |-and-)(?:{_WORD})){{0,12}}\b)"
 )
 """A numeral; to be searched without regard to case. No part of a decimal, a range, a share or a fraction."""
 

@@ -52,7 +52,7 @@ cohort."""
 _SIGNS = ("randomi", "blind", "mask", "label", "placebo", "cross", "arm", "inferiority", "cohort", "control", "retrosp")
 """Of each design something, in lower case, without which it need not be looked for."""
 _NOUN = re.compile(
-    r"(?:(?:, and |,? and |, | |/|-)[\w/‐]+){0,10}?[ -](?:trial|study|design|RCT|survey)\b(?! (?:protocol|drug|"
+    r"(?:(?:, and |,? and |, | |/|-)[\w‐]+){0,10}?[ -](?:trial|study|design|RCT|survey)\b(?! (?:protocol|drug|"
     r"period|group|"
     r"arm|medication|population|participants|entry)s?\b)",
     re.IGNORECASE,

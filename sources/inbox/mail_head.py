@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import UTC, datetime
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.parser import BytesHeaderParser
@@ -50,7 +51,7 @@ def read_head(head: bytes) -> MailHead:
     return MailHead(
         subject=_words(_plain(message, "Subject"))[:LONGEST_SUBJECT_READ],
         sent=_date(_plain(message, "Date")),
-        sender=parseaddr(_plain(message, "From"))[1],
+        sender=_sender(_plain(message, "From")),
         mail_id=hashlib.sha256(name).hexdigest()[:32],
         is_automatic=_is_automatic(message),
     )
@@ -65,15 +66,22 @@ def _words(text: str) -> str:
     """``text`` without its encoded words (RFC 2047); as it stands where these cannot be read."""
     try:
         return " ".join(str(make_header(decode_header(text))).split())
-    except (LookupError, ValueError):  # an unknown character set; base64 that is none (HeaderParseError)
+    except (LookupError, ValueError, MessageError):  # an unknown character set; base64 that is none
         return text
+
+
+def _sender(text: str) -> str:
+    try:
+        return parseaddr(text)[1]
+    except RecursionError:  # thousands of open brackets
+        return ""
 
 
 def _date(text: str) -> datetime | None:
     try:
         sent = parsedate_to_datetime(text)
         return (sent if sent.tzinfo else sent.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, TypeError, IndexError, OverflowError):
+    except (ValueError, TypeError, IndexError, OverflowError, RecursionError):
         return None
 
 
