@@ -145,7 +145,7 @@ class ChannelTable(_Table):
 class OwnerTable(_Table):
     """[owner]: how the owner hears that all is well, besides the letter."""
 
-    heartbeat_url_env: str = Field(
+    heartbeat_url_env: Variable = Field(
         "ILWATCH_HEARTBEAT_URL",
         description="The variable that holds an address to be called after each digest that went well; not set: none",
     )
@@ -156,7 +156,7 @@ class PubmedTable(_Table):
 
     base_url: Web = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils/"
     tool: Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]+$")] = "interleukin-watch"
-    api_key_env: str = "NCBI_API_KEY"
+    api_key_env: Variable = "NCBI_API_KEY"
     look_back_days: Annotated[int, Field(ge=1, le=36_600)] = 30
 
 
@@ -174,12 +174,12 @@ class MailTable(_Table):
     port: Annotated[int, Field(ge=1, le=65535)] = 587
     security: Literal["none", "starttls", "implicit"] = "starttls"
     username: str = ""
-    password_env: str = "ILWATCH_SMTP_PASSWORD"  # noqa: S105  # the name of a variable, not a password
+    password_env: Variable = "ILWATCH_SMTP_PASSWORD"  # noqa: S105  # the name of a variable, not a password
     ambiguous: Literal["retry", "hold"] = Field(
         "retry", description="A letter that may have arrived: send the same bytes again, or wait for `ilwatch resolve`"
     )
     unsubscribe_url: SecureWeb = ""
-    unsubscribe_key_env: str = "ILWATCH_UNSUBSCRIBE_KEY"
+    unsubscribe_key_env: Variable = "ILWATCH_UNSUBSCRIBE_KEY"
     outbox: Folder = "outbox"
 
 
@@ -188,11 +188,11 @@ class FeedbackTable(_Table):
 
     address: OptionalAddress = Field("", description="Where answers are mailed to; the contact of [watch] if empty")
     base_url: BaseUrl = Field("", description="Where `ilwatch serve-feedback` is served: letters then link to its page")
-    key_env: str = "ILWATCH_FEEDBACK_KEY"
+    key_env: Variable = "ILWATCH_FEEDBACK_KEY"
     inbox: Inbox = Field(
         "", description="What `ilwatch inbox` reads: an mbox file, a Maildir or imaps://user@host/FOLDER"
     )
-    inbox_password_env: str = "ILWATCH_INBOX_PASSWORD"  # noqa: S105  # the name of a variable, not a password
+    inbox_password_env: Variable = "ILWATCH_INBOX_PASSWORD"  # noqa: S105  # the name of a variable, not a password
 
 
 class ArchiveTable(_Table):

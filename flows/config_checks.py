@@ -11,8 +11,9 @@ from datetime import date
 from typing import Any
 
 from digests.letter.parts import UNSORTED
+from digests.mail.addresses import masked, without_addresses
 from flows.config_values import LONGEST_NAME
-from flows.given_names import did_you_mean
+from flows.given_names import did_you_mean, nearest
 from flows.toml_text.toml_lines import Fault
 from literature.model.record import CROSSREF
 from sources.feeds.source import FeedSource
@@ -51,7 +52,10 @@ def _repeated(data: Mapping[str, Any], name: str, key: str) -> Iterator[Fault]:
     for index, table in _tables(data, name):
         value = str(table.get(key, "")).strip().casefold()
         if value and value in first:
-            yield (name, index, key), f"{table[key]!r} is already the {key} of {name} no. {first[value] + 1}"
+            yield (
+                (name, index, key),
+                f"{without_addresses(str(table[key]))!r} is already the {key} of {name} no. {first[value] + 1}",
+            )
         first.setdefault(value, index)
 
 
@@ -103,7 +107,6 @@ def _follows(data: Mapping[str, Any]) -> Iterator[Fault]:
         chosen = table.get("readers", [])
         for address in chosen if isinstance(chosen, list) else []:
             if str(address).casefold() not in known:
-                yield (
-                    ("follow", index, "readers"),
-                    f"no reader has the address {address!r}{did_you_mean(address, addresses)}",
-                )
+                near = nearest(str(address), addresses)
+                meant = f"; did you mean {masked(near)}?" if near else ""
+                yield ("follow", index, "readers"), f"no reader has the address {masked(str(address))}{meant}"

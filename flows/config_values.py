@@ -91,6 +91,8 @@ def _secure_web(value: str) -> str:
 
 def _base(value: str) -> str:
     """The address of a folder, or ''; what is joined to it must not replace its last part."""
+    if urlsplit(value).query or urlsplit(value).fragment:
+        raise ValueError("must be the address of a folder, without ? and #")
     return f"{_web(value).rstrip('/')}/" if value else ""
 
 
@@ -110,7 +112,9 @@ def _chat_name(value: str) -> str:
 def _variable(value: str) -> str:
     """The fault does not repeat the value: who writes the address itself here has written a secret."""
     if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", value):
-        raise ValueError("must be the name of an environment variable, such as ILWATCH_SLACK_URL, not the address")
+        raise ValueError(
+            "must be the name of an environment variable, such as ILWATCH_SLACK_URL, and not what it holds"
+        )
     return value
 
 

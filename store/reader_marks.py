@@ -67,7 +67,8 @@ class ReaderMarks(Repository):
 
         Of a page, ``seen`` is the version that it showed: an old form that is sent again changes nothing. Of a mail
         (``seen`` is None) the Date decides, then the Message-ID: in whatever order mails are read, and how often, the
-        newest one counts. ``new.made`` of a mail must not be later than ``now``.
+        newest one counts; so one that says what the reader says already is kept too. ``new.made`` of a mail must not be
+        later than ``now``.
         """
         with self._database.writing() as session:
             first = _first_record(session, new.work_id)
@@ -76,7 +77,9 @@ class ReaderMarks(Repository):
             reader, work_id = new.reader.casefold(), _work_now(session, new.work_id)
             rows = _rows(session, reader, work_id)
             newest = rows[-1] if rows else None
-            if refused := _refused(new, newest, len(rows), seen):
+            refused = _refused(new, newest, len(rows), seen)
+            is_kept = refused is MarkOutcome.UNCHANGED and seen is None
+            if refused and not is_kept:
                 return refused
             if _answers_since(session, reader, now - timedelta(days=1)) >= MOST_A_DAY:
                 return MarkOutcome.TOO_MANY
@@ -84,7 +87,7 @@ class ReaderMarks(Repository):
             values = new._asdict() | {"reader": reader, "made": _made(new, newest)}
             del values["work_id"]
             session.add(ReaderMarkRow(record_id=first, version=1 + max(own, default=0), received=now, **values))
-            return MarkOutcome.SAVED
+            return refused or MarkOutcome.SAVED
 
     def of_work(self, work_id: int) -> list[ReaderMark]:
         """What each reader says now of a Work, the oldest first."""

@@ -67,7 +67,7 @@ def _blocks(letter: Letter, room: _Room) -> Iterator[str]:
     yield inert(plain(letter.in_numbers, LONGEST_LINE))
     if letter.alerts:
         yield from ("Retractions and corrections:", *(_notice(alert, room) for alert in letter.alerts[: room.notices]))
-    if more := max(0, len(letter.alerts) - room.notices) + letter.more_alerts:
+    if more := max(0, len(letter.alerts) - room.notices) + len(letter.alerts_left):
         yield f"{count(more, 'more notice')} in the letter."
     heading, picks = ("Worth reading first:", letter.picks) if letter.picks else ("New:", _all(letter))
     if picks:

@@ -120,10 +120,12 @@ def arrange(
     plan = _Plan(writer, reader, size_of, above, in_full, had)
     sections = tuple(plan.section(topic, members) for topic, members in placed.items())
     markers = order.in_order(filter(order.is_folded, fresh), reader)
+    markers.sort(key=lambda bundle: bundle.item.work_id not in followed)
+    most = max(choice.brief, sum(bundle.item.work_id in followed for bundle in markers))
     by_topic = Counter(writer.topics[bundle.item.work_id] for bundle in markers)
     brief = Brief(
-        writer.entries(markers[: choice.brief]),
-        max(0, len(markers) - choice.brief),
+        writer.entries(markers[:most]),
+        max(0, len(markers) - most),
         tuple((names.get(topic, UNSORTED_NAME), by_topic[topic]) for topic in placed if by_topic[topic]),
     )
     entries = {each.work_id: each for section in sections for each in (*section.above, *section.full, *section.lines)}

@@ -114,7 +114,7 @@ def _letter(
         trials=parts.trials,
         more_trials=parts.more_trials,
         alerts=tuple(alert for _, alert in notices[:most_alerts]),
-        more_alerts=len(notices) - len(notices[:most_alerts]),
+        alerts_left=tuple(alert for _, alert in notices[most_alerts:]) if most_alerts else (),
         sections=tuple(section for section in parts.sections if section.count),
         empty_topics=tuple(names.get(topic, UNSORTED_NAME) for topic in placed if topic not in given),
         brief=parts.brief,

@@ -299,7 +299,8 @@ class Letter:
     trials: tuple[TrialLine, ...]
     more_trials: int
     alerts: tuple[Alert, ...]
-    more_alerts: int
+    alerts_left: tuple[Alert, ...]
+    """Those that the letter has no room for."""
     sections: tuple[LetterSection, ...]
     empty_topics: tuple[str, ...]
     brief: Brief
@@ -317,7 +318,7 @@ class Letter:
     @property
     def notices_below(self) -> str:
         """How many notices the letter has: "2 retractions or corrections below"."""
-        number = len(self.alerts) + self.more_alerts
+        number = len(self.alerts) + len(self.alerts_left)
         return f"{number:,} {'retraction or correction' if number == 1 else 'retractions or corrections'} below"
 
     @property

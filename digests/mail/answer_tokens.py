@@ -26,7 +26,8 @@ worth nothing."""
 SHORTEST_KEY = 32
 """Characters. A reader has tokens of their own and may try keys against them offline, so a word is no key."""
 
-_EPOCH = date(2020, 1, 1)
+EPOCH = date(2020, 1, 1)
+"""An older Edition cannot be answered."""
 _PLACE = struct.Struct(">HI")
 _SEAL_OCTETS = 15
 
@@ -74,11 +75,11 @@ def read_token(text: str) -> AnswerToken | None:
     if len(octets) != _PLACE.size + _SEAL_OCTETS or urlsafe_b64encode(octets).decode() != text:
         return None  # the decoder skips what is no base64url: one token would have many spellings
     day, work_id = _PLACE.unpack_from(octets)
-    return AnswerToken(_EPOCH + timedelta(days=day), work_id, octets[_PLACE.size :])
+    return AnswerToken(EPOCH + timedelta(days=day), work_id, octets[_PLACE.size :])
 
 
 def _place(edition: date, work_id: int) -> bytes:
-    return _PLACE.pack((edition - _EPOCH).days, work_id)
+    return _PLACE.pack((edition - EPOCH).days, work_id)
 
 
 def _seal(reader_key: bytes, place: bytes) -> bytes:

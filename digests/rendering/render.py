@@ -70,13 +70,14 @@ def context(letter: Letter, step: Shortening) -> Mapping[str, Any]:
     views = tuple(view(section, step) for section in letter.sections)
     brief = brief_view(letter.brief, step)
     picks = tuple(pick._replace(entry=shortened(pick.entry, step)) for pick in letter.picks)
-    missing = bool(letter.left_out or brief.more or sum(each.more for each in views))
+    missing = bool(letter.left_out or letter.alerts_left or brief.more or sum(each.more for each in views))
     return {
         "letter": letter,
         "views": views,
         "brief": brief,
         "picks": picks,
         "ranking": FIRST_RULE,
+        "shown": {pick.entry.number for pick in picks} | {number for each in views for number in each.numbers},
         "attached": missing and not letter.archive_url,
     }
 

@@ -5,6 +5,7 @@ This file does NOT render and does NOT count bytes (render.py does).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -56,6 +57,11 @@ class View:
     above: tuple[Entry, ...]
     lines_title: str
     more: int
+
+    @property
+    def numbers(self) -> Iterator[int]:
+        """The numbers of the entries that are shown here."""
+        return (entry.number for entry in (*self.full, *(update.entry for update in self.updates), *self.lines))
 
     @property
     def is_above(self) -> bool:

@@ -10,7 +10,7 @@ import os
 from datetime import date
 
 from digests.mail.answer_links import AnswerLinks
-from digests.mail.answer_tokens import SHORTEST_KEY
+from digests.mail.answer_tokens import EPOCH, SHORTEST_KEY
 from flows.config import FeedbackTable, Watch
 from literature.model.errors import BrokenConfig
 
@@ -18,7 +18,9 @@ from literature.model.errors import BrokenConfig
 def answer_links(watch: Watch, edition: date) -> AnswerLinks | None:
     """Return how the readers of ``edition`` answer; None where they cannot."""
     key = feedback_key(watch)
-    return AnswerLinks(key, edition, answer_address(watch), watch.feedback.base_url) if key else None
+    if not key or edition < EPOCH:
+        return None
+    return AnswerLinks(key, edition, answer_address(watch), watch.feedback.base_url)
 
 
 def feedback_key(watch: Watch) -> str:

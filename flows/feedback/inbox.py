@@ -34,6 +34,21 @@ _ANSWER = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _KINDS = {words.lower(): kind for kind, words in ANSWER_WORDS.items()}
+_TAKE_BACK = re.compile(rf"\b{ANSWER_WORDS[MarkKind.TAKEN_BACK]}\b".replace(" ", r"\s+"), re.IGNORECASE)
+_NOT = re.compile(r"\bnot\W*$", re.IGNORECASE)
+
+
+def answer_in(subject: str) -> tuple[MarkKind, str] | None:
+    """Return what a mail with this ``subject`` says, and its token; None where it is no answer. Who writes "Take back"
+    before the words of the link takes back; "not useful" is none of the answers."""
+    hit = _ANSWER.search(subject)
+    if hit is None:
+        return None
+    before, kind = subject[: hit.start()], _KINDS[" ".join(hit[1].lower().split())]
+    if _TAKE_BACK.search(before):
+        return MarkKind.TAKEN_BACK, hit[2]
+    return None if _NOT.search(before) else (kind, hit[2])
+
 
 FURTHEST_AHEAD = timedelta(days=1)
 """How far ahead of ours a sender's clock may be: the mail waits for its Date. Beyond, its Date orders nothing."""
@@ -140,21 +155,20 @@ def read_inbox(app: App) -> InboxReport:
 def _keep(desk: AnswerDesk, mails: Sequence[FetchedMail]) -> list[ReadAnswer]:
     """Keep the answers in the order of their dates, so that each one counts."""
     heads = [(mail.number, read_head(mail.head)) for mail in mails]
-    asked = [(number, head, hit) for number, head in heads if (hit := _ANSWER.search(head.subject))]
+    asked = [(number, head, said) for number, head in heads if (said := answer_in(head.subject))]
     mailed = [each for each in asked if not each[1].is_automatic]
     in_order = sorted(mailed, key=lambda each: (each[1].sent.timestamp() if each[1].sent else 0.0, each[1].mail_id))
-    return [_answer(desk, number, head, hit) for number, head, hit in in_order]
+    return [_answer(desk, number, head, *said) for number, head, said in in_order]
 
 
-def _answer(desk: AnswerDesk, number: int, head: MailHead, hit: re.Match[str]) -> ReadAnswer:
-    who = desk.recognise(hit[2])
+def _answer(desk: AnswerDesk, number: int, head: MailHead, kind: MarkKind, token: str) -> ReadAnswer:
+    who = desk.recognise(token)
     if isinstance(who, NotTaken):
         return ReadAnswer(number, who)
     if head.sent is None or head.sent > desk.now() + FURTHEST_AHEAD:
         return ReadAnswer(number, MailedAnswer.NO_DATE)
     if head.sent > desk.now():
         return ReadAnswer(number, MailedAnswer.WAITING)
-    kind = _KINDS[" ".join(hit[1].lower().split())]
     outcome = desk.take_from_mail(who, kind, head.sent, head.mail_id)
     return ReadAnswer(number, _OUTCOMES.get(outcome, kind), _is_elsewhere(who, head))
 

@@ -6,7 +6,6 @@ stopped.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -236,12 +235,13 @@ def write_files(mail: Mailing, edition: Edition, reader: ReaderTable | None = No
 
 
 def _write_readers_letter(mail: Mailing, edition: Edition, reader: ReaderTable) -> tuple[Path, ...]:
+    """The files are named by the place of the reader in watch.toml: a run's page shows their names."""
     rendered = letters.readers_letter(mail, edition, reader)
     letter = letters.message(
         mail.watch, rendered, reader.address, edition.key, edition.frozen, topics=tuple(reader.topics)
     )
-    name = re.sub(r"[^A-Za-z0-9.@_+-]", "_", reader.address)
-    return letters.write(mail.copies, f"preview-{edition.key}-{name}", rendered, letter)
+    place = [each.address for each in mail.watch.reader].index(reader.address) + 1
+    return letters.write(mail.copies, f"preview-{edition.key}-reader-{place}", rendered, letter)
 
 
 def show_owner(mail: Mailing, edition: Edition) -> str:

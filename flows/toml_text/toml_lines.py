@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from digests.mail.addresses import without_addresses
+
 Key = tuple[str | int, ...]
 """Where a value is: ("term", 1, "name") for that of the second ``[[term]]``."""
 
@@ -80,7 +82,7 @@ def layout(text: str) -> Layout:
     for naming in _NAMING:
         for key, number in lines.items():
             if len(key) == 3 and key[2] == naming and (said := _TEXT.search(rows[number - 1])):
-                names.setdefault(key[:2], said[2])
+                names.setdefault(key[:2], without_addresses(said[2]))
     return Layout(lines, names)
 
 

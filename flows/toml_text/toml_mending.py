@@ -43,11 +43,21 @@ def mend(text: str, repeated: Collection[str] = ()) -> Mended:
         if remedy is None:
             faults.append(TextFault(spot.at + 1, f"this is not TOML: {spot.message[0].lower()}{spot.message[1:]}"))
             break
-        faults.append(TextFault(remedy.at + 1, remedy.reason))
+        faults.append(TextFault(remedy.at + 1, _without_secret(remedy.reason, lines[remedy.at])))
         if remedy.line == lines[remedy.changed]:
             break
         _apply(lines, remedy, len(faults))
     return Mended("\n".join(lines), None, tuple(faults))
+
+
+_MAY_BE_SECRET = re.compile(r"//|^\s*\w*(?:_env|password|secret|token|key)\s*=", re.IGNORECASE)
+_HUSHED = "cannot be read: is a quote or a # missing? What it holds is not repeated here, for it may be a secret"
+
+
+def _without_secret(reason: str, line: str) -> str:
+    """``reason``, unless it repeats what ``line`` holds where that may be a secret (law 10)."""
+    held = re.findall(r"[^\s\"'=]{6,}", line)
+    return _HUSHED if _MAY_BE_SECRET.search(line) and any(each in reason for each in held) else reason
 
 
 def _apply(lines: list[str], remedy: Remedy, number: int) -> None:

@@ -38,7 +38,9 @@ def _lines(letter: Letter, step: Shortening) -> Iterator[str]:
     yield f"{escaped(' '.join(filter(None, (letter.in_numbers, letter.left_out))))}\n"
     yield from _part("Worth reading first", map(_pick, letter.picks))
     yield from _part("Trials", [*map(_trial, letter.trials), *_more(letter.more_trials, "trial")])
-    yield from _part("Retractions and corrections", [*map(_alert, letter.alerts), *_more(letter.more_alerts, "notice")])
+    yield from _part(
+        "Retractions and corrections", [*map(_alert, letter.alerts), *_more(len(letter.alerts_left), "notice")]
+    )
     for each in views:
         yield from _part(f"{each.name} ({each.count})", _section(each, letter.archive_url))
     mentioned = f"Brief mentions ({brief.count})"

@@ -83,12 +83,20 @@ REACH = 60
 """Characters behind "phase 2" within which "trial" or "study" has to follow."""
 
 
+_DENIED = re.compile(r"\b(?:not?|not an?|lack of an?|absence of an?|without an?|no) (?:[a-z-]+ )?$", re.IGNORECASE)
+"""What stands before a design that the study has not."""
+
+
 def designs(title: str, told: Sequence[Placed]) -> tuple[Stated, ...]:
     """Return every word of the design of this study, in the order of the table."""
     found: dict[str, Stated] = {}
     for part, start, text in _of_this_study(title, told, _SIGNS):
         for words, pattern in _COMPILED:
-            if (hit := pattern.search(text)) and _NOUN.match(text, hit.end()):
+            if (
+                (hit := pattern.search(text))
+                and _NOUN.match(text, hit.end())
+                and not _DENIED.search(text[: hit.start()])
+            ):
                 found.setdefault(words, Stated(words, part, start + hit.start(), start + hit.end()))
     for stronger, weaker in _INSTEAD:
         if stronger in found and weaker in found:

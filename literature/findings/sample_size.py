@@ -123,6 +123,9 @@ _PARTED = re.compile(r"\bof (?:which|whom)\b|\bout of\b")
 _OTHERS_TOO = re.compile(rf"\bcontrols\b|\bhealthy\b|\band \d|\band {NUMERAL}{_BETWEEN} [a-z-]+s\b|\bparents of\b")
 _SHARE = re.compile(rf"(?:\d|^|[.;]|{NUMERAL}) ?(?:of|in) $")
 """What stands before the whole of a part: "12 of 60 patients", "Of 60 patients, 12 …", "one in ten patients"."""
+_NONE_OF = re.compile(r"\b(?:none|neither|not|no) (?:of )?(?:the )?(?:total of )?$")
+_NOT_THEY = re.compile(r"['’-]|[^.;]{0,40}\b(?:not|never) ")
+"""What is denied, or of somebody else: "patients were not enrolled", "children's parents", "patients-years"."""
 _MODELLED = ("markov", "microsimulation", "simulated", "hypothetical cohort")
 
 
@@ -143,7 +146,9 @@ def _sizes(told: Placed) -> Iterator[Size]:
 
 def _size(told: Placed, hit: re.Match[str], least: int = SMALLEST) -> Iterator[Size]:
     number = value(hit["number"])
-    if number is not None and number >= least and not _SHARE.search(told.text[: hit.start("number")]):
+    before, after = told.text[: hit.start("number")], told.text[hit.end("unit") :]
+    is_denied = _NONE_OF.search(before) or _NOT_THEY.match(after)
+    if number is not None and number >= least and not is_denied and not _SHARE.search(before):
         start = told.start + min(hit.start("number"), hit.start("unit"))
         end = told.start + max(hit.end("number"), hit.end("unit"))
         yield Size(

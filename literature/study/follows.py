@@ -105,7 +105,7 @@ def _is_one_of(author: Author, readings: Iterable[_Name]) -> bool:
     known = _name(author.family, author.given)
     initials = _key(printed[0]) if printed else known.initials
     return any(
-        known.family == wanted.family
+        wanted.family == known.family != ""
         and initials.startswith(wanted.initials)
         and (not (known.given and wanted.given) or known.given == wanted.given)
         for wanted in readings

@@ -75,7 +75,11 @@ def test_a_good_file_becomes_terms_topics_feeds_and_readers(tmp_path: Path) -> N
         ('author = "Gattorno M"', 'journal = "Gut"', "line 29: follow no. 1, affiliation: goes with author only"),
         ('affiliation = "Gaslini"', 'journal = "Gut"', "line 27: follow no. 1: needs one of orcid, author and journal"),
         ('author = "Gattorno M"', 'orcid = "0000-0002-1825-0098"', "line 28: follow no. 1, orcid: '0000-0002-1825-009"),
-        ("Anna@example.org", "anne@example.org", "line 30: follow no. 1, readers: no reader has the address 'anne@exa"),
+        (
+            "Anna@example.org",
+            "anne@example.org",
+            "line 30: follow no. 1, readers: no reader has the address a***@example.org; did you mean a***@exa",
+        ),
     ],
 )
 def test_a_follow_that_names_nobody_or_too_much_is_a_fault(tmp_path: Path, old: str, new: str, fault: str) -> None:
@@ -124,12 +128,12 @@ def test_the_shipped_file_has_no_fault() -> None:
         (
             "anna@example.org",
             "a@b.org, c@d.org",
-            'line 24: reader "a@b.org, c@d.org", address: must be one plain mail address',
+            'line 24: reader "a***@b.org, c***@d.org", address: must be one plain mail address',
         ),
         (
             '["cardio"]',
             '["cardia"]',
-            "line 25: reader \"anna@example.org\", topics: no topic has the id 'cardia'; did you mean 'cardio'?",
+            "line 25: reader \"a***@example.org\", topics: no topic has the id 'cardia'; did you mean 'cardio'?",
         ),
         ('name = "News"', 'name = "pubmed"', "line 19: feed \"pubmed\", name: 'pubmed' is a name of ilwatch itself"),
         (
@@ -166,7 +170,7 @@ def test_all_faults_are_listed_at_once_in_the_order_of_the_file(tmp_path: Path) 
         ('[[term]]\nname = "il-1ra"\nsynonyms = ["x"]', 'term "il-1ra", name'),
         ('[[topic]]\nid = "cardio"\nname = "Other"\nkeywords = ["x"]', 'topic "cardio", id'),
         ('[[feed]]\nname = "News"\nurl = "https://example.org/2"', 'feed "News", name'),
-        ('[[reader]]\naddress = "ANNA@example.org"', 'reader "ANNA@example.org", address'),
+        ('[[reader]]\naddress = "ANNA@example.org"', 'reader "A***@example.org", address'),
         (f'{CHAT}\n[[channel]]\nname = "LAB"\nurl_env = "OTHER_URL"', 'channel "LAB", name'),
         (f'{CHAT}\n[[channel]]\nname = "office"\nurl_env = "LAB_URL"', 'channel "office", url_env'),
     ],

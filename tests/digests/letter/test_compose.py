@@ -355,8 +355,7 @@ def test_the_numbers_are_disjoint_kinds() -> None:
     found = letter(an_edition(many_items(42)))
     assert found.numbers == Numbers(42, about=34, trials=5, reviews=0, preprints=0, news=5, merged=0, markers=8)
     assert found.in_numbers == (
-        "42 new: 34 about IL-1RA (5 trials and 5 news stories), 8 only mention it. "
-        "This is the first edition."
+        "42 new: 34 about IL-1RA (5 trials and 5 news stories), 8 only mention it. This is the first edition."
     )
 
 
@@ -466,7 +465,7 @@ def test_hundreds_of_sources_and_notices_are_counted_not_listed() -> None:
     bad = [health(f"feed {n}", VisitOutcome.FAILED, error="down") for n in range(300)]
     edition = an_edition(sources=bad, notices=[a_notice()] * 200)
     found = letter(edition)
-    assert len(found.alerts) + found.more_alerts == 200
+    assert len(found.alerts) + len(found.alerts_left) == 200
     words = "300 of 300 sources could not be read: feed 0, feed 1, feed 2 and 297 others."
     assert found.sources.summary.startswith(words)
     assert "300 failing (30 of 300 listed here)" in page_of(edition).sources.summary

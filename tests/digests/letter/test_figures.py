@@ -198,7 +198,7 @@ def the_subject_the_alerts_and_the_foot_count_what_they_name(
     retractions = kinds.count(NoticeKind.RETRACTION)
     for number, word in ((retractions, "retraction"), (letter.numbers.trials, "trial")):
         assert (f"{number} {word}" in letter.subject) is (number > 0)
-    assert len(letter.alerts) + letter.more_alerts == len(kinds)
+    assert len(letter.alerts) + len(letter.alerts_left) == len(kinds)
     assert f"{len(edition.items)} paper" in letter.foot.made
     left_out = len(edition.items) - len(works)
     assert letter.sources.others.startswith(f"{left_out} other paper") if left_out else letter.sources.others == ""

@@ -1,4 +1,4 @@
-"""ATTACK FINDING: addresses of readers where a run's page, its log or its mail shows them."""
+"""Readers' addresses are masked where a run's page, its log or its mail shows them."""
 
 from __future__ import annotations
 
@@ -14,20 +14,15 @@ from literature.model.errors import BrokenConfig
 from tests.flows.conftest import mailing, polled, polled_file  # noqa: F401  # fixtures
 from tests.flows.delivery.relayed import KEY
 
-OPEN = pytest.mark.xfail(strict=True, reason="attack finding of issue 14, not mended yet")
 
-
-@OPEN
 def test_the_preview_of_one_reader_does_not_name_the_reader_by_its_files(mailing: App) -> None:  # noqa: F811
-    """jobs/digest._write_readers_letter puts the address into the names of the files, and these are in ``files`` of the
-    JSON, in the lines, and at the end of the letter's artifact (ui/letter_page.letter_markdown); reader_named masks."""
+    """The names of the files are in the JSON, in the lines, and at the end of the artifact."""
     reader = mailing.watch.reader[0]
     made = run_bare(digest_steps(mailing, KEY, preview=True, reader=reader))
     assert made
     assert not any(reader.address in path.name for path in made.files)
 
 
-@OPEN
 @pytest.mark.parametrize(
     "text",
     [
@@ -37,7 +32,7 @@ def test_the_preview_of_one_reader_does_not_name_the_reader_by_its_files(mailing
     ],
 )
 def test_a_fault_of_a_reader_masks_the_address(tmp_path: Path, text: str) -> None:
-    """toml_lines._NAMING has "address": BrokenConfig of a scheduled run stands in its log and in the failure mail."""
+    """The fault of a scheduled run stands in its log and in the failure mail."""
     path = tmp_path / "watch.toml"
     path.write_text(f"{Path('watch.toml').read_text(encoding='utf-8')}\n{text}", encoding="utf-8")
     with pytest.raises(BrokenConfig) as caught:

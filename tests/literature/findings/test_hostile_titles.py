@@ -1,4 +1,4 @@
-"""ATTACK FINDING (mended): a title of 90 characters with many slashes kept `digest` busy for ever (designs._NOUN)."""
+"""A title of 90 characters with many slashes kept `digest` busy for ever (designs._NOUN)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""ATTACK FINDING (mended): one mail of a stranger made every run of `ilwatch inbox` fail, for all readers."""
+"""One mail of a stranger made every run of `ilwatch inbox` fail, for all readers."""
 
 from __future__ import annotations
 
