@@ -16,7 +16,7 @@ SYNONYMS, SENDER = 'line 11: term "IL-1RA", synonyms', 'sender = "digest@example
 STRAIGHT = 'does not count as a quote: type a straight one, "'
 NO_END = "the list that begins here has no closing bracket ]"
 SPACE = "there is a no-break or invisible space, as word processors and web pages make: type an ordinary space"
-NO_ZONE = "line 3: watch.timezone: {!r} is no time zone of the IANA list; "
+NO_ZONE = "line 3: watch.timezone: {!r} is not a known time zone; "
 BACKSLASH = "put the text in single quotes, as in 'C:\\letters', or write / for \\"
 
 
