@@ -321,8 +321,15 @@ def _faults(data: Mapping[str, Any]) -> Iterator[Fault]:
 def _message(error: Mapping[str, Any]) -> str:
     if error["type"] in {"extra_forbidden", "unexpected_keyword_argument"}:
         *table, key = error["loc"]
+        if not table and (singular := _singular(str(key))):
+            return f"unknown table; write {'[[' + singular + ']]' if singular in REPEATED else '[' + singular + ']'}"
         return f"unknown key{did_you_mean(key, _known_keys(table))}"
     return fault_words(error)
+
+
+def _singular(word: str) -> str:
+    """The table of the file that ``word`` is in the plural: topics -> topic; '' of none."""
+    return next((name for name in Watch.model_fields if word.casefold() in (f"{name}s", f"{name}es")), "")
 
 
 def _known_keys(table: Sequence[str | int]) -> Iterable[str]:

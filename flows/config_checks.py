@@ -13,6 +13,7 @@ from typing import Any
 from digests.letter.parts import UNSORTED
 from digests.mail.addresses import masked, without_addresses
 from flows.config_values import LONGEST_NAME
+from flows.config_words import quoted
 from flows.given_names import did_you_mean, nearest
 from flows.toml_text.toml_lines import Fault
 from literature.model.record import CROSSREF
@@ -86,13 +87,30 @@ def _topics(data: Mapping[str, Any]) -> Iterator[Fault]:
 
 
 def _chosen_topics(data: Mapping[str, Any]) -> Iterator[Fault]:
-    ids = [str(table.get("id", "")) for _, table in _tables(data, "topic")]
+    if "topics" in data:  # which is the fault, not that nothing has its id
+        return
+    topics = {str(table.get("id", "")): str(table.get("name", "")) for _, table in _tables(data, "topic")}
     both = ((name, index, table) for name in ("reader", "channel") for index, table in _tables(data, name))
     for name, index, table in both:
         chosen = table.get("topics", [])
         for topic in chosen if isinstance(chosen, list) else []:
-            if topic not in ids:
-                yield (name, index, "topics"), f"no topic has the id {topic!r}{did_you_mean(topic, ids)}"
+            if topic not in topics:
+                yield (name, index, "topics"), f"no topic has the id {topic!r}{_meant_topic(str(topic), topics)}"
+
+
+def _author_hint(table: Mapping[str, Any]) -> str:
+    """A `name` alone is only what the letter says."""
+    name = str(table.get("name", "")).strip()
+    return f"; did you mean author = {quoted(name)}?" if name else ""
+
+
+def _meant_topic(said: str, topics: Mapping[str, str]) -> str:
+    """What to write for ``said``: the topic of that name, the likeliest one, or else one of all ids."""
+    word = said.strip().casefold()
+    named = next((id_ for id_, name in topics.items() if word and word in name.casefold()), "")
+    if named:
+        return f": write {named!r}, which is the id of {topics[named]!r}"
+    return did_you_mean(said, list(topics)) or (f"; the ids are: {', '.join(topics)}" if topics else "")
 
 
 def _follows(data: Mapping[str, Any]) -> Iterator[Fault]:
@@ -101,7 +119,9 @@ def _follows(data: Mapping[str, Any]) -> Iterator[Fault]:
     for index, table in _tables(data, "follow"):
         named = [key for key in ("orcid", "author", "journal") if str(table.get(key, "")).strip()]
         if len(named) != 1:
-            yield ("follow", index), f"needs one of orcid, author and journal, and has {' and '.join(named) or 'none'}"
+            hint = _author_hint(table) if not named else ""
+            has = " and ".join(named) or "none"
+            yield ("follow", index), f"needs one of orcid, author and journal, and has {has}{hint}"
         if table.get("affiliation") and named != ["author"]:
             yield ("follow", index, "affiliation"), "goes with author only"
         chosen = table.get("readers", [])

@@ -123,7 +123,7 @@ def _zone(value: str) -> str:
         return value
     meant = likely_zone(value)
     advice = f"did you mean {meant!r}?" if meant else "write for example Europe/London"
-    raise ValueError(f"{value!r} is no time zone of the IANA list; {advice}")
+    raise ValueError(f"{value!r} is not a known time zone; {advice}")
 
 
 def _folder(value: str) -> str:

@@ -50,8 +50,27 @@ def _text(key: object, error: Mapping[str, Any]) -> str:
     return f"must be a text in quotes: write {'' if isinstance(key, int) else f'{key} = '}{quoted(written)}"
 
 
+_EXAMPLES = {
+    "watch": ": write [watch], and below it name, timezone and contact",
+    "mail": ": write [mail], and below it sender",
+    "term": ": write [[term]], and below it name and synonyms",
+    "name": ': write name = "…"',
+    "timezone": ': write timezone = "Europe/Berlin", or your own',
+    "contact": ': write contact = "you@…"',
+    "synonyms": ': write synonyms = ["…", "…"]',
+    "url": ': write url = "https://…"',
+    "address": ': write address = "name@…"',
+    "url_env": ': write url_env = "ILWATCH_CHAT", the name of the variable that holds the address',
+    "sender": ': write sender = "digest@…"',
+    "id": ': write id = "…", a short name in lower case',
+    "definition": ': write definition = "…", a sentence',
+    "keywords": ': write keywords = ["…", "…"]',
+}
+"""What to write for a key or a table that is missing."""
+
+
 _WORDS: dict[str, Callable[[object, Mapping[str, Any]], str]] = {
-    "missing": lambda *_: "is missing",
+    "missing": lambda key, _: f"is missing{_EXAMPLES.get(str(key), '')}",
     "tuple_type": _list,
     "model_type": _table,
     "model_attributes_type": _table,

@@ -21,7 +21,9 @@ from literature.readers.reader_mark import MarkKind
 ANSWER_LETTERS = {MarkKind.USEFUL: "u", MarkKind.NOT_FOR_US: "n"}
 """The parameter of the page's address that holds the token, by the link that was followed. Both lead to one page."""
 
-_EXPIRY = f"They work for {ANSWER_DAYS} days."
+_EXPIRY = f"The links work for {ANSWER_DAYS} days."
+_EFFECT = "Your answers move papers up or down in your own letters."
+_BODY = quote("Just press Send.")
 _WORK_DIGITS = 10
 _MARKER_LENGTH = TOKEN_LENGTH - _WORK_DIGITS
 _SOFT_BREAK = b"(?:=\r\n)?"
@@ -45,17 +47,17 @@ class AnswerLinks:
     def _address(self, kind: MarkKind, place: str) -> str:
         if self.base_url:
             return f"{self.base_url}?{ANSWER_LETTERS[kind]}={place}"
-        return f"mailto:{quote(self.address, safe='@')}?subject={quote(ANSWER_WORDS[kind])}%20{place}"
+        return f"mailto:{quote(self.address, safe='@')}?subject={quote(ANSWER_WORDS[kind])}%20{place}&body={_BODY}"
 
     @property
     def explained(self) -> str:
         """What the links do, for the end of a letter."""
         both = "“Useful” and “Not for us” below an entry"
         if self.base_url:
-            return f"{both} open a page with two buttons, where you can take your answer back too. {_EXPIRY}"
+            return f"{both} open a page with two buttons, where you can also remove your answer. {_EFFECT} {_EXPIRY}"
         return (
-            f"{both} open a mail that you only have to send. To take an answer back, send it again with “Take back” in "
-            f"place of those words in its subject. {_EXPIRY}"
+            f"{both} open a mail that you only have to send. {_EFFECT} To remove an answer, send it again with “Take "
+            f"back” in place of those words in its subject. {_EXPIRY}"
         )
 
     def for_reader(self, reader: str) -> bytes:

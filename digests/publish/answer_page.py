@@ -23,11 +23,13 @@ from literature.model.record import Record, RichText
 from literature.readers.reader_mark import MarkKind, ReaderMark
 
 QUESTION = "Is this paper useful?"
-SAVED = "Saved. "
+ANSWERED = "Your answer about this paper"
+SAVED = "Saved"
+_BUTTONS = {**ANSWER_WORDS, MarkKind.TAKEN_BACK: "Remove my answer"}
 _NOW = {
     MarkKind.USEFUL: "You marked this paper as useful on {day}.",
     MarkKind.NOT_FOR_US: "You marked this paper as not for you on {day}.",
-    MarkKind.TAKEN_BACK: "You took your answer back on {day}.",
+    MarkKind.TAKEN_BACK: "You removed your answer on {day}.",
 }
 
 
@@ -51,17 +53,17 @@ def question_of(record: Record, token: str, now: ReaderMark | None, about: str) 
     return AnswerQuestion(title(record), best(record.identifiers), token, version, about, now)
 
 
-def answer_page(question: AnswerQuestion, followed: MarkKind | None = None, *, lead: str = "") -> str:
-    """Return the page with its buttons: the one of the link that was ``followed`` stands out. ``lead`` comes before
-    what the reader says now."""
+def answer_page(
+    question: AnswerQuestion, followed: MarkKind | None = None, *, heading: str = "", lead: str = ""
+) -> str:
+    """Return the page with its buttons, always in one order: the one of the link that was ``followed`` stands out.
+    ``lead`` comes before what the reader says now; a ``heading`` takes the place of the question."""
     now = question.now
     said = _NOW[now.kind].format(day=day_in_words(now.made.date())) if now else ""
     kinds = [kind for kind in MarkKind if kind is not MarkKind.TAKEN_BACK or _stands(now)]
-    ordered = sorted(kinds, key=lambda kind: kind is not followed)
-    buttons = [
-        (kind.value, ANSWER_WORDS[kind], kind is followed) for kind in ordered if not now or kind is not now.kind
-    ]
-    return _page(QUESTION, said=f"{lead}{said}", question=question, buttons=buttons)
+    buttons = [(kind.value, _BUTTONS[kind], kind is followed) for kind in kinds if not now or kind is not now.kind]
+    asked = ANSWERED if _stands(now) else QUESTION
+    return _page(heading or asked, said=f"{lead}{said}", question=question, buttons=buttons)
 
 
 def message_page(heading: str, said: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -19,6 +19,9 @@ from flows.zone_names import system_zone
 from literature.model.errors import UsageError
 
 T = TypeVar("T")
+
+_WHO = "Who gets the letter? Addresses, separated by commas"
+_UTC = ("UTC", "Etc/UTC", "Etc/UCT", "Etc/GMT", "GMT", "Zulu", "Universal", "UCT", "Etc/Universal", "Etc/Zulu")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ def init_file(file: Path | None, given: Given) -> Path:
     path = file or free_name()
     if path.exists():
         raise UsageError(
-            str(path), "is there already, and was not changed: give another name, as in `ilwatch init b.toml`"
+            str(path), "already exists and was not changed; choose another name, such as `ilwatch init b.toml`"
         )
     try:
         write_config(path, _asked(given))
@@ -83,27 +86,52 @@ def _asked(given: Given) -> Answers:
     contact = ask(
         "--contact", "Your mail address (warnings go there; PubMed asks for one)", given.contact, "", answers.address
     )
-    zone = ask("--timezone", "Time zone", given.timezone, system_zone(), answers.zone)
+    zone = ask("--timezone", "Time zone, such as Europe/Berlin", given.timezone, _likely_zone(given), answers.zone)
     molecules = _molecules(ask, given)
-    readers = ask("--reader", "Readers, separated by commas", ",".join(given.readers), contact, answers.addresses)
+    readers = ask("--reader", _WHO, ",".join(given.readers), contact, answers.addresses)
     feeds = ask.whether("Read the news feeds of the shipped list too?", given.feeds, default=True)
     return Answers(name, contact, zone, molecules, readers, feeds, _relay(ask, given, contact))
 
 
+def _likely_zone(given: Given) -> str:
+    """The zone of this computer; of one in UTC a person is asked: servers are set so, and few people live there."""
+    zone = system_zone()
+    return "" if zone in _UTC and not given.yes else zone
+
+
 def _molecules(ask: _Dialogue, given: Given) -> tuple[Molecule, ...]:
     if given.terms:
-        return ask("--term", "", "\n".join(given.terms), "", lambda text: answers.molecules(text.split("\n")))
+        named = ask("--term", "", "\n".join(given.terms), "", lambda text: answers.molecules(text.split("\n")))
+        return _each_once(_shipped_or_own(ask, each, silent=True) for each in named)
     shipped = ", ".join(answers.shipped_molecules())
     ask.say(f"{shipped} come with their synonyms; for any other molecule you are asked for them.")
     chosen = ask(
         "--term", "Molecules, separated by commas", "", shipped, lambda text: answers.molecules(answers.parts(text))
     )
-    return tuple(each if each.shipped else _with_synonyms(ask, each) for each in chosen)
+    known = _each_once(_shipped_or_own(ask, each, silent=ask.silent) for each in chosen)
+    return tuple(each if each.shipped else _with_synonyms(ask, each) for each in known)
+
+
+def _shipped_or_own(ask: _Dialogue, molecule: Molecule, *, silent: bool) -> Molecule:
+    """The shipped molecule that ``molecule`` is another name of, unless the person says no."""
+    found = answers.shipped_as(molecule)
+    if not found:
+        return molecule
+    words = f"{molecule.name} is a name of {found.name}, which comes with {found.names} names."
+    if silent:
+        typer.echo(f"{words} {found.name} is used.")
+    elif not ask.whether(f"{words} Use {found.name}?", None, default=True):
+        return molecule
+    return Molecule(found.name, shipped=True)
+
+
+def _each_once(molecules: Iterable[Molecule]) -> tuple[Molecule, ...]:
+    return tuple({each.name.casefold(): each for each in molecules}.values())
 
 
 def _with_synonyms(ask: _Dialogue, molecule: Molecule) -> Molecule:
-    other = f"  Other names of {molecule.name}, separated by commas (Enter: none)"
-    return ask("--term", other, "", "", lambda text: answers.molecule(f"{molecule.name}={text}"), may_be_empty=True)
+    other = f'  Other names of {molecule.name}, as papers write them: of IL-18, "IL18, interleukin-18" (Enter: none)'
+    return ask("--term", other, "", "", lambda text: answers.with_names(molecule, text), may_be_empty=True)
 
 
 def _relay(ask: _Dialogue, given: Given, contact: str) -> MailServer | None:

@@ -41,6 +41,14 @@ class PageReply(NamedTuple):
     html: str
 
 
+class _Shown(NamedTuple):
+    """How the page of a paper is answered; '' is the page's own heading."""
+
+    status: HTTPStatus
+    heading: str = ""
+    lead: str = ""
+
+
 def feedback_page(desk: AnswerDesk) -> Starlette:
     """Return the application; it does not look at the path, which is a matter of the proxy before it."""
     pages = _Pages(desk)
@@ -83,12 +91,10 @@ class _Pages:
         if isinstance(who, NotTaken):
             return _REFUSED[who]
         outcome = self.desk.take_from_page(who, MarkKind(mark), int(version[:9]))
-        status, lead = _OUTCOMES[outcome]
-        return self._question(token, lead=lead, status=status)
+        return self._question(token, shown=_OUTCOMES[outcome])
 
-    def _question(
-        self, token: str, followed: MarkKind | None = None, lead: str = "", status: HTTPStatus = HTTPStatus.OK
-    ) -> PageReply:
+    def _question(self, token: str, followed: MarkKind | None = None, shown: _Shown | None = None) -> PageReply:
+        status, heading, lead = shown or _Shown(HTTPStatus.OK)
         who = self.desk.recognise(token)
         if isinstance(who, NotTaken):
             return _REFUSED[who]
@@ -96,13 +102,13 @@ class _Pages:
         if record is None:
             return _NO_PAPER
         question: AnswerQuestion = question_of(record, token, self.desk.present(who), _about(who))
-        return PageReply(status, answer_page(question, followed, lead=lead))
+        return PageReply(status, answer_page(question, followed, heading=heading, lead=lead))
 
 
 def _about(who: Answerer) -> str:
     until = day_in_words(who.edition + timedelta(days=ANSWER_DAYS))
     letter = f"From the letter of {day_in_words(who.edition)} to {masked(who.reader)}."
-    return f"{letter} You can change your answer, or take it back, on this page until {until}."
+    return f"{letter} You can change your answer, or remove it, on this page until {until}."
 
 
 def _message(status: HTTPStatus, heading: str, said: str) -> PageReply:
@@ -123,7 +129,7 @@ _REFUSED = {
     ),
     NotTaken.NO_READER: _message(
         HTTPStatus.FORBIDDEN,
-        "This link is of a former reader",
+        "This link belongs to a former reader",
         "The letter went to somebody who is no longer on the list of readers. Nothing was changed.",
     ),
 }
@@ -133,18 +139,18 @@ _NOT_NOW = _message(
     HTTPStatus.SERVICE_UNAVAILABLE, "Not possible now", "Your answer cannot be saved now. Please try again in a minute."
 )
 _OUTCOMES = {
-    MarkOutcome.SAVED: (HTTPStatus.OK, SAVED),
-    MarkOutcome.UNCHANGED: (HTTPStatus.OK, SAVED),
-    MarkOutcome.STALE: (
+    MarkOutcome.SAVED: _Shown(HTTPStatus.OK, SAVED),
+    MarkOutcome.UNCHANGED: _Shown(HTTPStatus.OK, SAVED),
+    MarkOutcome.STALE: _Shown(
         HTTPStatus.CONFLICT,
-        "Your answer has changed since that page was opened, so nothing was saved. This is what we have now. ",
+        lead="Your answer has changed since that page was opened, so nothing was saved. This is what we have now. ",
     ),
-    MarkOutcome.OLDER: (HTTPStatus.CONFLICT, ""),
-    MarkOutcome.TOO_MANY: (
+    MarkOutcome.OLDER: _Shown(HTTPStatus.CONFLICT),
+    MarkOutcome.TOO_MANY: _Shown(
         HTTPStatus.TOO_MANY_REQUESTS,
-        f"Not saved: {MOST_A_DAY} answers of one reader a day are kept. Please go on tomorrow. ",
+        lead=f"Not saved: {MOST_A_DAY} answers of one reader a day are kept. Please continue tomorrow. ",
     ),
-    MarkOutcome.NO_WORK: (HTTPStatus.NOT_FOUND, ""),
+    MarkOutcome.NO_WORK: _Shown(HTTPStatus.NOT_FOUND),
 }
 
 

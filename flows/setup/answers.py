@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Annotated, Any
+from functools import cache
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import StringConstraints, TypeAdapter, ValidationError
 
+from flows.config import Watch
 from flows.config_values import LONGEST_NAME, Address, Zone
 from flows.config_words import fault_words
 from flows.given_names import as_known
 from flows.setup.shipped import shipped_text, tables
+from literature.terms.matcher import Matcher, Term, asked_key
 
 _Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_NAME)]
 
@@ -26,6 +30,13 @@ class Molecule:
     name: str
     synonyms: tuple[str, ...] = ()
     shipped: bool = False
+
+
+class ShippedTerm(NamedTuple):
+    """A term of the shipped watch.toml, and how many names it has."""
+
+    name: str
+    names: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +64,22 @@ class Answers:
 def shipped_molecules() -> tuple[str, ...]:
     """Names of the terms in the shipped watch.toml."""
     return tuple(table.name for table in tables(shipped_text()) if table.kind == "term")
+
+
+def shipped_as(molecule: Molecule) -> ShippedTerm | None:
+    """The shipped term that ``molecule`` is another spelling or name of: IL1RA is IL-1RA, and so is anakinra. None of
+    one that has names of its own: whoever listed them has chosen."""
+    if molecule.shipped or molecule.synonyms:
+        return None
+    terms, key = _shipped_terms(), asked_key(molecule.name)
+    whole = {each.term for each in Matcher(terms).in_text(molecule.name) if each.spelling == molecule.name}
+    named = (term for term in terms if term.name in whole or key in map(asked_key, term.names))
+    return next((ShippedTerm(term.name, len(set(term.names))) for term in named), None)
+
+
+@cache
+def _shipped_terms() -> tuple[Term, ...]:
+    return Watch.model_validate(tomllib.loads(shipped_text())).terms
 
 
 def name_of(text: str) -> str:
@@ -84,6 +111,11 @@ def molecule(text: str) -> Molecule:
     if shipped := as_known(name, shipped_molecules()):
         return Molecule(shipped, shipped=True)
     return Molecule(name_of(name), tuple(map(name_of, parts(synonyms))))
+
+
+def with_names(molecule: Molecule, text: str) -> Molecule:
+    """``molecule`` with the other names that commas separate in ``text``."""
+    return Molecule(molecule.name, tuple(map(name_of, parts(text))))
 
 
 def molecules(names: Iterable[str]) -> tuple[Molecule, ...]:

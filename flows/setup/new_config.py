@@ -26,7 +26,7 @@ def write_config(path: Path, answers: Answers) -> None:
         with path.open("x", encoding="utf-8") as file:
             file.write(text)
     except FileExistsError as error:
-        raise UsageError(str(path), "is there already, and was not changed: give another name") from error
+        raise UsageError(str(path), "already exists and was not changed; choose another name") from error
 
 
 def config_text(answers: Answers) -> str:

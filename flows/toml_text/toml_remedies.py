@@ -55,6 +55,14 @@ _BARE_HEADER = re.compile(r"^\s*(\[+)\s*([A-Za-z0-9_.-]+)\s*(\]*)\s*(?:#.*)?$")
 _DATE = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?\s*(?:#.*)?$")
 
 
+_MOST_QUOTED = 30
+
+
+def _quoted(rest: str) -> str:
+    """``rest`` of a line as a message shows it: its comment may be long."""
+    return rest if len(rest) <= _MOST_QUOTED else f"{rest[:_MOST_QUOTED].rstrip()}…"
+
+
 def _strings(line: str) -> tuple[list[bool], str]:
     """Of each character whether it is inside a text in straight quotes (these included); and the quote of a text that
     is still open at the end, or "". Nothing counts after a "#" that is in no text."""
@@ -138,7 +146,7 @@ def _open_text(spot: Spot) -> Remedy | None:
 def _missing_comma(spot: Spot) -> Remedy | None:
     if spot.message != "Unclosed array" or spot.line[spot.column : spot.column + 1] not in ('"', "'"):
         return None
-    rest = spot.line[spot.column :].strip()
+    rest = _quoted(spot.line[spot.column :].strip())
     line = f"{spot.line[: spot.column]},{spot.line[spot.column :]}"
     return Remedy(spot.at, f"a comma is missing before {rest}", spot.at, line)
 
@@ -199,7 +207,16 @@ def _no_value(spot: Spot) -> Remedy | None:
     if not hit or ("=" not in spot.line and not spot.message.startswith("Expected '='")):
         return None
     why = f'{hit[1]} has no value: write {hit[1]} = "…", or remove the line'
+    if _list_follows(spot):
+        why = f"the list needs an opening bracket: write {hit[1]} = ["
+        return Remedy(spot.at, why, spot.at, f"{spot.line[: hit.end(1)]} = [")
     return Remedy(spot.at, why, spot.at, f"{RENAMED}{hit[1]} = 0")
+
+
+def _list_follows(spot: Spot) -> bool:
+    """Whether the next line is an entry of a list, or its end."""
+    below = next((line.strip() for line in spot.lines[spot.at + 1 :] if line.split("#")[0].strip()), "")
+    return bool(re.match(r"""(["']).*\1\s*(?:,|\]|#|$)|\]""", below))
 
 
 def _date(spot: Spot) -> Remedy | None:
@@ -259,7 +276,8 @@ def _unclear(spot: Spot) -> Remedy | None:
     rest = spot.line[spot.column :].strip()
     if not rest or not spot.message.startswith(("Unclosed array", "Expected newline", "Invalid value")):
         return None
-    return Remedy(spot.at, f"{rest} is not expected here: is a quote or a comma missing before it?", spot.at, spot.line)
+    why = f"{_quoted(rest)} is not expected here: is a quote or a comma missing before it?"
+    return Remedy(spot.at, why, spot.at, spot.line)
 
 
 def _no_assignment(spot: Spot) -> Remedy | None:

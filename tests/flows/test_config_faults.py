@@ -16,7 +16,7 @@ SYNONYMS, SENDER = 'line 11: term "IL-1RA", synonyms', 'sender = "digest@example
 STRAIGHT = 'does not count as a quote: type a straight one, "'
 NO_END = "the list that begins here has no closing bracket ]"
 SPACE = "there is a no-break or invisible space, as word processors and web pages make: type an ordinary space"
-NO_ZONE = "line 3: watch.timezone: {!r} is no time zone of the IANA list; "
+NO_ZONE = "line 3: watch.timezone: {!r} is not a known time zone; "
 BACKSLASH = "put the text in single quotes, as in 'C:\\letters', or write / for \\"
 
 
@@ -69,6 +69,32 @@ def test_a_file_is_accepted_however_an_editor_has_saved_it(body: bytes, tmp_path
             f'{SYNONYMS}: b"] is not expected here: is a quote or a comma missing before it?',
         ),
         ('["anakinra"]', '["a" "b"]', f'{SYNONYMS}: a comma is missing before "b"]'),
+        ('["anakinra"]', '\n  "anakinra",\n]', f"{SYNONYMS}: the list needs an opening bracket: write synonyms = ["),
+        (
+            '["anakinra"]',
+            '["a, "b"] # a comment as long as people write them',
+            f'{SYNONYMS}: b"] # a comment as long as peo… is not expected here: is a quote or a comma '
+            "missing before it?",
+        ),
+        ('synonyms = ["anakinra"]\n', "", 'line 9: term "IL-1RA", synonyms: is missing: write synonyms = ["…", "…"]'),
+        ("[[topic]]", "[[topics]]", "line 13: topics: unknown table; write [[topic]]"),
+        (
+            'topics = ["cardio"]',
+            'topics = ["Hear"]',
+            "line 25: reader \"a***@example.org\", topics: no topic has the id 'Hear': write 'cardio', which is the "
+            "id of 'Heart'",
+        ),
+        (
+            'topics = ["cardio"]',
+            'topics = ["nephrology"]',
+            "line 25: reader \"a***@example.org\", topics: no topic has the id 'nephrology'; the ids are: cardio",
+        ),
+        (
+            "[[reader]]",
+            '[[follow]]\nname = "Anna Muster"\n[[reader]]',
+            'line 23: follow "Anna Muster": needs one of orcid, author and journal, and has none; did you mean '
+            'author = "Anna Muster"?',
+        ),
         ('["anakinra"]', '"anakinra"', f'{SYNONYMS}: must be a list: write synonyms = ["anakinra"]'),
         ('["anakinra"]', "[anakinra]", f'{SYNONYMS}: text needs quotes: write "anakinra"'),
         ('["anakinra"]', "[1]", f'{SYNONYMS}, entry 1: must be a text in quotes: write "1"'),
@@ -160,9 +186,9 @@ def test_what_is_no_text_file_is_said_to_be_none(body: bytes, told: str, tmp_pat
 
 def test_an_empty_file_lacks_its_tables(tmp_path: Path) -> None:
     assert faults(tmp_path, b"") == (
-        "line 1: watch: is missing",
-        "line 1: mail: is missing",
-        "line 1: term: is missing",
+        "line 1: watch: is missing: write [watch], and below it name, timezone and contact",
+        "line 1: mail: is missing: write [mail], and below it sender",
+        "line 1: term: is missing: write [[term]], and below it name and synonyms",
     )
 
 

@@ -44,6 +44,47 @@ def test_the_answers_become_a_file_that_check_accepts_and_the_next_steps_are_nam
     assert ilwatch("check").code == 0
 
 
+@pytest.mark.parametrize("spelling", ["IL1RA", "interleukin-1 receptor antagonist", "anakinra", "DIRA"])
+def test_another_spelling_of_a_shipped_molecule_brings_its_names(
+    spelling: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = ["", "a@uni.example", "Europe/Zurich", f"{spelling}, IL-1ra, IL-1b", "", "", "", "n", "n"]
+    said = answering(monkeypatch, answers)
+    assert said.code == 0
+    assert f"{spelling} is a name of IL-1RA, which comes with " in said.out
+    terms = load_watch(Path("watch.toml")).terms
+    assert [term.name for term in terms] == ["IL-1RA", "IL-1"]
+    assert "anakinra" in terms[0].synonyms
+    assert "canakinumab" in terms[1].synonyms
+
+
+def test_who_says_no_to_the_shipped_molecule_is_asked_for_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = ["", "a@uni.example", "Europe/Zurich", "anakinra", "n", "Kineret", "", "n", "n"]
+    assert answering(monkeypatch, answers).code == 0
+    (term,) = load_watch(Path("watch.toml")).terms
+    assert (term.name, term.synonyms) == ("anakinra", ("anakinra", "Kineret"))
+
+
+def test_what_is_no_name_of_a_shipped_molecule_stays_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = ilwatch("init", *ANSWERED, "--term", "IL-36", "--term", "IL1RL1", "--term", "IL-1 receptor 8")
+    assert "is a name of" not in said.out
+    assert [term.name for term in load_watch(Path("watch.toml")).terms] == ["IL-36", "IL1RL1", "IL-1 receptor 8"]
+
+
+def test_with_options_a_spelling_is_used_as_the_shipped_molecule_and_that_is_said() -> None:
+    said = ilwatch("init", *ANSWERED, "--term", "IL-1b", "--term", "IL1RA")
+    assert "IL-1b is a name of IL-1, which comes with " in said.out
+    assert "IL-1RA is used." in said.out
+    assert [term.name for term in load_watch(Path("watch.toml")).terms] == ["IL-1", "IL-1RA"]
+
+
+def test_on_a_computer_in_utc_the_time_zone_is_asked_without_a_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Etc/UTC")
+    said = answering(monkeypatch, ["", "a@uni.example", "", "Europe/Zurich", "", "", "n", "n"])
+    assert said.code == 0
+    assert load_watch(Path("watch.toml")).zone.key == "Europe/Zurich"
+
+
 def test_a_wrong_answer_is_explained_and_asked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
     answers = ["", "anna@uni", "anna@uni.example", "Europe/Zürich", "Europe/Zurich", "", "", "n", "n"]
     said = answering(monkeypatch, answers)
@@ -77,7 +118,7 @@ def test_with_options_nothing_is_asked() -> None:
         (("--yes",), "--contact: is needed with --yes"),
         (
             (*ANSWERED[:3], "--timezone", "berlin"),
-            "--timezone: 'berlin' is no time zone of the IANA list; did",
+            "--timezone: 'berlin' is not a known time zone; did",
         ),
         (("--yes", "--contact", "me"), "--contact: must be one plain mail address"),
         ((*ANSWERED, "--term", "x" * 81), "--term: must have at most 80 characters"),
@@ -96,7 +137,7 @@ def test_what_cannot_be_used_is_bad_usage_and_nothing_is_written(
 def test_a_file_that_exists_is_never_changed() -> None:
     Path("watch.toml").write_text("mine", encoding="utf-8")
     said = ilwatch("init", "watch.toml", *ANSWERED)
-    assert (said.code, "is there already, and was not changed" in said.err) == (2, True)
+    assert (said.code, "already exists and was not changed; choose another name, such as" in said.err) == (2, True)
     beside = ilwatch("init", *ANSWERED)
     assert "watch.toml exists and is not changed; your answers go into my-watch.toml" in beside.out
     assert ilwatch("init", *ANSWERED).code == 2

@@ -72,15 +72,27 @@ def test_a_look_shows_the_title_and_the_buttons_and_changes_nothing(
     assert answerable.marks.present(READER, work) is None
 
 
-def test_the_button_of_the_link_that_was_followed_comes_first(page: httpx.Client, work: int) -> None:
-    assert buttons(page.get("/", params={"n": the_token(work)})) == ["not_for_us", "useful"]
+@pytest.mark.parametrize(("letter", "kind"), [("u", USEFUL), ("n", NOT_FOR_US)])
+def test_the_button_of_the_link_that_was_followed_stands_out_in_its_place(
+    letter: str, kind: MarkKind, page: httpx.Client, work: int
+) -> None:
+    shown = page.get("/", params={letter: the_token(work)})
+    assert buttons(shown) == ["useful", "not_for_us"]
+    assert re.findall(r'value="(\w+)" class="first"', shown.text) == [kind.value]
+
+
+def test_once_an_answer_is_saved_the_heading_does_not_ask_again(page: httpx.Client, work: int) -> None:
+    assert "<h1>Is this paper useful?</h1>" in page.get("/", params={"u": the_token(work)}).text
+    assert "<h1>Saved</h1>" in press(page, work, USEFUL).text
+    assert "<h1>Your answer about this paper</h1>" in page.get("/", params={"u": the_token(work)}).text
+    assert "<h1>Saved</h1>" in press(page, work, TAKEN_BACK).text
 
 
 def test_an_answer_is_kept_changed_and_taken_back(answerable: App, page: httpx.Client, work: int) -> None:
-    for kind, words in ((USEFUL, "as useful"), (NOT_FOR_US, "as not for you"), (TAKEN_BACK, "took your answer back")):
+    for kind, words in ((USEFUL, "as useful"), (NOT_FOR_US, "as not for you"), (TAKEN_BACK, "removed your answer")):
         shown = press(page, work, kind)
         assert (shown.status_code, kind_now(answerable, work)) == (200, kind)
-        assert "Saved. You " in shown.text
+        assert "Saved" in shown.text
         assert words in shown.text
         assert kind.value not in buttons(shown)
     assert kind_now(answerable, work, CARDIOLOGIST) is None

@@ -76,7 +76,7 @@ def test_a_reader_follows_the_link_of_a_letter_answers_and_takes_it_back(
         assert kind_now(answerable, work) is NOT_FOR_US
         page.get_by_role("button", name="Useful").press("Enter")
         assert kind_now(answerable, work) is USEFUL
-        page.get_by_role("button", name="Take back").click()
+        page.get_by_role("button", name="Remove my answer").click()
         assert kind_now(answerable, work) is TAKEN_BACK
         page.close()
 
