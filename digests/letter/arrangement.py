@@ -204,6 +204,8 @@ def all_sections(
 
 
 def _trial_line(entry: Entry, trial: TrialFacts) -> TrialLine:
-    kind = "" if trial.design else next((each for each in entry.badges if each != entry.mark), "")
+    """``trial`` in one line; "randomised" in its design says the kind too."""
+    is_said = trial.design.startswith("randomised")
+    kind = "" if is_said else next((each for each in entry.badges if each != entry.mark), "")
     facts = " · ".join(filter(None, (kind, trial.design, trial.phase, trial.size, trial.drug, trial.population)))
     return TrialLine(entry, facts[:1].upper() + facts[1:], trial.registrations)

@@ -27,7 +27,7 @@ from flows.config import MailTable, ReaderTable, Watch
 from flows.delivery.answering import answer_links
 from flows.delivery.context import Mailing
 from flows.delivery.publish import names, page_url
-from flows.delivery.readers_due import due_readers, former_readers, reachable
+from flows.delivery.readers_due import covers_from, due_readers, former_readers, reachable
 from literature.model.edition import Edition, HeldNotice, Item
 from literature.model.errors import BrokenMail
 from literature.readers.preferences import learned
@@ -107,9 +107,10 @@ def owners_parts(mailing: Mailing, edition: Edition) -> Letter:
 
 def readers_letter(mailing: Mailing, edition: Edition, reader: ReaderTable) -> Rendered:
     """Return the letter that ``reader`` gets of ``edition``, without the links by which only that reader may answer."""
+    whole = mailing.editions.joined(edition, covers_from(mailing, edition, reader))
     choice = _choices(mailing, [reader])[reader.address]
-    share = share_of(edition, notices_since(mailing, edition), reader.address, choice)
-    return _rendered(mailing, edition, share, None)
+    share = share_of(whole, notices_since(mailing, edition), reader.address, choice)
+    return _rendered(mailing, whole, share, None)
 
 
 def letters(mailing: Mailing, edition: Edition, *, with_digest: bool = True) -> list[OutgoingMessage]:

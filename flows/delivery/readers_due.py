@@ -98,6 +98,13 @@ def digest_covers_from(mailing: Mailing, edition: Edition) -> date:
     return not_covered(keys_made(mailing, edition), edition.key, (), DIGEST_PERIOD)[0]
 
 
+def covers_from(mailing: Mailing, edition: Edition, reader: ReaderTable) -> date:
+    """Return the first Edition that a letter of ``edition`` to ``reader`` covers, due or not."""
+    had = letters_had(mailing, edition.key).get(reader.address.casefold(), ())
+    due = _due_reader(reader, edition.key, keys_made(mailing, edition), had)
+    return due.first if due else edition.key
+
+
 def _is_due(mailing: Mailing, reader: ReaderTable, key: date, had: Had) -> bool:
     if reader.rhythm is None:
         return True
