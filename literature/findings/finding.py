@@ -16,6 +16,8 @@ from typing import NamedTuple
 
 from literature.findings import finding_words as words
 from literature.findings.abstract_zones import Placed, Zone, placed_sentences
+from literature.findings.interventions import Intervention, interventions
+from literature.findings.openers import opener_end
 from literature.model.record import AbstractSection
 
 ROOM = 240
@@ -24,6 +26,18 @@ ENOUGH = 3.0
 """Score from which a sentence is taken to state a result."""
 STRONG_CUT, WEAK_CUT = 1.0, 2.5
 """What a sentence loses that has to be cut: before a word that opens a clause, or at a mere comma."""
+TAIL = 40
+"""Characters of the end of a sentence that are no greater loss at a comma than before a clause."""
+PROMISED = 2.0
+"""What it gains where the title says what was done, and it says what came of that."""
+WATCHED = 0.5
+"""What it gains by a spelling that is watched for; and loses by another cytokine, where it has none."""
+OUTCOME = 0.5
+"""What it gains where it says who lived and who died."""
+TABLE = 1.5
+"""What a sentence loses that is a row of a table: T1, T2, T3."""
+MAKING = 2.0
+"""What it loses where it says what was made, and no effect of it."""
 REMEMBERED = 4096
 """Abstracts whose finding is kept: an edition is composed once for each choice of topics."""
 CASE, ADVICE = 4.0, 3.0
@@ -41,7 +55,8 @@ POINT = 12
 
 
 class Finding(NamedTuple):
-    """``[start:end]`` of the abstract section ``part``: whole sentences, or, if ``cut``, to the end of a clause."""
+    """``[start:end]`` of the abstract section ``part``: whole sentences, or, if ``cut``, to the end of a clause; without
+    the words that only open the first one."""
 
     part: int
     start: int
@@ -66,33 +81,54 @@ _CLAUSE = re.compile(
 """Where a clause ends: before a word that opens the next one, or at a comma or a bracket."""
 
 
+class Span(NamedTuple):
+    """``[start:end]`` of the abstract section ``part``, where a watched spelling is."""
+
+    part: int
+    start: int
+    end: int
+
+
+class _Subject(NamedTuple):
+    """What the sentence ought to be about: the words of the title, what it says was done, and what is watched."""
+
+    names: frozenset[str]
+    done: tuple[Intervention, ...]
+    watched: tuple[Span, ...]
+
+
 class _Read(NamedTuple):
     """A sentence in lower case, and its words; a compound ("LPS-induced") is one word."""
 
     placed: Placed
     low: str
     words: frozenset[str]
+    directions: tuple[str, ...]
+    """The words of it that say a direction."""
     advises: bool
     """Whether it is a sentence of a guideline that gives its advice."""
 
 
 @lru_cache(maxsize=REMEMBERED)
-def finding(abstract: tuple[AbstractSection, ...], title: str = "", room: int = ROOM) -> Finding | None:
+def finding(
+    abstract: tuple[AbstractSection, ...], title: str = "", room: int = ROOM, watched: tuple[Span, ...] = ()
+) -> Finding | None:
     """Return the place of the sentence that states the main result in at most ``room`` characters, with the next one
-    where that is a result too and both fit; None where no sentence states one."""
+    where that is a result too and both fit; None where no sentence states one. Of sentences that say about as much, one
+    with a ``watched`` spelling is chosen."""
     heading = title.lower()
     if words.PLAN.search(heading):
         return None
     advises = bool(words.ADVICE.search(heading))
     told = [_read(placed, advises=advises) for placed in _candidates(placed_sentences(abstract))]
-    names = _stems(heading)
-    hopes = [(_hope(each, names), place, each) for place, each in enumerate(told)]
+    subject = _Subject(_stems(heading), interventions(heading), watched)
+    hopes = [(_hope(each, subject), place, each) for place, each in enumerate(told)]
     best: tuple[float, Finding] | None = None
     for hope, _, each in sorted(hopes, reverse=True):
         if hope < ENOUGH or (best and best[0] >= hope):
             break
         score = hope - _doubts(each)
-        if score >= ENOUGH and (fit := _fit(each, room)) and (not best or score - fit[0] > best[0]):
+        if score >= ENOUGH and (fit := _fit(each, subject, room)) and (not best or score - fit[0] > best[0]):
             best = score - fit[0], fit[1]
     return _with_next(best[1], hopes, room) if best else None
 
@@ -107,7 +143,8 @@ def _candidates(told: Sequence[Placed]) -> Iterator[Placed]:
 
 def _read(placed: Placed, *, advises: bool) -> _Read:
     low = placed.text.lower()
-    return _Read(placed, low, frozenset(_WORD.findall(low)), advises and bool(words.ADVISES.search(low)))
+    found = frozenset(_WORD.findall(low))
+    return _Read(placed, low, found, _directions(low, found), advises and bool(words.ADVISES.search(low)))
 
 
 def _stems(title: str) -> frozenset[str]:
@@ -118,7 +155,7 @@ def _stems(title: str) -> frozenset[str]:
 _BY_ZONE = {Zone.RESULT: 1.0, Zone.CONCLUSION: 2.0}
 
 
-def _hope(told: _Read, names: frozenset[str]) -> float:
+def _hope(told: _Read, subject: _Subject) -> float:
     """How much the sentence may say of the main result, before any doubt; 0 where it has no word of a result."""
     if _is_case(told.low):
         says = CASE
@@ -126,8 +163,30 @@ def _hope(told: _Read, names: frozenset[str]) -> float:
         says = ADVICE
     else:
         says = _says(told)
+    return says and says + _BY_ZONE.get(told.placed.zone, told.placed.place) + _fits(told, subject)
+
+
+def _fits(told: _Read, subject: _Subject) -> float:
+    """How much it is about what it ought to be about."""
+    names = subject.names
     shared = len(names & {word[:STEM] for word in told.words}) / len(names) if names else 0.0
-    return says and says + _BY_ZONE.get(told.placed.zone, told.placed.place) + 3 * shared
+    outcome = OUTCOME * (not words.OUTCOME.isdisjoint(told.words))
+    return 3 * shared + outcome + PROMISED * _keeps_promise(told, subject) + _names_watched(told, subject.watched)
+
+
+def _names_watched(told: _Read, watched: tuple[Span, ...]) -> float:
+    part, start, end, *_ = told.placed
+    for each in watched:
+        if each.part == part and start <= each.start < end:
+            return WATCHED
+    return -WATCHED * bool(watched and words.CYTOKINE.search(told.low))
+
+
+def _keeps_promise(told: _Read, subject: _Subject) -> bool:
+    """Whether it says, without a hedge, what came of that which the title says was done."""
+    if not subject.done or not words.HEDGE.isdisjoint(told.words):
+        return False
+    return any(kind.named(told.low) for kind in subject.done) and bool(_effects(told, subject))
 
 
 def _is_case(low: str) -> bool:
@@ -136,7 +195,7 @@ def _is_case(low: str) -> bool:
 
 def _says(told: _Read) -> float:
     """What the words of a result are worth."""
-    direction, figures = bool(_directions(told)), any(sign in told.low for sign in words.FIGURES)
+    direction, figures = bool(told.directions), any(sign in told.low for sign in words.FIGURES)
     found = bool(words.FOUND.search(told.low))
     if not (direction or figures or found):
         return 0.0
@@ -144,12 +203,19 @@ def _says(told: _Read) -> float:
     return 2.0 * direction + figures + (not words.COMPARES.isdisjoint(told.words)) + leads
 
 
-def _directions(told: _Read) -> list[str]:
-    """The words of it that say a direction; "to reduce" says only what for."""
-    found = [
-        word for word in told.words & words.DIRECTION if word not in words.INFINITIVE or f"to {word}" not in told.low
-    ]
-    return found or ["more"] * ({"more", "than"} <= told.words)
+def _directions(low: str, found: frozenset[str]) -> tuple[str, ...]:
+    """Those of ``found`` that say a direction; "to reduce" says only what for."""
+    said = tuple(word for word in found & words.DIRECTION if word not in words.INFINITIVE or f"to {word}" not in low)
+    return said or ("more",) * ({"more", "than"} <= found)
+
+
+def _effects(told: _Read, subject: _Subject) -> frozenset[str]:
+    """The words that say what came of it: a direction, and neither how much nor what was done."""
+    return frozenset(
+        word
+        for word in told.directions
+        if not word.endswith("ly") and word not in words.BARE and not any(kind.is_word(word) for kind in subject.done)
+    )
 
 
 def _doubts(told: _Read) -> float:
@@ -169,6 +235,8 @@ def _doubts(told: _Read) -> float:
         + 1.2 * (not words.HEDGE.isdisjoint(told.words))
         + 1.0 * any(word in low for word in words.SUBGROUP)
         + 1.0 * (len(low) < SHORT)
+        + TABLE * (len(set(words.CODE.findall(low))) >= words.CODES)
+        + MAKING * ("we " in low and bool(words.MAKES.search(low)) and words.MADE.issuperset(told.directions))
     )
 
 
@@ -179,7 +247,7 @@ def _prospect(told: _Read) -> re.Match[str] | None:
 
 def _begins(told: _Read) -> int:
     """Where its first word of a direction is."""
-    return min((told.low.find(word) for word in _directions(told)), default=len(told.low))
+    return min((told.low.find(word) for word in told.directions), default=len(told.low))
 
 
 def _is_other(told: _Read) -> bool:
@@ -197,24 +265,26 @@ def _is_other(told: _Read) -> bool:
     return unnamed and bool(words.BACKGROUND.search(low)) and not words.FOUND.search(low)
 
 
-def _fit(told: _Read, room: int) -> tuple[float, Finding] | None:
+def _fit(told: _Read, subject: _Subject, room: int) -> tuple[float, Finding] | None:
     """The sentence whole, or as far as the last clause in ``room`` after its point, with what it loses by that."""
     part, start, end, text, *_ = told.placed
-    if len(text) <= room:
-        return 0.0, Finding(part, start, end)
-    said = min(
-        (
-            hit + len(word)
-            for word in _directions(told)
-            if (hit := told.low.find(word)) >= 0 and not word.endswith("ly")
-        ),
-        default=room,
-    )
-    ends = [hit for hit in _CLAUSE.finditer(text, said + POINT, room) if _is_open(text[: hit.start()])]
-    strong = [hit for hit in ends if hit["strong"]]
+    skipped = opener_end(text)
+    if len(text) - skipped <= room:
+        return 0.0, Finding(part, start + skipped, end)
+    said = _point(told, subject) or room
+    ends = [hit for hit in _CLAUSE.finditer(text, said + POINT, room + skipped) if _is_open(text[: hit.start()])]
     if not ends:
         return None
-    return (STRONG_CUT if strong else WEAK_CUT), Finding(part, start, start + (strong or ends)[-1].start(), cut=True)
+    strong = [hit for hit in ends if hit["strong"]]
+    stop = (strong or ends)[-1].start()
+    loss = STRONG_CUT if strong or len(text) - stop <= TAIL else WEAK_CUT
+    return loss, Finding(part, start + skipped, start + stop, cut=True)
+
+
+def _point(told: _Read, subject: _Subject) -> int:
+    """The end of the first word that says what came of it; 0 where none does."""
+    said = _effects(told, subject) or frozenset(told.directions)
+    return next((hit.end() for hit in _WORD.finditer(told.low) if hit[0] in said), 0)
 
 
 def _is_open(text: str) -> bool:
