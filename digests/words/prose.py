@@ -7,7 +7,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from literature.findings.finding import Finding, Span, finding
+from literature.findings.finding import Finding, finding
+from literature.findings.finding_scores import Place
 from literature.model.clock import day_in_words
 from literature.model.record import MARKS, AbstractSection, Form, Mark, PartialDate, Record, RichText
 from literature.model.work import Match, Where
@@ -122,7 +123,7 @@ def passage(record: Record, matches: Iterable[Match]) -> RichText:
 
 
 def _found(record: Record, named: Iterable[Match]) -> Finding | None:
-    spans = tuple(Span(match.part, match.start, match.end) for match in named)
+    spans = tuple(Place(match.part, match.start, match.end) for match in named)
     return finding(record.abstract, record.title.text, PASSAGE, spans)
 
 

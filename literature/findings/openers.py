@@ -24,8 +24,9 @@ _SAYING = re.compile(
 )
 """Who found it; "suggest", "indicate", "conclude" and "confirm" say how sure they are."""
 _SAID_ON = re.compile(
-    r"\b(?:and|but|or|nor)[, ]\s?(?:\w+ly\s|thus\s|also\s|further\s|that\s|then\s)?(?:that|found|showe?|demonstrat|observ|reveal|"
-    r"report|discover|confirm|identif|suggest|indicat|conclud|propos|provid|highlight|support|describ)"
+    r"\b(?:and|but|or|nor)[, ]\s?(?:\w+ly\s|thus\s|also\s|further\s|that\s|then\s)?(?:that|found|show(?:s|ed|n)?|"
+    r"demonstrat|observ|reveal|report|discover|confirm|identif|suggest|indicat|conclud|propos|provid|highlight|support|"
+    r"describ)"
 )
 """A second thing that they found, or did: without "we found" it would have no subject."""
 
