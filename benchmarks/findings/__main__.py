@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from benchmarks.findings.labelled import Labelled, labelled
 from digests.words.prose import passage, plain
+from literature.findings.openers import opener_end
 from literature.findings.study_facts import study_facts
 
 
@@ -41,7 +42,8 @@ def judged(rows: Iterable[Labelled]) -> list[Judged]:
 
 def _judged(row: Labelled, shown: str) -> Judged:
     texts = (plain(row.record.abstract[part].text.text[start:end]).rstrip(".") for part, start, end in row.accepted)
-    return Judged(row, shown, any(text in shown for text in texts), tuple(_facts(row)))
+    says = any(text[opener_end(text) :].lower() in shown.lower() for text in texts)
+    return Judged(row, shown, says, tuple(_facts(row)))
 
 
 def _facts(row: Labelled) -> Iterator[tuple[str, str, bool]]:

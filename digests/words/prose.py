@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date
 
 from literature.findings.finding import Finding, finding
+from literature.findings.finding_scores import Place
 from literature.model.clock import day_in_words
 from literature.model.record import MARKS, AbstractSection, Form, Mark, PartialDate, Record, RichText
 from literature.model.work import Match, Where
@@ -119,16 +121,30 @@ def passage(record: Record, matches: Iterable[Match]) -> RichText:
 
     Spans of Matches fit the original text, so marks are laid before it is tidied.
     """
-    place = (
-        _opening(record.abstract) if record.form is Form.NEWS else finding(record.abstract, record.title.text, PASSAGE)
-    )
+    named = tuple(match for match in matches if match.where is Where.ABSTRACT)
+    place = _opening(record.abstract) if record.form is Form.NEWS else _found(record, named)
     if not place:
         return RichText("")
     text = record.abstract[place.part].text
     marks = (mark for mark in text.marks if mark.tag != "b")  # bold marks what was searched for
-    bold = (Mark(m.start, m.end, "b") for m in matches if m.where is Where.ABSTRACT and m.part == place.part)
-    shown = tidy(clip(RichText(text.text, (*marks, *bold)), place.start, place.end))
+    bold = (Mark(m.start, m.end, "b") for m in named if m.part == place.part)
+    shown = _capitalised(tidy(clip(RichText(text.text, (*marks, *bold)), place.start, place.end)))
     return RichText(shown.text.rstrip(" ,;:") + ELLIPSIS, shown.marks) if place.cut else cut(shown, PASSAGE)
+
+
+def _found(record: Record, named: Iterable[Match]) -> Finding | None:
+    spans = tuple(Place(match.part, match.start, match.end) for match in named)
+    return finding(record.abstract, record.title.text, PASSAGE, spans)
+
+
+_PLAIN = re.compile(r"[a-z](?:[a-z]+(?=[\s,;:]|-[^\W\d]|$)|(?=\s))")
+"""A first word that may have a capital: "combined", "anti-IL-1", "a"; not "mTOR", "p38", "miR-9", "c-Fos"."""
+
+
+def _capitalised(rich: RichText) -> RichText:
+    """Return it with a capital where its first word is an ordinary one."""
+    plain_word = _PLAIN.match(rich.text)
+    return RichText(rich.text[:1].upper() + rich.text[1:], rich.marks) if plain_word else rich
 
 
 def _opening(abstract: Sequence[AbstractSection]) -> Finding | None:

@@ -66,7 +66,7 @@ _INSIDE = re.compile(
     r"\W{0,3}(?:([A-Z][A-Za-z'’/& ]{2,40}?)\s?:\s*|"
     r"(Background|Introduction|Objectives?|Aims?|Methods?|Results?|Findings|Conclusions?|Interpretation)\s+(?=[A-Z]))"
 )
-_SPACES = {0xA0: " ", 0x2009: " ", 0x202F: " "}
+_SPACES = "\u00a0\u2009\u202f"
 """Spaces that no pattern expects."""
 LONGEST_HEADING = 5
 """Words of a heading inside a text."""
@@ -81,7 +81,7 @@ def placed_sentences(abstract: tuple[AbstractSection, ...]) -> tuple[Placed, ...
 def _placed(abstract: Sequence[AbstractSection]) -> Iterator[Placed]:
     total, before = sum(len(section.text.text) for section in abstract) or 1, 0
     for part, section in enumerate(abstract):
-        text = section.text.text.translate(_SPACES)
+        text = _plain_spaces(section.text.text)
         zone = _zone(section.label) or _zone(section.category) or Zone.UNNAMED
         for start, end in sentence_spans(text):
             opened, begin = _inside(text, start, end)
@@ -89,6 +89,13 @@ def _placed(abstract: Sequence[AbstractSection]) -> Iterator[Placed]:
             if stop > begin:
                 yield Placed(part, begin, stop, text[begin:stop], zone, (before + stop) / total)
         before += len(text)
+
+
+def _plain_spaces(text: str) -> str:
+    """``text`` of the same length with a plain space for each other one."""
+    for space in _SPACES:
+        text = text.replace(space, " ")
+    return text
 
 
 @lru_cache(maxsize=256)

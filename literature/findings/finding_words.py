@@ -41,8 +41,8 @@ DIRECTION = frozenset(
 """That something rose, fell, differed or did not, or was the cause of it."""
 INFINITIVE = frozenset(word for word in DIRECTION if not word.endswith(("s", "d", "g")))
 """Those of them that say, behind "to", only what for."""
-MORE = frozenset({"more", "most"})
-
+BARE = frozenset({"no", "not", "able", "significant"})
+"""Those that say nothing without another."""
 FIGURES = (
     "%",
     "±",
@@ -203,6 +203,19 @@ CONTINUES = re.compile(
 )
 SUBGROUP = ("subgroup", "sub-group", "secondary", "sensitivity analys", "stratif")
 """Words of a result that is not the main one."""
+
+OUTCOME = frozenset({"survival", "survived", "mortality", "died", "deaths"})
+CYTOKINE = re.compile(r"\b(?:interferon|ifn|tnf|tumou?r necrosis factor|interleukin|il-?\d)")
+
+CODE = re.compile(r"\b[a-z]\d\b")
+CODES = 3
+"""So many of them are the columns of a table: T1, T2, T3."""
+MAKES = re.compile(
+    r"\bwe (?:have )?(?:\w+ly )?(?:identified|developed|designed|constructed|synthesi[sz]ed|engineered|generated|"
+    r"prepared) an? "
+)
+MADE = word_set("identified showed shows shown demonstrated revealed")
+"""Words of a direction that say no effect of what was made."""
 
 PLAN = re.compile(
     r"\b(?:protocol|rationale and design|design and (?:rationale|conduct)|(?:study|trial|experimental) design|"

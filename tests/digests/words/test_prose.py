@@ -72,6 +72,66 @@ def test_the_passage_is_the_finding_with_the_matched_spelling_in_bold() -> None:
     assert [(found.text[m.start : m.end], m.tag) for m in found.marks] == [("IL-1β", "b")]
 
 
+def test_of_two_results_the_passage_has_the_matched_spelling() -> None:
+    watched, other = "IL-1β rose in mice with much pain after one day.", "Urate rose in mice with much pain on day two."
+    text = f"{watched} It was measured. {other}"
+    section = AbstractSection(RichText(text), "RESULTS")
+    assert passage(section).text.startswith("Urate")
+    assert passage(section, matches=[Match("IL-1", "IL-1β", Where.ABSTRACT, 0, 0, 5)]).text.startswith("IL-1β")
+
+
+def test_an_opener_is_not_shown_and_marks_keep_their_places() -> None:
+    opener, claim = "In conclusion, ", "combined IL-1β blockade reduced pain in mice2."
+    marks = (Mark(0, 13, "i"), Mark(5, 20, "i"), Mark(60, 61, "sup"))
+    at = len(opener) + claim.index("IL-1β")
+    sup = len(opener) + claim.index("2.")
+    text = RichText(opener + claim, (*marks[:2], Mark(sup, sup + 1, "sup")))
+    found = passage(AbstractSection(text, "RESULTS"), matches=[Match("IL-1", "IL-1β", Where.ABSTRACT, 0, at, at + 5)])
+    assert found.text == "Combined IL-1β blockade reduced pain in mice2."
+    assert [(found.text[m.start : m.end], m.tag) for m in found.marks] == [("Combi", "i"), ("2", "sup"), ("IL-1β", "b")]
+
+
+@pytest.mark.parametrize(
+    ("word", "shown"),
+    [
+        ("a drug", "A drug"),
+        ("anti-IL-1", "Anti-IL-1"),
+        ("in vivo it", "In vivo it"),
+        ("mTOR", "mTOR"),
+        ("p38", "p38"),
+        ("miR-9", "miR-9"),
+        ("mir-21", "mir-21"),
+        ("c-Fos", "c-Fos"),
+        ("α-synuclein", "α-synuclein"),
+    ],
+)
+def test_only_an_ordinary_first_word_has_a_capital(word: str, shown: str) -> None:
+    found = passage(
+        AbstractSection(RichText(f"Importantly, {word} reduced pain in mice by half at every dose."), "RESULTS")
+    )
+    assert found.text.split(" reduced")[0] == shown
+
+
+PIECES = (
+    "We found that|Here,|In conclusion,|Taken together,|mice|reduced|IL-1β|may|and that|by 48%|(P<0.05)|;|.|fell.|p38|"
+    "the|\u2009"
+)
+TEXTS = st.lists(st.sampled_from(PIECES.split("|")), min_size=1, max_size=40).map(" ".join)
+
+
+@given(
+    TEXTS,
+    st.lists(st.tuples(st.integers(0, 200), st.integers(0, 200), st.sampled_from(["i", "sub", "sup"])), max_size=4),
+)
+def test_what_is_shown_stands_in_the_abstract_but_for_one_capital(text: str, spans: list[tuple[int, int, str]]) -> None:
+    rich = RichText(text, tuple(Mark(*span) for span in spans))
+    found = passage(AbstractSection(rich, "RESULTS"))
+    shown, whole = found.text.removesuffix("…"), prose.plain(text)
+    places = [at for at in range(len(whole)) if whole.startswith(shown[1:], at + 1)]
+    assert not shown or any(whole[at].upper() == shown[0].upper() for at in places)
+    assert all(0 <= m.start < m.end <= len(found.text) for m in found.marks)
+
+
 def test_a_paper_without_a_result_has_no_passage() -> None:
     assert passage(*ABSTRACT[:2]) == RichText("")
     assert passage() == RichText("")
