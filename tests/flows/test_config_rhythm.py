@@ -12,6 +12,7 @@ from literature.readers.rhythm import Every, Rhythm
 from tests.flows.test_config import GOOD
 
 LINE = GOOD.count("\n") + 1
+READER = 'reader "a***@example.org"'
 """That of the first key that a test adds."""
 
 
@@ -63,7 +64,7 @@ def test_any_of_the_three_makes_a_rhythm_and_the_others_have_defaults(
 )
 def test_a_fault_names_the_line_and_what_to_write(tmp_path: Path, line: str, fault: str) -> None:
     (found,) = faults(tmp_path, line)
-    assert found.startswith(f"line {LINE}: reader[0].{fault}")
+    assert found.startswith(f"line {LINE}: {READER}, {fault}")
 
 
 @pytest.mark.parametrize(
@@ -75,4 +76,4 @@ def test_a_fault_names_the_line_and_what_to_write(tmp_path: Path, line: str, fau
     ],
 )
 def test_a_day_must_fit_how_often_the_letter_comes(tmp_path: Path, every: str, day: str, fault: str) -> None:
-    assert faults(tmp_path, f'every = "{every}"', f"day = {day}") == [f"line {LINE + 1}: reader[0].day: {fault}"]
+    assert faults(tmp_path, f'every = "{every}"', f"day = {day}") == [f"line {LINE + 1}: {READER}, day: {fault}"]

@@ -364,7 +364,7 @@ def test_the_form_shows_the_letter_of_one_reader_and_names_the_nearest_address(a
     parameters = {"config": str(week.config), "database": week.database, "at": MONDAY}
     to_the_end, digest = main_flows.to_the_end, main_flows.digest
     assert asyncio.run(to_the_end(digest, **parameters, reader="Cardiologist@example.org")) == ""
-    assert (week.folder / "outbox" / "preview-2026-11-23-cardiologist@example.org.html").exists()
+    assert (week.folder / "outbox" / "preview-2026-11-23-reader-2.html").exists()
     wrong = asyncio.run(to_the_end(digest, **parameters, reader="cardiolgist@example.org"))
     assert "did you mean c***@example.org?" in wrong
     with open_app(week.config, week.database) as app:

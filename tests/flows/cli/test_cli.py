@@ -342,7 +342,7 @@ def test_the_letter_of_one_reader_is_written_with_their_topics_alone(sample: Sam
     ilwatch("poll", *sample.options)
     said = ilwatch("digest", "--date", KEY, "--preview", "--reader", "Cardiologist@example.org", *sample.options)
     assert (said.code, said.err) == (0, "")
-    stem = f"preview-{KEY}-cardiologist@example.org"
+    stem = f"preview-{KEY}-reader-2"
     written = sorted(path.name for path in (sample.folder / "outbox").iterdir())
     assert written == [f"{stem}.eml", f"{stem}.html", f"{stem}.txt"]
     assert f"outbox/{stem}.html" in said.out

@@ -20,7 +20,7 @@ from prefect.settings.legacy import _get_settings_fields
 from prefect.states import Pending
 
 from flows import main_flows
-from flows.config import MailTable, OwnerTable, PubmedTable
+from flows.config import FeedbackTable, MailTable, OwnerTable, PubmedTable
 from flows.server import worker_start
 from flows.server.api_server import NAMES
 from flows.server.prefect_home import api_of
@@ -54,7 +54,7 @@ def directives(unit: str) -> dict[str, list[str]]:
 
 def test_every_setting_is_known_to_prefect_or_to_us() -> None:
     """One that is misspelt passes without a word."""
-    tables = (MailTable, OwnerTable, PubmedTable)
+    tables = (FeedbackTable, MailTable, OwnerTable, PubmedTable)
     ours = {field.default for table in tables for name, field in table.model_fields.items() if name.endswith("_env")}
     assert "NCBI_API_KEY" in ours
     known = {*_get_settings_fields(Settings), *ours, "ILWATCH_DATABASE_URL", "DO_NOT_TRACK", "XDG_STATE_HOME", NAMES}
