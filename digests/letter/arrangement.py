@@ -104,37 +104,41 @@ def arrange(
     everything = [bundle for members in placed.values() for bundle in members]
     followed = {each.item.work_id: words for each in everything if (words := _followed(each, choice.follows))}
     fresh = [bundle for bundle in everything if bundle.item.work_id not in had]
-    reader = Reader(
-        frozenset(choice.topics), choice.preferences, {each: f"you follow {name}" for each, name in followed.items()}
-    )
+    reasons = {work_id: f"you follow {words}" for work_id, words in followed.items()}
+    reader = Reader(frozenset(choice.topics), choice.preferences, reasons)
     writer = _EntryWriter(names, _topics(placed), followed, short_links=True)
     sizes = {each.item.work_id: people(each.item) for each in fresh if not order.is_folded(each)}
     size_of = partial(_size_of, sizes)
-    first = order.first_to_read(fresh, reader, size_of)
+    ordered = order.in_order(fresh, reader, size_of)
     picks = tuple(
         Pick(writer.entry(bundle), " · ".join(ranking.reasons(bundle, reader, size_of(bundle.item))))
-        for bundle in first
+        for bundle in order.first_to_read(fresh, reader, size_of)
     )
     above = {pick.entry.work_id: pick.entry for pick in picks}
-    in_full = _in_full(order.in_order(fresh, reader, size_of), above, choice.max_items)
-    plan = _Plan(writer, reader, size_of, above, in_full, had)
+    plan = _Plan(writer, reader, size_of, above, _in_full(ordered, above, choice.max_items), had)
     sections = tuple(plan.section(topic, members) for topic, members in placed.items())
-    markers = order.in_order(filter(order.is_folded, fresh), reader)
-    markers.sort(key=lambda bundle: bundle.item.work_id not in followed)
-    most = max(choice.brief, sum(bundle.item.work_id in followed for bundle in markers))
-    by_topic = Counter(writer.topics[bundle.item.work_id] for bundle in markers)
-    brief = Brief(
-        writer.entries(markers[:most]),
-        max(0, len(markers) - most),
-        tuple((names.get(topic, UNSORTED_NAME), by_topic[topic]) for topic in placed if by_topic[topic]),
-    )
-    entries = {each.work_id: each for section in sections for each in (*section.above, *section.full, *section.lines)}
-    trials = tuple(
-        _trial_line(shown, shown.trial)
-        for bundle in order.in_order(fresh, reader, size_of)
-        if (shown := entries.get(bundle.item.work_id)) and shown.trial and order.rank(bundle.item) is order.Rank.TRIAL
-    )
+    brief = _brief(writer, [each for each in ordered if order.is_folded(each)], choice.brief, placed)
+    trials = tuple(_trials(ordered, sections))
     return Arrangement(picks, trials[:MOST_TRIALS], max(0, len(trials) - MOST_TRIALS), sections, brief)
+
+
+def _brief(writer: _EntryWriter, markers: Sequence[Bundle], most: int, topics: Iterable[str]) -> Brief:
+    """At most ``most`` of the ``markers``; those that are followed first, and all of them."""
+    by_topic = Counter(writer.topics[bundle.item.work_id] for bundle in markers)
+    followed = [bundle for bundle in markers if bundle.item.work_id in writer.followed]
+    others = [bundle for bundle in markers if bundle.item.work_id not in writer.followed]
+    shown = [*followed, *others[: max(0, most - len(followed))]]
+    counted = ((writer.names.get(topic, UNSORTED_NAME), by_topic[topic]) for topic in topics if by_topic[topic])
+    return Brief(writer.entries(shown), len(markers) - len(shown), tuple(counted))
+
+
+def _trials(ordered: Iterable[Bundle], sections: Iterable[LetterSection]) -> Iterator[TrialLine]:
+    """The trials among the entries of the ``sections``, in the order of the bundles."""
+    entries = {each.work_id: each for section in sections for each in (*section.above, *section.full, *section.lines)}
+    for bundle in ordered:
+        entry = entries.get(bundle.item.work_id)
+        if entry and entry.trial and order.rank(bundle.item) is order.Rank.TRIAL:
+            yield _trial_line(entry, entry.trial)
 
 
 class _Plan(NamedTuple):
