@@ -1,6 +1,6 @@
 """`python -m benchmarks.findings`: how often the takeaway of a letter says a result, and how often its facts are right.
 
-``--show dev`` prints what is wrong in that half; nobody who mends a rule looks at the other one.
+``--show dev`` prints the errors in that half; do not look at the other half while changing a rule.
 """
 
 from __future__ import annotations

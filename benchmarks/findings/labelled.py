@@ -7,7 +7,7 @@ or more. Every second one by that order is held back: whoever mends a rule looks
 
 ``sentences.tsv`` holds no text of an abstract: ``accepted`` is "part:start-end", where ``end`` is the place by which
 the result has been said (a sentence that is cut before it says nothing), or "none" where no result is stated. ``n`` is
-what may be shown, as "number:word" or, of a total, as a number alone; "planned" where nobody has taken part yet.
+what may be shown, as "number:word" or, of a total, as a number alone; "planned" where enrolment has not begun.
 """
 
 from __future__ import annotations

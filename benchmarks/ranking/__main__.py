@@ -65,7 +65,7 @@ def judged_alike() -> tuple[int, int]:
 
 
 def as_item(paper: JudgedPaper) -> Item:
-    """Return ``paper`` as an edition would have it, by itself."""
+    """Return ``paper`` as the only item of an edition."""
     said = paper.candidate.verdict
     return Item(
         work_id=int(paper.pmid),

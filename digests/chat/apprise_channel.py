@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class AppriseChannel:
-    """The chat ``title`` at the apprise URL ``url``, which stands in the environment variable ``variable``."""
+    """The chat ``title`` at the apprise URL ``url``, which comes from the environment variable ``variable``."""
 
     title: str
     url: str = field(repr=False)

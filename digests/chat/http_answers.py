@@ -33,14 +33,14 @@ class Exchange(NamedTuple):
 
     @property
     def in_doubt(self) -> bool:
-        """Whether it may have posted, and nobody said so. A GET posts nothing."""
+        """Whether it may have been posted without an answer; a GET posts nothing."""
         return self.status == 0 and self.received and self.method not in ("GET", "HEAD")
 
 
 @contextmanager
 def exchanges() -> Iterator[list[Exchange]]:
-    """Note the requests of this thread while the block runs. After one in doubt no other is let through: a plugin that
-    tries again by itself would post twice."""
+    """Note the requests of this thread while the block runs. After one in doubt all others are blocked: a plugin that
+    retries on its own would post twice."""
     import requests  # noqa: PLC0415  # `ilwatch --help` answers at once
 
     noted: list[Exchange] = []

@@ -17,7 +17,7 @@ from digests.letter.bundles import Bundle
 from digests.letter.choice import Choice
 from digests.letter.entries import entry
 from digests.letter.parts import Answering, Brief, Entry, LetterSection, Pick, TrialFacts, TrialLine, UpdateLine
-from digests.letter.ranking import Reader, SizeOf
+from digests.letter.ranking import Reader
 from digests.letter.study_line import people
 from digests.letter.updates import update, without_earlier
 from digests.words.prose import listed, plain
@@ -103,22 +103,22 @@ def arrange(
     watched molecule; ``had`` are the works that these readers had in their other form."""
     everything = [bundle for members in placed.values() for bundle in members]
     followed = {each.item.work_id: words for each in everything if (words := _followed(each, choice.follows))}
-    fresh = [bundle for bundle in everything if bundle.item.work_id not in had]
     reasons = {work_id: f"you follow {words}" for work_id, words in followed.items()}
     reader = Reader(frozenset(choice.topics), choice.preferences, reasons)
     writer = _EntryWriter(names, _topics(placed), followed, short_links=True)
-    sizes = {each.item.work_id: people(each.item) for each in fresh if not order.is_folded(each)}
-    size_of = partial(_size_of, sizes)
-    ordered = order.in_order(fresh, reader, size_of)
+    counted = (each.item for each in everything if each.item.work_id not in had and not order.is_folded(each))
+    size_of = partial(_size_of, {item.work_id: people(item) for item in counted})
+    ordered = order.in_order(everything, reader, size_of)
+    fresh = [bundle for bundle in ordered if bundle.item.work_id not in had]
     picks = tuple(
         Pick(writer.entry(bundle), " · ".join(ranking.reasons(bundle, reader, size_of(bundle.item))))
         for bundle in order.first_to_read(fresh, reader, size_of)
     )
     above = {pick.entry.work_id: pick.entry for pick in picks}
-    plan = _Plan(writer, reader, size_of, above, _in_full(ordered, above, choice.max_items), had)
-    sections = tuple(plan.section(topic, members) for topic, members in placed.items())
-    brief = _brief(writer, [each for each in ordered if order.is_folded(each)], choice.brief, placed)
-    trials = tuple(_trials(ordered, sections))
+    plan = _Plan(writer, above, _in_full(fresh, above, choice.max_items), had)
+    sections = tuple(plan.section(topic, ordered) for topic in placed)
+    brief = _brief(writer, [each for each in fresh if order.is_folded(each)], choice.brief, placed)
+    trials = tuple(_trials(fresh, sections))
     return Arrangement(picks, trials[:MOST_TRIALS], max(0, len(trials) - MOST_TRIALS), sections, brief)
 
 
@@ -145,17 +145,16 @@ class _Plan(NamedTuple):
     """How the works of one letter are shown."""
 
     writer: _EntryWriter
-    reader: Reader
-    size_of: SizeOf
     above: Mapping[int, Entry]
     """Those that stand further up."""
     in_full: Collection[int]
     had: Collection[int]
     """Those that the readers had in their other form."""
 
-    def section(self, topic: str, members: Sequence[Bundle]) -> LetterSection:
-        shown = (each for each in members if each.item.work_id in self.had or not order.is_folded(each))
-        ordered = order.in_order(shown, self.reader, self.size_of)
+    def section(self, topic: str, everything: Sequence[Bundle]) -> LetterSection:
+        """The section of ``topic``, of ``everything`` in the order of the letter."""
+        members = (each for each in everything if self.writer.topics[each.item.work_id] == topic)
+        ordered = [each for each in members if each.item.work_id in self.had or not order.is_folded(each)]
         fresh = [each for each in ordered if each.item.work_id not in self.had and each.item.work_id not in self.above]
         return self.writer.section(
             topic,

@@ -152,7 +152,7 @@ class Brief:
 
 
 class TrialLine(NamedTuple):
-    """A trial of the week in one line; it stands in full at ``entry``."""
+    """A trial in one line; ``entry`` has it in full."""
 
     entry: Entry
     facts: str

@@ -55,7 +55,7 @@ class Reader:
 
 
 EVERYONE = Reader()
-"""Nobody in particular: the page in the archive, the owner's file, and readers who have chosen nothing."""
+"""No particular reader: for the archive page, the owner's file, and readers without preferences."""
 
 SizeOf = Callable[[Item], int | None]
 """How many people a study had; None where it is not known."""

@@ -27,7 +27,7 @@ from flows.config import MailTable, ReaderTable, Watch
 from flows.delivery.answering import answer_links
 from flows.delivery.context import Mailing
 from flows.delivery.publish import names, page_url
-from flows.delivery.readers_due import covers_from, due_readers, former_readers, reachable
+from flows.delivery.readers_due import DueReader, covers_from, due_readers, former_readers, reachable
 from literature.model.edition import Edition, HeldNotice, Item
 from literature.model.errors import BrokenMail
 from literature.readers.preferences import learned
@@ -95,8 +95,7 @@ def had_earlier(edition: Edition, recipient: str) -> frozenset[tuple[int, date]]
 
 def owners_letter(mailing: Mailing, edition: Edition) -> Rendered:
     """Return the letter of ``edition`` with all topics, as the outbox folder and a preview have it."""
-    had = had_earlier(edition, mailing.watch.watch.contact)
-    return render_letter(mailing.watch, edition, had=had)
+    return render(owners_parts(mailing, edition), budget=mailing.watch.limits.letter_bytes)
 
 
 def owners_parts(mailing: Mailing, edition: Edition) -> Letter:
@@ -137,16 +136,14 @@ def _digests(mailing: Mailing, edition: Edition, with_digest: bool) -> list[Outg
     answering = answer_links(mailing.watch, edition.key)
     rendered = {share: _rendered(mailing, whole[share.first], share, answering) for share in set(shares.values())}
     return [
-        replace(
-            message(
-                mailing.watch,
-                rendered[share],
-                to,
-                edition.key,
-                edition.frozen,
-                topics=share.choice.topics,
-                answer_key=answering.for_reader(to) if answering else b"",
-            ),
+        message(
+            mailing.watch,
+            rendered[share],
+            to,
+            edition.key,
+            edition.frozen,
+            topics=share.choice.topics,
+            answer_key=answering.for_reader(to) if answering else b"",
             covers_from=whole[share.first].first_key,
         )
         for to, share in shares.items()
@@ -164,10 +161,12 @@ def _due_shares(mailing: Mailing, edition: Edition, with_digest: bool) -> tuple[
     due, since = due_readers(mailing, edition, with_digest=with_digest), notices_since(mailing, edition)
     whole = {first: mailing.editions.joined(edition, first) for first in {each.first for each in due}}
     choices = _choices(mailing, [each.reader for each in due])
-    addresses = [each.reader.address for each in due]
-    shares = [
-        (each, share_of(whole[each.first], since, to, choices[to])) for each, to in zip(due, addresses, strict=True)
-    ]
+
+    def share(each: DueReader) -> Share:
+        address = each.reader.address
+        return share_of(whole[each.first], since, address, choices[address])
+
+    shares = [(each, share(each)) for each in due]
     empty = {share: _is_empty(whole[share.first], share) for each, share in shares if each.may_be_left_out}
     return whole, {each.reader.address: share for each, share in shares if not (each.may_be_left_out and empty[share])}
 
@@ -230,12 +229,14 @@ def follow_ups(
     told = {each: told_to(edition, each, former=True) for each in reachable(mailing, addresses)}
     rendered = {notices: follow_up(edition, notices, contact) for notices in set(told.values()) if notices}
     kind = MessageKind.NOTICES
-    built = [
-        message(watch, rendered[notices], to, edition.key, edition.frozen, kind=kind, resend=resend)
+    covered = edition.first_key
+    return [
+        message(
+            watch, rendered[notices], to, edition.key, edition.frozen, kind=kind, resend=resend, covers_from=covered
+        )
         for to, notices in told.items()
         if notices
     ]
-    return [replace(each, covers_from=edition.first_key) for each in built]
 
 
 def letter_again(mailing: Mailing, edition: Edition, recipient: str, resend: int) -> OutgoingMessage:
@@ -247,7 +248,7 @@ def letter_again(mailing: Mailing, edition: Edition, recipient: str, resend: int
     answering = answer_links(mailing.watch, edition.key) if reader else None
     share = share_of(edition, notices_since(mailing, edition), recipient, choice)
     rendered = _rendered(mailing, edition, share, answering)
-    built = message(
+    return message(
         mailing.watch,
         rendered._replace(subject=f"Resent: {rendered.subject}"),
         recipient,
@@ -256,8 +257,8 @@ def letter_again(mailing: Mailing, edition: Edition, recipient: str, resend: int
         resend=resend,
         topics=choice.topics,
         answer_key=answering.for_reader(recipient) if answering else b"",
+        covers_from=edition.first_key,
     )
-    return replace(built, covers_from=edition.first_key)
 
 
 def message(
@@ -272,9 +273,11 @@ def message(
     resend: int = 0,
     topics: Sequence[str] = (),
     answer_key: bytes = b"",
+    covers_from: date | None = None,
 ) -> OutgoingMessage:
     """Return the bytes for one reader, or for the owner; ``about`` distinguishes the owner's notices of one day,
-    ``topics`` are those that ``rendered`` is limited to, and ``answer_key`` fills the places of its tokens."""
+    ``topics`` are those that ``rendered`` is limited to, ``answer_key`` fills the places of its tokens, and
+    ``covers_from`` is the first of several Editions."""
     domain = watch.mail.sender.rpartition("@")[2]
     list_id = f"{kind}.{domain}"
     name = message_id(f"{kind}-{key}{about}", recipient, resend, domain=domain)
@@ -291,7 +294,7 @@ def message(
         unsubscribe_mailto=f"mailto:{watch.watch.contact}?subject=unsubscribe",
         unsubscribe_url=_unsubscribe_url(watch.mail, list_id, recipient) if kind is MessageKind.DIGEST else "",
     )
-    return OutgoingMessage(recipient, name, built, resend, kind, tuple(topics), answer_key)
+    return OutgoingMessage(recipient, name, built, resend, kind, tuple(topics), answer_key, covers_from)
 
 
 def write(copies: FolderChannel, stem: str, rendered: Rendered, letter: OutgoingMessage) -> tuple[Path, ...]:

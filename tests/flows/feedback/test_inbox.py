@@ -28,7 +28,8 @@ from store.reader_marks import MOST_A_DAY
 from tests.flows.delivery.relayed import CARDIOLOGIST, KEY, READER, later, part
 from tests.flows.digests import draw, make_digest
 from tests.flows.feedback.served import SECRET, kind_now, the_token
-from tests.standins.imap import ImapStandin, write_certificate
+from tests.standins.certificate import write_certificate
+from tests.standins.imap import ImapStandin
 from tests.standins.post_office import PostOffice, free_port, open_at
 
 USEFUL, NOT_FOR_US, TAKEN_BACK = MarkKind
